@@ -1,0 +1,88 @@
+# Triglot. `make` alone lists what can be done; `make run` and `make test` set up all they need.
+
+VENV ?= .venv
+PYTHON ?= $(shell .ci/find-python 3.13 3.12 3.11)
+JOBS = auto
+TESTS = tests
+STATE = site
+PORT = 8099
+DATABASE = sqlite
+SHOW = 20
+
+bin := $(VENV)/bin
+needs_python = $(error No Python 3.11, 3.12 or 3.13 that can make virtual environments was found. Install one, or name it: make PYTHON=/path/to/python)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install run test lint format coverage oracle replay oracle-refresh revision bench lock ci clean
+
+help: ## List what can be done (this is the default)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(VENV)/installed-dev ## Make the virtual environment, with all that development needs
+
+run: $(VENV)/installed-run ## Serve on the embedded database with demo data
+	@$(bin)/triglot init --demo
+	@$(bin)/triglot serve
+
+test: $(VENV)/installed-dev ## Run the tests: TESTS=tests/unit  ARGS="-k tokens -x"
+	@$(bin)/python -m pytest --numprocesses $(JOBS) $(ARGS) $(TESTS)
+
+coverage: $(VENV)/installed-dev ## Run the tests and list the branches that none took
+	@$(bin)/python -m coverage erase
+	@$(bin)/python -m coverage run -m pytest --numprocesses $(JOBS) --quiet $(ARGS) $(TESTS)
+	@$(bin)/python -m coverage combine --quiet
+	@$(bin)/python -m coverage report
+
+lint: $(VENV)/installed-dev ## Check style, types and who imports whom
+	@failed=0; for check in "ruff check ." "ruff format --check ." mypy "lint-imports --no-logo"; do \
+		$(bin)/$$check || failed=1; \
+	done; exit $$failed
+
+format: $(VENV)/installed-dev ## Put the code into shape
+	@$(bin)/ruff check --fix .
+	@$(bin)/ruff format .
+
+oracle: $(VENV)/installed-dev ## Serve a recorded state: STATE=site|campus  PORT=8099  DATABASE=sqlite|postgresql
+	@$(bin)/python -m tests.oracle.serve $(STATE) $(PORT) $(DATABASE)
+
+replay: $(VENV)/installed-dev ## Replay the recordings: ONLY=regex  ROUTE=regex  FILES="values emit"  SHOW=20  STRIKE=1  DATABASE=postgresql
+	@$(bin)/python -m tests.oracle.run --only '$(ONLY)' --route '$(ROUTE)' --show $(SHOW) --database $(DATABASE) $(if $(STRIKE),--strike) $(ARGS) $(FILES)
+
+oracle-refresh: $(VENV)/installed-dev ## Renew the recordings: FROM=directory
+	@$(bin)/python -m tests.oracle.refresh $(or $(FROM),$(error Name the directory of the recordings: make oracle-refresh FROM=directory))
+
+revision: $(VENV)/installed-dev ## Write the migration for tables that have changed: MESSAGE="what has changed"
+	@$(bin)/python -m gateway.store.migrations.revise "$(or $(MESSAGE),$(error Say what has changed: make revision MESSAGE="what has changed"))"
+	@$(bin)/ruff check --fix --quiet gateway/store/migrations
+	@$(bin)/ruff format --quiet gateway/store/migrations
+
+bench: $(VENV)/installed-dev ## Measure a call against a bare route of the same framework
+	@$(bin)/python -m benchmarks.run $(ARGS)
+
+lock: $(bin)/python ## Pin the newest allowed version of every dependency
+	@$(bin)/python -m pip install --quiet uv
+	@$(compile) --output-file requirements-run.lock
+	@$(compile) --extra dev --constraint requirements-run.lock --output-file requirements-dev.lock
+
+ci: ## Run everything a change must pass
+	@.ci/run
+
+clean: ## Remove what make and the tools have made; the data in var/ stays
+	rm -rf .venv .venv-* build dist *.egg-info .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache benchmarks/results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+compile = $(bin)/uv pip compile setup.cfg --quiet --upgrade --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
+
+# An environment is made once, and renewed when a lock or the package's metadata changes. What development needs
+# includes what running needs.
+
+$(bin)/python:
+	@echo "Making the virtual environment $(VENV)"
+	@$(or $(PYTHON),$(needs_python)) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+$(VENV)/installed-%: requirements-%.lock setup.cfg pyproject.toml | $(bin)/python
+	@echo "Installing what is in $< (the first time takes a minute)"
+	@$(bin)/python -m pip install $(if $(CI),--quiet) --disable-pip-version-check --require-hashes --requirement $<
+	@$(bin)/python -m pip install $(if $(CI),--quiet) --disable-pip-version-check --no-deps --editable .
+	@touch $(VENV)/installed-run $@
