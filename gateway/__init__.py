@@ -1,0 +1,1 @@
+"""Triglot's gateway: what every call shares, whatever protocol it came by."""

@@ -1,0 +1,47 @@
+"""Lists and structs as the reference's one array type sees them (``reference/encodings.md`` 0.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from gateway.describe._refused import Refused
+
+__all__ = ["as_list", "as_map", "as_object"]
+
+
+def as_list(value: object) -> Iterable[object]:
+    """The items of a list, or of a map in its order; raises ``Refused`` for anything else."""
+    if isinstance(value, (list, tuple)):
+        return value
+    if isinstance(value, Mapping):
+        return value.values()
+    raise Refused("a list is expected")
+
+
+def as_map(value: object) -> Mapping[Any, object]:
+    """A map, or a list by its indexes; raises ``Refused`` for anything else."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, (list, tuple)):
+        return dict(enumerate(value))
+    raise Refused("named members are expected")
+
+
+def as_object(value: object) -> Mapping[Any, object]:
+    """As ``as_map``, but named tuples, rows of a database and objects count as well, with their attributes."""
+    as_dict = getattr(value, "_asdict", None)
+    if callable(as_dict) and not isinstance(value, type):
+        return as_map(as_dict())
+    if isinstance(value, (Mapping, list, tuple)):
+        return as_map(value)
+    if value is None or isinstance(value, (str, bytes, int, float, type)):
+        raise Refused("named members are expected")
+    return {name: getattr(value, name) for name in _attributes(value) if hasattr(value, name)}
+
+
+def _attributes(value: object) -> list[str]:
+    """The names of an object's own attributes, in its ``__dict__`` or in slots."""
+    slots = [getattr(cls, "__slots__", ()) for cls in type(value).__mro__]
+    named = [name for names in slots for name in ([names] if isinstance(names, str) else names)]
+    return [*getattr(value, "__dict__", ()), *named]

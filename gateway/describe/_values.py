@@ -1,0 +1,168 @@
+"""The check of a single value: whether cleaning leaves it as it is (``reference/encodings.md`` 1.2, 2.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from gateway.describe._refused import Refused
+from gateway.describe._utf8 import from_bytes, normalise
+from gateway.describe.cleaners import CLEANERS
+from gateway.describe.model import Value
+from gateway.describe.php import INT_MAX, INT_MIN, Scalar, to_text
+from gateway.describe.site import Site
+from gateway.describe.types import ParamType
+
+__all__ = ["Check", "check_value"]
+
+Check = Callable[[object, Site], object]
+
+# Decimal integers that are their own canonical form and surely fit 64 bits.
+_INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_FLOAT: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\n?")
+_BOOLEANS: Final[Mapping[int | str, bool]] = {0: False, 1: True, "0": False, "1": True}
+# Larger integers than this are not written out: Python may be told to refuse any text of more than 640 digits.
+_INT_BITS: Final = 2048
+
+
+def check_value(node: Value, *, twice: bool) -> Check:
+    """The check of a value, which returns it converted to its type or raises ``Refused``.
+
+    ``twice`` gives the result of validating the result once more, as for parameters.
+    """
+    kind = node.type.canonical
+    if kind is ParamType.INT:
+        return _check_int(_by_cleaning(kind, node.null))
+    if kind is ParamType.FLOAT:
+        return _check_float(node.null)
+    if kind is ParamType.BOOL:
+        return _check_bool(_by_cleaning(kind, node.null), twice)
+    if kind is ParamType.LOCALISEDFLOAT and twice and not node.null:
+        return _never_none(_by_cleaning(kind, node.null), kind)
+    return _check_text(_by_cleaning(kind, node.null), _CLEAN_TEXT.get(kind))
+
+
+def _by_cleaning(kind: ParamType, null: bool) -> Check:
+    """The rule for every type but ``float``: the text of the cleaned value is the text of the value."""
+    clean = CLEANERS[kind]
+    expected = f"a value of type {kind} is expected"
+
+    def check(value: object, site: Site) -> object:
+        if value is None and null:
+            return None
+        given = _scalar(value, kind)
+        cleaned = clean(given, site)
+        if to_text(cleaned) != to_text(given):
+            raise Refused(expected)
+        return cleaned
+
+    return check
+
+
+def _scalar(value: object, kind: ParamType) -> Scalar:
+    """A value as one of the scalars of the value model (0.1); raises ``Refused`` for None, lists, structs and objects.
+
+    Bytes are text, and so is an integer beyond 64 bits, which the reference can only hold as text.
+    """
+    if value is None:
+        raise Refused(f"a value of type {kind} is expected, not null")
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return normalise(str.__str__(value))
+    if isinstance(value, int):
+        number = int.__int__(value)
+        if INT_MIN <= number <= INT_MAX:
+            return number
+        if number.bit_length() <= _INT_BITS:
+            return str(number)
+    elif isinstance(value, float):
+        return float.__float__(value)
+    elif isinstance(value, bytes):
+        return from_bytes(value)
+    raise Refused(f"a single value of type {kind} is expected")
+
+
+def _check_int(slow: Check) -> Check:
+    def check(value: object, site: Site) -> object:
+        if type(value) is int and INT_MIN <= value <= INT_MAX:
+            return value
+        if type(value) is str and _INTEGER.fullmatch(value):
+            return int(value)
+        return slow(value, site)
+
+    return check
+
+
+def _check_float(null: bool) -> Check:
+    def check(value: object, site: Site) -> object:
+        if type(value) is float:
+            return value
+        if value is None and null:
+            return None
+        given = _scalar(value, ParamType.FLOAT)
+        if isinstance(given, bool) or (isinstance(given, str) and not _FLOAT.fullmatch(given)):
+            raise Refused(f"a value of type {ParamType.FLOAT} is expected")
+        return float(given or 0)
+
+    return check
+
+
+def _check_bool(slow: Check, twice: bool) -> Check:
+    def check(value: object, site: Site) -> object:
+        if type(value) is bool:
+            return value
+        if type(value) in (int, str):
+            known = _BOOLEANS.get(value)  # type: ignore[call-overload]  # mypy does not follow the test
+            if known is not None:
+                return known
+        cleaned = slow(value, site)
+        # What passes is None or 0 or 1. From a float, the reference makes an integer first.
+        return cleaned if cleaned is None or (isinstance(value, float) and not twice) else bool(cleaned)
+
+    return check
+
+
+def _never_none(check: Check, kind: ParamType) -> Check:
+    """A check whose result may be None although None is not allowed, and then is refused."""
+
+    def check_again(value: object, site: Site) -> object:
+        cleaned = check(value, site)
+        if cleaned is None:
+            raise Refused(f"a value of type {kind} is expected, not an empty text")
+        return cleaned
+
+    return check_again
+
+
+def _check_text(slow: Check, is_clean: Callable[[str], object] | None) -> Check:
+    """The check of a type of text; ``is_clean`` recognises most clean texts at little cost."""
+    if is_clean is None:
+        return slow
+
+    def check(value: object, site: Site) -> object:
+        if type(value) is str and is_clean(value):
+            return value
+        return slow(value, site)
+
+    return check
+
+
+def _matches(pattern: str) -> Callable[[str], object]:
+    return re.compile(pattern).fullmatch
+
+
+# Texts that a type surely leaves alone. What these do not recognise may be clean all the same.
+_CLEAN_TEXT: Final[Mapping[ParamType, Callable[[str], object]]] = {
+    ParamType.ALPHA: _matches("[a-zA-Z]*"),
+    ParamType.ALPHAEXT: _matches("[a-zA-Z_-]*"),
+    ParamType.ALPHANUM: _matches("[a-zA-Z0-9]*"),
+    ParamType.ALPHANUMEXT: _matches("[a-zA-Z0-9_-]*"),
+    ParamType.NOTAGS: _matches("[\x01-;=-\x7f]*"),
+    ParamType.RAW: lambda text: text.isascii() and "\0" not in text,
+    ParamType.SAFEDIR: _matches("[a-zA-Z0-9_-]*"),
+    ParamType.SAFEPATH: _matches("[a-zA-Z0-9/_-]*"),
+    ParamType.SEQUENCE: _matches("[0-9,]*"),
+    ParamType.TEXT: _matches("[\x01-;=-\x7f]*"),
+}

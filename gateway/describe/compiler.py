@@ -1,0 +1,185 @@
+"""Descriptions compiled into validators of arguments and cleaners of results (``reference/encodings.md`` 1.2, 1.3, 2.1).
+
+Each node becomes one closure ``check(value, site)`` that returns the value as the function, or the
+caller, gets it, or raises ``Refused``. Only a refusal costs anything for its path: each list and
+struct it passes on its way up adds its step. Both directions share the closures; where they
+differ - missing keys, unknown keys, objects, the second validation - a ``_Direction`` says how.
+
+The reference validates arguments twice, once itself and once in the function; what that changes
+(1.2) is part of the checks here: a float 1.0 for a ``bool`` is True in the end, and a
+``localisedfloat`` that is empty is None, which is refused where None is not allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from gateway.describe._refused import Refused, key_names
+from gateway.describe._shapes import as_list, as_map, as_object
+from gateway.describe._values import Check, check_value
+from gateway.describe.cleaners import SITE_TYPES
+from gateway.describe.fold import fold
+from gateway.describe.model import MISSING, Description, List, Struct, Value
+from gateway.describe.php import INT_MAX, INT_MIN, array_key
+from gateway.describe.site import Site
+from gateway.errors import InvalidParameter, InvalidResponse
+
+__all__ = ["ParameterCheck", "ResultCheck", "compile_params", "compile_returns"]
+
+ParameterCheck = Callable[[object, Site], dict[str, Any]]
+ResultCheck = Callable[[object, Site], object]
+
+_Default = Callable[[Site], object]
+
+
+def compile_params(struct: Struct) -> ParameterCheck:
+    """The validator of the arguments of a function, which are the members of ``struct``.
+
+    It takes the arguments by name (a dict, or any map) and returns all that were given or have a
+    default, in the order of the description and converted to their types. It raises
+    ``InvalidParameter`` with the path of the first wrong value, or for names that are not described,
+    and never anything else. A dict is accepted for a list, and a list for a struct, as in form syntax (0.1).
+    """
+    check = _compile(struct, _PARAMETERS)
+
+    def validate(arguments: object, site: Site) -> dict[str, Any]:
+        try:
+            return cast("dict[str, Any]", check(arguments, site))
+        except Refused as refused:
+            raise InvalidParameter(refused.reason, path=refused.path) from None
+
+    return validate
+
+
+def compile_returns(description: Description | None) -> ResultCheck:
+    """The cleaner of the result of a function; without a description every result becomes None.
+
+    It returns the described part of a result, converted to its types: keys that are not described
+    are dropped, an object counts as the struct of its attributes. Values are validated, not
+    repaired: it raises ``InvalidResponse`` with the path of the first wrong value, and never anything else.
+    """
+    if description is None:
+        return lambda value, site: None
+    check = _compile(description, _RESULTS)
+
+    def clean(value: object, site: Site) -> object:
+        try:
+            return check(value, site)
+        except Refused as refused:
+            raise InvalidResponse(refused.reason, path=refused.path) from None
+
+    return clean
+
+
+@dataclass(frozen=True)
+class _Direction:
+    """What arguments and results do not have in common."""
+
+    members: Callable[[object], Mapping[Any, object]]
+    twice: bool
+    refuse_unknown: bool
+    # Whether a default also stands in for a struct or list that is missing, not only for a value (1.1).
+    nested_defaults: bool
+
+
+_PARAMETERS: Final = _Direction(as_map, twice=True, refuse_unknown=True, nested_defaults=True)
+_RESULTS: Final = _Direction(as_object, twice=False, refuse_unknown=False, nested_defaults=False)
+
+
+def _compile(description: Description, direction: _Direction) -> Check:
+    """The check of a whole description."""
+    return fold(
+        description,
+        value=lambda node: check_value(node, twice=direction.twice),
+        struct=lambda node, checks: _check_struct(node, checks, direction),
+        list_=_check_list,
+    )
+
+
+def _check_list(node: List, check_item: Check) -> Check:
+    null = node.null
+
+    def check(value: object, site: Site) -> object:
+        if value is None and null:
+            return None
+        result: list[object] = []
+        items = value if type(value) is list else as_list(value)
+        try:
+            for item in items:
+                result.append(check_item(item, site))
+        except Refused as refused:
+            refused.steps.append(len(result))
+            raise
+        return result
+
+    return check
+
+
+def _check_struct(node: Struct, checks: Mapping[str, Check], direction: _Direction) -> Check:
+    null, members_of, refuse_unknown = node.null, direction.members, direction.refuse_unknown
+    members = [(name, checks[name], _absence(member, checks[name], direction)) for name, member in node.members.items()]
+    numbered = any(isinstance(array_key(name), int) for name in node.members)
+
+    def check(value: object, site: Site) -> object:
+        if value is None and null:
+            return None
+        given = value if type(value) is dict else members_of(value)
+        if numbered:
+            given = _by_text(given)
+        result: dict[str, object] = {}
+        name = ""
+        taken = 0
+        try:
+            for name, check_member, absence in members:
+                if name in given:
+                    result[name] = check_member(given[name], site)
+                    taken += 1
+                elif absence is not None:
+                    result[name] = absence(site)
+        except Refused as refused:
+            refused.steps.append(name)
+            raise
+        if refuse_unknown and taken != len(given):
+            raise Refused(f"unknown keys: {key_names(key for key in given if key not in node.members)}")
+        return result
+
+    return check
+
+
+def _absence(member: Description, check: Check, direction: _Direction) -> _Default | None:
+    """What a missing member becomes: its default, an error, or, where this is None, nothing."""
+    if member.default is not MISSING:
+        return _default(member, check) if direction.nested_defaults or isinstance(member, Value) else None
+    return None if member.optional else _missing
+
+
+def _missing(site: Site) -> object:
+    raise Refused("a required value is missing")
+
+
+def _default(member: Description, check: Check) -> _Default:
+    """The checked default of a member, which fails those calls that omit the member if it fails its own type.
+
+    The default of a value is checked here and now unless that depends on the site. Lists and structs
+    are checked at each call, which also makes them anew for each call.
+    """
+    default = member.default
+    if isinstance(member, Value) and member.type.canonical not in SITE_TYPES:
+        try:
+            constant = check(default, _NOWHERE)
+        except Refused:
+            pass
+        else:
+            return lambda site: constant
+    return lambda site: check(default, site)
+
+
+# Stands for the site where a type outside SITE_TYPES is checked, which never looks at it.
+_NOWHERE: Final = cast("Site", None)
+
+
+def _by_text(given: Mapping[Any, object]) -> dict[object, object]:
+    """A map by the text of its keys, as members are named; in a map from the wire canonical integers are ints."""
+    return {str(key) if type(key) is int and INT_MIN <= key <= INT_MAX else key: value for key, value in given.items()}

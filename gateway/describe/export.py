@@ -1,0 +1,67 @@
+"""Descriptions as plain data, in the form in which ``oracle/catalogue.json`` lists all functions.
+
+A node is a dict: its kind (``value`` with the name of the type, ``struct`` with its members, ``list``
+with its item), then ``default`` or ``optional`` where it is not required, then ``null`` where that is
+not as usual for the kind. Texts are left out: the data says what is on the wire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from gateway.describe.fold import fold
+from gateway.describe.model import MISSING, Description, List, Struct, Value
+from gateway.describe.types import ParamType
+
+__all__ = ["export", "export_params", "read", "read_params"]
+
+_EXTRAS: Final = frozenset({"default", "optional", "null"})
+
+
+def export(description: Description) -> dict[str, Any]:
+    """The data of a description; two descriptions mean the same on the wire if their data is equal."""
+    return fold(
+        description,
+        value=lambda node: {"value": node.type.value, **_extras(node, null=True)},
+        struct=lambda node, members: {"struct": dict(members), **_extras(node, null=False)},
+        list_=lambda node, item: {"list": item, **_extras(node, null=False)},
+    )
+
+
+def export_params(struct: Struct) -> dict[str, Any]:
+    """The data of the parameters of a function: that of each member of ``struct``."""
+    return {name: export(member) for name, member in struct.members.items()}
+
+
+def _extras(node: Description, *, null: bool) -> dict[str, Any]:
+    """What a node says beyond its kind, for which ``null`` is usual."""
+    extras: dict[str, Any] = {}
+    if node.default is not MISSING:
+        extras["default"] = node.default
+    elif node.optional:
+        extras["optional"] = True
+    if node.null != null:
+        extras["null"] = node.null
+    return extras
+
+
+def read(data: Mapping[str, Any]) -> Description:
+    """The description that ``data`` is the export of, without its texts.
+
+    Raises ValueError where the data is not in the form of this module, or names an unknown type.
+    """
+    extras = {key: data[key] for key in data if key in _EXTRAS}
+    match {key: data[key] for key in data if key not in _EXTRAS}:
+        case {"value": str(kind), **others} if not others:
+            return Value(ParamType(kind), **extras)
+        case {"struct": Mapping() as members, **others} if not others:
+            return Struct({name: read(member) for name, member in members.items()}, **extras)
+        case {"list": Mapping() as item, **others} if not others:
+            return List(read(item), **extras)
+    raise ValueError(f"not the data of a description: a node with the keys {sorted(data)}")
+
+
+def read_params(data: Mapping[str, Any]) -> Struct:
+    """The parameters whose data is ``data``; raises ValueError as ``read`` does."""
+    return Struct({name: read(member) for name, member in data.items()})

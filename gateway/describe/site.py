@@ -1,0 +1,35 @@
+"""What the parameter types need to know of the site they validate for."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+__all__ = ["Site"]
+
+
+class Site(Protocol):
+    """The facts of a site on which the meaning of some types depends (``reference/encodings.md`` 2.4)."""
+
+    @property
+    def wwwroot(self) -> str:
+        """The base address, without a slash at its end."""
+
+    @property
+    def extended_usernames(self) -> bool:
+        """Whether user names may hold any character."""
+
+    @property
+    def decimal_separator(self) -> str:
+        """What stands between the whole and the fraction of a number in the site's language."""
+
+    def has_capability(self, name: str) -> bool:
+        """Whether a capability of that name is registered."""
+
+    def has_language(self, code: str) -> bool:
+        """Whether the language pack is installed."""
+
+    def has_theme(self, name: str) -> bool:
+        """Whether the theme is installed."""
+
+    def has_auth(self, name: str) -> bool:
+        """Whether the authentication plugin is installed."""

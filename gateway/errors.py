@@ -1,0 +1,289 @@
+"""One tree of errors, and the one table of their public codes.
+
+Every refusal that a caller may see is a leaf of ``GatewayError``. A leaf carries what the wire
+contract names (``reference/server.md`` 0.2): the error code, the class that REST reports, and the
+component its text belongs to. What a person reads is ``public_message``, our own words from the
+table at the end of this module; what an operator or the holder of a developer's token may read on
+top of it is ``debug``. Neither ever holds a value the caller sent.
+
+Codecs raise the leaves of ``CodecError`` and nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+__all__ = [
+    "AccessRefused",
+    "CodecError",
+    "CodedError",
+    "CodingError",
+    "DecodeError",
+    "EncodeError",
+    "GatewayError",
+    "HostileInput",
+    "InternalError",
+    "InvalidParameter",
+    "InvalidResponse",
+    "InvalidState",
+    "LoginRequired",
+    "MissingCapability",
+    "MissingRecord",
+    "ParameterRefused",
+    "RestrictedContext",
+    "message_for",
+]
+
+
+class GatewayError(Exception):
+    """The root of all errors a caller may see; only its leaves are raised.
+
+    ``errorcode`` is the stable public code, ``wire_class`` the class name of the contract,
+    ``component`` whose text the message is, ``debug`` what only operators and developers read.
+    """
+
+    wire_class: ClassVar[str] = "core\\exception\\moodle_exception"
+    errorcode: str
+    component: str
+    debug: str | None
+
+    def __init__(self, errorcode: str, component: str = "error", *, message: str | None = None, debug: str | None = None) -> None:
+        """Build the error; without ``message`` the table's text for ``errorcode`` is shown."""
+        if type(self) is GatewayError:
+            raise TypeError("GatewayError is abstract: raise one of its leaves")
+        super().__init__(errorcode)
+        self.errorcode = errorcode
+        self.component = component
+        self.debug = debug
+        self.public_message = message if message is not None else message_for(errorcode, component)
+
+    def __str__(self) -> str:
+        """The public message with its code, as logs show it."""
+        return f"{self.public_message} [{self.errorcode}]"
+
+
+class CodedError(GatewayError):
+    """A refusal with a code of its own: the contract's general exception."""
+
+
+class InvalidParameter(GatewayError):
+    """An argument does not satisfy its description.
+
+    ``path`` names the place, list indexes included (``criteria[0].key``); it is empty where the
+    arguments as a whole are wrong.
+    """
+
+    wire_class = "core\\exception\\invalid_parameter_exception"
+
+    def __init__(self, reason: str | None = None, *, path: str = "", debug: str | None = None) -> None:
+        """``reason`` says what is wrong, without the value; ``path`` says where."""
+        super().__init__("invalidparameter", "debug", message=_located(path, reason), debug=debug or _located(path, reason))
+        self.path = path
+
+
+class InvalidResponse(GatewayError):
+    """A function returned what its own description forbids; ``path`` as in ``InvalidParameter``."""
+
+    wire_class = "core\\exception\\invalid_response_exception"
+
+    def __init__(self, reason: str | None = None, *, path: str = "", debug: str | None = None) -> None:
+        """``reason`` and ``path`` are for developers only: callers cannot mend a wrong answer."""
+        super().__init__("invalidresponse", "debug", debug=debug or _located(path, reason))
+        self.path = path
+
+
+class CodingError(GatewayError):
+    """A function or a declaration is used in a way it does not allow."""
+
+    wire_class = "core\\exception\\coding_exception"
+
+    def __init__(self, debug: str | None = None, *, message: str | None = None) -> None:
+        """``debug`` says what is wrong, to developers."""
+        super().__init__("codingerror", "debug", message=message, debug=debug)
+
+
+class InvalidState(GatewayError):
+    """The system is not in a state in which the call makes sense."""
+
+    wire_class = "core\\exception\\invalid_state_exception"
+
+    def __init__(self, debug: str | None = None) -> None:
+        """``debug`` says what was found, to developers."""
+        super().__init__("invalidstatedetected", "debug", debug=debug)
+
+
+class MissingCapability(GatewayError):
+    """The caller lacks a capability in the context the call works in."""
+
+    wire_class = "core\\exception\\required_capability_exception"
+
+    def __init__(self, capability: str, errorcode: str = "nopermissions") -> None:
+        """``capability`` is the name of what the caller lacks."""
+        super().__init__(errorcode, message=f"You need the permission {capability} to do that.", debug=capability)
+        self.capability = capability
+
+
+class LoginRequired(GatewayError):
+    """The caller may not enter the course or activity; the reason is for developers."""
+
+    wire_class = "core\\exception\\require_login_exception"
+
+    def __init__(self, debug: str | None = None) -> None:
+        """``debug`` names the condition that failed."""
+        super().__init__("requireloginerror", debug=debug)
+
+
+class ParameterRefused(GatewayError):
+    """A refusal with a code of its own about one parameter (deprecated in the contract, still in use)."""
+
+    wire_class = "core\\exception\\webservice_parameter_exception"
+
+    def __init__(self, errorcode: str = "invalidextparam", *, message: str | None = None, debug: str | None = None) -> None:
+        """``errorcode`` belongs to the component ``webservice``."""
+        super().__init__(errorcode, "webservice", message=message, debug=debug)
+
+
+class AccessRefused(GatewayError):
+    """The caller may not use this service or function; the reason is for operators."""
+
+    wire_class = "webservice_access_exception"
+
+    def __init__(self, debug: str | None = None) -> None:
+        """``debug`` names the check that refused."""
+        super().__init__("accessexception", "webservice", debug=debug)
+
+
+class RestrictedContext(GatewayError):
+    """The token is restricted to a context that the call leaves."""
+
+    wire_class = "core_external\\restricted_context_exception"
+
+    def __init__(self, debug: str | None = None) -> None:
+        """``debug`` names both contexts."""
+        super().__init__("restrictedcontextexception", debug=debug)
+
+
+class MissingRecord(GatewayError):
+    """A record that the call names does not exist.
+
+    The code depends on the table, as ``reference/server.md`` 0.2 has it.
+    """
+
+    wire_class = "dml_missing_record_exception"
+    _CODES: ClassVar[dict[str, str]] = {
+        "": "invalidrecordunknown",
+        "course": "invalidcourseid",
+        "course_modules": "invalidcoursemodule",
+        "user": "invaliduser",
+    }
+
+    def __init__(self, table: str = "", *, errorcode: str | None = None, debug: str | None = None) -> None:
+        """``table`` is the reference name of the table that was asked."""
+        super().__init__(errorcode or self._CODES.get(table, "invalidrecord"), debug=debug or table or None)
+        self.table = table
+
+
+class InternalError(GatewayError):
+    """Something unexpected happened; ``reference`` finds it in the log, and nothing else is told."""
+
+    def __init__(self, reference: str) -> None:
+        """``reference`` is the id under which the log holds the real error."""
+        super().__init__("internalerror", message=f"An internal error occurred. Its reference is {reference}.")
+        self.reference = reference
+
+
+class CodecError(GatewayError):
+    """The family of errors a codec may raise; only its leaves are raised."""
+
+    wire_class = "core\\exception\\invalid_parameter_exception"
+
+    def __init__(self, reason: str) -> None:
+        """``reason`` says what about the bytes is wrong, without repeating them."""
+        if type(self) is CodecError:
+            raise TypeError("CodecError is abstract: raise one of its leaves")
+        super().__init__("invalidparameter", "debug", message=reason)
+
+
+class DecodeError(CodecError):
+    """The bytes are not a request of the protocol."""
+
+
+class HostileInput(CodecError):
+    """The bytes exceed a limit or use a feature that only attacks need."""
+
+
+class EncodeError(CodecError):
+    """A value cannot be carried by the protocol."""
+
+
+def _located(path: str, reason: str | None) -> str | None:
+    """``reason`` with the place it is about before it."""
+    if reason is None:
+        return f"Invalid value: {path}." if path else None
+    return f"{path}: {reason}" if path else reason
+
+
+def message_for(errorcode: str, component: str = "error") -> str:
+    """Our text for a public code; an unknown code is shown as ``component/errorcode``."""
+    return _MESSAGES.get(errorcode) or f"{component}/{errorcode}"
+
+
+# The public codes and what a person reads. The codes are the contract's (server.md 11), the words are ours.
+_MESSAGES: dict[str, str] = {
+    "accessexception": "You may not call this function with this token.",
+    "activityisscheduledfordeletion": "This activity is about to be deleted.",
+    "cannotcreatetoken": "You may not create a token for this service.",
+    "codingerror": "The function was used in a way it does not allow.",
+    "enablewsdescription": "Web services are switched off on this site.",
+    "errorcoursecontextnotvalid": "You may not use this course.",
+    "forcepasswordchangenotice": "Change your password before you go on.",
+    "formatnotsupported": "This text format is not supported.",
+    "guestsarenotallowed": "Guests may not do this.",
+    "idnumbertaken": "This id number is in use.",
+    "invalidcourseid": "There is no such course.",
+    "invalidcoursemodule": "There is no such activity.",
+    "invalidextparam": "A parameter has an invalid value.",
+    "invalidiptoken": "You may not use this service from your address.",
+    "invalidkey": "This key is not valid.",
+    "invalidlogin": "The user name or the password is wrong.",
+    "invalidparameter": "A parameter has an invalid value.",
+    "invalidrecord": "The record was not found.",
+    "invalidrecordunknown": "The record was not found.",
+    "invalidresponse": "The function returned an invalid answer.",
+    "invalidstatedetected": "The system is not in a state that allows this.",
+    "invalidtimedtoken": "Your authorisation for this service has expired.",
+    "invalidtoken": "The token is not valid.",
+    "invaliduser": "There is no such user.",
+    "loginasonecourse": "You may not enter this course.",
+    "missingparam": "A required parameter is missing.",
+    "missingpassword": "The password is missing.",
+    "missingrequiredcapability": "You lack the permission that this service requires.",
+    "missingusername": "The user name is missing.",
+    "nocapabilitytousethisservice": "The user lacks the permission that this service requires.",
+    "noguest": "Guests may not do this.",
+    "nopasswordchangeforced": "Your password must be changed, but cannot be changed here.",
+    "nopermissions": "You may not do that.",
+    "passwordisexpired": "Your password has expired.",
+    "requirecorrectaccess": "This site is reached under another address.",
+    "requireloginerror": "You may not enter this course or activity.",
+    "restoredaccountresetpassword": "Reset your password before you go on.",
+    "restrictedcontextexception": "The token is restricted to another part of the site.",
+    "servicenotavailable": "This service is not available.",
+    "servicerequireslogin": "Log in before you call this function.",
+    "sessionerroruser": "Your session has ended.",
+    "sitemaintenance": "The site is closed for maintenance.",
+    "sitepolicynotagreed": "Agree to the site policy before you go on.",
+    "sslonlyaccess": "This site is reached over https only.",
+    "suspended": "This account is suspended.",
+    "toomanyrequests": "Too many calls. Try again later.",
+    "userdeleted": "This account was deleted.",
+    "usernotallowed": "You are not authorised to use this service.",
+    "usernotconfirmed": "This account is not confirmed.",
+    "usernotfullysetup": "Complete your profile before you go on.",
+    "wrongusernamepassword": "The user name or the password is wrong.",
+    "wsaccessuserdeleted": "This account was deleted.",
+    "wsaccessuserexpired": "The password of this account has expired.",
+    "wsaccessusernologin": "This account may not log in.",
+    "wsaccessusersuspended": "This account is suspended.",
+    "wsaccessuserunconfirmed": "This account is not confirmed.",
+}

@@ -1,0 +1,71 @@
+"""Texts as functions return them: names without markup, formatted texts as clean HTML (``reference/server.md`` 2.4).
+
+The call's settings decide: a raw call gets what is stored; file addresses in a text point to this
+site unless the call asks for the placeholders.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+import nh3
+
+from gateway.access.contexts import Context
+from gateway.access.site import SiteData
+from gateway.call import CallSettings
+from gateway.describe._strip_tags import strip_tags
+from gateway.errors import CodedError
+
+__all__ = ["FORMAT_HTML", "FORMAT_MARKDOWN", "FORMAT_MOODLE", "FORMAT_PLAIN", "format_string", "format_text", "validate_format"]
+
+FORMAT_MOODLE, FORMAT_HTML, FORMAT_PLAIN, FORMAT_MARKDOWN = 0, 1, 2, 4
+
+# An ampersand that begins no character reference.
+_BARE_AMPERSAND = re.compile(r"&(?!#?[A-Za-z0-9]{1,8};)")
+_PLACEHOLDER = "@@PLUGINFILE@@/"
+
+
+def format_string(text: str | None, settings: CallSettings) -> str:
+    """A name: markup stripped, bare ampersands escaped."""
+    if not text:
+        return ""
+    return text if settings.raw else _BARE_AMPERSAND.sub("&amp;", strip_tags(text))
+
+
+def format_text(
+    text: str | None,
+    format_: int,
+    settings: CallSettings,
+    site: SiteData,
+    context: Context,
+    *,
+    component: str = "",
+    filearea: str = "",
+    itemid: int | None = None,
+) -> tuple[str, int]:
+    """A text and its format: as HTML and clean, or as stored where the call is raw."""
+    if not text:
+        return "", format_
+    if component and filearea and settings.fileurl:
+        item = f"{itemid}/" if itemid else ""
+        text = text.replace(_PLACEHOLDER, f"{site.wwwroot}/{settings.file}/{context.id}/{component}/{filearea}/{item}")
+    if settings.raw:
+        return text, format_
+    return _to_html(text, format_), FORMAT_HTML
+
+
+def validate_format(format_: int) -> int:
+    """The format. Raises ``formatnotsupported`` for one in which no text may be written."""
+    if format_ not in (FORMAT_MOODLE, FORMAT_HTML, FORMAT_PLAIN, FORMAT_MARKDOWN):
+        raise CodedError("formatnotsupported", "webservice")
+    return format_
+
+
+def _to_html(text: str, format_: int) -> str:
+    """Clean HTML of a text in one of the formats."""
+    if format_ == FORMAT_PLAIN:
+        return html.escape(text, quote=False).replace("\n", "<br />")
+    if format_ == FORMAT_MOODLE:
+        text = text.replace("\r\n", "\n").replace("\n", "<br />\n") if "<" not in text else text
+    return nh3.clean(text)
