@@ -1,0 +1,1 @@
+"""Files: what is in them (blobs). Areas, upload and download stand on it."""

@@ -1,0 +1,142 @@
+"""SQLite, the embedded database.
+
+A function runs on the event loop's own thread, on a connection that is kept open: taking one from a
+pool costs as much as a query, and going through another thread ten times that
+(``reference/technology.md`` 8). It cannot await, so two transactions of a process never overlap; other
+processes may hold the write lock, and then the attempt is rolled back whole.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from gateway.store.database import Database, Open, Verdict
+from gateway.store.errors import StoreError
+
+__all__ = ["SQLite"]
+
+T = TypeVar("T")
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+
+
+class SQLite(Database):
+    """A database in a file."""
+
+    def __init__(self, url: URL) -> None:
+        """Nothing is opened yet. Raises ``StoreError`` where the address names no file."""
+        if url.database in (None, "", ":memory:"):
+            raise StoreError("an SQLite database needs a file: use sqlite:///FILE")
+        self.url = url.set(drivername="sqlite")
+        self._path = Path(str(url.database))
+        self._engine = _engine(url)
+        self._kept: dict[bool, Connection] = {}
+
+    @property
+    def name(self) -> str:
+        """The path of the file."""
+        return str(self._path)
+
+    @property
+    def engines(self) -> Sequence[Engine]:
+        """The one engine."""
+        return (self._engine,)
+
+    async def on_loop(self, work: Callable[[Open], T]) -> T:
+        """Run ``work(open)`` then and there: it is over before anything else can begin."""
+        return work(self._open_kept)
+
+    def open_here(self, write: bool) -> Connection:
+        """A connection of the calling thread's own, with a transaction begun."""
+        connection = self._engine.connect().execution_options(write=write)
+        try:
+            connection.begin()
+        except OperationalError:
+            connection.close()
+            raise
+        return connection
+
+    def pause_here(self, seconds: float) -> None:
+        """Block the thread."""
+        time.sleep(seconds)
+
+    def give_back(self, connection: Connection) -> None:
+        """Roll back; close a connection that is not one of those kept."""
+        if connection in self._kept.values():
+            connection.rollback()
+        else:
+            connection.close()
+
+    def judge(self, error: DBAPIError) -> Verdict | None:
+        """Whether the lock was held by somebody else; the primary code is in the low byte."""
+        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        return Verdict.BUSY if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else None
+
+    def before_changes(self, connection: Connection) -> None:
+        """Nothing: there is one writer at a time, so ids become visible in their order."""
+
+    def exists(self) -> bool:
+        """Whether the file is there: connecting would create it."""
+        return self._path.exists()
+
+    def prepare(self) -> None:
+        """Create the folder of the file."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+
+    def alone(self) -> AbstractContextManager[None]:
+        """A write transaction has the database for itself anyway."""
+        return nullcontext()
+
+    def close(self) -> None:
+        """Close every connection."""
+        for connection in self._kept.values():
+            connection.close()
+        self._kept.clear()
+        self._engine.dispose()
+
+    def _open_kept(self, write: bool) -> Connection:
+        """One of the loop's two own connections, with a transaction begun."""
+        connection = self._kept.get(write)
+        if connection is None:
+            connection = self._kept[write] = self._engine.connect().execution_options(write=write)
+        connection.begin()
+        return connection
+
+
+def _engine(url: URL) -> Engine:
+    """An engine that begins its transactions itself: the driver would begin them late and not for reads."""
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 0, "check_same_thread": False, "isolation_level": None})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        try:
+            for pragma in _PRAGMAS:
+                _execute(connection, f"PRAGMA {pragma}")
+        except OperationalError:
+            connection.close()  # the pool does not know it yet
+            raise
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # IMMEDIATE takes the write lock at once: a transaction that reads first and then writes cannot be overtaken.
+        driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]  # SQLAlchemy does not know which
+        _execute(driver, "BEGIN IMMEDIATE" if connection.get_execution_options().get("write") else "BEGIN")
+
+    return engine
+
+
+def _execute(connection: sqlite3.Connection, statement: str) -> None:
+    """Execute a statement past SQLAlchemy, whose errors callers know all the same."""
+    try:
+        connection.execute(statement)
+    except sqlite3.DatabaseError as error:
+        raise OperationalError(statement, None, error) from error

@@ -1,0 +1,264 @@
+"""The one way into the database.
+
+``await store.read(fn, …)`` and ``await store.write(fn, …)`` run a plain ``fn(connection, …)`` in one
+transaction. ``run`` is what they stand on, and what the pipeline uses: its ``fn`` gets a ``Transaction``
+whose connection is taken only when first asked for, so that a call which needs no data touches no
+database.
+
+Where others are in the way, an attempt is rolled back whole and made again after a moment. A function
+must therefore have no effect but on its connection. What the two databases do of all this is in
+``sqlite`` and ``postgres``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from gateway.store import changes, effects, migrations
+from gateway.store.changes import Change
+from gateway.store.database import Database, Open, Verdict, cause
+from gateway.store.errors import DatabaseUnavailable, StoreError
+from gateway.store.sqlite import SQLite
+
+__all__ = ["DatabaseUnavailable", "Store", "StoreError", "Transaction"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# How long a transaction waits, in seconds: at first, at most, and in all.
+_FIRST_PAUSE, _LONGEST_PAUSE, _PATIENCE = 0.002, 0.05, 30.0
+
+_ADDRESSES = "use sqlite:///FILE or postgresql://USER@HOST/NAME"
+
+
+class Transaction:
+    """One attempt at a unit of work; ``db`` begins the transaction when it is first read."""
+
+    __slots__ = ("_connection", "_open", "_write")
+
+    def __init__(self, open_: Open, write: bool) -> None:
+        """``open_`` gives a connection with a read or write transaction begun on it."""
+        self._open = open_
+        self._write = write
+        self._connection: Connection | None = None
+
+    @property
+    def db(self) -> Connection:
+        """The connection, inside its transaction."""
+        if self._connection is None:
+            self._connection = self._open(self._write)
+        return self._connection
+
+    @property
+    def connection(self) -> Connection | None:
+        """The connection if it was ever asked for."""
+        return self._connection
+
+
+class _Again(Exception):
+    """An attempt was rolled back and may be made again."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        super().__init__(verdict)
+        self.verdict = verdict
+
+
+class _Attempts:
+    """The attempts at one unit of work: as what the next is made, and after which pause."""
+
+    def __init__(self, write: bool) -> None:
+        self.write = write
+        self._pause = _FIRST_PAUSE
+        self._patience_ends = time.monotonic() + _PATIENCE
+        self._was_lost = False
+
+    def pause(self, again: _Again) -> float:
+        """How long to wait for the next attempt, in seconds. Raises ``DatabaseUnavailable`` where there is to be none."""
+        if again.verdict is Verdict.READ_ONLY and not self.write:
+            self.write = True
+            return 0.0
+        if again.verdict is Verdict.LOST:
+            # The pool has let go of all its connections: if the next one does not hold either, the server is at fault.
+            if self._was_lost:
+                raise DatabaseUnavailable("the connection to the database was lost") from again
+            self._was_lost = True
+            return 0.0
+        if time.monotonic() >= self._patience_ends:
+            raise DatabaseUnavailable("another process keeps the database busy") from again
+        pause, self._pause = self._pause, min(self._pause * 2, _LONGEST_PAUSE)
+        return pause
+
+
+class Store:
+    """A database and the transactions on it."""
+
+    def __init__(self, url: str, *, pool: int = 10) -> None:
+        """Prepare to use the database at ``url``; nothing is opened yet. Raises ``StoreError``.
+
+        ``pool`` is the number of connections to a database server that are kept open.
+        """
+        self._database = _database(url, pool)
+        self._listeners: list[Callable[[list[Change]], None]] = []
+
+    @property
+    def url(self) -> URL:
+        """The address, which may hold a password."""
+        return self._database.url
+
+    @property
+    def name(self) -> str:
+        """What people know the database by; holds no secret."""
+        return self._database.name
+
+    @property
+    def engines(self) -> Sequence[Engine]:
+        """What executes statements, for those who watch."""
+        return self._database.engines
+
+    async def read(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run ``fn(connection, …)`` in a read transaction and return what it returns."""
+        return await self.run(lambda transaction: fn(transaction.db, *args, **kwargs), write=False)
+
+    async def write(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run ``fn(connection, …)`` in a write transaction: whole, or on any error not at all."""
+        return await self.run(lambda transaction: fn(transaction.db, *args, **kwargs), write=True)
+
+    async def run(self, fn: Callable[[Transaction], T], *, write: bool) -> T:
+        """Run ``fn(transaction)`` without stalling the loop and commit; any error rolls back and is raised.
+
+        Raises ``DatabaseUnavailable`` where the database cannot be reached, or others kept it busy all the while.
+        """
+        try:
+            return await self._database.on_loop(lambda open_: self._attempt(fn, write, open_))
+        except _Again as again:
+            attempts = _Attempts(write)
+            pause = attempts.pause(again)
+        while True:
+            await asyncio.sleep(pause)
+            try:
+                return await self._database.on_loop(lambda open_: self._attempt(fn, attempts.write, open_))
+            except _Again as again:
+                pause = attempts.pause(again)
+
+    def run_here(self, fn: Callable[[Transaction], T], *, write: bool) -> T:
+        """The same for a thread that may wait: a blocking function's own, or a command's. Blocks."""
+        attempts = _Attempts(write)
+        while True:
+            try:
+                return self._attempt(fn, attempts.write, self._database.open_here)
+            except _Again as again:
+                pause = attempts.pause(again)
+            self._database.pause_here(pause)
+
+    def on_commit(self, listener: Callable[[list[Change]], None]) -> None:
+        """Have ``listener`` told of the changes that a transaction of this process has committed."""
+        self._listeners.append(listener)
+
+    def listen(self, wake: Callable[[], None]) -> Coroutine[object, object, None]:
+        """Call ``wake`` when a process may have committed changes, as far as the database tells; runs until cancelled."""
+        return self._database.listen(wake)
+
+    def migrate(self) -> None:
+        """Bring the database, empty or of an older version, to the newest revision of the schema.
+
+        Of several processes that do so at once, one works and the others wait. Raises ``StoreError`` where the
+        database cannot be opened or is newer than this program.
+        """
+        try:
+            self._database.prepare()
+            if self.revision() != migrations.newest():
+                with self._database.alone():
+                    self.run_here(lambda transaction: migrations.upgrade(transaction.db), write=True)
+        except (OSError, SQLAlchemyError) as error:
+            raise StoreError(f"cannot open the database {self.name}: {cause(error)}") from None
+        except migrations.UnknownRevision as error:
+            raise StoreError(f"the database {self.name} {error}") from None
+
+    def revision(self) -> str | None:
+        """The revision of the schema, None where there is no database or nothing in it. Raises ``StoreError``."""
+        if not self._database.exists():
+            return None
+        try:
+            return self.run_here(lambda transaction: migrations.current(transaction.db), write=False)
+        except SQLAlchemyError as error:
+            raise StoreError(f"cannot open the database {self.name}: {cause(error)}") from None
+
+    def require_newest(self) -> None:
+        """Raise ``StoreError`` unless the schema is of the newest revision."""
+        found = self.revision()
+        if found is None:
+            raise StoreError(f"there is no site in {self.name}: run 'triglot init' first")
+        if found not in migrations.revisions():
+            raise StoreError(f"the database {self.name} {migrations.UnknownRevision(found)}")
+        if found != migrations.newest():
+            raise StoreError(f"the database {self.name} is of an older version: 'triglot init' brings it up to date")
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._database.close()
+
+    def _attempt(self, fn: Callable[[Transaction], T], write: bool, open_: Open) -> T:
+        """One attempt, committed or rolled back. Raises ``_Again`` where it may be made once more."""
+        transaction = Transaction(open_, write)
+        noted: list[Change] = []
+        put_off: list[effects.Effect] = []
+        committing = False
+        try:
+            value = fn(transaction)
+            if transaction.connection is not None:
+                if noted := changes.take(transaction.connection):
+                    self._database.before_changes(transaction.connection)
+                    changes.append(transaction.connection, noted)
+                committing = write
+                transaction.connection.commit()
+                put_off = effects.take(transaction.connection)
+        except DBAPIError as error:
+            verdict = self._database.judge(error)
+            if verdict is Verdict.LOST and committing:
+                raise DatabaseUnavailable("the connection to the database was lost at a commit: it may have been made or not") from error
+            if verdict is None:
+                raise
+            raise _Again(verdict) from error
+        finally:
+            if transaction.connection is not None:
+                self._leave(transaction.connection)
+        if noted:
+            for listener in self._listeners:
+                listener(noted)
+        for effect in put_off:
+            effect()
+        return value
+
+    def _leave(self, connection: Connection) -> None:
+        """Give a connection back, with nothing on it of the transaction that is over."""
+        if not connection.invalidated:  # else all that was on it has gone with it
+            changes.take(connection)
+            effects.take(connection)
+        self._database.give_back(connection)
+
+
+def _database(url: str, pool: int) -> Database:
+    """The database that an address is of. Raises ``StoreError``."""
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except (ArgumentError, ValueError):
+        raise StoreError(f"the database address is not valid: {_ADDRESSES}") from None
+    if backend == "sqlite":
+        return SQLite(parsed)
+    if backend != "postgresql":
+        raise StoreError(f"no support for {backend} databases: {_ADDRESSES}")
+    try:
+        from gateway.store.postgres import Postgres
+    except ModuleNotFoundError as error:
+        if error.name != "psycopg":
+            raise
+        raise StoreError("PostgreSQL needs a driver that is not installed: pip install 'triglot[postgres]'") from None
+    return Postgres(parsed, pool)

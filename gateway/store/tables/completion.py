@@ -1,0 +1,45 @@
+"""What each person has completed."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, Table, UniqueConstraint
+
+from gateway.store.tables._columns import key, metadata, number
+
+__all__ = ["course_modules_completion", "course_completions", "course_modules_viewed"]
+
+course_modules_completion = Table(
+    "course_modules_completion",
+    metadata,
+    key(),
+    number("coursemoduleid"),
+    number("userid"),
+    number("completionstate"),
+    number("overrideby", null=True),
+    number("timemodified"),
+    Index("course_modules_completion_coursemoduleid", "coursemoduleid"),
+    UniqueConstraint("userid", "coursemoduleid"),
+)
+
+course_completions = Table(
+    "course_completions",
+    metadata,
+    key(),
+    number("userid"),
+    number("course"),
+    number("timeenrolled"),
+    number("timestarted"),
+    number("timecompleted", null=True),
+    number("reaggregate"),
+    UniqueConstraint("userid", "course"),
+)
+
+course_modules_viewed = Table(
+    "course_modules_viewed",
+    metadata,
+    key(),
+    number("coursemoduleid"),
+    number("userid"),
+    number("timecreated"),
+    Index("course_modules_viewed_coursemoduleid", "coursemoduleid"),
+)

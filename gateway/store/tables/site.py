@@ -1,0 +1,80 @@
+"""Settings of the site, its log, and what workers share: the feed of changes and the leases of scheduled work."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, Table, UniqueConstraint
+
+from gateway.store.tables._columns import key, long, metadata, number, text
+
+__all__ = ["change", "config", "config_plugins", "lease", "logstore_standard_log"]
+
+config = Table(
+    "config",
+    metadata,
+    key(),
+    text("name"),
+    long("value"),
+    UniqueConstraint("name"),
+)
+
+config_plugins = Table(
+    "config_plugins",
+    metadata,
+    key(),
+    text("plugin"),
+    text("name"),
+    long("value"),
+    UniqueConstraint("plugin", "name"),
+)
+
+logstore_standard_log = Table(
+    "logstore_standard_log",
+    metadata,
+    key(),
+    text("eventname"),
+    text("component"),
+    text("action"),
+    text("target"),
+    text("objecttable", null=True),
+    number("objectid", null=True),
+    text("crud"),
+    number("edulevel"),
+    number("contextid"),
+    number("contextlevel"),
+    number("contextinstanceid"),
+    number("userid"),
+    number("courseid", null=True),
+    number("relateduserid", null=True),
+    number("anonymous"),
+    long("other", null=True),
+    number("timecreated"),
+    text("origin", null=True),
+    text("ip", null=True),
+    number("realuserid", null=True),
+    Index("logstore_standard_log_timecreated", "timecreated"),
+    Index("logstore_standard_log_userid", "userid", "timecreated"),
+)
+
+# Not of the reference: who does the scheduled work of a name, and until when nobody else may.
+lease = Table(
+    "lease",
+    metadata,
+    key(),
+    text("name"),
+    text("holder"),
+    number("until"),
+    number("lastrun"),
+    UniqueConstraint("name"),
+)
+
+# Not of the reference: one row for each thing that a cache may hold and that has changed. An id is never used again,
+# or a worker that knows it would miss the change.
+change = Table(
+    "change",
+    metadata,
+    key(),
+    text("kind"),
+    text("key"),
+    number("timecreated"),
+    sqlite_autoincrement=True,
+)
