@@ -1,0 +1,154 @@
+"""Accounts as they decide on access: who somebody is, in what state the account is, which roles it has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, FromClause, Row, Select, and_, bindparam, func, literal, select
+
+from gateway.access.capabilities import Subject
+from gateway.access.site import SiteData
+from gateway.describe._utf8 import is_text
+from gateway.describe.php import to_int
+from gateway.store.tables.access import role_assignments
+from gateway.store.tables.users import user, user_preferences
+
+__all__ = [
+    "COLUMNS",
+    "LOCAL_HOST",
+    "Account",
+    "by_id",
+    "by_username",
+    "for_login",
+    "from_row",
+    "password_expired",
+    "with_preferences",
+]
+
+# The host that accounts of this site belong to; others would be those of other sites in a network of sites.
+LOCAL_HOST = 1
+
+_DAY = 24 * 3600
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """An account as it decides on access.
+
+    ``password_changed`` is when the password was last changed, as far as that is known, else when the
+    account was made.
+    """
+
+    id: int
+    username: str
+    auth: str
+    confirmed: bool
+    suspended: bool
+    deleted: bool
+    firstname: str
+    lastname: str
+    email: str
+    lang: str
+    timezone: str
+    policyagreed: int
+    forced_password_change: bool
+    password_changed: int
+    subject: Subject
+
+
+# Two preferences of the account: that the password must be changed, and when it was. The second is named after the method.
+_FORCED, _CHANGED = user_preferences.alias("forced"), user_preferences.alias("changed")
+
+# The columns that ``from_row`` reads, from a statement over what ``with_preferences`` gives.
+COLUMNS = (
+    user.c.id.label("accountid"),
+    user.c.username,
+    user.c.auth,
+    user.c.confirmed,
+    user.c.suspended,
+    user.c.deleted,
+    user.c.firstname,
+    user.c.lastname,
+    user.c.email,
+    user.c.lang,
+    user.c.timezone,
+    user.c.policyagreed,
+    user.c.timecreated.label("accountcreated"),
+    func.coalesce(_FORCED.c.value, "0").label("forced"),
+    _CHANGED.c.value.label("changed"),
+)
+
+
+def with_preferences(source: FromClause) -> FromClause:
+    """A source that has the table of accounts, joined with the preferences that COLUMNS needs."""
+    changed = literal("auth_") + user.c.auth + literal("_passwordupdatetime")
+    return source.outerjoin(_FORCED, and_(_FORCED.c.userid == user.c.id, _FORCED.c.name == "auth_forcepasswordchange")).outerjoin(
+        _CHANGED, and_(_CHANGED.c.userid == user.c.id, _CHANGED.c.name == changed)
+    )
+
+
+# All accounts, one row each, with the stored hash of the password. Statements are made once: making one costs more than most
+# of them take to run.
+_ACCOUNTS: Select[Any] = select(*COLUMNS, user.c.password).select_from(with_preferences(user))
+_BY_ID = _ACCOUNTS.where(user.c.id == bindparam("userid"))
+_BY_USERNAME = _ACCOUNTS.where(user.c.username == bindparam("username"), user.c.mnethostid == LOCAL_HOST)
+_BY_EMAIL = _ACCOUNTS.where(func.lower(user.c.email) == bindparam("email"), user.c.deleted == 0, user.c.mnethostid == LOCAL_HOST).limit(2)
+_ASSIGNMENTS = select(role_assignments.c.roleid, role_assignments.c.contextid).where(role_assignments.c.userid == bindparam("userid"))
+
+
+def by_id(db: Connection, userid: int) -> Account | None:
+    """The account with that id, deleted ones too, or None."""
+    row = db.execute(_BY_ID, {"userid": userid}).first()
+    return from_row(db, row) if row else None
+
+
+def by_username(db: Connection, username: str) -> tuple[Account | None, str | None]:
+    """The account with exactly that user name, deleted ones too, and the stored hash of its password; or two Nones."""
+    if not is_text(username):  # no account has such a name, and the driver cannot carry it
+        return None, None
+    row = db.execute(_BY_USERNAME, {"username": username}).first()
+    return (from_row(db, row), row.password) if row else (None, None)
+
+
+def for_login(db: Connection, site: SiteData, username: str) -> tuple[Account | None, str | None]:
+    """The account that somebody means who logs in, and the stored hash of its password; or two Nones.
+
+    The name is a user name or, where the site allows that, an e-mail address that one account alone has.
+    """
+    account, stored = by_username(db, username)
+    if account is not None or not site.config.flag("authloginviaemail"):
+        return (None, None) if account is not None and account.deleted else (account, stored)
+    rows = db.execute(_BY_EMAIL, {"email": username.lower()}).all()
+    return (from_row(db, rows[0]), rows[0].password) if len(rows) == 1 else (None, None)
+
+
+def from_row(db: Connection, row: Row[Any]) -> Account:
+    """The account in a row that has COLUMNS, with its role assignments."""
+    assignments = tuple((item.roleid, item.contextid) for item in db.execute(_ASSIGNMENTS, {"userid": row.accountid}))
+    return Account(
+        id=row.accountid,
+        username=row.username,
+        auth=row.auth,
+        confirmed=bool(row.confirmed),
+        suspended=bool(row.suspended),
+        deleted=bool(row.deleted),
+        firstname=row.firstname,
+        lastname=row.lastname,
+        email=row.email,
+        lang=row.lang,
+        timezone=row.timezone,
+        policyagreed=row.policyagreed,
+        forced_password_change=row.forced not in ("", "0"),
+        password_changed=row.accountcreated if row.changed is None else to_int(row.changed),
+        subject=Subject(row.accountid, assignments, deleted=bool(row.deleted)),
+    )
+
+
+def password_expired(site: SiteData, account: Account, plugin: str, *, now: int) -> bool:
+    """Whether the password is older than the authentication method ``plugin`` allows.
+
+    A method that limits it has the settings ``expiration`` (1: it does) and ``expirationtime``, in days; the
+    exact second is still valid (``reference/server.md`` 1.2 and 2.5).
+    """
+    days = site.config.number(f"auth_{plugin}/expirationtime")
+    return bool(days) and site.config.number(f"auth_{plugin}/expiration") == 1 and account.password_changed + days * _DAY < now

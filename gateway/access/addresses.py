@@ -1,0 +1,131 @@
+"""Addresses: where a client is, and the restrictions of the site, of tokens, authorised users and keys.
+
+A restriction is a comma-separated list of full addresses, partial addresses (``10.1`` or ``10.1.``),
+networks (``10.0.0.0/8``) and ranges of the last group (``192.168.1.10-20``), for IPv4 and IPv6
+(``reference/server.md`` 0.5). Items that are none of these are ignored. The lists of the site have one
+item a line, and lines that begin with ``#`` are remarks.
+"""
+
+from __future__ import annotations
+
+import functools
+import ipaddress
+import re
+from collections.abc import Iterable, Sequence
+
+from gateway.access.config import Config
+
+__all__ = ["UNKNOWN", "admitted", "matches", "of_client"]
+
+# The contract's name for an address that is not known; no restriction admits it.
+UNKNOWN = "0.0.0.0"  # noqa: S104
+
+# What the site setting ``getremoteaddrconf`` says not to look at: the header Client-IP, the header X-Forwarded-For.
+_NOT_CLIENT_IP, _NOT_FORWARDED = 1, 2
+
+_RANGE = re.compile(r"(?P<head>.*[.:])(?P<first>[0-9a-fA-F]+)-(?P<last>[0-9a-fA-F]+)")
+
+
+def of_client(config: Config, peer: str | None, headers: Sequence[tuple[bytes, bytes]]) -> str:
+    """The address of a client: that of the connection, unless the site believes what a proxy says (``server.md`` 0.4).
+
+    Of the addresses in X-Forwarded-For the last one counts that is none of the site's own proxies
+    (``reverseproxyignore``): those before it are whatever the client has sent.
+    """
+    skipped = config.number("getremoteaddrconf")
+    if not skipped & _NOT_CLIENT_IP and (sent := _header(headers, b"client-ip")):
+        return _plain(sent)
+    if not skipped & _NOT_FORWARDED and (sent := _header(headers, b"x-forwarded-for")):
+        proxies = config["reverseproxyignore"]
+        others = [hop for item in sent.split(",") if not matches(hop := _without_port(item.strip()), proxies)]
+        return _plain(others[-1]) if others else UNKNOWN
+    return _plain(peer or "")
+
+
+def admitted(config: Config, address: str) -> bool:
+    """Whether the site answers that address at all (``server.md`` 0.4).
+
+    Where both lists are in use, an address must be allowed; it may be blocked all the same only if the
+    allowed ones are looked at first.
+    """
+    allowed, blocked = _lines(config["allowedip"]), _lines(config["blockedip"])
+    if allowed and not matches(address, allowed):
+        return False
+    if allowed and not config.flag("allowbeforeblock"):
+        return True
+    return not blocked or not matches(address, blocked)
+
+
+@functools.lru_cache(maxsize=4096)
+def matches(address: str, restriction: str) -> bool:
+    """Whether ``restriction`` admits ``address``."""
+    client = _parsed(address)
+    return client is not None and any(_admits(item.strip(), client) for item in restriction.split(","))
+
+
+def _header(headers: Iterable[tuple[bytes, bytes]], wanted: bytes) -> str:
+    """The value of a header, those of several as one list; empty where there is none."""
+    return ",".join(str(value, "latin-1") for name, value in headers if name == wanted)
+
+
+def _without_port(address: str) -> str:
+    """An address without the port that some proxies add: ``10.1.2.3:4567``, ``[2001:db8::1]:4567``."""
+    if address.startswith("["):
+        return address[1:].partition("]")[0]
+    return address.partition(":")[0] if address.count(":") == 1 else address
+
+
+@functools.lru_cache(maxsize=4096)
+def _plain(address: str) -> str:
+    """An address in the one form that everybody compares and stores; UNKNOWN for what is none."""
+    client = _parsed(address.strip())
+    return UNKNOWN if client is None else str(client)
+
+
+def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address, None for what is none or not known; an IPv4 client of a server that listens for both is one."""
+    if address == UNKNOWN:
+        return None
+    try:
+        client = ipaddress.ip_address(address)
+    except ValueError:
+        return None
+    return client.ipv4_mapped or client if isinstance(client, ipaddress.IPv6Address) else client
+
+
+@functools.lru_cache(maxsize=8)
+def _lines(text: str) -> str:
+    """A list of the site as a restriction."""
+    return ",".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
+
+
+def _admits(item: str, client: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether one item of a restriction admits the client."""
+    try:
+        if "/" in item:
+            return client in ipaddress.ip_network(item, strict=False)
+        if match := _RANGE.fullmatch(item):
+            return _in_range(match, client)
+        return client == ipaddress.ip_address(item)
+    except ValueError:
+        return _starts_with(item, client)
+
+
+def _in_range(match: re.Match[str], client: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether the client lies between two addresses that differ in the last group."""
+    first, last = (ipaddress.ip_address(match["head"] + match[end]) for end in ("first", "last"))
+    return first.version == client.version and int(first) <= int(client) <= int(last)
+
+
+def _starts_with(item: str, client: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether a partial address, of whole groups, is the beginning of the client's."""
+    separator = "." if client.version == 4 else ":"
+    groups = item.rstrip(separator).split(separator)
+    own = client.exploded.split(separator)
+    if not item or len(groups) >= len(own) or not all(group.isalnum() for group in groups):
+        return False
+    base = 10 if client.version == 4 else 16
+    try:
+        return [int(group, base) for group in groups] == [int(group, base) for group in own[: len(groups)]]
+    except ValueError:
+        return False

@@ -1,0 +1,209 @@
+"""The caller: who a credential stands for, and all that the checks need to know of them.
+
+Loaded in two statements on a miss and kept in a bounded cache; a change of the token, the account, its
+roles or its authorisations drops the entry. Digests that stand for nobody are remembered for some
+seconds, in a bound of their own, so that guessing costs the database nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, select
+
+from gateway.access import accounts
+from gateway.access.accounts import Account
+from gateway.access.contexts import SYSTEM, Context, by_id
+from gateway.access.secrets import digest
+from gateway.access.sessions import Session
+from gateway.store.cache import Cache
+from gateway.store.changes import Change, Kind
+from gateway.store.store import Store
+from gateway.store.tables.services import external_services_users, external_tokens
+from gateway.store.tables.users import sessions, user
+
+__all__ = ["EMBEDDED", "PERMANENT", "Authorisation", "Caller", "Callers", "TokenRow", "authorisations", "by_username", "of_token"]
+
+# The token types of the contract (server.md 0.1).
+PERMANENT, EMBEDDED = 0, 1
+
+_KEPT_CALLERS, _KEPT_UNKNOWN, _UNKNOWN_SECONDS = 20_000, 10_000, 5.0
+
+
+class TokenRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A stored token, without its value. The holder of a ``developer``'s token is told why calls fail."""
+
+    id: int
+    type: int
+    userid: int
+    serviceid: int
+    contextid: int
+    sid: str | None
+    iprestriction: str | None
+    validuntil: int
+    lastaccess: int
+    developer: bool = False
+
+
+class Authorisation(msgspec.Struct, frozen=True):
+    """That someone is authorised to use a restricted service, from where and until when (0: for ever)."""
+
+    iprestriction: str | None
+    validuntil: int
+
+
+class Caller(msgspec.Struct, frozen=True, kw_only=True):
+    """Who calls. ``account`` or ``context`` is None where the token names one that does not exist.
+
+    ``context`` is what the caller is restricted to, ``session`` the one that the token is bound to if it is
+    bound and the session is stored; ``authorisations`` are by service id.
+    """
+
+    token: TokenRow | None
+    account: Account | None
+    context: Context | None
+    authorisations: Mapping[int, Authorisation]
+    session: Session | None = None
+
+
+class Callers:
+    """Finds the caller of a token."""
+
+    def __init__(self, store: Store) -> None:
+        """Nothing is known yet."""
+        self._store = store
+        self._known: Cache[str, Caller] = Cache(_KEPT_CALLERS)
+        self._unknown: Cache[str, float] = Cache(_KEPT_UNKNOWN)
+        self._applied = 0
+
+    def known(self, token: str) -> Caller | None:
+        """The caller if no statement is needed to tell."""
+        return self._known.get(digest(token))
+
+    async def by_token(self, token: str) -> Caller | None:
+        """The caller of a permanent token, or None where there is no such token."""
+        key = digest(token)
+        if caller := self._known.get(key):
+            return caller
+        if (until := self._unknown.get(key)) and until > time.monotonic():
+            return None
+        applied = self._applied
+        caller = await self._store.read(_by_digest, key)
+        if applied != self._applied:
+            return caller  # something has changed meanwhile, perhaps this; what is kept must not be older than the change
+        if caller is not None and caller.token is not None and caller.token.sid:
+            return caller  # whether a session still holds changes with every use of it, of which caches do not hear
+        if caller is None:
+            self._unknown.put(key, time.monotonic() + _UNKNOWN_SECONDS)
+        else:
+            self._known.put(key, caller)
+        return caller
+
+    def apply(self, changes: list[Change]) -> None:
+        """Forget what no longer holds."""
+        self._applied += 1
+        for kind, key in changes:
+            if kind is Kind.TOKEN and not key:
+                self._known.clear()
+                self._unknown.clear()
+            elif kind is Kind.TOKEN:
+                self._known.drop(key)
+                self._unknown.drop(key)
+            elif kind is Kind.USER and key:
+                userid = int(key)
+                self._known.drop_where(lambda caller, userid=userid: caller.token is not None and caller.token.userid == userid)  # type: ignore[misc]
+            elif kind is Kind.USER:
+                self._known.clear()
+
+
+def by_username(db: Connection, username: str) -> tuple[Caller | None, str | None]:
+    """The caller with exactly that user name and the stored hash of the password, or two Nones."""
+    account, stored = accounts.by_username(db, username)
+    if account is None:
+        return None, None
+    return Caller(token=None, account=account, context=SYSTEM, authorisations=authorisations(db, account.id)), stored
+
+
+def authorisations(db: Connection, userid: int) -> dict[int, Authorisation]:
+    """Every authorisation of someone, by service id."""
+    rows = db.execute(_AUTHORISATIONS, {"userid": userid})
+    return {row.externalserviceid: Authorisation(row.iprestriction, row.validuntil or 0) for row in rows}
+
+
+def of_token(db: Connection, tokenid: int) -> Caller | None:
+    """The caller of the permanent token with that id, or None where there is no such token."""
+    return _caller(db, external_tokens.c.id == tokenid)
+
+
+_AUTHORISATIONS = select(
+    external_services_users.c.externalserviceid, external_services_users.c.iprestriction, external_services_users.c.validuntil
+).where(external_services_users.c.userid == bindparam("userid"))
+
+# A token with its account and with the authorisation for its service, in one row.
+_TOKENS: Select[Any] = select(
+    external_tokens.c.id,
+    external_tokens.c.tokentype,
+    external_tokens.c.userid,
+    external_tokens.c.externalserviceid,
+    external_tokens.c.contextid,
+    external_tokens.c.sid,
+    external_tokens.c.iprestriction,
+    external_tokens.c.validuntil,
+    external_tokens.c.lastaccess,
+    external_tokens.c.developer,
+    *accounts.COLUMNS,
+    sessions.c.userid.label("sessionuser"),
+    sessions.c.timecreated.label("sessioncreated"),
+    sessions.c.timemodified.label("sessionused"),
+    external_services_users.c.id.label("authorisationid"),
+    external_services_users.c.iprestriction.label("authorised_from"),
+    external_services_users.c.validuntil.label("authorised_until"),
+).select_from(
+    accounts.with_preferences(external_tokens.outerjoin(user, user.c.id == external_tokens.c.userid))
+    .outerjoin(sessions, sessions.c.sid == external_tokens.c.sid)
+    .outerjoin(
+        external_services_users,
+        and_(
+            external_services_users.c.externalserviceid == external_tokens.c.externalserviceid,
+            external_services_users.c.userid == external_tokens.c.userid,
+        ),
+    )
+)
+
+
+def _by_digest(db: Connection, key: str) -> Caller | None:
+    """The caller of a permanent token, by the token's digest."""
+    return _caller(db, external_tokens.c.token == key)
+
+
+def _caller(db: Connection, which: ColumnElement[bool]) -> Caller | None:
+    """The caller of the one permanent token for which that holds."""
+    row = db.execute(_TOKENS.where(which, external_tokens.c.tokentype == PERMANENT)).first()
+    if row is None:
+        return None
+    authorised = (
+        {} if row.authorisationid is None else {row.externalserviceid: Authorisation(row.authorised_from, row.authorised_until or 0)}
+    )
+    return Caller(
+        token=TokenRow(
+            id=row.id,
+            type=row.tokentype,
+            userid=row.userid,
+            serviceid=row.externalserviceid,
+            contextid=row.contextid,
+            sid=row.sid,
+            iprestriction=row.iprestriction,
+            validuntil=row.validuntil or 0,
+            lastaccess=row.lastaccess or 0,
+            developer=bool(row.developer),
+        ),
+        account=None if row.accountid is None else accounts.from_row(db, row),
+        context=SYSTEM if row.contextid == SYSTEM.id else by_id(db, row.contextid),
+        authorisations=authorised,
+        session=None
+        if row.sessionuser is None
+        else Session(key=row.sid, userid=row.sessionuser, timecreated=row.sessioncreated, timemodified=row.sessionused),
+    )

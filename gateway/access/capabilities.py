@@ -1,0 +1,128 @@
+"""Whether someone holds a capability in a context (``reference/server.md`` 6.2).
+
+The answer follows from the site snapshot (roles and what each is given where) and from the role
+assignments of the person; no database is asked. For each role that the person has in the context or
+above it, the permission given nearest to the context counts; the person holds the capability if one
+role allows it, unless any of the roles prohibits it anywhere on the way up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from gateway.access.contexts import Context
+
+if TYPE_CHECKING:
+    from gateway.access.site import SiteData
+
+__all__ = ["Assignment", "Capability", "Permission", "Subject", "has"]
+
+# That somebody has a role somewhere: the ids of the role and of the context.
+Assignment = tuple[int, int]
+
+# The risks (cross-site scripting, configuration, loss of data) for which no guest may hold a capability.
+_RISK_XSS, _RISK_CONFIG, _RISK_DATALOSS = 4, 2, 32
+_RISKY = _RISK_XSS | _RISK_CONFIG | _RISK_DATALOSS
+
+# The one capability that writes in a locked context: that to unlock it.
+_UNLOCKS = "moodle/site:managecontextlocks"
+
+
+class Permission(IntEnum):
+    """What a role is given for a capability; not given at all means inherited."""
+
+    ALLOW = 1
+    PREVENT = -1
+    PROHIBIT = -1000
+
+
+class Capability(msgspec.Struct, frozen=True):
+    """A registered capability: whether it writes, the level it is meant for, what it risks."""
+
+    name: str
+    captype: str
+    contextlevel: int
+    component: str
+    riskbitmask: int
+
+    @property
+    def for_guests(self) -> bool:
+        """Whether a guest may ever hold it."""
+        return not self.writes and not self.riskbitmask & _RISKY
+
+    @property
+    def writes(self) -> bool:
+        """Whether it is to change something."""
+        return self.captype == "write"
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """Someone whose capabilities are asked: 0 is nobody."""
+
+    userid: int
+    assignments: tuple[Assignment, ...] = ()
+    deleted: bool = False
+
+    def with_roles(self, more: Iterable[Assignment]) -> Subject:
+        """The same person with further roles."""
+        return Subject(self.userid, (*self.assignments, *more), self.deleted)
+
+
+def has(site: SiteData, subject: Subject, context: Context, name: str, *, doanything: bool = True) -> bool:
+    """Whether ``subject`` holds the capability in ``context``; an unknown capability is held by nobody.
+
+    Site administrators hold every capability unless ``doanything`` is False. In a context whose path is not
+    known nobody else holds any, and in a locked one nobody else holds any that writes.
+    """
+    capability = site.capabilities.get(name)
+    if capability is None or subject.deleted:
+        return False
+    guest = not subject.userid or subject.userid == site.guest_id
+    if guest and not capability.for_guests:
+        return False
+    if not subject.userid and site.config.flag("forcelogin"):
+        return False
+    admin = subject.userid in site.admins
+    if site.locked and _is_locked(site, capability, context, admin=admin):
+        return False
+    if not context.ids:
+        return admin
+    if doanything and admin:
+        return True
+    return _allowed(site, _roles(site, subject, context, guest=guest), context, name)
+
+
+def _is_locked(site: SiteData, capability: Capability, context: Context, *, admin: bool) -> bool:
+    """Whether what the capability is for is not to be done because the context, or one above it, is locked."""
+    if not capability.writes or capability.name == _UNLOCKS or site.locked.isdisjoint(context.ids):
+        return False
+    return not admin or site.config.flag("contextlockappliestoadmin")
+
+
+def _roles(site: SiteData, subject: Subject, context: Context, *, guest: bool) -> set[int]:
+    """The roles that count for ``subject`` in ``context``."""
+    if guest:
+        return {site.guest_role if subject.userid else site.nobody_role}
+    roles = {role for role, contextid in subject.assignments if contextid in context.ids}
+    roles.add(site.user_role)
+    if site.frontpage_context in context.ids:
+        roles.add(site.frontpage_role)
+    return roles
+
+
+def _allowed(site: SiteData, roles: Iterable[int], context: Context, name: str) -> bool:
+    """Whether one of the roles allows the capability and none prohibits it."""
+    allowed = False
+    for role in roles:
+        nearest = 0
+        for contextid in reversed(context.ids):
+            permission = site.permissions.get((role, contextid), {}).get(name, 0)
+            if permission == Permission.PROHIBIT:
+                return False
+            nearest = nearest or permission
+        allowed = allowed or nearest == Permission.ALLOW
+    return allowed

@@ -1,0 +1,167 @@
+"""The settings of the site: how it behaves, as the ``config`` table says, under the reference's names.
+
+How the process runs is another matter: ``gateway.settings``. What the table does not hold has the
+default given here (``reference/server.md`` 2.12). Settings of a plugin are named ``plugin/name``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from sqlalchemy import Connection, select
+
+from gateway.describe.php import to_int
+from gateway.store.changes import Kind, note
+from gateway.store.rows import upsert
+from gateway.store.tables.site import config, config_plugins
+
+__all__ = ["DEFAULTS", "Config", "load", "put"]
+
+DEFAULTS: Mapping[str, str] = MappingProxyType(
+    {
+        "allowaccountssameemail": "0",
+        "allowbeforeblock": "0",
+        "allowedip": "",
+        "auth": "email,webservice",
+        "auth_instructions": "",
+        "authloginviaemail": "0",
+        "autolang": "1",
+        "autologinguests": "0",
+        "blockedip": "",
+        "calendartype": "gregorian",
+        "contextlocking": "0",
+        "contextlockappliestoadmin": "0",
+        "country": "0",
+        "coursecontact": "3",
+        "defaultfrontpageroleid": "8",
+        "defaulthomepage": "1",
+        "defaultuserroleid": "7",
+        "enablebadges": "1",
+        "enableblogs": "1",
+        "enablecompletion": "1",
+        "enablecustomreports": "1",
+        "enableglobalsearch": "0",
+        "enablemobilewebservice": "0",
+        "enablenotes": "1",
+        "enablewebservices": "0",
+        "enrol_plugins_enabled": "manual,guest,self,cohort",
+        "extendedusernamechars": "0",
+        "forcelogin": "0",
+        "forcetimezone": "99",
+        "forgottenpasswordurl": "",
+        "fullnamedisplay": "language",
+        "getremoteaddrconf": "3",
+        "guestloginbutton": "1",
+        "guestroleid": "6",
+        "hiddenuserfields": "",
+        "lang": "en",
+        "langlist": "",
+        "langmenu": "1",
+        "limitconcurrentlogins": "0",
+        "locale": "",
+        "lockoutduration": "1800",
+        "lockoutthreshold": "0",
+        "lockoutwindow": "1800",
+        "maintenance_enabled": "0",
+        "maintenance_message": "",
+        "maxbytes": "0",
+        "maxconsecutiveidentchars": "0",
+        "messaging": "1",
+        "messagingallusers": "0",
+        "minpassworddigits": "1",
+        "minpasswordlength": "8",
+        "minpasswordlower": "1",
+        "minpasswordnonalphanum": "1",
+        "minpasswordupper": "1",
+        "mobilecssurl": "",
+        "notloggedinroleid": "6",
+        "passwordpolicy": "1",
+        "registerauth": "",
+        "release": "4.5.6 (Build: 20250811)",
+        "rememberusername": "2",
+        "reverseproxyignore": "",
+        "sessiontimeout": "28800",
+        "showloginform": "1",
+        "showuseridentity": "email",
+        "siteadmins": "",
+        "siteguest": "1",
+        "sitepolicy": "",
+        # The gateway has no TLS of its own: where the site's address is an https one, something in front of it has.
+        "sslproxy": "1",
+        "supportavailability": "1",
+        "supportemail": "",
+        "supportname": "",
+        "supportpage": "",
+        "theme": "boost",
+        "timezone": "UTC",
+        "tokenduration": "7257600",
+        "usecomments": "1",
+        "userquota": "104857600",
+        "usetags": "1",
+        "version": "2024100706",
+        "webserviceprotocols": "",
+        "core_competency/enabled": "1",
+        "format_topics/indentation": "1",
+        "format_weeks/indentation": "1",
+        "tool_mobile/androidappid": "com.moodle.moodlemobile",
+        "tool_mobile/disabledfeatures": "",
+        "tool_mobile/iosappid": "633359593",
+        "tool_mobile/minimumversion": "",
+        "tool_mobile/setuplink": "https://download.moodle.org/mobile",
+        "tool_mobile/typeoflogin": "1",
+        # The most that one upload may have, in bytes; what the reference takes unless its host says otherwise.
+        "triglot/uploadlimit": "2097152",
+    }
+)
+
+
+class Config(Mapping[str, str]):
+    """The settings as they were at one moment: what the table says over the defaults."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, stored: Mapping[str, str]) -> None:
+        """``stored`` is what the table says."""
+        self._values = {**DEFAULTS, **stored}
+
+    def __getitem__(self, name: str) -> str:
+        """The setting as text. Raises ``KeyError`` for one that is neither stored nor has a default."""
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """The names."""
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._values)
+
+    def flag(self, name: str) -> bool:
+        """The setting as a switch; one that is not set is off."""
+        return self._values.get(name, "0") not in ("", "0")
+
+    def number(self, name: str) -> int:
+        """The setting as a whole number, read as the reference reads numbers; one that is not set is 0."""
+        return to_int(self._values.get(name, "0"))
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """The setting as a comma-separated list of names."""
+        return tuple(part for item in self._values.get(name, "").split(",") if (part := item.strip()))
+
+
+def load(db: Connection) -> Config:
+    """All settings of the site."""
+    stored = {row.name: row.value for row in db.execute(select(config.c.name, config.c.value))}
+    plugins = db.execute(select(config_plugins.c.plugin, config_plugins.c.name, config_plugins.c.value))
+    return Config({**stored, **{f"{row.plugin}/{row.name}": row.value for row in plugins}})
+
+
+def put(db: Connection, name: str, value: str) -> None:
+    """Store one setting."""
+    plugin, _, own = name.rpartition("/")
+    if plugin:
+        upsert(db, config_plugins, {"plugin": plugin, "name": own}, {"value": value})
+    else:
+        upsert(db, config, {"name": own}, {"value": value})
+    note(db, Kind.SITE)

@@ -1,0 +1,182 @@
+"""Entering a context: what must hold before a function works in it (``reference/server.md`` 6.3, 6.4).
+
+The context must lie inside the one the caller is restricted to; the account must be fit for use; and
+where the context belongs to a course, or to an activity of one, the caller must be allowed into that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from sqlalchemy import Connection, func, or_, select
+
+from gateway.access import contexts
+from gateway.access.capabilities import has
+from gateway.access.contexts import SYSTEM, Context, Level
+from gateway.access.site import SITE_COURSE
+from gateway.errors import CodedError, LoginRequired, MissingRecord, RestrictedContext
+from gateway.store.tables.courses import course, course_modules, modules
+from gateway.store.tables.enrolments import enrol, user_enrolments
+from gateway.store.tables.users import user_info_data
+
+if TYPE_CHECKING:
+    from gateway.access.accounts import Account
+    from gateway.access.capabilities import Assignment, Subject
+    from gateway.access.site import SiteData
+
+__all__ = ["enter", "is_enrolled", "require_inside"]
+
+_ACTIVE = 0
+
+
+class _Activity(msgspec.Struct, frozen=True):
+    """An activity that a context belongs to."""
+
+    context: Context
+    type: str
+    visible: bool
+    being_deleted: bool
+
+
+class _Place(msgspec.Struct, frozen=True):
+    """The course a context belongs to, and the activity: None outside of all. The site itself is no course to enter."""
+
+    courseid: int
+    context: Context
+    visible: bool
+    activity: _Activity | None
+
+
+def enter(
+    db: Connection, site: SiteData, account: Account | None, restriction: Context, context: Context, *, now: int
+) -> Assignment | None:
+    """Raise the error of the first rule that keeps ``account`` out of ``context``.
+
+    What is returned is a role that counts for whoever has entered as long as the call lasts, beside those
+    that were assigned: that of a guest, in a course which admits guests. None where there is no need of one.
+    """
+    require_inside(restriction, context)
+    return _require_login(db, site, account, _place(db, context), now=now)
+
+
+def require_inside(restriction: Context, context: Context) -> None:
+    """Raise ``RestrictedContext`` unless ``context`` is ``restriction`` or lies under it."""
+    if restriction.level == context.level:
+        inside = restriction.id == context.id
+    else:
+        inside = restriction.level < context.level and restriction.id in context.ids
+    if not inside:
+        raise RestrictedContext(f"context {context.id} is outside of {restriction.id}")
+
+
+def is_enrolled(db: Connection, userid: int, courseid: int, *, now: int) -> bool:
+    """Whether an enrolment of the person in the course is active now: method and enrolment on, and in time."""
+    active = (
+        select(user_enrolments.c.id)
+        .select_from(user_enrolments.join(enrol, enrol.c.id == user_enrolments.c.enrolid))
+        .where(
+            enrol.c.courseid == courseid,
+            enrol.c.status == _ACTIVE,
+            user_enrolments.c.userid == userid,
+            user_enrolments.c.status == _ACTIVE,
+            user_enrolments.c.timestart <= now,
+            or_(user_enrolments.c.timeend == 0, user_enrolments.c.timeend > now),
+        )
+    )
+    return db.execute(active).first() is not None
+
+
+def _place(db: Connection, context: Context) -> _Place | None:
+    """Where in the courses a context is. Raises ``MissingRecord`` for a course or an activity that is not there."""
+    if context.level == Level.BLOCK:
+        around = contexts.parent(db, context)
+        return _place(db, around) if around else None
+    if context.level == Level.COURSE:
+        return _course(db, context.instance, context, None)
+    if context.level != Level.MODULE:
+        return None
+    columns = (course_modules.c.course, course_modules.c.visible, course_modules.c.deletioninprogress, modules.c.name)
+    joined = course_modules.join(modules, modules.c.id == course_modules.c.module)
+    row = db.execute(select(*columns).select_from(joined).where(course_modules.c.id == context.instance)).first()
+    if row is None:
+        raise MissingRecord("course_modules")
+    activity = _Activity(context, row.name, bool(row.visible), bool(row.deletioninprogress))
+    return _course(db, row.course, contexts.by_instance(db, Level.COURSE, row.course), activity)
+
+
+def _course(db: Connection, courseid: int, context: Context, activity: _Activity | None) -> _Place:
+    """A course as a place. Raises ``MissingRecord`` where it is gone."""
+    visible = db.execute(select(course.c.visible).where(course.c.id == courseid)).scalar_one_or_none()
+    if visible is None:
+        raise MissingRecord("course", errorcode="invalidrecord")
+    return _Place(courseid, context, bool(visible), activity)
+
+
+def _require_login(db: Connection, site: SiteData, account: Account | None, place: _Place | None, *, now: int) -> Assignment | None:
+    """The rules of ``server.md`` 6.4 in their order."""
+    if account is None:
+        raise LoginRequired("nobody is logged in")
+    if account.forced_password_change:
+        # An account whose method keeps no password here cannot change it here either.
+        can_change = account.auth in ("manual", "email")
+        raise CodedError("forcepasswordchangenotice") if can_change else CodedError("nopasswordchangeforced", "auth")
+    if not _is_set_up(db, site, account):
+        raise CodedError("usernotfullysetup")
+    activity = place.activity if place else None
+    # Administrators need obey nothing that follows, but an activity that is being deleted is nobody's to use.
+    if account.id in site.admins and not (activity and activity.being_deleted):
+        return None
+    if site.config["sitepolicy"] and not account.policyagreed and account.auth != "webservice":
+        raise CodedError("sitepolicynotagreed")
+    if site.config.flag("maintenance_enabled") and not has(site, account.subject, SYSTEM, "moodle/site:maintenanceaccess"):
+        raise LoginRequired("the site is closed for maintenance")
+    if place is None:
+        return None
+    role = None if place.courseid == SITE_COURSE else _enter_course(db, site, account, place, now=now)
+    if activity:
+        _require_usable(site, account.subject.with_roles([role]) if role else account.subject, activity)
+    return role
+
+
+def _enter_course(db: Connection, site: SiteData, account: Account, place: _Place, *, now: int) -> Assignment | None:
+    """The rules of courses; the role of a guest where somebody may enter as one."""
+    if not place.visible and not has(site, account.subject, place.context, "moodle/course:viewhiddencourses"):
+        raise LoginRequired("the course is hidden")
+    if has(site, account.subject, place.context, "moodle/course:view") or is_enrolled(db, account.id, place.courseid, now=now):
+        return None
+    if not _admits_guests(db, site, place.courseid):
+        raise LoginRequired("not enrolled in the course")
+    return site.guest_role, place.context.id
+
+
+def _admits_guests(db: Connection, site: SiteData, courseid: int) -> bool:
+    """Whether people may enter a course without being enrolled, and without a password."""
+    if "guest" not in site.config.names("enrol_plugins_enabled"):
+        return False
+    own = enrol.c
+    open_ = own.courseid == courseid, own.enrol == "guest", own.status == _ACTIVE, func.coalesce(own.password, "") == ""
+    return db.execute(select(own.id).where(*open_)).first() is not None
+
+
+def _require_usable(site: SiteData, subject: Subject, activity: _Activity) -> None:
+    """The rules of activities. Types of activities that have a capability to be seen ask for that as well."""
+    if activity.being_deleted:
+        raise CodedError("activityisscheduledfordeletion")
+    if not activity.visible and not has(site, subject, activity.context, "moodle/course:viewhiddenactivities"):
+        raise LoginRequired("the activity is hidden")
+    view = f"mod/{activity.type}:view"
+    if site.has_capability(view) and not has(site, subject, activity.context, view):
+        raise LoginRequired("the activity is not for the caller to see")
+
+
+def _is_set_up(db: Connection, site: SiteData, account: Account) -> bool:
+    """Whether the profile has what every profile must have."""
+    if not (account.firstname and account.lastname and account.email):
+        return False
+    if not site.required_fields or account.id == site.guest_id:
+        return True
+    filled = select(func.count()).where(
+        user_info_data.c.userid == account.id, user_info_data.c.fieldid.in_(site.required_fields), user_info_data.c.data != ""
+    )
+    return db.execute(filled).scalar_one() == len(site.required_fields)

@@ -1,0 +1,71 @@
+"""Locking accounts out: who has tried too many wrong passwords must wait (``reference/server.md`` 1.3).
+
+Off unless the site setting ``lockoutthreshold`` says how many wrong passwords, each within
+``lockoutwindow`` seconds of the one before, lock an account for ``lockoutduration`` seconds (0: until
+somebody unlocks it). What has happened so far is kept in preferences of the account, under the
+reference's names. The guest account is never locked, and no account with ``login_lockout_ignored``.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, select
+
+from gateway.access.accounts import Account
+from gateway.access.site import SiteData
+from gateway.describe.php import to_int
+from gateway.store.rows import upsert
+from gateway.store.tables.users import user, user_preferences
+
+__all__ = ["applies", "failed", "is_locked", "unlock"]
+
+_COUNT, _LAST, _LOCKED, _EXEMPT = "login_failed_count", "login_failed_last", "login_lockout", "login_lockout_ignored"
+
+
+def applies(site: SiteData, account: Account) -> bool:
+    """Whether wrong passwords of the account are counted at all."""
+    return site.config.number("lockoutthreshold") > 0 and account.id != site.guest_id
+
+
+def is_locked(db: Connection, site: SiteData, account: Account, *, now: int) -> bool:
+    """Whether nobody may log in to the account now, whatever the password."""
+    so_far = _preferences(db, account.id)
+    since = so_far.get(_LOCKED, 0)
+    if not since or so_far.get(_EXEMPT):
+        return False
+    duration = site.config.number("lockoutduration")
+    return not duration or now - since < duration
+
+
+def failed(db: Connection, site: SiteData, account: Account, *, now: int) -> None:
+    """Count a wrong password, and lock the account where it was one too many."""
+    # Whoever counts for the same account at the same moment waits here, where transactions overlap.
+    db.execute(select(user.c.id).where(user.c.id == account.id).with_for_update())
+    so_far = _preferences(db, account.id)
+    if so_far.get(_LOCKED) and not is_locked(db, site, account, now=now):
+        unlock(db, account)
+        so_far = {}
+    window = site.config.number("lockoutwindow")
+    recent = not window or now - so_far.get(_LAST, 0) <= window
+    count = (so_far.get(_COUNT, 0) if recent else 0) + 1
+    _put(db, account.id, _COUNT, count)
+    _put(db, account.id, _LAST, now)
+    if count >= site.config.number("lockoutthreshold"):
+        _put(db, account.id, _LOCKED, now)
+
+
+def unlock(db: Connection, account: Account) -> None:
+    """Forget all wrong passwords of the account, and its being locked."""
+    own = user_preferences.c
+    db.execute(delete(user_preferences).where(own.userid == account.id, own.name.in_((_COUNT, _LAST, _LOCKED))))
+
+
+def _preferences(db: Connection, userid: int) -> dict[str, int]:
+    """What has happened so far."""
+    own = user_preferences.c
+    rows = db.execute(select(own.name, own.value).where(own.userid == userid, own.name.in_((_COUNT, _LAST, _LOCKED, _EXEMPT))))
+    return {row.name: to_int(row.value) for row in rows}
+
+
+def _put(db: Connection, userid: int, name: str, value: int) -> None:
+    """Store one preference."""
+    upsert(db, user_preferences, {"userid": userid, "name": name}, {"value": str(value)})

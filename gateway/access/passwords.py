@@ -1,0 +1,90 @@
+"""Passwords: argon2id with the OWASP minimum, computed in threads, a few at a time.
+
+A hash takes tens of milliseconds and 19 MiB (``reference/technology.md`` 5): computed on the event
+loop it would stop every other call, and without a bound on how many run at once it would be the
+cheapest way to exhaust the machine. A client that sends its password with every call would still pay that
+each time, so a password that was right stays so for some seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import time
+from collections.abc import Iterable
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from gateway.access.secrets import Vault
+from gateway.store.cache import Cache
+from gateway.store.changes import Change, Kind
+
+__all__ = ["Passwords", "hash_password", "verify_password"]
+
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_AT_ONCE = 2
+
+# How many right passwords are remembered, and for how long, in seconds.
+_REMEMBERED, _REMEMBERED_FOR = 2_000, 30.0
+
+
+def hash_password(password: str) -> str:
+    """The hash to store, in the PHC form. Blocks for tens of milliseconds."""
+    return _HASHER.hash(_octets(password))
+
+
+def verify_password(password: str, stored: str) -> bool:
+    """Whether ``stored`` is a hash of ``password``; anything that is no hash matches nothing. Blocks."""
+    try:
+        return _HASHER.verify(stored, _octets(password))
+    except (VerificationError, InvalidHashError, UnicodeEncodeError):
+        return False
+
+
+@functools.cache
+def _nobodys_hash() -> str:
+    """What the password of an unknown user is compared with, so that the answer takes as long as for a known one."""
+    return hash_password("nobody has this password")
+
+
+class Passwords:
+    """Verifies passwords without stopping the event loop."""
+
+    def __init__(self, vault: Vault) -> None:
+        """``vault`` makes passwords recognisable without keeping them."""
+        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._vault = vault
+        # Until when, and for whom, by the fingerprint of account, stored hash and password.
+        self._right: Cache[bytes, tuple[float, int]] = Cache(_REMEMBERED)
+
+    async def verify(self, password: str, stored: str | None) -> bool:
+        """Whether ``stored`` is a hash of ``password``. None, for an unknown user, takes as long and is False."""
+        async with self._slots:
+            matches = await asyncio.to_thread(lambda: verify_password(password, stored or _nobodys_hash()))
+        return matches and stored is not None
+
+    async def verify_call(self, userid: int, password: str, stored: str | None) -> bool:
+        """The same for a password that comes with every call: one that was right moments ago is not computed again."""
+        if stored is None:
+            return await self.verify(password, stored)
+        fingerprint = self._vault.fingerprint(str(userid), stored, password)
+        if (right := self._right.get(fingerprint)) and right[0] > time.monotonic():
+            return True
+        matches = await self.verify(password, stored)
+        if matches:
+            self._right.put(fingerprint, (time.monotonic() + _REMEMBERED_FOR, userid))
+        return matches
+
+    def apply(self, changes: Iterable[Change]) -> None:
+        """Forget what belongs to accounts that have changed."""
+        for kind, key in changes:
+            if kind is Kind.USER and key:
+                self._right.drop_where(lambda right, userid=int(key): right[1] == userid)  # type: ignore[misc]
+            elif kind is Kind.USER:
+                self._right.clear()
+
+
+def _octets(password: str) -> bytes:
+    """The bytes the client sent."""
+    return password.encode("utf-8", "surrogatepass")

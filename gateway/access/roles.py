@@ -1,0 +1,262 @@
+"""Roles: the standard ones, who has which where, and who may give, override, assume or see which.
+
+The standard roles and capabilities are package data (``data/standard.json``); ``install_standard``
+writes them into a new database, with the ids the reference gives them. Roles are part of the site
+snapshot, role assignments are part of the account they belong to.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
+
+from gateway.access.capabilities import Capability, Permission, Subject, has
+from gateway.access.contexts import SYSTEM, Context, Level
+from gateway.store.changes import Kind, note
+from gateway.store.rows import upsert
+from gateway.store.tables.access import (
+    capabilities,
+    role,
+    role_allow_assign,
+    role_allow_override,
+    role_allow_switch,
+    role_allow_view,
+    role_assignments,
+    role_capabilities,
+    role_context_levels,
+)
+from gateway.store.tables.users import user
+
+if TYPE_CHECKING:
+    from gateway.access.site import SiteData
+
+__all__ = [
+    "Role",
+    "assign",
+    "assignable",
+    "install_standard",
+    "load",
+    "of_archetype",
+    "overridable",
+    "permit",
+    "register",
+    "subject",
+    "switchable",
+    "unassign",
+    "viewable",
+]
+
+# The levels at which each standard role may be assigned.
+_ASSIGNABLE_AT: Mapping[str, tuple[Level, ...]] = {
+    "manager": (Level.SYSTEM, Level.COURSECAT, Level.COURSE),
+    "coursecreator": (Level.SYSTEM, Level.COURSECAT),
+    "editingteacher": (Level.COURSE, Level.MODULE),
+    "teacher": (Level.COURSE, Level.MODULE),
+    "student": (Level.COURSE, Level.MODULE),
+}
+
+# What those who have a standard role may do with which others. Whom they may assign was recorded; the rest is what the
+# reference gives its archetypes.
+_OF_COURSES = ("coursecreator", "editingteacher", "teacher", "student")
+_EVERY_ROLE = ("manager", *_OF_COURSES, "guest", "user", "frontpage")
+_STANDARD: Mapping[Table, Mapping[str, tuple[str, ...]]] = {
+    role_allow_assign: {"manager": ("manager", *_OF_COURSES), "editingteacher": ("teacher", "student")},
+    role_allow_override: {"manager": _EVERY_ROLE, "editingteacher": ("teacher", "student", "guest")},
+    role_allow_switch: {
+        "manager": ("editingteacher", "teacher", "student", "guest"),
+        "editingteacher": ("teacher", "student", "guest"),
+        "teacher": ("student", "guest"),
+    },
+    role_allow_view: {
+        "manager": _EVERY_ROLE,
+        "coursecreator": _OF_COURSES,
+        "editingteacher": _OF_COURSES,
+        "teacher": _OF_COURSES,
+        "student": _OF_COURSES,
+    },
+}
+
+
+class Role(msgspec.Struct, frozen=True, kw_only=True):
+    """A role: the levels at which it may be assigned, and what those who have it may do with which other roles."""
+
+    id: int
+    name: str
+    shortname: str
+    archetype: str
+    sortorder: int
+    levels: frozenset[int] = frozenset()
+    assigns: frozenset[int] = frozenset()
+    overrides: frozenset[int] = frozenset()
+    switches: frozenset[int] = frozenset()
+    views: frozenset[int] = frozenset()
+
+
+def install_standard(db: Connection) -> None:
+    """Write the standard capabilities, roles and what each role is given into an empty database."""
+    standard: dict[str, Any] = json.loads(files("gateway.access").joinpath("data/standard.json").read_text())
+    columns = ("name", "captype", "contextlevel", "component", "riskbitmask")
+    db.execute(insert(capabilities), [dict(zip(columns, row, strict=True)) for row in standard["capabilities"]])
+    ids = {name: number for number, name in enumerate(standard["roles"], start=1)}
+    db.execute(insert(role), [{"id": id_, "shortname": name, "archetype": name, "sortorder": id_} for name, id_ in ids.items()])
+    db.execute(
+        insert(role_capabilities),
+        [
+            {"contextid": SYSTEM.id, "roleid": ids[name], "capability": capability, "permission": Permission[kind.upper()]}
+            for name, given in standard["roles"].items()
+            for kind, names in given.items()
+            for capability in names
+        ],
+    )
+    levels = [{"roleid": ids[name], "contextlevel": level} for name, at in _ASSIGNABLE_AT.items() for level in at]
+    db.execute(insert(role_context_levels), levels)
+    for table, matrix in _STANDARD.items():
+        column = _other(table).name
+        db.execute(insert(table), [{"roleid": ids[name], column: ids[other]} for name, others in matrix.items() for other in others])
+
+
+def register(db: Connection, capability: Capability, archetypes: Iterable[str]) -> bool:
+    """Make a capability known and allow it to the roles of these archetypes; whether it was new.
+
+    What roles are given for a capability that is known already is left as it is (``reference/server.md`` 6.2).
+    """
+    if db.execute(select(capabilities.c.id).where(capabilities.c.name == capability.name)).first() is not None:
+        return False
+    db.execute(insert(capabilities).values(**msgspec.structs.asdict(capability)))
+    roleids = db.execute(select(role.c.id).where(role.c.archetype.in_(list(archetypes)))).scalars().all()
+    for roleid in roleids:
+        given = {"contextid": SYSTEM.id, "roleid": roleid, "capability": capability.name, "permission": Permission.ALLOW}
+        db.execute(insert(role_capabilities).values(**given))
+    note(db, Kind.SITE)
+    return True
+
+
+def load(db: Connection) -> dict[int, Role]:
+    """All roles by id, in their order."""
+    levels = _grouped(db, role_context_levels, role_context_levels.c.contextlevel)
+    assigns, overrides, switches, views = (
+        _grouped(db, table, _other(table)) for table in (role_allow_assign, role_allow_override, role_allow_switch, role_allow_view)
+    )
+    columns = (role.c.id, role.c.name, role.c.shortname, role.c.archetype, role.c.sortorder)
+    return {
+        row["id"]: Role(
+            **row,
+            levels=levels.get(row["id"], frozenset()),
+            assigns=assigns.get(row["id"], frozenset()),
+            overrides=overrides.get(row["id"], frozenset()),
+            switches=switches.get(row["id"], frozenset()),
+            views=views.get(row["id"], frozenset()),
+        )
+        for row in db.execute(select(*columns).order_by(role.c.sortorder, role.c.id)).mappings()
+    }
+
+
+def of_archetype(site: SiteData, archetype: str) -> list[Role]:
+    """The roles that are made after a standard one, in their order."""
+    return [item for item in site.roles.values() if item.archetype == archetype]
+
+
+def assignable(site: SiteData, subject: Subject, context: Context) -> list[Role]:
+    """The roles that ``subject`` may give to others in ``context``, in their order."""
+    if not has(site, subject, context, "moodle/role:assign"):
+        return []
+    return [item for item in _granted(site, subject, context, lambda own: own.assigns) if context.level in item.levels]
+
+
+def overridable(site: SiteData, subject: Subject, context: Context) -> list[Role]:
+    """The roles whose permissions ``subject`` may change in ``context``: all of them, or those without risk."""
+    if not any(has(site, subject, context, name) for name in ("moodle/role:override", "moodle/role:safeoverride")):
+        return []
+    return _granted(site, subject, context, lambda own: own.overrides)
+
+
+def switchable(site: SiteData, subject: Subject, context: Context) -> list[Role]:
+    """The roles that ``subject`` may assume in ``context``, in their order."""
+    if not has(site, subject, context, "moodle/role:switchroles"):
+        return []
+    return _granted(site, subject, context, lambda own: own.switches)
+
+
+def viewable(site: SiteData, subject: Subject, context: Context) -> list[Role]:
+    """The roles of which ``subject`` may see who has them in ``context``, in their order."""
+    return _granted(site, subject, context, lambda own: own.views)
+
+
+def assign(
+    db: Connection, roleid: int, userid: int, contextid: int, *, now: int, modifier: int = 0, component: str = "", itemid: int = 0
+) -> None:
+    """Give someone a role in a context; having it already is no error.
+
+    ``component`` and ``itemid`` name what gives it, such as a method of enrolment, where it is not a person:
+    from each of them somebody has a role once.
+    """
+    same = _same(roleid, userid, contextid, component, itemid)
+    if db.execute(select(role_assignments.c.id).where(*same)).first() is None:
+        given = {"roleid": roleid, "userid": userid, "contextid": contextid, "component": component, "itemid": itemid}
+        db.execute(insert(role_assignments).values(**given, timemodified=now, modifierid=modifier))
+        note(db, Kind.USER, str(userid))
+
+
+def unassign(db: Connection, roleid: int, userid: int, contextid: int, *, component: str = "", itemid: int = 0) -> bool:
+    """Take from someone the role that they were given so; whether they had it."""
+    taken = db.execute(delete(role_assignments).where(*_same(roleid, userid, contextid, component, itemid))).rowcount
+    if taken:
+        note(db, Kind.USER, str(userid))
+    return bool(taken)
+
+
+def permit(
+    db: Connection, roleid: int, contextid: int, capability: str, permission: Permission | None, *, now: int, modifier: int = 0
+) -> None:
+    """Say what a role is given for a capability in a context, at whatever level; None: what it is given above."""
+    key = {"roleid": roleid, "contextid": contextid, "capability": capability}
+    if permission is None:
+        db.execute(delete(role_capabilities).where(*(role_capabilities.c[name] == value for name, value in key.items())))
+    else:
+        upsert(db, role_capabilities, key, {"permission": permission.value, "timemodified": now, "modifierid": modifier})
+    note(db, Kind.SITE)
+
+
+def subject(db: Connection, userid: int) -> Subject:
+    """Someone whose capabilities are asked, with all their assignments; unknown and deleted people hold none."""
+    deleted = db.execute(select(user.c.deleted).where(user.c.id == userid)).scalar_one_or_none()
+    rows = db.execute(select(role_assignments.c.roleid, role_assignments.c.contextid).where(role_assignments.c.userid == userid))
+    return Subject(userid, tuple((row.roleid, row.contextid) for row in rows), deleted=deleted != 0)
+
+
+def _granted(site: SiteData, subject: Subject, context: Context, what: Callable[[Role], Iterable[int]]) -> list[Role]:
+    """The roles that one of the subject's in the context grants; to administrators every one.
+
+    Only roles that were assigned count, not those that everybody has.
+    """
+    if subject.deleted:
+        return []
+    if subject.userid in site.admins:
+        return list(site.roles.values())
+    own = {roleid for roleid, contextid in subject.assignments if contextid in context.ids}
+    granted = {other for roleid in own & site.roles.keys() for other in what(site.roles[roleid])}
+    return [item for item in site.roles.values() if item.id in granted]
+
+
+def _grouped(db: Connection, table: Table, column: ColumnElement[int]) -> dict[int, frozenset[int]]:
+    """The values of a column by role id."""
+    found: dict[int, set[int]] = {}
+    for roleid, value in db.execute(select(table.c.roleid, column)):
+        found.setdefault(roleid, set()).add(value)
+    return {roleid: frozenset(values) for roleid, values in found.items()}
+
+
+def _other(table: Table) -> Any:
+    """The column of a matrix that holds the second role: ``allowassign`` of ``role_allow_assign``."""
+    return table.c[table.name.removeprefix("role_").replace("_", "")]
+
+
+def _same(roleid: int, userid: int, contextid: int, component: str, itemid: int) -> tuple[ColumnElement[bool], ...]:
+    """What one and the same assignment is."""
+    own = role_assignments.c
+    return own.roleid == roleid, own.userid == userid, own.contextid == contextid, own.component == component, own.itemid == itemid

@@ -1,0 +1,109 @@
+"""Secrets at rest: a digest to look one up by, and the value itself, sealed with the site key.
+
+Tokens, private tokens and user keys must be handed out again (``reference/server.md`` 1.5), so a digest
+alone is not enough. The site key comes from the environment or from a file that ``create_key_file``
+writes for its owner alone. Nothing is stored plain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+import string
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+__all__ = ["SecretsError", "Vault", "create_key_file", "digest", "new_private_token", "new_token", "read_key"]
+
+_KEY_BYTES, _NONCE_BYTES = 32, 12
+_ALPHANUMERIC = string.ascii_letters + string.digits
+
+
+class SecretsError(Exception):
+    """The site key is missing or wrong; the text is for the operator."""
+
+
+def digest(secret: str) -> str:
+    """The SHA-256 of a secret, in hexadecimal; text that is not UTF-8 has a digest too."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def new_token() -> str:
+    """A new token in the contract's form: 32 hexadecimal digits."""
+    return secrets.token_hex(16)
+
+
+def new_private_token() -> str:
+    """A new private token in the contract's form: 64 letters and digits."""
+    return random_text(64)
+
+
+def random_text(length: int) -> str:
+    """Random letters and digits."""
+    return "".join(secrets.choice(_ALPHANUMERIC) for _ in range(length))
+
+
+def create_key_file(path: Path) -> None:
+    """Write a new site key that only its owner may read; an existing file is left as it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(_KEY_BYTES) + "\n")
+
+
+def read_key(value: str, path: Path) -> bytes:
+    """The site key from ``value`` (64 hexadecimal digits) or, where that is empty, from the file. Raises ``SecretsError``."""
+    if not value:
+        try:
+            value = path.read_text(errors="replace").strip()
+        except OSError as error:
+            raise SecretsError(f"cannot read the site key {path} ({error.strerror}): run 'triglot init', or set secrets.key") from None
+    try:
+        key = bytes.fromhex(value)
+    except ValueError:
+        key = b""
+    if len(key) != _KEY_BYTES:
+        raise SecretsError(f"the site key must be {2 * _KEY_BYTES} hexadecimal digits")
+    return key
+
+
+class Vault:
+    """Seals values with the site key, or keeps none where the site keeps digests only."""
+
+    def __init__(self, key: bytes, *, keep: bool = True) -> None:
+        """``keep`` False makes ``seal`` forget the value."""
+        self._cipher = AESGCM(key)
+        self._keep = keep
+        # A key of its own for its own purpose, so that no fingerprint says anything of what seals.
+        self._fingerprints = hmac.digest(key, b"fingerprints", "sha256")
+
+    def seal(self, secret: str) -> bytes | None:
+        """The sealed value, or None where values are not kept."""
+        if not self._keep:
+            return None
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, secret.encode(), None)
+
+    def fingerprint(self, *parts: str) -> bytes:
+        """What these texts in this order are recognised by, and what nobody without the site key can compute or guess from."""
+        mac = hmac.new(self._fingerprints, digestmod="sha256")
+        for part in parts:
+            octets = part.encode("utf-8", "surrogatepass")
+            mac.update(len(octets).to_bytes(8) + octets)
+        return mac.digest()
+
+    def unseal(self, sealed: bytes | None) -> str | None:
+        """The value, or None where it was not kept. Raises ``SecretsError`` where it was sealed with another key."""
+        if sealed is None:
+            return None
+        try:
+            return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], None).decode()
+        except InvalidTag:
+            raise SecretsError("a stored secret was sealed with another site key than the one configured") from None

@@ -1,0 +1,163 @@
+"""The site snapshot: the small data that nearly every call needs, immutable, replaced as a whole.
+
+Settings, services and their functions, capabilities, roles, what each role is given where, and which
+contexts are locked. A change of any of them loads a new snapshot; a call works with the one it began with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from gateway.access import config as site_config
+from gateway.access import contexts, roles
+from gateway.access.capabilities import Capability
+from gateway.access.config import Config
+from gateway.access.contexts import Level
+from gateway.access.roles import Role
+from gateway.store.tables.access import capabilities, context, role_capabilities
+from gateway.store.tables.courses import course
+from gateway.store.tables.services import external_services, external_services_functions
+from gateway.store.tables.users import user_info_field
+
+__all__ = ["Service", "SiteData", "load"]
+
+# What is installed: the plugins of the reference's standard distribution that names in descriptions may refer to.
+_AUTH_PLUGINS = frozenset({"cas", "db", "email", "ldap", "lti", "manual", "mnet", "nologin", "none", "oauth2", "shibboleth", "webservice"})
+_THEMES = frozenset({"boost", "classic"})
+_LANGUAGES = frozenset({"en"})
+
+# What stands for the site as a whole where a course is asked for.
+SITE_COURSE = 1
+
+
+class Service(msgspec.Struct, frozen=True, kw_only=True):
+    """A service: what it offers and to whom (``reference/server.md`` 2.11)."""
+
+    id: int
+    name: str
+    shortname: str | None
+    enabled: bool
+    requiredcapability: str | None
+    restrictedusers: bool
+    component: str | None
+    downloadfiles: bool
+    uploadfiles: bool
+    functions: frozenset[str]
+
+
+class SiteData(msgspec.Struct, frozen=True, kw_only=True):
+    """The snapshot. It is also the ``Site`` that parameter types ask."""
+
+    wwwroot: str
+    config: Config
+    services: Mapping[int, Service]
+    capabilities: Mapping[str, Capability]
+    permissions: Mapping[tuple[int, int], Mapping[str, int]]
+    admins: frozenset[int]
+    guest_id: int
+    user_role: int
+    guest_role: int
+    nobody_role: int
+    frontpage_role: int
+    frontpage_context: int
+    extended_usernames: bool
+    protocols: frozenset[str]
+    required_fields: tuple[int, ...]
+    roles: Mapping[int, Role]
+    locked: frozenset[int]
+    name: str = ""
+    decimal_separator: str = "."
+
+    def has_capability(self, name: str) -> bool:
+        """Whether a capability of that name is registered."""
+        return name in self.capabilities
+
+    def has_language(self, code: str) -> bool:
+        """Whether the language pack is installed."""
+        return code in _LANGUAGES
+
+    def has_theme(self, name: str) -> bool:
+        """Whether the theme is installed."""
+        return name in _THEMES
+
+    def has_auth(self, name: str) -> bool:
+        """Whether the authentication plugin is installed."""
+        return name in _AUTH_PLUGINS
+
+    def auth_enabled(self, name: str) -> bool:
+        """Whether people may log in with the authentication plugin; ``manual`` and ``nologin`` always are on."""
+        return name in ("manual", "nologin") or name in self.config.names("auth")
+
+
+def load(db: Connection, wwwroot: str) -> SiteData:
+    """The snapshot as the database has it now."""
+    config = site_config.load(db)
+    front = db.execute(
+        select(context.c.id, course.c.fullname)
+        .select_from(context.join(course, course.c.id == context.c.instanceid))
+        .where(context.c.contextlevel == Level.COURSE, course.c.id == SITE_COURSE)
+    ).first()
+    enabled = config.names("webserviceprotocols") if config.flag("enablewebservices") else ()
+    return SiteData(
+        wwwroot=wwwroot,
+        config=config,
+        services=MappingProxyType(_services(db)),
+        capabilities=MappingProxyType({row.name: Capability(*row) for row in db.execute(_CAPABILITIES)}),
+        permissions=MappingProxyType(_permissions(db)),
+        admins=frozenset(int(item) for item in config.names("siteadmins") if item.isdecimal()),
+        guest_id=config.number("siteguest"),
+        user_role=config.number("defaultuserroleid"),
+        guest_role=config.number("guestroleid"),
+        nobody_role=config.number("notloggedinroleid"),
+        frontpage_role=config.number("defaultfrontpageroleid"),
+        frontpage_context=front.id if front else 0,
+        extended_usernames=config.flag("extendedusernamechars"),
+        protocols=frozenset(enabled),
+        required_fields=tuple(db.execute(_REQUIRED_FIELDS).scalars()),
+        roles=MappingProxyType(roles.load(db)),
+        locked=contexts.locked(db) if config.flag("contextlocking") else frozenset(),
+        name=front.fullname if front else "",
+    )
+
+
+_CAPABILITIES = select(
+    capabilities.c.name, capabilities.c.captype, capabilities.c.contextlevel, capabilities.c.component, capabilities.c.riskbitmask
+)
+_REQUIRED_FIELDS = select(user_info_field.c.id).where(
+    user_info_field.c.required == 1, user_info_field.c.locked == 0, user_info_field.c.visible > 0
+)
+
+
+def _services(db: Connection) -> dict[int, Service]:
+    """All services with the names of their functions."""
+    functions: dict[int, set[str]] = {}
+    for row in db.execute(select(external_services_functions.c.externalserviceid, external_services_functions.c.functionname)):
+        functions.setdefault(row.externalserviceid, set()).add(row.functionname)
+    return {
+        row.id: Service(
+            id=row.id,
+            name=row.name,
+            shortname=row.shortname,
+            enabled=bool(row.enabled),
+            requiredcapability=row.requiredcapability or None,
+            restrictedusers=bool(row.restrictedusers),
+            component=row.component,
+            downloadfiles=bool(row.downloadfiles),
+            uploadfiles=bool(row.uploadfiles),
+            functions=frozenset(functions.get(row.id, ())),
+        )
+        for row in db.execute(select(external_services))
+    }
+
+
+def _permissions(db: Connection) -> dict[tuple[int, int], dict[str, int]]:
+    """What each role is given in each context, by role id and context id."""
+    given: dict[tuple[int, int], dict[str, int]] = {}
+    columns = (role_capabilities.c.roleid, role_capabilities.c.contextid, role_capabilities.c.capability, role_capabilities.c.permission)
+    for row in db.execute(select(*columns)):
+        given.setdefault((row.roleid, row.contextid), {})[row.capability] = row.permission
+    return given

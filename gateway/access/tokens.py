@@ -1,0 +1,310 @@
+"""Tokens: creating them, handing an existing one out again, listing and revoking them.
+
+``for_login`` is what the login script does (``reference/server.md`` 1.5), ``create`` what an
+administrator does (1.7). Everything works on one connection, inside the caller's transaction, and the
+audit hears of it there; ``by`` says who does it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, delete, select, update
+
+from gateway import audit
+from gateway.access import accounts, sessions
+from gateway.access.accounts import Account
+from gateway.access.addresses import matches
+from gateway.access.callers import EMBEDDED, PERMANENT, TokenRow, authorisations
+from gateway.access.capabilities import has
+from gateway.access.contexts import SYSTEM, Context
+from gateway.access.secrets import Vault, digest, new_private_token, new_token, random_text
+from gateway.access.sessions import Session
+from gateway.access.site import Service, SiteData
+from gateway.audit import COMMAND, Actor, Event
+from gateway.errors import CodedError
+from gateway.store.changes import Kind, note
+from gateway.store.rows import insert_row
+from gateway.store.tables.services import external_services, external_tokens
+from gateway.store.tables.users import user
+
+__all__ = ["Issued", "ListedToken", "create", "expire", "find", "for_login", "listed", "revoke", "sent", "service_named", "touch"]
+
+MOBILE_SERVICE = "moodle_mobile_app"
+
+
+class Issued(msgspec.Struct, frozen=True):
+    """A token as its owner gets it; ``created`` says that it is new."""
+
+    id: int
+    token: str
+    privatetoken: str | None
+    created: bool
+
+
+class ListedToken(msgspec.Struct, frozen=True, kw_only=True):
+    """A token as administrators see it: never its value."""
+
+    id: int
+    name: str | None
+    username: str
+    service: str
+    contextid: int
+    iprestriction: str | None
+    validuntil: int | None
+    lastaccess: int | None
+    timecreated: int
+    developer: bool
+
+
+def service_named(site: SiteData, shortname: str) -> Service:
+    """The enabled service with that short name. Raises ``servicenotavailable``."""
+    for service in site.services.values():
+        if service.enabled and service.shortname == shortname:
+            return service
+    raise CodedError("servicenotavailable", "webservice")
+
+
+def for_login(
+    db: Connection, vault: Vault, site: SiteData, owner: Account, service: Service, *, address: str, now: int, by: Actor = COMMAND
+) -> Issued:
+    """The token that ``owner`` gets for ``service``: the newest usable one that exists, or a new one.
+
+    Raises the ``CodedError`` of the first rule that refuses. A token whose value the site does not keep
+    cannot be handed out again, so another one is made; a developer's token is handed out only where it is created.
+    """
+    _require_may_use(db, site, owner, service, address=address, now=now)
+    for row in _usable(db, site, owner.id, service.id, address=address, now=now, by=by):
+        value = vault.unseal(row["sealedtoken"])
+        if value is not None:
+            return Issued(row["id"], value, vault.unseal(row["sealedprivatetoken"]), created=False)
+    _require_may_create(site, owner, service)
+    duration = site.config.number("tokenduration")
+    until = now + duration if duration else None
+    return _insert(db, vault, owner.id, service.id, SYSTEM, creator=owner.id, validuntil=until, now=now, by=by, auto=True)
+
+
+def create(
+    db: Connection,
+    vault: Vault,
+    site: SiteData,
+    owner: Account,
+    service: Service,
+    context: Context = SYSTEM,
+    *,
+    now: int,
+    creator: int = 0,
+    validuntil: int | None = None,
+    iprestriction: str | None = None,
+    name: str | None = None,
+    session: Session | None = None,
+    developer: bool = False,
+    by: Actor = COMMAND,
+) -> Issued:
+    """A new token for ``owner``, as an administrator makes it. Raises ``nocapabilitytousethisservice``.
+
+    With a ``session`` it is an embedded token, which holds as long as the session does.
+    """
+    required = service.requiredcapability
+    if required and not has(site, owner.subject, context, required):
+        raise CodedError("nocapabilitytousethisservice")
+    return _insert(
+        db,
+        vault,
+        owner.id,
+        service.id,
+        context,
+        creator=creator or owner.id,
+        validuntil=validuntil,
+        iprestriction=iprestriction or None,
+        name=name,
+        now=now,
+        session=session,
+        developer=developer,
+        by=by,
+        auto=False,
+    )
+
+
+def sent(db: Connection, tokenid: int, *, now: int, by: Actor) -> None:
+    """Note that a token was handed out to its owner, which counts as a use of it (``server.md`` 1.6)."""
+    touch(db, {tokenid: now})
+    audit.write(db, Event(action=audit.TOKEN_SENT, actor=by, objectid=tokenid))
+
+
+def find(db: Connection, reference: str) -> int | None:
+    """The id of the token that ``reference`` names: its value, or its id."""
+    own = external_tokens.c
+    named = own.token == digest(reference)
+    if reference.isdecimal() and len(reference) < 19:
+        named = named | (own.id == int(reference))
+    found: int | None = db.execute(select(own.id).where(named).limit(1)).scalar_one_or_none()
+    return found
+
+
+def revoke(db: Connection, tokenid: int, *, by: Actor = COMMAND, reason: str = "revoked") -> bool:
+    """Delete one token; whether there was one. ``reason`` is for the audit."""
+    row = db.execute(select(external_tokens.c.token, external_tokens.c.userid).where(external_tokens.c.id == tokenid)).first()
+    if row is None:
+        return False
+    db.execute(delete(external_tokens).where(external_tokens.c.id == tokenid))
+    note(db, Kind.TOKEN, row.token)
+    audit.write(db, Event(action=audit.TOKEN_REVOKED, actor=by, objectid=tokenid, relateduserid=row.userid, other={"reason": reason}))
+    return True
+
+
+def expire(db: Connection, tokenid: int, *, now: int, by: Actor = COMMAND) -> None:
+    """Delete a token that is past its time; one that has been given more time stays."""
+    validuntil = db.execute(select(external_tokens.c.validuntil).where(external_tokens.c.id == tokenid)).scalar_one_or_none()
+    if validuntil and validuntil < now:
+        revoke(db, tokenid, by=by, reason="expired")
+
+
+def forget(db: Connection, site: SiteData, token: TokenRow, *, now: int, by: Actor = COMMAND) -> None:
+    """Delete a token that no longer holds: past its time, or bound to a session that is over, and then all that are."""
+    if token.sid and not _session_holds(db, site, token.sid, now=now):
+        _revoke_bound(db, token.sid, by=by)
+    expire(db, token.id, now=now, by=by)
+
+
+def end_session(db: Connection, sid: str, *, by: Actor = COMMAND) -> None:
+    """Log out: end the session with that id, and revoke the tokens bound to it (``server.md`` 1.8)."""
+    sessions.delete_session(db, digest(sid))
+    _revoke_bound(db, digest(sid), by=by)
+
+
+def touch(db: Connection, accesses: dict[int, int]) -> None:
+    """Store when tokens were last used, by token id. Caches need not know."""
+    for tokenid, moment in accesses.items():
+        db.execute(update(external_tokens).where(external_tokens.c.id == tokenid).values(lastaccess=moment))
+
+
+def listed(db: Connection, userid: int | None = None) -> Sequence[ListedToken]:
+    """All tokens, or someone's, oldest first."""
+    columns = (
+        external_tokens.c.id,
+        external_tokens.c.name,
+        user.c.username,
+        external_services.c.name.label("service"),
+        external_tokens.c.contextid,
+        external_tokens.c.iprestriction,
+        external_tokens.c.validuntil,
+        external_tokens.c.lastaccess,
+        external_tokens.c.timecreated,
+        external_tokens.c.developer,
+    )
+    joined = external_tokens.join(user, user.c.id == external_tokens.c.userid).join(
+        external_services, external_services.c.id == external_tokens.c.externalserviceid
+    )
+    query = select(*columns).select_from(joined).order_by(external_tokens.c.id)
+    if userid is not None:
+        query = query.where(external_tokens.c.userid == userid)
+    return [ListedToken(**{**row, "developer": bool(row["developer"])}) for row in db.execute(query).mappings()]
+
+
+def _require_may_use(db: Connection, site: SiteData, owner: Account, service: Service, *, address: str, now: int) -> None:
+    """The rules 1 to 10 of ``server.md`` 1.5, in their order."""
+    if accounts.by_id(db, owner.id) is None:
+        raise CodedError("invaliduser")
+    if owner.deleted:
+        raise CodedError("userdeleted")
+    if not owner.confirmed:
+        raise CodedError("usernotconfirmed")
+    if owner.id == site.guest_id:
+        raise CodedError("guestsarenotallowed")
+    if owner.suspended or owner.auth == "nologin":
+        raise CodedError("suspended", "auth")
+    if service.requiredcapability and not has(site, owner.subject, SYSTEM, service.requiredcapability):
+        raise CodedError("missingrequiredcapability", "webservice")
+    if service.restrictedusers:
+        authorisation = authorisations(db, owner.id).get(service.id)
+        if authorisation is None:
+            raise CodedError("usernotallowed", "webservice")
+        if authorisation.validuntil and authorisation.validuntil < now:
+            raise CodedError("invalidtimedtoken", "webservice")
+        if authorisation.iprestriction and not matches(address, authorisation.iprestriction):
+            raise CodedError("invalidiptoken", "webservice")
+
+
+def _usable(db: Connection, site: SiteData, userid: int, serviceid: int, *, address: str, now: int, by: Actor) -> list[RowMapping]:
+    """The permanent tokens that may be handed out again, newest first; those that no longer hold are deleted on the way."""
+    mine = (
+        external_tokens.c.userid == userid,
+        external_tokens.c.externalserviceid == serviceid,
+        external_tokens.c.tokentype == PERMANENT,
+        external_tokens.c.developer == 0,
+    )
+    usable = []
+    newest_first = (external_tokens.c.timecreated.desc(), external_tokens.c.id.desc())
+    for row in db.execute(select(external_tokens).where(*mine).order_by(*newest_first)).mappings().all():
+        if row["sid"] and not _session_holds(db, site, row["sid"], now=now):
+            _revoke_bound(db, row["sid"], by=by)
+        elif row["validuntil"] and row["validuntil"] < now:
+            revoke(db, row["id"], by=by, reason="expired")
+        elif row["iprestriction"] is None or matches(address, row["iprestriction"]):
+            usable.append(row)
+    return usable
+
+
+def _session_holds(db: Connection, site: SiteData, key: str, *, now: int) -> bool:
+    """Whether there is a session with that key, and it is not over."""
+    session = sessions.by_key(db, key)
+    return session is not None and sessions.alive(site, session, now=now)
+
+
+def _revoke_bound(db: Connection, key: str, *, by: Actor) -> None:
+    """Revoke all tokens that are bound to a session."""
+    for tokenid in db.execute(select(external_tokens.c.id).where(external_tokens.c.sid == key)).scalars().all():
+        revoke(db, tokenid, by=by, reason="session ended")
+
+
+def _require_may_create(site: SiteData, owner: Account, service: Service) -> None:
+    """Who may make a token for themselves. Raises ``cannotcreatetoken``."""
+    if service.shortname == MOBILE_SERVICE and has(site, owner.subject, SYSTEM, "moodle/webservice:createmobiletoken"):
+        return
+    if owner.id not in site.admins and has(site, owner.subject, SYSTEM, "moodle/webservice:createtoken"):
+        return
+    raise CodedError("cannotcreatetoken", "webservice")
+
+
+def _insert(
+    db: Connection,
+    vault: Vault,
+    userid: int,
+    serviceid: int,
+    context: Context,
+    *,
+    creator: int,
+    validuntil: int | None,
+    now: int,
+    by: Actor,
+    auto: bool,
+    iprestriction: str | None = None,
+    name: str | None = None,
+    session: Session | None = None,
+    developer: bool = False,
+) -> Issued:
+    """Store a new token; ``auto`` says that its owner asked for one and there was none."""
+    token, privatetoken = new_token(), new_private_token()
+    row = {
+        "token": digest(token),
+        "sealedtoken": vault.seal(token),
+        "privatetoken": digest(privatetoken),
+        "sealedprivatetoken": vault.seal(privatetoken),
+        "tokentype": EMBEDDED if session else PERMANENT,
+        "sid": session.key if session else None,
+        "userid": userid,
+        "externalserviceid": serviceid,
+        "contextid": context.id,
+        "creatorid": creator,
+        "iprestriction": iprestriction,
+        "validuntil": validuntil,
+        "timecreated": now,
+        "name": name or f"Webservice-{random_text(5)}",
+        "developer": int(developer),
+    }
+    tokenid = insert_row(db, external_tokens, row)
+    note(db, Kind.TOKEN, digest(token))
+    audit.write(db, Event(action=audit.TOKEN_CREATED, actor=by, objectid=tokenid, relateduserid=userid, other={"auto": auto}))
+    return Issued(tokenid, token, privatetoken, created=True)
