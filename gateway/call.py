@@ -1,0 +1,148 @@
+"""The common envelope: what crosses the border between a protocol and the gateway.
+
+A protocol decodes a request into a ``Call``; the pipeline answers with a ``Result`` or a ``Failure``;
+the protocol encodes that. All are frozen. Values inside are plain Python: None, bool, int, float,
+str, list, dict. Bytes of a request that are not UTF-8 are kept in a str as lone surrogates
+(``surrogateescape``), so that validation can see and refuse them. Form syntax cannot tell a list
+from a struct, so a dict may stand where a list is declared; validation decides.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from gateway.describe.model import Description, Struct
+from gateway.errors import GatewayError
+
+__all__ = [
+    "DEFAULT_SETTINGS",
+    "Call",
+    "CallSettings",
+    "Credential",
+    "Failure",
+    "FunctionInfo",
+    "FunctionType",
+    "Outcome",
+    "Password",
+    "Result",
+    "Session",
+    "Step",
+    "Token",
+]
+
+
+class FunctionType(StrEnum):
+    """Whether a function only reads or also writes; a writing one runs in a write transaction."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+class FunctionInfo(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """What may be known of an external function from outside: its name, its flags and its descriptions.
+
+    ``returns`` is None for a function that returns nothing. ``ajax`` and ``loginrequired`` matter to
+    the AJAX protocol only, ``capabilities`` are for people: no protocol enforces them.
+    """
+
+    name: str
+    component: str
+    type: FunctionType
+    text: str
+    params: Struct
+    returns: Description | None
+    capabilities: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    ajax: bool = False
+    loginrequired: bool = True
+    readonlysession: bool = False
+    deprecated: bool = False
+
+
+class Token(msgspec.Struct, frozen=True):
+    """A permanent token, as the client sent it; the empty string where it sent none."""
+
+    value: str
+
+
+class Password(msgspec.Struct, frozen=True):
+    """User name and password, as the client sent them."""
+
+    username: str
+    password: str
+
+
+class Session(msgspec.Struct, frozen=True):
+    """A browser session and the session key that proves the page was ours."""
+
+    sid: str
+    sesskey: str | None
+
+
+Credential = Token | Password | Session
+
+
+class CallSettings(msgspec.Struct, frozen=True):
+    """The per-call settings ``moodlewssetting…`` (``reference/encodings.md`` 1.5), with their defaults."""
+
+    raw: bool = False
+    fileurl: bool = True
+    filter: bool = False
+    lang: str = ""
+    timezone: str = ""
+    file: str = "webservice/pluginfile.php"
+
+
+DEFAULT_SETTINGS = CallSettings()
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """One request to run one function.
+
+    ``protocol`` is the name under which the protocol is enabled and its capability is checked.
+    ``arguments`` is a dict of named or a list of positional arguments, None for what was sent and is
+    neither. ``credential`` None means that the caller does not say who it is.
+    """
+
+    protocol: str
+    function: str
+    arguments: dict[str | int, object] | list[object] | None
+    credential: Credential | None
+    settings: CallSettings = DEFAULT_SETTINGS
+    address: str = "0.0.0.0"  # noqa: S104 - the contract's name for an unknown address
+    request_id: str = ""
+
+
+class Step(StrEnum):
+    """The steps of the pipeline, for a failure to say how far the call came."""
+
+    DECODE = "decode"
+    AUTHENTICATE = "authenticate"
+    RESOLVE = "resolve"
+    ADMIT = "admit"
+    VALIDATE = "validate"
+    INVOKE = "invoke"
+    CLEAN = "clean"
+
+
+class Result(msgspec.Struct, frozen=True):
+    """The cleaned value of a call, and the function whose ``returns`` describes it."""
+
+    value: object
+    function: FunctionInfo
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """Why a call has no result, and the step at which it ended.
+
+    ``debug`` is set only for a caller who may see it.
+    """
+
+    error: GatewayError
+    step: Step
+    debug: str | None = None
+
+
+Outcome = Result | Failure

@@ -1,0 +1,84 @@
+"""What a function is given of the call it serves: who calls, where they may go, and the database."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection
+
+from gateway.access import roles
+from gateway.access.accounts import Account
+from gateway.access.callers import TokenRow
+from gateway.access.capabilities import Assignment, Subject, has
+from gateway.access.contexts import SYSTEM, Context
+from gateway.access.entry import enter
+from gateway.access.secrets import Vault
+from gateway.access.site import Service, SiteData
+from gateway.call import CallSettings
+from gateway.errors import MissingCapability
+from gateway.registry.registry import Registry
+from gateway.store.store import Store, Transaction
+
+__all__ = ["CallContext"]
+
+_NOBODY = Subject(0)
+
+
+class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """The context of one call, put together by the pipeline.
+
+    ``site`` is the snapshot the call works with, ``settings`` are the call's own, ``now`` is its time in
+    Unix seconds, ``caller`` the account (None for nobody), ``service`` the service that admitted the
+    call, ``token`` the token that was used (None with a password), ``restriction`` what they are
+    restricted to, ``as_guest`` the roles of a guest that they have for as long as the call lasts, in
+    courses they have entered so. Coroutines and blocking functions have no transaction: they use ``store``.
+    """
+
+    site: SiteData
+    store: Store
+    registry: Registry
+    vault: Vault
+    settings: CallSettings
+    now: int
+    caller: Account | None = None
+    token: TokenRow | None = None
+    service: Service | None = None
+    restriction: Context = SYSTEM
+    transaction: Transaction | None = None
+    as_guest: set[Assignment] = msgspec.field(default_factory=set)
+
+    @property
+    def db(self) -> Connection:
+        """The connection of the call's transaction, taken when first asked for.
+
+        Raises ``RuntimeError`` in a function that has none.
+        """
+        if self.transaction is None:
+            raise RuntimeError("a coroutine or blocking function opens its own transactions: use ctx.store")
+        return self.transaction.db
+
+    @property
+    def userid(self) -> int:
+        """The id of the caller's account, 0 for nobody."""
+        return self.caller.id if self.caller else 0
+
+    @property
+    def subject(self) -> Subject:
+        """The caller as someone who holds capabilities."""
+        own = self.caller.subject if self.caller else _NOBODY
+        return own.with_roles(self.as_guest) if self.as_guest else own
+
+    def validate(self, context: Context) -> Context:
+        """Enter ``context``, and give it back. Raises what keeps the caller out (``access.entry``)."""
+        if role := enter(self.db, self.site, self.caller, self.restriction, context, now=self.now):
+            self.as_guest.add(role)
+        return context
+
+    def has(self, capability: str, context: Context, userid: int | None = None) -> bool:
+        """Whether the caller, or the person named, holds a capability in ``context``."""
+        who = self.subject if userid in (None, self.userid) else roles.subject(self.db, userid or 0)
+        return has(self.site, who, context, capability)
+
+    def require(self, capability: str, context: Context) -> None:
+        """Raise ``MissingCapability`` unless the caller holds the capability in ``context``."""
+        if not has(self.site, self.subject, context, capability):
+            raise MissingCapability(capability)

@@ -1,0 +1,51 @@
+"""What a new site holds before anything is loaded: roles, the site itself, the guest, and web services switched on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, insert, select
+
+from gateway.access import config, contexts, roles
+from gateway.access.capabilities import Capability
+from gateway.access.contexts import SYSTEM, Level
+from gateway.access.site import SITE_COURSE
+from gateway.store.rows import insert_row, number_on
+from gateway.store.tables.access import context, role
+from gateway.store.tables.courses import course
+from gateway.store.tables.users import user
+
+__all__ = ["install", "register_protocols"]
+
+
+def install(db: Connection, *, protocols: Sequence[str], name: str, now: int) -> bool:
+    """Make an empty database a site; whether it was empty. A database that holds a site is left as it is."""
+    if db.execute(select(role.c.id)).first() is not None:
+        return False
+    roles.install_standard(db)
+    db.execute(insert(context).values(id=SYSTEM.id, contextlevel=SYSTEM.level, instanceid=SYSTEM.instance, path=SYSTEM.path, depth=1))
+    db.execute(
+        insert(course).values(
+            id=SITE_COURSE, fullname=name, shortname="site", format="site", sortorder=1, timecreated=now, timemodified=now
+        )
+    )
+    number_on(db, [role, context, course])
+    contexts.create(db, Level.COURSE, SITE_COURSE, SYSTEM)
+    guest = {"username": "guest", "firstname": "Guest", "lastname": " ", "email": "guest@localhost", "confirmed": 1, "timecreated": now}
+    guestid = insert_row(db, user, guest)
+    contexts.create(db, Level.USER, guestid, SYSTEM)
+    config.put(db, "siteguest", str(guestid))
+    config.put(db, "enablewebservices", "1")
+    config.put(db, "webserviceprotocols", ",".join(protocols))
+    register_protocols(db, protocols)
+    return True
+
+
+def register_protocols(db: Connection, names: Iterable[str]) -> None:
+    """Make known the capability to use each protocol (``webservice/NAME:use``); everybody is given that of a new one.
+
+    A protocol that comes to an existing site is not switched on by that.
+    """
+    for name in names:
+        capability = Capability(f"webservice/{name}:use", "read", Level.COURSE, f"webservice_{name}", 0)
+        roles.register(db, capability, archetypes=["user"])

@@ -1,0 +1,117 @@
+"""What is written of every call, however it ends: a line in the call log, and what the audit wants to know."""
+
+from __future__ import annotations
+
+from gateway import audit
+from gateway.access.callers import Caller
+from gateway.access.checks import Attempt, Check
+from gateway.audit import Actor, Audit, Event, Origin
+from gateway.call import Call, Failure, Outcome, Password, Step
+from gateway.errors import InternalError
+from gateway.log import CallLog
+
+__all__ = ["Recorder", "Trail"]
+
+# The steps behind the last check: a call that fails there was let in.
+_LET_IN = frozenset({Step.VALIDATE, Step.INVOKE, Step.CLEAN})
+
+# The protocols that are part of the site's pages, to the reference.
+_OF_PAGES = frozenset({"ajax"})
+
+# The authentication methods, with the contract's numbers (server.md 0.1).
+_BY_PASSWORD, _BY_TOKEN = 0, 1
+
+
+class Trail:
+    """How far a call has come: the step, what is known of who attempts it, and the check that refused."""
+
+    __slots__ = ("attempt", "check", "step")
+
+    def __init__(self) -> None:
+        """The call has just arrived."""
+        self.step = Step.AUTHENTICATE
+        self.attempt: Attempt | None = None
+        self.check: Check | None = None
+
+    @property
+    def caller(self) -> Caller | None:
+        """Who makes the call, as soon as that is known, fit for it or not."""
+        return self.attempt.caller if self.attempt else None
+
+    @property
+    def developer(self) -> bool:
+        """Whether the caller may be told why the call failed."""
+        token = self.attempt.token if self.attempt else None
+        return token is not None and token.developer
+
+
+class Recorder:
+    """Writes of every call to the call log and the audit."""
+
+    def __init__(self, calls: CallLog, events: Audit) -> None:
+        """Both are somebody else's to flush."""
+        self._calls = calls
+        self._audit = events
+
+    def call(self, call: Call, trail: Trail, outcome: Outcome, seconds: float) -> None:
+        """A call has ended."""
+        self._calls.write(call, trail.caller, outcome, seconds)
+        failure = outcome if isinstance(outcome, Failure) else None
+        if self._audit.calls and (failure is None or failure.step in _LET_IN):
+            self._audit.called(_actor(call, trail), call.function)
+        if failure is not None:
+            self._audit.note(_event(call, trail, failure))
+
+
+def _event(call: Call, trail: Trail, failure: Failure) -> Event:
+    """The event of a call that was refused or failed."""
+    check = trail.check
+    if check is not None and check.reason is not None:
+        return _login_failed(call, trail, check.reason)
+    error = failure.error
+    failed = failure.step in _LET_IN or isinstance(error, InternalError)
+    other = {
+        "function": call.function,
+        "step": failure.step.value,
+        "errorcode": error.errorcode,
+        "reason": error.debug or error.errorcode,
+        **_credential(trail),
+    }
+    return Event(action=audit.CALL_FAILED if failed else audit.CALL_REFUSED, actor=_actor(call, trail), other=other)
+
+
+def _login_failed(call: Call, trail: Trail, reason: str) -> Event:
+    """The reference's event of a refused credential. Nobody is logged in then, so the account is whom it concerns."""
+    by_password = isinstance(call.credential, Password)
+    other = {"method": _BY_PASSWORD if by_password else _BY_TOKEN, "reason": reason, **_credential(trail)}
+    actor = _actor(call, trail)
+    return Event(
+        action=audit.LOGIN_FAILED,
+        actor=Actor(origin=actor.origin, address=actor.address, protocol=actor.protocol, request_id=actor.request_id),
+        relateduserid=actor.userid or None,
+        other=other,
+    )
+
+
+def _credential(trail: Trail) -> dict[str, object]:
+    """What is known of who attempts the call, apart from the account's id."""
+    attempt = trail.attempt
+    known: dict[str, object] = {}
+    if attempt is not None:
+        if username := attempt.account.username if attempt.account else attempt.username:
+            known["username"] = username
+        if attempt.token is not None:
+            known["tokenid"] = attempt.token.id
+    return known
+
+
+def _actor(call: Call, trail: Trail) -> Actor:
+    """Who made the call."""
+    caller = trail.caller
+    return Actor(
+        origin=Origin.WEB if call.protocol in _OF_PAGES else Origin.WEB_SERVICE,
+        userid=caller.account.id if caller and caller.account else 0,
+        address=call.address,
+        protocol=call.protocol,
+        request_id=call.request_id,
+    )

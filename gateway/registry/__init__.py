@@ -1,0 +1,1 @@
+"""Declaring external functions and services, finding components, looking functions up."""

@@ -1,0 +1,109 @@
+"""Declaring an external function.
+
+``@function(name, type, params=…, returns=…)`` turns a Python function into a ``Function``: what it is
+called and described as, the compiled validator and cleaner, and how it is run. Nothing is registered
+anywhere by that: a component hands its functions over (``gateway.registry.component``).
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from gateway.call import FunctionInfo, FunctionType
+from gateway.describe import Description, Struct, compile_params, compile_returns
+from gateway.describe.signature import read_signature
+
+__all__ = ["Function", "Run", "function"]
+
+
+class Run(StrEnum):
+    """How a function is run: in the pipeline's transaction, as a coroutine of its own, or in a thread."""
+
+    PLAIN = "plain"
+    ASYNC = "async"
+    BLOCKING = "blocking"
+
+
+class Function:
+    """An external function, ready to be called. ``info`` is what protocols and people may know of it."""
+
+    __slots__ = ("clean", "implementation", "info", "run", "validate")
+
+    def __init__(self, info: FunctionInfo, implementation: Callable[..., Any], run: Run) -> None:
+        """Compile the descriptions of ``info``."""
+        self.info = info
+        self.implementation = implementation
+        self.run = run
+        self.validate = compile_params(info.params)
+        self.clean = compile_returns(info.returns)
+
+    def __repr__(self) -> str:
+        """The name."""
+        return f"<Function {self.info.name}>"
+
+
+def function(
+    name: str,
+    type: FunctionType,
+    *,
+    params: Mapping[str, Description] | None = None,
+    returns: Description | None = None,
+    component: str = "",
+    text: str = "",
+    capabilities: Sequence[str] = (),
+    services: Sequence[str] = (),
+    ajax: bool = False,
+    loginrequired: bool = True,
+    readonlysession: bool = False,
+    deprecated: bool = False,
+    blocking: bool = False,
+) -> Callable[[Callable[..., Any]], Function]:
+    """Declare the decorated function as the external function ``name``.
+
+    It is called with the call's context and, by name, its validated parameters. Without ``params`` both
+    descriptions are read from the annotated signature. ``text`` is the first line of the docstring
+    unless given, ``services`` are the short names of built-in services it joins. Raises ``TypeError``
+    where the Python function does not take exactly the described parameters.
+    """
+
+    def declare(implementation: Callable[..., Any]) -> Function:
+        described, returned = read_signature(implementation) if params is None else (Struct(params), returns)
+        _require_same_parameters(name, implementation, described)
+        if blocking and inspect.iscoroutinefunction(implementation):
+            raise TypeError(f"{name}: an async function cannot be blocking")
+        run = Run.ASYNC if inspect.iscoroutinefunction(implementation) else Run.BLOCKING if blocking else Run.PLAIN
+        info = FunctionInfo(
+            name=name,
+            component=component,
+            type=type,
+            text=text or (inspect.getdoc(implementation) or "").split("\n", 1)[0],
+            params=described,
+            returns=returned,
+            capabilities=tuple(capabilities),
+            services=tuple(services),
+            ajax=ajax,
+            loginrequired=loginrequired,
+            readonlysession=readonlysession,
+            deprecated=deprecated,
+        )
+        return Function(info, implementation, run)
+
+    return declare
+
+
+def _require_same_parameters(name: str, implementation: Callable[..., Any], described: Struct) -> None:
+    """A function that does not take what it describes would fail at its first call: say so when it is declared."""
+    parameters = list(inspect.signature(implementation).parameters.values())
+    if not parameters:
+        raise TypeError(f"{name}: the first parameter, which takes the context of the call, is missing")
+    first, *own = parameters
+    taken = {parameter.name for parameter in own}
+    if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in own):
+        return
+    if taken != set(described.members):
+        raise TypeError(
+            f"{name}: the Python function takes {sorted(taken)} after {first.name}, the description has {sorted(described.members)}"
+        )

@@ -1,0 +1,77 @@
+"""The server process, or several: uvicorn around the application.
+
+Several workers share one listening socket under a parent that starts them, replaces those that die,
+and on SIGHUP replaces them one after another: a new worker answers before an old one is asked to stop,
+and one that is asked to stop answers what it has begun. Each worker reads the settings for itself, from
+the file and the environment that the parent was started with.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.supervisors import Multiprocess
+
+from gateway import log, settings
+from gateway.app import application
+from gateway.host import Gateway
+from gateway.registry.registry import Registry
+from gateway.settings import Settings
+
+__all__ = ["serve", "worker"]
+
+# How long a worker that is asked to stop may take to answer what it has begun, in seconds.
+_GRACE = 30
+
+
+def serve(chosen: Settings, registry: Registry) -> bool:
+    """Serve until interrupted or told to end; whether it could begin at all.
+
+    The database must be ready. With several workers the address and port are those of ``chosen``, all
+    else is what the workers read.
+    """
+    log.configure(chosen.log)
+    if chosen.server.workers == 1:
+        server = uvicorn.Server(_config(application(Gateway(chosen, registry)), chosen))
+        with suppress(KeyboardInterrupt):  # by then the server has stopped in good order
+            server.run()
+        return server.started
+    # A worker is a new process, which knows nothing of this one's options.
+    os.environ["TRIGLOT_SERVER_ADDRESS"], os.environ["TRIGLOT_SERVER_PORT"] = chosen.server.address, str(chosen.server.port)
+    config = _config(f"{__name__}:worker", chosen)
+    try:
+        listening = config.bind_socket()
+    except SystemExit:  # uvicorn has said why
+        return False
+    Multiprocess(config, sockets=[listening]).run()
+    listening.close()
+    return True
+
+
+def worker() -> ASGIApp:
+    """The application of one of several workers."""
+    own = settings.load()
+    log.configure(own.log)
+    return application(Gateway(own))
+
+
+def _config(app: ASGIApp | str, chosen: Settings) -> uvicorn.Config:
+    """What uvicorn needs to know. It must not rewrite addresses: which proxies to believe is the site's decision."""
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, str),
+        host=chosen.server.address,
+        port=chosen.server.port,
+        workers=chosen.server.workers,
+        loop="uvloop",
+        http="httptools",
+        lifespan="on",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        log_level="warning",
+        timeout_graceful_shutdown=_GRACE,
+    )

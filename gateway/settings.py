@@ -1,0 +1,217 @@
+"""How the process runs: one typed, frozen object, read from a TOML file and the environment.
+
+The defaults are here and, with what each setting means, in ``conf/gateway.toml``. A variable
+``TRIGLOT_SECTION_KEY`` in the environment wins over the file (``TRIGLOT_SERVER_PORT=8081``); a list is
+written with commas. The file is the one given to ``load``, else the one that ``TRIGLOT_CONFIG``
+names, else none. How the *site* behaves is no matter of this module: that is the table ``config``.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Literal, get_type_hints
+
+import msgspec
+
+from gateway.protocol import Limits
+
+__all__ = [
+    "Audit",
+    "Components",
+    "Database",
+    "Files",
+    "Limits",
+    "Log",
+    "Rates",
+    "Secrets",
+    "Server",
+    "Settings",
+    "SettingsError",
+    "Tokens",
+    "load",
+]
+
+PREFIX = "TRIGLOT_"
+
+Count = Annotated[int, msgspec.Meta(ge=1)]
+Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
+Address = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s/]\S*)?$")]
+Rate = Annotated[str, msgspec.Meta(pattern=r"^([1-9]\d{0,8}/([1-9]\d{0,4} )?(second|minute|hour|day)s?)?$")]
+Counters = Annotated[str, msgspec.Meta(pattern=r"^(memory://|rediss?://\S+)$")]
+Level = Literal["debug", "info", "warning", "error"]
+Format = Literal["console", "json"]
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the text is one line that names it and says what is expected."""
+
+
+class Confidential:
+    """A section that may hold a secret, and so does not show itself."""
+
+    def __repr__(self) -> str:
+        """The name of the section alone."""
+        return f"{type(self).__name__}(...)"
+
+
+class Server(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the gateway listens, and under which address the world knows it."""
+
+    address: str = "127.0.0.1"
+    port: Port = 8080
+    workers: Count = 1
+    wwwroot: Address = ""
+
+    @property
+    def base_address(self) -> str:
+        """The address of the site, without a slash at its end."""
+        if self.wwwroot:
+            return self.wwwroot.rstrip("/")
+        host = "localhost" if self.address in {"0.0.0.0", "::"} else self.address  # noqa: S104 - compared, not bound
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+
+class Database(Confidential, msgspec.Struct, frozen=True, kw_only=True):
+    """Where the data is, and how many connections to it are kept."""
+
+    url: str = "sqlite:///var/triglot.db"
+    pool: Count = 10
+
+
+class Secrets(Confidential, msgspec.Struct, frozen=True, kw_only=True):
+    """The site key, with which secrets are sealed: as itself, or the file that holds it."""
+
+    key_file: str = "var/site.key"
+    key: str = ""
+
+
+class Tokens(msgspec.Struct, frozen=True, kw_only=True):
+    """How tokens are kept."""
+
+    keep: bool = True
+
+
+class Files(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the contents of files are kept."""
+
+    folder: str = "var/files"
+
+
+class Components(msgspec.Struct, frozen=True, kw_only=True):
+    """Components on top of those that entry points announce."""
+
+    load: tuple[str, ...] = ()
+
+
+class Rates(Confidential, msgspec.Struct, frozen=True, kw_only=True):
+    """How often one may call, as in ``600/minute`` (empty: as often as one likes), and where that is counted."""
+
+    token: Rate = ""
+    address: Rate = ""
+    function: Rate = ""
+    storage: Counters = "memory://"
+
+
+class Audit(msgspec.Struct, frozen=True, kw_only=True):
+    """What the audit stores."""
+
+    calls: bool = True
+    queue: Count = 10_000
+
+
+class Log(msgspec.Struct, frozen=True, kw_only=True):
+    """What is logged, how and where."""
+
+    level: Level = "info"
+    format: Format = "console"
+    calls: bool = True
+    file: str = ""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that says how the process runs."""
+
+    server: Server = Server()
+    database: Database = Database()
+    secrets: Secrets = Secrets()
+    tokens: Tokens = Tokens()
+    files: Files = Files()
+    components: Components = Components()
+    limits: Limits = Limits()
+    rates: Rates = Rates()
+    audit: Audit = Audit()
+    log: Log = Log()
+
+
+# What each type of setting is read as (limits are plain integers, but no bound is below 1), and how that is called.
+_KINDS: Mapping[object, tuple[object, str]] = {
+    str: (str, "a text"),
+    bool: (bool, "true or false"),
+    int: (Count, "a whole number above 0"),
+    Count: (Count, "a whole number above 0"),
+    Port: (Port, "a port number from 1 to 65535"),
+    Address: (Address, "an address that begins with http:// or https://"),
+    Rate: (Rate, "a number of calls in a time, as in 600/minute, or nothing"),
+    Counters: (Counters, "memory:// or the address of a Redis server, as in redis://host:6379/0"),
+    Level: (Level, "debug, info, warning or error"),
+    Format: (Format, "console or json"),
+    tuple[str, ...]: (tuple[str, ...], "a list of texts"),
+}
+
+
+def load(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of ``file`` and ``environ``, defaults where both are silent.
+
+    Raises ``SettingsError`` for a file that cannot be read, a name that is no setting, and a value of the wrong kind.
+    """
+    if file is None and (named := environ.get(f"{PREFIX}CONFIG")):
+        file = Path(named)
+    document = _read(file) if file else {}
+    sections = get_type_hints(Settings)
+    _refuse_unknown(document, sections, origin=f"{file}: ")
+    given = {name: dict(_values(name, struct, document.get(name, {}), file, environ)) for name, struct in sections.items()}
+    return msgspec.convert(given, Settings)
+
+
+def _read(file: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{file}: cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise SettingsError(f"{file}: is not TOML: {error}") from error
+
+
+def _values(section: str, struct: type, table: object, file: Path | None, environ: Mapping[str, str]) -> Iterator[tuple[str, object]]:
+    """What is given for the settings of one section, checked and of the right type."""
+    if not isinstance(table, dict):
+        raise SettingsError(f"{file}: {section}: expected a section")
+    kinds = get_type_hints(struct, include_extras=True)
+    _refuse_unknown(table, kinds, origin=f"{file}: {section}.")
+    prefix = f"{PREFIX}{section}_".upper()
+    given = {name.removeprefix(prefix).lower(): text for name, text in environ.items() if name.startswith(prefix)}
+    _refuse_unknown(given, kinds, origin=f"environment: {section}.")
+    for key, kind in kinds.items():
+        if key in given:
+            value = [part.strip() for part in given[key].split(",") if part.strip()] if kind == tuple[str, ...] else given[key]
+            yield key, _convert(value, kind, f"{prefix}{key.upper()}", strict=False)
+        elif key in table:
+            yield key, _convert(table[key], kind, f"{file}: {section}.{key}", strict=True)
+
+
+def _refuse_unknown(names: Iterable[str], known: Iterable[str], *, origin: str) -> None:
+    for name in names:
+        if name not in known:
+            raise SettingsError(f"{origin}{name}: there is no such setting; there are {', '.join(known)}")
+
+
+def _convert(value: object, kind: object, name: str, *, strict: bool) -> object:
+    """``value`` as its kind; the error never repeats the value, which may be a secret."""
+    target, expected = _KINDS[kind]
+    try:
+        return msgspec.convert(value, target, strict=strict)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{name}: expected {expected}") from error

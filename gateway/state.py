@@ -1,0 +1,249 @@
+"""States: files that hold a whole site, or a part of one, as rows of the reference's tables.
+
+A state is a JSON object: under the name of each table its rows, and besides, in the form of the
+recorded states, ``config`` (site settings by name), ``site_admins`` (user ids), ``blobs`` (contents of
+files, base64, by hash). Passwords, tokens and the like stand in it as clear text; ``prepare`` hashes and
+seals them, which takes long, and ``load`` then writes what it made. ``functions`` of a service are the
+names of its functions, or ``"*"`` for all there are.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import orjson
+from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy.exc import DataError, IntegrityError
+
+from gateway.access import config
+from gateway.access.passwords import hash_password
+from gateway.access.secrets import Vault, digest
+from gateway.files.blobs import Blobs
+from gateway.registry.registry import Registry
+from gateway.store.changes import Kind, note
+from gateway.store.database import cause
+from gateway.store.rows import number_on
+from gateway.store.tables import metadata
+from gateway.store.tables.services import external_services, external_services_functions, external_tokens
+from gateway.store.tables.users import user
+
+__all__ = ["Prepared", "StateError", "load", "prepare", "read", "require_new"]
+
+_SPECIAL = frozenset({"about", "blobs", "config", "site_admins"})
+
+# What stands in a state as clear text and in the database as anything but that.
+_SECRETS = frozenset(
+    {
+        ("user", "password"),
+        ("external_tokens", "token"),
+        ("external_tokens", "privatetoken"),
+        ("external_tokens", "sid"),
+        ("sessions", "sid"),
+        ("user_private_key", "value"),
+    }
+)
+
+# The integers of the database are below this, and not below its negative.
+_INTEGERS = 2**63
+
+# What people log in as guests with, where a state gives the guest account no password.
+_GUEST_PASSWORD = "guest"  # noqa: S105 - everybody knows it
+
+State = Mapping[str, Any]
+Progress = Callable[[str], None]
+
+
+class StateError(Exception):
+    """A state cannot be loaded; the text says why, in one line."""
+
+
+def read(path: Path) -> State:
+    """The state in a file, its form checked. Raises ``StateError``."""
+    try:
+        state = orjson.loads(path.read_bytes())
+    except OSError as error:
+        raise StateError(f"cannot read {path}: {error.strerror}") from None
+    except orjson.JSONDecodeError as error:
+        raise StateError(f"{path} is not JSON: {error}") from None
+    check(state)
+    checked: State = state
+    return checked
+
+
+def check(state: object) -> None:
+    """Raise ``StateError`` unless ``state`` has the form of one and names only tables and columns that exist."""
+    if not isinstance(state, dict):
+        raise StateError("a state is a JSON object of tables")
+    for name, rows in state.items():
+        if name in _SPECIAL:
+            _check_special(name, rows)
+            continue
+        table = metadata.tables.get(name)
+        if table is None:
+            raise StateError(f"there is no table {name!r}")
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise StateError(f"{name}: expected a list of rows")
+        known = {*table.columns.keys(), *(("functions",) if table is external_services else ())}
+        if unknown := {column for row in rows for column in row} - known:
+            raise StateError(f"{name}: there is no column {min(unknown)!r}")
+        for row in rows:
+            for column, value in row.items():
+                if expected := _misfit(name, column, value):
+                    raise StateError(f"{name}.{column}: expected {expected}")
+
+
+def _check_special(name: str, content: object) -> None:
+    """Raise ``StateError`` unless what is no table has its form; ``about`` is for people and may be anything."""
+    if name == "config" and not (isinstance(content, dict) and all(_is_text_or_number(value) for value in content.values())):
+        raise StateError("config: expected an object of texts and numbers")
+    if name == "site_admins" and not (isinstance(content, list) and all(_is_text_or_number(value) for value in content)):
+        raise StateError("site_admins: expected a list of user ids")
+    if name == "blobs" and not (isinstance(content, dict) and all(isinstance(value, str) for value in content.values())):
+        raise StateError("blobs: expected an object of texts in base64")
+
+
+def _is_text_or_number(value: object) -> bool:
+    """Whether a setting may have that value; true and false are written 1 and 0 in the reference."""
+    return isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
+
+
+def _misfit(table: str, column: str, value: object) -> str | None:
+    """What was expected where a column cannot hold the value; None where it can."""
+    if column == "functions":
+        fits = value == "*" or (isinstance(value, list) and all(isinstance(item, str) for item in value))
+        return None if fits else 'a list of names or "*"'
+    if (table, column) in _SECRETS:
+        return None if value is None or isinstance(value, str) else "a text or null"
+    if isinstance(value, int):
+        return None if -_INTEGERS <= value < _INTEGERS else "a number of at most 64 bits"
+    return None if value is None or isinstance(value, str | float) else "a text, a number, true, false or null"
+
+
+class Prepared(msgspec.Struct, frozen=True):
+    """A state as it is stored: the rows of each table, and besides what is no table."""
+
+    rows: Mapping[str, list[dict[str, Any]]]
+    special: Mapping[str, Any]
+
+
+def prepare(state: State, *, vault: Vault) -> Prepared:
+    """A state with its secrets hashed and sealed. Blocks, tens of milliseconds for each password."""
+    special = {name: state[name] for name in _SPECIAL & state.keys()}
+    guest = str(special.get("config", {}).get("siteguest", "1"))
+    # The hashing is most of the work, and is done outside of the interpreter.
+    with ThreadPoolExecutor() as threads:
+        people = list(threads.map(lambda row: _person(row, guest), state.get("user", ())))
+    rows = {name: [_row(name, row, vault) for row in rows] for name, rows in state.items() if name not in _SPECIAL}
+    return Prepared(rows | {"user": people} if "user" in state else rows, special)
+
+
+def load(
+    db: Connection,
+    prepared: Prepared,
+    *,
+    registry: Registry,
+    blobs: Blobs,
+    replace: bool = False,
+    progress: Progress = lambda _: None,
+) -> None:
+    """Write a state over what a new installation holds, in the caller's transaction.
+
+    Each table it names then holds its rows and no others. Raises ``StateError`` where the database already
+    holds a site, unless ``replace``, and where rows contradict each other.
+    """
+    if not replace:
+        require_new(db)
+    for name, rows in prepared.rows.items():
+        progress(f"{name}: {len(rows)}")
+        table = metadata.tables[name]
+        db.execute(delete(table))
+        try:
+            _insert(db, table, _linked(db, rows, registry) if table is external_services else rows)
+        except (DataError, IntegrityError) as error:
+            raise StateError(f"{name}: {cause(error)}") from None
+        number_on(db, [table])
+    special = prepared.special
+    for name, value in special.get("config", {}).items():
+        config.put(db, name, str(value))
+    if "site_admins" in special:
+        config.put(db, "siteadmins", ",".join(map(str, special["site_admins"])))
+    for name, content in special.get("blobs", {}).items():
+        _put_blob(blobs, name, content)
+    for kind in Kind:
+        note(db, kind)
+
+
+def require_new(db: Connection) -> None:
+    """Raise ``StateError`` where there is more than the guest account of a new installation."""
+    others = select(user.c.id).where(user.c.username != "guest")
+    if db.execute(others).first() is not None or db.execute(select(external_tokens.c.id)).first() is not None:
+        raise StateError("the database already holds accounts or tokens: load into an empty one, or say --replace")
+
+
+def _person(row: dict[str, Any], guest: str) -> dict[str, Any]:
+    """An account as it is stored; ``guest`` is the id of the one for guests."""
+    password = row.get("password") or (_GUEST_PASSWORD if str(row.get("id")) == guest else None)
+    return {**row, "password": hash_password(password) if password else None}
+
+
+def _row(name: str, row: dict[str, Any], vault: Vault) -> dict[str, Any]:
+    """A row as it is stored."""
+    if name == "external_tokens":
+        sid = {"sid": digest(row["sid"])} if row.get("sid") else {}
+        return {**row, **sid, **_sealed(vault, "token", row.get("token")), **_sealed(vault, "privatetoken", row.get("privatetoken"))}
+    if name == "sessions":
+        return {**row, "sid": digest(row.get("sid") or "")}
+    if name == "user_private_key":
+        return {**row, **_sealed(vault, "value", row.get("value"))}
+    return row
+
+
+def _linked(db: Connection, rows: Iterable[dict[str, Any]], registry: Registry) -> Iterator[dict[str, Any]]:
+    """The rows of services, with the functions of each put into it."""
+    for row in rows:
+        own = dict(row)
+        functions = own.pop("functions", [])
+        _link(db, own.get("id"), [function.info.name for function in registry] if functions == "*" else functions)
+        yield own
+
+
+def _sealed(vault: Vault, column: str, value: str | None) -> dict[str, object]:
+    """A secret as it is stored: its digest, and itself sealed."""
+    return {column: digest(value) if value else value, f"sealed{column}": vault.seal(value) if value else None}
+
+
+def _link(db: Connection, serviceid: int | None, functions: Iterable[str]) -> None:
+    """Put functions into a service."""
+    links = external_services_functions
+    db.execute(delete(links).where(links.c.externalserviceid == serviceid))
+    if rows := [{"externalserviceid": serviceid, "functionname": name} for name in dict.fromkeys(functions)]:
+        db.execute(insert(links), rows)
+
+
+def _insert(db: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
+    """Insert rows; what a row leaves out takes the column's default, so rows with the same columns go together."""
+    for columns, group in groupby(rows, key=_columns):
+        if columns:
+            db.execute(insert(table), list(group))
+
+
+def _columns(row: dict[str, Any]) -> tuple[str, ...]:
+    """The columns a row gives."""
+    return tuple(row)
+
+
+def _put_blob(blobs: Blobs, name: str, content: str) -> None:
+    """Keep one content. Raises ``StateError`` where it is not what its name says."""
+    try:
+        stored = blobs.put(base64.b64decode(content, validate=True))
+    except (binascii.Error, TypeError):
+        stored = ""
+    if stored != name:
+        raise StateError(f"blobs: {name} does not hold the content of that hash")

@@ -1,0 +1,193 @@
+"""Scheduled work: what must be tidied up from time to time, by one worker at a time.
+
+Each task has a row in the table ``lease``. A worker that finds a task due claims it there for a while
+and does it; a worker that dies loses its claim when the while is over. A new site does a task for the
+first time when its interval has passed.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Callable
+
+import msgspec
+import structlog
+from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
+
+from gateway.access import config, tokens
+from gateway.access.callers import EMBEDDED
+from gateway.store import changes
+from gateway.store.rows import insert_missing
+from gateway.store.store import Store
+from gateway.store.tables.content import files
+from gateway.store.tables.services import external_services, external_services_users, external_tokens
+from gateway.store.tables.site import lease, logstore_standard_log
+from gateway.store.tables.users import sessions, user, user_private_key
+
+__all__ = ["TASKS", "ListedTask", "Task", "claim", "do", "do_due", "due", "listed", "named", "perform"]
+
+_HOUR, _DAY = 3600, 24 * 3600
+
+# How long a claim holds, in seconds: far longer than any task takes, short enough for a dead worker's to be taken over.
+_CLAIM = 600
+
+# Who we are to the other workers.
+_HOLDER = f"{os.getpid()}-{secrets.token_hex(4)}"
+
+# Drafts are kept for four days, embedded tokens for a day without use (server.md 3.5 and 8).
+_DRAFTS_KEPT, _EMBEDDED_KEPT = 4 * _DAY, _DAY
+
+
+class Task(msgspec.Struct, frozen=True):
+    """A task: its name, how often it is done, what it is for, and the work, which says how much it has tidied up."""
+
+    name: str
+    every: int
+    text: str
+    work: Callable[[Connection, int], int]
+
+
+class ListedTask(msgspec.Struct, frozen=True, kw_only=True):
+    """A task as people see it; ``lastrun`` is None where no worker has seen it yet."""
+
+    name: str
+    every: int
+    text: str
+    lastrun: int | None
+    running: bool
+
+
+async def do_due(store: Store) -> None:
+    """Do every task that is due, unless somebody else does it."""
+    for task in await store.read(due, _now()):
+        if await store.write(claim, task, _HOLDER, _now()):
+            count = await store.write(perform, task, _HOLDER, _now())
+            _log().info("task done", task=task.name, count=count)
+
+
+def named(name: str) -> Task | None:
+    """The task of that name, or None."""
+    return next((task for task in TASKS if task.name == name), None)
+
+
+def due(db: Connection, now: int) -> list[Task]:
+    """The tasks that somebody should claim now."""
+    rows = {row.name: row for row in db.execute(select(lease.c.name, lease.c.lastrun, lease.c.until))}
+    return [
+        task for task in TASKS if task.name not in rows or (rows[task.name].lastrun + task.every <= now and rows[task.name].until <= now)
+    ]
+
+
+def claim(db: Connection, task: Task, holder: str, now: int, *, always: bool = False) -> bool:
+    """Whether the task is now ``holder``'s to do; ``always`` claims it though it is not due yet.
+
+    One that nobody has seen before is not: its interval begins now.
+    """
+    new = insert_missing(db, lease, {"name": task.name}, {"holder": "", "lastrun": now, "until": 0})
+    if new and not always:
+        return False
+    free = and_(lease.c.name == task.name, lease.c.until <= now)
+    if not always:
+        free = and_(free, lease.c.lastrun + task.every <= now)
+    return bool(db.execute(update(lease).where(free).values(holder=holder, until=now + _CLAIM)).rowcount)
+
+
+def perform(db: Connection, task: Task, holder: str, now: int) -> int:
+    """Do the work and give the claim back, both or neither; how much was tidied up."""
+    count = task.work(db, now)
+    mine = and_(lease.c.name == task.name, lease.c.holder == holder)
+    db.execute(update(lease).where(mine).values(until=0, lastrun=now))
+    return count
+
+
+def do(db: Connection, task: Task, now: int) -> int | None:
+    """Do a task at once, due or not; how much was tidied up, None where somebody else does it right now."""
+    return perform(db, task, _HOLDER, now) if claim(db, task, _HOLDER, now, always=True) else None
+
+
+def listed(db: Connection) -> list[ListedTask]:
+    """All tasks, and when each was last done."""
+    rows = {row.name: row for row in db.execute(select(lease.c.name, lease.c.lastrun, lease.c.until))}
+    return [
+        ListedTask(
+            name=task.name,
+            every=task.every,
+            text=task.text,
+            lastrun=rows[task.name].lastrun if task.name in rows else None,
+            running=task.name in rows and rows[task.name].until > _now(),
+        )
+        for task in TASKS
+    ]
+
+
+def _now() -> int:
+    return int(time.time())
+
+
+def _log() -> structlog.typing.FilteringBoundLogger:
+    logger: structlog.typing.FilteringBoundLogger = structlog.get_logger("gateway.tasks")
+    return logger
+
+
+def _expired_tokens(db: Connection, now: int) -> int:
+    """Tokens that are past their time, and keys likewise."""
+    expired = and_(external_tokens.c.validuntil > 0, external_tokens.c.validuntil < now)
+    keys = delete(user_private_key).where(user_private_key.c.validuntil > 0, user_private_key.c.validuntil < now)
+    return _revoke(db, expired, "expired") + db.execute(keys).rowcount
+
+
+def _old_sessions(db: Connection, now: int) -> int:
+    """Sessions that have timed out, and embedded tokens that nobody uses or whose session is gone."""
+    timeout = config.load(db).number("sessiontimeout") or _DAY
+    ended = db.execute(delete(sessions).where(sessions.c.timemodified < now - timeout)).rowcount
+    alive = select(sessions.c.sid)
+    unused = external_tokens.c.lastaccess < now - _EMBEDDED_KEPT
+    dead = and_(external_tokens.c.sid.is_not(None), external_tokens.c.sid.not_in(alive))
+    return ended + _revoke(db, or_(and_(external_tokens.c.tokentype == EMBEDDED, unused), dead), "session ended")
+
+
+def _old_drafts(db: Connection, now: int) -> int:
+    """Draft areas whose root folder is older than drafts are kept."""
+    root = and_(files.c.component == "user", files.c.filearea == "draft", files.c.filepath == "/", files.c.filename == ".")
+    old = db.execute(select(files.c.contextid, files.c.itemid).where(root, files.c.timecreated < now - _DRAFTS_KEPT)).all()
+    area = and_(files.c.component == "user", files.c.filearea == "draft")
+    return sum(
+        db.execute(delete(files).where(area, files.c.contextid == row.contextid, files.c.itemid == row.itemid)).rowcount for row in old
+    )
+
+
+def _orphans(db: Connection, _now: int) -> int:
+    """Tokens, authorisations and keys of accounts or services that are gone."""
+    people = select(user.c.id).where(user.c.deleted == 0)
+    offered = select(external_services.c.id)
+    lost = or_(external_tokens.c.userid.not_in(people), external_tokens.c.externalserviceid.not_in(offered))
+    count = _revoke(db, lost, "owner or service gone")
+    own = external_services_users
+    count += db.execute(delete(own).where(or_(own.c.userid.not_in(people), own.c.externalserviceid.not_in(offered)))).rowcount
+    return count + db.execute(delete(user_private_key).where(user_private_key.c.userid.not_in(people))).rowcount
+
+
+def _old_records(db: Connection, now: int) -> int:
+    """Log records past the days that the site keeps them (0: for ever), and changes that every worker has read."""
+    changes.forget_old(db)
+    days = config.load(db).number("logstore_standard/loglifetime")
+    if not days:
+        return 0
+    return db.execute(delete(logstore_standard_log).where(logstore_standard_log.c.timecreated < now - days * _DAY)).rowcount
+
+
+def _revoke(db: Connection, which: ColumnElement[bool], reason: str) -> int:
+    """Revoke tokens, each by itself so that caches and the audit hear of it."""
+    found = db.execute(select(external_tokens.c.id).where(which)).scalars().all()
+    return sum(tokens.revoke(db, tokenid, reason=reason) for tokenid in found)
+
+
+TASKS: tuple[Task, ...] = (
+    Task("expired-tokens", _HOUR, "delete tokens and keys that are past their time", _expired_tokens),
+    Task("old-sessions", _HOUR // 4, "delete sessions that have timed out and tokens bound to them", _old_sessions),
+    Task("old-drafts", 6 * _HOUR, "delete draft files that nobody has used for days", _old_drafts),
+    Task("orphans", _DAY, "delete tokens, authorisations and keys of accounts and services that are gone", _orphans),
+    Task("old-records", _HOUR, "delete log records and changes that nobody needs any more", _old_records),
+)

@@ -1,0 +1,230 @@
+"""The login script, ``/login/token.php``: a user name and a password for a token (``reference/server.md`` 1).
+
+Answers are JSON objects with status 200, refusals too: the error, its code, and three fields that the
+reference fills for its developers only and that are always null here.
+"""
+
+from __future__ import annotations
+
+import time
+from email.utils import formatdate
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import msgspec
+import orjson
+from sqlalchemy import Connection
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
+
+from gateway import audit
+from gateway.access import accounts, lockout, tokens
+from gateway.access.accounts import Account
+from gateway.access.capabilities import has
+from gateway.access.contexts import SYSTEM
+from gateway.access.secrets import Vault
+from gateway.access.site import Service, SiteData
+from gateway.access.tokens import Issued
+from gateway.audit import Actor, Event, LoginFailure, Origin
+from gateway.describe.cleaners import clean
+from gateway.describe.php import to_int, to_text
+from gateway.describe.types import ALPHANUMEXT, RAW, USERNAME, ParamType
+from gateway.errors import CodedError, CodingError, GatewayError, HostileInput
+from gateway.form import Form, merge, parse_body, parse_fields, reads_body
+from gateway.http import content_type, read_body
+from gateway.pipeline import unexpected
+
+if TYPE_CHECKING:
+    from gateway.host import Gateway
+
+__all__ = ["routes"]
+
+ADDRESS = "/login/token.php"
+
+# What stands in the place of the hash while the owner of a restored account has not chosen a password.
+_RESTORED = "restored"
+
+_ALLOW = (b"access-control-allow-origin", b"*")
+_JSON = (b"content-type", b"application/json; charset=utf-8")
+_NO_CACHE = (
+    (b"cache-control", b"no-store, no-cache, must-revalidate"),
+    (b"cache-control", b"post-check=0, pre-check=0"),
+    (b"pragma", b"no-cache"),
+    (b"expires", b"Mon, 20 Aug 1969 09:23:00 GMT"),
+    (b"accept-ranges", b"none"),
+)
+
+
+def routes(gateway: Gateway) -> list[BaseRoute]:
+    """The address of the login script, open to every HTTP method."""
+    return [Route(ADDRESS, _Login(gateway), name="login")]
+
+
+class _Login:
+    """The script as an ASGI application."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            self._require_right_address(scope)
+        except CodedError as error:
+            # Where the reference fails before its script has begun, its answer is shorter (0.3).
+            shorter = {"error": error.public_message, "stacktrace": None, "debuginfo": None, "errorcode": error.errorcode}
+            await _send(scope, send, [_JSON], orjson.dumps(shorter))
+            return
+        headers = [_ALLOW, _JSON, *_NO_CACHE, (b"last-modified", formatdate(usegmt=True).encode())]
+        answer: dict[str, object]
+        try:
+            form = await self._form(scope, receive)
+            if form is None:
+                return
+            if not self._gateway.site.config.flag("enablewebservices"):
+                raise CodedError("enablewsdescription", "webservice")
+            if to_int(_optional(form, "appsitecheck", "0")):
+                headers, answer = [_ALLOW, _JSON], {"appsitecheck": "ok"}
+            else:
+                issued = await self._issue(form, scope)
+                answer = {"token": issued.token, "privatetoken": issued.privatetoken}
+        except GatewayError as error:
+            answer = _refusal(error)
+            if isinstance(error, HostileInput):
+                headers.append((b"connection", b"close"))
+        except Exception as error:  # as in the pipeline: the text of the unexpected stays in the log
+            answer = _refusal(unexpected(error, self._gateway.pipeline.request_id(), function=ADDRESS))
+        await _send(scope, send, headers, orjson.dumps(answer))
+
+    async def _form(self, scope: Scope, receive: Receive) -> Form | None:
+        """What the client sent in the query and the body; None where it went away. Raises ``CodecError``."""
+        limits, kind = self._gateway.limits, content_type(scope)
+        body: bytes | None = b""
+        if reads_body(scope["method"], kind):
+            body = await read_body(scope, receive, limits.body_bytes)
+        if body is None:
+            return None
+        query = parse_fields(scope["query_string"], limits.form_fields)
+        return merge(query, parse_body(kind, body, limits.form_fields)) if body else query
+
+    def _require_right_address(self, scope: Scope) -> None:
+        """Where the site's own address is configured, passwords are taken under that address alone (1.2, check 0)."""
+        if not self._gateway.settings.server.wwwroot:
+            return
+        own = urlsplit(self._gateway.base_address)
+        host = next((str(value, "latin-1") for name, value in scope["headers"] if name == b"host"), "")
+        if host.lower() != own.netloc.lower():
+            raise CodedError("requirecorrectaccess", debug=f"asked for {host!r}")
+        behind_tls = scope["scheme"] == "https" or self._gateway.site.config.flag("sslproxy")
+        if own.scheme == "https" and not behind_tls:
+            raise CodedError("sslonlyaccess")
+
+    async def _issue(self, form: Form, scope: Scope) -> Issued:
+        """Check the user name and the password, and hand out a token. Raises the error of the first rule that refuses."""
+        gateway, site = self._gateway, self._gateway.site
+        username = _required(form, "username", USERNAME, site)
+        password = _required(form, "password", RAW, site)
+        shortname = _required(form, "service", ALPHANUMEXT, site)
+        actor = Actor(origin=Origin.WEB, address=gateway.client_address(scope), request_id=gateway.pipeline.request_id())
+        await gateway.rates.require_address(actor.address or "")
+        account, stored = await gateway.store.read(accounts.for_login, site, username)
+        if stored == _RESTORED:
+            raise CodedError("restoredaccountresetpassword", "webservice")
+        # The hash is computed for every name, so that the time of the answer does not tell which names exist.
+        right = await gateway.pipeline.passwords.verify(password, stored)
+        actor = msgspec.structs.replace(actor, userid=account.id if account else 0)
+        now = int(time.time())
+        failure = await self._failure(site, account, right, now) if account else LoginFailure.UNKNOWN
+        if account is None or failure is not None:
+            other = {"username": username, "reason": int(failure or LoginFailure.UNKNOWN)}
+            gateway.audit.note(Event(action=audit.USER_LOGIN_FAILED, actor=actor, other=other))
+            raise CodedError("invalidlogin")
+        try:
+            require_fit(site, account, now=now)
+            service = tokens.service_named(site, shortname)
+            issued = await gateway.store.write(_hand_out, gateway.vault, site, account, service, now=now, by=actor)
+        except GatewayError as error:
+            other = {"function": ADDRESS, "errorcode": error.errorcode, "reason": error.debug or error.errorcode}
+            gateway.audit.note(Event(action=audit.CALL_REFUSED, actor=actor, other=other))
+            raise
+        keeps_private = gateway.base_address.startswith("https://") and not has(site, account.subject, SYSTEM, "moodle/site:config")
+        return issued if keeps_private else msgspec.structs.replace(issued, privatetoken=None)
+
+    async def _failure(self, site: SiteData, account: Account, right: bool, now: int) -> LoginFailure | None:
+        """Why the owner of an account is not let in, or None (1.3).
+
+        The state of the account counts first, then whether it is locked, then the password; what counts later
+        is not told, nor counted against the account.
+        """
+        # To the reference an account for calls alone is one whose every password is wrong.
+        right = right and account.auth != "webservice"
+        if account.suspended or (account.auth != "webservice" and not may_log_in(site, account)):
+            return LoginFailure.UNFIT
+        if lockout.applies(site, account):
+            store = self._gateway.store
+            if await store.read(lockout.is_locked, site, account, now=now):
+                return LoginFailure.LOCKED_OUT
+            if right:
+                await store.write(lockout.unlock, account)
+            else:
+                await store.write(lockout.failed, site, account, now=now)
+        return None if right else LoginFailure.WRONG_PASSWORD
+
+
+def _refusal(error: GatewayError) -> dict[str, object]:
+    """An error as JSON scripts report it (0.3)."""
+    return {
+        "error": error.public_message,
+        "errorcode": error.errorcode,
+        "stacktrace": None,
+        "debuginfo": None,
+        "reproductionlink": None,
+    }
+
+
+def may_log_in(site: SiteData, account: Account) -> bool:
+    """Whether the account's state and authentication method let its owner log in with a password (1.3).
+
+    The method ``webservice`` is for calls with a password alone.
+    """
+    return not account.suspended and account.auth not in ("nologin", "webservice") and site.auth_enabled(account.auth)
+
+
+def require_fit(site: SiteData, account: Account, *, now: int) -> None:
+    """The checks 6 to 9 of 1.2. Raises the ``CodedError`` of the first that fails."""
+    if site.config.flag("maintenance_enabled") and not has(site, account.subject, SYSTEM, "moodle/site:maintenanceaccess"):
+        raise CodedError("sitemaintenance", "admin")
+    if account.id == site.guest_id:
+        raise CodedError("noguest")
+    if not account.confirmed:
+        raise CodedError("usernotconfirmed")
+    if accounts.password_expired(site, account, account.auth, now=now):
+        raise CodedError("passwordisexpired", "webservice")
+
+
+def _hand_out(db: Connection, vault: Vault, site: SiteData, account: Account, service: Service, *, now: int, by: Actor) -> Issued:
+    """Find or make the token, and note that it was sent."""
+    issued = tokens.for_login(db, vault, site, account, service, address=by.address or "", now=now, by=by)
+    tokens.sent(db, issued.id, now=now, by=by)
+    return issued
+
+
+def _required(form: Form, name: str, kind: ParamType, site: SiteData) -> str:
+    """A required field, cleaned. Raises ``missingparam`` without one, ``CodingError`` for an array in its place."""
+    if name not in form:
+        raise CodedError("missingparam", message=f"The parameter {name} is missing.")
+    return to_text(clean(_optional(form, name, ""), kind, site))
+
+
+def _optional(form: Form, name: str, default: str) -> str:
+    """A field as it was sent. Raises ``CodingError`` for an array in its place."""
+    value = form.get(name, default)
+    if not isinstance(value, str):
+        raise CodingError(f"{name} is an array", message=f"The parameter {name} must be a single value.")
+    return value
+
+
+async def _send(scope: Scope, send: Send, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    """The answer; to HEAD without its body."""
+    headers.append((b"content-length", b"%d" % len(body)))
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
