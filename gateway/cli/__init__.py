@@ -1,0 +1,7 @@
+"""The command line: ``triglot VERB``."""
+
+from __future__ import annotations
+
+from gateway.cli.main import main
+
+__all__ = ["main"]

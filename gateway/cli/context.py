@@ -1,0 +1,78 @@
+"""The verb ``context``: list and show contexts, lock and unlock them. They come and go with what they are the contexts of."""
+
+from __future__ import annotations
+
+import click
+import msgspec
+
+from gateway.access import contexts, grants
+from gateway.access.contexts import Context, Level
+from gateway.cli import lookup
+from gateway.cli.output import as_json_option, print_json, print_table
+from gateway.cli.workbench import Workbench, pass_workbench
+
+__all__ = ["context"]
+
+
+@click.group()
+def context() -> None:
+    """List and show contexts: the places of a site in which roles are given."""
+
+
+def _level(one: Context) -> str:
+    return Level(one.level).name.lower()
+
+
+@context.command(name="list")
+@click.option("--level", type=click.Choice([level.name.lower() for level in Level]), help="Only those of one level.")
+@click.option("--under", type=int, metavar="ID", help="Only the context with this id and those that lie in it.")
+@as_json_option
+@pass_workbench
+def list_(bench: Workbench, level: str | None, under: int | None, as_json: bool) -> None:
+    """List the contexts: id, level, id of what it is the context of, path."""
+    found = bench.read(contexts.listed, level=Level[level.upper()] if level else None, under=under)
+    if as_json:
+        print_json(found)
+    else:
+        print_table((one.id, _level(one), one.instance, one.path) for one in found)
+
+
+@context.command()
+@click.argument("contextid", type=int, metavar="ID")
+@as_json_option
+@pass_workbench
+def show(bench: Workbench, contextid: int, as_json: bool) -> None:
+    """Show a context, what it lies in, who has which role there, and what roles are given there."""
+    site, found = bench.site(), lookup.context(bench, contextid)
+    above = [one for one in (bench.read(contexts.by_id, id_) for id_ in found.ids) if one is not None]
+    assigned = bench.read(grants.assigned, contextid=contextid)
+    given = {one.shortname: here for one in site.roles.values() if (here := grants.given(site, one.id, contextid))}
+    if as_json:
+        print_json({**msgspec.structs.asdict(found), "locked": contextid in site.locked, "assigned": assigned, "given": given})
+        return
+    click.echo(" > ".join(f"{_level(one)} {one.instance} ({one.id})" for one in above))
+    if contextid in site.locked:
+        click.echo("locked")
+    for holder in assigned:
+        click.echo(f"{holder.role}: {holder.username}")
+    for name, here in given.items():
+        for one in here:
+            click.echo(f"{name}: {one.permission} {one.capability}")
+
+
+@context.command()
+@click.argument("contextid", type=int, metavar="ID")
+@pass_workbench
+def lock(bench: Workbench, contextid: int) -> None:
+    """Lock a context, and what lies in it, against changes; the site setting contextlocking must be on."""
+    bench.write(contexts.set_locked, lookup.context(bench, contextid).id, True)
+    click.echo(f"Locked context {contextid}.")
+
+
+@context.command()
+@click.argument("contextid", type=int, metavar="ID")
+@pass_workbench
+def unlock(bench: Workbench, contextid: int) -> None:
+    """Unlock a context."""
+    bench.write(contexts.set_locked, lookup.context(bench, contextid).id, False)
+    click.echo(f"Unlocked context {contextid}.")

@@ -1,0 +1,112 @@
+"""The verb ``explain``: why a call would be let in or refused."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import msgspec
+from sqlalchemy import Connection
+
+from gateway.access import addresses, callers, tokens
+from gateway.access.checks import PASSWORD, TOKEN, Attempt
+from gateway.access.passwords import verify_password
+from gateway.cli.output import as_json_option, print_json
+from gateway.cli.workbench import Workbench, pass_workbench
+from gateway.explain import Explanation, Verdict
+from gateway.explain import explain as explained
+
+__all__ = ["explain"]
+
+
+@click.command()
+@click.argument("asked", nargs=-1, metavar="[TOKEN] FUNCTION [CONTEXTID]")
+@click.option("--user", "username", help="Explain a call with this user name and a password; TOKEN is left out then.")
+@click.option("--password", envvar="TRIGLOT_PASSWORD", help="The password; without it and TRIGLOT_PASSWORD it is asked for.")
+@click.option("--protocol", default="rest", show_default=True, help="By which protocol.")
+@click.option("--address", default="127.0.0.1", show_default=True, help="From which address.")
+@as_json_option
+@pass_workbench
+def explain(
+    bench: Workbench,
+    asked: tuple[str, ...],
+    username: str | None,
+    password: str | None,
+    protocol: str,
+    address: str,
+    as_json: bool,
+) -> None:
+    """Walk the checks that a call of FUNCTION with TOKEN passes, and say which refuses and what mends that.
+
+    TOKEN is the value or the id of a token. With CONTEXTID, entering that context is part of it. Ends with 0 where the
+    call would be let in, with 1 where it would not.
+    """
+    reference, function, contextid = _taken(asked, with_token=username is None)
+    if username is not None and password is None:
+        password = click.prompt("Password", hide_input=True, default="", show_default=False)
+    blank = Attempt(
+        site=bench.site(),
+        caller=None,
+        protocol=protocol,
+        address=address or addresses.UNKNOWN,
+        now=bench.now,
+        function=function,
+        username=username or "",
+        password=password or "",
+    )
+    attempt = bench.read(_by_token, blank, reference) if username is None else bench.read(_by_password, blank)
+    credential = TOKEN if username is None else PASSWORD
+    explanation = bench.read(explained, bench.registry, attempt, contextid, credential=credential)
+    if as_json:
+        print_json(explanation)
+    else:
+        _print(explanation)
+    if explanation.refusal is not None:
+        sys.exit(1)
+
+
+def _taken(asked: tuple[str, ...], *, with_token: bool) -> tuple[str, str, int | None]:
+    """The token, the function and the id of the context among the arguments."""
+    reference, rest = (asked[0], asked[1:]) if with_token and asked else ("", asked)
+    if not 1 <= len(rest) <= 2:
+        raise click.UsageError("expected [TOKEN] FUNCTION [CONTEXTID]")
+    if len(rest) == 2 and not rest[1].isdecimal():
+        raise click.UsageError(f"{rest[1]!r} is not the id of a context")
+    return reference, rest[0], int(rest[1]) if len(rest) == 2 else None
+
+
+def _by_token(db: Connection, attempt: Attempt, reference: str) -> Attempt:
+    """The attempt with whoever the token is of."""
+    tokenid = tokens.find(db, reference)
+    return msgspec.structs.replace(attempt, caller=callers.of_token(db, tokenid) if tokenid else None)
+
+
+def _by_password(db: Connection, attempt: Attempt) -> Attempt:
+    """The attempt with whoever the user name is of."""
+    caller, stored = callers.by_username(db, attempt.username)
+    matches = stored is not None and verify_password(attempt.password, stored)
+    return msgspec.structs.replace(attempt, caller=caller, password_matches=matches)
+
+
+def _print(explanation: Explanation) -> None:
+    """The explanation for people."""
+    who = explanation.username or "nobody"
+    credential = f"token {explanation.tokenid}" if explanation.tokenid else "no token"
+    click.echo(f"{explanation.function} for {who} ({credential}), service {explanation.service or 'none'}")
+    for verdict in explanation.verdicts:
+        click.echo(f"  {'passes ' if verdict.passed else 'REFUSES'}  {verdict.name}{_why(verdict)}")
+    for held in explanation.capabilities:
+        click.echo(f"  {'holds  ' if held.held else 'LACKS  '}  {held.capability} in context {explanation.context}")
+    refusal = explanation.refusal
+    if refusal is None:
+        click.echo("The call would be let in.")
+        return
+    click.echo(f"The call would be refused: {refusal.name}.")
+    if refusal.repair:
+        click.echo(f"To mend that: {refusal.repair}")
+
+
+def _why(verdict: Verdict) -> str:
+    """The code of the error, and what else is known of it."""
+    known = [text for text in (verdict.errorcode, verdict.detail) if text]
+    return f": {', '.join(known)}" if known else ""

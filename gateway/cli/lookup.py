@@ -1,0 +1,64 @@
+"""Finding what a verb is told the name of, or saying in one line that there is no such thing."""
+
+from __future__ import annotations
+
+import click
+
+from gateway.access import accounts, contexts, grants, people, services
+from gateway.access.accounts import Account
+from gateway.access.contexts import Context
+from gateway.access.people import Person
+from gateway.access.roles import Role
+from gateway.access.site import Service, SiteData
+from gateway.cli.workbench import Workbench
+
+__all__ = ["account", "capability", "context", "person", "role", "service"]
+
+
+def account(bench: Workbench, reference: str) -> Account:
+    """The account with that user name or id, as it decides on access."""
+    found = bench.read(accounts.by_id, person(bench, reference).id)
+    if found is None:
+        raise click.ClickException(f"there is no user {reference!r}")
+    return found
+
+
+def person(bench: Workbench, reference: str) -> Person:
+    """The account with that user name or id."""
+    found = bench.read(people.find, reference)
+    if found is None:
+        raise click.ClickException(f"there is no user {reference!r}")
+    return found
+
+
+def context(bench: Workbench, contextid: int) -> Context:
+    """The context with that id."""
+    found = bench.read(contexts.by_id, contextid)
+    if found is None:
+        raise click.ClickException(f"there is no context {contextid}")
+    return found
+
+
+def service(site: SiteData, reference: str) -> Service:
+    """The service with that short name or id, disabled ones too."""
+    found = services.find(site, reference)
+    if found is None:
+        known = ", ".join(sorted(item.shortname or str(item.id) for item in site.services.values()))
+        raise click.ClickException(f"there is no service {reference!r}; there are {known or 'none'}")
+    return found
+
+
+def role(site: SiteData, reference: str) -> Role:
+    """The role with that short name or id."""
+    found = grants.find(site, reference)
+    if found is None:
+        known = ", ".join(item.shortname for item in site.roles.values())
+        raise click.ClickException(f"there is no role {reference!r}; there are {known}")
+    return found
+
+
+def capability(site: SiteData, name: str) -> str:
+    """The name, if it is that of a registered capability."""
+    if not site.has_capability(name):
+        raise click.ClickException(f"there is no capability {name!r}")
+    return name

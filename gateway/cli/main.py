@@ -1,0 +1,81 @@
+"""The verbs together, and what they have in common: the settings, and errors in one line.
+
+Exit codes: 0 done, 1 refused or failed (one line on standard error says why), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from gateway import log, settings
+from gateway.access.secrets import SecretsError
+from gateway.cli import config, context, explain, functions, role, service, site, tasks, token, user
+from gateway.errors import GatewayError
+from gateway.rates import RatesError
+from gateway.registry.component import ComponentError
+from gateway.settings import SettingsError
+from gateway.state import StateError
+from gateway.store.store import DatabaseUnavailable, StoreError
+
+__all__ = ["main"]
+
+_EXPECTED = (ComponentError, RatesError, SecretsError, SettingsError, StateError, StoreError)
+# A file or folder that the settings name is not to be had.
+_FILE_TROUBLE = (FileExistsError, FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
+
+
+class _OneLine(click.Group):
+    """A group of verbs whose expected errors are shown in one line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except _EXPECTED as error:
+            raise click.ClickException(str(error)) from error
+        except GatewayError as error:
+            raise click.ClickException(f"{error.errorcode}: {error.public_message}") from error
+        except _FILE_TROUBLE as error:
+            raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+        except DatabaseUnavailable as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_OneLine, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config",
+    "file",
+    type=click.Path(path_type=Path),
+    help="The settings file; without it TRIGLOT_CONFIG names one, or the defaults hold.",
+)
+@click.version_option(package_name="triglot", prog_name="triglot")
+@click.pass_context
+def main(ctx: click.Context, file: Path | None) -> None:
+    """Triglot: one function, every protocol."""
+    if file is not None:
+        os.environ["TRIGLOT_CONFIG"] = str(file.resolve())  # for the workers that a verb may start
+    ctx.obj = settings.load(file)
+    # What a verb does is logged where the gateway logs; on a screen, only what goes wrong.
+    log.configure(ctx.obj.log if ctx.obj.log.file else msgspec.structs.replace(ctx.obj.log, level="warning"))
+
+
+for verb in (
+    site.init,
+    site.serve,
+    site.load,
+    token.token,
+    user.user,
+    service.service,
+    role.role,
+    context.context,
+    config.config,
+    functions.functions,
+    functions.call,
+    explain.explain,
+    tasks.tasks,
+):
+    main.add_command(verb)

@@ -1,0 +1,89 @@
+"""Verbs about the site as a whole: ``init``, ``load``, ``serve``."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import click
+import msgspec
+
+from gateway import demo as demo_site
+from gateway import state
+from gateway.access.secrets import create_key_file
+from gateway.app import protocols
+from gateway.cli.workbench import Workbench, pass_workbench
+from gateway.errors import GatewayError
+from gateway.install import install, register_protocols
+from gateway.registry.synchronise import synchronise
+from gateway.server import serve as run_server
+
+__all__ = ["init", "load", "serve"]
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="Fill a new site with people, courses and a service, and show what to try.")
+@click.option("--name", default="Triglot", show_default=True, help="The name of the site.")
+@pass_workbench
+def init(bench: Workbench, demo: bool, name: str) -> None:
+    """Create the database, the site key and an empty site; what exists is left as it is."""
+    settings = bench.settings
+    bench.migrate(new=True)
+    if not settings.secrets.key:
+        create_key_file(Path(settings.secrets.key_file))
+    new = bench.write(install, protocols=[protocol.name for protocol in protocols() if protocol.switched], name=name, now=bench.now)
+    bench.write(synchronise, bench.registry, now=bench.now)
+    click.echo(f"{'Created' if new else 'Found'} the site in {bench.store.name}.")
+    if not demo:
+        return
+    if new:
+        with as_file(files("gateway.demo").joinpath("demo.json")) as path:
+            _load(bench, path, replace=True)
+    try:
+        token = bench.write(demo_site.token, bench.vault, bench.site(), now=bench.now)
+    except GatewayError:
+        raise click.ClickException("this site is not the demo: --demo fills a new site only") from None
+    click.echo(demo_site.invitation(settings.server.base_address, token))
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--replace", is_flag=True, help="Load over a site that already holds accounts or tokens.")
+@pass_workbench
+def load(bench: Workbench, file: Path, replace: bool) -> None:
+    """Load a state from FILE: a JSON object of tables, as docs/states.md describes it."""
+    _load(bench, file, replace=replace)
+    click.echo(f"Loaded {file}.")
+
+
+def _load(bench: Workbench, path: Path, *, replace: bool) -> None:
+    """Load a state, and bring the services in line with the components again."""
+    content = state.read(path)
+    if not replace:
+        bench.read(state.require_new)
+
+    def progress(table: str) -> None:
+        click.echo(f"  {table}", err=True)
+
+    # Before the transaction: hashing takes long, and nobody else could write meanwhile.
+    prepared = state.prepare(content, vault=bench.vault)
+    bench.write(state.load, prepared, registry=bench.registry, blobs=bench.blobs, replace=replace, progress=progress)
+    bench.write(synchronise, bench.registry, now=bench.now)
+
+
+@click.command()
+@click.option("--address", help="Listen on this address instead of the one in the settings.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Listen on this port instead of the one in the settings.")
+@click.option("--workers", type=click.IntRange(min=1), help="Run so many processes instead of as many as the settings say.")
+@pass_workbench
+def serve(bench: Workbench, address: str | None, port: int | None, workers: int | None) -> None:
+    """Serve until interrupted. SIGHUP replaces workers one after another, without losing a request."""
+    given = {name: value for name, value in (("address", address), ("port", port), ("workers", workers)) if value is not None}
+    server = msgspec.structs.replace(bench.settings.server, **given)
+    bench.migrate(new=False)
+    bench.write(register_protocols, [protocol.name for protocol in protocols() if protocol.switched])
+    bench.write(synchronise, bench.registry, now=bench.now)
+    bench.store.close()
+    click.echo(f"Triglot serves {len(bench.registry)} functions at {server.base_address} (end it with Ctrl-C).")
+    if not run_server(msgspec.structs.replace(bench.settings, server=server), bench.registry):
+        raise click.ClickException(f"could not listen on {server.address}:{server.port}")

@@ -1,0 +1,41 @@
+"""The verb ``tasks``: list the scheduled work, and do it now. Running servers do it by themselves."""
+
+from __future__ import annotations
+
+import click
+
+from gateway import tasks as scheduled
+from gateway.cli.output import as_json_option, moment, print_json, print_table
+from gateway.cli.workbench import Workbench, pass_workbench
+
+__all__ = ["tasks"]
+
+
+@click.group()
+def tasks() -> None:
+    """List the scheduled work, and do it now."""
+
+
+@tasks.command(name="list")
+@as_json_option
+@pass_workbench
+def list_(bench: Workbench, as_json: bool) -> None:
+    """List the tasks, how often each is done, and when it last was."""
+    found = bench.read(scheduled.listed)
+    if as_json:
+        print_json(found)
+    else:
+        print_table((one.name, f"every {one.every // 60} minutes", moment(one.lastrun), one.text) for one in found)
+
+
+@tasks.command()
+@click.argument("name", required=False)
+@pass_workbench
+def run(bench: Workbench, name: str | None) -> None:
+    """Do the task NAME, or all tasks, due or not."""
+    chosen = [task for task in scheduled.TASKS if name in (None, task.name)]
+    if not chosen:
+        raise click.ClickException(f"there is no task {name!r}; there are {', '.join(task.name for task in scheduled.TASKS)}")
+    for task in chosen:
+        count = bench.write(scheduled.do, task, bench.now)
+        click.echo(f"{task.name}: somebody else is doing it" if count is None else f"{task.name}: {count}")

@@ -1,0 +1,108 @@
+"""What a verb works with: the parts of the gateway, opened when they are needed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import closing
+from functools import cached_property
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import click
+from sqlalchemy import Connection
+
+from gateway import log
+from gateway.access import site as site_data
+from gateway.access.secrets import Vault, read_key
+from gateway.access.site import SiteData
+from gateway.files.blobs import Blobs
+from gateway.registry.component import discover
+from gateway.registry.registry import Registry
+from gateway.settings import Settings
+from gateway.store.store import Store, StoreError
+
+__all__ = ["Workbench", "pass_workbench"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Workbench:
+    """The store, the vault and the registry that the settings describe."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Nothing is opened yet."""
+        self.settings = settings
+
+    @cached_property
+    def store(self) -> Store:
+        """The database, which must have been initialised by this version. Raises ``StoreError``."""
+        store = self._open()
+        try:
+            store.require_newest()
+        except StoreError:
+            store.close()
+            raise
+        return store
+
+    def migrate(self, *, new: bool) -> None:
+        """Bring the database to the newest revision, or make it where there is none and ``new`` allows it. Raises ``StoreError``."""
+        with closing(self._open()) as store:
+            if not new and store.revision() is None:
+                store.require_newest()
+            store.migrate()
+
+    @cached_property
+    def vault(self) -> Vault:
+        """What seals secrets. Raises ``SecretsError``."""
+        return Vault(read_key(self.settings.secrets.key, Path(self.settings.secrets.key_file)), keep=self.settings.tokens.keep)
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The functions of all components. Raises ``ComponentError``."""
+        return Registry(discover(self.settings.components.load))
+
+    @cached_property
+    def blobs(self) -> Blobs:
+        """The contents of files."""
+        return Blobs(Path(self.settings.files.folder))
+
+    def _open(self) -> Store:
+        """The database, whatever is in it."""
+        return Store(self.settings.database.url, pool=self.settings.database.pool)
+
+    def close(self) -> None:
+        """Close the database, if it was opened."""
+        if "store" in vars(self):
+            self.store.close()
+
+    @property
+    def now(self) -> int:
+        """The time in Unix seconds."""
+        return int(time.time())
+
+    def site(self) -> SiteData:
+        """The site as it is now."""
+        return self.read(site_data.load, self.settings.server.base_address)
+
+    def read(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run ``fn(connection, …)`` in a read transaction."""
+        return self.store.run_here(lambda transaction: fn(transaction.db, *args, **kwargs), write=False)
+
+    def write(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run ``fn(connection, …)`` in a write transaction."""
+        return self.store.run_here(lambda transaction: fn(transaction.db, *args, **kwargs), write=True)
+
+
+def pass_workbench(verb: Callable[Concatenate[Workbench, P], T]) -> Callable[P, T]:
+    """Give a verb its workbench as the first argument."""
+
+    @click.pass_obj
+    def wrapped(settings: Settings, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        log.configure(settings.log, quiet=True)
+        with closing(Workbench(settings)) as bench:
+            return verb(bench, *args, **kwargs)
+
+    wrapped.__name__, wrapped.__doc__ = verb.__name__, verb.__doc__
+    return wrapped

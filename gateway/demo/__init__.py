@@ -1,0 +1,56 @@
+"""A small school to try things on: ``triglot init --demo``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from gateway.access import accounts, tokens
+from gateway.access.addresses import UNKNOWN
+from gateway.access.secrets import Vault
+from gateway.access.site import SiteData
+from gateway.errors import MissingRecord
+
+__all__ = ["PASSWORD", "SERVICE", "USERNAME", "invitation", "token"]
+
+# Whom the commands to try log in; every account of the demo has this password.
+USERNAME, PASSWORD, SERVICE = "tess", "Demo.1234", "demo"  # - for a demo that listens on this machine
+
+
+def token(db: Connection, vault: Vault, site: SiteData, *, now: int) -> str:
+    """The demo user's token for the demo service; a new one where there is none. Raises ``GatewayError`` where the demo is not loaded."""
+    owner, _stored = accounts.by_username(db, USERNAME)
+    if owner is None:
+        raise MissingRecord("user")
+    return tokens.for_login(db, vault, site, owner, tokens.service_named(site, SERVICE), address=UNKNOWN, now=now).token
+
+
+def invitation(base_address: str, value: str) -> str:
+    """Commands to paste, with a token that works."""
+    command = Path(sys.argv[0]).name if sys.argv else "triglot"
+    beside = Path(sys.executable).with_name("triglot")
+    triglot = str(_shortest(beside)) if command.startswith("triglot") and beside.exists() else "triglot"
+    return f"""
+Three things to try in another terminal:
+
+  # log in: a token for a user name and a password
+  curl -d username={USERNAME} -d password={PASSWORD} -d service={SERVICE} {base_address}/login/token.php
+
+  # call a function over REST
+  curl -d wstoken={value} -d moodlewsrestformat=json \\
+       -d wsfunction=core_user_get_users_by_field -d field=username -d 'values[0]={USERNAME}' \\
+       {base_address}/webservice/rest/server.php
+
+  # the same call without a server
+  {triglot} call --token {value} core_user_get_users_by_field field=username 'values[0]={USERNAME}'
+"""
+
+
+def _shortest(path: Path) -> Path:
+    """The path as seen from the working directory, where it lies under it."""
+    try:
+        return path.relative_to(Path.cwd())
+    except ValueError:
+        return path
