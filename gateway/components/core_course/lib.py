@@ -1,0 +1,180 @@
+"""What courses are: the rows, their format options, their teachers and how they are illustrated."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
+
+from gateway.api import CallContext, CodedError, Context, GatewayError, Level, MissingRecord, SiteData, contexts
+from gateway.describe.php import to_int
+from gateway.store.tables.access import role_assignments
+from gateway.store.tables.content import files
+from gateway.store.tables.courses import course, course_categories, course_format_options, course_sections
+from gateway.store.tables.enrolments import enrol, user_enrolments
+from gateway.store.tables.users import user
+
+__all__ = [
+    "Course",
+    "category_names",
+    "contacts",
+    "course_of_section",
+    "courses",
+    "enrolment_methods",
+    "files_in",
+    "format_options",
+    "format_settings",
+    "last_sections",
+    "refusal",
+    "require_entry",
+    "validate_courses",
+]
+
+Course = RowMapping
+
+_ACTIVE = 0
+
+
+def courses(db: Connection, **where: object) -> list[Course]:
+    """The courses whose columns have these values, or one of them where a collection is given; by id."""
+    conditions: list[ColumnElement[bool]] = [
+        course.c[name].in_(value) if isinstance(value, Collection) and not isinstance(value, str) else course.c[name] == value
+        for name, value in where.items()
+    ]
+    return list(db.execute(select(course).where(*conditions).order_by(course.c.id)).mappings().all())
+
+
+def refusal(ctx: CallContext, context: Context | None) -> GatewayError | None:
+    """What keeps the caller out of a course, or None; a course without a context keeps everybody out."""
+    if context is None:
+        return MissingRecord("course")
+    try:
+        ctx.validate(context)
+    except GatewayError as error:
+        return error
+    return None
+
+
+def require_entry(ctx: CallContext, context: Context | None, courseid: int) -> Context:
+    """Enter a course, and give its context back. Raises ``errorcoursecontextnotvalid``, whatever keeps the caller out."""
+    error = refusal(ctx, context)
+    if context is None or error is not None:
+        raise CodedError("errorcoursecontextnotvalid", "webservice", debug=f"course {courseid}: {error.errorcode if error else ''}")
+    return context
+
+
+def validate_courses(ctx: CallContext, ids: Collection[int]) -> tuple[list[Course], list[dict[str, Any]]]:
+    """The courses with these ids that exist, in the order asked for and each once, and a warning for each not to be entered.
+
+    The source is ``reference/encodings.md`` 1.6, with failing courses kept.
+    """
+    rows = {row["id"]: row for row in courses(ctx.db, id=set(ids))}
+    places = contexts.by_instances(ctx.db, Level.COURSE, rows)
+    warnings = [
+        {"item": "course", "itemid": courseid, "warningcode": "1", "message": error.public_message}
+        for courseid in dict.fromkeys(ids)
+        if (error := refusal(ctx, places.get(courseid)))
+    ]
+    return [rows[courseid] for courseid in dict.fromkeys(ids) if courseid in rows], warnings
+
+
+def course_of_section(db: Connection, sectionid: int) -> int:
+    """The id of the course that holds a section, 0 where there is none."""
+    return db.execute(select(course_sections.c.course).where(course_sections.c.id == sectionid)).scalar_one_or_none() or 0
+
+
+def format_options(db: Connection, rows: Collection[Course]) -> dict[int, dict[str, int | str]]:
+    """The stored options of each course's format, by course id; numbers as numbers."""
+    formats = {row["id"]: row["format"] for row in rows}
+    found: dict[int, dict[str, int | str]] = {courseid: {} for courseid in formats}
+    query = select(course_format_options).where(course_format_options.c.courseid.in_(formats), course_format_options.c.sectionid == 0)
+    for row in db.execute(query.order_by(course_format_options.c.id)):
+        if row.format == formats[row.courseid]:
+            found[row.courseid][row.name] = to_int(row.value) if row.value.lstrip("-").isdecimal() else row.value
+    return found
+
+
+def format_settings(site: SiteData, format_: str) -> dict[str, str]:
+    """What the site decides for all courses of a format, as text: the reference hands settings out as they are stored."""
+    setting = f"format_{format_}/indentation"
+    return {"indentation": site.config[setting]} if setting in site.config else {}
+
+
+def last_sections(db: Connection, courseids: Collection[int]) -> dict[int, int]:
+    """The number of the last section of each course, by course id; courses without sections are left out."""
+    query = select(course_sections.c.course, func.max(course_sections.c.section)).where(course_sections.c.course.in_(courseids))
+    return {row[0]: row[1] for row in db.execute(query.group_by(course_sections.c.course))}
+
+
+def category_names(db: Connection, ids: Collection[int]) -> dict[int, str]:
+    """The names of categories by id."""
+    rows = db.execute(select(course_categories.c.id, course_categories.c.name).where(course_categories.c.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
+def contacts(db: Connection, site: SiteData, places: Mapping[int, Context], *, now: int) -> dict[int, list[RowMapping]]:
+    """The people shown as contacts of each course, by course id: enrolled holders of the roles the site names, by surname.
+
+    ``places`` are the contexts of the courses.
+    """
+    roles = [int(role) for role in site.config.names("coursecontact") if role.isdecimal()]
+    courseids = {context.id: courseid for courseid, context in places.items()}
+    found: dict[int, list[RowMapping]] = {courseid: [] for courseid in places}
+    if not roles:
+        return found
+    query = (
+        select(role_assignments.c.contextid, user)
+        .distinct()
+        .select_from(
+            role_assignments.join(user, user.c.id == role_assignments.c.userid)
+            .join(user_enrolments, user_enrolments.c.userid == user.c.id)
+            .join(enrol, enrol.c.id == user_enrolments.c.enrolid)
+        )
+        .where(
+            role_assignments.c.contextid.in_(courseids),
+            role_assignments.c.roleid.in_(roles),
+            user.c.deleted == 0,
+            enrol.c.status == _ACTIVE,
+            user_enrolments.c.status == _ACTIVE,
+            (user_enrolments.c.timeend == 0) | (user_enrolments.c.timeend > now),
+        )
+        .order_by(user.c.lastname, user.c.firstname, user.c.id)
+        .add_columns(enrol.c.courseid)
+    )
+    for row in db.execute(query).mappings():
+        courseid = courseids[row["contextid"]]
+        if row["courseid"] == courseid and all(known["id"] != row["id"] for known in found[courseid]):
+            found[courseid].append(row)
+    return found
+
+
+def enrolment_methods(db: Connection, courseids: Collection[int]) -> dict[int, list[str]]:
+    """The enrolment methods that are on in each course, by course id, each once."""
+    found: dict[int, list[str]] = {courseid: [] for courseid in courseids}
+    query = select(enrol.c.courseid, enrol.c.enrol).where(enrol.c.courseid.in_(courseids), enrol.c.status == _ACTIVE)
+    for row in db.execute(query.order_by(enrol.c.sortorder, enrol.c.id)):
+        if row.enrol not in found[row.courseid]:
+            found[row.courseid].append(row.enrol)
+    return found
+
+
+def files_in(db: Connection, site: SiteData, context: Context, filearea: str) -> list[dict[str, Any]]:
+    """The files of one of a course's areas, as results describe files (``reference/server.md`` 3.7)."""
+    query = (
+        select(files)
+        .where(files.c.contextid == context.id, files.c.component == "course", files.c.filearea == filearea, files.c.filename != ".")
+        .order_by(files.c.itemid, files.c.filepath, files.c.filename)
+    )
+    return [
+        {
+            "filename": row["filename"],
+            "filepath": row["filepath"],
+            "filesize": row["filesize"],
+            "fileurl": f"{site.wwwroot}/webservice/pluginfile.php/{context.id}/course/{filearea}{row['filepath']}{row['filename']}",
+            "timemodified": row["timemodified"],
+            "mimetype": row["mimetype"],
+            "isexternalfile": row["referencefileid"] is not None,
+        }
+        for row in db.execute(query).mappings()
+    ]

@@ -1,0 +1,10 @@
+"""Groups of people in courses."""
+
+from __future__ import annotations
+
+from gateway.api import Component
+from gateway.components.core_group import external
+
+__all__ = ["component"]
+
+component = Component("moodle", external)

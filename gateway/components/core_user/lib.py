@@ -1,0 +1,39 @@
+"""What users are: the rows, and how they are named and pictured."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, RowMapping, select
+
+from gateway.api import SiteData
+from gateway.store.tables.users import user, user_preferences
+
+__all__ = ["User", "by_field", "fullname", "picture_url", "preferences"]
+
+User = RowMapping
+
+
+def by_field(db: Connection, field: str, values: Collection[object]) -> list[User]:
+    """The accounts, deleted ones aside, whose ``field`` is one of ``values``, by id."""
+    query = select(user).where(user.c[field].in_(values), user.c.deleted == 0).order_by(user.c.id)
+    return list(db.execute(query).mappings().all())
+
+
+def fullname(row: User) -> str:
+    """The name in full."""
+    return f"{row['firstname']} {row['lastname']}".strip()
+
+
+def picture_url(site: SiteData, row: User, contextid: int, size: str) -> str:
+    """The address of the picture in a size: ``f1`` large, ``f2`` small; the theme's where there is none."""
+    theme = site.config["theme"]
+    if row["picture"]:
+        return f"{site.wwwroot}/pluginfile.php/{contextid}/user/icon/{theme}/{size}?rev={row['picture']}"
+    return f"{site.wwwroot}/theme/image.php/{theme}/core/{site.config.number('themerev') or 1}/u/{size}"
+
+
+def preferences(db: Connection, userid: int) -> dict[str, str]:
+    """The stored preferences of someone, oldest first."""
+    query = select(user_preferences.c.name, user_preferences.c.value).where(user_preferences.c.userid == userid)
+    return {row.name: row.value for row in db.execute(query.order_by(user_preferences.c.id))}

@@ -1,0 +1,105 @@
+"""Gathering what clients ask first: the caller, the site, the service (``reference/server.md`` 9.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from gateway.access import keys
+from gateway.api import SITE_COURSE, CallContext, Level, Service, contexts, format_string
+from gateway.components.core_user import lib as users
+from gateway.describe.php import INT_MAX
+
+__all__ = ["new_file_key", "site_info"]
+
+# The keys under which files are served without a token.
+_FILE_KEYS = "core_files"
+
+# In this order, and each only where the setting exists (server.md 9.1).
+_FEATURES = (
+    "usecomments", "usetags", "enablenotes", "messaging", "enableblogs", "enablecompletion", "enablebadges", "messagingallusers",
+    "enablecustomreports", "enableglobalsearch",
+)  # fmt: skip
+
+# First pages: the dashboard, the caller's own choice, an address.
+_HOME_DASHBOARD, _HOME_USER, _HOME_URL = 1, 2, 4
+_UNLIMITED = -1
+
+
+def site_info(db: Connection, ctx: CallContext) -> tuple[dict[str, Any], str | None]:
+    """The site info without the caller's file key, and that key where there is one."""
+    site, config = ctx.site, ctx.site.config
+    me = users.by_field(db, "id", [ctx.userid])[0]
+    own = contexts.by_instance(db, Level.USER, ctx.userid)
+    lang = ctx.settings.lang or me["lang"] or config["lang"]
+    info: dict[str, Any] = {
+        "sitename": format_string(site.name, ctx.settings),
+        "username": me["username"],
+        "firstname": me["firstname"],
+        "lastname": me["lastname"],
+        "fullname": users.fullname(me),
+        "lang": lang if site.has_language(lang) else "",
+        "userid": ctx.userid,
+        "siteurl": site.wwwroot,
+        "userpictureurl": users.picture_url(site, me, own.id, "f1"),
+        "functions": [],
+        "mobilecssurl": config["mobilecssurl"],
+        "advancedfeatures": _features(ctx),
+        "usercanmanageownfiles": ctx.has("moodle/user:manageownfiles", own),
+        "userquota": 0 if ctx.has("moodle/user:ignoreuserquota", own) else min(config.number("userquota"), INT_MAX),
+        "usermaxuploadfilesize": _UNLIMITED if ctx.has("moodle/course:ignorefilesizelimits", own) else upload_limit(ctx),
+        **_home_page(db, ctx),
+        "siteid": SITE_COURSE,
+        "sitecalendartype": config["calendartype"],
+        "usercalendartype": me["calendartype"] or config["calendartype"],
+        "userissiteadmin": ctx.userid in site.admins,
+        "theme": config["theme"],
+        "limitconcurrentlogins": config.number("limitconcurrentlogins"),
+        "policyagreed": me["policyagreed"],
+    }
+    if ctx.token is not None and ctx.service is not None:
+        info |= {"functions": _functions(ctx, ctx.service), "release": config["release"], "version": config["version"]}
+        info |= {"downloadfiles": int(ctx.service.downloadfiles), "uploadfiles": int(ctx.service.uploadfiles)}
+    return info, keys.find(db, ctx.vault, _FILE_KEYS, ctx.userid)
+
+
+def new_file_key(db: Connection, ctx: CallContext) -> str:
+    """A key with which the caller's files are served without a token."""
+    return keys.find(db, ctx.vault, _FILE_KEYS, ctx.userid) or keys.create(db, ctx.vault, _FILE_KEYS, ctx.userid, now=ctx.now)
+
+
+def upload_limit(ctx: CallContext) -> int:
+    """The bytes that one upload may have: what the process takes, or less where the site says so."""
+    most, own = ctx.site.config.number("triglot/uploadlimit"), ctx.site.config.number("maxbytes")
+    return min(most, own) if own > 0 else most
+
+
+def _functions(ctx: CallContext, service: Service) -> list[dict[str, str]]:
+    """The functions of a service that exist here, with the versions of their components."""
+    versions = {component.name: component.version for component in ctx.registry.components}
+    site_version = ctx.site.config["version"]
+    return [
+        {"name": function.info.name, "version": str(versions[function.info.component] or site_version)}
+        for function in ctx.registry
+        if function.info.name in service.functions
+    ]
+
+
+def _features(ctx: CallContext) -> list[dict[str, object]]:
+    """What can be switched off, and whether it is on."""
+    config = ctx.site.config
+    features: dict[str, int] = {name: config.number(name) for name in _FEATURES if name in config}
+    features["mnet_dispatcher_mode"] = int(config.get("mnet_dispatcher_mode") == "strict")
+    features["enablecompetencies"] = int(config.flag("core_competency/enabled"))
+    return [{"name": name, "value": value} for name, value in features.items()]
+
+
+def _home_page(db: Connection, ctx: CallContext) -> dict[str, object]:
+    """The page on which the caller begins, and its address where that is not one of the known pages."""
+    choice = ctx.site.config["defaulthomepage"]
+    if choice == str(_HOME_USER):
+        choice = users.preferences(db, ctx.userid).get("user_home_page_preference", str(_HOME_DASHBOARD))
+    if choice.isdecimal():
+        return {"userhomepage": int(choice)}
+    return {"userhomepage": _HOME_URL, "userhomepageurl": f"{ctx.site.wwwroot}/{choice.lstrip('/')}"}

@@ -1,0 +1,55 @@
+"""The configuration that the mobile app works with (``reference/server.md`` 9.3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.api import CallSettings, SiteData, format_string
+
+__all__ = ["public_config"]
+
+_SUPPORT_FOR_EVERYBODY = 2
+_QR_ADDRESS, _QR_LOGIN = 1, 2
+
+# Settings that are told as they stand, as numbers or as texts.
+_NUMBERS = (
+    "rememberusername",
+    "authloginviaemail",
+    "enablewebservices",
+    "enablemobilewebservice",
+    "supportavailability",
+    "autolang",
+    "langmenu",
+)
+_TEXTS = ("registerauth", "forgottenpasswordurl", "mobilecssurl", "country", "supportpage", "lang", "langlist", "locale")
+_APP_TEXTS = ("disabledfeatures", "minimumversion", "iosappid", "androidappid", "setuplink")
+
+
+def public_config(site: SiteData, settings: CallSettings) -> dict[str, Any]:
+    """What anybody may know of the site."""
+    config = site.config
+    maintenance = config.flag("maintenance_enabled")
+    # Logging in by QR code hands out a token, which takes a site that is reached by https.
+    qr_default = _QR_LOGIN if site.wwwroot.startswith("https://") else _QR_ADDRESS
+    told: dict[str, Any] = {
+        "wwwroot": site.wwwroot,
+        "httpswwwroot": site.wwwroot,
+        "sitename": format_string(site.name, settings),
+        "guestlogin": config.number("guestloginbutton"),
+        "authinstructions": config["auth_instructions"],
+        "authnoneenabled": int(site.auth_enabled("none")),
+        "maintenanceenabled": int(maintenance),
+        "maintenancemessage": config["maintenance_message"] if maintenance else "",
+        "typeoflogin": config.number("tool_mobile/typeoflogin"),
+        "launchurl": f"{site.wwwroot}/admin/tool/mobile/launch.php",
+        "agedigitalconsentverification": config.flag("agedigitalconsentverification"),
+        "tool_mobile_qrcodetype": config.number("tool_mobile/qrcodetype") if "tool_mobile/qrcodetype" in config else qr_default,
+        "showloginform": config.number("showloginform"),
+        "warnings": [],
+    }
+    told |= {name: config.number(name) for name in _NUMBERS}
+    told |= {name: config[name] for name in _TEXTS}
+    told |= {f"tool_mobile_{name}": config[f"tool_mobile/{name}"] for name in _APP_TEXTS}
+    if config.number("supportavailability") == _SUPPORT_FOR_EVERYBODY:
+        told |= {name: config[name] for name in ("supportname", "supportemail")}
+    return told
