@@ -1,0 +1,128 @@
+"""The AJAX gateway as bytes: batches in, collections of entries out (``reference/server.md`` 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import msgspec
+import orjson
+
+from gateway.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome
+from gateway.describe.cleaners import clean
+from gateway.describe.php import Scalar
+from gateway.describe.site import Site
+from gateway.describe.types import ALPHANUMEXT, INT, ParamType
+from gateway.errors import CodedError, CodingError, GatewayError, HostileInput, MissingRecord
+from protocols.phpjson import JsonWriter, write
+
+__all__ = ["MOST_CALLS", "PROTOCOL", "SETTINGS", "Encoder", "Entry", "decode", "write_failure"]
+
+PROTOCOL: Final = "ajax"
+MOST_CALLS: Final = 200
+
+# Pages show texts as people see them: filtered, with addresses for a browser that has a session (2.4).
+SETTINGS: Final = CallSettings(filter=True, file="pluginfile.php")
+
+# Where the contract sends those who want to read more about an error: the documentation of its release.
+_DOCS: Final = "https://docs.moodle.org/405/en/error"
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One call of a batch, and the index under which its answer goes."""
+
+    index: int
+    call: Call
+
+
+def decode(
+    body: bytes, credential: Credential | None, address: str, site: Site, look_up: Callable[[str], FunctionInfo | None]
+) -> list[Entry]:
+    """The calls of a batch, in their order.
+
+    Raises the ``GatewayError`` that the request as a whole is answered with: nothing of it is run then.
+    """
+    try:
+        requests = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise CodingError("the body is not JSON", message="The body is not JSON.") from None
+    if requests is None:
+        raise CodingError("the body is null", message="The body is not JSON.")
+    items = list(requests.values()) if isinstance(requests, dict) else requests
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise CodedError("generalexceptionmessage", message="The body is not a list of calls.")
+    if len(items) > MOST_CALLS:
+        raise HostileInput(f"A batch may have {MOST_CALLS} calls.")
+    return [_entry(item, credential, address, site, look_up) for item in items]
+
+
+def _entry(
+    item: dict[str, Any], credential: Credential | None, address: str, site: Site, look_up: Callable[[str], FunctionInfo | None]
+) -> Entry:
+    """One call. Raises ``MissingRecord`` where there is no such function: that ends the whole batch (4.1)."""
+    name = str(_cleaned(item.get("methodname"), ALPHANUMEXT, site))
+    if look_up(name) is None:
+        raise MissingRecord("external_functions")
+    arguments = item.get("args")
+    if isinstance(arguments, list):  # arguments are named: a list is a map whose names are numbers
+        arguments = dict(enumerate(arguments))
+    call = Call(
+        protocol=PROTOCOL,
+        function=name,
+        arguments=arguments if isinstance(arguments, dict) else None,
+        credential=credential,
+        settings=SETTINGS,
+        address=address,
+    )
+    return Entry(int(str(_cleaned(item.get("index"), INT, site))), call)
+
+
+def _cleaned(value: object, kind: ParamType, site: Site) -> Scalar:
+    """A field of a call as the reference cleans it. Raises ``CodingError`` for an array in its place."""
+    if isinstance(value, dict | list):
+        raise CodingError("an array stands where a value should")
+    return clean(value, kind, site) if isinstance(value, str | int | float) else clean("", kind, site)
+
+
+class Encoder:
+    """Encodes the answers to a batch, and keeps what it compiles from descriptions."""
+
+    def __init__(self) -> None:
+        """Start without any compiled description."""
+        self._json = JsonWriter()
+
+    def encode(self, answers: Sequence[tuple[int, Outcome]], site: Site) -> bytes:
+        """The collection of entries by index: a list where the indexes are 0, 1, … in order, else an object.
+
+        Empty where JSON cannot carry one of the results, as in the contract.
+        """
+        entries = {index: self._entry(outcome, site) for index, outcome in answers}
+        if not all(entries.values()):
+            return b""
+        if list(entries) == list(range(len(entries))):
+            return b"[" + b",".join(entries.values()) + b"]"
+        return b"{" + b",".join(b'"%d":%s' % (index, entry) for index, entry in entries.items()) + b"}"
+
+    def _entry(self, outcome: Outcome, site: Site) -> bytes:
+        """One entry; empty where JSON cannot carry the result."""
+        if not isinstance(outcome, Failure):
+            data = self._json.write(outcome.value, outcome.function.returns)
+            return b'{"error":false,"data":%s}' % data if data else b""
+        error = outcome.error
+        # Texts of the component "error" are documented with those of the core.
+        component = "moodle" if error.component == "error" else error.component
+        exception = {
+            "message": error.public_message,
+            "errorcode": error.errorcode,
+            "link": f"{site.wwwroot}/",
+            "moreinfourl": f"{_DOCS}/{component}/{error.errorcode}",
+        }
+        if outcome.debug is not None:
+            exception["debuginfo"] = outcome.debug
+        return write({"error": True, "exception": exception})
+
+
+def write_failure(error: GatewayError) -> bytes:
+    """The answer to a request that is refused as a whole (``server.md`` 0.3)."""
+    fields = {"error": error.public_message, "errorcode": error.errorcode, "stacktrace": None, "debuginfo": None, "reproductionlink": None}
+    return write(fields)

@@ -1,0 +1,118 @@
+"""JSON-RPC 2.0 as bytes: requests in, responses out (https://www.jsonrpc.org/specification), both halves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import orjson
+
+from gateway.call import Call, CallSettings, Credential, Failure, Outcome, Step
+from gateway.errors import DecodeError, EncodeError, GatewayError, HostileInput, InternalError, InvalidParameter
+from gateway.protocol import Fault
+from protocols.phpjson import write_strictly
+
+__all__ = ["MOST_CALLS", "Entry", "decode", "encode", "read_response", "write_request"]
+
+MOST_CALLS = 100
+
+# The error codes of the specification (section 5.1), and the one for refusals of ours.
+_PARSE_ERROR, _INVALID_REQUEST, _NO_METHOD, _INVALID_PARAMS, _INTERNAL, _REFUSED = -32700, -32600, -32601, -32602, -32603, -32000
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One request of a message: its call, or why it is none. Only a request with an ``id`` is answered."""
+
+    call: Call | Failure
+    id: object = None
+    answered: bool = True
+
+
+def decode(body: bytes, protocol: str, credential: Credential | None, settings: CallSettings, address: str) -> tuple[list[Entry], bool]:
+    """The requests of a message in their order, and whether it is a batch. Never raises."""
+    try:
+        message = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return [_refused(DecodeError("The body is not JSON."))], False
+    requests = message if isinstance(message, list) else [message]
+    if not requests:
+        return [_refused(_invalid())], False
+    if len(requests) > MOST_CALLS:
+        return [_refused(HostileInput(f"A batch may have {MOST_CALLS} requests."))], False
+    return [_entry(each, protocol, credential, settings, address) for each in requests], isinstance(message, list)
+
+
+def encode(answers: list[tuple[object, Outcome]], *, batch: bool) -> bytes:
+    """The responses to the requests that have an id; empty where none has."""
+    responses = [_response(id_, outcome) for id_, outcome in answers]
+    if not responses:
+        return b""
+    return b"[" + b",".join(responses) + b"]" if batch else responses[0]
+
+
+def write_request(function: str, arguments: dict[str, object]) -> bytes:
+    """A request with named parameters. Raises ``EncodeError`` for what JSON cannot carry."""
+    return write_strictly({"jsonrpc": "2.0", "method": function, "params": arguments, "id": 1})
+
+
+def read_response(body: bytes) -> object:
+    """The result in a response, or a ``Fault``. Raises ``DecodeError`` where it is neither."""
+    try:
+        message = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise DecodeError("The answer is not JSON.") from None
+    match message:
+        case {"error": {"message": str(text), "data": {"errorcode": code, "exception": wire_class, **more}}}:
+            return Fault(str(code), text, str(wire_class), None if "debuginfo" not in more else str(more["debuginfo"]))
+        case {"result": result}:
+            return result
+        case _:
+            raise DecodeError("The answer is no JSON-RPC response.")
+
+
+def _entry(request: Any, protocol: str, credential: Credential | None, settings: CallSettings, address: str) -> Entry:
+    """One request of a message; what is no request is answered with the id null."""
+    match request:
+        case {"jsonrpc": "2.0", "method": str(method), **more} if isinstance(params := more.get("params", {}), dict | list):
+            call = Call(
+                protocol=protocol,
+                function=method,
+                arguments=params,
+                credential=credential,
+                settings=settings,
+                address=address,
+            )
+            return Entry(call, more.get("id"), answered="id" in more)
+        case _:
+            return _refused(_invalid())
+
+
+def _refused(error: GatewayError) -> Entry:
+    return Entry(Failure(error, Step.DECODE))
+
+
+def _invalid() -> InvalidParameter:
+    return InvalidParameter("This is no JSON-RPC 2.0 request.")
+
+
+def _response(id_: object, outcome: Outcome) -> bytes:
+    """One response; a result that JSON cannot carry is an error."""
+    if not isinstance(outcome, Failure):
+        try:
+            return write_strictly({"jsonrpc": "2.0", "result": outcome.value, "id": id_})
+        except EncodeError as error:
+            outcome = Failure(error, Step.CLEAN)
+    data = {"errorcode": outcome.error.errorcode, "exception": outcome.error.wire_class}
+    if outcome.debug is not None:
+        data["debuginfo"] = outcome.debug
+    refusal = {"code": _code(outcome), "message": outcome.error.public_message, "data": data}
+    return write_strictly({"jsonrpc": "2.0", "error": refusal, "id": id_})
+
+
+def _code(failure: Failure) -> int:
+    """The code of the specification for where and why a call ended."""
+    if isinstance(failure.error, DecodeError):
+        return _PARSE_ERROR
+    if isinstance(failure.error, InternalError | EncodeError):
+        return _INTERNAL
+    return {Step.DECODE: _INVALID_REQUEST, Step.RESOLVE: _NO_METHOD, Step.VALIDATE: _INVALID_PARAMS}.get(failure.step, _REFUSED)

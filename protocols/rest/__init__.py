@@ -1,0 +1,7 @@
+"""REST: form data in, JSON or XML out (``reference/encodings.md`` 3)."""
+
+from __future__ import annotations
+
+from protocols.rest.asgi import Rest
+
+__all__ = ["Rest"]

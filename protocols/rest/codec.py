@@ -1,0 +1,128 @@
+"""The server half of REST: bytes to a call, an outcome to bytes (``reference/encodings.md`` 3)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from gateway.call import Call, CallSettings, Credential, Failure, Outcome, Password, Step, Token
+from gateway.callsettings import take_settings
+from gateway.describe.site import Site
+from gateway.errors import CodecError, CodingError
+from gateway.form import Form, FormValue, merge, parse_body, parse_fields, reads_body
+from protocols import phpjson
+from protocols.rest import xml
+
+if TYPE_CHECKING:
+    from gateway.protocol import Limits  # its module knows Starlette, which a codec does not
+
+__all__ = ["PROTOCOL", "Encoder", "Format", "Request", "decode", "refuse"]
+
+PROTOCOL: Final = "rest"
+
+
+class Format(StrEnum):
+    """The two forms of an answer."""
+
+    JSON = "json"
+    XML = "xml"
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """A request as it came: ``simple`` says that it came to the address for user names and passwords.
+
+    ``content_type`` is the header decoded as ISO-8859-1, as HTTP has it.
+    """
+
+    method: str
+    query: bytes
+    content_type: str = ""
+    body: bytes = b""
+    simple: bool = False
+    address: str = "0.0.0.0"  # noqa: S104 - the contract's name for an unknown address
+
+
+def decode(request: Request, site: Site, limits: Limits) -> tuple[Format, Call | Failure]:
+    """The format of the answer, and the call; or the failure to answer with. Never raises.
+
+    The order of processing is that of 3.1, with settings first: a setting that is an array is
+    reported before the format is known, and therefore in XML.
+    """
+    answer = Format.XML
+    try:
+        form = parse_fields(request.query, limits.form_fields)
+        # Known before the body is, for a refusal of the body.
+        answer = _format(form.get("moodlewsrestformat"))
+        body: Form = {}
+        if request.body and reads_body(request.method, request.content_type):
+            body = parse_body(request.content_type, request.body, limits.form_fields)
+        form = merge(form, body)
+        settings = take_settings(form, site)
+    except CodecError as error:
+        return answer, Failure(error, Step.DECODE)
+    except CodingError as error:
+        return Format.XML, Failure(error, Step.DECODE)
+    return _format(form.pop("moodlewsrestformat", None)), _call(form, settings, request)
+
+
+def refuse(query: bytes, error: CodecError, limits: Limits) -> tuple[Format, Failure]:
+    """The format and the failure for a request that is not worth reading further than its query. Never raises."""
+    try:
+        answer = _format(parse_fields(query, limits.form_fields).get("moodlewsrestformat"))
+    except CodecError:
+        answer = Format.XML
+    return answer, Failure(error, Step.DECODE)
+
+
+def _format(value: FormValue | None) -> Format:
+    return Format.JSON if value == "json" else Format.XML
+
+
+def _call(form: Form, settings: CallSettings, request: Request) -> Call:
+    """The call in a merged form; what is left of the form are the arguments."""
+    credential: Credential
+    if request.simple:
+        credential = Password(_text(form.pop("wsusername", "")), _text(form.pop("wspassword", "")))
+    else:
+        credential = Token(_text(form.pop("wstoken", "")))
+    return Call(
+        protocol=PROTOCOL,
+        function=_text(form.pop("wsfunction", "")),
+        arguments=form,  # type: ignore[arg-type]  # dict is invariant, and the form is nobody else's
+        credential=credential,
+        settings=settings,
+        address=request.address,
+    )
+
+
+def _text(value: FormValue) -> str:
+    """A field that must be a text; an array in its place names nobody and nothing, like an empty text."""
+    return value if isinstance(value, str) else ""
+
+
+class Encoder:
+    """Encodes outcomes, and keeps what it compiles from descriptions."""
+
+    def __init__(self) -> None:
+        """Start without any compiled description."""
+        self._json = phpjson.JsonWriter()
+        self._xml = xml.XmlWriter()
+
+    def encode(self, outcome: Outcome, answer: Format) -> bytes:
+        """The body of the answer. Empty where JSON cannot carry it (3.4). Never raises."""
+        if isinstance(outcome, Failure):
+            return _encode_failure(outcome, answer)
+        writer = self._json if answer is Format.JSON else self._xml
+        return writer.write(outcome.value, outcome.function.returns)
+
+
+def _encode_failure(failure: Failure, answer: Format) -> bytes:
+    error = failure.error
+    if answer is Format.XML:
+        return xml.write_exception(error.wire_class, error.errorcode, error.public_message, failure.debug)
+    fields = {"exception": error.wire_class, "errorcode": error.errorcode, "message": error.public_message}
+    if failure.debug is not None:
+        fields["debuginfo"] = failure.debug
+    return phpjson.write(fields)

@@ -1,0 +1,55 @@
+"""The addresses of SOAP, and who they say is calling (``reference/encodings.md`` 5.1)."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote, quote_plus, unquote
+
+from gateway.call import Credential, Password, Token
+from gateway.errors import EncodeError
+from gateway.form import Form
+
+__all__ = ["ADDRESS", "SCHEMAS", "SIMPLE_ADDRESS", "read_credential", "service_address"]
+
+ADDRESS: Final = "/webservice/soap/server.php"
+SIMPLE_ADDRESS: Final = "/webservice/soap/simpleserver.php"
+SCHEMAS: Final = "/webservice/soap/schemas"
+
+# What a segment of a path may hold as it is.
+_PATH_SAFE: Final = "!$&'()*+,;=:@"
+
+
+def service_address(base_address: str, credential: Credential) -> str:
+    """The address of the service of a caller, which is the target namespace of its WSDL too, the credential included.
+
+    A password that an address cannot hold as it is is percent-encoded, where the reference writes an address that leads
+    nowhere. Raises ``EncodeError`` for sessions, and for what no bytes stand for.
+    """
+    try:
+        if isinstance(credential, Token):
+            return f"{base_address}{ADDRESS}?wstoken={quote_plus(credential.value, errors='surrogateescape')}"
+        if isinstance(credential, Password):
+            pieces = [quote(text, _PATH_SAFE, errors="surrogateescape") for text in (credential.username, credential.password)]
+            return f"{base_address}{SIMPLE_ADDRESS}/{'/'.join(pieces)}"
+    except UnicodeEncodeError as error:
+        raise EncodeError("A credential holds what no bytes stand for.") from error
+    raise EncodeError("SOAP carries tokens and passwords, not sessions.")
+
+
+def read_credential(form: Form, path: str, *, simple: bool) -> Credential:
+    """Who is calling: as fields, or, for user names and passwords, as the two segments of ``path`` where a field is missing.
+
+    ``path`` is what follows the address, still percent-encoded. An array in the place of a text names nobody.
+    """
+    if not simple:
+        return Token(_text(form, "wstoken"))
+    username, password = _text(form, "wsusername"), _text(form, "wspassword")
+    pieces = path.removeprefix("/").split("/")
+    if not (username and password) and len(pieces) == 2:
+        username, password = (unquote(piece, errors="surrogateescape") for piece in pieces)
+    return Password(username, password)
+
+
+def _text(form: Form, name: str) -> str:
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,43 @@
+"""Struct classes: the numbered names that the WSDL of a service gives to its structs (``reference/encodings.md`` 5.2).
+
+Each struct that is a parameter, a result or a member of one of these has a class; structs inside of lists have none.
+They are numbered through all functions of a service in their order: parameters first, then the result, and the
+members of a struct before the struct itself. So the number of each struct is known within its function, and what
+has to be added depends on the functions before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from gateway.call import FunctionInfo
+from gateway.describe.model import Description, Struct
+
+__all__ = ["class_name", "count_classes", "first_classes"]
+
+
+def class_name(number: int) -> str:
+    """The name of the struct class of that number."""
+    return f"webservices_struct_class_{number:06d}"
+
+
+def count_classes(description: Description | None) -> int:
+    """How many struct classes a parameter or a result has."""
+    if not isinstance(description, Struct):
+        return 0
+    return 1 + _count_members(description)
+
+
+def _count_members(struct: Struct) -> int:
+    return sum(count_classes(member) for member in struct.members.values())
+
+
+def first_classes(functions: Iterable[FunctionInfo]) -> Mapping[str, int]:
+    """For each function of a service, by its name, the number of the first class in its result."""
+    first: dict[str, int] = {}
+    number = 0
+    for function in functions:
+        number += _count_members(function.params)
+        first[function.name] = number
+        number += count_classes(function.returns)
+    return first

@@ -1,0 +1,157 @@
+"""The client half of SOAP: a call to an HTTP request, an HTTP response to a value or a fault."""
+
+from __future__ import annotations
+
+import math
+from base64 import b64encode
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import quote_plus
+
+from gateway.call import Credential, FunctionInfo, Password, Token
+from gateway.describe.model import Description, List, Value
+from gateway.describe.php import INT_MAX, INT_MIN
+from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, PERMISSION
+from gateway.errors import DecodeError, EncodeError
+from gateway.protocol import HttpRequest, HttpResponse, Limits
+from protocols.markup import carries
+from protocols.soap.address import ADDRESS, SIMPLE_ADDRESS
+from protocols.soap.envelope import local_name, open_envelope, root_of, write_message
+from protocols.soap.faults import read_fault
+from protocols.soap.names import SOAP_11, element_name
+from protocols.soap.reader import Reader
+from protocols.soap.text import escape
+
+__all__ = ["read", "request"]
+
+# Servers of the contract do not look at it.
+_NAMESPACE: Final = "urn:webservice"
+_ANSWER: Final = Limits(form_fields=10_000_000, depth=128)
+_FROM_TEXT: Final = {BOOL: bool, FLOAT: float, LOCALISEDFLOAT: float, INT: int, PERMISSION: int}
+
+
+def request(function: FunctionInfo, arguments: Mapping[str, object], credential: Credential | None) -> HttpRequest:
+    """The request that calls ``function`` with named ``arguments``, each value with its type.
+
+    Texts that XML cannot carry are sent as base64. A double without a fraction arrives as an integer, and None for what
+    allows no null but may be left out as left out. Raises ``EncodeError`` for integers beyond 64 bits, for names that
+    are not declared or that XML cannot carry, and for sessions.
+    """
+    if not arguments.keys() <= function.params.members.keys():
+        raise EncodeError(f"{function.name} has no parameters of these names.")
+    written = "".join([_write(element_name(name), value) for name, value in arguments.items()])
+    body = write_message(SOAP_11, _NAMESPACE, function.name, written)
+    headers = {"content-type": SOAP_11.content_type, "soapaction": f'"{function.name}"'}
+    return HttpRequest("POST", _address(credential), headers, body)
+
+
+def _address(credential: Credential | None) -> str:
+    if credential is None:
+        return ADDRESS
+    if isinstance(credential, Token):
+        return f"{ADDRESS}?wstoken={_quote(credential.value)}"
+    if isinstance(credential, Password):
+        return f"{SIMPLE_ADDRESS}?wsusername={_quote(credential.username)}&wspassword={_quote(credential.password)}"
+    raise EncodeError("SOAP carries tokens and passwords, not sessions.")
+
+
+def _quote(text: str) -> str:
+    try:
+        return quote_plus(text, errors="surrogateescape")
+    except UnicodeEncodeError as error:
+        raise EncodeError("A credential holds what no bytes stand for.") from error
+
+
+def _write(tag: str, value: object) -> str:
+    """An argument as an element that says its type."""
+    if value is None:
+        return f'<{tag} xsi:nil="true"/>'
+    if isinstance(value, dict):
+        items = "".join([f"<item>{_write_key(str(name))}{_write('value', item)}</item>" for name, item in value.items()])
+        return f'<{tag} xsi:type="ns2:Map">{items}</{tag}>'
+    if isinstance(value, list | tuple):
+        items = "".join([_write("item", item) for item in value])
+        return f"<{tag} {SOAP_11.array(SOAP_11.any_type, len(value))}>{items}</{tag}>"
+    kind, text = _write_scalar(value)
+    return f'<{tag} xsi:type="xsd:{kind}">{text}</{tag}>'
+
+
+def _write_key(name: str) -> str:
+    if not carries(name):
+        raise EncodeError("SOAP cannot carry one of the names.")
+    return f'<key xsi:type="xsd:string">{escape(name)}</key>'
+
+
+def _write_scalar(value: object) -> tuple[str, str]:
+    """The type of a scalar, and its text."""
+    if isinstance(value, str):
+        return ("string", escape(value)) if carries(value) else ("base64Binary", _base64(value))
+    if isinstance(value, bool):
+        return "boolean", "true" if value else "false"
+    if isinstance(value, int):
+        if not INT_MIN <= value <= INT_MAX:
+            raise EncodeError("SOAP carries integers of 64 bits.")
+        return "long", str(value)
+    if isinstance(value, float):
+        return "double", repr(value) if math.isfinite(value) else _NOT_FINITE[str(value)]
+    raise EncodeError("SOAP cannot carry a value of this type.")
+
+
+_NOT_FINITE: Final = {"inf": "INF", "-inf": "-INF", "nan": "NaN"}
+
+
+def _base64(text: str) -> str:
+    try:
+        return b64encode(text.encode("utf-8", "surrogateescape")).decode("ascii")
+    except UnicodeEncodeError as error:
+        raise EncodeError("A text holds what no bytes stand for.") from error
+
+
+def read(response: HttpResponse, function: FunctionInfo) -> object:
+    """The value in an answer, or a ``Fault``.
+
+    A member of a struct that is nil may be null or absent: it is read as absent where the description allows no null.
+    Raises ``DecodeError`` where the answer is neither value nor fault.
+    """
+    returns = function.returns
+    if not response.body:
+        if response.status == 202 and returns is None:
+            return None
+        raise DecodeError(f"The answer is empty (status {response.status}).")
+    envelope = open_envelope(response.body)
+    fault = read_fault(envelope)
+    if fault is not None:
+        return fault
+    results = [child for child in root_of(envelope) if local_name(child) == "return"]
+    if returns is None:
+        return None
+    if len(results) != 1:
+        raise DecodeError("The answer holds no result, or more than one.")
+    return _shape(Reader(envelope.body, _ANSWER).value(results[0], returns), returns)
+
+
+def _shape(value: object, description: Description) -> object:
+    """What a value stands for, by its description: the inverse of what the contract does to it."""
+    if value is None:
+        return None
+    if isinstance(description, Value):
+        return _shape_scalar(value, description)
+    if isinstance(description, List):
+        if not isinstance(value, list):
+            raise DecodeError("The answer holds something else where a list is described.")
+        return [_shape(item, description.of) for item in value]
+    if isinstance(value, list):
+        value = {str(index): item for index, item in enumerate(value)}
+    if not isinstance(value, dict) or not value.keys() <= description.members.keys():
+        raise DecodeError("The answer does not hold the structure that is described.")
+    return {name: _shape(item, description.members[name]) for name, item in value.items()}
+
+
+def _shape_scalar(value: object, description: Value) -> object:
+    if not isinstance(value, str | int | float):
+        raise DecodeError("The answer holds something else where a scalar is described.")
+    convert = _FROM_TEXT.get(description.type.canonical)
+    try:
+        return value if convert is None else convert(value)
+    except (ValueError, OverflowError) as error:
+        raise DecodeError("The answer holds something else than the type that is described.") from error

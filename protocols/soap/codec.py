@@ -1,0 +1,162 @@
+"""The server half of SOAP: bytes to a call, an outcome to bytes (``reference/encodings.md`` 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+import msgspec
+
+from gateway.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Step
+from gateway.callsettings import take_settings
+from gateway.describe.php import to_int
+from gateway.describe.site import Site
+from gateway.errors import CodecError, CodingError
+from gateway.form import Form, merge, parse_body, parse_fields, reads_body
+from gateway.protocol import Limits
+from protocols.soap.address import read_credential
+from protocols.soap.envelope import local_name, open_envelope, root_of, write_message
+from protocols.soap.faults import is_undispatched, spoken_version, write_fault
+from protocols.soap.names import RPC, SOAP_11, SOAP_12, Version
+from protocols.soap.reader import Reader
+from protocols.soap.writer import Writer
+
+__all__ = ["DOCUMENT_HEADERS", "PROTOCOL", "Answer", "Encoder", "Headers", "Request", "Visit", "decode", "open_request"]
+
+PROTOCOL: Final = "soap"
+
+LookUp = Callable[[str], FunctionInfo | None]
+Headers = tuple[tuple[bytes, bytes], ...]
+
+# How many tags a member of a map takes: its own, its key's and its value's, each opened and closed; and some of the call.
+_TAGS_PER_FIELD: Final = 8
+
+# Of a WSDL, and of a refusal before dispatch, which the reference answers without its SOAP server.
+DOCUMENT_HEADERS: Final[Headers] = (
+    (b"content-type", b"application/xml; charset=utf-8"),
+    (b"content-disposition", b'inline; filename="response.xml"'),
+    (b"cache-control", b"private, must-revalidate, pre-check=0, post-check=0, max-age=0"),
+    (b"expires", b"Thu, 01 Jan 1970 00:00:00 GMT"),
+    (b"pragma", b"no-cache"),
+    (b"accept-ranges", b"none"),
+)
+_NOTHING_HEADERS: Final[Headers] = ((b"content-type", b"text/html; charset=utf-8"),)
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """A request as it came: ``simple`` says that it came to the address for user names and passwords.
+
+    ``path`` is what follows that address, still percent-encoded; ``content_type`` the header decoded as ISO-8859-1.
+    """
+
+    method: str
+    query: bytes
+    content_type: str = ""
+    body: bytes = b""
+    path: str = ""
+    simple: bool = False
+    address: str = "0.0.0.0"  # noqa: S104 - the contract's name for an unknown address
+
+
+class Visit(NamedTuple):
+    """What a request is about before its message is read: who sends it, with which settings, and whether it asks for the WSDL."""
+
+    credential: Credential
+    settings: CallSettings
+    wsdl: bool
+    compat: bool
+
+
+class Answer(NamedTuple):
+    """An answer, but for the length of its body."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+def open_request(request: Request, site: Site, limits: Limits) -> Visit | Failure:
+    """What a request is about, from its query and form; or the failure to answer with. Never raises.
+
+    A body that begins like XML is the message and no form, whatever its content type says.
+    """
+    try:
+        form = parse_fields(request.query, limits.form_fields)
+        if reads_body(request.method, request.content_type) and not request.body.lstrip().startswith(b"<"):
+            form = merge(form, parse_body(request.content_type, request.body, limits.form_fields))
+        settings = take_settings(form, site)
+    except (CodecError, CodingError) as error:
+        return Failure(error, Step.DECODE)
+    credential = read_credential(form, request.path, simple=request.simple)
+    return Visit(credential, settings, wsdl=_is_set(form, "wsdl"), compat=_is_set(form, "compat"))
+
+
+def _is_set(form: Form, name: str) -> bool:
+    value = form.get(name, "")
+    return isinstance(value, str) and to_int(value) != 0
+
+
+def decode(request: Request, visit: Visit, look_up: LookUp, limits: Limits) -> tuple[Version, Call | Failure]:
+    """The version of the message, and the call in it; or the failure to answer with. Never raises.
+
+    The function has the name of the call's element, in whatever case. Where there is none, the arguments are read as
+    they come, for the pipeline to refuse the call in its own order.
+    """
+    version = SOAP_11
+    try:
+        envelope = open_envelope(request.body, (limits.form_fields + 1) * _TAGS_PER_FIELD)
+        version = envelope.version
+        element = root_of(envelope)
+        name = local_name(element)
+        function = look_up(name) or look_up(name.lower())
+        reader = Reader(envelope.body, limits)
+        arguments: dict[str | int, object] | list[object]
+        arguments = reader.positional(element) if function is None else reader.arguments(element, function.params)
+    except CodecError as error:
+        return version, Failure(error, Step.DECODE)
+    call = Call(
+        protocol=PROTOCOL,
+        function=name if function is None else function.name,
+        arguments=arguments,
+        credential=visit.credential,
+        settings=visit.settings,
+        address=request.address,
+    )
+    return version, call
+
+
+class Encoder:
+    """Encodes outcomes, and keeps what it compiles from descriptions."""
+
+    def __init__(self) -> None:
+        """Start without any compiled description."""
+        self._writers = {version: Writer(version) for version in (SOAP_11, SOAP_12)}
+
+    def encode(self, outcome: Outcome, version: Version, namespace: str, first: int) -> Answer:
+        """The answer to a request of ``version``. Never raises.
+
+        ``namespace`` is that of the caller's service, ``first`` the number of the first struct class in the result.
+        """
+        if isinstance(outcome, Failure):
+            return self.refuse(outcome, version)
+        function = outcome.function
+        if function.returns is None:
+            return Answer(202, _NOTHING_HEADERS, b"")
+        written = self._writers[version].result(outcome.value, function.returns, first)
+        body = write_message(version, namespace, f"{function.name}Response", f"{_RESULT[version]}{written}")
+        return Answer(200, _message_headers(version), body)
+
+    def refuse(self, failure: Failure, version: Version = SOAP_11) -> Answer:
+        """The answer to a request that is refused. Never raises."""
+        body = write_fault(failure, version)
+        if is_undispatched(failure):
+            return Answer(200, DOCUMENT_HEADERS, body)
+        return Answer(500, _message_headers(spoken_version(failure, version)), body)
+
+
+# SOAP 1.2 has an answer say which of its elements is the result (part 2, 4.2.1).
+_RESULT: Final = {SOAP_11: "", SOAP_12: f'<rpc:result xmlns:rpc="{RPC}">return</rpc:result>'}
+
+
+def _message_headers(version: Version) -> Headers:
+    return ((b"content-type", version.content_type.encode()),)

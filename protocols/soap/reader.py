@@ -1,0 +1,288 @@
+"""The reader: the elements of a message to plain values, by their description (``reference/encodings.md`` 5.3).
+
+What an element says of itself comes first: nil, a reference to another element, a type. What it does not say
+follows from the description: a list may be an array of items of any name, the same element several times, or, of one
+struct, the members themselves; clients spell lists in all these ways (``reference/clients.md`` 1.3). Types and
+elements are known by their local names alone, as in the reference. What is not described is read all the same, for
+validation to refuse.
+
+References may be shared, so that a small message can stand for a huge value: what is read is counted, and not what
+is written. References in circles are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from lxml.etree import _Element
+
+from gateway.describe.model import MISSING, Description, List, Struct
+from gateway.errors import DecodeError, HostileInput
+from gateway.protocol import Limits
+from protocols.soap.envelope import attributes_of, local_name
+from protocols.soap.names import XSI, member_name
+from protocols.soap.simple import SIMPLE_TYPES, read_described
+
+__all__ = ["Reader"]
+
+_BLANK: Final = " \t\r\n"
+_TRUE: Final = ("true", "1")
+_XSI: Final = f"{{{XSI}}}"
+_XSI_TYPE: Final = f"{_XSI}type"
+_ARRAY: Final = "Array"
+_MAP: Final = "Map"
+_ARRAY_TYPE: Final = re.compile(r"([^\[\]]*)((?:\[[^\[\]]*\])*)\[([^\[\]]*)\]")
+_SIZE: Final = re.compile(r"[0-9]{1,9}|\*|")
+_MOST_DIMENSIONS: Final = 8
+# A form has fields for values only; here arrays, structs and what they refer to count as well.
+_VALUES_PER_FIELD: Final = 4
+
+_NOTHING_DESCRIBED: Final[Mapping[str, Description]] = {}
+
+
+class _Marks(NamedTuple):
+    """What an element says of itself in its attributes."""
+
+    type: str
+    nil: bool = False
+    reference: str | None = None
+    array: bool = False
+    item_type: str = ""
+    sizes: Sequence[int | None] = ()
+
+
+class Reader:
+    """Reads the values of one message; what it reads counts against the limits."""
+
+    def __init__(self, body: _Element, limits: Limits) -> None:
+        """``body`` is where the targets of references are looked for."""
+        self._body = body
+        self._levels = limits.depth
+        self._left = limits.form_fields * _VALUES_PER_FIELD
+        self._targets: Mapping[str, _Element] | None = None
+        self._open: set[str] = set()
+
+    def arguments(self, call: _Element, params: Struct) -> dict[str | int, object]:
+        """The arguments in a call, by the names of the parameters.
+
+        They are named if any of them has the name of a parameter, and else in the order of the parameters. Raises
+        ``DecodeError`` for more of these than there are parameters, and where a value is not of the type it claims;
+        ``HostileInput`` where the values nest too deep, refer to each other in circles, or are too many.
+        """
+        children = list(call)
+        if any(member_name(local_name(child)) in params.members for child in children):
+            return self._members(children, params.members, self._levels)
+        if len(children) > len(params.members):
+            raise DecodeError("The call holds more arguments than the function has parameters.")
+        given: dict[str | int, object] = {}
+        for (name, param), child in zip(params.members.items(), children, strict=False):
+            self._put(given, name, self._value(child, param, self._levels), param)
+        return given
+
+    def positional(self, call: _Element) -> list[object]:
+        """The arguments in a call to a function that is not described. Raises as ``arguments`` does."""
+        return [self.value(child) for child in call]
+
+    def value(self, element: _Element, description: Description | None = None) -> object:
+        """What an element holds. Raises as ``arguments`` does."""
+        return self._value(element, description, self._levels)
+
+    def _value(self, element: _Element, description: Description | None, levels: int, assumed: str = "") -> object:
+        """What an element holds, of at most so many levels; ``assumed`` is the type that its array gives to all items."""
+        self._left -= 1
+        if levels < 0 or self._left < 0:
+            raise HostileInput("The values of the message nest too deep, or are too many.")
+        kind, marks = assumed, None
+        attributes = attributes_of(element)
+        if len(attributes) == 1 and attributes[0][0] == _XSI_TYPE:  # by far the most common
+            kind = _local_type(attributes[0][1])
+        elif attributes:
+            marks = _read_marks(attributes, assumed)
+            if marks.nil:
+                return None
+            if marks.reference is not None:
+                return self._referred(marks.reference, description, levels - 1, assumed)
+            kind = marks.type
+        read = SIMPLE_TYPES.get(kind)
+        if read is not None:
+            if len(element):
+                raise DecodeError("A simple value holds elements.")
+            return read(element.text or "")
+        if kind == _MAP:
+            return self._map(element, description, levels - 1)
+        if kind == _ARRAY or (marks is not None and marks.array):
+            return self._array(element, description, levels - 1, marks)
+        children = list(element)
+        if not children:
+            return self._text(element.text or "", description)
+        if isinstance(description, List):
+            return self._list(children, description, levels - 1)
+        described = description.members if isinstance(description, Struct) else _NOTHING_DESCRIBED
+        return self._members(children, described, levels - 1)
+
+    def _text(self, text: str, description: Description | None) -> object:
+        """What an element without children holds; text in the place of a list is its only item."""
+        if isinstance(description, List):
+            return [self._text(text, description.of)] if text.strip(_BLANK) else []
+        if isinstance(description, Struct):
+            return text if text.strip(_BLANK) else {}
+        return read_described(text, description)
+
+    def _list(self, children: list[_Element], description: List, levels: int) -> list[object]:
+        item = description.of
+        if isinstance(item, Struct) and _is_flattened(children, item):
+            return [self._members(children, item.members, levels)]
+        return [self._value(child, item, levels) for child in children]
+
+    def _array(self, element: _Element, description: Description | None, levels: int, marks: _Marks | None) -> list[object]:
+        """The items of an array, whatever their names; nested lists for one of several dimensions.
+
+        Offsets and positions are not looked at: they say where an item stands in a larger array, of which the function
+        sees only what was sent, in its order.
+        """
+        if element.text and element.text.strip(_BLANK):
+            raise DecodeError("An array holds text.")
+        item_type, sizes = (marks.item_type, marks.sizes) if marks is not None else ("", ())
+        of = description
+        for _ in sizes or (None,):
+            of = of.of if isinstance(of, List) else None
+        items: list[object] = [self._value(child, of, levels, item_type) for child in element]
+        return _fold(items, sizes) if len(sizes) > 1 and items else items
+
+    def _map(self, element: _Element, description: Description | None, levels: int) -> dict[str | int, object]:
+        """The items of an Apache map, each of which has a key and a value. A key is the text in it."""
+        members = description.members if isinstance(description, Struct) else _NOTHING_DESCRIBED
+        of = description.of if isinstance(description, List) else None
+        given: dict[str | int, object] = {}
+        for item in element:
+            parts = list(item)
+            if len(parts) == 2 and local_name(parts[0]) == "value":
+                parts.reverse()
+            if len(parts) != 2 or local_name(parts[0]) != "key" or local_name(parts[1]) != "value":
+                raise DecodeError("An item of a map holds something else than a key and a value.")
+            name = parts[0].text or ""
+            member = members.get(name, of)
+            self._put(given, name, self._value(parts[1], member, levels), member)
+        return given
+
+    def _members(self, children: list[_Element], described: Mapping[str, Description], levels: int) -> dict[str | int, object]:
+        """The members of a struct by their names; elements of the same name are a list."""
+        groups: dict[str, list[_Element]] = {}
+        for child in children:
+            groups.setdefault(member_name(local_name(child)), []).append(child)
+        given: dict[str | int, object] = {}
+        for name, group in groups.items():
+            member = described.get(name)
+            if len(group) == 1:
+                self._put(given, name, self._value(group[0], member, levels), member)
+            else:
+                of = member.of if isinstance(member, List) else member
+                given[name] = [self._value(child, of, levels) for child in group]
+        return given
+
+    def _put(self, given: dict[str | int, object], name: str, value: object, member: Description | None) -> None:
+        """Take what is given for a member; nil means left out where the member allows no null and may be left out."""
+        if value is None and member is not None and not member.null and (member.optional or member.default is not MISSING):
+            return
+        given[name] = value
+
+    def _referred(self, reference: str, description: Description | None, levels: int, assumed: str) -> object:
+        """What the element holds that a reference leads to."""
+        if self._targets is None:
+            self._targets = _find_targets(self._body)
+        target = self._targets.get(reference)
+        if target is None:
+            raise DecodeError("The message refers to an element that it does not hold.")
+        if reference in self._open:
+            raise HostileInput("The elements of the message refer to each other in a circle.")
+        self._open.add(reference)
+        value = self._value(target, description, levels, assumed)
+        self._open.discard(reference)
+        return value
+
+
+def _read_marks(attributes: Sequence[tuple[str, str]], assumed: str) -> _Marks:
+    """What the attributes of an element say. Raises ``DecodeError`` for a malformed type of an array, and a reference elsewhere."""
+    marks = _Marks(assumed)
+    for name, text in attributes:
+        match name.rpartition("}")[2]:
+            case "type" if name.startswith(_XSI):
+                marks = marks._replace(type=_local_type(text))
+            case "nil":
+                marks = marks._replace(nil=text.strip(_BLANK) in _TRUE)
+            case "arrayType" | "arraySize" | "itemType" as mark:
+                marks = _ARRAY_MARKS[mark](marks, text)
+            case "href" if text.startswith("#"):
+                marks = marks._replace(reference=text[1:])
+            case "href":
+                raise DecodeError("The message refers to something outside of it.")
+            case "ref":
+                marks = marks._replace(reference=text.removeprefix("#"))
+    return marks
+
+
+def _local_type(name: str) -> str:
+    return name.rpartition(":")[2].strip(_BLANK)
+
+
+def _array_type(marks: _Marks, text: str) -> _Marks:
+    """The type of the items and the sizes of an array in SOAP 1.1, as in ``xsd:int[2,3]``; its items may be arrays themselves."""
+    parts = _ARRAY_TYPE.fullmatch(text.strip(_BLANK))
+    if parts is None:
+        raise DecodeError("The type of an array is malformed.")
+    of, nested, sizes = parts.groups()
+    return marks._replace(array=True, item_type=_ARRAY if nested else _local_type(of), sizes=_sizes(sizes.split(",")))
+
+
+def _array_size(marks: _Marks, text: str) -> _Marks:
+    """The sizes of an array in SOAP 1.2, as in ``2 3``, of which the first may be left open as ``*``."""
+    return marks._replace(array=True, sizes=_sizes(text.split()))
+
+
+def _item_type(marks: _Marks, text: str) -> _Marks:
+    return marks._replace(array=True, item_type=_local_type(text))
+
+
+_ARRAY_MARKS: Final = {"arrayType": _array_type, "arraySize": _array_size, "itemType": _item_type}
+
+
+def _sizes(texts: list[str]) -> Sequence[int | None]:
+    """The sizes of an array, None where one is left open. Raises ``DecodeError`` for what is no size."""
+    sizes = [text.strip(_BLANK) for text in texts]
+    if len(sizes) > _MOST_DIMENSIONS or not all(_SIZE.fullmatch(size) for size in sizes):
+        raise DecodeError("The sizes of an array are malformed.")
+    return [int(size) if size.isdigit() else None for size in sizes]
+
+
+def _fold(items: list[object], sizes: Sequence[int | None]) -> list[object]:
+    """The items of an array of several dimensions as lists of lists. Raises ``DecodeError`` where they do not fill it."""
+    for size in reversed(sizes[1:]):
+        if not size or len(items) % size:
+            raise DecodeError("An array holds another number of items than it says.")
+        items = [items[start : start + size] for start in range(0, len(items), size)]
+    if sizes[0] is not None and sizes[0] != len(items):
+        raise DecodeError("An array holds another number of items than it says.")
+    return items
+
+
+def _is_flattened(children: Sequence[_Element], item: Struct) -> bool:
+    """Whether the children in the place of a list are the members of its only item, and not items that hold such members."""
+    return all(_is_member(child, item) for child in children) and not all(
+        any(_is_member(part, item) for part in child) for child in children
+    )
+
+
+def _is_member(element: _Element, struct: Struct) -> bool:
+    return member_name(local_name(element)) in struct.members
+
+
+def _find_targets(body: _Element) -> Mapping[str, _Element]:
+    """The elements of a body that references lead to, by their ids."""
+    targets: dict[str, _Element] = {}
+    for element in body.iter():
+        for name, text in attributes_of(element):
+            if name.rpartition("}")[2] == "id":
+                targets.setdefault(text, element)
+    return targets

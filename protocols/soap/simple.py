@@ -1,0 +1,119 @@
+"""The simple types of XML Schema: what their texts stand for (``reference/encodings.md`` 5.3).
+
+The reference lets every value pass through JSON, which turns doubles without a fraction into integers; so do
+the numbers here. Where it makes another value of a text that is none of its type, the text is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from gateway.describe.model import Description, Value
+from gateway.describe.php import INT_MAX, INT_MIN
+from gateway.describe.types import ParamType
+from gateway.errors import DecodeError
+
+__all__ = ["SIMPLE_TYPES", "Simple", "read_described"]
+
+Simple = None | bool | int | float | str
+
+_BLANK: Final = " \t\r\n"
+_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
+_LONG_INTEGER: Final = re.compile(r"([+-]?)0*([0-9]{1,19})")
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_LITERALS: Final = {"INF": float("inf"), "+INF": float("inf"), "-INF": float("-inf"), "NaN": float("nan"), "NAN": float("nan")}
+_BOOLEANS: Final = {"": None, "true": True, "t": True, "1": True, "false": False, "f": False, "0": False}
+# Below this, JSON writes a double without a fraction as an integer.
+_WHOLE: Final = 1e17
+
+
+def read_described(text: str, description: Description | None) -> Simple:
+    """A text of which only the description tells the type; what does not fit is left for validation to refuse."""
+    kind = description.type.canonical if isinstance(description, Value) else None
+    if kind not in _BY_NUMBER:
+        return text
+    trimmed = text.strip(_BLANK)
+    if kind is ParamType.BOOL and trimmed in ("true", "false"):
+        return trimmed == "true"
+    if not trimmed:
+        return None
+    number = _as_number(trimmed)
+    return text if number is None else number
+
+
+def _as_number(trimmed: str) -> int | float | None:
+    """The number that a text is: an integer where 64 bits hold it; None where the text is no number."""
+    if _INTEGER.fullmatch(trimmed):
+        return int(trimmed)
+    if not _NUMBER.fullmatch(trimmed):
+        return _LITERALS.get(trimmed)
+    long = _LONG_INTEGER.fullmatch(trimmed)
+    if long and INT_MIN <= (integer := int(long[1] + long[2])) <= INT_MAX:
+        return integer
+    value = float(trimmed)
+    return int(value) if abs(value) < _WHOLE and value.is_integer() else value
+
+
+def _number(text: str) -> int | float | None:
+    trimmed = text.strip(_BLANK)
+    number = _as_number(trimmed)
+    if number is None and trimmed:
+        raise DecodeError("A value is not the number that its type promises.")
+    return number
+
+
+def _boolean(text: str) -> bool | None:
+    try:
+        return _BOOLEANS[text.strip(_BLANK).lower()]
+    except KeyError:
+        raise DecodeError("A value is not the boolean that its type promises.") from None
+
+
+def _normalized(text: str) -> str:
+    return text.replace("\t", " ").replace("\n", " ").replace("\r", " ")
+
+
+def _collapsed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _base64(text: str) -> str:
+    """The decoded bytes as a text, in which those that are not UTF-8 stand as lone surrogates."""
+    try:
+        return b64decode("".join(text.split()), validate=True).decode("utf-8", "surrogateescape")
+    except ValueError as error:
+        raise DecodeError("A value is no base64.") from error
+
+
+def _hexadecimal(text: str) -> str:
+    try:
+        return bytes.fromhex(text).decode("utf-8", "surrogateescape")
+    except ValueError as error:
+        raise DecodeError("A value is not hexadecimal.") from error
+
+
+_BY_NUMBER: Final = frozenset({ParamType.INT, ParamType.BOOL, ParamType.FLOAT})
+
+_NUMBERS: Final = (
+    "byte", "double", "float", "int", "integer", "long", "negativeInteger", "nonNegativeInteger", "nonPositiveInteger",
+    "positiveInteger", "short", "unsignedByte", "unsignedInt", "unsignedLong", "unsignedShort",
+)  # fmt: skip
+_COLLAPSED: Final = (
+    "ENTITIES", "ENTITY", "ID", "IDREF", "IDREFS", "NCName", "NMTOKEN", "NMTOKENS", "NOTATION", "Name", "QName", "anyURI", "date",
+    "dateTime", "decimal", "duration", "gDay", "gMonth", "gMonthDay", "gYear", "gYearMonth", "language", "time", "token",
+)  # fmt: skip
+
+# What reads the text of each type, by the type's local name: the SOAP encoding has the same types in its own namespace.
+SIMPLE_TYPES: Final[Mapping[str, Callable[[str], Simple]]] = {
+    **dict.fromkeys(_NUMBERS, _number),
+    **dict.fromkeys(_COLLAPSED, _collapsed),
+    "boolean": _boolean,
+    "string": str,
+    "normalizedString": _normalized,
+    "base64Binary": _base64,
+    "base64": _base64,
+    "hexBinary": _hexadecimal,
+}

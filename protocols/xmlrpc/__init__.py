@@ -1,0 +1,7 @@
+"""XML-RPC: positional arguments in, one value or a fault out (``reference/encodings.md`` 4)."""
+
+from __future__ import annotations
+
+from protocols.xmlrpc.asgi import XmlRpc
+
+__all__ = ["XmlRpc"]

@@ -1,0 +1,152 @@
+"""The client half of XML-RPC: a call to an HTTP request, an HTTP response to a value or a fault."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Mapping
+from typing import Final
+from urllib.parse import quote_plus
+
+from gateway.call import Credential, FunctionInfo, Password, Token
+from gateway.describe.model import MISSING, Description, List, Struct, Value
+from gateway.describe.php import INT_MAX, INT_MIN
+from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, PERMISSION
+from gateway.errors import DecodeError, EncodeError
+from gateway.protocol import HttpRequest, HttpResponse
+from protocols.markup import carries, document
+from protocols.xmlrpc.faults import read_fault
+from protocols.xmlrpc.reader import read_response
+from protocols.xmlrpc.writer import array, escape, scalar, struct
+
+__all__ = ["ADDRESS", "SIMPLE_ADDRESS", "read", "request"]
+
+ADDRESS: Final = "/webservice/xmlrpc/server.php"
+SIMPLE_ADDRESS: Final = "/webservice/xmlrpc/simpleserver.php"
+
+_DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
+# Types of which no value is the empty text, so that it stands for null.
+_NEVER_EMPTY: Final = frozenset({BOOL, FLOAT, INT, LOCALISEDFLOAT, PERMISSION})
+
+_NIL: Final = "<value><nil/></value>"
+
+
+def request(function: FunctionInfo, arguments: Mapping[str, object], credential: Credential | None) -> HttpRequest:
+    """The request that calls ``function`` with named ``arguments``, which are put in the declared order.
+
+    Texts that XML cannot carry are sent as base64. Raises ``EncodeError`` for integers beyond 64 bits, for
+    names that XML cannot carry or that are not declared, for a parameter that is left out, has no default and
+    has others after it, and for sessions.
+    """
+    params = "".join([f"<param>{_write(value)}</param>" for value in _positional(function, arguments)])
+    call = f"<methodCall><methodName>{escape(_name(function.name))}</methodName><params>{params}</params></methodCall>"
+    # A parser would read a bare CR as a line feed.
+    body = document(f"{_DECLARATION}{call}").replace(b"\r", b"&#13;")
+    return HttpRequest("POST", _address(credential), {"content-type": "text/xml"}, body)
+
+
+def _address(credential: Credential | None) -> str:
+    if credential is None:
+        return ADDRESS
+    if isinstance(credential, Token):
+        return f"{ADDRESS}?wstoken={_quote(credential.value)}"
+    if isinstance(credential, Password):
+        return f"{SIMPLE_ADDRESS}?wsusername={_quote(credential.username)}&wspassword={_quote(credential.password)}"
+    raise EncodeError("XML-RPC carries tokens and passwords, not sessions.")
+
+
+def _quote(text: str) -> str:
+    try:
+        return quote_plus(text, errors="surrogateescape")
+    except UnicodeEncodeError as error:
+        raise EncodeError("A credential holds what no bytes stand for.") from error
+
+
+def _positional(function: FunctionInfo, arguments: Mapping[str, object]) -> list[object]:
+    """The arguments up to the last that is given; what is left out before that is its default."""
+    params = function.params.members
+    if not arguments.keys() <= params.keys():
+        raise EncodeError(f"{function.name} has no parameters of these names.")
+    names = list(params)
+    while names and names[-1] not in arguments:
+        names.pop()
+    positional = [arguments.get(name, params[name].default) for name in names]
+    if MISSING in positional:
+        raise EncodeError("A parameter cannot be left out where one after it is given.")
+    return positional
+
+
+def _write(value: object) -> str:
+    """An argument as a ``value`` element."""
+    if value is None:
+        return _NIL
+    if isinstance(value, dict):
+        return struct({_name(str(name)): _write(item) for name, item in value.items()})
+    if isinstance(value, list | tuple):
+        return array([_write(item) for item in value])
+    if isinstance(value, str) and not carries(value):
+        return f"<value><base64>{_base64(value)}</base64></value>"
+    if isinstance(value, int) and not INT_MIN <= value <= INT_MAX:
+        raise EncodeError("XML-RPC carries integers of 64 bits.")
+    if isinstance(value, str | int | float):
+        return scalar(value)
+    raise EncodeError("XML-RPC cannot carry a value of this type.")
+
+
+def _base64(text: str) -> str:
+    try:
+        return b64encode(text.encode("utf-8", "surrogateescape")).decode("ascii")
+    except UnicodeEncodeError as error:
+        raise EncodeError("A text holds what no bytes stand for.") from error
+
+
+def _name(name: str) -> str:
+    """A name, which must arrive as it was sent."""
+    if not carries(name):
+        raise EncodeError("XML-RPC cannot carry one of the names.")
+    return name
+
+
+def read(response: HttpResponse, function: FunctionInfo) -> object:
+    """The value in an answer, or a ``Fault``; the description tells what an empty string or array stands for.
+
+    Raises ``DecodeError`` where the answer is neither. A struct that declares a member ``faultCode``, which the
+    contract sends as a fault, is read as the value it is.
+    """
+    if not response.body:
+        raise DecodeError(f"The answer is empty (status {response.status}).")
+    is_fault, values = read_response(response.body)
+    returns = function.returns
+    if is_fault and not _is_value(values[0], returns):
+        return read_fault(values[0])
+    if len(values) > 1:
+        raise DecodeError("The answer holds more than one value.")
+    return _shape(values[0], returns) if values and returns is not None else None
+
+
+def _is_value(fault: object, returns: Description | None) -> bool:
+    """Whether what came as a fault is a result: a struct that declares its members, ``faultCode`` among them."""
+    declared = returns.members.keys() if isinstance(returns, Struct) else frozenset[str]()
+    return isinstance(fault, dict) and "faultCode" in declared and fault.keys() <= declared
+
+
+def _shape(value: object, description: Description) -> object:
+    """What a value stands for, by its description: the inverse of what the contract does to it."""
+    if isinstance(description, Value):
+        return _shape_scalar(value, description)
+    if value == "" and description.null:
+        return None
+    if isinstance(description, List):
+        if not isinstance(value, list):
+            raise DecodeError("The answer holds something else where a list is described.")
+        return [_shape(item, description.of) for item in value]
+    if isinstance(value, list) and len(value) in (0, len(description.members)):
+        value = dict(zip(description.members, value, strict=False))
+    if not isinstance(value, dict) or not value.keys() <= description.members.keys():
+        raise DecodeError("The answer does not hold the structure that is described.")
+    return {name: _shape(item, description.members[name]) for name, item in value.items()}
+
+
+def _shape_scalar(value: object, description: Value) -> object:
+    if isinstance(value, list | dict):
+        raise DecodeError("The answer holds something else where a scalar is described.")
+    return None if value == "" and description.null and description.type.canonical in _NEVER_EMPTY else value

@@ -1,0 +1,81 @@
+"""The server half of XML-RPC: bytes to a call, outcomes to bytes (``reference/encodings.md`` 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from gateway.call import Call, Credential, Failure, Outcome, Password, Step, Token
+from gateway.callsettings import take_settings
+from gateway.describe.site import Site
+from gateway.errors import CodecError, CodingError
+from gateway.form import Form, parse_fields
+from gateway.protocol import Limits
+from protocols.xmlrpc.faults import write_fault_value
+from protocols.xmlrpc.reader import read_call
+from protocols.xmlrpc.writer import Writer, array, write_fault, write_result
+
+__all__ = ["PROTOCOL", "Encoder", "Request", "decode"]
+
+PROTOCOL: Final = "xmlrpc"
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """A request as it came: ``simple`` says that it came to the address for user names and passwords."""
+
+    query: bytes
+    body: bytes
+    simple: bool = False
+    address: str = "0.0.0.0"  # noqa: S104 - the contract's name for an unknown address
+
+
+def decode(request: Request, site: Site, limits: Limits) -> Call | Failure:
+    """The call in a request, its arguments by position; or the failure to answer with. Never raises.
+
+    Settings and credentials stand in the query string and nowhere else (4.1); settings are looked at first.
+    """
+    try:
+        form = parse_fields(request.query, limits.form_fields)
+        settings = take_settings(form, site)
+        function, arguments = read_call(request.body, limits)
+    except (CodecError, CodingError) as error:
+        return Failure(error, Step.DECODE)
+    return Call(
+        protocol=PROTOCOL,
+        function=function,
+        arguments=arguments,
+        credential=_credential(form, simple=request.simple),
+        settings=settings,
+        address=request.address,
+    )
+
+
+def _credential(form: Form, *, simple: bool) -> Credential:
+    """Who the query says is calling; an array in the place of a text names nobody, like an empty text."""
+    names = ("wsusername", "wspassword") if simple else ("wstoken",)
+    texts = [text if isinstance(text := form.get(name, ""), str) else "" for name in names]
+    return Password(*texts) if simple else Token(*texts)
+
+
+class Encoder:
+    """Encodes outcomes, and keeps what it compiles from descriptions."""
+
+    def __init__(self) -> None:
+        """Start without any compiled description."""
+        self._writer = Writer()
+
+    def encode(self, outcome: Outcome | Sequence[Outcome]) -> bytes:
+        """The body of the answer: to one call, or to the calls of a ``system.multicall``. Never raises."""
+        if isinstance(outcome, Failure):
+            return write_fault(write_fault_value(outcome))
+        if isinstance(outcome, Sequence):
+            return write_result(array([self._one_of_many(each) for each in outcome]))
+        return self._writer.response(outcome.value, outcome.function.returns)
+
+    def _one_of_many(self, outcome: Outcome) -> str:
+        """A result as an array of one, a refusal as the struct of its fault: nothing else tells them apart."""
+        if isinstance(outcome, Failure):
+            return write_fault_value(outcome)
+        return array([self._writer.value(outcome.value, outcome.function.returns)])

@@ -1,0 +1,52 @@
+"""Faults: refusals as a number and a text, and back (``reference/encodings.md`` 4.4)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import md5
+from typing import Final
+
+from gateway.call import Failure
+from gateway.errors import CodecError, DecodeError
+from gateway.protocol import Fault
+from protocols.xmlrpc.writer import scalar, struct
+
+__all__ = ["fault_code", "read_fault", "write_fault_value"]
+
+# Of the convention for fault codes among implementations of XML-RPC: the request could not be read.
+_PARSE_ERROR: Final = -32700
+_WITHOUT_CODE: Final = 404
+_DEBUG: Final = " | DEBUG INFO: "
+_CODE: Final = " | ERRORCODE: "
+
+
+@lru_cache(maxsize=1024)
+def fault_code(errorcode: str) -> int:
+    """The number for an error code: the first eight decimal digits of its MD5 as an integer; 404 for none."""
+    if not errorcode:
+        return _WITHOUT_CODE
+    digest = md5(errorcode.encode(), usedforsecurity=False).hexdigest()
+    return int(str(int(digest, 16))[:8])
+
+
+def write_fault_value(failure: Failure) -> str:
+    """A refusal as the struct of a fault. What could not be read as a request has the number -32700 (``oracle/deviations.json``)."""
+    error = failure.error
+    code = _PARSE_ERROR if isinstance(error, CodecError) else fault_code(error.errorcode)
+    text = error.public_message
+    if error.errorcode:
+        if failure.debug is not None:
+            text += f"{_DEBUG}{failure.debug}"
+        text += f"{_CODE}{error.errorcode}"
+    return struct({"faultCode": scalar(code), "faultString": scalar(text)})
+
+
+def read_fault(value: object) -> Fault:
+    """The refusal in the struct of a fault. Raises ``DecodeError`` where it is not one."""
+    if not isinstance(value, dict) or value.keys() != {"faultCode", "faultString"} or not isinstance(value["faultString"], str):
+        raise DecodeError("The answer holds a fault that is none.")
+    text, mark, errorcode = value["faultString"].rpartition(_CODE)
+    if not mark:
+        return Fault(None, value["faultString"])
+    message, mark, debug = text.partition(_DEBUG)
+    return Fault(errorcode, message, debug=debug if mark else None)

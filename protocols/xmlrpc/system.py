@@ -1,0 +1,219 @@
+"""The methods ``system.*``: introspection, and many calls in one request.
+
+The reference has none of these (``oracle/deviations.json``); they follow the conventions of the XML-RPC
+community. Each is described as a function is, its arguments are checked as a function's are, and all tell
+only of the functions that the caller may call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, TypeAlias
+
+import msgspec
+from anyio.lowlevel import checkpoint
+
+from gateway.call import Call, Failure, FunctionInfo, FunctionType, Outcome, Result, Step
+from gateway.describe.compiler import ParameterCheck, compile_params
+from gateway.describe.model import MISSING, Description, List, Struct, Value
+from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, PERMISSION, RAW
+from gateway.errors import GatewayError, HostileInput, InvalidParameter, MissingRecord
+from gateway.protocol import Host
+
+__all__ = ["MOST_CALLS", "System"]
+
+MOST_CALLS: Final = 100
+"""How many calls one ``system.multicall`` may hold."""
+
+_MULTICALL: Final = "system.multicall"
+
+# What a method makes of the functions that the caller may call, by name, and of its checked arguments.
+Answer: TypeAlias = Callable[[Mapping[str, FunctionInfo], dict[str, Any]], object]
+
+
+class System:
+    """The methods, on one host."""
+
+    def __init__(self, host: Host) -> None:
+        """``host`` tells what a caller may call, and runs the calls of a ``system.multicall``."""
+        self._host = host
+
+    async def run(self, call: Call) -> Outcome | list[Outcome]:
+        """The outcome of a call, whether of one of these methods or of a function; of a ``system.multicall``, one for each of its calls."""
+        if call.function != _MULTICALL:
+            return await self._run_one(call)
+        try:
+            step = Step.AUTHENTICATE  # so that a caller who is nobody is told so once
+            await self._callable(call)
+            step = Step.VALIDATE
+            calls = _calls(call)
+        except GatewayError as error:
+            return self._refuse(call, Failure(error, step))
+        outcomes: list[Outcome] = []
+        for each in calls:
+            outcomes.append(await self._run_one(each) if isinstance(each, Call) else self._refuse(call, each))
+            await checkpoint()  # the calls of others may come between
+        return outcomes
+
+    async def _run_one(self, call: Call) -> Outcome:
+        method = _METHODS.get(call.function)
+        if method is None:
+            return await self._host.run(call)
+        try:
+            step = Step.AUTHENTICATE
+            offered = await self._callable(call)
+            step = Step.VALIDATE
+            arguments = method.validate(_named(method.info, call.arguments), self._host.site)
+            return Result(method.answer(offered, arguments), method.info)
+        except GatewayError as error:
+            return self._refuse(call, Failure(error, step))
+
+    async def _callable(self, call: Call) -> dict[str, FunctionInfo]:
+        """What the caller may call, by name. Raises the ``GatewayError`` that refuses the caller."""
+        offered = await self._host.functions(call.credential, protocol=call.protocol, address=call.address)
+        return {info.name: info for info in (*_INFOS, *offered)}
+
+    def _refuse(self, call: Call, failure: Failure) -> Failure:
+        """Have a refusal recorded that the pipeline does not see."""
+        self._host.refused(call.protocol, call.address, failure)
+        return failure
+
+
+def _named(info: FunctionInfo, arguments: object) -> dict[str, object]:
+    """Positional arguments by the names of the parameters. Raises ``InvalidParameter`` for one too many."""
+    assert isinstance(arguments, list)
+    if len(arguments) > len(info.params.members):
+        raise InvalidParameter(f"{info.name} takes at most {len(info.params.members)} parameters")
+    return dict(zip(info.params.members, arguments, strict=False))
+
+
+def _calls(batch: Call) -> list[Call | Failure]:
+    """The calls in a ``system.multicall``, in order; a failure for each that is none.
+
+    Raises ``InvalidParameter`` where there is no list of them, and ``HostileInput`` where there are too many.
+    """
+    calls = _named(_MULTICALL_INFO, batch.arguments).get("calls")
+    if not isinstance(calls, list):
+        raise InvalidParameter("a list of calls is expected", path="calls")
+    if len(calls) > MOST_CALLS:
+        raise HostileInput(f"{_MULTICALL} takes at most {MOST_CALLS} calls.")
+    return [_call(batch, index, each) for index, each in enumerate(calls)]
+
+
+def _call(batch: Call, index: int, entry: object) -> Call | Failure:
+    path = f"calls[{index}]"
+    if not isinstance(entry, dict) or entry.keys() != {"methodName", "params"}:
+        return Failure(InvalidParameter("a struct of methodName and params is expected", path=path), Step.VALIDATE)
+    name, params = entry["methodName"], entry["params"]
+    if not isinstance(name, str) or not isinstance(params, list):
+        return Failure(InvalidParameter("methodName must be a string, and params an array", path=path), Step.VALIDATE)
+    if name == _MULTICALL:
+        return Failure(InvalidParameter(f"{_MULTICALL} must not hold itself", path=path), Step.VALIDATE)
+    return msgspec.structs.replace(batch, function=name, arguments=params)
+
+
+def _list_methods(offered: Mapping[str, FunctionInfo], _arguments: dict[str, Any]) -> list[str]:
+    return list(offered)
+
+
+def _method_signature(offered: Mapping[str, FunctionInfo], arguments: dict[str, Any]) -> list[list[str]]:
+    return list(_signatures(_find(offered, arguments)))
+
+
+def _method_help(offered: Mapping[str, FunctionInfo], arguments: dict[str, Any]) -> str:
+    info = _find(offered, arguments)
+    lines = [info.text, *[f"{name}: {_help(param)}" for name, param in info.params.members.items()]]
+    return "\n".join(lines if info.returns is None else [*lines, f"returns: {_help(info.returns)}"])
+
+
+def _get_capabilities(_offered: Mapping[str, FunctionInfo], _arguments: dict[str, Any]) -> dict[str, dict[str, str | int]]:
+    return {name: {"specUrl": address, "specVersion": version} for name, (address, version) in _CAPABILITIES.items()}
+
+
+def _find(offered: Mapping[str, FunctionInfo], arguments: dict[str, Any]) -> FunctionInfo:
+    """The function that is asked about. Raises ``MissingRecord``, as a call would, also for one the caller may not call."""
+    info = offered.get(arguments["method"])
+    if info is None:
+        raise MissingRecord("external_functions")
+    return info
+
+
+def _signatures(info: FunctionInfo) -> Iterator[list[str]]:
+    """The types of the result and of the arguments: one signature for each number of arguments that may be sent."""
+    params = list(info.params.members.values())
+    types = ["nil" if info.returns is None else _type(info.returns), *map(_type, params)]
+    required = max((number for number, param in enumerate(params, 1) if _is_required(param)), default=0)
+    for number in range(required, len(params) + 1):
+        yield types[: number + 1]
+
+
+def _is_required(param: Description) -> bool:
+    return param.default is MISSING and not param.optional
+
+
+def _type(description: Description) -> str:
+    """The XML-RPC type of what is described."""
+    if isinstance(description, Value):
+        return _TYPES.get(description.type.canonical, "string")
+    return "struct" if isinstance(description, Struct) else "array"
+
+
+def _help(description: Description) -> str:
+    """What a parameter or a result is, in a line: its type, whether it may be left out, and its text."""
+    kind = _type(description) if _is_required(description) else f"{_type(description)}, may be left out"
+    return f"{kind}; {description.text}" if description.text else kind
+
+
+class _Method(msgspec.Struct, frozen=True):
+    """One of the methods: how it is described, and what checks its arguments and answers."""
+
+    info: FunctionInfo
+    validate: ParameterCheck
+    answer: Answer
+
+
+def _describe(name: str, text: str, params: Mapping[str, Description], returns: Description) -> FunctionInfo:
+    return FunctionInfo(name=name, component="system", type=FunctionType.READ, text=text, params=Struct(params), returns=returns)
+
+
+def _method(info: FunctionInfo, answer: Answer) -> _Method:
+    return _Method(info, compile_params(info.params), answer)
+
+
+_TYPES: Final = {BOOL: "boolean", FLOAT: "double", INT: "int", LOCALISEDFLOAT: "double", PERMISSION: "int"}
+
+# The specifications that hold here: the name by which clients ask, the address, and the version.
+_CAPABILITIES: Final = {
+    "xmlrpc": ("http://www.xmlrpc.com/spec", 1),
+    "introspection": ("http://xmlrpc.usefulinc.com/doc/reserved.html", 1),
+    "system.multicall": ("http://www.xmlrpc.com/discuss/msgReader$1208", 1),
+    "faults_interop": ("http://xmlrpc-epi.sourceforge.net/specs/rfc.fault_codes.php", 20010516),
+}
+_SPECIFICATION: Final = Struct({"specUrl": Value(RAW, "address of the specification"), "specVersion": Value(INT, "its version")})
+_ASKED: Final = {"method": Value(RAW, "name of the method", null=False)}
+
+_METHODS: Final = {
+    method.info.name: method
+    for method in (
+        _method(
+            _describe(
+                "system.getCapabilities", "Tell which specifications hold.", {}, Struct(dict.fromkeys(_CAPABILITIES, _SPECIFICATION))
+            ),
+            _get_capabilities,
+        ),
+        _method(_describe("system.listMethods", "List what you may call.", {}, List(Value(RAW))), _list_methods),
+        _method(_describe("system.methodHelp", "Describe a method in words.", _ASKED, Value(RAW)), _method_help),
+        _method(
+            _describe("system.methodSignature", "Tell the types of a method's result and parameters.", _ASKED, List(List(Value(RAW)))),
+            _method_signature,
+        ),
+    )
+}
+# Its description is for people: what its calls take and return is described by the functions they call.
+_MULTICALL_INFO: Final = _describe(
+    _MULTICALL,
+    "Make several calls, each a struct of methodName and params; each answers with an array of its result, or with a fault.",
+    {"calls": List(Value(RAW))},
+    List(Value(RAW)),
+)
+_INFOS: Final = (*[method.info for method in _METHODS.values()], _MULTICALL_INFO)
