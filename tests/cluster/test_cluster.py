@@ -1,0 +1,132 @@
+"""Several workers on one database: changes hold everywhere, nothing is lost when workers come and go."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import random
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from typing import Any
+
+import pytest
+
+from tests import postgres
+from tests.cluster.cluster import ADMIN, PROBE, Cluster, cluster
+
+WRITERS, CALLS_EACH = 4, 250
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    directory = tmp_path_factory.mktemp("cluster")
+    if request.param == "postgresql":
+        postgres.require()
+    with postgres.database() if request.param == "postgresql" else nullcontext(f"sqlite:///{directory}/triglot.db") as url:
+        with cluster(directory, url) as served:
+            yield served
+
+
+def eventually(holds: Callable[[], bool], seconds: float = 10.0) -> bool:
+    """Whether something becomes true in a time far longer than it should take."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def errorcode(answer: object) -> str:
+    return str(answer["errorcode"]) if isinstance(answer, dict) and "errorcode" in answer else ""
+
+
+def answers(site: Cluster, token: str, count: int = 12) -> list[object]:
+    """Answers on connections of their own, so that all workers get some."""
+    return [site.call(token, "local_probe_private_ping") for _ in range(count)]
+
+
+def test_there_are_as_many_workers_as_asked_for(site: Cluster) -> None:
+    assert len(site.workers()) == 2
+
+
+def test_a_revoked_token_is_refused_by_all_workers(site: Cluster) -> None:
+    token = site.command("token", "create", "--user", "admin", "--service", "probe").strip()
+    assert answers(site, token) == ["pong"] * 12
+    site.command("token", "revoke", token)
+    assert eventually(lambda: all(errorcode(answer) == "invalidtoken" for answer in answers(site, token)))
+
+
+def test_a_restart_loses_no_request(site: Cluster) -> None:
+    before = set(site.workers())
+    stop, seen = threading.Event(), []
+
+    def keep_calling() -> None:
+        while not stop.is_set():
+            seen.append(site.call(PROBE, "local_probe_private_ping"))
+
+    with ThreadPoolExecutor(2) as pool:
+        callers = [pool.submit(keep_calling) for _ in range(2)]
+        site.signal(signal.SIGHUP)
+        replaced = eventually(lambda: len(site.workers()) == 2 and not before & set(site.workers()), 60)
+        stop.set()
+        for caller in callers:
+            caller.result()
+    assert replaced
+    assert seen == ["pong"] * len(seen)
+    assert len(seen) > 10
+
+
+def test_killed_workers_lose_nothing_that_was_answered_and_leave_nothing_half_written(site: Cluster) -> None:
+    answered: set[str] = set()
+    refused: list[object] = []
+    done = threading.Event()
+
+    def create_pairs(writer: int) -> None:
+        for number in range(CALLS_EACH):
+            names = [f"kill-{writer}-{number}-{half}" for half in "ab"]
+            fields = {f"groups[{index}][{key}]": value for index, name in enumerate(names) for key, value in _group(name).items()}
+            try:
+                answer = site.call(ADMIN, "core_group_create_groups", **fields)
+            except (OSError, http.client.HTTPException):
+                continue  # the worker died before it answered: nothing was promised
+            if errorcode(answer):
+                refused.append(answer)
+            else:
+                answered.update(names)
+
+    def kill_at_random() -> None:
+        while not done.wait(random.uniform(0.3, 1.0)):
+            if workers := site.workers():
+                os.kill(random.choice(workers), signal.SIGKILL)
+
+    killer = threading.Thread(target=kill_at_random)
+    killer.start()
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(create_pairs, range(WRITERS)))
+    done.set()
+    killer.join()
+    assert refused == []
+    assert eventually(lambda: len(site.workers()) == 2, 30)
+    stored = {name for name in site.group_names() if name.startswith("kill-")}
+    assert answered <= stored
+    assert {name[:-1] for name in stored if name.endswith("a")} == {name[:-1] for name in stored if name.endswith("b")}
+
+
+def test_two_processes_that_write_at_once_never_answer_that_the_database_is_locked(site: Cluster) -> None:
+    def create(number: int) -> object:
+        return site.call(
+            ADMIN, "core_group_create_groups", **{f"groups[0][{key}]": value for key, value in _group(f"busy-{number}").items()}
+        )
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(create, range(200)))
+    assert [errorcode(outcome) for outcome in outcomes] == [""] * 200
+
+
+def _group(name: str) -> dict[str, Any]:
+    return {"courseid": 2, "name": name, "description": ""}

@@ -1,0 +1,23 @@
+"""What every test may rely on."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import settings
+
+# The gateway over the recorded site; pytest takes plugins from the topmost conftest only.
+pytest_plugins = ["tests.unit.app_fixtures"]
+
+# How long an example takes says more about the machine than about the code. In CI, Hypothesis chooses a
+# profile of its own, which has no deadline either and tries the same examples every time.
+settings.register_profile("local", deadline=None)
+if "CI" not in os.environ:
+    settings.load_profile("local")
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Tests that are coroutines run on the loop the gateway runs on."""
+    return "asyncio"

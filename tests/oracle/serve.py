@@ -1,0 +1,165 @@
+"""Serve a recorded state from a fresh, temporary database: ``make oracle``, and whoever else needs one.
+
+The gateway runs as its users run it: ``triglot init``, ``load`` and ``serve`` in processes of their own, with
+default settings but for the address, the place of the data, and the probe component.
+"""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import BinaryIO
+
+from tests.oracle.recordings import HERE
+
+ROOT = HERE.parent.parent
+READY_WITHIN = 30.0
+SETTINGS = """\
+[server]
+port = {port}
+[database]
+url = "{database}"
+[files]
+folder = "{directory}/files"
+[secrets]
+key_file = "{directory}/site.key"
+[components]
+load = ["tests.components.local_probe"]
+"""
+
+
+class NotServed(Exception):
+    """A server did not start or did not live; the text ends with what it printed."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server that answers."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+
+
+@contextmanager
+def serving(state: str, port: int = 0, *, show: bool = False, database: str = "sqlite") -> Iterator[Served]:
+    """Serve ``state`` (``site`` or ``campus``) as long as the context lasts, on a free port where none is given.
+
+    The database is of the kind ``sqlite`` or ``postgresql``, on the server that ``tests.postgres`` knows. What the gateway
+    prints is shown, or else kept for errors. Raises ``NotServed`` where the port is taken, and as ``running`` does.
+    """
+    port = free_port(port)
+    with tempfile.TemporaryDirectory(prefix="triglot-") as directory, _database(database, directory) as url:
+        settings = Path(directory, "gateway.toml")
+        settings.write_text(SETTINGS.format(port=port, directory=directory, database=url))
+        triglot = [sys.executable, "-m", "gateway.cli", "--config", str(settings)]
+        for verb in (["init"], ["load", str(HERE / f"{state}.json")]):
+            done = subprocess.run([*triglot, *verb], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=not show)
+            if done.returncode:
+                raise NotServed(f"triglot {verb[0]} ended with status {done.returncode}{_tail(done.stdout, done.stderr)}")
+        with running([*triglot, "serve"], port, show=show) as served:
+            yield served
+
+
+def _database(kind: str, directory: str) -> AbstractContextManager[str]:
+    """A new database, by its address."""
+    if kind == "sqlite":
+        return nullcontext(f"sqlite:///{directory}/triglot.db")
+    from tests import postgres  # which only those need who have a server
+
+    return postgres.database()
+
+
+@contextmanager
+def running(command: Sequence[str], port: int, *, show: bool = False, environ: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """Run a server as long as the context lasts, from the moment it answers on ``port``.
+
+    Raises ``NotServed`` where it does not answer in time, and where it ended before the context did.
+    """
+    with tempfile.TemporaryFile() as kept:
+        output = None if show else kept
+        process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environ)
+        try:
+            if not _answers(process, port):
+                raise NotServed(f"{' '.join(command)}: {_fate(process)}{_tail(_read(kept))}")
+            yield Served(f"http://127.0.0.1:{port}", process)
+            if process.poll() is not None:
+                raise NotServed(f"{' '.join(command)}: {_fate(process)}{_tail(_read(kept))}")
+        finally:
+            _stop(process)
+
+
+def free_port(wanted: int = 0) -> int:
+    """``wanted``, or any port where it is 0, once it is seen to be free: another server there would answer for ours."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError as error:
+            raise NotServed(f"port {wanted} cannot be used: {error.strerror}") from error
+        return int(probe.getsockname()[1])
+
+
+def end_on_signals() -> None:
+    """Let the signals that end a process unwind it first, so that servers and temporary files go with it."""
+
+    def unwind(number: int, _frame: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, unwind)
+
+
+def _answers(process: subprocess.Popen[bytes], port: int) -> bool:
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline and process.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _fate(process: subprocess.Popen[bytes]) -> str:
+    return "did not answer in time" if process.poll() is None else f"ended with status {process.returncode}"
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _read(kept: BinaryIO) -> bytes:
+    kept.seek(0)
+    return kept.read()
+
+
+def _tail(*outputs: bytes | None) -> str:
+    """The last lines of what was kept, each on a line of its own."""
+    lines = b"".join(output or b"" for output in outputs).decode("utf-8", "replace").splitlines()
+    return "".join(f"\n    {line}" for line in lines[-30:])
+
+
+def main(state: str, port: int, database: str) -> None:
+    end_on_signals()
+    try:
+        with serving(state, port, show=True, database=database) as served:
+            print(f"The state {state} is served at {served.address}; Ctrl-C ends it.", flush=True)
+            served.process.wait()
+    except NotServed as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3])

@@ -1,0 +1,176 @@
+"""core_user_get_users_by_field: whom a caller finds, and how much of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, update
+
+from gateway.call import DEFAULT_SETTINGS, CallSettings
+from gateway.host import Gateway
+from gateway.store.changes import Kind, note
+from gateway.store.tables.content import tag, tag_instance
+from gateway.store.tables.users import user, user_info_category, user_info_data, user_info_field, user_preferences
+from tests.unit.app_fixtures import call, errorcode, set_config, statement, value
+
+ADMIN, TEACHER, STUDENT, STUDENT2, WSUSER = 2, 3, 4, 5, 6
+CONTEXT_OF_STUDENT = 17
+
+
+async def find(gateway: Gateway, field: str, *values: object, by: str = "admin", settings: CallSettings = DEFAULT_SETTINGS) -> Any:
+    arguments: dict[str | int, object] = {"field": field, "values": list(values)}
+    return await call(gateway, "core_user_get_users_by_field", arguments, by=by, settings=settings)
+
+
+async def one(gateway: Gateway, userid: int, by: str = "admin", settings: CallSettings = DEFAULT_SETTINGS) -> dict[str, Any]:
+    (found,) = value(await find(gateway, "id", str(userid), by=by, settings=settings))
+    return dict(found)
+
+
+async def ids(gateway: Gateway, field: str, *values: object, by: str = "admin") -> list[int]:
+    return [entry["id"] for entry in value(await find(gateway, field, *values, by=by))]
+
+
+@pytest.mark.parametrize(
+    ("field", "text"), [("id", "4"), ("username", "student"), ("email", "student@example.com"), ("idnumber", "id-student")]
+)
+async def test_each_field_that_can_be_searched(gateway: Gateway, field: str, text: str) -> None:
+    assert await ids(gateway, field, text) == [STUDENT]
+
+
+async def test_several_values_find_several_people_by_id_and_unknown_ones_nobody(gateway: Gateway) -> None:
+    assert await ids(gateway, "username", "teacher", "admin", "nobody") == [ADMIN, TEACHER]
+    assert await ids(gateway, "username") == []
+
+
+async def test_deleted_people_are_not_found(gateway: Gateway) -> None:
+    assert await ids(gateway, "username", "gone") == []
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "code"),
+    [
+        ("bogus", "x", "codingerror"),
+        ("password", "x", "codingerror"),
+        ("id", "abc", "invalidparameter"),
+        ("username", "STUDENT", "invalidparameter"),
+        ("username", " student", "invalidparameter"),
+    ],
+)
+async def test_what_cannot_be_searched(gateway: Gateway, field: str, text: str, code: str) -> None:
+    assert errorcode(await find(gateway, field, text)) == code
+
+
+async def test_what_a_caller_sent_is_not_in_the_message(gateway: Gateway) -> None:
+    outcome = await find(gateway, "bogus", "x")
+    assert "bogus" not in str(outcome.error)
+
+
+async def test_an_administrator_sees_everything(gateway: Gateway) -> None:
+    found = await one(gateway, STUDENT)
+    assert {name: found[name] for name in ("username", "email", "auth", "confirmed", "suspended", "timezone", "idnumber", "city")} == {
+        "username": "student",
+        "email": "student@example.com",
+        "auth": "manual",
+        "confirmed": True,
+        "suspended": False,
+        "timezone": "99",
+        "idnumber": "id-student",
+        "city": "Perth",
+    }
+    assert found["profileimageurl"] == "http://127.0.0.1:8080/theme/image.php/boost/core/1/u/f1"
+    assert "preferences" not in found
+
+
+async def test_a_teacher_sees_members_of_the_course_without_what_is_private(gateway: Gateway) -> None:
+    found = await one(gateway, STUDENT, by="teacher")
+    assert {"id", "fullname", "email"} <= set(found)
+    assert not {"username", "auth", "idnumber", "preferences"} & set(found)
+
+
+async def test_whom_one_finds_depends_on_what_one_may_see_of_them(gateway: Gateway) -> None:
+    assert await ids(gateway, "username", "student", by="teacher") == []
+    assert await ids(gateway, "id", "2", "4", "6", by="teacher") == [STUDENT]
+    assert await ids(gateway, "id", "2", "4", by="wsuser") == []
+
+
+async def test_contacts_of_courses_are_seen_by_everybody(gateway: Gateway) -> None:
+    assert await ids(gateway, "id", str(TEACHER), by="wsuser") == [TEACHER]
+    set_config(gateway, coursecontact="")
+    assert await ids(gateway, "id", str(TEACHER), by="wsuser") == []
+
+
+async def test_everybody_sees_themselves_with_their_preferences(gateway: Gateway) -> None:
+    statement(gateway, insert(user_preferences).values(userid=STUDENT, name="drawer", value="open"))
+    found = await one(gateway, STUDENT, by="student")
+    assert found["username"] == "student"
+    assert {"name": "drawer", "value": "open"} in found["preferences"]
+    assert found["preferences"][-1]["name"] == "_lastloaded"
+
+
+async def test_a_hidden_field_is_hidden_but_from_those_who_may_see_it(gateway: Gateway) -> None:
+    set_config(gateway, hiddenuserfields="description,city,country,firstaccess")
+    found = await one(gateway, TEACHER, by="wsuser")
+    assert not {"description", "city", "country", "firstaccess"} & set(found)
+    assert "lastaccess" in found
+    assert "city" in await one(gateway, TEACHER, by="admin")
+
+
+@pytest.mark.parametrize(("display", "sees"), [(0, False), (1, True), (2, False)])
+async def test_who_sees_an_address_is_its_owners_choice(gateway: Gateway, display: int, sees: bool) -> None:
+    statement(gateway, update(user).where(user.c.id == TEACHER).values(maildisplay=display))
+    assert ("email" in await one(gateway, TEACHER, by="wsuser")) is sees
+
+
+async def test_members_of_a_course_see_an_address_that_is_meant_for_them(gateway: Gateway) -> None:
+    assert (await one(gateway, TEACHER, by="student"))["email"] == "teacher@example.com"
+
+
+async def test_fields_that_identify_people_are_shown_to_those_who_may_know(gateway: Gateway) -> None:
+    statement(gateway, update(user).where(user.c.id == STUDENT).values(phone1="555", department="D", institution="I"))
+    set_config(gateway, showuseridentity="phone1,department,institution,idnumber")
+    found = await one(gateway, STUDENT, by="teacher")
+    assert (found["phone1"], found["department"], found["institution"], found["idnumber"]) == ("555", "D", "I", "id-student")
+
+
+async def test_profile_fields_and_interests(gateway: Gateway) -> None:
+    def fill(work: Any) -> None:
+        work.db.execute(insert(user_info_category).values(id=1, name="More", sortorder=1))
+        for fieldid, shortname, visible in ((1, "open", 2), (2, "own", 1), (3, "none", 0)):
+            names = {"shortname": shortname, "name": f"{shortname} & co", "datatype": "text", "categoryid": 1, "sortorder": fieldid}
+            work.db.execute(insert(user_info_field).values(id=fieldid, visible=visible, **names))
+            work.db.execute(insert(user_info_data).values(userid=TEACHER, fieldid=fieldid, data=f"<b>{shortname}</b>"))
+        work.db.execute(insert(tag).values(id=1, userid=TEACHER, tagcollid=1, name="maths", rawname="Maths"))
+        same = {"component": "core", "itemtype": "user", "contextid": 16, "timecreated": 1, "timemodified": 1}
+        work.db.execute(insert(tag_instance).values(tagid=1, itemid=TEACHER, **same))
+        note(work.db, Kind.SITE)
+
+    gateway.store.run_here(fill, write=True)
+    found = await one(gateway, TEACHER, by="wsuser")
+    assert found["interests"] == "Maths"
+    assert found["customfields"] == [
+        {"type": "text", "value": "<b>open</b>", "displayvalue": "open", "name": "open &amp; co", "shortname": "open"}
+    ]
+    assert [field["shortname"] for field in (await one(gateway, TEACHER, by="teacher"))["customfields"]] == ["open", "own"]
+
+
+async def test_pictures_have_an_address_of_their_own(gateway: Gateway) -> None:
+    statement(gateway, update(user).where(user.c.id == STUDENT).values(picture=7))
+    found = await one(gateway, STUDENT)
+    base = f"http://127.0.0.1:8080/pluginfile.php/{CONTEXT_OF_STUDENT}/user/icon/boost"
+    assert (found["profileimageurl"], found["profileimageurlsmall"]) == (f"{base}/f1?rev=7", f"{base}/f2?rev=7")
+
+
+async def test_the_settings_of_the_call_decide_how_texts_come(gateway: Gateway) -> None:
+    text = '<p onclick="x()">@@PLUGINFILE@@/a.png</p>'
+    statement(gateway, update(user).where(user.c.id == STUDENT).values(description=text))
+    clean = await one(gateway, STUDENT)
+    assert clean["description"] == "<p>http://127.0.0.1:8080/webservice/pluginfile.php/17/user/profile/a.png</p>"
+    raw = await one(gateway, STUDENT, settings=CallSettings(raw=True, fileurl=False))
+    assert raw["description"] == text
+
+
+async def test_the_site_must_be_open_to_the_caller(gateway: Gateway) -> None:
+    set_config(gateway, sitepolicy="http://example.org/policy")
+    assert errorcode(await find(gateway, "id", "4", by="teacher")) == "sitepolicynotagreed"

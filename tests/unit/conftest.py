@@ -1,0 +1,78 @@
+"""Unit tests talk to nobody. What several of them need: a database with a new site, and with a small campus in it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+import pytest
+import structlog
+from sqlalchemy import Connection
+
+from gateway.install import install
+from gateway.store.store import Store
+from tests.unit import campus
+from tests.unit.databases import Databases, databases_on
+
+
+@pytest.fixture(autouse=True)
+def _no_connections(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A unit test that opens a connection fails: it would depend on what is at the other end.
+
+    Only the driver of the database server gets by, which does not use this class.
+    """
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            pytest.fail(f"a unit test tried to connect to {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+# What the log does until it is configured, but for tracebacks: where rich is installed, it takes seconds to paint one.
+_PROCESSORS = [*structlog.get_config()["processors"][:-1], structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+
+
+@pytest.fixture(autouse=True)
+def _plain_tracebacks() -> None:
+    structlog.configure(processors=_PROCESSORS)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+    """Databases of each kind: what uses this is tested on both."""
+    with databases_on(request.param, tmp_path_factory.mktemp("databases")) as made:
+        yield made
+
+
+@pytest.fixture
+def store(databases: Databases) -> Iterator[Store]:
+    """A store with the campus, of the test's own."""
+    with closing(Store(databases.holding("campus", _make_campus))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def empty_store(databases: Databases) -> Iterator[Store]:
+    """A store with tables in which nothing is."""
+    with closing(Store(databases.holding("empty", lambda _store: None))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def db(store: Store) -> Iterator[Connection]:
+    """A connection to the campus in a write transaction, which is rolled back at the end."""
+    with store.engines[-1].connect().execution_options(write=True) as connection, connection.begin():
+        yield connection
+        connection.rollback()
+        connection.info.clear()
+
+
+def _make_campus(store: Store) -> None:
+    """Make the campus in an empty database."""
+    store.run_here(lambda work: install(work.db, protocols=["rest", "soap"], name="Campus", now=campus.NOW), write=True)
+    store.run_here(lambda work: campus.fill(work.db), write=True)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.describe import INT, RAW, List, Struct, Value, compile_params, compile_returns, export, export_params, read, read_params
+
+CATALOGUE: dict[str, dict[str, Any]] = json.loads((Path(__file__).parents[2] / "oracle" / "catalogue.json").read_text("utf-8"))
+
+
+def text(data: object) -> str:
+    """Data as text, so that the order of keys counts."""
+    return json.dumps(data)
+
+
+def test_the_whole_catalogue_makes_the_round_trip() -> None:
+    assert len(CATALOGUE) > 800
+    for function in CATALOGUE.values():
+        assert text(export_params(read_params(function["params"]))) == text(function["params"])
+        if function["returns"] is not None:
+            assert text(export(read(function["returns"]))) == text(function["returns"])
+
+
+def test_the_whole_catalogue_compiles() -> None:
+    for function in CATALOGUE.values():
+        compile_params(read_params(function["params"]))
+        compile_returns(None if function["returns"] is None else read(function["returns"]))
+
+
+def test_export() -> None:
+    node = Struct({"a": Value(INT, "text", default=None, null=False), "b": List(Value(RAW), null=True)}, optional=True)
+    assert text(export(node)) == text(
+        {
+            "struct": {"a": {"value": "int", "default": None, "null": False}, "b": {"list": {"value": "raw"}, "null": True}},
+            "optional": True,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [{}, {"value": "nosuch"}, {"value": 5}, {"value": "int", "x": 1}, {"list": []}, {"struct": [], "optional": True}, {"null": True}],
+)
+def test_no_description(data: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"description|nosuch"):
+        read(data)

@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import httpx2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.applications import Starlette
+
+from gateway.call import DEFAULT_SETTINGS, Call, Credential, Failure, FunctionInfo, Outcome, Password, Result, Step, Token
+from gateway.describe import RAW, Struct, Value
+from gateway.errors import AccessRefused, EncodeError, InternalError, InvalidParameter, MissingRecord
+from gateway.protocol import Fault, HttpResponse, Limits
+from protocols.jsonrpc import JsonRpc, codec
+from tests.unit.rest.strategies import Site, function
+
+ECHO = function(Value(RAW), Struct({"a": Value(RAW)}))
+
+FAILURES: dict[str, Failure] = {
+    "nothing": Failure(MissingRecord("external_functions"), Step.RESOLVE),
+    "wrong": Failure(InvalidParameter("is wrong", path="a"), Step.VALIDATE),
+    "closed": Failure(AccessRefused("function in service"), Step.ADMIT),
+    "broken": Failure(InternalError("ref"), Step.INVOKE),
+}
+
+
+class EchoHost:
+    """A host that returns what it is given, and fails for the names of FAILURES."""
+
+    limits = Limits(body_bytes=10_000)
+    base_address = "https://example.com"
+    site = Site()
+
+    def __init__(self, *, on: bool = True) -> None:
+        self.calls: list[Call] = []
+        self.refusals: list[Failure] = []
+        self._on = on
+
+    def enabled(self, protocol: str) -> bool:
+        return self._on and protocol == "jsonrpc"
+
+    def look_up(self, name: str) -> FunctionInfo | None:
+        return ECHO
+
+    def client_address(self, scope: object) -> str:
+        return "10.1.2.3"
+
+    def refused(self, protocol: str, address: str, failure: Failure) -> None:
+        self.refusals.append(failure)
+
+    async def run(self, call: Call) -> Outcome:
+        self.calls.append(call)
+        return FAILURES.get(call.function) or Result(call.arguments, ECHO)
+
+    async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
+        return [ECHO]
+
+
+async def post(host: EchoHost, message: object, *, query: str = "", headers: dict[str, str] | None = None) -> httpx2.Response:
+    app = Starlette(routes=JsonRpc().routes(host))
+    content = message if isinstance(message, bytes) else json.dumps(message).encode()
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://gateway") as client:
+        return await client.post(f"/webservice/jsonrpc{query}", content=content, headers=headers)
+
+
+def call(method: str, params: Any = None, id_: object = 1) -> dict[str, Any]:
+    return {"jsonrpc": "2.0", "method": method, "id": id_} | ({} if params is None else {"params": params})
+
+
+@pytest.mark.parametrize("params", [{"a": [1, None, 1.5, "é"]}, ["x", {}], {}, None])
+async def test_a_call_is_answered_with_its_result(params: Any) -> None:
+    answer = await post(EchoHost(), call("echo", params, "seven"))
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json() == {"jsonrpc": "2.0", "result": {} if params is None else params, "id": "seven"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "query", "token"),
+    [({"authorization": "Bearer abc"}, "", "abc"), ({}, "?wstoken=abc", "abc"), ({}, "", ""), ({"authorization": "Basic abc"}, "", "")],
+)
+async def test_the_token_is_in_a_header_or_in_the_query(headers: dict[str, str], query: str, token: str) -> None:
+    host = EchoHost()
+    await post(host, call("echo"), headers=headers, query=query)
+    assert host.calls[0].credential == Token(token)
+    assert (host.calls[0].protocol, host.calls[0].address) == ("jsonrpc", "10.1.2.3")
+
+
+async def test_settings_are_in_the_query() -> None:
+    host = EchoHost()
+    await post(host, call("echo"), query="?moodlewssettingraw=1")
+    assert host.calls[0].settings.raw
+
+
+@pytest.mark.parametrize(
+    ("method", "code", "errorcode"),
+    [
+        ("nothing", -32601, "invalidrecord"),
+        ("wrong", -32602, "invalidparameter"),
+        ("closed", -32000, "accessexception"),
+        ("broken", -32603, "internalerror"),
+    ],
+)
+async def test_a_refusal_has_a_standard_code_and_ours(method: str, code: int, errorcode: str) -> None:
+    error = (await post(EchoHost(), call(method))).json()["error"]
+    assert error["code"] == code
+    assert error["data"]["errorcode"] == errorcode
+    assert "debuginfo" not in error["data"]
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        (b"{", -32700),
+        (b"\xff", -32700),
+        ([], -32600),
+        (5, -32600),
+        ({"jsonrpc": "1.0", "method": "echo"}, -32600),
+        ({"jsonrpc": "2.0", "method": 5, "id": 1}, -32600),
+        (call("echo", "text"), -32600),
+        ([call("echo")] * (codec.MOST_CALLS + 1), -32600),
+        (b"[" * 9000, -32700),
+        (b" " * 10_001, -32600),
+    ],
+)
+async def test_what_is_no_request_is_refused_and_recorded(message: object, code: int) -> None:
+    host = EchoHost()
+    answer = (await post(host, message)).json()
+    assert (answer["error"]["code"], answer["id"]) == (code, None)
+    assert len(host.refusals) == 1
+    assert host.calls == []
+
+
+async def test_a_batch_answers_each_request_that_has_an_id() -> None:
+    notification = {"jsonrpc": "2.0", "method": "echo"}
+    answer = await post(EchoHost(), [call("echo", [1], 1), notification, call("closed", None, 2), 5])
+    assert [(each["id"], "error" in each) for each in answer.json()] == [(1, False), (2, True), (None, True)]
+
+
+async def test_notifications_are_run_and_not_answered() -> None:
+    host = EchoHost()
+    answer = await post(host, {"jsonrpc": "2.0", "method": "echo"})
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert len(host.calls) == 1
+
+
+async def test_switched_off_it_answers_nobody() -> None:
+    assert (await post(EchoHost(on=False), call("echo"))).status_code == 403
+
+
+def test_a_developer_is_told_more() -> None:
+    failure = Failure(AccessRefused("why"), Step.ADMIT, debug="why")
+    assert codec.read_response(codec.encode([(1, failure)], batch=False)) == Fault(
+        "accessexception", failure.error.public_message, "webservice_access_exception", "why"
+    )
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), "\udcff"])
+def test_what_json_cannot_carry_is_an_error(value: object) -> None:
+    answer = json.loads(codec.encode([(1, Result(value, ECHO))], batch=False))
+    assert answer["error"]["code"] == -32603
+    with pytest.raises(EncodeError):
+        codec.write_request("echo", {"a": value})
+
+
+@given(st.binary() | st.from_regex(rb'\{"jsonrpc":"2.0","method":"[a-z]*"(,"id":[0-9]+)?(,"params":[\[{][\]}])?\}', fullmatch=True))
+def test_any_body_gives_calls_or_refusals(body: bytes) -> None:
+    entries, _batch = codec.decode(body, "jsonrpc", None, DEFAULT_SETTINGS, "")
+    assert entries
+    assert all(isinstance(entry.call, Call | Failure) for entry in entries)
+
+
+LEAVES = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3), max_leaves=8)
+
+
+@given(st.dictionaries(st.text(), VALUES, max_size=3))
+def test_what_one_half_writes_the_other_reads(arguments: dict[str, object]) -> None:
+    (entry,), batch = codec.decode(codec.write_request("echo", arguments), "jsonrpc", Token("t"), DEFAULT_SETTINGS, "")
+    assert isinstance(entry.call, Call)
+    assert (entry.call.function, entry.call.arguments, batch) == ("echo", arguments, False)
+    answer = codec.encode([(entry.id, Result(arguments, ECHO))], batch=False)
+    assert JsonRpc().read(HttpResponse(200, {}, answer), ECHO) == arguments
+
+
+def test_the_client_half_calls_with_a_token_alone() -> None:
+    request = JsonRpc().request(ECHO, {"a": 1}, Token("abc"))
+    assert request.headers["authorization"] == "Bearer abc"
+    assert "authorization" not in JsonRpc().request(ECHO, {}, None).headers
+    with pytest.raises(EncodeError):
+        JsonRpc().request(ECHO, {}, Password("user", "password"))

@@ -1,0 +1,130 @@
+"""What is remembered of callers, and for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import pytest
+
+from gateway.call import Call, Credential, Failure, FunctionInfo, Outcome, Result, Step, Token
+from gateway.describe.model import Struct, Value
+from gateway.describe.types import INT
+from gateway.errors import CodedError
+from gateway.protocol import Limits
+from protocols.soap import services
+from protocols.soap.services import Services
+from tests.unit.rest.strategies import Site, function
+
+STRUCT = Struct({"x": Value(INT)})
+FIRST = msgspec.structs.replace(function(STRUCT), name="a")
+SECOND = msgspec.structs.replace(function(STRUCT), name="b")
+PLAIN = msgspec.structs.replace(function(Value(INT)), name="c")
+ANN = Token("ann")
+
+
+class CountingHost:
+    """A host that counts how often it is asked."""
+
+    def __init__(self, *offered: FunctionInfo) -> None:
+        self.limits = Limits()
+        self.base_address = "https://example.com"
+        self.site = Site()
+        self.asked: list[tuple[Credential | None, str, str]] = []
+        self.offered: Sequence[FunctionInfo] | CodedError = offered
+
+    def enabled(self, protocol: str) -> bool:
+        return True
+
+    def look_up(self, name: str) -> FunctionInfo | None:
+        return None
+
+    def client_address(self, scope: object) -> str:
+        return "10.1.2.3"
+
+    async def run(self, call: Call) -> Outcome:
+        raise NotImplementedError
+
+    def refused(self, protocol: str, address: str, failure: Failure) -> None:
+        raise NotImplementedError
+
+    async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
+        self.asked.append((credential, protocol, address))
+        if isinstance(self.offered, CodedError):
+            raise self.offered
+        return self.offered
+
+
+async def first(known: Services, info: FunctionInfo, credential: Credential = ANN, address: str = "10.0.0.1") -> int:
+    return await known.first_class(Result({}, info), credential, address)
+
+
+async def test_structs_are_numbered_by_what_the_caller_may_call() -> None:
+    host = CountingHost(FIRST, SECOND)
+    known = Services(host)
+    assert [await first(known, FIRST), await first(known, SECOND)] == [0, 1]
+    assert host.asked == [(ANN, "soap", "10.0.0.1")]
+
+
+async def test_each_caller_is_asked_about() -> None:
+    host = CountingHost(FIRST, SECOND)
+    known = Services(host)
+    await first(known, SECOND)
+    host.offered = [SECOND]
+    assert await first(known, SECOND, Token("ben")) == 0
+    assert await first(known, SECOND, ANN, "10.0.0.2") == 0
+    assert await first(known, SECOND) == 1
+    assert len(host.asked) == 3
+
+
+@pytest.mark.parametrize("outcome", [Failure(CodedError("x"), Step.INVOKE), Result(5, PLAIN)])
+async def test_nothing_is_asked_where_there_is_no_struct(outcome: Outcome) -> None:
+    host = CountingHost(FIRST)
+    assert await Services(host).first_class(outcome, ANN, "") == 0
+    assert host.asked == []
+
+
+async def test_a_changed_site_is_noticed() -> None:
+    host = CountingHost(FIRST, SECOND)
+    known = Services(host)
+    await first(known, SECOND)
+    host.site, host.offered = Site(), [SECOND]
+    assert await first(known, SECOND) == 0
+
+
+async def test_what_is_known_is_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    host = CountingHost(FIRST, SECOND)
+    known = Services(host)
+    monkeypatch.setattr(services, "monotonic", lambda: 100.0)
+    await first(known, SECOND)
+    monkeypatch.setattr(services, "monotonic", lambda: 109.0)
+    await first(known, SECOND)
+    assert len(host.asked) == 1
+    monkeypatch.setattr(services, "monotonic", lambda: 111.0)
+    await first(known, SECOND)
+    assert len(host.asked) == 2
+
+
+async def test_a_new_description_counts_at_once() -> None:
+    host = CountingHost(FIRST, SECOND)
+    known = Services(host)
+    await first(known, SECOND)
+    host.offered = [SECOND]
+    assert await known.offered(ANN, "10.0.0.1") == [SECOND]
+    assert await first(known, SECOND) == 0
+
+
+async def test_who_may_call_nothing_is_refused() -> None:
+    host = CountingHost()
+    host.offered = error = CodedError("invalidtoken")
+    known = Services(host)
+    assert await known.offered(ANN, "") == Failure(error, Step.AUTHENTICATE)
+    assert await first(known, FIRST) == 0
+
+
+async def test_what_is_known_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "_MOST_KEPT", 3)
+    known = Services(CountingHost(FIRST))
+    for number in range(10):
+        await first(known, FIRST, Token(str(number)))
+    assert len(known._known) <= 3

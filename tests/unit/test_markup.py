@@ -1,0 +1,141 @@
+"""XML from strangers: what is read, what is refused, and what that costs (``reference/technology.md`` 5)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gateway.errors import CodecError, DecodeError, HostileInput
+from protocols.markup import carries, document, narrow, parse
+
+DECLARED = '<?xml version="1.0" encoding="{}"?><a>é</a>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<a>é</a>".encode(),
+        b"\xef\xbb\xbf" + "<a>é</a>".encode(),
+        "<a>é</a>".encode("utf-16"),
+        DECLARED.format("UTF-16").encode("utf-16"),
+        DECLARED.format("utf-8").encode(),
+        DECLARED.format("ISO-8859-1").encode("latin-1"),
+        DECLARED.format("latin1").encode("latin-1"),
+        b'<?xml version="1.0" encoding="us-ascii"?><a>&#233;</a>',
+        b"<a>&#xe9;</a>",
+        b"<a><!-- c -->&#233;<?x y?></a>",
+    ],
+)
+def test_what_is_read(body: bytes) -> None:
+    assert parse(body).text == "é"
+
+
+def test_texts_around_comments_are_one() -> None:
+    assert parse(b"<a>x<!-- c -->y<?pi x?>z<![CDATA[<!DOCTYPE q>]]>&amp;&#13;</a>").text == "xyz<!DOCTYPE q>&\r"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"x",
+        b"<a>",
+        b" <?xml version='1.0'?><a/>",
+        b"<a>\xff</a>",
+        b"<a>&e;</a>",
+        b"<a>&#0;</a>",
+        b"<a>\x01</a>",
+        b"<a b='1' b='2'/>",
+        b"<a/><b/>",
+        DECLARED.format("windows-1252").encode("cp1252"),
+        b'<?xml version="1.0" encoding="utf-7"?><a/>',
+        b'<?xml version="1.0" encoding="no-such"?><a/>',
+        "<a/>".encode("utf-32"),
+        b"\x1f\x8b\x08\x00",
+    ],
+)
+def test_what_is_not_xml_to_us(body: bytes) -> None:
+    with pytest.raises(DecodeError):
+        parse(body)
+
+
+def growing(mark: str, seed: str) -> str:
+    """Entities of which each is ten times as long as the one before it."""
+    texts = [seed, *[f"{mark}{level};" * 10 for level in range(11)]]
+    return "".join(f"<!ENTITY {'% ' if mark == '%e' else ''}e{level} '{text}'>" for level, text in enumerate(texts))
+
+
+def numbered(part: str) -> str:
+    """A part many times, each with its own number in it."""
+    return " ".join(part.format(number) for number in range(1_000_000))
+
+
+HOSTILE: dict[str, Callable[[], str]] = {
+    "a document type": lambda: "<!DOCTYPE a><a/>",
+    "an external document type": lambda: '<!DOCTYPE a SYSTEM "http://192.0.2.1/a.dtd"><a/>',
+    "an external entity": lambda: '<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hostname">]><a>&e;</a>',
+    "an external parameter entity": lambda: '<!DOCTYPE a [<!ENTITY % e SYSTEM "file:///etc/hostname">%e;]><a/>',
+    "a billion laughs": lambda: "<!DOCTYPE a [" + growing("&e", "ha" * 100) + "]><a>&e11;</a>",
+    "a billion laughs in an attribute": lambda: "<!DOCTYPE a [" + growing("&e", "ha" * 100) + "]><a b='&e11;'/>",
+    "a billion laughs in the document type": lambda: "<!DOCTYPE a [" + growing("%e", "<!-- x -->") + "%e11;]><a/>",
+    "quadratic growth": lambda: f"<!DOCTYPE a [<!ENTITY e '{'a' * 100_000}'>]><a>{'&e;' * 10_000}</a>",
+    "deep nesting": lambda: "<a>" * 1_000_000,
+    "many elements": lambda: f"<a>{'<b/>' * 4_000_000}</a>",
+    "many attributes": lambda: "<a " + numbered("a{}=''") + "/>",
+    "many namespaces": lambda: "<a " + numbered("xmlns:a{}='b'") + "/>",
+    "an endless name": lambda: f"<{'a' * 10_000_000}/>",
+    "an endless attribute": lambda: f'<a b="{"x" * 20_000_000}"/>',
+    "an endless text": lambda: f"<a>{'x' * 20_000_000}</a>",
+    "an endless comment": lambda: f"<a><!-- {'x' * 20_000_000}</a>",
+    "many entities": lambda: "<!DOCTYPE a [" + numbered("<!ENTITY e{} 'x'>") + "]><a/>",
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("attack", HOSTILE)
+def test_attacks_are_refused_cheaply(attack: str, encoding: str) -> None:
+    body = HOSTILE[attack]().encode(encoding)
+    began = time.process_time()
+    with pytest.raises(CodecError):
+        parse(body, 160_000)
+    assert time.process_time() - began < 1.0
+
+
+def test_the_most_tags_and_attributes() -> None:
+    assert len(parse(b"<a><b/><b/></a>", 4)) == 2
+    assert len(parse(b"<a b='' c='' d='' e=''/>", 4).attrib) == 4
+    for body in (b"<a><b/><b/><b/></a>", b"<a b='' c='' d='' e='' f=''/>"):
+        with pytest.raises(HostileInput):
+            parse(body, 4)
+
+
+@given(st.binary())
+def test_any_bytes_are_xml_or_refused(body: bytes) -> None:
+    with suppress(CodecError):
+        parse(body, 1000)
+
+
+@given(st.text(st.characters(codec="utf-8")))
+def test_texts_are_written_as_they_are_or_with_replacements(text: str) -> None:
+    written = document(narrow(text.replace("&", "").replace("<", "").replace(">", "")))
+    read = parse(b"<a>" + written + b"</a>").text or ""
+    assert carries(read)
+    assert "�" in read or read == written.decode().replace("\r\n", "\n").replace("\r", "\n")
+
+
+@pytest.mark.parametrize("character", ["\0", "\x08", "\x0b", "\x1f", "\ufffe", "\uffff", "\ud800"])
+def test_what_xml_cannot_carry(character: str) -> None:
+    assert not carries(f"a{character}b")
+    assert document(narrow(f"é{character}b")) == "é\ufffdb".encode()
+    assert document(narrow(f"a{character}b")) == "a\ufffdb".encode()
+
+
+@pytest.mark.parametrize("character", ["\t", "\n", "\r", " ", "\x7f", "\x85", "é", "\ud7ff", "\ue000", "\ufffd", "😀", "ￜ"])
+def test_what_xml_can_carry(character: str) -> None:
+    assert carries(character)
+    assert document(narrow(character)).decode() == character

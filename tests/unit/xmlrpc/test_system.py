@@ -1,0 +1,198 @@
+"""The methods ``system.*``, on a host with a few functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from gateway.call import Call, Credential, Failure, FunctionInfo, FunctionType, Outcome, Result, Step, Token
+from gateway.describe.model import Description, List, Struct, Value
+from gateway.describe.types import BOOL, FLOAT, INT, TEXT
+from gateway.errors import CodedError, MissingRecord
+from gateway.protocol import Limits
+from protocols.xmlrpc.codec import Encoder
+from protocols.xmlrpc.reader import read_response
+from protocols.xmlrpc.system import MOST_CALLS, System
+from tests.unit.rest.strategies import Site
+
+ITSELF = ["system.getCapabilities", "system.listMethods", "system.methodHelp", "system.methodSignature", "system.multicall"]
+
+
+def info(name: str, params: dict[str, Description], returns: Description | None) -> FunctionInfo:
+    return FunctionInfo(name=name, component="local_lab", type=FunctionType.READ, text="Do it.", params=Struct(params), returns=returns)
+
+
+ADD = info("lab_add", {"a": Value(INT, "the first"), "b": Value(FLOAT, default=1.0), "c": Value(BOOL, optional=True)}, Value(TEXT, "sum"))
+LATE = info("lab_late", {"a": List(Value(INT), default=[]), "b": Struct({})}, Struct({}))
+VOID = info("lab_void", {}, None)
+
+
+class LabHost:
+    """A host that lets everyone whose token is ``abc`` call three functions."""
+
+    limits = Limits()
+    base_address = "https://example.com"
+    site = Site()
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.refusals: list[Failure] = []
+
+    def enabled(self, protocol: str) -> bool:
+        return True
+
+    def look_up(self, name: str) -> FunctionInfo | None:
+        return None
+
+    def client_address(self, scope: object) -> str:
+        return "10.1.2.3"
+
+    async def run(self, call: Call) -> Outcome:
+        self.calls.append(call)
+        if call.function == "lab_fail":
+            return Failure(CodedError("nopermissions"), Step.INVOKE)
+        return Result(call.function, ADD)
+
+    def refused(self, protocol: str, address: str, failure: Failure) -> None:
+        assert (protocol, address) == ("xmlrpc", "10.1.2.3")
+        self.refusals.append(failure)
+
+    async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
+        assert (protocol, address) == ("xmlrpc", "10.1.2.3")
+        if credential != Token("abc"):
+            raise CodedError("invalidtoken")
+        return [ADD, LATE, VOID]
+
+
+def call(name: str, *arguments: object, token: str = "abc") -> Call:
+    return Call(protocol="xmlrpc", function=name, arguments=[*arguments], credential=Token(token), address="10.1.2.3", request_id="r")
+
+
+async def value(name: str, *arguments: object) -> object:
+    """What a method answers, as it arrives."""
+    response = read_response(Encoder().encode(await System(LabHost()).run(call(name, *arguments))))
+    assert not response.is_fault
+    return response.values[0]
+
+
+async def errorcode(name: str, *arguments: object, token: str = "abc") -> str:
+    host = LabHost()
+    outcome = await System(host).run(call(name, *arguments, token=token))
+    assert isinstance(outcome, Failure)
+    assert host.refusals == [outcome]
+    assert host.calls == []
+    return outcome.error.errorcode
+
+
+async def test_functions_take_their_way() -> None:
+    host = LabHost()
+    asked = call("lab_add", 1)
+    assert await System(host).run(asked) == Result("lab_add", ADD)
+    assert host.calls == [asked]
+
+
+async def test_unknown_methods_are_functions_to_us() -> None:
+    host = LabHost()
+    await System(host).run(call("system.what"))
+    assert host.calls == [call("system.what")]
+
+
+async def test_list_methods() -> None:
+    assert await value("system.listMethods") == [*ITSELF, "lab_add", "lab_late", "lab_void"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("lab_add", [["string", "int"], ["string", "int", "double"], ["string", "int", "double", "boolean"]]),
+        ("lab_late", [["struct", "array", "struct"]]),
+        ("lab_void", [["nil"]]),
+        ("system.listMethods", [["array"]]),
+        ("system.methodHelp", [["string", "string"]]),
+        ("system.multicall", [["array", "array"]]),
+    ],
+)
+async def test_method_signature(name: str, expected: object) -> None:
+    assert await value("system.methodSignature", name) == expected
+
+
+async def test_method_help() -> None:
+    assert await value("system.methodHelp", "lab_add") == "\n".join(
+        ["Do it.", "a: int; the first", "b: double, may be left out", "c: boolean, may be left out", "returns: string; sum"]
+    )
+    assert await value("system.methodHelp", "lab_void") == "Do it."
+    for name in ITSELF:
+        assert await value("system.methodHelp", name)
+
+
+async def test_get_capabilities() -> None:
+    capabilities = await value("system.getCapabilities")
+    assert isinstance(capabilities, dict)
+    assert capabilities.keys() == {"xmlrpc", "introspection", "system.multicall", "faults_interop"}
+    assert capabilities["faults_interop"]["specVersion"] == 20010516
+
+
+@pytest.mark.parametrize("name", ITSELF)
+async def test_nobody_is_told_anything(name: str) -> None:
+    assert await errorcode(name, token="x") == "invalidtoken"
+
+
+@pytest.mark.parametrize("method", ["system.methodHelp", "system.methodSignature"])
+async def test_what_may_not_be_called_is_not_there(method: str) -> None:
+    assert await errorcode(method, "lab_secret") == MissingRecord("external_functions").errorcode == "invalidrecord"
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("system.listMethods", [1]),
+        ("system.methodHelp", []),
+        ("system.methodHelp", [None]),
+        ("system.methodHelp", [["lab_add"]]),
+        ("system.methodHelp", ["lab_add", 1]),
+        ("system.multicall", []),
+        ("system.multicall", ["x"]),
+        ("system.multicall", [{}]),
+        ("system.multicall", [[], 1]),
+        ("system.multicall", [[{"methodName": "lab_void", "params": []}] * (MOST_CALLS + 1)]),
+    ],
+)
+async def test_wrong_arguments(name: str, arguments: list[object]) -> None:
+    assert await errorcode(name, *arguments) == "invalidparameter"
+
+
+async def test_multicall() -> None:
+    host = LabHost()
+    asked = [
+        {"methodName": "lab_add", "params": [1, 2]},
+        {"methodName": "lab_fail", "params": []},
+        {"methodName": "system.methodHelp", "params": ["lab_void"]},
+        {"methodName": "system.multicall", "params": [[]]},
+        {"methodName": "lab_add"},
+        {"methodName": "lab_add", "params": [], "more": 1},
+        {"methodName": 5, "params": []},
+        {"methodName": "lab_add", "params": {"a": 1}},
+        "lab_add",
+        {"methodName": "lab_void", "params": []},
+    ]
+    outcome = await System(host).run(call("system.multicall", asked))
+    _, (answers,) = read_response(Encoder().encode(outcome))
+    assert isinstance(answers, list)
+    assert [answer if isinstance(answer, list) else answer["faultCode"] for answer in answers] == [
+        ["lab_add"],
+        10340380,
+        ["Do it."],
+        *[29039061] * 6,
+        ["lab_void"],
+    ]
+    assert host.calls == [call("lab_add", 1, 2), call("lab_fail"), call("lab_void")]
+    assert len(host.refusals) == 6
+
+
+async def test_as_many_calls_as_may_be() -> None:
+    host = LabHost()
+    outcome = await System(host).run(call("system.multicall", [{"methodName": "lab_void", "params": []}] * MOST_CALLS))
+    assert isinstance(outcome, list)
+    assert len(outcome) == len(host.calls) == MOST_CALLS
+    assert await System(host).run(call("system.multicall", [])) == []
