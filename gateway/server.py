@@ -13,6 +13,7 @@ from contextlib import suppress
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.supervisors import Multiprocess
 
 from gateway import log, settings
@@ -21,10 +22,11 @@ from gateway.host import Gateway
 from gateway.registry.registry import Registry
 from gateway.settings import Settings
 
-__all__ = ["serve", "worker"]
+__all__ = ["serve", "server", "worker"]
 
-# How long a worker that is asked to stop may take to answer what it has begun, in seconds.
-_GRACE = 30
+# In seconds, of a worker that is asked to stop: how long it may take to answer what it has begun, and how
+# long it waits for a request on a connection that is open.
+_GRACE, _LINGER = 30, 1.0
 
 
 def serve(chosen: Settings, registry: Registry) -> bool:
@@ -35,10 +37,10 @@ def serve(chosen: Settings, registry: Registry) -> bool:
     """
     log.configure(chosen.log)
     if chosen.server.workers == 1:
-        server = uvicorn.Server(_config(application(Gateway(chosen, registry)), chosen))
+        alone = server(application(Gateway(chosen, registry)), chosen)
         with suppress(KeyboardInterrupt):  # by then the server has stopped in good order
-            server.run()
-        return server.started
+            alone.run()
+        return alone.started
     # A worker is a new process, which knows nothing of this one's options.
     os.environ["TRIGLOT_SERVER_ADDRESS"], os.environ["TRIGLOT_SERVER_PORT"] = chosen.server.address, str(chosen.server.port)
     config = _config(f"{__name__}:worker", chosen)
@@ -51,11 +53,47 @@ def serve(chosen: Settings, registry: Registry) -> bool:
     return True
 
 
+def server(app: ASGIApp, chosen: Settings) -> uvicorn.Server:
+    """The server of one process, which has not been started."""
+    return uvicorn.Server(_config(app, chosen))
+
+
 def worker() -> ASGIApp:
     """The application of one of several workers."""
     own = settings.load()
     log.configure(own.log)
     return application(Gateway(own))
+
+
+class _Connection(HttpToolsProtocol):
+    """A connection that, when the server stops, is left open for the request that may be on its way.
+
+    Uvicorn closes at once what is between two requests or before the first, and so loses what a client
+    has sent by then and nobody has read. Here such a connection may bring one more request.
+    """
+
+    leaving = False
+
+    def shutdown(self) -> None:
+        """Answer what was begun; else wait for a request, but not for long."""
+        self.leaving = True
+        if self._between_requests():
+            self.loop.call_later(_LINGER, self._close)
+        else:
+            super().shutdown()
+
+    def on_headers_complete(self) -> None:
+        """Have the answer to a request that came while the server stops say that it is the last."""
+        super().on_headers_complete()
+        if self.leaving and self.cycle is not None:
+            self.cycle.keep_alive = False
+
+    def _between_requests(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete
+
+    def _close(self) -> None:
+        if self._between_requests():
+            self.transport.close()
 
 
 def _config(app: ASGIApp | str, chosen: Settings) -> uvicorn.Config:
@@ -67,7 +105,7 @@ def _config(app: ASGIApp | str, chosen: Settings) -> uvicorn.Config:
         port=chosen.server.port,
         workers=chosen.server.workers,
         loop="uvloop",
-        http="httptools",
+        http=_Connection,
         lifespan="on",
         access_log=False,
         server_header=False,

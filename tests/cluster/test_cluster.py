@@ -26,9 +26,9 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     directory = tmp_path_factory.mktemp("cluster")
     if request.param == "postgresql":
         postgres.require()
-    with postgres.database() if request.param == "postgresql" else nullcontext(f"sqlite:///{directory}/triglot.db") as url:
-        with cluster(directory, url) as served:
-            yield served
+    database = postgres.database() if request.param == "postgresql" else nullcontext(f"sqlite:///{directory}/triglot.db")
+    with database as url, cluster(directory, url) as served:
+        yield served
 
 
 def eventually(holds: Callable[[], bool], seconds: float = 10.0) -> bool:

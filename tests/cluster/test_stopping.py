@@ -1,0 +1,67 @@
+"""What becomes of open connections when a server is asked to stop."""
+
+from __future__ import annotations
+
+import asyncio
+
+import uvicorn
+from starlette.types import Receive, Scope, Send
+
+from gateway.server import server
+from gateway.settings import Server, Settings
+from tests.oracle.serve import free_port
+
+REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "lifespan":
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"ok"})
+
+
+async def started() -> tuple[uvicorn.Server, asyncio.Task[None], int]:
+    port = free_port()
+    serving = server(app, Settings(server=Server(port=port)))
+    task = asyncio.create_task(serving.serve())
+    while not serving.started:
+        await asyncio.sleep(0.01)
+    return serving, task, port
+
+
+async def answer(connection: Connection) -> bytes:
+    reader, writer = connection
+    writer.write(REQUEST)
+    head = await reader.readuntil(b"\r\n\r\n")
+    assert await reader.readexactly(2) == b"ok"
+    return head
+
+
+async def close(*connections: Connection) -> None:
+    for _, writer in connections:
+        writer.close()
+        await writer.wait_closed()
+
+
+async def test_a_request_that_comes_while_the_server_stops_is_answered_and_is_the_last() -> None:
+    serving, task, port = await started()
+    fresh, used, silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(3)]
+    assert b"connection: close" not in await answer(used)
+    while len(serving.server_state.connections) < 3:
+        await asyncio.sleep(0.01)
+    serving.should_exit = True
+    while any(listening.sockets for listening in serving.servers):
+        await asyncio.sleep(0.01)
+    assert b"connection: close" in await answer(fresh)
+    assert b"connection: close" in await answer(used)
+    for reader, _ in (fresh, used, silent):
+        assert await reader.read() == b""
+    await task
+    await close(fresh, used, silent)
