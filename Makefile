@@ -26,7 +26,7 @@ run: $(VENV)/installed-run ## Serve on the embedded database with demo data
 	@$(bin)/triglot serve
 
 test: $(VENV)/installed-dev ## Run the tests: TESTS=tests/unit  ARGS="-k tokens -x"
-	@$(bin)/python -m pytest --numprocesses $(JOBS) $(ARGS) $(TESTS)
+	@$(bin)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS) $(TESTS)
 
 coverage: $(VENV)/installed-dev ## Run the tests and list the branches that none took
 	@$(bin)/python -m coverage erase

@@ -19,8 +19,12 @@ from gateway.store.tables.groups import groups
 from tests.oracle.recordings import HERE
 from tests.oracle.serve import ROOT, Served, free_port, running
 
-# Tokens of the recorded state: the administrator's for all functions, and one for the probe.
-ADMIN, PROBE = "7cb6a762267085bcddbd94acf028aed7", "f697185aa3c3bd599332b6f83ae907e5"
+# Tokens of the recorded state: the administrator's for all functions, and the administrator's and a teacher's for the probe.
+ADMIN, PROBE, PROBE_TEACHER = (
+    "7cb6a762267085bcddbd94acf028aed7",
+    "f697185aa3c3bd599332b6f83ae907e5",
+    "480fa270e7a3b94269b39fd8d003eb01",
+)
 
 SETTINGS = """\
 [server]

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from tests import postgres
-from tests.cluster.cluster import ADMIN, PROBE, Cluster, cluster
+from tests.cluster.cluster import ADMIN, PROBE, PROBE_TEACHER, Cluster, cluster
 
-WRITERS, CALLS_EACH = 4, 250
+WRITERS, CALLS_EACH, NAMES_BETWEEN_KILLS = 4, 250, 80
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -61,6 +61,23 @@ def test_a_revoked_token_is_refused_by_all_workers(site: Cluster) -> None:
     assert eventually(lambda: all(errorcode(answer) == "invalidtoken" for answer in answers(site, token)))
 
 
+@pytest.mark.parametrize(
+    ("close", "reopen"),
+    [
+        (["role", "prohibit", "user", "webservice/rest:use"], ["role", "allow", "user", "webservice/rest:use"]),
+        (["service", "disable", "probe"], ["service", "enable", "probe"]),
+        (["user", "suspend", "teacher"], ["user", "unsuspend", "teacher"]),
+    ],
+    ids=["role", "service", "user"],
+)
+def test_a_change_by_a_command_is_in_force_in_all_workers(site: Cluster, close: list[str], reopen: list[str]) -> None:
+    assert answers(site, PROBE_TEACHER) == ["pong"] * 12
+    site.command(*close)
+    assert eventually(lambda: all(errorcode(answer) for answer in answers(site, PROBE_TEACHER)))
+    site.command(*reopen)
+    assert eventually(lambda: answers(site, PROBE_TEACHER) == ["pong"] * 12)
+
+
 def test_a_restart_loses_no_request(site: Cluster) -> None:
     before = set(site.workers())
     stop, seen = threading.Event(), []
@@ -100,8 +117,11 @@ def test_killed_workers_lose_nothing_that_was_answered_and_leave_nothing_half_wr
                 answered.update(names)
 
     def kill_at_random() -> None:
-        while not done.wait(random.uniform(0.3, 1.0)):
-            if workers := site.workers():
+        before = 0
+        while not done.wait(random.uniform(0.0, 0.2)):
+            # How long a worker takes to start says more about the machine; so the next goes after some more answers.
+            if len(answered) >= before + NAMES_BETWEEN_KILLS and (workers := site.workers()):
+                before = len(answered)
                 os.kill(random.choice(workers), signal.SIGKILL)
 
     killer = threading.Thread(target=kill_at_random)
