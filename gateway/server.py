@@ -77,7 +77,7 @@ class _Connection(HttpToolsProtocol):
     def shutdown(self) -> None:
         """Answer what was begun; else wait for a request, but not for long."""
         self.leaving = True
-        if self._between_requests():
+        if self._idle:
             self.loop.call_later(_LINGER, self._close)
         else:
             super().shutdown()
@@ -85,14 +85,16 @@ class _Connection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Have the answer to a request that came while the server stops say that it is the last."""
         super().on_headers_complete()
-        if self.leaving and self.cycle is not None:
+        if self.leaving and not self._idle:
             self.cycle.keep_alive = False
 
-    def _between_requests(self) -> bool:
-        return self.cycle is None or self.cycle.response_complete
+    @property
+    def _idle(self) -> bool:
+        """Whether no request was begun that is not answered."""
+        return self.cycle is None or self.cycle.response_complete  # type: ignore[redundant-expr]  # before the first it is None
 
     def _close(self) -> None:
-        if self._between_requests():
+        if self._idle:
             self.transport.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import uvicorn
 from starlette.types import Receive, Scope, Send
@@ -31,9 +32,13 @@ async def started() -> tuple[uvicorn.Server, asyncio.Task[None], int]:
     port = free_port()
     serving = server(app, Settings(server=Server(port=port)))
     task = asyncio.create_task(serving.serve())
-    while not serving.started:
-        await asyncio.sleep(0.01)
+    await until(lambda: serving.started)
     return serving, task, port
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    while not holds():  # noqa: ASYNC110 - the server tells nobody
+        await asyncio.sleep(0.01)
 
 
 async def answer(connection: Connection) -> bytes:
@@ -54,11 +59,9 @@ async def test_a_request_that_comes_while_the_server_stops_is_answered_and_is_th
     serving, task, port = await started()
     fresh, used, silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(3)]
     assert b"connection: close" not in await answer(used)
-    while len(serving.server_state.connections) < 3:
-        await asyncio.sleep(0.01)
+    await until(lambda: len(serving.server_state.connections) == 3)
     serving.should_exit = True
-    while any(listening.sockets for listening in serving.servers):
-        await asyncio.sleep(0.01)
+    await until(lambda: not any(listening.sockets for listening in serving.servers))
     assert b"connection: close" in await answer(fresh)
     assert b"connection: close" in await answer(used)
     for reader, _ in (fresh, used, silent):
