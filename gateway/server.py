@@ -25,8 +25,8 @@ from gateway.settings import Settings
 __all__ = ["serve", "server", "worker"]
 
 # In seconds, of a worker that is asked to stop: how long it may take to answer what it has begun, and how
-# long it waits for a request on a connection that is open.
-_GRACE, _LINGER = 30, 1.0
+# long it waits for a request on a connection that is open; and how long a worker may take to start.
+_GRACE, _LINGER, _START = 30, 1.0, 30
 
 
 def serve(chosen: Settings, registry: Registry) -> bool:
@@ -48,7 +48,7 @@ def serve(chosen: Settings, registry: Registry) -> bool:
         listening = config.bind_socket()
     except SystemExit:  # uvicorn has said why
         return False
-    Multiprocess(config, sockets=[listening]).run()
+    _Workers(config, sockets=[listening]).run()
     listening.close()
     return True
 
@@ -63,6 +63,20 @@ def worker() -> ASGIApp:
     own = settings.load()
     log.configure(own.log)
     return application(Gateway(own))
+
+
+class _Workers(Multiprocess):
+    """The parent of several workers."""
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace the workers that have died.
+
+        As long as the parent has the workers' ends of its pipes open as well, it cannot see that there is
+        nobody at the other end, and waits for an answer.
+        """
+        for process in self.processes:
+            process.child_conn.close()
+        super().keep_subprocess_alive()
 
 
 class _Connection(HttpToolsProtocol):
@@ -114,4 +128,5 @@ def _config(app: ASGIApp | str, chosen: Settings) -> uvicorn.Config:
         proxy_headers=False,
         log_level="warning",
         timeout_graceful_shutdown=_GRACE,
+        timeout_worker_healthcheck=_START,
     )

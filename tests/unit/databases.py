@@ -111,17 +111,24 @@ def databases_on(kind: str, folder: Path) -> Iterator[Databases]:
         yield opened
 
 
-# Copy all tables into a schema of that name, and note what tells one content of a table from another.
+# Copy all tables into a schema of that name, and note what tells one content of a table from another. Rows that
+# came with ids of their own have not moved the sequences on.
 _KEEP: LiteralString = """
 CREATE SCHEMA {name};
 CREATE TABLE {name}."what is in it" (own name PRIMARY KEY, content text);
 DO $$
-DECLARE own name;
+DECLARE
+    own name;
+    counter name;
 BEGIN
     FOR own IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
         EXECUTE format('CREATE TABLE %1$I.%2$I AS TABLE public.%2$I', {text}, own);
         EXECUTE format('INSERT INTO %1$I."what is in it" '
             'SELECT %2$L, count(*) || '' '' || coalesce(sum(hashtextextended(t::text, 0)), 0) FROM public.%2$I t', {text}, own);
+        counter := own || '_id_seq';
+        IF EXISTS (SELECT FROM pg_sequences WHERE schemaname = 'public' AND sequencename = counter) THEN
+            EXECUTE format('SELECT setval(''public.%I'', coalesce(max(id), 0) + 1, false) FROM public.%I', counter, own);
+        END IF;
     END LOOP;
 END $$
 """
