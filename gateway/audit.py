@@ -52,6 +52,8 @@ __all__ = [
     "TOKEN_CREATED",
     "TOKEN_REVOKED",
     "TOKEN_SENT",
+    "USER_LOGGED_IN",
+    "USER_LOGGED_OUT",
     "USER_LOGIN_FAILED",
     "write",
 ]
@@ -95,6 +97,8 @@ class Action(msgspec.Struct, frozen=True):
 FUNCTION_CALLED = Action("core", "webservice_function", "called", "r")
 LOGIN_FAILED = Action("core", "webservice_login", "failed", "r")
 USER_LOGIN_FAILED = Action("core", "user_login", "failed", "r")
+USER_LOGGED_IN = Action("core", "user", "loggedin", "r", "user")
+USER_LOGGED_OUT = Action("core", "user", "loggedout", "r", "user")
 TOKEN_CREATED = Action("core", "webservice_token", "created", "c", "external_tokens")
 TOKEN_SENT = Action("core", "webservice_token", "sent", "r", "external_tokens")
 SERVICE_CREATED = Action("core", "webservice_service", "created", "c", "external_services")

@@ -75,10 +75,14 @@ class Password(msgspec.Struct, frozen=True):
 
 
 class Session(msgspec.Struct, frozen=True):
-    """A browser session and the session key that proves the page was ours."""
+    """A browser session by its id, and the session key that proves the page was ours; None where none was sent.
+
+    A call that is not an ``activity`` of somebody, but the page's own, does not keep the session from timing out.
+    """
 
     sid: str
     sesskey: str | None
+    activity: bool = True
 
 
 Credential = Token | Password | Session

@@ -251,6 +251,7 @@ _MESSAGES: dict[str, str] = {
     "invalidrecordunknown": "The record was not found.",
     "invalidresponse": "The function returned an invalid answer.",
     "invalidstatedetected": "The system is not in a state that allows this.",
+    "invalidsesskey": "The key of your session is wrong. Load the page again.",
     "invalidtimedtoken": "Your authorisation for this service has expired.",
     "invalidtoken": "The token is not valid.",
     "invaliduser": "There is no such user.",

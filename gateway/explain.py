@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from sqlalchemy import Connection
 
-from gateway.access.checks import ACCOUNT, SERVICE, TOKEN, Attempt, Check, candidates, first_refusal, nearest_service
+from gateway.access.checks import ACCOUNT, SERVICE, SESSION, TOKEN, Attempt, Check, candidates, first_refusal, nearest_service
 from gateway.access.contexts import SYSTEM, Context, by_id
 from gateway.access.entry import enter
 from gateway.access.site import Service
@@ -61,21 +61,24 @@ def explain(
     db: Connection, registry: Registry, attempt: Attempt, contextid: int | None = None, *, credential: tuple[Check, ...] = TOKEN
 ) -> Explanation:
     """What becomes of ``attempt``, and of entering the context with that id; ``credential`` are the checks of its kind."""
-    service = _service(attempt)
-    asked = msgspec.structs.replace(attempt, service=service)
-    verdicts = [_enabled(attempt)]
-    verdicts += _walk(credential, asked)
-    info: FunctionInfo | None = None
+    info, known = _known(registry, attempt.function)
+    service = None if credential is SESSION else _service(attempt)
+    asked = msgspec.structs.replace(attempt, service=service, info=info)
     context: Context | None = attempt.context
-    if attempt.account is not None and attempt.caller is not None and attempt.caller.context is not None:
-        verdicts += _walk(ACCOUNT, asked)
-        info, known = _known(registry, attempt.function)
-        verdicts.append(known)
-        if info is not None:
-            verdicts += _walk(SERVICE, asked) if service else [_no_service(asked)]
-        if contextid is not None:
-            context = by_id(db, contextid)
-            verdicts.append(_entered(db, attempt, context))
+    fit = attempt.account is not None and attempt.caller is not None and attempt.caller.context is not None
+    if credential is SESSION:
+        verdicts = [known, *(_walk(SESSION, asked) if info else [])]
+    else:
+        verdicts = [_enabled(attempt), *_walk(credential, asked)]
+        if fit:
+            verdicts += [*_walk(ACCOUNT, asked), known]
+            if info is not None:
+                verdicts += _walk(SERVICE, asked) if service else [_no_service(asked)]
+        else:
+            info = None
+    if fit and contextid is not None:
+        context = by_id(db, contextid)
+        verdicts.append(_entered(db, attempt, context))
     place = context or SYSTEM
     return Explanation(
         username=attempt.account.username if attempt.account else attempt.username or None,

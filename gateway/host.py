@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
 import structlog
 
 from gateway import tasks
@@ -17,7 +18,7 @@ from gateway.access.presence import Presence
 from gateway.access.secrets import Vault, read_key
 from gateway.access.site import SiteData
 from gateway.audit import Audit
-from gateway.call import Call, Credential, Failure, FunctionInfo, Outcome
+from gateway.call import Call, Credential, Failure, FunctionInfo, Outcome, Session
 from gateway.errors import GatewayError
 from gateway.log import CallLog
 from gateway.pipeline import Pipeline
@@ -161,6 +162,9 @@ class Gateway:
         except GatewayError as error:
             self._recorder.call(call, trail, Failure(error, trail.step), 0.0)
             raise
+        if isinstance(credential, Session):
+            named = (msgspec.structs.replace(attempt, info=function.info) for function in self.registry)
+            return [each.info for each in named if each.info and checks.first_refusal(checks.SESSION, each) is None]
         offered = checks.offered(attempt) if credential is not None else set()
         return [function.info for function in self.registry if function.info.name in offered]
 

@@ -5,11 +5,17 @@ Plain ASGI, because most calls take this way: request objects would cost more th
 
 from __future__ import annotations
 
+from typing import Final
+
+from starlette.requests import cookie_parser
 from starlette.types import Receive, Scope
 
 from gateway.errors import HostileInput
 
-__all__ = ["content_type", "read_body"]
+__all__ = ["SESSION_COOKIE", "content_type", "read_body", "session_id"]
+
+SESSION_COOKIE: Final = "MoodleSession"
+"""The cookie that carries the id of a browser session; the contract's name."""
 
 
 def content_type(scope: Scope) -> str:
@@ -18,6 +24,12 @@ def content_type(scope: Scope) -> str:
         if name == b"content-type":
             return str(value, "latin-1")
     return ""
+
+
+def session_id(scope: Scope) -> str:
+    """The id of the browser session that the request names, empty where it names none."""
+    sent = [str(value, "latin-1") for name, value in scope["headers"] if name == b"cookie"]
+    return cookie_parser("; ".join(sent)).get(SESSION_COOKIE, "")
 
 
 async def read_body(scope: Scope, receive: Receive, most: int) -> bytes | None:

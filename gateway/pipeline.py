@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 import structlog
 
-from gateway.access import callers, checks, tokens
+from gateway.access import callers, checks, sessions, tokens
 from gateway.access.callers import Callers
 from gateway.access.checks import Attempt
 from gateway.access.passwords import Passwords
@@ -25,9 +25,9 @@ from gateway.access.presence import Presence
 from gateway.access.secrets import Vault
 from gateway.access.site import Service, SiteData
 from gateway.audit import Actor, Origin
-from gateway.call import Call, Failure, FunctionType, Outcome, Password, Result, Step, Token
+from gateway.call import Call, Failure, FunctionType, Outcome, Password, Result, Session, Step, Token
 from gateway.callcontext import CallContext
-from gateway.errors import CodedError, GatewayError, InternalError, InvalidParameter, InvalidResponse
+from gateway.errors import GatewayError, InternalError, InvalidParameter, InvalidResponse
 from gateway.rates import Rates
 from gateway.recorder import Trail
 from gateway.registry.function import Function, Run
@@ -79,7 +79,7 @@ class Pipeline:
             trail.step = Step.RESOLVE
             function = self.registry.resolve(call.function)
             trail.step = Step.ADMIT
-            service = checks.admit(attempt) if call.credential is not None else checks.admit_visitor(attempt, function.info)
+            attempt, service = admitted(call, attempt, function)
             await self.rates.require_function(call.function)
             trail.step = Step.VALIDATE
             arguments = function.validate(named(function, call.arguments), attempt.site)
@@ -119,8 +119,8 @@ class Pipeline:
             attempt = await self._by_password(credential, attempt, call, trail)
         elif credential is None:
             return attempt  # a visitor, who may call what needs no login
-        else:  # a session, which no protocol knows yet
-            raise CodedError("servicerequireslogin", "webservice")
+        else:
+            return await self._by_session(credential, attempt, trail)
         if attempt.token is not None:
             self.presence.used(attempt.token, now)
         await self._require(checks.ACCOUNT, attempt, call, trail)
@@ -139,6 +139,22 @@ class Pipeline:
             attempt = msgspec.structs.replace(attempt, caller=caller, password_matches=matches)
         trail.attempt = attempt
         await self._require(checks.PASSWORD, attempt, call, trail)
+        return attempt
+
+    async def _by_session(self, credential: Session, attempt: Attempt, trail: Trail) -> Attempt:
+        """The attempt with the caller whom a browser session stands for, which keeps it alive.
+
+        Nobody is refused yet: it is for the function to say whether it matters that the session holds.
+        """
+        caller = await self.store.read(callers.by_session, credential.sid)
+        matches = sessions.is_key(credential.sesskey, credential.sid)
+        attempt = msgspec.structs.replace(attempt, caller=caller, sesskey=credential.sesskey, sesskey_matches=matches)
+        trail.attempt = attempt
+        if checks.signed_in(attempt):
+            session = caller.session if caller else None
+            if session is not None and credential.activity and sessions.due(session, now=attempt.now):
+                await self.store.write(sessions.touch, session, address=attempt.address, now=attempt.now)
+            await self.rates.require_caller(attempt)
         return attempt
 
     async def _require(self, ordered: tuple[checks.Check, ...], attempt: Attempt, call: Call, trail: Trail) -> None:
@@ -183,6 +199,15 @@ class Pipeline:
             return await asyncio.to_thread(work, None)
         value = await function.implementation(context(None), **arguments)
         return Result(function.clean(value, site), function.info)
+
+
+def admitted(call: Call, attempt: Attempt, function: Function) -> tuple[Attempt, Service | None]:
+    """Let the call in to the function: who makes it, and the service that admits it, if one does. Raises what refuses it."""
+    if isinstance(call.credential, Session):
+        return checks.admit_from_page(attempt, function.info), None
+    if call.credential is None:
+        return attempt, checks.admit_visitor(attempt, function.info)
+    return attempt, checks.admit(attempt)
 
 
 def named(function: Function, arguments: dict[str | int, object] | list[object] | None) -> dict[str | int, object] | None:

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, select
 
-from gateway.access import accounts
+from gateway.access import accounts, sessions
 from gateway.access.accounts import Account
 from gateway.access.contexts import SYSTEM, Context, by_id
 from gateway.access.secrets import digest
@@ -23,9 +23,21 @@ from gateway.store.cache import Cache
 from gateway.store.changes import Change, Kind
 from gateway.store.store import Store
 from gateway.store.tables.services import external_services_users, external_tokens
-from gateway.store.tables.users import sessions, user
+from gateway.store.tables.users import sessions as session_rows
+from gateway.store.tables.users import user
 
-__all__ = ["EMBEDDED", "PERMANENT", "Authorisation", "Caller", "Callers", "TokenRow", "authorisations", "by_username", "of_token"]
+__all__ = [
+    "EMBEDDED",
+    "PERMANENT",
+    "Authorisation",
+    "Caller",
+    "Callers",
+    "TokenRow",
+    "authorisations",
+    "by_session",
+    "by_username",
+    "of_token",
+]
 
 # The token types of the contract (server.md 0.1).
 PERMANENT, EMBEDDED = 0, 1
@@ -127,6 +139,15 @@ def by_username(db: Connection, username: str) -> tuple[Caller | None, str | Non
     return Caller(token=None, account=account, context=SYSTEM, authorisations=authorisations(db, account.id)), stored
 
 
+def by_session(db: Connection, sid: str) -> Caller | None:
+    """The caller whom a browser session stands for, by its id, or None where it is not stored; ``sessions.alive`` says whether it holds."""
+    session = sessions.by_key(db, digest(sid))
+    if session is None:
+        return None
+    account = accounts.by_id(db, session.userid) if session.userid else None
+    return Caller(token=None, account=account, context=SYSTEM, authorisations={}, session=session)
+
+
 def authorisations(db: Connection, userid: int) -> dict[int, Authorisation]:
     """Every authorisation of someone, by service id."""
     rows = db.execute(_AUTHORISATIONS, {"userid": userid})
@@ -155,15 +176,15 @@ _TOKENS: Select[Any] = select(
     external_tokens.c.lastaccess,
     external_tokens.c.developer,
     *accounts.COLUMNS,
-    sessions.c.userid.label("sessionuser"),
-    sessions.c.timecreated.label("sessioncreated"),
-    sessions.c.timemodified.label("sessionused"),
+    session_rows.c.userid.label("sessionuser"),
+    session_rows.c.timecreated.label("sessioncreated"),
+    session_rows.c.timemodified.label("sessionused"),
     external_services_users.c.id.label("authorisationid"),
     external_services_users.c.iprestriction.label("authorised_from"),
     external_services_users.c.validuntil.label("authorised_until"),
 ).select_from(
     accounts.with_preferences(external_tokens.outerjoin(user, user.c.id == external_tokens.c.userid))
-    .outerjoin(sessions, sessions.c.sid == external_tokens.c.sid)
+    .outerjoin(session_rows, session_rows.c.sid == external_tokens.c.sid)
     .outerjoin(
         external_services_users,
         and_(

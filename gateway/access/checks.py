@@ -25,16 +25,19 @@ __all__ = [
     "ACCOUNT",
     "PASSWORD",
     "SERVICE",
+    "SESSION",
     "TOKEN",
     "VISITOR",
     "Attempt",
     "Check",
     "admit",
+    "admit_from_page",
     "admit_visitor",
     "candidates",
     "first_refusal",
     "nearest_service",
     "offered",
+    "signed_in",
 ]
 
 
@@ -49,6 +52,8 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     username: str = ""
     password: str = ""
     password_matches: bool = False
+    sesskey: str | None = None
+    sesskey_matches: bool = False
     function: str = ""
     service: Service | None = None
     info: FunctionInfo | None = None
@@ -139,6 +144,24 @@ def admit_visitor(attempt: Attempt, function: FunctionInfo) -> Service | None:
     if check is not None:
         raise check.refuse(attempt)
     return None
+
+
+def admit_from_page(attempt: Attempt, function: FunctionInfo) -> Attempt:
+    """Let in whom a browser session stands for, by no service (``reference/server.md`` 4.2): the attempt with the function.
+
+    Where the function needs no login and the session does not hold, it is nobody's attempt. Raises what the first of
+    SESSION that fails does.
+    """
+    attempt = msgspec.structs.replace(attempt, info=function)
+    check = first_refusal(SESSION, attempt)
+    if check is not None:
+        raise check.refuse(attempt)
+    return attempt if signed_in(attempt) else msgspec.structs.replace(attempt, caller=None)
+
+
+def signed_in(attempt: Attempt) -> bool:
+    """Whether there is a session, and it holds for an account that may use it."""
+    return first_refusal(_SIGNED_IN, attempt) is None
 
 
 def offered(attempt: Attempt) -> set[str]:
@@ -379,20 +402,74 @@ SERVICE: tuple[Check, ...] = (
     ),
 )
 
+_FROM_PAGES = Check(
+    "callable from pages",
+    lambda a: a.info is not None and a.info.ajax,
+    _coded("servicenotavailable", "webservice"),
+    None,
+    "call the function by another protocol, with a token",
+)
+
 # For those who have not said who they are; only AJAX lets them in at all.
 VISITOR: tuple[Check, ...] = (
-    Check(
-        "callable from pages",
-        lambda a: a.info is not None and a.info.ajax,
-        _coded("servicenotavailable", "webservice"),
-        None,
-        "call the function by another protocol, with a token",
-    ),
+    _FROM_PAGES,
     Check(
         "no login needed",
         lambda a: a.info is not None and not a.info.loginrequired,
         _coded("servicerequireslogin", "webservice"),
         None,
         "call the function with a token",
+    ),
+)
+
+
+def _session_holds(attempt: Attempt) -> bool:
+    """Whether the session is one of somebody who has logged in, and not over."""
+    session = attempt.caller.session if attempt.caller else None
+    return session is not None and attempt.account is not None and sessions.alive(attempt.site, session, now=attempt.now)
+
+
+def _login(name: str, fine: Callable[[Attempt], bool], repair: str) -> Check:
+    """A check without which nobody is logged in."""
+    return Check(name, fine, _coded("servicerequireslogin", "webservice"), None, repair)
+
+
+def _where_login_is_needed(check: Check) -> Check:
+    """The same check, of functions alone that need a login."""
+    return msgspec.structs.replace(check, test=lambda a: (a.info is not None and not a.info.loginrequired) or check.test(a))
+
+
+# That somebody is logged in. Whether the site is closed for maintenance, or the password must be changed first, is for
+# the contexts to ask that functions enter: so the reference has it for browsers (6.4).
+_SIGNED_IN: tuple[Check, ...] = (
+    _login("session alive", _session_holds, "sign in again"),
+    _login("account not deleted", lambda a: a.account is None or not a.account.deleted, "sign in with another account"),
+    _login("account not suspended", lambda a: a.account is None or not a.account.suspended, "triglot user unsuspend {user}"),
+    _login("account may log in", lambda a: a.account is None or a.account.auth != "nologin", "triglot user change {user} --auth manual"),
+)
+
+# For pages, whose calls come with the cookie of a session. That alone proves nothing: a browser sends it whoever had
+# the page made. No service admits these calls: what a function does for whom is its own to decide (4.2).
+SESSION: tuple[Check, ...] = (
+    _FROM_PAGES,
+    *map(
+        _where_login_is_needed,
+        (
+            *_SIGNED_IN,
+            Check(
+                "session key given",
+                lambda a: a.sesskey is not None,
+                _coded("missingparam", "error"),
+                None,
+                "send the key of the session as sesskey in the address",
+            ),
+            Check(
+                "session key right",
+                lambda a: a.sesskey_matches,
+                _coded("invalidsesskey", "error"),
+                None,
+                "send the key that belongs to this session as sesskey in the address",
+            ),
+        ),
     ),
 )

@@ -76,6 +76,7 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
         "minpasswordupper": "1",
         "mobilecssurl": "",
         "notloggedinroleid": "6",
+        "passwordchangelogout": "1",
         "passwordpolicy": "1",
         "registerauth": "",
         "release": "4.5.6 (Build: 20250811)",

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, RowMapping, delete, func, or_, select, update
 
-from gateway.access import contexts, policy, tokens
+from gateway.access import contexts, policy, signin, tokens
 from gateway.access.accounts import LOCAL_HOST
 from gateway.access.contexts import SYSTEM, Level
 from gateway.access.passwords import hash_password
@@ -94,21 +94,28 @@ def create(db: Connection, site: SiteData, values: Mapping[str, object], passwor
 
 
 def change(db: Connection, site: SiteData, person: Person, values: Mapping[str, object], *, now: int) -> None:
-    """Change an account. Raises ``CodedError`` for what an account must not have."""
+    """Change an account; one that may no longer log in is signed out. Raises ``CodedError`` for what an account must not have."""
     _require_fine(db, site, values, own=person)
     _update(db, person.id, {**values, "timemodified": now})
+    if values.get("auth") == "nologin":
+        signin.end_all(db, person.id)
 
 
 def suspend(db: Connection, person: Person, to: bool, *, now: int) -> None:
-    """Suspend an account, or end that. Its tokens are kept, and are refused as long as it lasts."""
+    """Suspend an account, or end that. It is signed out; its tokens are kept, and are refused as long as it lasts."""
     _update(db, person.id, {"suspended": int(to), "timemodified": now})
+    if to:
+        signin.end_all(db, person.id)
 
 
-def set_password(db: Connection, site: SiteData, userid: int, password: str, *, now: int, by: Actor = COMMAND) -> None:
+def set_password(
+    db: Connection, site: SiteData, userid: int, password: str, *, now: int, session: str | None = None, by: Actor = COMMAND
+) -> None:
     """Give an account another password. Raises ``CodedError`` for one that the policy of the site forbids.
 
-    Where the site setting ``passwordchangetokendeletion`` says so, its tokens are revoked (``server.md`` 1.8).
-    Blocks for tens of milliseconds.
+    Unless the site setting ``passwordchangelogout`` is off, the account is signed out everywhere but in the ``session``
+    with that id; where ``passwordchangetokendeletion`` says so, its tokens are revoked (``server.md`` 1.8). Blocks for
+    tens of milliseconds.
     """
     if wrong := policy.shortcomings(site.config, password):
         raise CodedError("errorpasswordpolicy", message=" ".join(wrong))
@@ -117,6 +124,8 @@ def set_password(db: Connection, site: SiteData, userid: int, password: str, *, 
     upsert(db, user_preferences, {"userid": userid, "name": f"auth_{auth}_passwordupdatetime"}, {"value": str(now)})
     forced = (user_preferences.c.userid == userid, user_preferences.c.name == "auth_forcepasswordchange")
     db.execute(delete(user_preferences).where(*forced))
+    if site.config.flag("passwordchangelogout"):
+        signin.end_all(db, userid, keep=session, by=by)
     if site.config.flag("passwordchangetokendeletion"):
         for tokenid in db.execute(select(external_tokens.c.id).where(external_tokens.c.userid == userid)).scalars().all():
             tokens.revoke(db, tokenid, by=by, reason="password changed")

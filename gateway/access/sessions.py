@@ -3,11 +3,15 @@
 A session is known by its id, which is a secret: the browser has it, the database its digest. Somebody
 who does nothing for the site setting ``sessiontimeout`` has left; sessions of guests, and of those who
 have not logged in, do not end that way (``reference/server.md`` 2.5). Embedded tokens name the session
-they are bound to by its digest, too; logging out is ``tokens.end_session``, which takes them along.
+they are bound to by its digest, too; signing in and out is ``signin``, which takes them along.
+
+A page proves that it is ours with the key of the session, which whoever only sends the browser here does not
+know. It follows from the id, so that nothing need be stored; the id does not follow from it.
 """
 
 from __future__ import annotations
 
+import hmac
 import secrets
 
 import msgspec
@@ -17,10 +21,13 @@ from gateway.access.secrets import digest
 from gateway.access.site import SiteData
 from gateway.store.tables.users import sessions
 
-__all__ = ["Session", "alive", "by_key", "create", "delete_session", "find", "touch"]
+__all__ = ["Session", "alive", "by_key", "create", "delete_session", "due", "find", "is_key", "of_user", "sesskey", "touch"]
 
 # How long ago the stored moment of the last use may be, in seconds: storing each use would cost a write each time.
 _TOUCHED_AGAIN = 20
+
+# How long a key is: it need only be beyond guessing as long as the session lasts.
+_KEY_DIGITS = 32
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,12 +39,25 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     timemodified: int
 
 
+_COLUMNS = (sessions.c.sid.label("key"), sessions.c.userid, sessions.c.timecreated, sessions.c.timemodified)
+
+
 def create(db: Connection, userid: int, *, address: str, now: int) -> str:
     """Begin a session and return its id."""
     sid = secrets.token_urlsafe(32)
     moments = {"timecreated": now, "timemodified": now}
     db.execute(insert(sessions).values(sid=digest(sid), userid=userid, firstip=address, lastip=address, **moments))
     return sid
+
+
+def sesskey(sid: str) -> str:
+    """The key of the session with that id."""
+    return digest(f"sesskey {sid}")[:_KEY_DIGITS]
+
+
+def is_key(sent: str | None, sid: str) -> bool:
+    """Whether what was sent is the key of the session with that id; how long that takes tells nothing."""
+    return sent is not None and hmac.compare_digest(sesskey(sid).encode(), sent.encode("utf-8", "surrogatepass"))
 
 
 def find(db: Connection, site: SiteData, sid: str, *, now: int) -> Session | None:
@@ -48,8 +68,7 @@ def find(db: Connection, site: SiteData, sid: str, *, now: int) -> Session | Non
 
 def by_key(db: Connection, key: str) -> Session | None:
     """The stored session whose id has that digest, alive or not."""
-    columns = (sessions.c.sid.label("key"), sessions.c.userid, sessions.c.timecreated, sessions.c.timemodified)
-    row = db.execute(select(*columns).where(sessions.c.sid == key)).mappings().first()
+    row = db.execute(select(*_COLUMNS).where(sessions.c.sid == key)).mappings().first()
     return Session(**row) if row else None
 
 
@@ -60,9 +79,21 @@ def alive(site: SiteData, session: Session, *, now: int) -> bool:
     return session.timemodified >= now - site.config.number("sessiontimeout")
 
 
+def of_user(db: Connection, userid: int) -> list[Session]:
+    """The stored sessions of somebody, newest first, alive or not."""
+    newest_first = (sessions.c.timecreated.desc(), sessions.c.id.desc())
+    rows = db.execute(select(*_COLUMNS).where(sessions.c.userid == userid).order_by(*newest_first)).mappings()
+    return [Session(**row) for row in rows]
+
+
+def due(session: Session, *, now: int) -> bool:
+    """Whether the stored moment of the last use is so old that another use must be stored."""
+    return now >= session.timemodified + _TOUCHED_AGAIN
+
+
 def touch(db: Connection, session: Session, *, address: str, now: int) -> None:
     """Note that a session is being used, and from where."""
-    if now >= session.timemodified + _TOUCHED_AGAIN:
+    if due(session, now=now):
         db.execute(update(sessions).where(sessions.c.sid == session.key).values(timemodified=now, lastip=address))
 
 

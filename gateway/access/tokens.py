@@ -29,7 +29,20 @@ from gateway.store.rows import insert_row
 from gateway.store.tables.services import external_services, external_tokens
 from gateway.store.tables.users import user
 
-__all__ = ["Issued", "ListedToken", "create", "expire", "find", "for_login", "listed", "revoke", "sent", "service_named", "touch"]
+__all__ = [
+    "Issued",
+    "ListedToken",
+    "create",
+    "expire",
+    "find",
+    "for_login",
+    "listed",
+    "revoke",
+    "revoke_bound",
+    "sent",
+    "service_named",
+    "touch",
+]
 
 MOBILE_SERVICE = "moodle_mobile_app"
 
@@ -164,14 +177,8 @@ def expire(db: Connection, tokenid: int, *, now: int, by: Actor = COMMAND) -> No
 def forget(db: Connection, site: SiteData, token: TokenRow, *, now: int, by: Actor = COMMAND) -> None:
     """Delete a token that no longer holds: past its time, or bound to a session that is over, and then all that are."""
     if token.sid and not _session_holds(db, site, token.sid, now=now):
-        _revoke_bound(db, token.sid, by=by)
+        revoke_bound(db, token.sid, by=by)
     expire(db, token.id, now=now, by=by)
-
-
-def end_session(db: Connection, sid: str, *, by: Actor = COMMAND) -> None:
-    """Log out: end the session with that id, and revoke the tokens bound to it (``server.md`` 1.8)."""
-    sessions.delete_session(db, digest(sid))
-    _revoke_bound(db, digest(sid), by=by)
 
 
 def touch(db: Connection, accesses: dict[int, int]) -> None:
@@ -239,7 +246,7 @@ def _usable(db: Connection, site: SiteData, userid: int, serviceid: int, *, addr
     newest_first = (external_tokens.c.timecreated.desc(), external_tokens.c.id.desc())
     for row in db.execute(select(external_tokens).where(*mine).order_by(*newest_first)).mappings().all():
         if row["sid"] and not _session_holds(db, site, row["sid"], now=now):
-            _revoke_bound(db, row["sid"], by=by)
+            revoke_bound(db, row["sid"], by=by)
         elif row["validuntil"] and row["validuntil"] < now:
             revoke(db, row["id"], by=by, reason="expired")
         elif row["iprestriction"] is None or matches(address, row["iprestriction"]):
@@ -253,8 +260,8 @@ def _session_holds(db: Connection, site: SiteData, key: str, *, now: int) -> boo
     return session is not None and sessions.alive(site, session, now=now)
 
 
-def _revoke_bound(db: Connection, key: str, *, by: Actor) -> None:
-    """Revoke all tokens that are bound to a session."""
+def revoke_bound(db: Connection, key: str, *, by: Actor = COMMAND) -> None:
+    """Revoke all tokens that are bound to the session with that key (``server.md`` 1.8)."""
     for tokenid in db.execute(select(external_tokens.c.id).where(external_tokens.c.sid == key)).scalars().all():
         revoke(db, tokenid, by=by, reason="session ended")
 

@@ -8,8 +8,8 @@ import click
 import msgspec
 from sqlalchemy import Connection
 
-from gateway.access import addresses, callers, tokens
-from gateway.access.checks import PASSWORD, TOKEN, Attempt
+from gateway.access import addresses, callers, sessions, tokens
+from gateway.access.checks import PASSWORD, SESSION, TOKEN, Attempt
 from gateway.access.passwords import verify_password
 from gateway.cli.output import as_json_option, print_json
 from gateway.cli.workbench import Workbench, pass_workbench
@@ -23,6 +23,10 @@ __all__ = ["explain"]
 @click.argument("asked", nargs=-1, metavar="[TOKEN] FUNCTION [CONTEXTID]")
 @click.option("--user", "username", help="Explain a call with this user name and a password; TOKEN is left out then.")
 @click.option("--password", envvar="TRIGLOT_PASSWORD", help="The password; without it and TRIGLOT_PASSWORD it is asked for.")
+@click.option(
+    "--session", "sid", envvar="TRIGLOT_SESSION", help="Explain a call from a page: the id of a browser session, its cookie's value."
+)
+@click.option("--sesskey", help="The key of the session that the page sends.")
 @click.option("--protocol", default="rest", show_default=True, help="By which protocol.")
 @click.option("--address", default="127.0.0.1", show_default=True, help="From which address.")
 @as_json_option
@@ -32,30 +36,38 @@ def explain(
     asked: tuple[str, ...],
     username: str | None,
     password: str | None,
+    sid: str | None,
+    sesskey: str | None,
     protocol: str,
     address: str,
     as_json: bool,
 ) -> None:
     """Walk the checks that a call of FUNCTION with TOKEN passes, and say which refuses and what mends that.
 
-    TOKEN is the value or the id of a token. With CONTEXTID, entering that context is part of it. Ends with 0 where the
-    call would be let in, with 1 where it would not.
+    TOKEN is the value or the id of a token; it is left out where a user name or a session says who calls. With CONTEXTID,
+    entering that context is part of it. Ends with 0 where the call would be let in, with 1 where it would not.
     """
-    reference, function, contextid = _taken(asked, with_token=username is None)
+    if username is not None and sid is not None:
+        raise click.UsageError("say either --user or --session")
+    reference, function, contextid = _taken(asked, with_token=username is None and sid is None)
     if username is not None and password is None:
         password = click.prompt("Password", hide_input=True, default="", show_default=False)
     blank = Attempt(
         site=bench.site(),
         caller=None,
-        protocol=protocol,
+        protocol=protocol if sid is None else "ajax",
         address=address or addresses.UNKNOWN,
         now=bench.now,
         function=function,
         username=username or "",
         password=password or "",
     )
-    attempt = bench.read(_by_token, blank, reference) if username is None else bench.read(_by_password, blank)
-    credential = TOKEN if username is None else PASSWORD
+    if sid is not None:
+        credential, attempt = SESSION, bench.read(_by_session, blank, sid, sesskey)
+    elif username is not None:
+        credential, attempt = PASSWORD, bench.read(_by_password, blank)
+    else:
+        credential, attempt = TOKEN, bench.read(_by_token, blank, reference)
     explanation = bench.read(explained, bench.registry, attempt, contextid, credential=credential)
     if as_json:
         print_json(explanation)
@@ -79,6 +91,12 @@ def _by_token(db: Connection, attempt: Attempt, reference: str) -> Attempt:
     """The attempt with whoever the token is of."""
     tokenid = tokens.find(db, reference)
     return msgspec.structs.replace(attempt, caller=callers.of_token(db, tokenid) if tokenid else None)
+
+
+def _by_session(db: Connection, attempt: Attempt, sid: str, sesskey: str | None) -> Attempt:
+    """The attempt with whoever the session is of."""
+    matches = sessions.is_key(sesskey, sid)
+    return msgspec.structs.replace(attempt, caller=callers.by_session(db, sid), sesskey=sesskey, sesskey_matches=matches)
 
 
 def _by_password(db: Connection, attempt: Attempt) -> Attempt:

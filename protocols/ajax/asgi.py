@@ -10,11 +10,11 @@ from typing import Final
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from gateway.call import Credential, Failure, FunctionInfo, Outcome, Step, Token
+from gateway.call import Credential, Failure, FunctionInfo, Outcome, Session, Step
 from gateway.describe.php import to_int
-from gateway.errors import CodingError, EncodeError, GatewayError
-from gateway.form import parse_fields
-from gateway.http import read_body
+from gateway.errors import CodingError, GatewayError
+from gateway.form import Form, parse_fields
+from gateway.http import read_body, session_id
 from gateway.protocol import Host, HttpRequest, HttpResponse
 from protocols.ajax import client
 from protocols.ajax.codec import PROTOCOL, Encoder, decode, write_failure
@@ -57,10 +57,11 @@ class Ajax:
         ]
 
     def request(self, function: FunctionInfo, arguments: dict[str, object], credential: Credential | None) -> HttpRequest:
-        """The request that calls ``function`` without a login. Raises ``EncodeError`` for what JSON cannot carry."""
-        if isinstance(credential, Token):
-            raise EncodeError("AJAX takes no tokens.")
-        return client.request(function, arguments)
+        """The request that calls ``function`` from a page with a session, or without a login.
+
+        Raises ``EncodeError`` for what JSON cannot carry, tokens and passwords.
+        """
+        return client.request(function, arguments, credential)
 
     def read(self, response: HttpResponse, function: FunctionInfo) -> object:
         """The value in an answer, or a ``Fault``. Raises ``DecodeError`` where it is neither."""
@@ -88,7 +89,8 @@ class _Endpoint:
                 body = given.encode("utf-8", "surrogateescape")
             if not body:
                 raise CodingError("the body is empty", message="The body is empty.")
-            entries = decode(body, None, address, host.site, host.look_up)
+            credential = _session(scope, query) if self._session else None
+            entries = decode(body, credential, address, host.site, host.look_up)
         except GatewayError as error:
             host.refused(PROTOCOL, address, Failure(error, Step.DECODE))
             await _send(scope, send, _FAILED, write_failure(error))
@@ -105,6 +107,16 @@ class _Endpoint:
         if not self._session and not failed and 0 < cachekey <= time.time():
             headers = (*_JSON, *_cacheable())
         await _send(scope, send, headers, self._encoder.encode(answers, host.site))
+
+
+def _session(scope: Scope, query: Form) -> Session | None:
+    """The browser session that the page has, and what it says of it (4.1); None where the browser has none."""
+    sid = session_id(scope)
+    if not sid:
+        return None
+    sesskey = query.get("sesskey")
+    # A form can put an array in its place, which is the key of no session.
+    return Session(sid, sesskey if isinstance(sesskey, str | None) else "", activity=not query.get("nosessionupdate"))
 
 
 def _cacheable() -> Headers:

@@ -1,11 +1,13 @@
-"""The client half of AJAX: one call in a batch of its own, without a login."""
+"""The client half of AJAX: one call in a batch of its own, with a browser session or without a login."""
 
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import quote_plus
 
-from gateway.call import FunctionInfo
-from gateway.errors import DecodeError
+from gateway.call import Credential, FunctionInfo, Session
+from gateway.errors import DecodeError, EncodeError
+from gateway.http import SESSION_COOKIE
 from gateway.protocol import Fault, HttpRequest, HttpResponse
 from protocols import phpjson
 
@@ -15,10 +17,17 @@ ADDRESS: Final = "/lib/ajax/service.php"
 OPEN_ADDRESS: Final = "/lib/ajax/service-nologin.php"
 
 
-def request(function: FunctionInfo, arguments: dict[str, object]) -> HttpRequest:
-    """The request that calls ``function``. Raises ``EncodeError`` for what JSON cannot carry."""
+def request(function: FunctionInfo, arguments: dict[str, object], credential: Credential | None) -> HttpRequest:
+    """The request that calls ``function``. Raises ``EncodeError`` for what JSON cannot carry, tokens and passwords."""
     body = phpjson.write_strictly([{"index": 0, "methodname": function.name, "args": arguments}])
-    return HttpRequest("POST", OPEN_ADDRESS, {"content-type": "application/json"}, body)
+    headers = {"content-type": "application/json"}
+    if credential is None:
+        return HttpRequest("POST", OPEN_ADDRESS, headers, body)
+    if not isinstance(credential, Session):
+        raise EncodeError("AJAX is called from pages: with a session, or by nobody.")
+    headers["cookie"] = f"{SESSION_COOKIE}={credential.sid}"
+    sesskey = "" if credential.sesskey is None else f"?sesskey={quote_plus(credential.sesskey, errors='surrogatepass')}"
+    return HttpRequest("POST", f"{ADDRESS}{sesskey}", headers, body)
 
 
 def read(response: HttpResponse, function: FunctionInfo) -> object:

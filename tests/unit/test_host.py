@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,10 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from structlog.testing import capture_logs
 
 from gateway import host
+from gateway.access import sessions, tokens
 from gateway.access import site as site_data
-from gateway.access import tokens
 from gateway.access.secrets import SecretsError, digest
-from gateway.call import Failure, Password, Token
+from gateway.call import Failure, Password, Session, Token
 from gateway.errors import CodedError
 from gateway.host import Gateway
 from gateway.protocol import Host
@@ -164,6 +165,19 @@ async def test_the_functions_of_a_password_are_those_of_every_open_service(gatew
     found = await offered(gateway, Password("wsuser", "Passw0rd!"))
     assert found == sorted(found)
     assert {PLAIN, "core_course_get_courses"} <= set(found)
+
+
+async def test_the_functions_of_a_session_are_those_that_pages_may_call(gateway: Gateway) -> None:
+    sid = await gateway.store.write(sessions.create, 6, address="10.1.1.1", now=int(time.time()))
+    for_pages = {info.name for info in (each.info for each in gateway.registry) if info.ajax}
+    open_to_all = {name for name in for_pages if not gateway.registry.resolve(name).info.loginrequired}
+    for session, offered in [
+        (Session(sid, sessions.sesskey(sid)), for_pages),
+        (Session(sid, "wrong"), open_to_all),
+        (Session("no such", None), open_to_all),
+    ]:
+        found = await gateway.functions(session, protocol="ajax", address="10.1.1.1")
+        assert [info.name for info in found] == sorted(offered)
 
 
 async def test_a_visitor_is_offered_nothing(gateway: Gateway) -> None:

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import func, insert, select, update
 from structlog.testing import capture_logs
 
-from gateway.access import passwords, sessions, tokens
+from gateway.access import passwords, sessions, signin
 from gateway.access.secrets import digest
+from gateway.audit import COMMAND
 from gateway.call import Call, CallSettings, Credential, Failure, Outcome, Password, Session, Step, Token
 from gateway.errors import InternalError
 from gateway.host import Gateway
@@ -184,7 +185,7 @@ async def test_whoever_logs_out_loses_the_tokens_of_the_session_at_once(gateway:
     statement(gateway, update(external_tokens).where(external_tokens.c.name == "tok admin_future").values(sid=digest(sid)))
     future = Token(named_token("admin_future"))
     assert value(await call(gateway, PLAIN, by=future)) == "plain"
-    await gateway.store.write(tokens.end_session, sid)
+    await gateway.store.write(signin.end, sid, by=COMMAND)
     assert errorcode(await call(gateway, PLAIN, by=future)) == "invalidtoken"
 
 
@@ -246,15 +247,12 @@ async def test_a_protocol_takes_the_capability_to_use_it(gateway: Gateway) -> No
     assert (errorcode(outcome), step(outcome)) == ("accessexception", Step.AUTHENTICATE)
 
 
-@pytest.mark.parametrize(
-    ("credential", "code", "at"),
-    [(None, "servicenotavailable", Step.ADMIT), (Session("1", "2"), "servicerequireslogin", Step.AUTHENTICATE)],
-)
-async def test_without_a_credential_that_is_known_here_nobody_calls(
-    gateway: Gateway, credential: Credential | None, code: str, at: Step
-) -> None:
-    outcome = await call(gateway, PLAIN, by=credential)
-    assert (errorcode(outcome), step(outcome)) == (code, at)
+@pytest.mark.parametrize("credential", [None, Session("1", "2")])
+async def test_whoever_has_no_session_calls_only_what_pages_may(gateway: Gateway, credential: Credential | None) -> None:
+    for function, code in ((PLAIN, "servicenotavailable"), ("local_probe_private_ping", "servicerequireslogin")):
+        outcome = await call(gateway, function, by=credential)
+        assert (errorcode(outcome), step(outcome)) == (code, Step.ADMIT)
+    assert value(await call(gateway, "local_trial_who", by=credential)) == 0
 
 
 @pytest.mark.parametrize(

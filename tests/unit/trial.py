@@ -67,6 +67,12 @@ def caller(ctx: CallContext) -> dict[str, int]:
     }
 
 
+@function("local_trial_who", READ, params={}, returns=Value(INT), ajax=True, loginrequired=False)
+def who(ctx: CallContext) -> int:
+    """Tell pages who calls, and that nobody does."""
+    return ctx.userid
+
+
 @function("local_trial_maximum", READ, params={}, returns=Value(INT))
 def maximum(ctx: CallContext) -> int:
     """Tell a setting of the site as this call has it."""

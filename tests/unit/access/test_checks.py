@@ -10,11 +10,27 @@ import pytest
 
 from gateway.access.callers import PERMANENT, Authorisation, Caller, TokenRow
 from gateway.access.capabilities import Permission
-from gateway.access.checks import ACCOUNT, PASSWORD, SERVICE, TOKEN, Attempt, Check, admit, candidates, first_refusal, offered
+from gateway.access.checks import (
+    ACCOUNT,
+    PASSWORD,
+    SERVICE,
+    SESSION,
+    TOKEN,
+    Attempt,
+    Check,
+    admit,
+    admit_from_page,
+    candidates,
+    first_refusal,
+    offered,
+    signed_in,
+)
 from gateway.access.contexts import SYSTEM, Context, Level
 from gateway.access.sessions import Session
 from gateway.access.site import Service, SiteData
-from gateway.errors import AccessRefused
+from gateway.call import FunctionInfo, FunctionType
+from gateway.describe import Struct
+from gateway.errors import AccessRefused, CodedError
 from tests.unit.campus import ADMIN, ANN, CLOSED, GUEST, NOW, OPEN, USER_ROLE, make_account, make_service, make_site
 
 HERE = "10.1.2.3"
@@ -286,6 +302,75 @@ def test_functions_are_offered_of_all_services_that_would_admit() -> None:
     attempt = fine(site=fine_site(*services), caller=fine_caller(token=None), function="")
     assert offered(attempt) == {"campus_a", "campus_b", "campus_c"}
     assert offered(msgspec.structs.replace(attempt, caller=fine_caller())) == {"campus_a", "campus_b"}
+
+
+# Browser sessions.
+
+
+def from_page(*, ajax: bool = True, loginrequired: bool = True, **changes: Any) -> Attempt:
+    """An attempt from a page whose session holds."""
+    session = Session(key="1", userid=ANN, timecreated=NOW, timemodified=NOW)
+    facts = {"caller": fine_caller(token=None, session=session), "protocol": "ajax", "sesskey": "k", "sesskey_matches": True, **changes}
+    info = FunctionInfo(
+        name="campus_ping",
+        component="campus",
+        type=FunctionType.READ,
+        text="",
+        params=Struct({}),
+        returns=None,
+        ajax=ajax,
+        loginrequired=loginrequired,
+    )
+    return fine(info=info, **facts)
+
+
+def caller_from_page(session: Session | None = None, **changes: Any) -> Caller:
+    return fine_caller(token=None, session=session or Session(key="1", userid=ANN, timecreated=NOW, timemodified=NOW), **changes)
+
+
+OVER = Session(key="1", userid=ANN, timecreated=NOW, timemodified=NOW - 28_801)
+# For each check of a session, in their order: what makes an attempt fail it, and the code.
+FROM_PAGES: dict[str, tuple[dict[str, Any], str]] = {
+    "callable from pages": ({"ajax": False}, "servicenotavailable"),
+    "session alive": ({"caller": caller_from_page(OVER)}, "servicerequireslogin"),
+    "account not deleted": ({"caller": caller_from_page(account=make_account(deleted=True))}, "servicerequireslogin"),
+    "account not suspended": ({"caller": caller_from_page(account=make_account(suspended=True))}, "servicerequireslogin"),
+    "account may log in": ({"caller": caller_from_page(account=make_account(auth="nologin"))}, "servicerequireslogin"),
+    "session key given": ({"sesskey": None}, "missingparam"),
+    "session key right": ({"sesskey_matches": False}, "invalidsesskey"),
+}
+
+
+def test_a_page_with_a_session_that_holds_is_let_in() -> None:
+    assert admit_from_page(from_page(), info_of(from_page())).account is not None
+    assert [check.name for check in SESSION] == [*FROM_PAGES]
+    assert all(check.repair for check in SESSION)
+
+
+def info_of(attempt: Attempt) -> FunctionInfo:
+    assert attempt.info is not None
+    return attempt.info
+
+
+@pytest.mark.parametrize("name", FROM_PAGES)
+def test_each_check_of_a_session_refuses_with_its_code(name: str) -> None:
+    changes, code = FROM_PAGES[name]
+    attempt = from_page(**changes)
+    with pytest.raises(CodedError) as caught:
+        admit_from_page(attempt, info_of(attempt))
+    assert (caught.value.errorcode, caught.value.debug) == (code, name)
+
+
+@pytest.mark.parametrize("name", [name for name in FROM_PAGES if name != "callable from pages"])
+def test_what_needs_no_login_needs_neither_session_nor_key(name: str) -> None:
+    attempt = from_page(loginrequired=False, **FROM_PAGES[name][0])
+    admitted = admit_from_page(attempt, info_of(attempt))
+    assert (admitted.account is not None) is name.startswith("session key")
+
+
+@pytest.mark.parametrize("caller", [None, fine_caller(token=None), caller_from_page(account=None)])
+def test_without_session_or_account_nobody_is_signed_in(caller: Caller | None) -> None:
+    assert not signed_in(from_page(caller=caller))
 
 
 def test_without_a_caller_there_is_neither_account_nor_token_and_nothing_is_held() -> None:

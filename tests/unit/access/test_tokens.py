@@ -397,12 +397,11 @@ def test_an_embedded_token_is_bound_to_the_session_it_was_made_in(db: Connection
     assert row_of(db, create(db)).sid is None
 
 
-def test_whoever_logs_out_takes_the_tokens_of_the_session_along(db: Connection) -> None:
-    (sid, session), (_, other) = begin(db), begin(db)
+def test_the_tokens_of_a_session_are_revoked_together(db: Connection) -> None:
+    (_, session), (_, other) = begin(db), begin(db)
     kept = {create(db).id, create(db, session=other).id}
     bound = [create(db, session=session) for _ in range(2)]
-    tokens.end_session(db, sid)
-    assert sessions.by_key(db, session.key) is None
+    tokens.revoke_bound(db, session.key)
     assert left(db) == kept
     assert {Change(Kind.TOKEN, digest(issued.token)) for issued in bound} <= set(noted(db))
 

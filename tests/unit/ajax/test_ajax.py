@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 
-from gateway.call import Call, Credential, Failure, FunctionInfo, Outcome, Result, Step, Token
+from gateway.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Result, Step, Token
 from gateway.describe import INT, RAW, List, Struct, Value
 from gateway.errors import CodedError, EncodeError, GatewayError, InvalidParameter
 from gateway.protocol import Fault, HttpResponse, Limits
@@ -201,7 +201,8 @@ def test_the_client_half_reads_refusals_of_both_kinds_and_sends_no_token() -> No
     whole = b'{"error":"No.","errorcode":"codingerror","stacktrace":null,"debuginfo":null,"reproductionlink":null}'
     assert Ajax().read(HttpResponse(200, {}, entry), ECHO) == Fault("invaliduser", "No.")
     assert Ajax().read(HttpResponse(200, {}, whole), ECHO) == Fault("codingerror", "No.")
-    with pytest.raises(EncodeError):
-        Ajax().request(ECHO, {}, Token("abc"))
+    for credential in (Token("abc"), Password("ann", "Secret.1")):
+        with pytest.raises(EncodeError):
+            Ajax().request(ECHO, {}, credential)
     with pytest.raises(EncodeError):
         Ajax().request(ECHO, {"a": float("inf")}, None)

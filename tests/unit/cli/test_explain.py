@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from click.testing import Result
 
+from gateway.access import people, sessions
+from gateway.settings import load
+from gateway.store.store import Store, Transaction
 from tests.unit.cli.verbs import done, told
 
 Triglot = Callable[..., Result]
@@ -103,3 +109,35 @@ def test_a_developers_token_is_marked(triglot: Triglot, token: str) -> None:
     done(triglot("token", "create", "--user", "tess", "--service", "demo", "--developer", "--name", "mine"))
     assert [one["developer"] for one in told(triglot("token", "list", "--user", "tess", "--json"))][-2:] == [False, True]
     assert "mine (developer)" in done(triglot("token", "list"))
+
+
+def test_a_call_from_a_page_is_explained_by_its_session(triglot: Triglot, demo: Result, settings: Path) -> None:
+    assert demo.exit_code == 0
+    sid, function = begun(settings), "core_course_get_courses"
+    for words, refusal in [
+        ((), "session key given"),
+        (("--sesskey", "wrong"), "session key right"),
+        (("--sesskey", sessions.sesskey(sid)), None),
+    ]:
+        result = triglot("explain", "--session", sid, *words, function, "--json")
+        explanation = json.loads(result.stdout)
+        assert (result.exit_code, explanation["username"], explanation["service"]) == (int(refusal is not None), "tess", None)
+        assert (explanation["refusal"] or {}).get("name") == refusal
+    lines = triglot("explain", "--session", "no such", function).stdout.splitlines()
+    assert "  REFUSES  session alive: servicerequireslogin" in lines
+    assert "  REFUSES  callable from pages: servicenotavailable" in triglot("explain", "--session", sid, INFO).stdout
+    assert triglot("explain", "--session", "no such", "tool_mobile_get_public_config").exit_code == 0
+    assert "REFUSES  function known" in triglot("explain", "--session", sid, "no_such_function").stdout
+    assert triglot("explain", "--session", sid, "--user", "tess", function).exit_code == 2
+
+
+def begun(settings: Path) -> str:
+    """The id of a session of tess."""
+
+    def begin(work: Transaction) -> str:
+        person = people.find(work.db, "tess")
+        assert person is not None
+        return sessions.create(work.db, person.id, address="127.0.0.1", now=int(time.time()))
+
+    with closing(Store(load(settings).database.url)) as store:
+        return store.run_here(begin, write=True)

@@ -1,0 +1,59 @@
+"""Signing in and out: browser sessions as they begin and end, with all that begins and ends with them.
+
+Everything works inside the caller's transaction; ``by`` says to the audit who does it. Whoever signs somebody in has
+checked that they may: ``begin`` asks nothing. The page for that, and whatever else lets somebody in, sends the id of
+the session as the cookie ``gateway.http.SESSION_COOKIE``.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, case, update
+
+from gateway import audit
+from gateway.access import sessions, tokens
+from gateway.access.accounts import Account
+from gateway.access.secrets import digest
+from gateway.access.site import SiteData
+from gateway.audit import COMMAND, Actor, Event
+from gateway.store.tables.users import user
+
+__all__ = ["begin", "end", "end_all"]
+
+
+def begin(db: Connection, site: SiteData, account: Account, *, address: str, now: int, by: Actor) -> str:
+    """Begin a session of ``account``, and return its id, which no earlier request can have known.
+
+    It ends when nobody has used it for the site setting ``sessiontimeout`` in seconds, or earlier by ``end``. Where
+    ``limitconcurrentlogins`` bounds how many sessions an account may have, the oldest end.
+    """
+    sid = sessions.create(db, account.id, address=address, now=now)
+    times = {"firstaccess": case((user.c.firstaccess == 0, now), else_=user.c.firstaccess), "lastaccess": now}
+    db.execute(update(user).where(user.c.id == account.id).values(lastlogin=user.c.currentlogin, currentlogin=now, **times))
+    audit.write(db, Event(action=audit.USER_LOGGED_IN, actor=by, objectid=account.id, other={"username": account.username}))
+    most = site.config.number("limitconcurrentlogins")
+    if most > 0 and account.id != site.guest_id:
+        for session in sessions.of_user(db, account.id)[most:]:
+            _end(db, session.key, by=by)
+    return sid
+
+
+def end(db: Connection, sid: str, *, by: Actor) -> None:
+    """Sign out: end the session with that id, if there is one, and revoke the tokens bound to it (``server.md`` 1.8)."""
+    session = sessions.by_key(db, digest(sid))
+    if session is not None and session.userid:
+        audit.write(db, Event(action=audit.USER_LOGGED_OUT, actor=by, objectid=session.userid))
+    _end(db, digest(sid), by=by)
+
+
+def end_all(db: Connection, userid: int, *, keep: str | None = None, by: Actor = COMMAND) -> None:
+    """End every session of somebody and revoke the tokens bound to them; not the one with the id ``keep``."""
+    kept = None if keep is None else digest(keep)
+    for session in sessions.of_user(db, userid):
+        if session.key != kept:
+            _end(db, session.key, by=by)
+
+
+def _end(db: Connection, key: str, *, by: Actor) -> None:
+    """End the session with that key, and all that is bound to it."""
+    sessions.delete_session(db, key)
+    tokens.revoke_bound(db, key, by=by)
