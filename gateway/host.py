@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from weakref import WeakSet
 
 import msgspec
 import structlog
@@ -55,6 +56,7 @@ class Gateway:
         self.calls = CallLog(settings.log)
         self.audit = Audit(self.store, calls=settings.audit.calls, queue=settings.audit.queue)
         self._recorder = Recorder(self.calls, self.audit)
+        self._recorded: WeakSet[GatewayError] = WeakSet()
         self._last_change = 0
         self._changed = asyncio.Event()
         self._loads, self._loaded = 0, 0
@@ -147,20 +149,23 @@ class Gateway:
         return await self.pipeline.run(call)
 
     def refused(self, protocol: str, address: str, failure: Failure) -> None:
-        """Have it recorded that a request was refused before it became a call."""
+        """Have it recorded that a request was refused before it became a call, unless ``functions`` has raised that error."""
+        if failure.error in self._recorded:
+            return
         trail = Trail()
         trail.step = failure.step
         call = Call(protocol=protocol, function="", arguments={}, credential=None, address=address)
         self._recorder.call(self.pipeline.identified(call), trail, failure, 0.0)
 
     async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
-        """The functions that this credential may call, ordered by name. Raises as a call would be refused."""
+        """The functions that this credential may call, ordered by name. Raises as a call would be refused, and records that."""
         call = Call(protocol=protocol, function="", arguments={}, credential=credential, address=address)
         call, trail = self.pipeline.identified(call), Trail()
         try:
             attempt = await self.pipeline.authenticate(call, trail)
         except GatewayError as error:
             self._recorder.call(call, trail, Failure(error, trail.step), 0.0)
+            self._recorded.add(error)
             raise
         if isinstance(credential, Session):
             named = (msgspec.structs.replace(attempt, info=function.info) for function in self.registry)

@@ -84,12 +84,15 @@ class Host(Interface):
         """Take a call through the pipeline. Never raises."""
 
     def refused(self, protocol: str, address: str, failure: Failure) -> None:
-        """Have it recorded that a request was refused before it became a call."""
+        """Have it recorded that a request was refused before it became a call.
+
+        Every refusal that is answered without ``run`` is told here; one that ``functions`` has raised is not recorded twice.
+        """
 
     async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
         """The functions that this credential may call, ordered by name.
 
-        Raises the ``GatewayError`` with which a call would be refused before its function is known.
+        Raises the ``GatewayError`` with which a call would be refused before its function is known, and records it.
         """
 
 

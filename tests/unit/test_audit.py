@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, delete, select
 from structlog.testing import capture_logs
 
 from gateway import audit
@@ -21,8 +21,9 @@ from gateway.host import Gateway
 from gateway.registry.registry import Registry
 from gateway.settings import Settings
 from gateway.store.store import Store
+from gateway.store.tables.access import role_capabilities
 from gateway.store.tables.site import logstore_standard_log
-from tests.unit.app_fixtures import call, client, counted, named_token, replaced, started, token
+from tests.unit.app_fixtures import call, client, counted, named_token, replaced, set_config, started, statement, token
 from tests.unit.campus import ANN, NOW, OPEN, snapshot, vault
 
 PING = "local_probe_private_ping"
@@ -319,3 +320,35 @@ def test_every_kind_of_event_is_named_as_its_class(store: Store) -> None:
         assert row["eventname"] == f"\\{row['component']}\\event\\{row['target']}_{row['action']}"
         assert row["crud"] in "crud"
     assert FUNCTION_CALLED.name == "\\core\\event\\webservice_function_called"
+
+
+REST, SOAP, XMLRPC = (f"/webservice/{name}/server.php" for name in ("rest", "soap", "xmlrpc"))
+LIST_METHODS = b"<methodCall><methodName>system.listMethods</methodName><params/></methodCall>"
+MULTICALL = b"<methodCall><methodName>system.multicall</methodName><params/></methodCall>"
+ENVELOPE = b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>%s</s:Body></s:Envelope>'
+
+
+@pytest.mark.parametrize("held", ["no such token", "90" * 16])
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        (f"{REST}?wstoken={{}}&wsfunction=core_course_get_courses&options[ids][0]=a", b""),
+        (f"{SOAP}?wstoken={{}}&wsdl=1", b""),
+        (f"{SOAP}?wstoken={{}}", b"this is no envelope"),
+        (f"{SOAP}?wstoken={{}}", ENVELOPE % b""),
+        (f"{SOAP}?wstoken={{}}", ENVELOPE % b'<core_course_get_courses><options xmlns="">a</options></core_course_get_courses>'),
+        (f"{XMLRPC}?wstoken={{}}", b"this is no call"),
+        (f"{XMLRPC}?wstoken={{}}", LIST_METHODS),
+        (f"{XMLRPC}?wstoken={{}}", MULTICALL),
+        ("/lib/ajax/service-nologin.php", b"this is no batch"),
+        ("/lib/ajax/service.php", b'[{"index": 0, "methodname": "core_course_get_courses", "args": {}}]'),
+        ("/webservice/jsonrpc?wstoken={}", b"this is no request"),
+    ],
+)
+async def test_a_refused_request_is_recorded_once(gateway: Gateway, path: str, body: bytes, held: str) -> None:
+    for protocol in ("rest", "soap", "xmlrpc", "jsonrpc"):  # the second token is refused for what its owner lacks
+        statement(gateway, delete(role_capabilities).where(role_capabilities.c.capability == f"webservice/{protocol}:use"))
+    set_config(gateway, webserviceprotocols="rest,soap,xmlrpc,jsonrpc")
+    async with client(gateway) as http:
+        await http.request("POST" if body else "GET", path.format(held), content=body)
+    assert len([name for name, _other in await events(gateway) if name != "webservice_function_called"]) == 1
