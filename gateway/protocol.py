@@ -7,7 +7,7 @@ half, used by tests, by the examples in the documentation and by tools that comp
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from typing import Protocol as Interface
 
@@ -19,7 +19,7 @@ from gateway.describe.site import Site
 if TYPE_CHECKING:  # codecs import this module, and know nothing of an HTTP server
     from starlette.routing import BaseRoute
 
-__all__ = ["Fault", "Host", "HttpRequest", "HttpResponse", "Limits", "Protocol"]
+__all__ = ["Client", "Fault", "Host", "HttpRequest", "HttpResponse", "Limits", "Protocol", "clients_of"]
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,18 +96,8 @@ class Host(Interface):
         """
 
 
-class Protocol(Interface):
-    """A protocol: routes for the server, and both halves for a client.
-
-    A ``switched`` protocol is on only where the site setting ``webserviceprotocols`` names it, and its
-    callers need the capability ``webservice/NAME:use``.
-    """
-
-    name: str
-    switched: bool
-
-    def routes(self, host: Host) -> Sequence[BaseRoute]:
-        """The addresses at which this protocol answers, as Starlette routes."""
+class Client(Interface):
+    """The client half of a protocol."""
 
     def request(self, function: FunctionInfo, arguments: dict[str, object], credential: Credential | None) -> HttpRequest:
         """The request that calls ``function`` with named ``arguments``.
@@ -117,3 +107,24 @@ class Protocol(Interface):
 
     def read(self, response: HttpResponse, function: FunctionInfo) -> object:
         """The value in an answer, or a ``Fault``. Raises ``DecodeError`` where it is neither."""
+
+
+class Protocol(Client, Interface):
+    """A protocol: routes for the server, and both halves for a client.
+
+    A ``switched`` protocol is on only where the site setting ``webserviceprotocols`` names it, and its
+    callers need the capability ``webservice/NAME:use``. A protocol that can be spoken in several ways may have
+    a mapping ``clients`` of names to client halves, itself among them.
+    """
+
+    name: str
+    switched: bool
+
+    def routes(self, host: Host) -> Sequence[BaseRoute]:
+        """The addresses at which this protocol answers, as Starlette routes."""
+
+
+def clients_of(protocol: Protocol) -> Mapping[str, Client]:
+    """All client halves of a protocol, by name: one, unless it says otherwise."""
+    clients: Mapping[str, Client] = getattr(protocol, "clients", {protocol.name: protocol})
+    return clients

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
@@ -12,11 +13,11 @@ import orjson
 
 from gateway.call import Call, Failure, Outcome, Token
 from gateway.cli.workbench import Workbench, pass_workbench
-from gateway.form import parse_fields
+from gateway.form import Form, parse_fields
 from gateway.host import Gateway
 from gateway.registry.catalogue import Entry, catalogue, differences
 
-__all__ = ["call", "functions"]
+__all__ = ["call", "form_of", "functions"]
 
 
 @click.command()
@@ -68,11 +69,10 @@ def call(bench: Workbench, token: str, protocol: str, function: str, arguments: 
 
     Lists and structs are written as in forms: users[0][username]=ann.
     """
-    fields = b"&".join(_field(argument) for argument in arguments)
     asked = Call(
         protocol=protocol,
         function=function,
-        arguments=parse_fields(fields, bench.settings.limits.form_fields),  # type: ignore[arg-type]  # dict is invariant; nobody else has this one
+        arguments=form_of(arguments, bench.settings.limits.form_fields),  # type: ignore[arg-type]  # dict is invariant; nobody else has this one
         credential=Token(token),
         address="127.0.0.1",
     )
@@ -81,6 +81,11 @@ def call(bench: Workbench, token: str, protocol: str, function: str, arguments: 
         debug = f" ({outcome.error.debug})" if outcome.error.debug else ""
         raise click.ClickException(f"{outcome.error.errorcode}: {outcome.error.public_message}{debug}")
     click.echo(orjson.dumps(outcome.value, option=orjson.OPT_INDENT_2))
+
+
+def form_of(arguments: Iterable[str], most: int) -> Form:
+    """Arguments as KEY=VALUE, as a form would bring them."""
+    return parse_fields(b"&".join([_field(argument) for argument in arguments]), most)
 
 
 def _field(argument: str) -> bytes:

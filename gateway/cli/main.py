@@ -14,7 +14,7 @@ import msgspec
 
 from gateway import log, settings
 from gateway.access.secrets import SecretsError
-from gateway.cli import config, context, explain, functions, role, service, site, tasks, token, user
+from gateway.cli import compare, config, context, explain, functions, record, role, service, site, tasks, token, user
 from gateway.errors import GatewayError
 from gateway.rates import RatesError
 from gateway.registry.component import ComponentError
@@ -75,6 +75,8 @@ for verb in (
     config.config,
     functions.functions,
     functions.call,
+    compare.compare,
+    record.record,
     explain.explain,
     tasks.tasks,
 ):

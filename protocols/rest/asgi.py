@@ -16,7 +16,7 @@ from gateway.call import Credential, Failure, FunctionInfo
 from gateway.errors import HostileInput
 from gateway.form import reads_body
 from gateway.http import content_type, read_body
-from gateway.protocol import Host, HttpRequest, HttpResponse
+from gateway.protocol import Client, Host, HttpRequest, HttpResponse
 from protocols.rest import client
 from protocols.rest.codec import PROTOCOL, Encoder, Format, Request, decode, refuse
 
@@ -51,6 +51,11 @@ class Rest:
     name: str = PROTOCOL
     switched: bool = True
 
+    @property
+    def clients(self) -> Mapping[str, Client]:
+        """The client halves: one asks for JSON, the other for XML."""
+        return {self.name: self, f"{self.name}-xml": _XmlClient()}
+
     def routes(self, host: Host) -> Sequence[BaseRoute]:
         """The address for tokens and the one for passwords, open to every HTTP method (3.1)."""
         encoder = Encoder()
@@ -68,6 +73,16 @@ class Rest:
 
     def read(self, response: HttpResponse, function: FunctionInfo) -> object:
         """The value in an answer in JSON or XML, or a ``Fault``. Raises ``DecodeError`` where it is neither."""
+        return client.read(response, function)
+
+
+class _XmlClient:
+    """The client half that asks for an answer in XML."""
+
+    def request(self, function: FunctionInfo, arguments: dict[str, object], credential: Credential | None) -> HttpRequest:
+        return client.request(function, arguments, credential, Format.XML)
+
+    def read(self, response: HttpResponse, function: FunctionInfo) -> object:
         return client.read(response, function)
 
 

@@ -40,7 +40,10 @@ RECORDED = [parameter(case) for case in CASES if not DEVIATIONS.search(case["id"
 def site() -> Iterator[object]:
     """One gateway for all cases (for those of one worker, where tests are spread): none of them changes anything."""
     with serving("site") as served:
-        yield replay.Site(served.address)
+        site = replay.Site(served.address)
+        yield site
+        if connection := getattr(site.local, "c", None):  # the tool keeps one open as long as its process lives
+            connection.close()
 
 
 @pytest.mark.parametrize("case", RECORDED)

@@ -1,0 +1,114 @@
+"""The verb ``record``: exchanges with a live server, as cases that can be replayed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import click
+
+from gateway.cli import targets
+from gateway.cli.targets import Who
+from gateway.cli.workbench import Workbench, pass_workbench
+from gateway.compare.exchange import ask
+from gateway.protocol import HttpRequest, HttpResponse
+from gateway.proxy import Proxy
+from gateway.record import Recording, RecordingError
+
+__all__ = ["record"]
+
+
+@click.command()
+@click.argument("asked", nargs=-1, metavar="[FUNCTION] [KEY=VALUE]...")
+@click.option("--to", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Add the cases to this file.")
+@click.option("--server", "address", metavar="ADDRESS", help="The server to record; without it, that of the settings.")
+@click.option(
+    "--proxy", "port", type=click.IntRange(0, 65535), help="Record what clients send to this port, until Ctrl-C; 0 for a free one."
+)
+@click.option("--prefix", default="recorded", show_default=True, help="What the ids of cases begin with.")
+@click.option("--flow", metavar="ID", help="Record one story of several steps under this id, with the tokens of the login script captured.")
+@targets.caller_options
+@pass_workbench
+def record(
+    bench: Workbench,
+    /,
+    asked: tuple[str, ...],
+    target: Path,
+    address: str | None,
+    port: int | None,
+    prefix: str,
+    flow: str | None,
+    names: tuple[str, ...],
+    file: Path | None,
+    arguments: str | None,
+    write: bool,
+    **who: Any,
+) -> None:
+    """Record exchanges with a server, in the form in which those with the reference are kept.
+
+    Makes one call, or those in a file, by every protocol; with --proxy it makes none, and records what other clients do.
+
+    A recording holds what was sent and answered as it was: tokens, passwords and cookies too, and all data in the answers.
+    Keep it as you keep those. Only texts of refusals are written as *, which stands for any, and the address of the
+    server as the one that replaying puts another in the place of.
+    """
+    where = targets.server(address or bench.settings.server.base_address)
+    existed = target.exists()
+    with target.open("ab") as output, where:
+        if not existed:
+            target.chmod(0o600)
+        recording = Recording(output, address=where.address, prefix=prefix, flow=flow)
+        if port is None:
+            _call(bench, recording, where, targets.credentials(Who(**who)), names, (asked, arguments, file, write))
+        elif asked or file:
+            raise click.UsageError("with --proxy, other clients make the calls")
+        else:
+            _listen(recording, where.address, port)
+        recording.close()
+    click.echo(f"Recorded {recording.count} exchanges in {target}.")
+
+
+def _call(bench: Workbench, recording: Recording, server: Any, credentials: Any, names: tuple[str, ...], wanted: Any) -> None:
+    """Make the calls, and record what came of them."""
+    asked, arguments, file, write = wanted
+    for one, _ignore in targets.calls(bench, asked, arguments, file, write=write):
+        for name, client in targets.chosen(names).items():
+            found = ask(name, client, one, targets.split(credentials, one.function), server=server.address, send=server.send)
+            if found.request is None or found.response is None:
+                click.echo(f"{one.function.name} by {name}: {found.left_out or found.trouble}", err=True)
+                continue
+            _add(recording, f"{name}/{one.function.name}", found.request, found.response)
+
+
+def _listen(recording: Recording, address: str, port: int) -> None:
+    """Record what clients send, until somebody ends that."""
+
+    def told(request: HttpRequest, response: HttpResponse) -> None:
+        _add(recording, _name(request), request, response)
+
+    try:
+        proxy = Proxy(port, address, told)
+    except OSError as error:
+        raise click.ClickException(f"port {port} cannot be used: {error.strerror}") from None
+    with proxy:
+        click.echo(f"Recording {address}: let clients call {proxy.address}; Ctrl-C ends it.")
+        try:
+            proxy.serve_forever()
+        except KeyboardInterrupt:
+            click.echo("", err=True)
+
+
+def _add(recording: Recording, name: str, request: HttpRequest, response: HttpResponse) -> None:
+    try:
+        recording.add(name, request, response)
+    except RecordingError as error:
+        click.echo(f"{name}: not recorded: {error}", err=True)
+
+
+def _name(request: HttpRequest) -> str:
+    """What a request is called in the id of its case: the function where the address tells, else the address."""
+    parts = urlsplit(request.path)
+    fields = {**parse_qs(parts.query), **parse_qs(request.body[:10_000].decode("latin-1"))}
+    script = "-".join(part for part in parts.path.removesuffix(".php").split("/") if part)
+    return f"{script or 'root'}/{fields.get('wsfunction', ['-'])[0]}"

@@ -1,0 +1,172 @@
+"""Sending one call by one protocol to one server: what went out, what came back, and what that means."""
+
+from __future__ import annotations
+
+import http.client
+import ssl
+import time
+from collections.abc import Callable, Iterable, Mapping
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+import msgspec
+
+from gateway.call import Credential, FunctionInfo, Session, Token
+from gateway.errors import CodecError, EncodeError
+from gateway.protocol import Client, Fault, HttpRequest, HttpResponse, Protocol, clients_of
+
+__all__ = ["Asked", "Exchange", "Send", "Server", "ask", "carry", "clients", "secrets_of"]
+
+# How long a server may take to answer, in seconds.
+_ANSWERS_WITHIN = 120
+
+Send = Callable[[HttpRequest], HttpResponse]
+"""What hands a request to a server. Raises ``OSError`` or ``http.client.HTTPException`` where no answer comes."""
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A call to make: the function, and its arguments by name."""
+
+    function: FunctionInfo
+    arguments: dict[str, object]
+
+
+class Exchange(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a call: by which ``protocol``, at which ``server``, and the bytes of both sides.
+
+    Of three fields one is set: ``value`` with what was returned (``returned`` says that something was, for that may be
+    None), ``fault`` with what was refused, ``trouble`` where there is no readable answer. ``left_out`` says why there is
+    nothing to compare: the protocol cannot carry the call, so that nothing was sent, or is switched off at the server.
+    ``seconds`` is from the request to the end of the answer.
+    """
+
+    protocol: str
+    server: str
+    request: HttpRequest | None = None
+    response: HttpResponse | None = None
+    seconds: float = 0.0
+    returned: bool = False
+    value: object = None
+    fault: Fault | None = None
+    trouble: str | None = None
+    left_out: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What people tell it from others by."""
+        return f"{self.protocol} at {self.server}"
+
+
+class Server:
+    """A server at an address, with one connection that is kept open. A context; leaving it closes the connection."""
+
+    def __init__(self, address: str) -> None:
+        """``address`` begins with http:// or https://. Raises ``ValueError`` for any other."""
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"{address!r} is no address that begins with http:// or https://")
+        self.address = address.rstrip("/")
+        self._path = parts.path.rstrip("/")
+        self._connection: http.client.HTTPConnection
+        if parts.scheme == "https":
+            context = ssl.create_default_context()
+            self._connection = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=_ANSWERS_WITHIN, context=context)
+        else:
+            self._connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=_ANSWERS_WITHIN)
+
+    def __enter__(self) -> Self:
+        """The server itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close the connection."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection; another request opens a new one."""
+        self._connection.close()
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """The answer to a request. A connection that the server has closed meanwhile is opened once more.
+
+        Raises ``OSError`` or ``http.client.HTTPException`` where no answer comes.
+        """
+        kept = self._connection.sock is not None
+        try:
+            return self._send(request)
+        except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
+            self.close()
+            if not kept:
+                raise
+            return self._send(request)
+        except (OSError, http.client.HTTPException):
+            self.close()
+            raise
+
+    def _send(self, request: HttpRequest) -> HttpResponse:
+        self._connection.request(request.method, f"{self._path}{request.path}", body=request.body or None, headers=request.headers)
+        response = self._connection.getresponse()
+        body = response.read()
+        return HttpResponse(response.status, {name.lower(): value for name, value in response.getheaders()}, body)
+
+
+def clients(protocols: Iterable[Protocol]) -> dict[str, Client]:
+    """The client halves of protocols, by name; a protocol may have several."""
+    return {name: client for protocol in protocols for name, client in clients_of(protocol).items()}
+
+
+def carry(client: Client, asked: Asked, credentials: Iterable[Credential | None]) -> HttpRequest:
+    """The request with the first of the credentials that the protocol takes. Raises ``EncodeError`` where it takes none."""
+    refusal = EncodeError("There is no credential to call with.")
+    for credential in credentials:
+        try:
+            return client.request(asked.function, asked.arguments, credential)
+        except EncodeError as error:
+            refusal = error
+    raise refusal
+
+
+def ask(name: str, client: Client, asked: Asked, credentials: Iterable[Credential | None], *, server: str, send: Send) -> Exchange:
+    """Make a call by one protocol. Never raises for what the server does."""
+    blank = Exchange(protocol=name, server=server)
+    try:
+        request = carry(client, asked, credentials)
+    except EncodeError as error:
+        return msgspec.structs.replace(blank, left_out=error.public_message)
+    blank = msgspec.structs.replace(blank, request=request)
+    began = time.perf_counter()
+    try:
+        response = send(request)
+    except (OSError, http.client.HTTPException) as error:
+        return msgspec.structs.replace(blank, trouble=f"no answer: {str(error) or type(error).__name__}")
+    blank = msgspec.structs.replace(blank, response=response, seconds=time.perf_counter() - began)
+    if _switched_off(response):
+        return msgspec.structs.replace(blank, left_out=f"The protocol is switched off (status {response.status}).")
+    try:
+        value = client.read(response, asked.function)
+    except CodecError as error:
+        return msgspec.structs.replace(blank, trouble=f"{error.public_message} (status {response.status})")
+    if isinstance(value, Fault):
+        return msgspec.structs.replace(blank, fault=value)
+    return msgspec.structs.replace(blank, returned=True, value=value)
+
+
+def _switched_off(response: HttpResponse) -> bool:
+    """Whether this is what the contract answers where a protocol is switched off: nothing at all (``server.md`` 0.6)."""
+    return not response.body and (response.status == 403 or response.headers.get("content-type", "").startswith("text/html"))
+
+
+def secrets_of(credentials: Iterable[Credential | None]) -> Mapping[str, str]:
+    """What must not be shown of credentials, each with what to show in its place."""
+    hidden: dict[str, str] = {}
+    for credential in credentials:
+        if isinstance(credential, Token):
+            hidden[credential.value] = "[token]"
+        elif isinstance(credential, Session):
+            hidden[credential.sid] = "[session]"
+            hidden[credential.sesskey or ""] = "[sesskey]"
+        elif credential is not None:
+            hidden[credential.password] = "[password]"
+    hidden.pop("", None)
+    return hidden
