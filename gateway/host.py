@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -22,14 +23,14 @@ from gateway.audit import Audit
 from gateway.call import Call, Credential, Failure, FunctionInfo, Outcome, Session
 from gateway.errors import GatewayError
 from gateway.log import CallLog
-from gateway.pipeline import Pipeline
+from gateway.pipeline import Pipeline, unexpected
 from gateway.protocol import Limits
 from gateway.rates import Rates
 from gateway.recorder import Recorder, Trail
 from gateway.registry.component import discover
 from gateway.registry.registry import Registry
 from gateway.settings import Settings
-from gateway.store import changes
+from gateway.store import changes, documents
 from gateway.store.changes import Change, Kind
 from gateway.store.store import Store
 
@@ -172,6 +173,17 @@ class Gateway:
             return [each.info for each in named if each.info and checks.first_refusal(checks.SESSION, each) is None]
         offered = checks.offered(attempt) if credential is not None else set()
         return [function.info for function in self.registry if function.info.name in offered]
+
+    async def kept(self, name: str, make: Callable[[], Awaitable[str]]) -> str:
+        """The document of that name, made where no process has made it in the last weeks. Raises ``InternalError``."""
+        try:
+            found = await self.store.read(documents.find, name)
+            if found is None:
+                found = await make()
+                await self.store.write(documents.keep, name, found, int(time.time()))
+        except Exception as error:  # whatever it is, the caller is told where to find it
+            raise unexpected(error, self.pipeline.request_id(), document=name) from error
+        return found
 
     async def _tidy_up(self) -> None:
         """Do the scheduled work that is due and that no other worker does."""

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope
 
 from gateway.errors import HostileInput
 
-__all__ = ["SESSION_COOKIE", "content_type", "read_body", "session_id"]
+__all__ = ["SESSION_COOKIE", "bearer_token", "content_type", "read_body", "session_id"]
 
 SESSION_COOKIE: Final = "MoodleSession"
 """The cookie that carries the id of a browser session; the contract's name."""
@@ -30,6 +30,15 @@ def session_id(scope: Scope) -> str:
     """The id of the browser session that the request names, empty where it names none."""
     sent = [str(value, "latin-1") for name, value in scope["headers"] if name == b"cookie"]
     return cookie_parser("; ".join(sent)).get(SESSION_COOKIE, "")
+
+
+def bearer_token(scope: Scope) -> str | None:
+    """The token in the header ``Authorization``; None where the client sent none of that kind (RFC 6750, 2.1)."""
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            scheme, _, token = str(value, "latin-1").partition(" ")
+            return token.strip() if scheme.lower() == "bearer" else None
+    return None
 
 
 async def read_body(scope: Scope, receive: Receive, most: int) -> bytes | None:

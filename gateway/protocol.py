@@ -7,7 +7,7 @@ half, used by tests, by the examples in the documentation and by tools that comp
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 from typing import Protocol as Interface
 
@@ -93,6 +93,12 @@ class Host(Interface):
         """The functions that this credential may call, ordered by name.
 
         Raises the ``GatewayError`` with which a call would be refused before its function is known, and records it.
+        """
+
+    async def kept(self, name: str, make: Callable[[], Awaitable[str]]) -> str:
+        """The document of that name, which ``make`` makes where no process of the site has made it in the last weeks.
+
+        The name must say all that the document is made from. Raises ``InternalError`` where it cannot be made or kept.
         """
 
 

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, upd
 
 from gateway.access import config, tokens
 from gateway.access.callers import EMBEDDED
-from gateway.store import changes
+from gateway.store import changes, documents
 from gateway.store.rows import insert_missing
 from gateway.store.store import Store
 from gateway.store.tables.content import files
@@ -170,12 +170,13 @@ def _orphans(db: Connection, _now: int) -> int:
 
 
 def _old_records(db: Connection, now: int) -> int:
-    """Log records past the days that the site keeps them (0: for ever), and changes that every worker has read."""
+    """Log records past the days that the site keeps them (0: for ever), changes that every worker has read, old documents."""
     changes.forget_old(db)
+    count = documents.forget_old(db, now)
     days = config.load(db).number("logstore_standard/loglifetime")
     if not days:
-        return 0
-    return db.execute(delete(logstore_standard_log).where(logstore_standard_log.c.timecreated < now - days * _DAY)).rowcount
+        return count
+    return count + db.execute(delete(logstore_standard_log).where(logstore_standard_log.c.timecreated < now - days * _DAY)).rowcount
 
 
 def _revoke(db: Connection, which: ColumnElement[bool], reason: str) -> int:
@@ -189,5 +190,5 @@ TASKS: tuple[Task, ...] = (
     Task("old-sessions", _HOUR // 4, "delete sessions that have timed out and tokens bound to them", _old_sessions),
     Task("old-drafts", 6 * _HOUR, "delete draft files that nobody has used for days", _old_drafts),
     Task("orphans", _DAY, "delete tokens, authorisations and keys of accounts and services that are gone", _orphans),
-    Task("old-records", _HOUR, "delete log records and changes that nobody needs any more", _old_records),
+    Task("old-records", _HOUR, "delete log records, changes and documents that nobody needs any more", _old_records),
 )

@@ -2,7 +2,7 @@
 
 A node is a dict: its kind (``value`` with the name of the type, ``struct`` with its members, ``list``
 with its item), then ``default`` or ``optional`` where it is not required, then ``null`` where that is
-not as usual for the kind. Texts are left out: the data says what is on the wire.
+not as usual for the kind. Texts are left out, unless they are asked for: the data says what is on the wire.
 """
 
 from __future__ import annotations
@@ -16,25 +16,28 @@ from gateway.describe.types import ParamType
 
 __all__ = ["export", "export_params", "read", "read_params"]
 
-_EXTRAS: Final = frozenset({"default", "optional", "null"})
+_EXTRAS: Final = frozenset({"default", "optional", "null", "text"})
 
 
-def export(description: Description) -> dict[str, Any]:
-    """The data of a description; two descriptions mean the same on the wire if their data is equal."""
+def export(description: Description, *, texts: bool = False) -> dict[str, Any]:
+    """The data of a description, with ``texts`` or without.
+
+    Two descriptions mean the same on the wire if their data without texts is equal.
+    """
     return fold(
         description,
-        value=lambda node: {"value": node.type.value, **_extras(node, null=True)},
-        struct=lambda node, members: {"struct": dict(members), **_extras(node, null=False)},
-        list_=lambda node, item: {"list": item, **_extras(node, null=False)},
+        value=lambda node: {"value": node.type.value, **_extras(node, null=True, texts=texts)},
+        struct=lambda node, members: {"struct": dict(members), **_extras(node, null=False, texts=texts)},
+        list_=lambda node, item: {"list": item, **_extras(node, null=False, texts=texts)},
     )
 
 
-def export_params(struct: Struct) -> dict[str, Any]:
+def export_params(struct: Struct, *, texts: bool = False) -> dict[str, Any]:
     """The data of the parameters of a function: that of each member of ``struct``."""
-    return {name: export(member) for name, member in struct.members.items()}
+    return {name: export(member, texts=texts) for name, member in struct.members.items()}
 
 
-def _extras(node: Description, *, null: bool) -> dict[str, Any]:
+def _extras(node: Description, *, null: bool, texts: bool) -> dict[str, Any]:
     """What a node says beyond its kind, for which ``null`` is usual."""
     extras: dict[str, Any] = {}
     if node.default is not MISSING:
@@ -43,11 +46,13 @@ def _extras(node: Description, *, null: bool) -> dict[str, Any]:
         extras["optional"] = True
     if node.null != null:
         extras["null"] = node.null
+    if texts and node.text:
+        extras["text"] = node.text
     return extras
 
 
 def read(data: Mapping[str, Any]) -> Description:
-    """The description that ``data`` is the export of, without its texts.
+    """The description that ``data`` is the export of.
 
     Raises ValueError where the data is not in the form of this module, or names an unknown type.
     """

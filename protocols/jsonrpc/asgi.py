@@ -12,7 +12,7 @@ from gateway.call import Call, CallSettings, Credential, Failure, FunctionInfo, 
 from gateway.callsettings import take_settings
 from gateway.errors import EncodeError, GatewayError
 from gateway.form import parse_fields
-from gateway.http import read_body
+from gateway.http import bearer_token, read_body
 from gateway.protocol import Host, HttpRequest, HttpResponse
 from protocols.jsonrpc import codec
 from protocols.jsonrpc.codec import Entry
@@ -81,6 +81,6 @@ def _who_and_how(request: Request, host: Host) -> tuple[Credential, CallSettings
     """The token and the settings of a request. Raises ``GatewayError`` for a query that is none."""
     query = parse_fields(request.scope["query_string"], host.limits.form_fields)
     settings = take_settings(query, host.site)
-    scheme, _, value = request.headers.get("authorization", "").partition(" ")
-    token = value.strip() if scheme.lower() == "bearer" else query.get("wstoken", "")
+    bearer = bearer_token(request.scope)
+    token = query.get("wstoken", "") if bearer is None else bearer
     return Token(token if isinstance(token, str) else ""), settings

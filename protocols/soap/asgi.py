@@ -23,13 +23,13 @@ from protocols.soap.names import SOAP_11, Version
 from protocols.soap.services import Services
 from protocols.soap.wsdl import IMPORTS, write_wsdl
 
-__all__ = ["Soap"]
+__all__ = ["CLOSE", "DISABLED", "LARGE", "Soap", "has_tag", "send_answer"]
 
-_DISABLED: Final = Answer(200, ((b"content-type", b"text/html"),), b"")
-_CLOSE: Final = (b"connection", b"close")
+DISABLED: Final = Answer(200, ((b"content-type", b"text/html"),), b"")
+CLOSE: Final = (b"connection", b"close")
 _SCHEMA_HEADERS: Final[Headers] = ((b"content-type", b"application/xml"), (b"cache-control", b"public, max-age=86400"))
 # Bodies from this size on, which may take seconds to decode, leave the event loop to others meanwhile.
-_LARGE: Final = 128 * 1024
+LARGE: Final = 128 * 1024
 
 
 class Soap:
@@ -71,17 +71,17 @@ class _Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         host = self._host
         if not host.enabled(PROTOCOL):
-            await _send(scope, send, _DISABLED)
+            await send_answer(scope, send, DISABLED)
             return
         try:
             body = await read_body(scope, receive, host.limits.body_bytes)
         except HostileInput as error:
             # What is left of the body is not read, so that the connection is of no further use.
             answer = self._refuse(scope, Failure(error, Step.DECODE))
-            await _send(scope, send, answer._replace(headers=(*answer.headers, _CLOSE)))
+            await send_answer(scope, send, answer._replace(headers=(*answer.headers, CLOSE)))
             return
         if body is not None:  # else the client went away
-            await _send(scope, send, await self._answer(scope, body))
+            await send_answer(scope, send, await self._answer(scope, body))
 
     async def _answer(self, scope: Scope, body: bytes) -> Answer:
         request = Request(
@@ -102,7 +102,7 @@ class _Endpoint:
 
     async def _call(self, scope: Scope, request: Request, visit: Visit) -> Answer:
         host = self._host
-        if len(request.body) < _LARGE:
+        if len(request.body) < LARGE:
             version, call = decode(request, visit, host.look_up, host.limits)
         else:
             version, call = await to_thread.run_sync(decode, request, visit, host.look_up, host.limits)
@@ -124,7 +124,7 @@ class _Endpoint:
         body = write_wsdl(offered, service_address(host.base_address, visit.credential), schemas)
         tag = b'"%s"' % sha256(body).hexdigest()[:32].encode()
         headers = (*DOCUMENT_HEADERS, (b"etag", tag))
-        return Answer(304, headers, b"") if _has(scope, tag) else Answer(200, headers, body)
+        return Answer(304, headers, b"") if has_tag(scope, tag) else Answer(200, headers, body)
 
     def _refuse(self, scope: Scope, failure: Failure, version: Version = SOAP_11) -> Answer:
         """Have a request recorded that never became a call, and answer it."""
@@ -140,7 +140,7 @@ class _Schema:
         self._answer = Answer(200, _SCHEMA_HEADERS, files(__package__).joinpath("schemas", name).read_bytes())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await _send(scope, send, self._answer if self._host.enabled(PROTOCOL) else _DISABLED)
+        await send_answer(scope, send, self._answer if self._host.enabled(PROTOCOL) else DISABLED)
 
 
 def _rest_of_path(scope: Scope) -> str:
@@ -150,13 +150,14 @@ def _rest_of_path(scope: Scope) -> str:
     return path.partition(SIMPLE_ADDRESS)[2]
 
 
-def _has(scope: Scope, tag: bytes) -> bool:
+def has_tag(scope: Scope, tag: bytes) -> bool:
     """Whether the client says that it has what bears this entity tag."""
     known = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
     return any(each.strip().removeprefix(b"W/") in (tag, b"*") for each in known.split(b","))
 
 
-async def _send(scope: Scope, send: Send, answer: Answer) -> None:
+async def send_answer(scope: Scope, send: Send, answer: Answer) -> None:
+    """Send an answer, to HEAD without its body."""
     length = (b"content-length", b"%d" % len(answer.body))
     await send({"type": "http.response.start", "status": answer.status, "headers": [*answer.headers, length]})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})

@@ -21,6 +21,7 @@ __all__ = [
     "open_envelope",
     "root_of",
     "write_fault_envelope",
+    "write_literal",
     "write_message",
 ]
 
@@ -72,15 +73,15 @@ def open_envelope(message: bytes, most_tags: int | None = None) -> Envelope:
     return Envelope(version, header, parts[0])
 
 
-def root_of(envelope: Envelope) -> _Element:
+def root_of(envelope: Envelope, understood: str | None = None) -> _Element:
     """The one element of the body that the message is about: the call, or the answer.
 
     Elements with an id are there to be referred to (SOAP 1.1, 5.4.1). Raises ``MustUnderstand`` where the header demands
-    anything of this receiver, and ``DecodeError`` where the body holds nothing, or two elements of which neither is
-    referred to.
+    anything of this receiver but the block with the name ``understood``, and ``DecodeError`` where the body holds nothing,
+    or two elements of which neither is referred to.
     """
     for block in envelope.header if envelope.header is not None else ():
-        if _demands(block, envelope.version.namespace):
+        if block.tag != understood and _demands(block, envelope.version.namespace):
             raise MustUnderstand("A block of the header must be understood, and is not.")
     roots = [child for child in envelope.body if not _is_target(child)] or envelope.body[:1]
     if len(roots) != 1:
@@ -131,6 +132,11 @@ def write_message(version: Version, namespace: str, name: str, written: str) -> 
     if version is SOAP_11:
         return _write(version, f"{names} {style}", f"<ns1:{name}>{written}</ns1:{name}>")
     return _write(version, names, f"<ns1:{name} {style}>{written}</ns1:{name}>")
+
+
+def write_literal(version: Version, namespace: str, name: str, written: str) -> bytes:
+    """The message that holds the element ``name`` of a namespace, around elements of the same that are written already."""
+    return _write(version, f' xmlns:xsi="{XSI}"', f'<{name} xmlns="{namespace}">{written}</{name}>')
 
 
 def write_fault_envelope(version: Version, written: str) -> bytes:

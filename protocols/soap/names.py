@@ -26,9 +26,10 @@ class Version(msgspec.Struct, frozen=True, eq=False):
     encoding_prefix: str
     content_type: str
     any_type: str
-    # The fault codes for a message that is wrong, and for a function that cannot be called.
+    # The fault codes for a message that is wrong, for a function that cannot be called, and for what is not the caller's doing.
     sender: str
     not_present: str
+    receiver: str
 
     def array(self, of: str, size: int) -> str:
         """The attributes of an array of ``size`` items of the type ``of``."""
@@ -46,6 +47,7 @@ SOAP_11: Final = Version(
     any_type="xsd:ur-type",
     sender="SOAP-ENV:Client",
     not_present="SOAP-ENV:Server",
+    receiver="SOAP-ENV:Server",
 )
 SOAP_12: Final = Version(
     namespace="http://www.w3.org/2003/05/soap-envelope",
@@ -56,6 +58,7 @@ SOAP_12: Final = Version(
     any_type="xsd:anyType",
     sender="env:Sender",
     not_present="rpc:ProcedureNotPresent",
+    receiver="env:Receiver",
 )
 
 _PLAIN: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")

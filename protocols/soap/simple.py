@@ -16,7 +16,7 @@ from gateway.describe.php import INT_MAX, INT_MIN
 from gateway.describe.types import ParamType
 from gateway.errors import DecodeError
 
-__all__ = ["SIMPLE_TYPES", "Simple", "read_described"]
+__all__ = ["SIMPLE_TYPES", "Simple", "read_as", "read_described"]
 
 Simple = None | bool | int | float | str
 
@@ -32,7 +32,12 @@ _WHOLE: Final = 1e17
 
 def read_described(text: str, description: Description | None) -> Simple:
     """A text of which only the description tells the type; what does not fit is left for validation to refuse."""
-    kind = description.type.canonical if isinstance(description, Value) else None
+    return read_as(text, description.type) if isinstance(description, Value) else text
+
+
+def read_as(text: str, type_: ParamType) -> Simple:
+    """A text that is meant to be of a type; what does not fit is left for validation to refuse."""
+    kind = type_.canonical
     if kind not in _BY_NUMBER:
         return text
     trimmed = text.strip(_BLANK)

@@ -1,4 +1,6 @@
-"""Settings of the site, its log, and what workers share: the feed of changes and the leases of scheduled work."""
+"""Settings of the site, its log, and what workers share: the feed of changes, the leases of
+scheduled work, documents.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from sqlalchemy import Index, Table, UniqueConstraint
 
 from gateway.store.tables._columns import key, long, metadata, number, text
 
-__all__ = ["change", "config", "config_plugins", "lease", "logstore_standard_log"]
+__all__ = ["change", "config", "config_plugins", "document", "lease", "logstore_standard_log"]
 
 config = Table(
     "config",
@@ -64,6 +66,17 @@ lease = Table(
     text("holder"),
     number("until"),
     number("lastrun"),
+    UniqueConstraint("name"),
+)
+
+# Not of the reference: what is dear to make and the same for all, by the name of what it was made from.
+document = Table(
+    "document",
+    metadata,
+    key(),
+    text("name"),
+    long("content"),
+    number("timecreated"),
     UniqueConstraint("name"),
 )
 

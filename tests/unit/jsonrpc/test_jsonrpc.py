@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import httpx2
@@ -54,6 +54,9 @@ class EchoHost:
     async def run(self, call: Call) -> Outcome:
         self.calls.append(call)
         return FAILURES.get(call.function) or Result(call.arguments, ECHO)
+
+    async def kept(self, name: str, make: Callable[[], Awaitable[str]]) -> str:
+        raise NotImplementedError
 
     async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
         return [ECHO]

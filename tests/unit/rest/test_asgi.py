@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import pytest
@@ -64,6 +64,9 @@ class EchoHost:
     def refused(self, protocol: str, address: str, failure: Failure) -> None:
         assert (protocol, address) == ("rest", "10.1.2.3")
         self.refusals.append(failure)
+
+    async def kept(self, name: str, make: Callable[[], Awaitable[str]]) -> str:
+        raise NotImplementedError
 
     async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
         return [ECHO]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 import pytest
@@ -46,6 +46,9 @@ class CountingHost:
         raise NotImplementedError
 
     def refused(self, protocol: str, address: str, failure: Failure) -> None:
+        raise NotImplementedError
+
+    async def kept(self, name: str, make: Callable[[], Awaitable[str]]) -> str:
         raise NotImplementedError
 
     async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import xmlrpc.client
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import pytest
@@ -60,6 +60,9 @@ class EchoHost:
     def refused(self, protocol: str, address: str, failure: Failure) -> None:
         assert (protocol, address) == ("xmlrpc", "10.1.2.3")
         self.refusals.append(failure)
+
+    async def kept(self, name: str, make: Callable[[], Awaitable[str]]) -> str:
+        raise NotImplementedError
 
     async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
         return [ECHO]

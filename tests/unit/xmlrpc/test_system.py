@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
 
@@ -57,6 +57,9 @@ class LabHost:
     def refused(self, protocol: str, address: str, failure: Failure) -> None:
         assert (protocol, address) == ("xmlrpc", "10.1.2.3")
         self.refusals.append(failure)
+
+    async def kept(self, name: str, make: Callable[[], Awaitable[str]]) -> str:
+        raise NotImplementedError
 
     async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
         assert (protocol, address) == ("xmlrpc", "10.1.2.3")

@@ -1,0 +1,172 @@
+"""The client half of typed SOAP: a call to an HTTP request, an HTTP response to a value or a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from lxml.etree import _Element
+
+from gateway.call import Credential, FunctionInfo, Token
+from gateway.describe.model import Description, List, Struct, Value
+from gateway.describe.php import INT_MAX, INT_MIN, to_text
+from gateway.errors import DecodeError, EncodeError
+from gateway.protocol import HttpRequest, HttpResponse
+from protocols.markup import carries
+from protocols.soap.envelope import local_name, open_envelope, root_of, write_literal
+from protocols.soap.names import SOAP_11, element_name
+from protocols.soap.text import escape
+from protocols.soap.typed.contract import (
+    ADDRESS,
+    BOOLEAN,
+    DOUBLE,
+    ITEM,
+    LONG,
+    NAMESPACE,
+    RESPONSE,
+    RETURN,
+    STRING,
+    given_always,
+    is_repeated,
+    simple_type,
+)
+from protocols.soap.typed.faults import read_fault
+from protocols.soap.typed.reader import Reader, ReadScalar
+from protocols.soap.typed.writer import double
+
+__all__ = ["read", "request"]
+
+
+def request(function: FunctionInfo, arguments: Mapping[str, object], credential: Credential | None) -> HttpRequest:
+    """The request that calls ``function`` with named ``arguments``, as SOAP 1.1, with the token in the HTTP header.
+
+    A list without items that may be left out is left out, and so is None for what allows no null. Numbers and booleans
+    for what is described as text arrive as PHP would write them. Raises ``EncodeError`` for what is not of the shape that
+    is described, for integers beyond 64 bits, for names that are not declared, for text that XML cannot carry, and for
+    passwords and sessions.
+    """
+    if not isinstance(credential, Token | None):
+        raise EncodeError("Typed SOAP is called with a token.")
+    headers = {"content-type": SOAP_11.content_type, "soapaction": f'"{function.name}"'}
+    if credential is not None:
+        headers["authorization"] = f"Bearer {_header(credential.value)}"
+    return HttpRequest("POST", ADDRESS, headers, write_literal(SOAP_11, NAMESPACE, function.name, _members(arguments, function.params)))
+
+
+def _header(token: str) -> str:
+    if not token.isascii() or not token.isprintable():
+        raise EncodeError("A header of HTTP cannot carry this token.")
+    return token
+
+
+def _members(value: Mapping[str, object], struct: Struct) -> str:
+    if not value.keys() <= struct.members.keys():
+        raise EncodeError("Typed SOAP carries members that are described, and no others.")
+    # In the order of the schema, which makes a sequence of them.
+    return "".join([_write(element_name(name), value[name], node) for name, node in struct.members.items() if name in value])
+
+
+def _write(tag: str, value: object, node: Description) -> str:
+    """A value as the elements that its description asks for."""
+    if is_repeated(node) and isinstance(node, List):
+        if value is None:
+            return ""
+        return "".join([_write_one(tag, item, node.of) for item in _items(value)])
+    return _write_one(tag, value, node)
+
+
+def _write_one(tag: str, value: object, node: Description) -> str:
+    """A value as one element."""
+    if value is None:
+        return f'<{tag} xsi:nil="true"/>'
+    if isinstance(node, List):
+        return f"<{tag}>{''.join([_write_one(ITEM, item, node.of) for item in _items(value)])}</{tag}>"
+    if isinstance(node, Struct):
+        if not isinstance(value, Mapping):
+            raise EncodeError("Typed SOAP carries structs only where they are described.")
+        return f"<{tag}>{_members(value, node)}</{tag}>"
+    return f"<{tag}>{_text(value, simple_type(node, result=False))}</{tag}>"
+
+
+def _items(value: object) -> list[object]:
+    if not isinstance(value, list | tuple):
+        raise EncodeError("Typed SOAP carries lists only where they are described.")
+    return [*value]
+
+
+def _text(value: object, kind: str) -> str:
+    """A scalar as text; one that is not of its type is written all the same, for the server to refuse."""
+    if isinstance(value, bool):
+        return str(value).lower() if kind == BOOLEAN else to_text(value)
+    if isinstance(value, int):
+        if not INT_MIN <= value <= INT_MAX:
+            raise EncodeError("Typed SOAP carries integers of 64 bits.")
+        return str(value)
+    if isinstance(value, float):
+        return to_text(value) if kind == STRING else double(value)
+    if not isinstance(value, str):
+        raise EncodeError("Typed SOAP cannot carry a value of this type.")
+    if not carries(value):
+        raise EncodeError("XML cannot carry this text.")
+    return escape(value)
+
+
+def read(response: HttpResponse, function: FunctionInfo) -> object:
+    """The value in an answer, or a ``Fault``.
+
+    A list of which no item is there is read as empty, or, where it may be left out, as left out. Raises ``DecodeError``
+    where the answer is neither value nor fault.
+    """
+    envelope = open_envelope(response.body)
+    fault = read_fault(envelope)
+    if fault is not None:
+        return fault
+    answer = root_of(envelope)
+    if local_name(answer) != f"{function.name}{RESPONSE}":
+        raise DecodeError("The answer is one to another call.")
+    return None if function.returns is None else _result(answer, function.returns)
+
+
+def _result(answer: _Element, returns: Description) -> object:
+    wrapper = Struct({RETURN: returns})
+    value = Reader(_exact, lambda node: not given_always(node)).members(answer, wrapper)
+    if value.keys() - {RETURN} or (RETURN not in value and not is_repeated(returns)):
+        raise DecodeError("The answer does not hold what is described.")
+    return _fitting(value.get(RETURN, []), returns)
+
+
+def _fitting(value: object, node: Description) -> object:
+    """A value that was read, if it is of the shape that is described."""
+    if value is None:
+        return None
+    if isinstance(node, List) and isinstance(value, list):
+        return [_fitting(item, node.of) for item in value]
+    if isinstance(node, Struct) and isinstance(value, dict) and value.keys() <= node.members.keys():
+        return {name: _fitting(item, node.members[name]) for name, item in value.items()}
+    if isinstance(node, Value) and not isinstance(value, dict | list):
+        return value
+    raise DecodeError("The answer does not hold what is described.")
+
+
+def _exact(node: Value) -> ReadScalar:
+    """What reads the text of a value in a result. It raises ``DecodeError`` for text that is none of its type."""
+    return _EXACT[simple_type(node, result=True)]
+
+
+def _converted(convert: ReadScalar) -> ReadScalar:
+    def read_(text: str) -> object:
+        try:
+            return convert(text.strip())
+        except (ValueError, KeyError) as error:
+            raise DecodeError("The answer holds something else than the type that is described.") from error
+
+    return read_
+
+
+_BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
+_EXACT: Final[Mapping[str, ReadScalar]] = {
+    LONG: _converted(int),
+    DOUBLE: _converted(float),
+    BOOLEAN: _converted(_BOOLEANS.__getitem__),
+    STRING: str,
+}

@@ -1,0 +1,154 @@
+"""The server half of typed SOAP: bytes to a call, an outcome to bytes (``protocols.soap.typed.contract``)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final, NamedTuple
+
+import msgspec
+
+from gateway.call import Call, CallSettings, Credential, Failure, Outcome, Step, Token
+from gateway.callsettings import take_settings
+from gateway.describe.model import Value
+from gateway.describe.site import Site
+from gateway.errors import CodecError, CodingError
+from gateway.form import parse_fields
+from gateway.protocol import Limits
+from protocols.soap.codec import PROTOCOL, Answer, Headers, LookUp
+from protocols.soap.envelope import Envelope, local_name, open_envelope, root_of, write_literal
+from protocols.soap.names import SOAP_11, SOAP_12, Version
+from protocols.soap.simple import read_as
+from protocols.soap.typed.contract import CREDENTIALS, NAMESPACE, RESPONSE, TOKEN, may_be_left_out
+from protocols.soap.typed.faults import is_of_sender, write_fault
+from protocols.soap.typed.reader import Reader, ReadScalar, read_undescribed
+from protocols.soap.typed.writer import Writer
+
+__all__ = ["Decoded", "Decoder", "Encoder", "Request", "Visit", "open_request"]
+
+# How many tags a value takes, opened and closed, with some for what it is in.
+_TAGS_PER_FIELD: Final = 4
+_CREDENTIALS: Final = f"{{{NAMESPACE}}}{CREDENTIALS}"
+_TOKEN: Final = f"{{{NAMESPACE}}}{TOKEN}"
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """A request as it came; ``bearer`` is the token that the HTTP header ``Authorization`` holds, if any."""
+
+    method: str
+    query: bytes
+    bearer: str | None = None
+    body: bytes = b""
+    address: str = "0.0.0.0"  # noqa: S104 - the contract's name for an unknown address
+
+
+class Visit(NamedTuple):
+    """What is known of a request before its message is read: who sends it, its settings, and whether it asks for the WSDL.
+
+    ``in_query`` says that the token is part of the address.
+    """
+
+    credential: Token
+    in_query: bool
+    settings: CallSettings
+    wsdl: bool
+
+
+class Decoded(NamedTuple):
+    """A message: its version, who sent it, and the call in it, or the failure to answer with."""
+
+    version: Version
+    credential: Credential
+    call: Call | Failure
+
+
+def open_request(request: Request, site: Site, limits: Limits) -> Visit | Failure:
+    """What a request is about, from its address and its HTTP header; or the failure to answer with. Never raises.
+
+    The WSDL is asked for with GET and ``wsdl`` in the query, with or without a value.
+    """
+    try:
+        form = parse_fields(request.query, limits.form_fields)
+        settings = take_settings(form, site)
+    except (CodecError, CodingError) as error:
+        return Failure(error, Step.DECODE)
+    named = form.get("wstoken", "")
+    in_query = request.bearer is None and isinstance(named, str) and named != ""
+    token = request.bearer if request.bearer is not None else named
+    wsdl = request.method in ("GET", "HEAD") and form.get("wsdl", "0") != "0"
+    return Visit(Token(token if isinstance(token, str) else ""), in_query, settings, wsdl)
+
+
+class Decoder:
+    """Decodes messages, and keeps what it compiles from descriptions."""
+
+    def __init__(self) -> None:
+        """Start without any compiled description."""
+        self._reader = Reader(_read_scalar, may_be_left_out)
+
+    def decode(self, request: Request, visit: Visit, look_up: LookUp, limits: Limits) -> Decoded:
+        """What the message of a request says. Never raises.
+
+        The function has the name of the element in the body. Where there is none, what is in it is read as it comes, for
+        the pipeline to refuse the call in its own order. Who sent it says the header of the message, if it says anything.
+        """
+        version, credential = SOAP_11, visit.credential
+        try:
+            envelope = open_envelope(request.body, (limits.form_fields + 1) * _TAGS_PER_FIELD)
+            version = envelope.version
+            credential = _sender(envelope) or credential
+            element = root_of(envelope, understood=_CREDENTIALS)
+            name = local_name(element)
+            function = look_up(name)
+            arguments: dict[str | int, object]
+            if function is None:
+                arguments = {local_name(child): read_undescribed(child, limits.depth) for child in element}
+            else:
+                arguments = self._reader.members(element, function.params)
+        except CodecError as error:
+            return Decoded(version, credential, Failure(error, Step.DECODE))
+        call = Call(
+            protocol=PROTOCOL,
+            function=name,
+            arguments=arguments,
+            credential=credential,
+            settings=visit.settings,
+            address=request.address,
+        )
+        return Decoded(version, credential, call)
+
+
+def _sender(envelope: Envelope) -> Token | None:
+    """Who the header of a message says has sent it."""
+    if envelope.header is None:
+        return None
+    token = envelope.header.find(f"{_CREDENTIALS}/{_TOKEN}")
+    return None if token is None else Token((token.text or "").strip())
+
+
+def _read_scalar(node: Value) -> ReadScalar:
+    return partial(read_as, type_=node.type)
+
+
+class Encoder:
+    """Encodes outcomes, and keeps what it compiles from descriptions."""
+
+    def __init__(self) -> None:
+        """Start without any compiled description."""
+        self._writer = Writer()
+
+    def encode(self, outcome: Outcome, version: Version) -> Answer:
+        """The answer to a request of ``version``. Never raises."""
+        if isinstance(outcome, Failure):
+            return self.refuse(outcome, version)
+        function = outcome.function
+        written = "" if function.returns is None else self._writer.result(outcome.value, function.returns)
+        return Answer(200, _headers(version), write_literal(version, NAMESPACE, f"{function.name}{RESPONSE}", written))
+
+    def refuse(self, failure: Failure, version: Version = SOAP_11) -> Answer:
+        """The answer to a request that is refused. Never raises."""
+        status = 400 if version is SOAP_12 and is_of_sender(failure) else 500  # SOAP 1.2, part 2, 7.5.2.2
+        return Answer(status, _headers(version), write_fault(failure, version))
+
+
+def _headers(version: Version) -> Headers:
+    return ((b"content-type", version.content_type.encode()), (b"cache-control", b"no-store"))

@@ -1,0 +1,74 @@
+"""Faults of the typed contract: those of SOAP, with a ``failure`` in the detail that says what went wrong.
+
+What is not the caller's doing is a fault of the server (SOAP 1.1, 4.4.1; SOAP 1.2, part 1, 5.4.6).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lxml.etree import _Element
+
+from gateway.call import Failure
+from gateway.errors import CodingError, DecodeError, InternalError, InvalidResponse, InvalidState
+from gateway.protocol import Fault
+from protocols.soap.envelope import Envelope, MustUnderstand, VersionMismatch, local_name, root_of, write_fault_envelope
+from protocols.soap.names import SOAP_11, SOAP_12, Version
+from protocols.soap.text import escape
+from protocols.soap.typed.contract import FAILURE, NAMESPACE
+
+__all__ = ["is_of_sender", "read_fault", "write_fault"]
+
+_OF_THE_SERVER: Final = (CodingError, InternalError, InvalidResponse, InvalidState)
+# They are about the envelope, and a fault has a detail only where it is about the body.
+_OF_THE_ENVELOPE: Final = {VersionMismatch: "VersionMismatch", MustUnderstand: "MustUnderstand"}
+
+
+def is_of_sender(failure: Failure) -> bool:
+    """Whether the fault for a refusal says that the message is at fault."""
+    return not isinstance(failure.error, (*_OF_THE_SERVER, *_OF_THE_ENVELOPE))
+
+
+def write_fault(failure: Failure, version: Version) -> bytes:
+    """The message for a refusal."""
+    text = escape(failure.error.public_message)
+    code, detail = _code(failure, version), _detail(failure)
+    if version is SOAP_11:
+        detail = detail and f"<detail>{detail}</detail>"
+        return write_fault_envelope(version, f"<faultcode>{code}</faultcode><faultstring>{text}</faultstring>{detail}")
+    detail = detail and f"<env:Detail>{detail}</env:Detail>"
+    reason = f'<env:Reason><env:Text xml:lang="en">{text}</env:Text></env:Reason>'
+    return write_fault_envelope(version, f"<env:Code><env:Value>{code}</env:Value></env:Code>{reason}{detail}")
+
+
+def _code(failure: Failure, version: Version) -> str:
+    name = _OF_THE_ENVELOPE.get(type(failure.error))
+    if name is not None:
+        return f"{version.prefix}:{name}"
+    return version.sender if is_of_sender(failure) else version.receiver
+
+
+def _detail(failure: Failure) -> str:
+    """What went wrong, in elements."""
+    error = failure.error
+    if type(error) in _OF_THE_ENVELOPE:
+        return ""
+    told = {"errorcode": error.errorcode, "message": error.public_message, "exception": error.wire_class, "debuginfo": failure.debug}
+    members = "".join([f"<{name}>{escape(text)}</{name}>" for name, text in told.items() if text is not None])
+    return f'<{FAILURE} xmlns="{NAMESPACE}">{members}</{FAILURE}>'
+
+
+def read_fault(envelope: Envelope) -> Fault | None:
+    """The refusal in a message; None where it holds something else. Raises ``DecodeError`` for a fault without a text."""
+    root = root_of(envelope)
+    if root.tag != f"{{{envelope.version.namespace}}}Fault":
+        return None
+    told = {local_name(each): each.text or "" for each in root.iterfind(f".//{{{NAMESPACE}}}{FAILURE}/*")}
+    text = _text(root, "Text" if envelope.version is SOAP_12 else "faultstring")
+    if text is None:
+        raise DecodeError("The answer holds a fault without a text.")
+    return Fault(told.get("errorcode"), told.get("message", text), told.get("exception"), told.get("debuginfo"))
+
+
+def _text(fault: _Element, name: str) -> str | None:
+    return next((each.text or "" for each in fault.iter() if local_name(each) == name), None)

@@ -1,0 +1,150 @@
+"""The layout of the typed contract: every structure of a service as a named type (``protocols.soap.typed.contract``).
+
+A type has the name of its function and the path to it, as in ``core_user_get_users_criteria``; types of results begin
+with ``…_result``. Generators make classes of these names and drop what is between their words, in capitals or not:
+names that would be the same then are numbered.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from gateway.call import FunctionInfo
+from gateway.describe.model import MISSING, Description, List, Struct, Value
+from protocols.soap.names import element_name
+from protocols.soap.typed.contract import (
+    CREDENTIALS,
+    FAILURE,
+    ITEM,
+    RESPONSE,
+    RETURN,
+    STRING,
+    TOKEN,
+    given_always,
+    is_repeated,
+    may_be_left_out,
+    simple_type,
+)
+
+__all__ = ["Complex", "Element", "Operation", "credentials", "failure", "operations"]
+
+_PUNCTUATION: Final = re.compile(r"[^a-z0-9]")
+_RESULT: Final = "result"
+
+
+class Element(NamedTuple):
+    """An element: its name, the simple or complex type it is of, and how often it may be there."""
+
+    name: str
+    type: str | Complex
+    optional: bool = False
+    many: bool = False
+    null: bool = False
+    text: str = ""
+
+
+class Complex(NamedTuple):
+    """A named type: its elements, in their order."""
+
+    name: str
+    members: tuple[Element, ...]
+    text: str = ""
+
+
+class Operation(NamedTuple):
+    """A function: what its call holds, and its answer."""
+
+    name: str
+    takes: tuple[Element, ...]
+    gives: Element | None
+    text: str
+
+
+def credentials() -> Complex:
+    """What the header may hold to say who is calling."""
+    return Complex(CREDENTIALS, (Element(TOKEN, STRING),), "Who is calling, where neither HTTP nor the address says it.")
+
+
+def failure() -> Complex:
+    """What every fault has as its detail."""
+    members = (
+        Element("errorcode", STRING, text="stable name of what went wrong"),
+        Element("message", STRING, text="the same for people"),
+        Element("exception", STRING, text="class of the error"),
+        Element("debuginfo", STRING, optional=True, text="what the holder of a developer's token is told on top"),
+    )
+    return Complex(FAILURE, members, "Why a call has no result.")
+
+
+def operations(functions: Iterable[FunctionInfo]) -> list[Operation]:
+    """The operations of a service that has these functions."""
+    functions = list(functions)
+    names = _Names([CREDENTIALS, FAILURE, *[name for each in functions for name in (each.name, each.name + RESPONSE)]])
+    return [_operation(function, names) for function in functions]
+
+
+class _Names:
+    """The names of types that are taken."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = {_plain(name) for name in taken}
+
+    def take(self, name: str) -> str:
+        """The name, with a number where it is taken."""
+        chosen, number = name, 1
+        while _plain(chosen) in self._taken:
+            number += 1
+            chosen = f"{name}_{number}"
+        self._taken.add(_plain(chosen))
+        return chosen
+
+
+def _plain(name: str) -> str:
+    return _PUNCTUATION.sub("", name.lower())
+
+
+def _operation(function: FunctionInfo, names: _Names) -> Operation:
+    takes = _Side(names, result=False).members(function.name, function.params.members)
+    gives = None
+    if function.returns is not None:
+        gives = _Side(names, result=True).element(f"{function.name}_{_RESULT}", RETURN, function.returns)
+    return Operation(function.name, takes, gives, function.text)
+
+
+class _Side:
+    """What a function takes, or what it gives back."""
+
+    def __init__(self, names: _Names, *, result: bool) -> None:
+        self._names = names
+        self._result = result
+
+    def members(self, path: str, described: Mapping[str, Description]) -> tuple[Element, ...]:
+        """The elements of a struct, by whose names the paths to them go on."""
+        return tuple(self.element(f"{path}_{element_name(name)}", element_name(name), node) for name, node in described.items())
+
+    def element(self, path: str, name: str, node: Description) -> Element:
+        optional = not given_always(node) if self._result else may_be_left_out(node)
+        text = node.text if self._result else _with_default(node)
+        if isinstance(node, List) and is_repeated(node):
+            return Element(name, self._type(path, node.of), optional=True, many=True, null=node.of.null, text=text)
+        return Element(name, self._type(path, node), optional=optional, null=node.null, text=text)
+
+    def _type(self, path: str, node: Description) -> str | Complex:
+        """The type of an element, which for a list is one of ``item`` elements."""
+        if isinstance(node, Value):
+            return simple_type(node, result=self._result)
+        name = self._names.take(path)
+        if isinstance(node, Struct):
+            return Complex(name, self.members(path, node.members), node.text)
+        item = Element(ITEM, self._type(f"{path}_{ITEM}", node.of), optional=True, many=True, null=node.of.null, text=node.of.text)
+        return Complex(name, (item,), node.text)
+
+
+def _with_default(node: Description) -> str:
+    """What a parameter is, and its default, which is no default of XML Schema: that would stand for an empty text too."""
+    if node.default is MISSING or not isinstance(node, Value):
+        return node.text
+    return f"{node.text} (left out: {json.dumps(node.default, ensure_ascii=False)})".lstrip()

@@ -1,0 +1,43 @@
+"""What the process that builds a WSDL is told, in JSON (``protocols.soap.schema``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from gateway.call import FunctionInfo
+from gateway.describe.export import export, export_params
+
+__all__ = ["Described", "Order", "order"]
+
+
+class Described(msgspec.Struct, frozen=True):
+    """A function, with its descriptions in the form of ``gateway.describe.export``."""
+
+    name: str
+    text: str
+    params: dict[str, Any]
+    returns: dict[str, Any] | None
+
+
+class Order(msgspec.Struct, frozen=True):
+    """The functions of a service, in their order, and the address at which it is."""
+
+    functions: list[Described]
+    location: str
+
+
+def order(functions: Iterable[FunctionInfo], location: str) -> bytes:
+    """The order for the WSDL of a service, as JSON: the same for services that are described alike."""
+    described = [
+        Described(
+            function.name,
+            function.text,
+            export_params(function.params, texts=True),
+            None if function.returns is None else export(function.returns, texts=True),
+        )
+        for function in functions
+    ]
+    return msgspec.json.encode(Order(described, location))

@@ -1,0 +1,148 @@
+"""The reader: elements of the typed contract to plain values, by their description, compiled once for each.
+
+Elements are known by their local names, whatever their namespace; members of a struct may come in any order. What an
+element says of its type is not looked at: the description knows it. What is not described is read all the same, for
+validation to refuse; so is text that is none of its type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
+
+from lxml.etree import _Element
+
+from gateway.describe.fold import fold
+from gateway.describe.memo import Memo
+from gateway.describe.model import Description, List, Struct, Value
+from gateway.errors import DecodeError, HostileInput
+from protocols.soap.envelope import attributes_of, local_name
+from protocols.soap.names import XSI, element_name, member_name
+from protocols.soap.typed.contract import is_repeated
+
+__all__ = ["Read", "Reader"]
+
+Read = Callable[[_Element], object]
+ReadScalar = Callable[[str], object]
+
+_BLANK: Final = " \t\r\n"
+_NIL: Final = f"{{{XSI}}}nil"
+_TRUE: Final = ("true", "1")
+# How deep elements may nest where nothing is described; what is described has a depth of its own.
+_MOST_LEVELS: Final = 64
+
+
+class _Member(NamedTuple):
+    """A member of a struct: its name, what reads it, and what becomes of it if its element is not there, or nil."""
+
+    name: str
+    read: Read
+    repeated: bool
+    required: bool
+    skips_nil: bool
+
+
+class Reader:
+    """Reads values. Parameters and results differ in what a text stands for, and in what may be left out."""
+
+    def __init__(self, scalar: Callable[[Value], ReadScalar], left_out: Callable[[Description], bool]) -> None:
+        """``scalar`` gives what reads the text of a value, ``left_out`` says whether a member may be left out.
+
+        Neither may keep the description it is given, as ``Memo`` demands.
+        """
+        self._scalar = scalar
+        self._left_out = left_out
+        self._read = Memo(self._compile)
+
+    def members(self, element: _Element, struct: Struct) -> dict[str | int, object]:
+        """The members of a struct, by their names.
+
+        Raises ``DecodeError`` for text among them, and for one that is there twice and is no list; ``HostileInput`` for
+        what is not described and nests too deep, and for an element with too many attributes.
+        """
+        value = self._read(struct)(element)
+        if not isinstance(value, dict):
+            raise DecodeError("The message holds text where elements are expected.")
+        return value
+
+    def _compile(self, description: Description) -> Read:
+        return fold(description, self._value, self._struct, self._list)
+
+    def _value(self, node: Value) -> Read:
+        scalar = self._scalar(node)
+
+        def read(element: _Element) -> object:
+            if _is_nil(element):
+                return None
+            return read_undescribed(element) if len(element) else scalar(element.text or "")
+
+        return read
+
+    def _list(self, node: List, read_item: Read) -> Read:
+        """What reads a repeated element, once for each; or one element, which holds the items, whatever their names."""
+        if isinstance(node.of, List) and is_repeated(node.of):
+            read_item = _items_of(read_item)
+        return read_item if is_repeated(node) else _items_of(read_item)
+
+    def _struct(self, node: Struct, reads: Mapping[str, Read]) -> Read:
+        members: dict[str, _Member] = {}
+        for name, member in node.members.items():
+            left_out, read = self._left_out(member), reads[name]
+            skips_nil = left_out and not member.null
+            members[element_name(name)] = _Member(name, read, is_repeated(member), not left_out, skips_nil)
+        required = [member.name for member in members.values() if member.repeated and member.required]
+
+        def read_struct(element: _Element) -> object:
+            if _is_nil(element):
+                return None
+            if not len(element) and (text := (element.text or "").strip(_BLANK)):
+                return text
+            given: dict[str | int, object] = {}
+            for child in element:
+                tag = local_name(child)
+                member = members.get(tag)
+                if member is None:
+                    given[member_name(tag)] = read_undescribed(child)
+                elif member.repeated:
+                    items = given.setdefault(member.name, [])
+                    assert isinstance(items, list)
+                    items.append(member.read(child))
+                elif member.name in given:
+                    raise DecodeError("An element is there twice that may be there once.")
+                else:
+                    value = member.read(child)
+                    if value is not None or not member.skips_nil:
+                        given[member.name] = value
+            for name in required:
+                given.setdefault(name, [])
+            return given
+
+        return read_struct
+
+
+def _items_of(read_item: Read) -> Read:
+    def read(element: _Element) -> object:
+        if _is_nil(element):
+            return None
+        if not len(element) and (text := (element.text or "").strip(_BLANK)):
+            return text
+        return [read_item(child) for child in element]
+
+    return read
+
+
+def read_undescribed(element: _Element, levels: int = _MOST_LEVELS) -> object:
+    """What an element holds of which nothing is known: text, or members. Raises ``HostileInput`` where it nests too deep."""
+    if levels < 0:
+        raise HostileInput("The values of the message nest too deep.")
+    if _is_nil(element):
+        return None
+    if not len(element):
+        return element.text or ""
+    return {member_name(local_name(child)): read_undescribed(child, levels - 1) for child in element}
+
+
+def _is_nil(element: _Element) -> bool:
+    """Whether an element says that it is null."""
+    attributes = attributes_of(element)
+    return bool(attributes) and any(name == _NIL and text.strip(_BLANK) in _TRUE for name, text in attributes)
