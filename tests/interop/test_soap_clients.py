@@ -12,14 +12,11 @@ import pytest
 import suds.client  # type: ignore[import-untyped]
 import zeep
 
-from tests.oracle.recordings import HERE
+from tests.interop.probe import ITEMS, RETURNED, TEXT, probe_token
 from tests.oracle.serve import serving
 
 Service = Any  # these clients make a method of every name
 
-TEXT = "Zażółć gęślą jaźń 🎓 <&>\"'"
-ITEMS: list[dict[str, Any]] = [{"id": 1, "label": "ż", "flag": 1, "subs": [1.5, 2]}, {"id": 2}]
-RETURNED: list[dict[str, Any]] = [{"id": 1, "label": "ż", "flag": True, "subs": [1.5, 2.0]}, {"id": 2, "flag": False}]
 ENCODING = "http://schemas.xmlsoap.org/soap/encoding/"
 
 
@@ -33,11 +30,7 @@ def address() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def wsdl(address: str) -> str:
     """The address of the WSDL of the functions of the probe, for clients that need the schemas."""
-    state = json.loads((HERE / "site.json").read_text())
-    service = next(row["id"] for row in state["external_services"] if row["shortname"] == "probe")
-    admin = next(row["id"] for row in state["user"] if row["username"] == "admin")
-    token = next(row["token"] for row in state["external_tokens"] if (row["userid"], row["externalserviceid"]) == (admin, service))
-    return f"{address}/webservice/soap/server.php?wstoken={token}&wsdl=1&compat=1"
+    return f"{address}/webservice/soap/server.php?wstoken={probe_token()}&wsdl=1&compat=1"
 
 
 def plain(value: Any) -> Any:

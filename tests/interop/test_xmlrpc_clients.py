@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.oracle.recordings import HERE
+from tests.interop.probe import probe_token
 from tests.oracle.serve import serving
 
 Proxy = Any  # a proxy makes a method of every name
@@ -26,11 +26,7 @@ def address() -> Iterator[str]:
 @pytest.fixture
 def proxy(address: str) -> Iterator[Proxy]:
     """The standard library's client, with a token for the functions of the probe."""
-    state = json.loads((HERE / "site.json").read_text())
-    service = next(row["id"] for row in state["external_services"] if row["shortname"] == "probe")
-    admin = next(row["id"] for row in state["user"] if row["username"] == "admin")
-    token = next(row["token"] for row in state["external_tokens"] if (row["userid"], row["externalserviceid"]) == (admin, service))
-    with xmlrpc.client.ServerProxy(f"{address}/webservice/xmlrpc/server.php?wstoken={token}", allow_none=True) as client:
+    with xmlrpc.client.ServerProxy(f"{address}/webservice/xmlrpc/server.php?wstoken={probe_token()}", allow_none=True) as client:
         yield client
 
 

@@ -42,7 +42,7 @@ RETURN: Final = "return"
 ITEM: Final = "item"
 # The block of the header that says who is calling, with the token in it.
 CREDENTIALS: Final = "credentials"
-TOKEN: Final = "token"
+TOKEN: Final = "token"  # noqa: S105 - the name of an element
 # The detail of every fault.
 FAILURE: Final = "failure"
 

@@ -5,12 +5,13 @@ What is not the caller's doing is a fault of the server (SOAP 1.1, 4.4.1; SOAP 1
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from lxml.etree import _Element
 
 from gateway.call import Failure
-from gateway.errors import CodingError, DecodeError, InternalError, InvalidResponse, InvalidState
+from gateway.errors import CodingError, DecodeError, GatewayError, InternalError, InvalidResponse, InvalidState
 from gateway.protocol import Fault
 from protocols.soap.envelope import Envelope, MustUnderstand, VersionMismatch, local_name, root_of, write_fault_envelope
 from protocols.soap.names import SOAP_11, SOAP_12, Version
@@ -21,7 +22,7 @@ __all__ = ["is_of_sender", "read_fault", "write_fault"]
 
 _OF_THE_SERVER: Final = (CodingError, InternalError, InvalidResponse, InvalidState)
 # They are about the envelope, and a fault has a detail only where it is about the body.
-_OF_THE_ENVELOPE: Final = {VersionMismatch: "VersionMismatch", MustUnderstand: "MustUnderstand"}
+_OF_THE_ENVELOPE: Final[Mapping[type[GatewayError], str]] = {VersionMismatch: "VersionMismatch", MustUnderstand: "MustUnderstand"}
 
 
 def is_of_sender(failure: Failure) -> bool:
