@@ -45,7 +45,8 @@ def classpath_of(name: str, *packages: str) -> str:
     done = folder / "installed"
     if not done.exists():
         folder.mkdir(exist_ok=True)
-        _had(packages, ["apt-get", "download", "--quiet", *packages], cwd=folder)
+        download = f"apt-get download --quiet {' '.join(packages)}"
+        _had(packages, ["sh", "-c", f"{download} || (apt-get update --quiet && {download})"], cwd=folder)
         _had(packages, *[["dpkg-deb", "--extract", str(package), str(folder)] for package in sorted(folder.glob("*.deb"))])
         done.touch()
     # A library is there under its name, and under its name with its version, of which one is a link to the other.
