@@ -18,7 +18,7 @@ from gateway.access import sessions, tokens
 from gateway.access import site as site_data
 from gateway.access.secrets import SecretsError, digest
 from gateway.call import Failure, Password, Session, Token
-from gateway.errors import CodedError
+from gateway.errors import CodedError, InternalError
 from gateway.host import Gateway
 from gateway.protocol import Host
 from gateway.registry.component import ComponentError
@@ -393,3 +393,26 @@ async def test_stopping_ends_the_background_and_closes_the_log(gateway: Gateway)
 
 def written(gateway: Gateway) -> list[str]:
     return Path(gateway.settings.log.file).read_text().splitlines()
+
+
+async def test_a_document_is_made_once_for_all_processes(recorded_settings: Settings, registry: Registry, gateway: Gateway) -> None:
+    made: list[str] = []
+
+    async def make() -> str:
+        made.append("ż")
+        return "ż"
+
+    assert await gateway.kept("name", make) == "ż"
+    async with started(replaced(recorded_settings, "log", calls=False, file=""), registry) as second:
+        assert await second.kept("name", make) == "ż"
+    assert made == ["ż"]
+
+
+async def test_a_document_that_cannot_be_made_is_an_internal_error_that_the_log_explains(gateway: Gateway) -> None:
+    async def make() -> str:
+        raise OSError("for now")
+
+    with capture_logs() as logs, pytest.raises(InternalError) as caught:
+        await gateway.kept("name", make)
+    (entry,) = [entry for entry in logs if entry["event"] == "unexpected error"]
+    assert (entry["reference"], entry["document"]) == (caught.value.reference, "name")

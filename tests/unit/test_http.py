@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gateway.errors import HostileInput
-from gateway.http import content_type, read_body
+from gateway.http import bearer_token, content_type, read_body
 
 
 class Client:
@@ -32,6 +32,15 @@ def scope(*headers: tuple[bytes, bytes]) -> dict[str, Any]:
 
 async def body(client: Client, most: int, headers: Iterable[tuple[bytes, bytes]] = ()) -> bytes | None:
     return await read_body(scope(*headers), client.receive, most)
+
+
+@pytest.mark.parametrize(
+    ("sent", "token"),
+    [(b"Bearer abc", "abc"), (b"bearer  abc ", "abc"), (b"Bearer", ""), (b"Basic abc", None), (b"", None), (b"Bearer \xe9", "é")],
+)
+def test_the_token_in_the_header(sent: bytes, token: str | None) -> None:
+    assert bearer_token(scope((b"accept", b"x"), (b"authorization", sent))) == token
+    assert bearer_token(scope((b"accept", b"x"))) is None
 
 
 def test_the_content_type_is_what_was_sent() -> None:

@@ -47,3 +47,12 @@ def test_export() -> None:
 def test_no_description(data: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"description|nosuch"):
         read(data)
+
+
+def test_export_with_texts() -> None:
+    node = Struct({"a": Value(INT, "one"), "b": List(Value(RAW, "two"), "three")}, "four")
+    data = export(node, texts=True)
+    members = {"a": {"value": "int", "text": "one"}, "b": {"list": {"value": "raw", "text": "two"}, "text": "three"}}
+    assert text(data) == text({"struct": members, "text": "four"})
+    assert text(export(read(data), texts=True)) == text(data)
+    assert text(export_params(Struct({"b": node.members["b"]}), texts=True)) == text({"b": members["b"]})
