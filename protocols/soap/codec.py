@@ -21,7 +21,7 @@ from protocols.soap.names import RPC, SOAP_11, SOAP_12, Version
 from protocols.soap.reader import Reader
 from protocols.soap.writer import Writer
 
-__all__ = ["DOCUMENT_HEADERS", "PROTOCOL", "Answer", "Encoder", "Headers", "Request", "Visit", "decode", "open_request"]
+__all__ = ["DOCUMENT_HEADERS", "PROTOCOL", "TAGS_PER_FIELD", "Answer", "Encoder", "Headers", "Request", "Visit", "decode", "open_request"]
 
 PROTOCOL: Final = "soap"
 
@@ -29,7 +29,7 @@ LookUp = Callable[[str], FunctionInfo | None]
 Headers = tuple[tuple[bytes, bytes], ...]
 
 # How many tags a member of a map takes: its own, its key's and its value's, each opened and closed; and some of the call.
-_TAGS_PER_FIELD: Final = 8
+TAGS_PER_FIELD: Final = 8
 
 # Of a WSDL, and of a refusal before dispatch, which the reference answers without its SOAP server.
 DOCUMENT_HEADERS: Final[Headers] = (
@@ -104,7 +104,7 @@ def decode(request: Request, visit: Visit, look_up: LookUp, limits: Limits) -> t
     """
     version = SOAP_11
     try:
-        envelope = open_envelope(request.body, (limits.form_fields + 1) * _TAGS_PER_FIELD)
+        envelope = open_envelope(request.body, (limits.form_fields + 1) * TAGS_PER_FIELD)
         version = envelope.version
         element = root_of(envelope)
         name = local_name(element)

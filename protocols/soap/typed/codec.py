@@ -14,7 +14,7 @@ from gateway.describe.site import Site
 from gateway.errors import CodecError, CodingError
 from gateway.form import parse_fields
 from gateway.protocol import Limits
-from protocols.soap.codec import PROTOCOL, Answer, Headers, LookUp
+from protocols.soap.codec import PROTOCOL, TAGS_PER_FIELD, Answer, Headers, LookUp
 from protocols.soap.envelope import Envelope, local_name, open_envelope, root_of, write_literal
 from protocols.soap.names import SOAP_11, SOAP_12, Version
 from protocols.soap.simple import read_as
@@ -25,8 +25,6 @@ from protocols.soap.typed.writer import Writer
 
 __all__ = ["Decoded", "Decoder", "Encoder", "Request", "Visit", "open_request"]
 
-# How many tags a value takes, opened and closed, with some for what it is in.
-_TAGS_PER_FIELD: Final = 4
 _CREDENTIALS: Final = f"{{{NAMESPACE}}}{CREDENTIALS}"
 _TOKEN: Final = f"{{{NAMESPACE}}}{TOKEN}"
 
@@ -93,7 +91,7 @@ class Decoder:
         """
         version, credential = SOAP_11, visit.credential
         try:
-            envelope = open_envelope(request.body, (limits.form_fields + 1) * _TAGS_PER_FIELD)
+            envelope = open_envelope(request.body, (limits.form_fields + 1) * TAGS_PER_FIELD)
             version = envelope.version
             credential = _sender(envelope) or credential
             element = root_of(envelope, understood=_CREDENTIALS)
