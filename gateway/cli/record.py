@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -75,7 +77,7 @@ def _call(bench: Workbench, recording: Recording, server: Any, credentials: Any,
     for one, _ignore in targets.calls(bench, asked, arguments, file, write=write):
         for name, client in targets.chosen(names).items():
             found = ask(name, client, one, targets.split(credentials, one.function), server=server.address, send=server.send)
-            if found.request is None or found.response is None:
+            if found.left_out is not None or found.request is None or found.response is None:
                 click.echo(f"{one.function.name} by {name}: {found.left_out or found.trouble}", err=True)
                 continue
             _add(recording, f"{name}/{one.function.name}", found.request, found.response)
@@ -91,12 +93,12 @@ def _listen(recording: Recording, address: str, port: int) -> None:
         proxy = Proxy(port, address, told)
     except OSError as error:
         raise click.ClickException(f"port {port} cannot be used: {error.strerror}") from None
+    for number in (signal.SIGINT, signal.SIGTERM):  # which a shell may have told its children to ignore
+        signal.signal(number, signal.default_int_handler)
     with proxy:
         click.echo(f"Recording {address}: let clients call {proxy.address}; Ctrl-C ends it.")
-        try:
+        with suppress(KeyboardInterrupt):
             proxy.serve_forever()
-        except KeyboardInterrupt:
-            click.echo("", err=True)
 
 
 def _add(recording: Recording, name: str, request: HttpRequest, response: HttpResponse) -> None:

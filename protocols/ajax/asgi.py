@@ -59,7 +59,7 @@ class Ajax:
     def request(self, function: FunctionInfo, arguments: dict[str, object], credential: Credential | None) -> HttpRequest:
         """The request that calls ``function`` from a page with a session, or without a login.
 
-        Raises ``EncodeError`` for what JSON cannot carry, tokens and passwords.
+        Raises ``EncodeError`` for what JSON cannot carry, for tokens and passwords, and for what pages may not call.
         """
         return client.request(function, arguments, credential)
 

@@ -18,7 +18,12 @@ OPEN_ADDRESS: Final = "/lib/ajax/service-nologin.php"
 
 
 def request(function: FunctionInfo, arguments: dict[str, object], credential: Credential | None) -> HttpRequest:
-    """The request that calls ``function``. Raises ``EncodeError`` for what JSON cannot carry, tokens and passwords."""
+    """The request that calls ``function``.
+
+    Raises ``EncodeError`` for what JSON cannot carry, for tokens and passwords, and for what pages may not call.
+    """
+    if not function.ajax:
+        raise EncodeError(f"Pages may not call {function.name}.")
     body = phpjson.write_strictly([{"index": 0, "methodname": function.name, "args": arguments}])
     headers = {"content-type": "application/json"}
     if credential is None:

@@ -5,20 +5,29 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import httpx2
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 
 from gateway.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Result, Step, Token
-from gateway.describe import INT, RAW, List, Struct, Value
+from gateway.describe import INT, RAW, Description, List, Struct, Value
 from gateway.errors import CodedError, EncodeError, GatewayError, InvalidParameter
 from gateway.protocol import Fault, HttpResponse, Limits
 from protocols.ajax import Ajax
 from protocols.ajax.codec import MOST_CALLS, decode
-from tests.unit.rest.strategies import Site, function
+from tests.unit.rest.strategies import Site
+from tests.unit.rest.strategies import function as plain_function
 
 OPEN, PAGES = "/lib/ajax/service-nologin.php", "/lib/ajax/service.php"
+
+
+def function(returns: Description, params: Struct | None = None) -> FunctionInfo:
+    """A function that pages may call."""
+    return msgspec.structs.replace(plain_function(returns, params), ajax=True)
+
+
 ECHO = function(Struct({"function": Value(RAW), "arguments": Value(RAW)}), Struct({"a": Value(INT)}))
 FAILURES: dict[str, Failure] = {
     "private": Failure(CodedError("servicerequireslogin", "webservice"), Step.ADMIT),
@@ -209,3 +218,5 @@ def test_the_client_half_reads_refusals_of_both_kinds_and_sends_no_token() -> No
             Ajax().request(ECHO, {}, credential)
     with pytest.raises(EncodeError):
         Ajax().request(ECHO, {"a": float("inf")}, None)
+    with pytest.raises(EncodeError):
+        Ajax().request(plain_function(), {}, None)
