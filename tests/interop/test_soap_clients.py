@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 import suds.client  # type: ignore[import-untyped]
 import zeep
 
+from tests.interop.environments import program
 from tests.interop.probe import ITEMS, RETURNED, TEXT, probe_token
 from tests.oracle.serve import serving
 
@@ -157,16 +157,10 @@ echo json_encode($result, JSON_PRESERVE_ZERO_FRACTION);
 """
 
 
-def has_php() -> bool:
-    """Whether PHP and its SOAP extension are installed."""
-    php = shutil.which("php")
-    return php is not None and "soap" in subprocess.run([php, "-m"], capture_output=True, text=True).stdout.split()
-
-
-@pytest.mark.skipif(not has_php(), reason="PHP with its SOAP extension is not installed (Debian: php-cli php-soap)")
 @pytest.mark.parametrize("version", [1, 2])
 @pytest.mark.parametrize("compat", ["", "&compat=1"])
 def test_php(wsdl: str, compat: str, version: int) -> None:
+    program("php --rc SoapClient", "php8.2-cli", "php8.2-soap")
     command = ["php", "-r", PHP, "--", wsdl.removesuffix("&compat=1") + compat, str(version), TEXT]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
