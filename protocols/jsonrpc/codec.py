@@ -73,7 +73,9 @@ def read_response(body: bytes) -> object:
 def _entry(request: Any, protocol: str, credential: Credential | None, settings: CallSettings, address: str) -> Entry:
     """One request of a message; what is no request is answered with the id null."""
     match request:
-        case {"jsonrpc": "2.0", "method": str(method), **more} if isinstance(params := more.get("params", {}), dict | list):
+        case {"jsonrpc": "2.0", "method": str(method), **more} if _is_id(more.get("id")) and isinstance(
+            params := more.get("params", {}), dict | list
+        ):
             call = Call(
                 protocol=protocol,
                 function=method,
@@ -85,6 +87,11 @@ def _entry(request: Any, protocol: str, credential: Credential | None, settings:
             return Entry(call, more.get("id"), answered="id" in more)
         case _:
             return _refused(_invalid())
+
+
+def _is_id(id_: object) -> bool:
+    """Whether a request may have this id: a text, a number or null (section 4)."""
+    return isinstance(id_, str | int | float | None) and not isinstance(id_, bool)
 
 
 def _refused(error: GatewayError) -> Entry:

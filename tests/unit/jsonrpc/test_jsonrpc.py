@@ -124,6 +124,10 @@ async def test_a_refusal_has_a_standard_code_and_ours(method: str, code: int, er
         ({"jsonrpc": "1.0", "method": "echo"}, -32600),
         ({"jsonrpc": "2.0", "method": 5, "id": 1}, -32600),
         (call("echo", "text"), -32600),
+        ({**call("echo"), "params": None}, -32600),
+        (call("echo", None, {}), -32600),
+        (call("echo", None, [1]), -32600),
+        (call("echo", None, True), -32600),
         ([call("echo")] * (codec.MOST_CALLS + 1), -32600),
         (b"[" * 9000, -32700),
         (b" " * 10_001, -32600),
@@ -135,6 +139,45 @@ async def test_what_is_no_request_is_refused_and_recorded(message: object, code:
     assert (answer["error"]["code"], answer["id"]) == (code, None)
     assert len(host.refusals) == 1
     assert host.calls == []
+
+
+@pytest.mark.parametrize("id_", ["", "seven", 0, 7, -1.5, None])
+async def test_an_id_comes_back_as_it_was_sent(id_: object) -> None:
+    for method in ("echo", "closed"):
+        answer = (await post(EchoHost(), call(method, [], id_))).json()
+        assert (answer["id"], type(answer["id"])) == (id_, type(id_))
+        assert answer.keys() == {"jsonrpc", "id", "error" if method == "closed" else "result"}
+
+
+@pytest.mark.parametrize(
+    ("message", "answers"),
+    [  # the examples of section 7 of the specification, as far as they are about the envelope
+        ('{"jsonrpc": "2.0", "method": "echo", "params": [42, 23], "id": 1}', [(1, [42, 23])]),
+        ('{"jsonrpc": "2.0", "method": "echo", "params": {"a": 23}, "id": 3}', [(3, {"a": 23})]),
+        ('{"jsonrpc": "2.0", "method": "echo", "params": [1,2,3,4,5]}', []),
+        ('{"jsonrpc": "2.0", "method": "nothing"}', []),
+        ('{"jsonrpc": "2.0", "method": "nothing", "id": "1"}', [("1", -32601)]),
+        ('{"jsonrpc": "2.0", "method": "foobar, "params": "bar", "baz]', [(None, -32700)]),
+        ('{"jsonrpc": "2.0", "method": 1, "params": "bar"}', [(None, -32600)]),
+        ('[{"jsonrpc": "2.0", "method": "echo", "params": [1,2,4], "id": "1"}, {"jsonrpc": "2.0", "method"]', [(None, -32700)]),
+        ("[]", [(None, -32600)]),
+        ("[1]", [(None, -32600)]),
+        ("[1,2,3]", [(None, -32600)] * 3),
+        (
+            '[{"jsonrpc": "2.0", "method": "echo", "params": [1], "id": "1"}, {"jsonrpc": "2.0", "method": "echo", "params": [7]},'
+            '{"foo": "boo"}, {"jsonrpc": "2.0", "method": "nothing", "params": {"name": "myself"}, "id": "5"}]',
+            [("1", [1]), (None, -32600), ("5", -32601)],
+        ),
+        ('[{"jsonrpc": "2.0", "method": "echo", "params": [1]}, {"jsonrpc": "2.0", "method": "closed"}]', []),
+    ],
+)
+async def test_the_examples_of_the_specification(message: str, answers: list[tuple[object, object]]) -> None:
+    answer = await post(EchoHost(), message.encode())
+    assert answer.status_code == (200 if answers else 204)
+    told = json.loads(answer.content) if answers else []
+    assert isinstance(told, list) is ((message.startswith("[") and message != "[]" and answers != [(None, -32700)]) or not answers)
+    found = told if isinstance(told, list) else [told]
+    assert [(each["id"], each["error"]["code"] if "error" in each else each["result"]) for each in found] == answers
 
 
 async def test_a_batch_answers_each_request_that_has_an_id() -> None:
