@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 
 from gateway.compare.exchange import Exchange
 from gateway.compare.judge import Comparison, Verdict
@@ -26,13 +26,25 @@ class _Hider:
 
     def __init__(self, secrets: Mapping[str, str]) -> None:
         # The longest first: one may be part of another.
-        pairs = {form: shown for secret, shown in secrets.items() for form in (secret, quote_plus(secret, errors="surrogateescape"))}
+        pairs = {
+            form: shown
+            for secret, shown in secrets.items()
+            for form in (secret, *(write(secret, errors="surrogateescape") for write in (quote, quote_plus)))
+        }
         self._pairs = sorted(pairs.items(), key=lambda pair: -len(pair[0]))
 
     def __call__(self, text: str) -> str:
         for secret, shown in self._pairs:
             text = text.replace(secret, shown)
         return text
+
+    def everywhere(self, value: Any) -> Any:
+        """A plain value with all texts in it so."""
+        if isinstance(value, str):
+            return self(value)
+        if isinstance(value, list):
+            return [self.everywhere(item) for item in value]
+        return {key: self.everywhere(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def as_data(comparisons: Iterable[Comparison], secrets: Mapping[str, str]) -> dict[str, Any]:
@@ -45,7 +57,7 @@ def as_data(comparisons: Iterable[Comparison], secrets: Mapping[str, str]) -> di
 def _call(comparison: Comparison, hide: _Hider) -> dict[str, Any]:
     return {
         "function": comparison.function,
-        "arguments": comparison.arguments,
+        "arguments": hide.everywhere(comparison.arguments),
         "agree": comparison.agree,
         "exchanges": [_exchange(verdict, hide) for verdict in comparison.verdicts],
     }
@@ -70,12 +82,14 @@ def _exchange(verdict: Verdict, hide: _Hider) -> dict[str, Any]:
         data["response"] = {"status": exchange.response.status, "headers": headers, "body": hide(_text(body)), "bytes": len(body)}
         data["milliseconds"] = round(exchange.seconds * 1000, 3)
     if exchange.returned:
-        data["value"] = exchange.value
+        data["value"] = hide.everywhere(exchange.value)
     if exchange.fault is not None:
         data["fault"] = {"errorcode": exchange.fault.errorcode, "message": exchange.fault.message}
     if exchange.trouble is not None:
         data["trouble"] = exchange.trouble
-    data["differences"] = [{"path": found.path, "first": found.left, "here": found.right} for found in verdict.differences]
+    data["differences"] = [
+        {"path": found.path, "first": hide.everywhere(found.left), "here": hide.everywhere(found.right)} for found in verdict.differences
+    ]
     return data
 
 
@@ -86,18 +100,23 @@ def _text(body: bytes) -> str:
 def as_text(comparison: Comparison, secrets: Mapping[str, str], *, raw: bool = False) -> Iterator[str]:
     """The comparison in lines for a terminal; with the requests, answers and values too if they are to be ``raw``."""
     hide = _Hider(secrets)
-    yield f"{comparison.function} {_json(comparison.arguments)}"
+    yield f"{comparison.function} {_json(hide.everywhere(comparison.arguments))}"
     several = len({verdict.exchange.server for verdict in comparison.verdicts}) > 1
     names = [verdict.exchange.name if several else verdict.exchange.protocol for verdict in comparison.verdicts]
     width = max(map(len, names), default=0)
     for name, verdict in zip(names, comparison.verdicts, strict=True):
         yield f"  {name:{width}}  {_outcome(verdict)}"
-        for found in verdict.differences:
-            yield f"    {found.path or 'as a whole'}: {_json(found.left)} first, {_json(found.right)} here"
+        for found in _exchange(verdict, hide)["differences"]:
+            yield f"    {_place(found)}: {_json(found['first'])} first, {_json(found['here'])} here"
     if raw:
         for name, verdict in zip(names, comparison.verdicts, strict=True):
             yield from _raw(name, _exchange(verdict, hide))
     yield "  " + _summary(comparison)
+
+
+def _place(found: Mapping[str, Any]) -> str:
+    """Where a difference is, in a word."""
+    return found["path"] or "as a whole"
 
 
 def _outcome(verdict: Verdict) -> str:
@@ -185,7 +204,7 @@ def _section(comparison: Comparison, hide: _Hider) -> str:
         data = _exchange(verdict, hide)
         rows.append(_row(verdict, data))
         details.append(_details(verdict.exchange.name, data))
-    heading = f"<h2>{escape(comparison.function)}</h2><p><code>{_escaped(_json(comparison.arguments))}</code></p>"
+    heading = f"<h2>{escape(comparison.function)}</h2><p><code>{_escaped(_json(hide.everywhere(comparison.arguments)))}</code></p>"
     head = "".join([f"<th>{name}</th>" for name in ("protocol", "server", "status", "bytes out", "bytes in", "ms", "outcome")])
     kind = "same" if comparison.agree else "differs"
     return (
@@ -205,9 +224,9 @@ def _row(verdict: Verdict, data: Mapping[str, Any]) -> str:
         outcome += f", refused: {data['fault']['errorcode'] or data['fault']['message']}"
     found = "".join(
         [
-            f"<li><code>{_escaped(each.path or 'as a whole')}</code>: <code>{_escaped(_json(each.left))}</code> first, "
-            f"<code>{_escaped(_json(each.right))}</code> here</li>"
-            for each in verdict.differences
+            f"<li><code>{_escaped(_place(each))}</code>: <code>{_escaped(_json(each['first']))}</code> first, "
+            f"<code>{_escaped(_json(each['here']))}</code> here</li>"
+            for each in data["differences"]
         ]
     )
     listed = f"<ul>{found}</ul>" if found else ""
