@@ -337,6 +337,8 @@ ENVELOPE = b'<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:
         (f"{SOAP}?wstoken={{}}", b"this is no envelope"),
         (f"{SOAP}?wstoken={{}}", ENVELOPE % b""),
         (f"{SOAP}?wstoken={{}}", ENVELOPE % b'<core_course_get_courses><options xmlns="">a</options></core_course_get_courses>'),
+        ("/webservice/soap/typed?wstoken={}&wsdl", b""),
+        ("/webservice/soap/typed?wstoken={}", b"this is no envelope"),
         (f"{XMLRPC}?wstoken={{}}", b"this is no call"),
         (f"{XMLRPC}?wstoken={{}}", LIST_METHODS),
         (f"{XMLRPC}?wstoken={{}}", MULTICALL),
