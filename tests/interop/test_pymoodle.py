@@ -11,7 +11,7 @@ from tests import postgres
 from tests.interop.environments import python_with
 from tests.oracle.serve import serving
 
-STORY = Path(__file__).with_name("pymoodle_story.py")
+STORY = Path(__file__).with_name("clients") / "pymoodle_story.py"
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
