@@ -115,7 +115,7 @@ class _Endpoint:
         try:
             body = await self._documents.wsdl(offered, location)
         except GatewayError as error:
-            return self._encoder.refuse(Failure(error, Step.INVOKE))
+            return self._refuse(scope, Failure(error, Step.INVOKE))
         tag = b'"%s"' % sha256(body).hexdigest()[:32].encode()
         headers = (*_WSDL_HEADERS, (b"etag", tag))
         return Answer(304, headers, b"") if has_tag(scope, tag) else Answer(200, headers, body)

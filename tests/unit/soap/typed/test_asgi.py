@@ -176,6 +176,7 @@ async def test_a_wsdl_that_cannot_be_had() -> None:
     host.broken = True
     answer = await answered(host, b"wstoken=abc&wsdl", method="GET", chunks=[])
     assert (answer.status, b"<errorcode>internalerror</errorcode>" in answer.body) == (500, True)
+    assert len(host.refusals) == 1
 
 
 async def test_disabled() -> None:
