@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ import suds.client  # type: ignore[import-untyped]
 import zeep
 from zeep.helpers import serialize_object
 
+from tests.interop.environments import program
 from tests.interop.probe import ITEMS, RETURNED, TEXT, probe_token
 from tests.oracle.serve import serving
 
@@ -132,3 +134,36 @@ def test_suds(address: str) -> None:
     assert call.local_probe_order(b="b", a=1) == "b|1|cee"
     with pytest.raises(suds.WebFault, match="moodle/site:config"):
         call.local_probe_fail("capability")
+
+
+PHP = r"""
+[, $wsdl, $version, $text] = $argv;
+$options = ['soap_version' => (int) $version, 'cache_wsdl' => WSDL_CACHE_NONE, 'features' => SOAP_SINGLE_ELEMENT_ARRAYS];
+$client = new SoapClient($wsdl, $options);
+$result = [
+    'scalar' => $client->local_probe_order(['b' => 'b', 'a' => 1])->return,
+    'struct' => $client->local_probe_echo_raw(['value' => $text])->return,
+    'null' => $client->local_probe_echo_raw(['value' => null])->return,
+    'items' => $client->local_probe_items(['items' => json_decode($argv[4])])->return,
+];
+try {
+    $client->local_probe_fail(['kind' => 'capability']);
+} catch (SoapFault $fault) {
+    $result['fault'] = [$fault->faultstring, $fault->detail->failure->errorcode];
+}
+echo json_encode($result, JSON_PRESERVE_ZERO_FRACTION);
+"""
+
+
+@pytest.mark.parametrize("version", ["1", "2"])
+def test_php(address: str, version: str) -> None:
+    program("php --rc SoapClient", "php8.2-cli", "php8.2-soap")
+    wsdl = f"{address}{ADDRESS}?wsdl&wstoken={probe_token()}"
+    command = ["php", "-r", PHP, "--", wsdl, version, TEXT, json.dumps(ITEMS)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    seen = json.loads(done.stdout)
+    assert (seen["scalar"], json.loads(seen["struct"]["json"])) == ("b|1|cee", TEXT)
+    assert seen["null"] == {"type": "NULL", "json": "null"}
+    assert seen["items"] == RETURNED
+    assert seen["fault"] == ["You need the permission moodle/site:config to do that.", "nopermissions"]
