@@ -50,12 +50,18 @@ def parse_fields(data: bytes, most: int) -> Form:
         for field in _split(data, most):
             raw_name, _, raw_value = field.partition(b"=")
             builder.add(_text(unquote_to_bytes(raw_name)), _text(unquote_to_bytes(raw_value)))
-    else:
-        # Unescape the whole at once; "&" and "=" are never part of a longer UTF-8 sequence.
-        for field in _split(unquote_to_bytes(data), most):
-            name, _, value = _text(field).partition("=")
-            builder.add(name, value)
-    return builder.form
+        return builder.form
+    # Unescape and decode the whole at once; "&" and "=" are never part of a longer UTF-8 sequence.
+    if data.count(b"&") >= most:
+        _split(data, most)
+    form, add = builder.form, builder.add
+    for text in _text(unquote_to_bytes(data) if b"%" in data else data).split("&"):
+        name, _, value = text.partition("=")
+        if name.isidentifier():  # by far the most common: nothing to mangle and no brackets
+            form[name] = value
+        elif text:
+            add(name, value)
+    return form
 
 
 def reads_body(method: str, content_type: str) -> bool:

@@ -17,18 +17,21 @@ import time
 from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import orjson
 import structlog
 
 from gateway.access.callers import Caller
 from gateway.call import Call, Failure, Outcome
+from gateway.errors import GatewayError
 from gateway.settings import Log
 
 __all__ = ["CallLog", "configure", "printable", "redact"]
 
 _FLUSH_SECONDS, _FLUSH_BYTES = 0.2, 64 * 1024
+# How much of the name of a function is told: it is whatever a client has sent.
+_LONGEST = 100
 _HIDDEN = "[redacted]"
 _SECRET_NAMES = frozenset(
     {"token", "wstoken", "privatetoken", "password", "wspassword", "sesskey", "key", "authorization", "cookie", "credential"}
@@ -90,6 +93,18 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() else character.encode("unicode_escape").decode() for character in text)
 
 
+class _Entry(NamedTuple):
+    """What is told of one call; ``error`` is None where it has a result, else ``step`` is where it ended."""
+
+    time: float
+    call: Call
+    user: int
+    token: int
+    error: GatewayError | None
+    step: str
+    ms: float
+
+
 class CallLog:
     """Writes one line for each call: when, what, who, how it ended, how long it took."""
 
@@ -102,30 +117,22 @@ class CallLog:
         self._lines: list[bytes] = []
         self._size = 0
         self._timer: asyncio.TimerHandle | None = None
+        self._second, self._clock = -1, ""
 
     def write(self, call: Call, caller: Caller | None, outcome: Outcome, seconds: float) -> None:
         """Add the line of one call."""
         if not self._on:
             return
-        token = caller.token if caller else None
-        account = caller.account if caller else None
-        entry = {
-            "time": time.time(),
-            "event": "call",
-            "protocol": call.protocol,
-            "function": printable(call.function[:100]),
-            "user": account.id if account else 0,
-            "token": token.id if token else 0,
-            "address": printable(call.address),
-            "outcome": outcome.error.errorcode if isinstance(outcome, Failure) else "ok",
-            "ms": round(seconds * 1000, 3),
-        }
-        if call.request_id:
-            entry["request"] = call.request_id
-        if isinstance(outcome, Failure):
-            entry["step"] = outcome.step.value
-            entry["debug"] = printable(outcome.error.debug or "")
-        self._add(_console_line(entry) if self._console else orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE))
+        entry = _Entry(
+            time.time(),
+            call,
+            caller.account.id if caller and caller.account else 0,
+            caller.token.id if caller and caller.token else 0,
+            outcome.error if isinstance(outcome, Failure) else None,
+            outcome.step.value if isinstance(outcome, Failure) else "",
+            seconds * 1000,
+        )
+        self._add(self._console_line(entry) if self._console else _json_line(entry))
 
     def mute(self) -> None:
         """Write no lines from here on."""
@@ -149,6 +156,20 @@ class CallLog:
         if self._owned:
             self._file.close()
 
+    def _console_line(self, entry: _Entry) -> bytes:
+        """A line for people."""
+        second = int(entry.time)
+        if second != self._second:  # a clock face is the same for all calls of a second
+            self._second, self._clock = second, time.strftime("%H:%M:%S", time.localtime(second))
+        call, error = entry.call, entry.error
+        request = f" [{call.request_id}]" if call.request_id else ""
+        end = f" at {entry.step}: {printable(error.debug or '')}" if error else ""
+        text = (
+            f"{self._clock} {call.protocol} {printable(call.function[:_LONGEST]) or '-'} user={entry.user} token={entry.token} "
+            f"{printable(call.address)} {error.errorcode if error else 'ok'} {entry.ms:.1f} ms{request}{end}\n"
+        )
+        return text.encode()
+
     def _add(self, line: bytes) -> None:
         """Buffer a line; the first of a batch sets the clock."""
         self._lines.append(line)
@@ -161,13 +182,23 @@ class CallLog:
             self._timer = asyncio.get_running_loop().call_later(_FLUSH_SECONDS, self.flush)
 
 
-def _console_line(entry: Mapping[str, Any]) -> bytes:
-    """A line for people."""
-    moment = time.strftime("%H:%M:%S", time.localtime(entry["time"]))
-    end = "" if entry["outcome"] == "ok" else f" at {entry['step']}: {entry['debug']}"
-    request = f" [{entry['request']}]" if "request" in entry else ""
-    text = (
-        f"{moment} {entry['protocol']} {entry['function'] or '-'} user={entry['user']} token={entry['token']} "
-        f"{entry['address']} {entry['outcome']} {entry['ms']:.1f} ms{request}{end}\n"
-    )
-    return text.encode()
+def _json_line(entry: _Entry) -> bytes:
+    """A line for programs."""
+    call, error = entry.call, entry.error
+    fields: dict[str, object] = {
+        "time": entry.time,
+        "event": "call",
+        "protocol": call.protocol,
+        "function": printable(call.function[:_LONGEST]),
+        "user": entry.user,
+        "token": entry.token,
+        "address": printable(call.address),
+        "outcome": error.errorcode if error else "ok",
+        "ms": round(entry.ms, 3),
+    }
+    if call.request_id:
+        fields["request"] = call.request_id
+    if error:
+        fields["step"] = entry.step
+        fields["debug"] = printable(error.debug or "")
+    return orjson.dumps(fields, option=orjson.OPT_APPEND_NEWLINE)

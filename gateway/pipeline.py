@@ -1,7 +1,8 @@
 """What happens to every call, whatever protocol it came by.
 
-authenticate → resolve → admit → validate → invoke → clean, each a line of ``run``; ``record`` sees every
-outcome, with the trail of how far the call has come. A function that writes and the cleaning of what it
+authenticate → resolve → admit, the lines of ``_let_in``, → validate → invoke → clean, those of ``run``; ``record``
+sees every outcome, with the trail of how far the call has come. A call that was let in is not asked again within
+the same second, unless something has changed (``gateway.access.admissions``): it is a quarter of the time of a short one. A function that writes and the cleaning of what it
 returns share one transaction, so that an error at either leaves nothing written.
 """
 
@@ -18,6 +19,7 @@ import msgspec
 import structlog
 
 from gateway.access import callers, checks, sessions, tokens
+from gateway.access.admissions import Admissions
 from gateway.access.callers import Callers
 from gateway.access.checks import Attempt
 from gateway.access.passwords import Passwords
@@ -65,6 +67,7 @@ class Pipeline:
         self.rates = rates
         self.record = record
         self.passwords = Passwords(vault)
+        self._passed: Admissions[tuple[Function, Attempt, Service | None]] = Admissions(callers)
         # Drawn here and not when the module is loaded, so that every worker has its own.
         self._process = secrets.token_hex(4)
         self._requests = itertools.count(1)
@@ -75,13 +78,8 @@ class Pipeline:
         call, trail = self.identified(call), Trail()
         outcome: Outcome
         try:
-            attempt = await self.authenticate(call, trail)
-            trail.step = Step.RESOLVE
-            function = self.registry.resolve(call.function)
-            trail.step = Step.ADMIT
-            attempt, service = admitted(call, attempt, function)
-            await self.rates.require_function(call.function)
-            trail.step = Step.VALIDATE
+            function, attempt, service = self._passed.find(call, self.site) or await self._let_in(call, trail)
+            trail.attempt, trail.step = attempt, Step.VALIDATE
             arguments = function.validate(named(function, call.arguments), attempt.site)
             trail.step = Step.INVOKE
             outcome = await self._invoke(function, arguments, call, attempt, service)
@@ -101,6 +99,18 @@ class Pipeline:
     def request_id(self) -> str:
         """An id that no other request has."""
         return f"{self._process}{next(self._requests):08x}"
+
+    async def _let_in(self, call: Call, trail: Trail) -> tuple[Function, Attempt, Service | None]:
+        """The function of a call, who makes it, and the service that admits it, if one does. Raises what refuses the call."""
+        attempt = await self.authenticate(call, trail)
+        trail.step = Step.RESOLVE
+        function = self.registry.resolve(call.function)
+        trail.step = Step.ADMIT
+        attempt, service = admitted(call, attempt, function)
+        await self.rates.require_function(call.function)
+        if not self.rates.any:  # else every call must be counted
+            self._passed.keep(call, attempt, (function, attempt, service))
+        return function, attempt, service
 
     async def authenticate(self, call: Call, trail: Trail) -> Attempt:
         """Who makes the call, all checks up to the function passed. Raises the ``GatewayError`` of the one that refuses.

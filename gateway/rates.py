@@ -50,6 +50,11 @@ class Rates:
         self._limiter = FixedWindowRateLimiter(_storage(chosen.storage))
         self._down_until = 0.0
 
+    @property
+    def any(self) -> bool:
+        """Whether calls are counted at all."""
+        return not (self._address is None and self._token is None and self._function is None)
+
     async def require_address(self, address: str) -> None:
         """Count a call from an address. Raises ``CodedError`` for one too many, as the others do."""
         if self._address is not None:

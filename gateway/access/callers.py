@@ -89,7 +89,8 @@ class Callers:
         self._store = store
         self._known: Cache[str, Caller] = Cache(_KEPT_CALLERS)
         self._unknown: Cache[str, float] = Cache(_KEPT_UNKNOWN)
-        self._applied = 0
+        # How often something that was known may have become wrong.
+        self.changes = 0
 
     def known(self, token: str) -> Caller | None:
         """The caller if no statement is needed to tell."""
@@ -102,9 +103,9 @@ class Callers:
             return caller
         if (until := self._unknown.get(key)) and until > time.monotonic():
             return None
-        applied = self._applied
+        before = self.changes
         caller = await self._store.read(_by_digest, key)
-        if applied != self._applied:
+        if before != self.changes:
             return caller  # something has changed meanwhile, perhaps this; what is kept must not be older than the change
         if caller is not None and caller.token is not None and caller.token.sid:
             return caller  # whether a session still holds changes with every use of it, of which caches do not hear
@@ -116,7 +117,7 @@ class Callers:
 
     def apply(self, changes: list[Change]) -> None:
         """Forget what no longer holds."""
-        self._applied += 1
+        self.changes += 1
         for kind, key in changes:
             if kind is Kind.TOKEN and not key:
                 self._known.clear()

@@ -120,11 +120,13 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
 class Config(Mapping[str, str]):
     """The settings as they were at one moment: what the table says over the defaults."""
 
-    __slots__ = ("_values",)
+    __slots__ = ("_numbers", "_values")
 
     def __init__(self, stored: Mapping[str, str]) -> None:
         """``stored`` is what the table says."""
         self._values = {**DEFAULTS, **stored}
+        # Read once each: every call asks for some.
+        self._numbers: dict[str, int] = {}
 
     def __getitem__(self, name: str) -> str:
         """The setting as text. Raises ``KeyError`` for one that is neither stored nor has a default."""
@@ -144,7 +146,10 @@ class Config(Mapping[str, str]):
 
     def number(self, name: str) -> int:
         """The setting as a whole number, read as the reference reads numbers; one that is not set is 0."""
-        return to_int(self._values.get(name, "0"))
+        number = self._numbers.get(name)
+        if number is None:
+            number = self._numbers[name] = to_int(self._values.get(name, "0"))
+        return number
 
     def names(self, name: str) -> tuple[str, ...]:
         """The setting as a comma-separated list of names."""
