@@ -2,8 +2,9 @@
 
 authenticate → resolve → admit, the lines of ``_let_in``, → validate → invoke → clean, those of ``run``; ``record``
 sees every outcome, with the trail of how far the call has come. A call that was let in is not asked again within
-the same second, unless something has changed (``gateway.access.admissions``): it is a quarter of the time of a short one. A function that writes and the cleaning of what it
-returns share one transaction, so that an error at either leaves nothing written.
+the same second, unless something has changed (``gateway.access.admissions``): asking is a quarter of the time of a
+short call. A function that writes and the cleaning of what it returns share one transaction, so that an error at
+either leaves nothing written.
 """
 
 from __future__ import annotations
