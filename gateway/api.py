@@ -6,8 +6,9 @@ over ``lib.py`` (what is done). ``docs/functions.md`` shows one.
 
 from __future__ import annotations
 
-from gateway.access import contexts
+from gateway.access import contexts, enrolments
 from gateway.access.contexts import SYSTEM, Context, Level
+from gateway.access.groups import GroupMode
 from gateway.access.site import SITE_COURSE, Service, SiteData
 from gateway.call import CallSettings, FunctionType
 from gateway.callcontext import CallContext
@@ -147,6 +148,7 @@ __all__ = [
     "Context",
     "Function",
     "GatewayError",
+    "GroupMode",
     "InvalidParameter",
     "InvalidResponse",
     "InvalidState",
@@ -161,6 +163,7 @@ __all__ = [
     "SiteData",
     "Store",
     "contexts",
+    "enrolments",
     "format_string",
     "format_text",
     "function",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select
 
 from gateway.access import roles
 from gateway.access.accounts import Account
@@ -77,6 +79,11 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         """Whether the caller, or the person named, holds a capability in ``context``."""
         who = self.subject if userid in (None, self.userid) else roles.subject(self.db, userid or 0)
         return has(self.site, who, context, capability)
+
+    def holders(self, capability: str, context: Context, userids: Collection[int] | Select[tuple[int]]) -> set[int]:
+        """Those of these people, or of those whose ids a statement gives, who hold a capability in ``context``."""
+        people = roles.subjects(self.db, userids, within=context.ids)
+        return {userid for userid, who in people.items() if has(self.site, who, context, capability)}
 
     def require(self, capability: str, context: Context) -> None:
         """Raise ``MissingCapability`` unless the caller holds the capability in ``context``."""

@@ -230,11 +230,13 @@ def message_for(errorcode: str, component: str = "error") -> str:
 
 # The public codes and what a person reads. The codes are the contract's (server.md 11), the words are ours.
 _MESSAGES: dict[str, str] = {
+    "accessdenied": "You may not do that.",
     "accessexception": "You may not call this function with this token.",
     "activityisscheduledfordeletion": "This activity is about to be deleted.",
     "cannotcreatetoken": "You may not create a token for this service.",
     "codingerror": "The function was used in a way it does not allow.",
     "enablewsdescription": "Web services are switched off on this site.",
+    "errorremovenotpermitted": "This membership is kept by something else, and cannot be ended by hand.",
     "errorcoursecontextnotvalid": "You may not use this course.",
     "forcepasswordchangenotice": "Change your password before you go on.",
     "formatnotsupported": "This text format is not supported.",
@@ -255,6 +257,7 @@ _MESSAGES: dict[str, str] = {
     "invalidtimedtoken": "Your authorisation for this service has expired.",
     "invalidtoken": "The token is not valid.",
     "invaliduser": "There is no such user.",
+    "invaliduserfield": "Users have no such field.",
     "loginasonecourse": "You may not enter this course.",
     "missingparam": "A required parameter is missing.",
     "missingpassword": "The password is missing.",

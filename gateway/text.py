@@ -9,11 +9,10 @@ from __future__ import annotations
 import html
 import re
 
-import nh3
-
 from gateway.access.contexts import Context
 from gateway.access.site import SiteData
 from gateway.call import CallSettings
+from gateway.describe._purify import purify
 from gateway.describe._strip_tags import strip_tags
 from gateway.errors import CodedError
 
@@ -24,6 +23,7 @@ FORMAT_MOODLE, FORMAT_HTML, FORMAT_PLAIN, FORMAT_MARKDOWN = 0, 1, 2, 4
 # An ampersand that begins no character reference.
 _BARE_AMPERSAND = re.compile(r"&(?!#?[A-Za-z0-9]{1,8};)")
 _PLACEHOLDER = "@@PLUGINFILE@@/"
+_BETWEEN_TAGS, _AROUND_TAGS = re.compile(r">\s+<"), re.compile(r"\n(?=<)|(?<=>)\n")
 
 
 def format_string(text: str | None, settings: CallSettings) -> str:
@@ -43,8 +43,12 @@ def format_text(
     component: str = "",
     filearea: str = "",
     itemid: int | None = None,
+    block: bool = False,
 ) -> tuple[str, int]:
-    """A text and its format: as HTML and clean, or as stored where the call is raw."""
+    """A text and its format: as HTML and clean, or as stored where the call is raw.
+
+    With ``block``, a text whose format is automatic becomes a block of its own.
+    """
     if not text:
         return "", format_
     if component and filearea and settings.fileurl:
@@ -52,7 +56,7 @@ def format_text(
         text = text.replace(_PLACEHOLDER, f"{site.wwwroot}/{settings.file}/{context.id}/{component}/{filearea}/{item}")
     if settings.raw:
         return text, format_
-    return _to_html(text, format_), FORMAT_HTML
+    return _to_html(text, format_, block=block), FORMAT_HTML
 
 
 def validate_format(format_: int) -> int:
@@ -62,10 +66,17 @@ def validate_format(format_: int) -> int:
     return format_
 
 
-def _to_html(text: str, format_: int) -> str:
+def _to_html(text: str, format_: int, *, block: bool) -> str:
     """Clean HTML of a text in one of the formats."""
     if format_ == FORMAT_PLAIN:
         return html.escape(text, quote=False).replace("\n", "<br />")
     if format_ == FORMAT_MOODLE:
-        text = text.replace("\r\n", "\n").replace("\n", "<br />\n") if "<" not in text else text
-    return nh3.clean(text)
+        text = _with_breaks(text)
+        text = f'<div class="text_to_html">{text}</div>' if block else text
+    return purify(text)
+
+
+def _with_breaks(text: str) -> str:
+    """A text in the automatic format with its line breaks as tags, but for those that only set tags apart."""
+    text = _BETWEEN_TAGS.sub("><", text.replace("\r\n", "\n"))
+    return _AROUND_TAGS.sub(" ", text).replace("\n", "<br />\n")

@@ -9,15 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from gateway.access import contexts
 from gateway.access.capabilities import has
 from gateway.access.contexts import SYSTEM, Context, Level
+from gateway.access.enrolments import ENABLED, is_enrolled
 from gateway.access.site import SITE_COURSE
 from gateway.errors import CodedError, LoginRequired, MissingRecord, RestrictedContext
 from gateway.store.tables.courses import course, course_modules, modules
-from gateway.store.tables.enrolments import enrol, user_enrolments
+from gateway.store.tables.enrolments import enrol
 from gateway.store.tables.users import user_info_data
 
 if TYPE_CHECKING:
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
     from gateway.access.capabilities import Assignment, Subject
     from gateway.access.site import SiteData
 
-__all__ = ["enter", "is_enrolled", "require_inside"]
-
-_ACTIVE = 0
+__all__ = ["enter", "require_inside"]
 
 
 class _Activity(msgspec.Struct, frozen=True):
@@ -68,23 +67,6 @@ def require_inside(restriction: Context, context: Context) -> None:
         inside = restriction.level < context.level and restriction.id in context.ids
     if not inside:
         raise RestrictedContext(f"context {context.id} is outside of {restriction.id}")
-
-
-def is_enrolled(db: Connection, userid: int, courseid: int, *, now: int) -> bool:
-    """Whether an enrolment of the person in the course is active now: method and enrolment on, and in time."""
-    active = (
-        select(user_enrolments.c.id)
-        .select_from(user_enrolments.join(enrol, enrol.c.id == user_enrolments.c.enrolid))
-        .where(
-            enrol.c.courseid == courseid,
-            enrol.c.status == _ACTIVE,
-            user_enrolments.c.userid == userid,
-            user_enrolments.c.status == _ACTIVE,
-            user_enrolments.c.timestart <= now,
-            or_(user_enrolments.c.timeend == 0, user_enrolments.c.timeend > now),
-        )
-    )
-    return db.execute(active).first() is not None
 
 
 def _place(db: Connection, context: Context) -> _Place | None:
@@ -155,7 +137,7 @@ def _admits_guests(db: Connection, site: SiteData, courseid: int) -> bool:
     if "guest" not in site.config.names("enrol_plugins_enabled"):
         return False
     own = enrol.c
-    open_ = own.courseid == courseid, own.enrol == "guest", own.status == _ACTIVE, func.coalesce(own.password, "") == ""
+    open_ = own.courseid == courseid, own.enrol == "guest", own.status == ENABLED, func.coalesce(own.password, "") == ""
     return db.execute(select(own.id).where(*open_)).first() is not None
 
 

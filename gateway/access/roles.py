@@ -8,14 +8,14 @@ snapshot, role assignments are part of the account they belong to.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert, select
 
-from gateway.access.capabilities import Capability, Permission, Subject, has
+from gateway.access.capabilities import Assignment, Capability, Permission, Subject, has
 from gateway.access.contexts import SYSTEM, Context, Level
 from gateway.store.changes import Kind, note
 from gateway.store.rows import upsert
@@ -46,6 +46,7 @@ __all__ = [
     "permit",
     "register",
     "subject",
+    "subjects",
     "switchable",
     "unassign",
     "viewable",
@@ -224,9 +225,22 @@ def permit(
 
 def subject(db: Connection, userid: int) -> Subject:
     """Someone whose capabilities are asked, with all their assignments; unknown and deleted people hold none."""
-    deleted = db.execute(select(user.c.deleted).where(user.c.id == userid)).scalar_one_or_none()
-    rows = db.execute(select(role_assignments.c.roleid, role_assignments.c.contextid).where(role_assignments.c.userid == userid))
-    return Subject(userid, tuple((row.roleid, row.contextid) for row in rows), deleted=deleted != 0)
+    return subjects(db, [userid])[userid]
+
+
+def subjects(db: Connection, userids: Collection[int] | Select[tuple[int]], *, within: Collection[int] | None = None) -> dict[int, Subject]:
+    """Several people whose capabilities are asked, by id, as ``subject`` has them; or all that a statement gives, deleted ones aside.
+
+    Given ``within``, with the roles alone that they have in these contexts.
+    """
+    there = set(db.execute(select(user.c.id).where(user.c.id.in_(userids), user.c.deleted == 0)).scalars())
+    given: dict[int, list[Assignment]] = {userid: [] for userid in (there if isinstance(userids, Select) else userids)}
+    own = role_assignments.c
+    query = select(own.userid, own.roleid, own.contextid).where(own.userid.in_(userids)).order_by(own.id)
+    for row in db.execute(query if within is None else query.where(own.contextid.in_(within))):
+        if row.userid in given:
+            given[row.userid].append((row.roleid, row.contextid))
+    return {userid: Subject(userid, tuple(assigned), deleted=userid not in there) for userid, assigned in given.items()}
 
 
 def _granted(site: SiteData, subject: Subject, context: Context, what: Callable[[Role], Iterable[int]]) -> list[Role]:

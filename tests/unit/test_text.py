@@ -53,9 +53,10 @@ def test_no_text_keeps_its_format(settings: CallSettings, format_: int) -> None:
     [
         (FORMAT_HTML, "<p>a\nb</p>", "<p>a\nb</p>"),
         (FORMAT_HTML, "<p onclick='x()'>a<script>alert(1)</script></p>", "<p>a</p>"),
-        (FORMAT_HTML, '<a href="javascript:x()">a</a>', '<a rel="noopener noreferrer">a</a>'),
-        (FORMAT_MOODLE, "a\r\nb", "a<br>\nb"),
-        (FORMAT_MOODLE, "<p>a\nb</p>", "<p>a\nb</p>"),
+        (FORMAT_HTML, '<a href="javascript:x()">a</a>', "<a>a</a>"),
+        (FORMAT_MOODLE, "a\r\nb", "a<br />\nb"),
+        (FORMAT_MOODLE, "<p>a\nb</p>", "<p>a<br />\nb</p>"),
+        (FORMAT_MOODLE, "<p>a</p>\n<p>b</p>\nc", "<p>a</p><p>b</p> c"),
         (FORMAT_PLAIN, "a < b\nc", "a &lt; b<br />c"),
         (FORMAT_PLAIN, "<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
     ],
@@ -105,3 +106,8 @@ def test_other_formats_are_refused(format_: int) -> None:
     with pytest.raises(CodedError) as caught:
         validate_format(format_)
     assert (caught.value.errorcode, caught.value.component) == ("formatnotsupported", "webservice")
+
+
+def test_a_text_in_the_automatic_format_may_become_a_block() -> None:
+    for format_, expected in ((FORMAT_MOODLE, '<div class="text_to_html">a</div>'), (FORMAT_HTML, "a"), (FORMAT_PLAIN, "a")):
+        assert format_text("a", format_, USUAL, SITE, COURSE, block=True) == (expected, FORMAT_HTML)

@@ -28,6 +28,7 @@ __all__ = [
     "last_sections",
     "refusal",
     "require_entry",
+    "theme_image",
     "validate_courses",
 ]
 
@@ -64,10 +65,10 @@ def require_entry(ctx: CallContext, context: Context | None, courseid: int) -> C
     return context
 
 
-def validate_courses(ctx: CallContext, ids: Collection[int]) -> tuple[list[Course], list[dict[str, Any]]]:
+def validate_courses(ctx: CallContext, ids: Collection[int], *, keep_failing: bool = True) -> tuple[list[Course], list[dict[str, Any]]]:
     """The courses with these ids that exist, in the order asked for and each once, and a warning for each not to be entered.
 
-    The source is ``reference/encodings.md`` 1.6, with failing courses kept.
+    Those that cannot be entered are among them, unless ``keep_failing`` is False. The source is ``reference/encodings.md`` 1.6.
     """
     rows = {row["id"]: row for row in courses(ctx.db, id=set(ids))}
     places = contexts.by_instances(ctx.db, Level.COURSE, rows)
@@ -76,7 +77,8 @@ def validate_courses(ctx: CallContext, ids: Collection[int]) -> tuple[list[Cours
         for courseid in dict.fromkeys(ids)
         if (error := refusal(ctx, places.get(courseid)))
     ]
-    return [rows[courseid] for courseid in dict.fromkeys(ids) if courseid in rows], warnings
+    left_out = set() if keep_failing else {warning["itemid"] for warning in warnings}
+    return [rows[courseid] for courseid in dict.fromkeys(ids) if courseid in rows and courseid not in left_out], warnings
 
 
 def course_of_section(db: Connection, sectionid: int) -> int:
@@ -178,3 +180,8 @@ def files_in(db: Connection, site: SiteData, context: Context, filearea: str) ->
         }
         for row in db.execute(query).mappings()
     ]
+
+
+def theme_image(site: SiteData, component: str, name: str) -> str:
+    """The address of a picture of the theme."""
+    return f"{site.wwwroot}/theme/image.php/{site.config['theme']}/{component}/{site.config.number('themerev') or 1}/{name}"

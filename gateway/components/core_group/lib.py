@@ -1,25 +1,169 @@
-"""What groups are, and creating them."""
+"""What groups are, who is in them, and keeping them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select
+import msgspec
+from sqlalchemy import Connection, RowMapping, delete, select, update
 
-from gateway.api import CodedError
-from gateway.store.rows import insert_row
-from gateway.store.tables.groups import groups
+from gateway.access.groups import Visibility, known_to, with_member
+from gateway.api import (
+    CallContext,
+    CodedError,
+    Context,
+    GroupMode,
+    InvalidParameter,
+    Level,
+    MissingRecord,
+    contexts,
+    format_string,
+    format_text,
+)
+from gateway.components.core_course import lib as courses
+from gateway.store.rows import insert_missing, insert_row
+from gateway.store.tables.content import event, files
+from gateway.store.tables.courses import course, course_modules, modules
+from gateway.store.tables.groups import groupings_groups, groups, groups_members
+from gateway.store.tables.users import user
 
-__all__ = ["create", "name_taken"]
+__all__ = [
+    "Activity",
+    "Group",
+    "activity",
+    "add_member",
+    "change",
+    "create",
+    "delete_group",
+    "groups_by_id",
+    "groups_of_course",
+    "is_member",
+    "manage",
+    "members",
+    "name_taken",
+    "remove_member",
+    "require_idnumber",
+    "require_visibility",
+    "selectable",
+    "shown_group",
+]
 
-# Who sees that somebody is a member (the values of groups.visibility).
-VISIBLE_TO_ALL, VISIBLE_TO_MEMBERS, VISIBLE_TO_OWNER, VISIBLE_TO_NONE = 0, 1, 2, 3
+Group = RowMapping
+
+
+class Activity(msgspec.Struct, frozen=True):
+    """The groups of an activity: its course, the group mode that holds in it, and the grouping it is limited to, 0 for none."""
+
+    course: int
+    groupmode: int
+    groupingid: int
+
+
+def manage(ctx: CallContext, courseid: int) -> Context:
+    """Enter a course in which the caller may manage groups, and give its context. Raises what keeps the caller from that."""
+    context = courses.require_entry(ctx, contexts.by_instances(ctx.db, Level.COURSE, [courseid]).get(courseid), courseid)
+    ctx.require("moodle/course:managegroups", context)
+    return context
+
+
+def groups_by_id(db: Connection, ids: Collection[int]) -> dict[int, Group]:
+    """The groups with these ids that exist, by id."""
+    return {row["id"]: row for row in db.execute(select(groups).where(groups.c.id.in_(set(ids)))).mappings()}
+
+
+def groups_of_course(
+    ctx: CallContext, context: Context, *, userid: int | None = None, groupingid: int = 0, participation: bool = False
+) -> list[Group]:
+    """The groups of the course of ``context`` by name, as far as the caller may know of them.
+
+    Given ``userid``, those alone in which the caller may know that person to be; given ``groupingid``, those in the
+    grouping; with ``participation``, those that activities can be done as.
+    """
+    query = select(groups).where(groups.c.courseid == context.instance).order_by(groups.c.name, groups.c.id)
+    if participation:
+        query = query.where(groups.c.participation == 1)
+    if groupingid:
+        query = query.where(groups.c.id.in_(select(groupings_groups.c.groupid).where(groupings_groups.c.groupingid == groupingid)))
+    if userid is not None:
+        query = query.where(groups.c.id.in_(with_member(userid)))
+    if not ctx.has("moodle/course:viewhiddengroups", context):
+        query = query.where(known_to(ctx.userid, of_others=userid not in (None, ctx.userid)))
+    return list(ctx.db.execute(query).mappings().all())
+
+
+def shown_group(ctx: CallContext, group: Group, context: Context) -> dict[str, Any]:
+    """A group as results describe it; ``context`` is that of its course."""
+    description, format_ = format_text(
+        group["description"],
+        group["descriptionformat"],
+        ctx.settings,
+        ctx.site,
+        context,
+        component="group",
+        filearea="description",
+        itemid=group["id"],
+    )
+    return {**group, "name": format_string(group["name"], ctx.settings), "description": description, "descriptionformat": format_}
+
+
+def selectable(ctx: CallContext, place: Context, where: Context, groupmode: int, groupingid: int) -> list[tuple[int, str]]:
+    """The ids and names of the groups that the caller may choose from, with 0 first for everybody where that is possible.
+
+    ``place`` is the context of the course, ``where`` the place in it that the group mode holds for.
+    """
+    if groupmode == GroupMode.NONE:
+        return []
+    of_all = groupmode == GroupMode.VISIBLE or ctx.has("moodle/site:accessallgroups", where)
+    found = groups_of_course(ctx, place, userid=None if of_all else ctx.userid, groupingid=groupingid, participation=True)
+    everybody = [(0, "All participants")] if of_all or not found else []
+    return everybody + [(group["id"], group["name"]) for group in found]
+
+
+def activity(db: Connection, cmid: int) -> Activity:
+    """The groups of an activity. Raises ``MissingRecord`` where there is no such activity."""
+    own = course_modules.c
+    source = course_modules.join(course, course.c.id == own.course).join(modules, modules.c.id == own.module)
+    forced = (course.c.groupmodeforce, course.c.groupmode.label("of_course"))
+    row = db.execute(select(own.course, own.groupmode, own.groupingid, *forced).select_from(source).where(own.id == cmid)).first()
+    if row is None:
+        raise MissingRecord()
+    return Activity(row.course, row.of_course if row.groupmodeforce else row.groupmode, row.groupingid)
+
+
+def members(db: Connection, ids: Collection[int]) -> dict[int, list[int]]:
+    """The ids of those who are in each of these groups, by surname, by the id of the group."""
+    found: dict[int, list[int]] = {groupid: [] for groupid in ids}
+    joined = groups_members.join(user, user.c.id == groups_members.c.userid)
+    query = select(groups_members.c.groupid, groups_members.c.userid).select_from(joined).where(groups_members.c.groupid.in_(found))
+    for row in db.execute(query.order_by(user.c.lastname, user.c.firstname, user.c.id)):
+        found[row.groupid].append(row.userid)
+    return found
+
+
+def is_member(db: Connection, groupid: int, userid: int) -> bool:
+    """Whether somebody is in a group."""
+    own = groups_members.c
+    return db.execute(select(own.id).where(own.groupid == groupid, own.userid == userid)).first() is not None
 
 
 def name_taken(db: Connection, courseid: int, name: str) -> bool:
     """Whether the course has a group of exactly that name."""
     return db.execute(select(groups.c.id).where(groups.c.courseid == courseid, groups.c.name == name)).first() is not None
+
+
+def require_visibility(visibility: int | str, path: str) -> int:
+    """The visibility as a number. Raises ``InvalidParameter`` where it is none."""
+    if str(visibility) not in {str(int(known)) for known in Visibility}:
+        raise InvalidParameter("must be 0, 1, 2 or 3", path=path)
+    return int(visibility)
+
+
+def require_idnumber(db: Connection, idnumber: str, courseid: int, *, own: int = 0) -> None:
+    """Raise ``idnumbertaken`` for an id number that another group of the course has; ``own`` is the id of this one."""
+    taken = select(groups.c.id).where(groups.c.courseid == courseid, groups.c.idnumber == idnumber, groups.c.id != own)
+    if idnumber and db.execute(taken).first():
+        raise CodedError("idnumbertaken")
 
 
 def create(db: Connection, group: Mapping[str, Any], *, now: int) -> dict[str, Any]:
@@ -29,19 +173,70 @@ def create(db: Connection, group: Mapping[str, Any], *, now: int) -> dict[str, A
     have enrolmentkey and idnumber. Raises ``idnumbertaken`` for an id number that the course already has.
     """
     idnumber = str(group.get("idnumber") or "").strip()
-    if idnumber and db.execute(select(groups.c.id).where(groups.c.courseid == group["courseid"], groups.c.idnumber == idnumber)).first():
-        raise CodedError("idnumbertaken", "error")
+    require_idnumber(db, idnumber, group["courseid"])
     row = {
         "courseid": group["courseid"],
         "name": group["name"].strip(),
         "idnumber": idnumber,
         "description": group["description"],
         "descriptionformat": group["descriptionformat"],
-        "enrolmentkey": str(group.get("enrolmentkey") or ""),
         "visibility": group["visibility"],
-        # A group whose members do not see each other cannot act as a group.
-        "participation": int(group["participation"] and group["visibility"] in (VISIBLE_TO_ALL, VISIBLE_TO_MEMBERS)),
+        "participation": int(_takes_part(group["participation"], group["visibility"])),
         "timecreated": now,
         "timemodified": now,
     }
-    return {"id": insert_row(db, groups, row), **row}
+    key = str(group.get("enrolmentkey") or "")
+    return {"id": insert_row(db, groups, {**row, "enrolmentkey": key or None}), **row, "enrolmentkey": key}
+
+
+def change(db: Connection, known: Group, group: Mapping[str, Any], *, now: int) -> None:
+    """Change what ``group`` gives of a known group. Raises ``idnumbertaken`` as ``create`` does.
+
+    Who sees membership stays as it is where there are members already: they joined on these terms.
+    """
+    values: dict[str, Any] = {name: group[name] for name in ("description", "descriptionformat") if group.get("description") is not None}
+    values |= {"name": group["name"].strip(), "timemodified": now}
+    if group.get("enrolmentkey") is not None:
+        values["enrolmentkey"] = group["enrolmentkey"] or None
+    if group.get("idnumber") is not None:
+        values["idnumber"] = group["idnumber"].strip()
+        require_idnumber(db, values["idnumber"], known["courseid"], own=known["id"])
+    visibility = known["visibility"]
+    if group.get("visibility") is not None and not members(db, [known["id"]])[known["id"]]:
+        visibility = values["visibility"] = group["visibility"]
+    participation = known["participation"] if group.get("participation") is None else group["participation"]
+    values["participation"] = int(_takes_part(participation, visibility))
+    db.execute(update(groups).where(groups.c.id == known["id"]).values(**values))
+
+
+def _takes_part(wanted: object, visibility: int) -> bool:
+    """Whether activities can be done as a group: one whose members do not see each other cannot act as one."""
+    return bool(wanted) and visibility in (Visibility.ALL, Visibility.MEMBERS)
+
+
+def delete_group(db: Connection, groupid: int) -> None:
+    """Delete a group with its memberships, its events and its files."""
+    db.execute(delete(event).where(event.c.groupid == groupid))
+    db.execute(delete(groups_members).where(groups_members.c.groupid == groupid))
+    db.execute(delete(groupings_groups).where(groupings_groups.c.groupid == groupid))
+    db.execute(delete(files).where(files.c.component == "group", files.c.filearea.in_(("description", "icon")), files.c.itemid == groupid))
+    db.execute(delete(groups).where(groups.c.id == groupid))
+
+
+def add_member(db: Connection, groupid: int, userid: int, *, now: int, component: str = "", itemid: int = 0) -> None:
+    """Put somebody into a group; being in it already is no error. ``component`` and ``itemid`` name what does it, where it is no person."""
+    insert_missing(db, groups_members, {"userid": userid, "groupid": groupid}, {"timeadded": now, "component": component, "itemid": itemid})
+
+
+def remove_member(db: Connection, groupid: int, userid: int) -> None:
+    """Take somebody out of a group.
+
+    Raises ``errorremovenotpermitted`` for who was put there by something that looks after its own members.
+    """
+    own = groups_members.c
+    row = db.execute(select(own.id, own.component).where(own.groupid == groupid, own.userid == userid)).first()
+    if row is None:
+        return
+    if row.component:
+        raise CodedError("errorremovenotpermitted", "group")
+    db.execute(delete(groups_members).where(own.id == row.id))

@@ -118,6 +118,5 @@ def get_users_by_field(ctx: CallContext, field: str, values: list[Any]) -> list[
         wanted.append(cleaned)
     users = lib.by_field(ctx.db, field, wanted)
     ctx.validate(SYSTEM)
-    found = (details.of_user_in_courses(ctx, user) for user in users)
     # Without the field it was searched by, the answer would tell more than the caller may see.
-    return [user for user in found if user and user.get(field)]
+    return [found for found in details.of_users_in_courses(ctx, users) if found.get(field)]

@@ -6,10 +6,10 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, RowMapping, select
 
-from gateway.api import SiteData
+from gateway.api import CodedError, MissingRecord, SiteData
 from gateway.store.tables.users import user, user_preferences
 
-__all__ = ["User", "by_field", "fullname", "picture_url", "preferences"]
+__all__ = ["User", "by_field", "fullname", "picture_url", "preferences", "require_active"]
 
 User = RowMapping
 
@@ -37,3 +37,16 @@ def preferences(db: Connection, userid: int) -> dict[str, str]:
     """The stored preferences of someone, oldest first."""
     query = select(user_preferences.c.name, user_preferences.c.value).where(user_preferences.c.userid == userid)
     return {row.name: row.value for row in db.execute(query.order_by(user_preferences.c.id))}
+
+
+def require_active(db: Connection, site: SiteData, userid: int) -> None:
+    """Raise what keeps an account from being one of a person who uses the site."""
+    row = db.execute(select(user.c.deleted, user.c.confirmed).where(user.c.id == userid)).first()
+    if row is None:
+        raise MissingRecord("user")
+    if row.deleted:
+        raise CodedError("userdeleted")
+    if not row.confirmed:
+        raise CodedError("usernotconfirmed")
+    if userid == site.guest_id:
+        raise CodedError("guestsarenotallowed")

@@ -1,0 +1,70 @@
+"""Who is enrolled where, as it decides on access (``reference/server.md`` 6.4).
+
+An enrolment is active while it and its method are on, and in its time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, or_, select
+
+from gateway.access import contexts, roles
+from gateway.access.capabilities import has
+from gateway.access.contexts import Level
+from gateway.store.tables.courses import course
+from gateway.store.tables.enrolments import enrol, user_enrolments
+from gateway.store.tables.users import user
+
+if TYPE_CHECKING:
+    from gateway.access.site import SiteData
+
+__all__ = ["ENABLED", "JOINED", "active", "courses_of", "is_enrolled", "people_in"]
+
+# An enrolment, or a method of enrolment, that is on (the values of ``status``).
+ENABLED = 0
+
+# Enrolments with their methods.
+JOINED = user_enrolments.join(enrol, enrol.c.id == user_enrolments.c.enrolid)
+
+
+def active(now: int) -> tuple[ColumnElement[bool], ...]:
+    """That an enrolment in ``JOINED`` is active at a time."""
+    own = user_enrolments.c
+    return enrol.c.status == ENABLED, own.status == ENABLED, own.timestart <= now, or_(own.timeend == 0, own.timeend > now)
+
+
+def is_enrolled(db: Connection, userid: int, courseid: int, *, now: int | None = None) -> bool:
+    """Whether somebody is enrolled in a course, in an active way if ``now`` is given."""
+    query = select(user_enrolments.c.id).select_from(JOINED).where(enrol.c.courseid == courseid, user_enrolments.c.userid == userid)
+    return db.execute(query.where(*active(now)) if now is not None else query).first() is not None
+
+
+def people_in(courseid: int, guest_id: int) -> Select[tuple[int]]:
+    """The ids of those who are enrolled in a course, each once, for use in another statement: nobody deleted, no guest."""
+    joined = JOINED.join(user, user.c.id == user_enrolments.c.userid)
+    return select(user.c.id).distinct().select_from(joined).where(enrol.c.courseid == courseid, user.c.deleted == 0, user.c.id != guest_id)
+
+
+def courses_of(db: Connection, site: SiteData, userids: Collection[int], *, now: int | None) -> dict[int, list[RowMapping]]:
+    """The courses in which each of these people is enrolled and that they may see, by the id of the person, in the site's order.
+
+    Given ``now``, those alone in which they are in an active way. Visible courses come first.
+    """
+    found: dict[int, list[RowMapping]] = {userid: [] for userid in userids}
+    query = (
+        select(user_enrolments.c.userid.label("member"), course)
+        .distinct()
+        .select_from(JOINED.join(course, course.c.id == enrol.c.courseid))
+    )
+    query = query.where(user_enrolments.c.userid.in_(found)).order_by(course.c.visible.desc(), course.c.sortorder, course.c.id)
+    rows = db.execute(query.where(*active(now)) if now is not None else query).mappings().all()
+    hidden = [row for row in rows if not row["visible"]]
+    places = contexts.by_instances(db, Level.COURSE, {row["id"] for row in hidden}) if hidden else {}
+    people = roles.subjects(db, {row["member"] for row in hidden}) if hidden else {}
+    for row in rows:
+        place = places.get(row["id"])
+        if row["visible"] or (place and has(site, people[row["member"]], place, "moodle/course:viewhiddencourses")):
+            found[row["member"]].append(row)
+    return found

@@ -1,0 +1,65 @@
+"""What people are in a course: their roles, their groups, and in which other courses they are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import RowMapping, select
+
+from gateway.access.groups import known_to, with_member
+from gateway.api import CallContext, Context, GroupMode, enrolments, format_string, format_text
+from gateway.store.tables.access import role, role_assignments
+from gateway.store.tables.groups import groups, groups_members
+
+__all__ = ["courses", "groups_in", "roles_in"]
+
+
+def roles_in(ctx: CallContext, place: Context, userids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """The roles that each of these people was given in a place itself, by the id of the person."""
+    found: dict[int, list[dict[str, Any]]] = {userid: [] for userid in userids}
+    own = role_assignments.c
+    query = (
+        select(own.userid, own.roleid, role.c.name, role.c.shortname, own.sortorder)
+        .select_from(role_assignments.join(role, role.c.id == own.roleid))
+        .where(own.contextid == place.id, own.userid.in_(found))
+        .order_by(role.c.sortorder, own.id)
+    )
+    for row in ctx.db.execute(query).mappings():
+        found[row["userid"]].append({name: row[name] for name in ("roleid", "name", "shortname", "sortorder")})
+    return found
+
+
+def groups_in(ctx: CallContext, course: RowMapping, place: Context, userids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """The groups of a course that each of these people is in, by name, as far as the caller may know of it."""
+    found: dict[int, list[dict[str, Any]]] = {userid: [] for userid in userids}
+    own = groups_members.c
+    myself = own.userid == ctx.userid
+    query = (
+        select(own.userid, groups.c.id, groups.c.name, groups.c.description, groups.c.descriptionformat)
+        .select_from(groups.join(groups_members, own.groupid == groups.c.id))
+        .where(groups.c.courseid == place.instance, own.userid.in_(found))
+        .order_by(groups.c.name, groups.c.id)
+    )
+    if not ctx.has("moodle/course:viewhiddengroups", place):
+        query = query.where(known_to(ctx.userid, of_others=True) | (myself & known_to(ctx.userid, of_others=False)))
+    if course["groupmode"] == GroupMode.SEPARATE and not ctx.has("moodle/site:accessallgroups", place):
+        query = query.where(myself | groups.c.id.in_(with_member(ctx.userid)))
+    for row in ctx.db.execute(query):
+        description, _ = format_text(row.description, row.descriptionformat, ctx.settings, ctx.site, place, block=True)
+        entry = {"id": row.id, "name": format_string(row.name, ctx.settings), "description": description}
+        found[row.userid].append({**entry, "descriptionformat": row.descriptionformat})
+    return found
+
+
+def courses(ctx: CallContext, userids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """The courses that each of these people takes part in and may see, by the id of the person."""
+    found = enrolments.courses_of(ctx.db, ctx.site, userids, now=ctx.now)
+    return {
+        userid: [
+            {"id": row["id"], **{name: format_string(row[name], ctx.settings) for name in ("fullname", "shortname")}}
+            for row in rows
+            if row["category"]
+        ]
+        for userid, rows in found.items()
+    }
