@@ -48,6 +48,7 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
         "enrol_plugins_enabled": "manual,guest,self,cohort",
         "extendedusernamechars": "0",
         "forcelogin": "0",
+        "forceloginforprofiles": "1",
         "forcetimezone": "99",
         "forgottenpasswordurl": "",
         "fullnamedisplay": "language",

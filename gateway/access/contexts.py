@@ -22,6 +22,7 @@ __all__ = [
     "Context",
     "Level",
     "by_id",
+    "by_ids",
     "by_instance",
     "by_instances",
     "create",
@@ -72,6 +73,11 @@ def by_id(db: Connection, contextid: int) -> Context | None:
         return SYSTEM
     row = db.execute(select(context).where(context.c.id == contextid)).mappings().first()
     return _context(row) if row else None
+
+
+def by_ids(db: Connection, ids: Collection[int]) -> dict[int, Context]:
+    """The contexts with these ids that exist, by id."""
+    return {row["id"]: _context(row) for row in db.execute(select(context).where(context.c.id.in_(ids))).mappings()}
 
 
 def by_instance(db: Connection, level: int, instance: int) -> Context:

@@ -6,19 +6,16 @@ An enrolment is active while it and its method are on, and in its time.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, or_, select
 
 from gateway.access import contexts, roles
 from gateway.access.capabilities import has
 from gateway.access.contexts import Level
+from gateway.access.site import SITE_COURSE, SiteData
 from gateway.store.tables.courses import course
 from gateway.store.tables.enrolments import enrol, user_enrolments
 from gateway.store.tables.users import user
-
-if TYPE_CHECKING:
-    from gateway.access.site import SiteData
 
 __all__ = ["ENABLED", "JOINED", "active", "courses_of", "is_enrolled", "people_in"]
 
@@ -42,9 +39,15 @@ def is_enrolled(db: Connection, userid: int, courseid: int, *, now: int | None =
 
 
 def people_in(courseid: int, guest_id: int) -> Select[tuple[int]]:
-    """The ids of those who are enrolled in a course, each once, for use in another statement: nobody deleted, no guest."""
+    """The ids of those who are enrolled in a course, each once, for use in another statement: nobody deleted, no guest.
+
+    Everybody is in the course that stands for the site.
+    """
+    there = (user.c.deleted == 0, user.c.id != guest_id)
+    if courseid == SITE_COURSE:
+        return select(user.c.id).where(*there)
     joined = JOINED.join(user, user.c.id == user_enrolments.c.userid)
-    return select(user.c.id).distinct().select_from(joined).where(enrol.c.courseid == courseid, user.c.deleted == 0, user.c.id != guest_id)
+    return select(user.c.id).distinct().select_from(joined).where(enrol.c.courseid == courseid, *there)
 
 
 def courses_of(db: Connection, site: SiteData, userids: Collection[int], *, now: int | None) -> dict[int, list[RowMapping]]:

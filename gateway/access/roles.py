@@ -48,7 +48,9 @@ __all__ = [
     "subject",
     "subjects",
     "switchable",
+    "title",
     "unassign",
+    "unassign_all",
     "viewable",
 ]
 
@@ -80,6 +82,19 @@ _STANDARD: Mapping[Table, Mapping[str, tuple[str, ...]]] = {
         "teacher": _OF_COURSES,
         "student": _OF_COURSES,
     },
+}
+
+
+# What people read where a standard role was given no name of its own.
+_TITLES = {
+    "manager": "Manager",
+    "coursecreator": "Course creator",
+    "editingteacher": "Teacher",
+    "teacher": "Non-editing teacher",
+    "student": "Student",
+    "guest": "Guest",
+    "user": "Authenticated user",
+    "frontpage": "Authenticated user on site home",
 }
 
 
@@ -157,6 +172,11 @@ def load(db: Connection) -> dict[int, Role]:
     }
 
 
+def title(role: Role) -> str:
+    """What people read for a role."""
+    return role.name or _TITLES.get(role.shortname, role.shortname)
+
+
 def of_archetype(site: SiteData, archetype: str) -> list[Role]:
     """The roles that are made after a standard one, in their order."""
     return [item for item in site.roles.values() if item.archetype == archetype]
@@ -209,6 +229,12 @@ def unassign(db: Connection, roleid: int, userid: int, contextid: int, *, compon
     if taken:
         note(db, Kind.USER, str(userid))
     return bool(taken)
+
+
+def unassign_all(db: Connection, userid: int, *where: ColumnElement[bool]) -> None:
+    """Take from someone all roles whose assignments fulfil conditions."""
+    db.execute(delete(role_assignments).where(role_assignments.c.userid == userid, *where))
+    note(db, Kind.USER, str(userid))
 
 
 def permit(

@@ -29,6 +29,7 @@ def catalogue(registry: Registry) -> dict[str, Entry]:
             "services": list(function.info.services),
             "params": {name: export(member) for name, member in function.info.params.members.items()},
             "returns": None if function.info.returns is None else export(function.info.returns),
+            **({"readonlysession": True} if function.info.readonlysession else {}),
         }
         for function in registry
     }

@@ -31,7 +31,6 @@ from gateway.api import (
     contexts,
     files,
     format_string,
-    format_text,
     format_value,
     function,
     warnings,
@@ -214,7 +213,7 @@ def get_courses(ctx: CallContext, options: dict[str, Any]) -> list[dict[str, Any
         if not (manages or course["visible"] or ctx.has("moodle/course:viewhiddencourses", context)):
             continue
         own = chosen[course["id"]]
-        entry = _named(ctx, course, context)
+        entry = lib.named(ctx, course, context)
         entry |= {field: course[field] for field in ("format", "startdate", "enddate", "showactivitydates", "showcompletionconditions")}
         entry["numsections"] = own.get("numsections", sections.get(course["id"], 0))
         if manages:
@@ -298,40 +297,23 @@ class _Public:
         self._categories = lib.category_names(ctx.db, {course["category"] for course in courses})
         self._contacts = lib.contacts(ctx.db, ctx.site, places, now=ctx.now)
         self._methods = lib.enrolment_methods(ctx.db, places)
+        self._files = {area: lib.files_of(ctx.db, ctx.site, places, area) for area in ("summary", "overviewfiles")}
 
     def of(self, course: Course) -> dict[str, Any]:
         """The public entry of one course."""
         ctx, context = self._ctx, self._places[course["id"]]
-        overview = lib.files_in(ctx.db, ctx.site, context, "overviewfiles")
-        picture = next((file["fileurl"] for file in overview if str(file["mimetype"]).startswith("image/")), None)
-        return _named(ctx, course, context) | {
-            "courseimage": picture or f"{ctx.site.wwwroot}/pluginfile.php/{context.id}/course/generated/course.svg",
+        overview = self._files["overviewfiles"][course["id"]]
+        return lib.named(ctx, course, context) | {
+            "courseimage": lib.picture(ctx.site, context, overview),
             "categoryname": format_string(self._categories.get(course["category"], ""), ctx.settings),
             "sortorder": course["sortorder"],
-            "summaryfiles": lib.files_in(ctx.db, ctx.site, context, "summary"),
+            "summaryfiles": self._files["summary"][course["id"]],
             "overviewfiles": overview,
             "showactivitydates": course["showactivitydates"],
             "showcompletionconditions": course["showcompletionconditions"],
             "contacts": [{"id": row["id"], "fullname": users.fullname(row)} for row in self._contacts[course["id"]]],
             "enrollmentmethods": self._methods[course["id"]],
         }
-
-
-def _named(ctx: CallContext, course: Course, context: Context) -> dict[str, Any]:
-    """The id, the names and the summary of a course."""
-    fullname = format_string(course["fullname"], ctx.settings)
-    summary, format_ = format_text(
-        course["summary"], course["summaryformat"], ctx.settings, ctx.site, context, component="course", filearea="summary"
-    )
-    return {
-        "id": course["id"],
-        "fullname": fullname,
-        "displayname": fullname,
-        "shortname": format_string(course["shortname"], ctx.settings),
-        "categoryid": course["category"],
-        "summary": summary,
-        "summaryformat": format_,
-    }
 
 
 def _options(own: Mapping[str, object]) -> list[dict[str, object]]:

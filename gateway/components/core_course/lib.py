@@ -7,7 +7,20 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
 
-from gateway.api import CallContext, CodedError, Context, GatewayError, Level, MissingRecord, SiteData, contexts
+from gateway.access.enrolments import ENABLED
+from gateway.api import (
+    SITE_COURSE,
+    CallContext,
+    CodedError,
+    Context,
+    GatewayError,
+    Level,
+    MissingRecord,
+    SiteData,
+    contexts,
+    format_string,
+    format_text,
+)
 from gateway.describe.php import to_int
 from gateway.store.tables.access import role_assignments
 from gateway.store.tables.content import files
@@ -22,19 +35,21 @@ __all__ = [
     "course_of_section",
     "courses",
     "enrolment_methods",
-    "files_in",
+    "files_of",
     "format_options",
     "format_settings",
+    "is_listed",
     "last_sections",
+    "named",
+    "picture",
     "refusal",
     "require_entry",
+    "require_listed",
     "theme_image",
     "validate_courses",
 ]
 
 Course = RowMapping
-
-_ACTIVE = 0
 
 
 def courses(db: Connection, **where: object) -> list[Course]:
@@ -137,8 +152,8 @@ def contacts(db: Connection, site: SiteData, places: Mapping[int, Context], *, n
             role_assignments.c.contextid.in_(courseids),
             role_assignments.c.roleid.in_(roles),
             user.c.deleted == 0,
-            enrol.c.status == _ACTIVE,
-            user_enrolments.c.status == _ACTIVE,
+            enrol.c.status == ENABLED,
+            user_enrolments.c.status == ENABLED,
             (user_enrolments.c.timeend == 0) | (user_enrolments.c.timeend > now),
         )
         .order_by(user.c.lastname, user.c.firstname, user.c.id)
@@ -154,32 +169,67 @@ def contacts(db: Connection, site: SiteData, places: Mapping[int, Context], *, n
 def enrolment_methods(db: Connection, courseids: Collection[int]) -> dict[int, list[str]]:
     """The enrolment methods that are on in each course, by course id, each once."""
     found: dict[int, list[str]] = {courseid: [] for courseid in courseids}
-    query = select(enrol.c.courseid, enrol.c.enrol).where(enrol.c.courseid.in_(courseids), enrol.c.status == _ACTIVE)
+    query = select(enrol.c.courseid, enrol.c.enrol).where(enrol.c.courseid.in_(courseids), enrol.c.status == ENABLED)
     for row in db.execute(query.order_by(enrol.c.sortorder, enrol.c.id)):
         if row.enrol not in found[row.courseid]:
             found[row.courseid].append(row.enrol)
     return found
 
 
-def files_in(db: Connection, site: SiteData, context: Context, filearea: str) -> list[dict[str, Any]]:
-    """The files of one of a course's areas, as results describe files (``reference/server.md`` 3.7)."""
+def files_of(db: Connection, site: SiteData, places: Mapping[int, Context], filearea: str) -> dict[int, list[dict[str, Any]]]:
+    """The files in one area of each course, by course id, as results describe files (``reference/server.md`` 3.7)."""
+    courseids = {context.id: courseid for courseid, context in places.items()}
+    found: dict[int, list[dict[str, Any]]] = {courseid: [] for courseid in places}
+    own = files.c
     query = (
         select(files)
-        .where(files.c.contextid == context.id, files.c.component == "course", files.c.filearea == filearea, files.c.filename != ".")
-        .order_by(files.c.itemid, files.c.filepath, files.c.filename)
+        .where(own.contextid.in_(courseids), own.component == "course", own.filearea == filearea, own.filename != ".")
+        .order_by(own.itemid, own.filepath, own.filename)
     )
-    return [
-        {
-            "filename": row["filename"],
-            "filepath": row["filepath"],
-            "filesize": row["filesize"],
-            "fileurl": f"{site.wwwroot}/webservice/pluginfile.php/{context.id}/course/{filearea}{row['filepath']}{row['filename']}",
-            "timemodified": row["timemodified"],
-            "mimetype": row["mimetype"],
-            "isexternalfile": row["referencefileid"] is not None,
-        }
-        for row in db.execute(query).mappings()
-    ]
+    for row in db.execute(query).mappings():
+        path = f"{row['contextid']}/course/{filearea}{row['filepath']}{row['filename']}"
+        entry = {name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")}
+        entry |= {"fileurl": f"{site.wwwroot}/webservice/pluginfile.php/{path}", "isexternalfile": row["referencefileid"] is not None}
+        found[courseids[row["contextid"]]].append(entry)
+    return found
+
+
+def picture(site: SiteData, context: Context, overview: Collection[Mapping[str, Any]]) -> str:
+    """The address of a course's picture: the first that is among its overview files, or a generated one."""
+    own = next((file["fileurl"] for file in overview if str(file["mimetype"]).startswith("image/")), None)
+    return own or f"{site.wwwroot}/pluginfile.php/{context.id}/course/generated/course.svg"
+
+
+def named(ctx: CallContext, row: Course, context: Context) -> dict[str, Any]:
+    """The id, the names and the summary of a course."""
+    fullname = format_string(row["fullname"], ctx.settings)
+    summary, format_ = format_text(
+        row["summary"], row["summaryformat"], ctx.settings, ctx.site, context, component="course", filearea="summary"
+    )
+    return {
+        "id": row["id"],
+        "fullname": fullname,
+        "displayname": fullname,
+        "shortname": format_string(row["shortname"], ctx.settings),
+        "categoryid": row["category"],
+        "summary": summary,
+        "summaryformat": format_,
+    }
+
+
+def is_listed(ctx: CallContext, row: Course, context: Context) -> bool:
+    """Whether the caller may see the entry of a course in lists of courses; ``context`` is that of the course."""
+    if row["id"] == SITE_COURSE:
+        return True
+    if not (row["visible"] or ctx.has("moodle/course:viewhiddencourses", context)):
+        return False
+    return ctx.has("moodle/category:viewcourselist", Context(context.ids[-2], Level.COURSECAT, row["category"], context.ids[:-1]))
+
+
+def require_listed(ctx: CallContext, row: Course, context: Context) -> None:
+    """Raise ``coursehidden`` for a course of which the caller may neither see the entry in lists nor enter it."""
+    if not is_listed(ctx, row, context) and refusal(ctx, context) is not None:
+        raise CodedError("coursehidden")
 
 
 def theme_image(site: SiteData, component: str, name: str) -> str:

@@ -123,8 +123,8 @@ async def test_the_groups_of_a_course_by_name(gateway: Gateway) -> None:
 
 
 async def test_groups_for_a_selector(gateway: Gateway) -> None:
-    async def choice(by: str, **arguments: str) -> list[tuple[str, str]]:
-        answer = value(await call(gateway, "core_group_get_groups_for_selector", {"courseid": "2", **arguments}, by=by))
+    async def choice(by: str, cmid: str = "0") -> list[tuple[str, str]]:
+        answer = value(await call(gateway, "core_group_get_groups_for_selector", {"courseid": "2", "cmid": cmid}, by=by))
         assert all("/core/" in group["groupimageurl"] for group in answer["groups"])
         return [(group["id"], group["name"]) for group in answer["groups"]]
 

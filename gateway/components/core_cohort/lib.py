@@ -1,0 +1,223 @@
+"""What cohorts are, where they belong, who is in them, and keeping them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, or_, select, update
+
+from gateway.access.accounts import LOCAL_HOST
+from gateway.api import SYSTEM, CallContext, CodedError, Context, Level, SiteData, contexts, format_text
+from gateway.store.rows import insert_missing, insert_row
+from gateway.store.tables.courses import course_categories
+from gateway.store.tables.groups import cohort, cohort_members
+from gateway.store.tables.users import user
+
+__all__ = [
+    "Cohort",
+    "NotAdded",
+    "add_member",
+    "change",
+    "cohort_named",
+    "cohorts",
+    "create",
+    "delete_cohort",
+    "idnumber_taken",
+    "members",
+    "place_named",
+    "readable_places",
+    "remove_member",
+    "require_theme",
+    "search",
+    "search_above",
+    "shown",
+    "user_named",
+    "with_places",
+]
+
+Cohort = RowMapping
+
+# How many to skip, and how many to return at most.
+Page = tuple[int, int]
+
+
+class NotAdded(Exception):
+    """Somebody is not added to a cohort, which is worth a warning; ``code`` is the contract's."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """The code and the message of the warning."""
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def cohorts(db: Connection, ids: Collection[int] | None) -> list[Cohort]:
+    """The cohorts with these ids that exist, or all of them; by id."""
+    query = select(cohort).order_by(cohort.c.id)
+    return list(db.execute(query if ids is None else query.where(cohort.c.id.in_(ids))).mappings().all())
+
+
+def with_places(db: Connection, rows: Iterable[Cohort]) -> list[tuple[Cohort, Context]]:
+    """Cohorts, each with the context it belongs to; one whose context is gone is left out."""
+    known = list(rows)
+    places = contexts.by_ids(db, {row["contextid"] for row in known})
+    return [(row, places[row["contextid"]]) for row in known if row["contextid"] in places]
+
+
+def place_named(db: Connection, kind: str, value: str) -> Context | None:
+    """The context of the category that has the id or the id number ``value``, or that of the site; None where there is none."""
+    if kind == "system":
+        return SYSTEM
+    where = course_categories.c.id == _id(value) if kind == "id" else course_categories.c.idnumber == value
+    categoryid = db.execute(select(course_categories.c.id).where(where)).scalars().first()
+    return None if categoryid is None else contexts.by_instances(db, Level.COURSECAT, [categoryid]).get(categoryid)
+
+
+def shown(ctx: CallContext, row: Cohort | dict[str, Any], place: Context) -> dict[str, Any]:
+    """A cohort as results describe it."""
+    description, format_ = format_text(
+        row["description"],
+        row["descriptionformat"],
+        ctx.settings,
+        ctx.site,
+        place,
+        component="cohort",
+        filearea="description",
+        itemid=row["id"],
+    )
+    theme = row["theme"] if not row["theme"] or ctx.site.config.flag("allowcohortthemes") else None
+    return {**row, "description": description, "descriptionformat": format_, "theme": theme}
+
+
+def search(db: Connection, text: str, places: Collection[int] | None, page: Page, *, visible: bool = False) -> list[Cohort]:
+    """The cohorts that have a text in their name, id number or description, by name, in these contexts or in all."""
+    query = select(cohort).order_by(cohort.c.name, cohort.c.idnumber, cohort.c.id).offset(max(page[0], 0))
+    if text:
+        query = query.where(or_(*(cohort.c[name].icontains(text, autoescape=True) for name in ("name", "idnumber", "description"))))
+    if places is not None:
+        query = query.where(cohort.c.contextid.in_(places))
+    if visible:
+        query = query.where(cohort.c.visible == 1)
+    return list(db.execute(query.limit(page[1]) if page[1] > 0 else query).mappings().all())
+
+
+def search_above(ctx: CallContext, text: str, place: Context, page: Page) -> list[Cohort]:
+    """The cohorts found above a place: those that are offered there, and all where the caller may see them."""
+    above = [contexts.by_ids(ctx.db, place.ids)[contextid] for contextid in place.ids[:-1]]
+    readable = {one.id for one in above if _may_read(ctx, one)}
+    found = search(ctx.db, text, [one.id for one in above], (0, 0))
+    offered = [row for row in found if row["visible"] or row["contextid"] in readable]
+    return offered[page[0] : page[0] + page[1] if page[1] > 0 else None]
+
+
+def readable_places(ctx: CallContext) -> list[int] | None:
+    """The contexts whose cohorts the caller may see; None for all."""
+    if _may_read(ctx, SYSTEM):
+        return None
+    used = ctx.db.execute(select(cohort.c.contextid).distinct()).scalars().all()
+    return [one.id for one in contexts.by_ids(ctx.db, used).values() if _may_read(ctx, one)]
+
+
+def _may_read(ctx: CallContext, place: Context) -> bool:
+    """Whether the caller may see all cohorts of a place."""
+    return ctx.has("moodle/cohort:manage", place) or ctx.has("moodle/cohort:view", place)
+
+
+def idnumber_taken(db: Connection, idnumber: str) -> bool:
+    """Whether a cohort has that id number."""
+    return db.execute(select(cohort.c.id).where(cohort.c.idnumber == idnumber)).first() is not None
+
+
+def require_theme(site: SiteData, theme: str | None) -> None:
+    """Raise ``errorinvalidparam`` for a theme that is not there, on a site where cohorts have themes."""
+    if theme is not None and site.config.flag("allowcohortthemes") and not site.has_theme(theme):
+        raise CodedError("errorinvalidparam", "webservice")
+
+
+def create(db: Connection, site: SiteData, given: Mapping[str, Any], place: Context, *, now: int) -> dict[str, Any]:
+    """Add a cohort to a place and return its row."""
+    row = {
+        "contextid": place.id,
+        "name": given["name"],
+        "idnumber": given["idnumber"],
+        "description": given.get("description") or "",
+        "descriptionformat": given["descriptionformat"],
+        "visible": int(given.get("visible", True)),
+        "theme": _theme(site, given),
+        "timecreated": now,
+        "timemodified": now,
+    }
+    return {"id": insert_row(db, cohort, row), **row}
+
+
+def change(db: Connection, site: SiteData, known: Cohort, given: Mapping[str, Any], place: Context, *, now: int) -> None:
+    """Change what ``given`` has of a known cohort, and put it into a place."""
+    values: dict[str, Any] = {"name": given["name"], "idnumber": given["idnumber"], "contextid": place.id, "timemodified": now}
+    if given.get("description") is not None:
+        values |= {"description": given["description"], "descriptionformat": given["descriptionformat"]}
+    if given.get("visible") is not None:
+        values["visible"] = int(given["visible"])
+    if given.get("theme") is not None:
+        values["theme"] = _theme(site, given)
+    db.execute(update(cohort).where(cohort.c.id == known["id"]).values(**values))
+
+
+def delete_cohort(db: Connection, cohortid: int) -> None:
+    """Delete a cohort with its memberships."""
+    db.execute(delete(cohort_members).where(cohort_members.c.cohortid == cohortid))
+    db.execute(delete(cohort).where(cohort.c.id == cohortid))
+
+
+def members(db: Connection, ids: Collection[int], userid: int | None = None) -> dict[int, list[int]]:
+    """The ids of those who are in each of these cohorts, or of one person alone where that is in it; by surname."""
+    found: dict[int, list[int]] = {cohortid: [] for cohortid in ids}
+    joined = cohort_members.join(user, user.c.id == cohort_members.c.userid)
+    query = select(cohort_members.c.cohortid, user.c.id).select_from(joined).where(cohort_members.c.cohortid.in_(found))
+    if userid is not None:
+        query = query.where(user.c.id == userid)
+    for row in db.execute(query.order_by(user.c.lastname, user.c.firstname, user.c.id)):
+        found[row.cohortid].append(row.id)
+    return found
+
+
+def cohort_named(db: Connection, type: str, value: str) -> int:
+    """The id of the cohort that has the id or the id number ``value``. Raises ``NotAdded`` where there is none."""
+    if type not in ("id", "idnumber"):
+        raise NotAdded("1", "A cohort is named by its id or its idnumber.")
+    where = cohort.c.id == _id(value) if type == "id" else cohort.c.idnumber == value
+    found: int | None = db.execute(select(cohort.c.id).where(where).order_by(cohort.c.id)).scalars().first()
+    if found is None:
+        raise NotAdded("2", "There is no such cohort.")
+    return found
+
+
+def user_named(db: Connection, type: str, value: str) -> int:
+    """The id of the account that has the id or the user name ``value``. Raises ``NotAdded`` where there is none."""
+    if type not in ("id", "username"):
+        raise NotAdded("1", "A user is named by its id or its username.")
+    where = user.c.id == _id(value) if type == "id" else user.c.username == value
+    found: int | None = db.execute(select(user.c.id).where(where, user.c.deleted == 0, user.c.mnethostid == LOCAL_HOST)).scalars().first()
+    if found is None:
+        raise NotAdded("2", "There is no such user.")
+    return found
+
+
+def add_member(db: Connection, cohortid: int, userid: int, *, now: int) -> None:
+    """Add somebody to a cohort; being in it already is no error."""
+    insert_missing(db, cohort_members, {"cohortid": cohortid, "userid": userid}, {"timeadded": now})
+
+
+def remove_member(db: Connection, cohortid: int, userid: int) -> None:
+    """Take somebody out of a cohort."""
+    db.execute(delete(cohort_members).where(cohort_members.c.cohortid == cohortid, cohort_members.c.userid == userid))
+
+
+def _theme(site: SiteData, given: Mapping[str, Any]) -> str:
+    """The theme of a cohort, where the site lets cohorts have one."""
+    return str(given.get("theme") or "") if site.config.flag("allowcohortthemes") else ""
+
+
+def _id(value: str) -> int:
+    """The id that a text is, 0 where it is none."""
+    return int(value) if value.isdecimal() and value.isascii() and len(value) < 19 else 0

@@ -1,0 +1,67 @@
+"""How far people have come in courses (``course_modules_completion``, ``course_completions``)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+
+from gateway.api import CallContext, Context, Level, contexts, enrolments
+from gateway.components.core_course.lib import Course
+from gateway.store.tables.completion import course_completions, course_modules_completion
+from gateway.store.tables.courses import course_modules
+
+__all__ = ["COMPLETE", "UNTRACKED", "is_tracked", "may_view", "of_user"]
+
+# The states in which an activity counts as completed: as such, and passed.
+COMPLETE = (1, 2)
+
+UNTRACKED: Mapping[str, Any] = {"completionhascriteria": False, "completionusertracked": False, "progress": None, "completed": None}
+"""What is told where completion is not tracked, or not for the caller to see."""
+
+
+def may_view(ctx: CallContext, userid: int, place: Context) -> bool:
+    """Whether the caller may see how far somebody else has come in a course."""
+    own = contexts.by_instances(ctx.db, Level.USER, [userid]).get(userid)
+    if own and (ctx.has("moodle/user:viewuseractivitiesreport", own) or ctx.has("report/completion:view", own)):
+        return True
+    return ctx.has("report/completion:view", place)
+
+
+def is_tracked(ctx: CallContext, userid: int, place: Context) -> bool:
+    """Whether the progress of somebody in a course is tracked: of those who are enrolled and take part in reports."""
+    there = enrolments.is_enrolled(ctx.db, userid, place.instance, now=ctx.now)
+    return there and ctx.has("moodle/course:isincompletionreports", place, userid)
+
+
+def of_user(ctx: CallContext, userid: int, rows: Collection[Course], places: Mapping[int, Context]) -> dict[int, dict[str, Any]]:
+    """How far somebody has come in each of the courses that track completion, by course id, with the keys of ``UNTRACKED``.
+
+    Courses whose completion depends on conditions are kept in tables that are not there: no course has any.
+    """
+    if not ctx.site.config.flag("enablecompletion"):
+        return {}
+    ids = [row["id"] for row in rows if row["enablecompletion"]]
+    done = course_completions.c
+    finished = select(done.course).where(done.userid == userid, done.course.in_(ids), done.timecompleted.is_not(None))
+    completed = set(ctx.db.execute(finished).scalars())
+    progress = _progress(ctx, userid, ids)
+    found = {}
+    for courseid in ids:
+        tracked = is_tracked(ctx, userid, places[courseid])
+        percent = 100.0 if courseid in completed else progress.get(courseid)
+        own = {"completionusertracked": tracked, "progress": percent if tracked else None, "completed": courseid in completed}
+        found[courseid] = {**UNTRACKED, **own}
+    return found
+
+
+def _progress(ctx: CallContext, userid: int, courseids: Collection[int]) -> dict[int, float]:
+    """How many percent of the activities that track completion somebody has completed, by course id."""
+    own, done = course_modules.c, course_modules_completion.c
+    joined = course_modules.outerjoin(
+        course_modules_completion, (done.coursemoduleid == own.id) & (done.userid == userid) & done.completionstate.in_(COMPLETE)
+    )
+    query = select(own.course, func.count(done.id), func.count(own.id)).select_from(joined).group_by(own.course)
+    query = query.where(own.course.in_(courseids), own.completion != 0, own.deletioninprogress == 0)
+    return {courseid: 100 * completed / total for courseid, completed, total in ctx.db.execute(query).tuples()}

@@ -1,0 +1,95 @@
+"""Methods of enrolment, enrolling people through them, and ending that."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, delete, select, update
+
+from gateway.access import roles
+from gateway.access.enrolments import ENABLED
+from gateway.api import Context, SiteData, enrolments
+from gateway.store.rows import insert_row
+from gateway.store.tables.access import context, role_assignments
+from gateway.store.tables.enrolments import enrol, user_enrolments
+from gateway.store.tables.grades import grade_grades, grade_items
+from gateway.store.tables.groups import groups, groups_members
+from gateway.store.tables.users import user, user_lastaccess
+
+__all__ = ["Method", "Span", "enrol_user", "give_role", "is_known", "method", "methods", "unenrol_user"]
+
+Method = RowMapping
+
+# An enrolment that is switched off (a value of user_enrolments.status).
+SUSPENDED = 1
+
+
+class Span(msgspec.Struct, frozen=True):
+    """For how long somebody is enrolled, 0 for no limit, and whether that is suspended."""
+
+    start: int = 0
+    end: int = 0
+    suspended: bool = False
+
+
+def methods(db: Connection, site: SiteData, courseid: int, *, enabled: bool = True) -> list[Method]:
+    """The methods of enrolment of a course in their order, or those alone that are on in the course and on the site."""
+    query = select(enrol).where(enrol.c.courseid == courseid).order_by(enrol.c.sortorder, enrol.c.id)
+    rows = db.execute(query).mappings().all()
+    on = site.config.names("enrol_plugins_enabled")
+    return [row for row in rows if not enabled or (row["status"] == ENABLED and row["enrol"] in on)]
+
+
+def method(db: Connection, site: SiteData, courseid: int, name: str, *, enabled: bool = True) -> Method | None:
+    """The first method of that name a course has, if ``enabled`` one that is on; None where there is none."""
+    return next((row for row in methods(db, site, courseid, enabled=enabled) if row["enrol"] == name), None)
+
+
+def is_known(db: Connection, userid: int) -> bool:
+    """Whether there is an account with that id, even a deleted one."""
+    return db.execute(select(user.c.id).where(user.c.id == userid)).first() is not None
+
+
+def enrol_user(db: Connection, method: Method, userid: int, span: Span, *, now: int, modifier: int) -> None:
+    """Enrol somebody through a method; who is enrolled already is so for ``span`` from now on."""
+    own = user_enrolments.c
+    values = {"timestart": span.start, "timeend": span.end, "status": SUSPENDED if span.suspended else ENABLED}
+    known = db.execute(select(user_enrolments).where(own.enrolid == method["id"], own.userid == userid)).mappings().first()
+    if known is None:
+        made = {"enrolid": method["id"], "userid": userid, "modifierid": modifier, "timecreated": now, "timemodified": now}
+        insert_row(db, user_enrolments, {**made, **values})
+    elif any(known[name] != value for name, value in values.items()):
+        changed = {**values, "modifierid": modifier, "timemodified": now}
+        db.execute(update(user_enrolments).where(own.id == known["id"]).values(**changed))
+
+
+def give_role(db: Connection, place: Context, userid: int, roleid: int, *, now: int, modifier: int) -> None:
+    """Give somebody who is enrolled a role in the course."""
+    roles.assign(db, roleid, userid, place.id, now=now, modifier=modifier)
+
+
+def unenrol_user(db: Connection, method: Method, place: Context, userid: int) -> None:
+    """End somebody's enrolment through a method, and what came with it; who is not enrolled so is passed over.
+
+    With the last enrolment in a course end all roles, groups and grades there. ``place`` is the context of the course.
+    """
+    own = user_enrolments.c
+    if not db.execute(delete(user_enrolments).where(own.enrolid == method["id"], own.userid == userid)).rowcount:
+        return
+    component, itemid = f"enrol_{method['enrol']}", method["id"]
+    from_method = groups_members.c.component == component, groups_members.c.itemid == itemid
+    db.execute(delete(groups_members).where(groups_members.c.userid == userid, *from_method))
+    given = role_assignments.c
+    roles.unassign_all(db, userid, given.contextid == place.id, given.component == component, given.itemid == itemid)
+    if not enrolments.is_enrolled(db, userid, place.instance):
+        _forget(db, place, userid)
+
+
+def _forget(db: Connection, place: Context, userid: int) -> None:
+    """End all that somebody is in a course."""
+    inside = select(context.c.id).where(context.c.path.like(f"{place.path}/%"))
+    roles.unassign_all(db, userid, (role_assignments.c.contextid == place.id) | role_assignments.c.contextid.in_(inside))
+    of_course = select(groups.c.id).where(groups.c.courseid == place.instance)
+    db.execute(delete(groups_members).where(groups_members.c.userid == userid, groups_members.c.groupid.in_(of_course)))
+    graded = select(grade_items.c.id).where(grade_items.c.courseid == place.instance)
+    db.execute(delete(grade_grades).where(grade_grades.c.userid == userid, grade_grades.c.itemid.in_(graded)))
+    db.execute(delete(user_lastaccess).where(user_lastaccess.c.userid == userid, user_lastaccess.c.courseid == place.instance))

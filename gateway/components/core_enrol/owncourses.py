@@ -1,0 +1,92 @@
+"""The courses that somebody takes part in, as somebody else may see that."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import select
+
+from gateway.api import CallContext, Context, Level, contexts, enrolments
+from gateway.components.core_course import completion, favourites
+from gateway.components.core_course import lib as courses
+from gateway.components.core_course.lib import Course
+from gateway.components.core_enrol import participants
+from gateway.components.core_user import lib as users
+from gateway.components.core_user.details import course_contacts
+from gateway.store.tables.users import user_lastaccess
+
+__all__ = ["of_user"]
+
+_TOLD = (
+    "idnumber", "visible", "format", "showgrades", "enablecompletion", "category", "startdate", "enddate", "marker", "showactivitydates",
+    "showcompletionconditions", "timemodified",
+)  # fmt: skip
+
+
+def of_user(ctx: CallContext, userid: int, *, count: bool) -> list[dict[str, Any]]:
+    """The courses that somebody takes part in, with what that person has done in each; with ``count``, how many others do.
+
+    Courses that the caller may not enter are left out, and of others those in which the caller may not see them.
+    """
+    myself = userid == ctx.userid
+    rows = enrolments.courses_of(ctx.db, ctx.site, [userid], now=ctx.now)[userid]
+    places = contexts.by_instances(ctx.db, Level.COURSE, [row["id"] for row in rows])
+    entered = [row for row in rows if courses.refusal(ctx, places.get(row["id"])) is None]
+    if not myself:
+        contact = bool(course_contacts(ctx, [userid]))
+        entered = [row for row in entered if _shows(ctx, userid, row, places[row["id"]], contact=contact)]
+    ids = [row["id"] for row in entered]
+    numbers = participants.counts(ctx, ids) if count else {}
+    access = _last_access(ctx, userid, ids)
+    starred = favourites.of_user(ctx.db, userid) if myself else set()
+    hidden = _hidden_by(ctx) if myself else set()
+    overview = courses.files_of(ctx.db, ctx.site, {courseid: places[courseid] for courseid in ids}, "overviewfiles")
+    private = [row for row in entered if myself or completion.may_view(ctx, userid, places[row["id"]])]
+    progress = completion.of_user(ctx, userid, private, places)
+    found = []
+    for row in entered:
+        place = places[row["id"]]
+        entry = courses.named(ctx, row, place) | {name: row[name] for name in _TOLD}
+        entry |= {"showgrades": bool(row["showgrades"]), "enablecompletion": bool(row["enablecompletion"])}
+        entry |= {
+            "courseimage": courses.picture(ctx.site, place, overview[row["id"]]),
+            "lang": row["lang"] if ctx.site.has_language(row["lang"]) else "",
+            "lastaccess": access.get(row["id"]) if myself or _shows_access(ctx, place) else None,
+            "isfavourite": row["id"] in starred,
+            "hidden": row["id"] in hidden,
+            "overviewfiles": overview[row["id"]],
+            **progress.get(row["id"], completion.UNTRACKED),
+        }
+        if count:
+            entry["enrolledusercount"] = numbers.get(row["id"], 0)
+        found.append(entry)
+    return found
+
+
+def _shows(ctx: CallContext, userid: int, row: Course, place: Context, *, contact: bool) -> bool:
+    """Whether the caller may see that somebody else is in a course."""
+    return participants.may_view(ctx, place) and (contact or participants.may_view_profile(ctx, userid, row, place))
+
+
+def _shows_access(ctx: CallContext, place: Context) -> bool:
+    """Whether the caller may see when others were in a course."""
+    return "lastaccess" not in ctx.site.config.names("hiddenuserfields") or ctx.has("moodle/course:viewhiddenuserfields", place)
+
+
+def _last_access(ctx: CallContext, userid: int, courseids: Collection[int]) -> dict[int, int]:
+    """When somebody was last in each course, by course id."""
+    own = user_lastaccess.c
+    query = select(own.courseid, own.timeaccess).where(own.userid == userid, own.courseid.in_(courseids))
+    return dict(ctx.db.execute(query).tuples().all())
+
+
+def _hidden_by(ctx: CallContext) -> set[int]:
+    """The courses that the caller has hidden from the own overview."""
+    prefix = "block_myoverview_hidden_course_"
+    stored = users.preferences(ctx.db, ctx.userid)
+    return {
+        int(name.removeprefix(prefix))
+        for name, value in stored.items()
+        if name.startswith(prefix) and name.removeprefix(prefix).isdecimal() and value not in ("", "0")
+    }

@@ -1,0 +1,190 @@
+"""Who takes part in a course: choosing, ordering and describing those people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from itertools import islice
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, func, select
+
+from gateway.access.groups import with_member
+from gateway.api import (
+    ALPHANUMEXT,
+    INT,
+    SITE_COURSE,
+    CallContext,
+    CodingError,
+    Context,
+    GroupMode,
+    InvalidParameter,
+    Level,
+    MissingCapability,
+    SiteData,
+    clean,
+    enrolments,
+)
+from gateway.components.core_course.lib import Course
+from gateway.components.core_user.details import FIELDS, Details
+from gateway.components.core_user.lib import User
+from gateway.describe.php import to_int
+from gateway.store.tables.enrolments import enrol, user_enrolments
+from gateway.store.tables.groups import groups, groups_members
+from gateway.store.tables.users import user, user_lastaccess
+
+__all__ = ["Chosen", "chosen", "counts", "details_of", "may_view", "may_view_profile", "participants", "require_view", "with_capability"]
+
+# The group that means: no group at all.
+_WITHOUT_GROUP = -1
+
+# How many people are described at a time: a statement names only so many.
+_AT_A_TIME = 1000
+
+
+class Chosen(msgspec.Struct, frozen=True, kw_only=True):
+    """Which participants, what of them, how many and in what order: the options of the functions that list them."""
+
+    capability: str = ""
+    groupid: int = 0
+    onlyactive: bool = False
+    onlysuspended: bool = False
+    fields: tuple[str, ...] = FIELDS
+    skip: int = 0
+    limit: int = 0
+    sortby: str = "id"
+    descending: bool = False
+
+
+def chosen(site: SiteData, options: Iterable[Mapping[str, str]]) -> Chosen:
+    """The choice that options make; unknown ones are passed over. Raises ``InvalidParameter`` for an order there is not."""
+    made: dict[str, Any] = {}
+    for index, option in enumerate(options):
+        value = option["value"] or ""
+        match option["name"]:
+            case "withcapability":
+                made["capability"] = value
+            case "groupid":
+                made["groupid"] = to_int(value)
+            case "onlyactive" | "onlysuspended":
+                made[option["name"]] = value not in ("", "0")
+            case "userfields":
+                made["fields"] = tuple(str(clean(field, ALPHANUMEXT, site)) for field in value.split(","))
+            case "limitfrom":
+                made["skip"] = clean(value, INT, site)
+            case "limitnumber":
+                made["limit"] = clean(value, INT, site)
+            case "sortby":
+                if value not in ("id", "firstname", "lastname", "siteorder"):
+                    raise InvalidParameter("must be id, firstname, lastname or siteorder", path=f"options[{index}].value")
+                made["sortby"] = value
+            case "sortdirection":
+                if value.upper() not in ("ASC", "DESC"):
+                    raise InvalidParameter("must be ASC or DESC", path=f"options[{index}].value")
+                made["descending"] = value.upper() == "DESC"
+    return Chosen(**made)
+
+
+def with_capability(made: Chosen, capability: str) -> Chosen:
+    """The same choice of those alone who hold a capability."""
+    return msgspec.structs.replace(made, capability=capability, onlysuspended=False)
+
+
+def participants(ctx: CallContext, course: Course, place: Context, made: Chosen) -> list[User]:
+    """The accounts of those chosen, with ``lastcourseaccess``, in the order chosen.
+
+    Where groups are kept apart and the caller may not look into all of them, those alone who share one with the caller.
+    Raises ``CodingError`` for a choice of those who are active and suspended.
+    """
+    if made.onlyactive and made.onlysuspended:
+        raise CodingError("onlyactive and onlysuspended exclude each other", message="Nobody is active and suspended at once.")
+    access = user_lastaccess.c
+    seen = user.outerjoin(user_lastaccess, (access.userid == user.c.id) & (access.courseid == course["id"]))
+    there = enrolments.people_in(course["id"], ctx.site.guest_id)
+    query = select(user, func.coalesce(access.timeaccess, 0).label("lastcourseaccess")).select_from(seen)
+    query = query.where(user.c.id.in_(there), *_conditions(ctx, course, place, made)).order_by(*_order(made))
+    skip, limit = max(made.skip, 0), made.limit if made.limit > 0 else None
+    if not made.capability:
+        return list(ctx.db.execute(query.offset(skip).limit(limit)).mappings().all())
+    holders = ctx.holders(made.capability, place, there)
+    rows = (row for row in ctx.db.execute(query).mappings() if row["id"] in holders)
+    return list(islice(rows, skip, None if limit is None else skip + limit))
+
+
+def _conditions(ctx: CallContext, course: Course, place: Context, made: Chosen) -> list[ColumnElement[bool]]:
+    """What those chosen fulfil besides being in the course and holding the capability."""
+    found: list[ColumnElement[bool]] = []
+    if (made.onlyactive or made.onlysuspended) and course["id"] != SITE_COURSE:
+        active = select(user_enrolments.c.userid).select_from(enrolments.JOINED)
+        active = active.where(enrol.c.courseid == course["id"], *enrolments.active(ctx.now))
+        found.append(user.c.id.in_(active) if made.onlyactive else user.c.id.not_in(active))
+    if made.groupid == _WITHOUT_GROUP:
+        found.append(user.c.id.not_in(_members(select(groups.c.id).where(groups.c.courseid == course["id"]))))
+    elif made.groupid:
+        found.append(user.c.id.in_(_members(select(groups.c.id).where(groups.c.id == made.groupid))))
+    elif course["groupmode"] == GroupMode.SEPARATE and not ctx.has("moodle/site:accessallgroups", place):
+        found.append(user.c.id.in_(_members(with_member(ctx.userid).where(_in_course(course["id"])))))
+    return found
+
+
+def _members(of: Select[tuple[int]]) -> Select[tuple[int]]:
+    """The ids of those who are in groups that a statement gives."""
+    return select(groups_members.c.userid).where(groups_members.c.groupid.in_(of))
+
+
+def _in_course(courseid: int) -> ColumnElement[bool]:
+    """That a membership is in a group of the course."""
+    return groups_members.c.groupid.in_(select(groups.c.id).where(groups.c.courseid == courseid))
+
+
+def _order(made: Chosen) -> list[ColumnElement[Any]]:
+    """The order chosen; the direction is that of its last column, and where one is the same the id decides."""
+    *first, last = (user.c.lastname, user.c.firstname, user.c.id) if made.sortby == "siteorder" else (user.c[made.sortby],)
+    return [*first, last.desc() if made.descending else last.asc(), user.c.id]
+
+
+def details_of(ctx: CallContext, course: Course, place: Context, people: Collection[User], made: Chosen) -> list[dict[str, Any]]:
+    """What the caller may see of participants; those of whom that is nothing are left out."""
+    found = []
+    rows = list(people)
+    for start in range(0, len(rows), _AT_A_TIME):
+        batch = rows[start : start + _AT_A_TIME]
+        details = Details(ctx, batch, made.fields, (course, place))
+        found += [entry for row in batch if (entry := details.of(row))]
+    return found
+
+
+def counts(ctx: CallContext, courseids: Collection[int]) -> dict[int, int]:
+    """How many people take part in each of these courses, by course id."""
+    joined = enrolments.JOINED.join(user, user.c.id == user_enrolments.c.userid)
+    query = select(enrol.c.courseid, func.count(user.c.id.distinct())).select_from(joined).group_by(enrol.c.courseid)
+    query = query.where(enrol.c.courseid.in_(courseids), user.c.deleted == 0, user.c.id != ctx.site.guest_id)
+    return dict(ctx.db.execute(query).tuples().all())
+
+
+def may_view(ctx: CallContext, place: Context) -> bool:
+    """Whether the caller may see who takes part in a course, or who is on the site where ``place`` is the system."""
+    own = "moodle/site:viewparticipants" if place.level == Level.SYSTEM else "moodle/course:viewparticipants"
+    return ctx.has(own, place) or ctx.has("moodle/course:enrolreview", place)
+
+
+def require_view(ctx: CallContext, place: Context) -> None:
+    """Raise ``MissingCapability`` unless the caller ``may_view``."""
+    if not may_view(ctx, place):
+        raise MissingCapability("moodle/site:viewparticipants" if place.level == Level.SYSTEM else "moodle/course:viewparticipants")
+
+
+def may_view_profile(ctx: CallContext, userid: int, course: Course, place: Context) -> bool:
+    """Whether the caller may see the profile of somebody in a course, who is no contact of any course."""
+    if not ctx.site.config.flag("forceloginforprofiles"):
+        return True
+    if ctx.userid in (0, ctx.site.guest_id):
+        return False
+    if not enrolments.is_enrolled(ctx.db, userid, course["id"]):
+        return False
+    if not (ctx.has("moodle/user:viewdetails", place) or ctx.has("moodle/user:viewalldetails", place)):
+        return False
+    if course["groupmode"] != GroupMode.SEPARATE or ctx.has("moodle/site:accessallgroups", place):
+        return True
+    shared = with_member(ctx.userid).where(_in_course(course["id"]), groups_members.c.groupid.in_(with_member(userid)))
+    return ctx.db.execute(shared).first() is not None

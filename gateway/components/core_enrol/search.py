@@ -1,0 +1,94 @@
+"""Finding people by their names, among those in a course or those who are not enrolled in it yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
+
+from gateway.access.groups import with_member
+from gateway.api import CallContext, Context, GroupMode, Level, contexts, enrolments
+from gateway.components.core_course.lib import Course
+from gateway.components.core_group.lib import activity
+from gateway.components.core_user.details import Details, identity_fields
+from gateway.components.core_user.lib import User
+from gateway.store.tables.enrolments import user_enrolments
+from gateway.store.tables.groups import groups_members
+from gateway.store.tables.users import user
+
+__all__ = ["Search", "details_of", "members", "others"]
+
+_PROFILE_FIELD = "profile_field_"
+
+
+class Search(msgspec.Struct, frozen=True):
+    """What to find: a text, at the start of names or anywhere in them, and a page of what is found."""
+
+    text: str
+    anywhere: bool
+    page: int
+    perpage: int
+
+
+def members(ctx: CallContext, course: Course, place: Context, search: Search, contextid: int | None) -> list[User]:
+    """The people in a course who are found; given the context of a part of it, as far as its groups let the caller see them."""
+    query = _found(ctx, place, search).where(user.c.id.in_(enrolments.people_in(course["id"], ctx.site.guest_id)))
+    if contextid is not None and _keeps_apart(ctx, course, contextid):
+        shared = select(groups_members.c.userid).where(groups_members.c.groupid.in_(with_member(ctx.userid)))
+        query = query.where(user.c.id.in_(shared))
+    return _page(ctx, query, search)
+
+
+def others(ctx: CallContext, place: Context, enrolid: int, search: Search) -> list[User]:
+    """The people found who are not enrolled through a method."""
+    enrolled = select(user_enrolments.c.userid).where(user_enrolments.c.enrolid == enrolid)
+    return _page(ctx, _found(ctx, place, search).where(user.c.id.not_in(enrolled)), search)
+
+
+def details_of(ctx: CallContext, course: Course, place: Context, people: Sequence[User]) -> list[dict[str, Any]]:
+    """The names and pictures of people, and the fields by which the site tells people apart, as far as the caller may see them."""
+    identity = identity_fields(ctx, place)
+    fields = ["id", "fullname", "profileimageurl", "profileimageurlsmall", *(name for name in identity if name in user.c)]
+    if any(name.startswith(_PROFILE_FIELD) for name in identity):
+        fields.append("customfields")
+    details = Details(ctx, people, fields, (course, place))
+    return [entry for row in people if (entry := details.of(row))]
+
+
+def _found(ctx: CallContext, place: Context, search: Search) -> Select[Any]:
+    """The accounts that are found, by surname; those whose name is exactly the text come first."""
+    fullname = user.c.firstname + " " + user.c.lastname
+    identity = [user.c[name] for name in identity_fields(ctx, place) if name in user.c]
+    query = select(user).where(user.c.deleted == 0, user.c.confirmed == 1, user.c.id != ctx.site.guest_id)
+    order: list[ColumnElement[Any]] = [user.c.lastname, user.c.firstname, user.c.id]
+    if search.text:
+        looked_at = (fullname, user.c.lastname, *identity)
+        query = query.where(or_(*(_matches(column, search) for column in looked_at)))
+        exactly = or_(*(func.lower(column) == search.text.lower() for column in (fullname, user.c.firstname, user.c.lastname, *identity)))
+        order.insert(0, case((exactly, 0), else_=1))
+    return query.order_by(*order)
+
+
+def _matches(column: ColumnElement[str], search: Search) -> ColumnElement[bool]:
+    """That a column has the text where it is looked for."""
+    if search.anywhere:
+        return column.icontains(search.text, autoescape=True)
+    return column.istartswith(search.text, autoescape=True)
+
+
+def _page(ctx: CallContext, query: Select[Any], search: Search) -> list[User]:
+    """One page of what a statement finds; all of it where a page has no size."""
+    if search.perpage > 0:
+        query = query.offset(max(search.page, 0) * search.perpage).limit(search.perpage)
+    return list(ctx.db.execute(query).mappings().all())
+
+
+def _keeps_apart(ctx: CallContext, course: Course, contextid: int) -> bool:
+    """Whether the groups of a part of a course keep the caller from those of other groups."""
+    part = contexts.by_id(ctx.db, contextid)
+    if part is None:
+        return False
+    groupmode = activity(ctx.db, part.instance).groupmode if part.level == Level.MODULE else course["groupmode"]
+    return groupmode == GroupMode.SEPARATE and not ctx.has("moodle/site:accessallgroups", part)
