@@ -29,6 +29,7 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
         "autolang": "1",
         "autologinguests": "0",
         "blockedip": "",
+        "bloglevel": "4",
         "calendartype": "gregorian",
         "contextlocking": "0",
         "contextlockappliestoadmin": "0",

@@ -10,12 +10,13 @@ from collections.abc import Collection
 from enum import IntEnum
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, select, update
 
 from gateway.errors import InvalidParameter, MissingRecord
 from gateway.store.changes import Kind, note
 from gateway.store.rows import insert_row
-from gateway.store.tables.access import context
+from gateway.store.tables.access import context, role_assignments, role_capabilities
+from gateway.store.tables.content import block_instances, favourite, files, tag_instance
 
 __all__ = [
     "SYSTEM",
@@ -26,10 +27,12 @@ __all__ = [
     "by_instance",
     "by_instances",
     "create",
+    "delete_under",
     "from_parameters",
     "level_named",
     "listed",
     "locked",
+    "move",
     "parent",
     "set_locked",
 ]
@@ -144,6 +147,33 @@ def create(db: Connection, level: int, instance: int, parent: Context) -> Contex
     created = Context(contextid, level, instance, (*parent.ids, contextid) if parent.ids else ())
     db.execute(update(context).where(context.c.id == contextid).values(path=created.path))
     return created
+
+
+def move(db: Connection, place: Context, to: Context) -> None:
+    """Put a context, with all that lies in it, under another one."""
+    ids = (*to.ids, place.id)
+    for row in db.execute(select(context).where(_at_or_under(place))).mappings().all():
+        own = _context(row).ids
+        moved = Context(row["id"], row["contextlevel"], row["instanceid"], (*ids, *own[len(place.ids) :]))
+        db.execute(update(context).where(context.c.id == row["id"]).values(path=moved.path, depth=len(moved.ids)))
+    note(db, Kind.SITE)
+
+
+def delete_under(db: Connection, place: Context) -> None:
+    """Delete a context, all that lie in it, and what belongs to contexts: roles given there, permissions, files, tags, stars, blocks."""
+    inside = select(context.c.id).where(_at_or_under(place))
+    for table in (role_assignments, role_capabilities, files, tag_instance, favourite):
+        db.execute(delete(table).where(table.c.contextid.in_(inside)))
+    db.execute(delete(block_instances).where(block_instances.c.parentcontextid.in_(inside)))
+    db.execute(delete(context).where(_at_or_under(place)))
+    # Whose roles were taken is not worth finding out: everybody is loaded anew.
+    for kind in (Kind.SITE, Kind.USER):
+        note(db, kind)
+
+
+def _at_or_under(place: Context) -> ColumnElement[bool]:
+    """That a context is this one or lies in it."""
+    return (context.c.id == place.id) | context.c.path.startswith(f"{place.path}/", autoescape=True)
 
 
 def locked(db: Connection) -> frozenset[int]:

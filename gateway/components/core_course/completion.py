@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import RowMapping, func, select
 
 from gateway.api import CallContext, Context, Level, contexts, enrolments
 from gateway.components.core_course.lib import Course
-from gateway.store.tables.completion import course_completions, course_modules_completion
+from gateway.store.tables.completion import course_completions, course_modules_completion, course_modules_viewed
 from gateway.store.tables.courses import course_modules
 
-__all__ = ["COMPLETE", "UNTRACKED", "is_tracked", "may_view", "of_user"]
+__all__ = ["COMPLETE", "UNTRACKED", "Activities", "is_tracked", "may_view", "of_user"]
 
 # The states in which an activity counts as completed: as such, and passed.
 COMPLETE = (1, 2)
+_PASSED = 2
+
+# That an activity is completed by what people do in it (a value of course_modules.completion).
+_AUTOMATIC = 2
 
 UNTRACKED: Mapping[str, Any] = {"completionhascriteria": False, "completionusertracked": False, "progress": None, "completed": None}
 """What is told where completion is not tracked, or not for the caller to see."""
@@ -35,7 +39,9 @@ def is_tracked(ctx: CallContext, userid: int, place: Context) -> bool:
     return there and ctx.has("moodle/course:isincompletionreports", place, userid)
 
 
-def of_user(ctx: CallContext, userid: int, rows: Collection[Course], places: Mapping[int, Context]) -> dict[int, dict[str, Any]]:
+def of_user(
+    ctx: CallContext, userid: int, rows: Collection[Course | Mapping[str, Any]], places: Mapping[int, Context]
+) -> dict[int, dict[str, Any]]:
     """How far somebody has come in each of the courses that track completion, by course id, with the keys of ``UNTRACKED``.
 
     Courses whose completion depends on conditions are kept in tables that are not there: no course has any.
@@ -65,3 +71,48 @@ def _progress(ctx: CallContext, userid: int, courseids: Collection[int]) -> dict
     query = select(own.course, func.count(done.id), func.count(own.id)).select_from(joined).group_by(own.course)
     query = query.where(own.course.in_(courseids), own.completion != 0, own.deletioninprogress == 0)
     return {courseid: 100 * completed / total for courseid, completed, total in ctx.db.execute(query).tuples()}
+
+
+class Activities:
+    """How far the caller has come with the activities of a course."""
+
+    def __init__(self, ctx: CallContext, place: Context, rows: Collection[RowMapping]) -> None:
+        """Load that for all of them; ``rows`` are those of ``course_modules``, ``place`` is the context of the course."""
+        self._ctx = ctx
+        self._tracked = is_tracked(ctx, ctx.userid, place)
+        ids = [row["id"] for row in rows if row["completion"]]
+        own, viewed = course_modules_completion.c, course_modules_viewed.c
+        states = select(course_modules_completion).where(own.userid == ctx.userid, own.coursemoduleid.in_(ids))
+        self._states = {row["coursemoduleid"]: row for row in ctx.db.execute(states).mappings()}
+        seen = select(viewed.coursemoduleid).where(viewed.userid == ctx.userid, viewed.coursemoduleid.in_(ids))
+        self._viewed = set(ctx.db.execute(seen).scalars())
+
+    def of(self, row: RowMapping) -> dict[str, Any]:
+        """How far the caller has come with one activity that tracks completion."""
+        known = self._states.get(row["id"])
+        state = known["completionstate"] if known else 0
+        automatic = row["completion"] == _AUTOMATIC
+        return {
+            "state": state,
+            "timecompleted": known["timemodified"] if known else 0,
+            "overrideby": known["overrideby"] if known else None,
+            "valueused": False,
+            "hascompletion": True,
+            "isautomatic": automatic,
+            "istrackeduser": self._tracked,
+            "uservisible": True,
+            "details": self._details(row, state) if automatic else [],
+            "isoverallcomplete": state in COMPLETE,
+        }
+
+    def _details(self, row: RowMapping, state: int) -> list[dict[str, Any]]:
+        """The conditions of an activity that completes itself, and which of them are fulfilled."""
+        rules = []
+        if row["completionview"]:
+            rules.append(("completionview", row["id"] in self._viewed, "View"))
+        if row["completiongradeitemnumber"] is not None:
+            # Whoever has been graded has completed it or failed.
+            rules.append(("completionusegrade", state != 0, "Receive a grade"))
+            if row["completionpassgrade"]:
+                rules.append(("completionpassgrade", state == _PASSED, "Receive a passing grade"))
+        return [{"rulename": name, "rulevalue": {"status": int(done), "description": text}} for name, done, text in rules]

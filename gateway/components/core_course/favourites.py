@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from sqlalchemy import Connection, delete, insert, select
 
-from gateway.api import Context
+from gateway.api import Context, Level, contexts
 from gateway.store.tables.content import favourite
 
-__all__ = ["of_user", "star", "unstar"]
+__all__ = ["of_user", "set_stars"]
 
 _COMPONENT, _ITEMTYPE = "core_course", "courses"
 
@@ -19,14 +22,34 @@ def of_user(db: Connection, userid: int) -> set[int]:
     return set(db.execute(query).scalars())
 
 
-def star(db: Connection, userid: int, course: Context, *, now: int) -> None:
-    """Star a course for somebody; being starred already is no error."""
-    if course.instance not in of_user(db, userid):
-        values = {"component": _COMPONENT, "itemtype": _ITEMTYPE, "itemid": course.instance, "contextid": course.id}
-        db.execute(insert(favourite).values(**values, userid=userid, timecreated=now, timemodified=now))
+def set_stars(db: Connection, userid: int, wanted: Iterable[Mapping[str, Any]], *, now: int) -> list[dict[str, str]]:
+    """Star courses for somebody or take the stars from them, and warn of those that are as they are wanted already.
+
+    ``wanted`` has ``id`` and ``favourite`` of each course. Raises ``MissingRecord`` for a course that does not exist.
+    """
+    starred, warned = of_user(db, userid), []
+    for one in wanted:
+        place = contexts.by_instance(db, Level.COURSE, one["id"])
+        if one["favourite"] and one["id"] in starred:
+            warned.append({"warningcode": "coursealreadyfavourited", "message": "This course is starred already."})
+        elif one["favourite"]:
+            _star(db, userid, place, now=now)
+            starred.add(one["id"])
+        elif one["id"] in starred:
+            _unstar(db, userid, place)
+            starred.discard(one["id"])
+        else:
+            warned.append({"warningcode": "cannotdeletefavourite", "message": "This course is not starred."})
+    return warned
 
 
-def unstar(db: Connection, userid: int, course: Context) -> None:
+def _star(db: Connection, userid: int, course: Context, *, now: int) -> None:
+    """Star a course for somebody."""
+    values = {"component": _COMPONENT, "itemtype": _ITEMTYPE, "itemid": course.instance, "contextid": course.id}
+    db.execute(insert(favourite).values(**values, userid=userid, timecreated=now, timemodified=now))
+
+
+def _unstar(db: Connection, userid: int, course: Context) -> None:
     """Take somebody's star from a course."""
     own = favourite.c
     of_course = (own.component == _COMPONENT, own.itemtype == _ITEMTYPE, own.itemid == course.instance)

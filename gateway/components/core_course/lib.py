@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, select
 
 from gateway.access.enrolments import ENABLED
 from gateway.api import (
@@ -26,6 +27,7 @@ from gateway.store.tables.access import role_assignments
 from gateway.store.tables.content import files
 from gateway.store.tables.courses import course, course_categories, course_format_options, course_sections
 from gateway.store.tables.enrolments import enrol, user_enrolments
+from gateway.store.tables.site import logstore_standard_log
 from gateway.store.tables.users import user
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "is_listed",
     "last_sections",
     "named",
+    "note_view",
     "picture",
     "refusal",
     "require_entry",
@@ -235,3 +238,24 @@ def require_listed(ctx: CallContext, row: Course, context: Context) -> None:
 def theme_image(site: SiteData, component: str, name: str) -> str:
     """The address of a picture of the theme."""
     return f"{site.wwwroot}/theme/image.php/{site.config['theme']}/{component}/{site.config.number('themerev') or 1}/{name}"
+
+
+def note_view(ctx: CallContext, place: Context, section: int) -> None:
+    """Note in the log of the site that the caller looks at a course, or at a section of it."""
+    event = {
+        "eventname": "\\core\\event\\course_viewed",
+        "component": "core",
+        "action": "viewed",
+        "target": "course",
+        "crud": "r",
+        "edulevel": 2,
+        "contextid": place.id,
+        "contextlevel": place.level,
+        "contextinstanceid": place.instance,
+        "userid": ctx.userid,
+        "courseid": place.instance,
+        "other": json.dumps({"coursesectionnumber": section}) if section else None,
+        "timecreated": ctx.now,
+        "origin": "ws",
+    }
+    ctx.db.execute(insert(logstore_standard_log).values(**event))

@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from gateway.api import CallContext, Context, Level, contexts, enrolments
-from gateway.components.core_course import completion, favourites
+from gateway.components.core_course import completion, favourites, timeline
 from gateway.components.core_course import lib as courses
 from gateway.components.core_course.lib import Course
 from gateway.components.core_enrol import participants
-from gateway.components.core_user import lib as users
 from gateway.components.core_user.details import course_contacts
 from gateway.store.tables.users import user_lastaccess
 
@@ -40,7 +39,7 @@ def of_user(ctx: CallContext, userid: int, *, count: bool) -> list[dict[str, Any
     numbers = participants.counts(ctx, ids) if count else {}
     access = _last_access(ctx, userid, ids)
     starred = favourites.of_user(ctx.db, userid) if myself else set()
-    hidden = _hidden_by(ctx) if myself else set()
+    hidden = timeline.hidden_courses(ctx) if myself else set()
     overview = courses.files_of(ctx.db, ctx.site, {courseid: places[courseid] for courseid in ids}, "overviewfiles")
     private = [row for row in entered if myself or completion.may_view(ctx, userid, places[row["id"]])]
     progress = completion.of_user(ctx, userid, private, places)
@@ -79,14 +78,3 @@ def _last_access(ctx: CallContext, userid: int, courseids: Collection[int]) -> d
     own = user_lastaccess.c
     query = select(own.courseid, own.timeaccess).where(own.userid == userid, own.courseid.in_(courseids))
     return dict(ctx.db.execute(query).tuples().all())
-
-
-def _hidden_by(ctx: CallContext) -> set[int]:
-    """The courses that the caller has hidden from the own overview."""
-    prefix = "block_myoverview_hidden_course_"
-    stored = users.preferences(ctx.db, ctx.userid)
-    return {
-        int(name.removeprefix(prefix))
-        for name, value in stored.items()
-        if name.startswith(prefix) and name.removeprefix(prefix).isdecimal() and value not in ("", "0")
-    }

@@ -11,7 +11,6 @@ from gateway.api import (
     BOOL,
     COMPONENT,
     INT,
-    NOTAGS,
     PLUGIN,
     RAW,
     READ,
@@ -19,9 +18,7 @@ from gateway.api import (
     SEQUENCE,
     SITE_COURSE,
     TEXT,
-    URL,
     CallContext,
-    Context,
     InvalidParameter,
     Level,
     List,
@@ -29,15 +26,14 @@ from gateway.api import (
     Value,
     clean,
     contexts,
-    files,
-    format_string,
     format_value,
     function,
     warnings,
 )
 from gateway.components.core_course import lib
+from gateway.components.core_course.external.described import PUBLIC_COURSE
 from gateway.components.core_course.lib import Course
-from gateway.components.core_user import lib as users
+from gateway.components.core_course.public import Public
 
 COURSE = Struct(
     {
@@ -94,38 +90,7 @@ COURSE = Struct(
 
 FOUND_COURSE = Struct(
     {
-        "id": Value(INT, "id of the course"),
-        "fullname": Value(RAW, "full name"),
-        "displayname": Value(RAW, "name in lists"),
-        "shortname": Value(RAW, "short name"),
-        "courseimage": Value(URL, "address of the image", optional=True),
-        "categoryid": Value(INT, "id of the category"),
-        "categoryname": Value(RAW, "name of the category"),
-        "sortorder": Value(INT, "place in the order of the category", optional=True),
-        "summary": Value(RAW, "summary"),
-        "summaryformat": format_value("summary"),
-        "summaryfiles": files("files of the summary", optional=True),
-        "overviewfiles": files("files of the overview"),
-        "showactivitydates": Value(BOOL, "whether the dates of activities are shown"),
-        "showcompletionconditions": Value(BOOL, "whether the conditions of completion are shown"),
-        "contacts": List(
-            Struct({"id": Value(INT, "id of the user"), "fullname": Value(NOTAGS, "full name")}),
-            "people to turn to",
-        ),
-        "enrollmentmethods": List(Value(PLUGIN, "enrolment method"), "ways to be enrolled"),
-        "customfields": List(
-            Struct(
-                {
-                    "name": Value(RAW, "name"),
-                    "shortname": Value(RAW, "short name"),
-                    "type": Value(ALPHANUMEXT, "kind of field"),
-                    "valueraw": Value(RAW, "stored value"),
-                    "value": Value(RAW, "value as it is shown"),
-                }
-            ),
-            "custom fields",
-            optional=True,
-        ),
+        **PUBLIC_COURSE,
         "idnumber": Value(RAW, "number in another system", optional=True),
         "format": Value(PLUGIN, "course format: site, topics, weeks …", optional=True),
         "showgrades": Value(INT, "whether grades are shown", optional=True),
@@ -239,7 +204,7 @@ def get_courses_by_field(ctx: CallContext, field: str, value: object) -> dict[st
     """Find courses by the value of one field, with as much of each as the caller may see."""
     courses, warned = _search(ctx, field, value)
     places = contexts.by_instances(ctx.db, Level.COURSE, [course["id"] for course in courses])
-    public = _Public(ctx, courses, places)
+    public = Public(ctx, courses, places)
     chosen = lib.format_options(ctx.db, courses)
     found = []
     for course in courses:
@@ -285,35 +250,6 @@ def _search(ctx: CallContext, field: str, value: object) -> tuple[list[Course], 
             return lib.courses(ctx.db, id=lib.course_of_section(ctx.db, int(str(clean(text, INT, ctx.site))))), []
         case _:
             raise InvalidParameter("must be id, ids, shortname, idnumber, category or sectionid", path="field")
-
-
-class _Public:
-    """What everybody may see of courses who may see them in a list."""
-
-    def __init__(self, ctx: CallContext, courses: list[Course], places: Mapping[int, Context]) -> None:
-        """Load what all of them need, in a fixed number of statements."""
-        self._ctx = ctx
-        self._places = places
-        self._categories = lib.category_names(ctx.db, {course["category"] for course in courses})
-        self._contacts = lib.contacts(ctx.db, ctx.site, places, now=ctx.now)
-        self._methods = lib.enrolment_methods(ctx.db, places)
-        self._files = {area: lib.files_of(ctx.db, ctx.site, places, area) for area in ("summary", "overviewfiles")}
-
-    def of(self, course: Course) -> dict[str, Any]:
-        """The public entry of one course."""
-        ctx, context = self._ctx, self._places[course["id"]]
-        overview = self._files["overviewfiles"][course["id"]]
-        return lib.named(ctx, course, context) | {
-            "courseimage": lib.picture(ctx.site, context, overview),
-            "categoryname": format_string(self._categories.get(course["category"], ""), ctx.settings),
-            "sortorder": course["sortorder"],
-            "summaryfiles": self._files["summary"][course["id"]],
-            "overviewfiles": overview,
-            "showactivitydates": course["showactivitydates"],
-            "showcompletionconditions": course["showcompletionconditions"],
-            "contacts": [{"id": row["id"], "fullname": users.fullname(row)} for row in self._contacts[course["id"]]],
-            "enrollmentmethods": self._methods[course["id"]],
-        }
 
 
 def _options(own: Mapping[str, object]) -> list[dict[str, object]]:

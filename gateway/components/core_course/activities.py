@@ -1,0 +1,207 @@
+"""Types of activities: what each is called, is for, tells of its instances, and contains.
+
+A type that this module does not know is listed with what all have in common, as far as its table is there.
+"""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from sqlalchemy import RowMapping
+
+__all__ = ["Kind", "Stored", "icon", "kind_of"]
+
+Instance = RowMapping
+
+# How a file or an address is shown (the values of resource.display and url.display).
+_AUTOMATIC, _EMBEDDED, _DOWNLOADED, _OPENED = 0, 1, 4, 5
+
+_EMBEDDABLE = ("image/gif", "image/jpeg", "image/png", "image/svg+xml", "video/", "audio/")
+_ARCHIVES = ("application/zip", "application/x-tar", "application/gzip", "application/pdf", "text/html")
+
+# Pictures of types of files, by media type or the first half of one.
+_ICONS = {
+    "text/plain": "text", "text/html": "markup", "text/csv": "spreadsheet", "text/css": "sourcecode", "application/pdf": "pdf",
+    "application/zip": "archive", "application/gzip": "archive", "application/x-tar": "archive", "application/json": "text",
+    "application/msword": "document", "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "document",
+    "application/vnd.ms-excel": "spreadsheet", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "spreadsheet",
+    "application/vnd.ms-powerpoint": "powerpoint",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "powerpoint",
+    "application/epub+zip": "epub", "image/": "image", "audio/": "audio", "video/": "video", "text/": "text",
+}  # fmt: skip
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """What is stored of an instance besides its row: its files, the main one first, and its chapters if it has some."""
+
+    files: Sequence[RowMapping] = ()
+    chapters: Sequence[RowMapping] = ()
+
+
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    """A type of activity.
+
+    ``dates`` are the columns with its dates, each with what it is called before and after; ``data`` is what clients are told of
+    an instance, ``contents`` what is in it (None: nothing of this type has contents), given the address under which its files are.
+    """
+
+    plural: str
+    purpose: str = "content"
+    has_page: bool = True
+    has_badge: bool = False
+    dates: tuple[tuple[str, str, str], ...] = ()
+    data: Callable[[Instance, Stored, str], dict[str, Any]] | None = None
+    contents: Callable[[Instance, Stored, str], list[dict[str, Any]]] | None = None
+
+    def customdata(self, row: Instance, stored: Stored, wwwroot: str) -> str:
+        """What clients are told of an instance, as JSON; an empty text where that is nothing."""
+        return json.dumps((self.data(row, stored, wwwroot) if self.data else {}) or "", separators=(",", ":"))
+
+    def dates_of(self, row: Instance, now: int) -> list[dict[str, Any]]:
+        """The dates that are set for an instance."""
+        return [
+            {"label": after if row[column] <= now else before, "timestamp": row[column], "dataid": column}
+            for column, before, after in self.dates
+            if row[column]
+        ]
+
+
+def kind_of(name: str) -> Kind:
+    """The type of that name."""
+    return _KINDS.get(name) or Kind(plural=name, purpose="other")
+
+
+def icon(name: str, stored: Stored) -> tuple[str, str]:
+    """The component and the name of the picture of an instance: that of its type or, where it stands for a file, that of the file's."""
+    if name != "resource" or not stored.files:
+        return name, "monologo"
+    mimetype = str(stored.files[0]["mimetype"] or "")
+    return "core", f"f/{_ICONS.get(mimetype) or _ICONS.get(mimetype.split('/')[0] + '/', 'unknown')}"
+
+
+def _entry(**values: Any) -> dict[str, Any]:
+    """Something in an activity, with what it has no value for."""
+    empty = {"filepath": "/", "filesize": 0, "timecreated": None, "sortorder": None, "userid": None, "author": None, "license": None}
+    return {**empty, **values}
+
+
+def _files(component: str) -> Callable[[Instance, Stored, str], list[dict[str, Any]]]:
+    """How the files of a type are told; their addresses have the revision, so that a new one is loaded anew."""
+
+    def contents(row: Instance, stored: Stored, base: str) -> list[dict[str, Any]]:
+        columns = (
+            "filename",
+            "filepath",
+            "filesize",
+            "timecreated",
+            "timemodified",
+            "sortorder",
+            "userid",
+            "author",
+            "license",
+            "mimetype",
+        )
+        return [
+            {
+                "type": "file",
+                **{name: file[name] for name in columns},
+                "fileurl": f"{base}/{component}/content/{row['revision']}{file['filepath']}{file['filename']}?forcedownload=1",
+                "isexternalfile": file["referencefileid"] is not None,
+            }
+            for file in stored.files
+        ]
+
+    return contents
+
+
+def _page(row: Instance, stored: Stored, base: str) -> list[dict[str, Any]]:
+    """A page: its files, and the page itself as a file."""
+    address = f"{base}/mod_page/content/index.html?forcedownload=1"
+    own = _entry(type="file", filename="index.html", fileurl=address, timemodified=row["timemodified"], sortorder=1)
+    return [*_files("mod_page")(row, stored, base), own]
+
+
+def _url(row: Instance, _stored: Stored, _base: str) -> list[dict[str, Any]]:
+    """An address."""
+    name = row["name"].replace("/", "")
+    return [_entry(type="url", filename=name, filepath=None, fileurl=row["externalurl"], timemodified=row["timemodified"])]
+
+
+def _book(row: Instance, stored: Stored, base: str) -> list[dict[str, Any]]:
+    """A book: its table of contents, and each chapter that is not hidden as a file of its own."""
+    shown = [chapter for chapter in stored.chapters if not chapter["hidden"]]
+    toc: list[dict[str, Any]] = []
+    for chapter in shown:
+        entry = {"title": chapter["title"], "href": f"{chapter['id']}/index.html", "level": int(bool(chapter["subchapter"])), "hidden": "0"}
+        (toc[-1]["subitems"] if chapter["subchapter"] and toc else toc).append({**entry, "subitems": []})
+    structure = _entry(type="content", filename="structure", fileurl=None, content=json.dumps(toc, separators=(",", ":")), sortorder=0)
+    found = [{**structure, "timecreated": row["timecreated"], "timemodified": row["timemodified"]}]
+    for chapter in shown:
+        address = f"{base}/mod_book/chapter/{chapter['id']}/index.html"
+        own = _entry(type="file", filename="index.html", fileurl=address, content=chapter["title"], sortorder=0)
+        times = {name: chapter[name] for name in ("timecreated", "timemodified")}
+        found.append({**own, "filepath": f"/{chapter['id']}/", **times})
+    return found
+
+
+def _resource_data(row: Instance, stored: Stored, _wwwroot: str) -> dict[str, Any]:
+    """How a file is shown."""
+    display = row["display"]
+    if display == _AUTOMATIC:
+        mimetype = str(stored.files[0]["mimetype"] or "") if stored.files else ""
+        display = _DOWNLOADED if mimetype in _ARCHIVES[:3] else _EMBEDDED if mimetype.startswith(_EMBEDDABLE) else _OPENED
+    return {"filtericon": True, "displayoptions": row["displayoptions"], "display": display}
+
+
+def _url_data(row: Instance, _stored: Stored, wwwroot: str) -> dict[str, Any]:
+    """How an address is shown: pages of other sites are not put into ours."""
+    display = row["display"]
+    if display == _AUTOMATIC:
+        address = str(row["externalurl"])
+        mimetype = mimetypes.guess_type(urlsplit(address).path)[0] or "text/html"
+        display = _DOWNLOADED if mimetype in _ARCHIVES else _EMBEDDED if mimetype.startswith(_EMBEDDABLE) else _OPENED
+        display = _OPENED if address.startswith(wwwroot) and ".php" in address and "file.php" not in address else display
+    return {"display": display, "filtericon": True}
+
+
+def _assign_data(row: Instance, _stored: Stored, _wwwroot: str) -> dict[str, Any]:
+    """The dates of an assignment. As recorded, the one that may be set for each person is a number."""
+    due = {"duedate": row["duedate"]} if row["duedate"] else {}
+    return {**due, **_set(row, "cutoffdate", "allowsubmissionsfromdate")}
+
+
+def _set(row: Instance, *columns: str) -> dict[str, str]:
+    """Those of the columns that are set, as texts: the reference hands them out as it reads them."""
+    return {column: str(row[column]) for column in columns if row[column]}
+
+
+def _times(row: Instance, _stored: Stored, _wwwroot: str) -> dict[str, Any]:
+    """When it is open."""
+    return _set(row, "timeopen", "timeclose")
+
+
+def _forum_data(row: Instance, _stored: Stored, _wwwroot: str) -> dict[str, Any]:
+    """The dates of a forum, and whether read posts are tracked."""
+    return {**_set(row, "duedate", "cutoffdate"), "trackingtype": str(row["trackingtype"])}
+
+
+_OPEN = (("timeopen", "Opens:", "Opened:"), ("timeclose", "Closes:", "Closed:"))
+_SUBMISSIONS = (("allowsubmissionsfromdate", "Opens:", "Opened:"), ("duedate", "Due:", "Due:"))
+
+_KINDS: Mapping[str, Kind] = {
+    "assign": Kind(plural="Assignments", purpose="assessment", dates=_SUBMISSIONS, data=_assign_data),
+    "book": Kind(plural="Books", contents=_book),
+    "choice": Kind(plural="Choices", purpose="communication", dates=_OPEN, data=_times),
+    "folder": Kind(plural="Folders", contents=_files("mod_folder")),
+    "forum": Kind(plural="Forums", purpose="collaboration", has_badge=True, dates=(("duedate", "Due:", "Due:"),), data=_forum_data),
+    "label": Kind(plural="Text and media areas", has_page=False),
+    "page": Kind(plural="Pages", contents=_page),
+    "quiz": Kind(plural="Quizzes", purpose="assessment", dates=_OPEN, data=_times),
+    "resource": Kind(plural="Files", has_badge=True, data=_resource_data, contents=_files("mod_resource")),
+    "url": Kind(plural="URLs", data=_url_data, contents=_url),
+}

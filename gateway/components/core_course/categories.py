@@ -1,0 +1,227 @@
+"""Categories of courses: who sees them, keeping them, and the order of categories and courses (``course_categories``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, bindparam, delete, func, or_, select, update
+
+from gateway.api import SYSTEM, CallContext, CodedError, Context, Level, contexts, format_string, format_text
+from gateway.store.rows import insert_row
+from gateway.store.tables.courses import course, course_categories
+from gateway.store.tables.groups import cohort
+
+__all__ = [
+    "Category",
+    "by_id",
+    "categories",
+    "change",
+    "conditions",
+    "create",
+    "delete_empty",
+    "is_visible",
+    "move_content",
+    "place_of",
+    "renumber",
+    "shown",
+    "with_subcategories",
+]
+
+Category = RowMapping
+
+# How far apart the numbers of categories are, which leaves room for the courses in each.
+_STEP = 10_000
+_NAME_LENGTH, _IDNUMBER_LENGTH = 255, 100
+
+
+def categories(db: Connection, *where: ColumnElement[bool]) -> list[Category]:
+    """The categories that fulfil conditions, parents before their children."""
+    return list(db.execute(select(course_categories).where(*where).order_by(course_categories.c.path)).mappings().all())
+
+
+def conditions(wanted: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+    """That categories have these values in columns; ``ids`` is a list of ids with commas."""
+    own = course_categories.c
+    return [
+        own.id.in_([int(part) for part in str(value).split(",") if part]) if name == "ids" else own[name] == value
+        for name, value in wanted.items()
+    ]
+
+
+def by_id(db: Connection, categoryid: int) -> Category:
+    """A category. Raises ``unknowncategory`` where there is none."""
+    found = categories(db, course_categories.c.id == categoryid)
+    if not found:
+        raise CodedError("unknowncategory")
+    return found[0]
+
+
+def with_subcategories(db: Connection, rows: Sequence[Category], *where: ColumnElement[bool]) -> list[Category]:
+    """These categories and all that lie under one of them and fulfil conditions, parents before their children."""
+    own = course_categories.c
+    under = [own.path.startswith(f"{row['path']}/", autoescape=True) for row in rows]
+    below = categories(db, or_(*under), *where) if rows else []
+    return sorted({row["id"]: row for row in (*rows, *below)}.values(), key=lambda row: str(row["path"]))
+
+
+def place_of(db: Connection, categoryid: int) -> Context:
+    """The context of a category, or that of the site for none (0)."""
+    return contexts.by_instance(db, Level.COURSECAT, categoryid) if categoryid else SYSTEM
+
+
+def is_visible(ctx: CallContext, row: Category, place: Context) -> bool:
+    """Whether the caller sees a category."""
+    if not (row["visible"] or ctx.has("moodle/category:viewhiddencategories", place)):
+        return False
+    return ctx.has("moodle/category:viewcourselist", place)
+
+
+def shown(ctx: CallContext, row: Category, place: Context) -> dict[str, Any]:
+    """A category as results describe it: what those see who see it, and what besides those who manage it."""
+    description, format_ = format_text(
+        row["description"], row["descriptionformat"], ctx.settings, ctx.site, place, component="coursecat", filearea="description"
+    )
+    found = {name: row[name] for name in ("id", "parent", "sortorder", "coursecount", "depth", "path")}
+    found |= {"name": format_string(row["name"], ctx.settings), "description": description, "descriptionformat": format_}
+    if ctx.has("moodle/category:manage", place):
+        found |= {name: row[name] for name in ("idnumber", "visible", "visibleold", "timemodified")}
+        found["theme"] = row["theme"] if row["theme"] and ctx.site.has_theme(row["theme"]) else ""
+    return found
+
+
+def create(db: Connection, given: Mapping[str, Any], *, now: int) -> int:
+    """Add a category behind the others under its parent and return its id; it is as visible as the parent.
+
+    Raises ``CodedError`` for a name or an id number that no category may have.
+    """
+    _require_fine(db, given)
+    parent = by_id(db, given["parent"]) if given["parent"] else None
+    visible = parent["visible"] if parent else 1
+    values = {
+        "name": given["name"],
+        "idnumber": given.get("idnumber"),
+        "description": given.get("description"),
+        "descriptionformat": given["descriptionformat"],
+        "parent": given["parent"],
+        "depth": parent["depth"] + 1 if parent else 1,
+        "visible": visible,
+        "visibleold": visible,
+        "timemodified": now,
+        "theme": given.get("theme"),
+        "sortorder": _last(db),
+    }
+    categoryid = insert_row(db, course_categories, values)
+    path = f"{parent['path'] if parent else ''}/{categoryid}"
+    db.execute(update(course_categories).where(course_categories.c.id == categoryid).values(path=path))
+    contexts.create(db, Level.COURSECAT, categoryid, place_of(db, given["parent"]))
+    renumber(db)
+    return categoryid
+
+
+def change(db: Connection, row: Category, given: Mapping[str, Any], *, now: int) -> None:
+    """Change what ``given`` has of a category; given another parent, move it there. Raises as ``create`` does.
+
+    Raises ``cannotmovecategory`` for a parent that lies in the category itself.
+    """
+    _require_fine(db, given, own=row)
+    values = {name: given[name] for name in ("name", "idnumber", "theme") if given.get(name) is not None}
+    if given.get("description") is not None:
+        values |= {"description": given["description"], "descriptionformat": given["descriptionformat"]}
+    db.execute(update(course_categories).where(course_categories.c.id == row["id"]).values(**values, timemodified=now))
+    if given.get("parent") is not None and given["parent"] != row["parent"]:
+        _change_parent(db, row, given["parent"])
+
+
+def move_content(db: Connection, row: Category, to: Category) -> None:
+    """Move all that is in a category into another one."""
+    for child in categories(db, course_categories.c.parent == row["id"]):
+        _change_parent(db, child, to["id"])
+    target = place_of(db, to["id"])
+    ids = db.execute(select(course.c.id).where(course.c.category == row["id"])).scalars().all()
+    for place in contexts.by_instances(db, Level.COURSE, ids).values():
+        contexts.move(db, place, target)
+    db.execute(update(course).where(course.c.category == row["id"]).values(category=to["id"]))
+    own = place_of(db, row["id"])
+    db.execute(update(cohort).where(cohort.c.contextid == own.id).values(contextid=target.id))
+
+
+def delete_empty(db: Connection, row: Category) -> None:
+    """Delete a category in which nothing is any more, with its context; its cohorts become those of the site."""
+    own = place_of(db, row["id"])
+    db.execute(update(cohort).where(cohort.c.contextid == own.id).values(contextid=SYSTEM.id))
+    contexts.delete_under(db, own)
+    db.execute(delete(course_categories).where(course_categories.c.id == row["id"]))
+
+
+def renumber(db: Connection) -> None:
+    """Number categories and courses anew, in the order they are in, and count the courses of each category.
+
+    Categories are numbered in steps, each before what lies in it; courses of a category from its number on.
+    """
+    own = course_categories.c
+    rows = db.execute(select(own.id, own.parent, own.sortorder, own.coursecount).order_by(own.sortorder, own.id)).all()
+    children: dict[int, list[Any]] = {}
+    for row in rows:
+        children.setdefault(row.parent, []).append(row)
+    courses: dict[int, list[Any]] = {}
+    newest_first = select(course.c.id, course.c.category, course.c.sortorder).order_by(course.c.sortorder, course.c.id.desc())
+    for one in db.execute(newest_first):
+        courses.setdefault(one.category, []).append(one)
+    numbered: list[Any] = []
+    waiting = children.get(0, [])[::-1]
+    while waiting:
+        row = waiting.pop()
+        numbered.append(row)
+        waiting.extend(children.get(row.id, [])[::-1])
+    changed, moved = [], []
+    for place, row in enumerate(numbered, start=1):
+        number, inside = place * _STEP, courses.get(row.id, [])
+        if (row.sortorder, row.coursecount) != (number, len(inside)):
+            changed.append({"row": row.id, "sortorder": number, "coursecount": len(inside)})
+        moved += [{"row": one.id, "sortorder": at} for at, one in enumerate(inside, start=number + 1) if one.sortorder != at]
+    _update_each(db, course_categories, changed)
+    _update_each(db, course, moved)
+
+
+def _update_each(db: Connection, table: Table, rows: list[dict[str, int]]) -> None:
+    """Give each row of a table values of its own."""
+    if rows:
+        names = [name for name in rows[0] if name != "row"]
+        db.execute(update(table).where(table.c.id == bindparam("row")).values({name: bindparam(name) for name in names}), rows)
+
+
+def _last(db: Connection) -> int:
+    """A number behind that of every category."""
+    return int(db.execute(select(func.coalesce(func.max(course_categories.c.sortorder), 0))).scalar_one()) + _STEP
+
+
+def _change_parent(db: Connection, row: Category, parentid: int) -> None:
+    """Move a category under another one, or under none (0), behind what is there."""
+    parent = by_id(db, parentid) if parentid else None
+    path = str(row["path"])
+    if parent and (parent["path"] == path or str(parent["path"]).startswith(f"{path}/")):
+        raise CodedError("cannotmovecategory")
+    new = f"{parent['path'] if parent else ''}/{row['id']}"
+    deeper = (parent["depth"] if parent else 0) + 1 - row["depth"]
+    own = course_categories.c
+    for moved in with_subcategories(db, [row]):
+        values = {"path": new + str(moved["path"]).removeprefix(path), "depth": moved["depth"] + deeper}
+        db.execute(update(course_categories).where(own.id == moved["id"]).values(**values))
+    db.execute(update(course_categories).where(own.id == row["id"]).values(parent=parentid, sortorder=_last(db)))
+    contexts.move(db, place_of(db, row["id"]), place_of(db, parentid))
+    renumber(db)
+
+
+def _require_fine(db: Connection, given: Mapping[str, Any], *, own: Category | None = None) -> None:
+    """Raise ``CodedError`` for a name or an id number that no category may have, or that another one has."""
+    name, idnumber = given.get("name"), given.get("idnumber")
+    if (own is None or name is not None) and not (name or "").strip():
+        raise CodedError("categorynamerequired")
+    if len(name or "") > _NAME_LENGTH:
+        raise CodedError("categorytoolong")
+    if len(idnumber or "") > _IDNUMBER_LENGTH:
+        raise CodedError("idnumbertoolong")
+    others = course_categories.c.idnumber == idnumber, course_categories.c.id != (own["id"] if own else 0)
+    if idnumber and db.execute(select(course_categories.c.id).where(*others)).first():
+        raise CodedError("categoryidnumbertaken")

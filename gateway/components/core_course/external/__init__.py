@@ -1,0 +1,1 @@
+"""What is offered about courses and categories."""

@@ -1,0 +1,190 @@
+"""Keeping courses: making, changing and deleting them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+
+from gateway.api import CallContext, CodedError, Context, Level, SiteData, contexts
+from gateway.components.core_course.categories import place_of, renumber
+from gateway.components.core_course.lib import Course
+from gateway.store.rows import insert_many, insert_row, upsert
+from gateway.store.tables import activities, assign, completion, content, enrolments, forum, grades, groups, users
+from gateway.store.tables.courses import course, course_format_options, course_modules, course_sections
+
+__all__ = ["change", "create", "delete_course"]
+
+_YEAR = 365 * 24 * 3600
+_DAY = 24 * 3600
+
+# The options of formats that have some, and what they are where nothing is said.
+_FORMAT_OPTIONS = {fmt: {"hiddensections": 1, "coursedisplay": 0} for fmt in ("topics", "weeks")}
+
+# The methods of enrolment that a new course has, in this order, where the site has them: that by which others enrol people is on.
+_METHODS: dict[str, dict[str, Any]] = {
+    "manual": {"status": 0, "roleid": 5, "customint1": 1, "expirythreshold": _DAY},
+    "guest": {"status": 1},
+    "self": {"status": 1, "roleid": 5, "customint4": 1, "customint6": 1, "expirythreshold": _DAY},
+}
+
+# What callers may say of a course that is kept as they say it.
+_PLAIN = (
+    "fullname", "shortname", "idnumber", "summary", "summaryformat", "format", "showgrades", "newsitems", "startdate", "enddate",
+    "maxbytes", "showreports", "visible", "groupmode", "groupmodeforce", "defaultgroupingid", "enablecompletion", "completionnotify",
+    "lang", "theme",
+)  # fmt: skip
+
+
+def create(ctx: CallContext, given: Mapping[str, Any]) -> int:
+    """Add a course at the top of its category, with its sections and methods of enrolment, and return its id.
+
+    ``given`` has ``categoryid`` beside the columns of a course. Raises ``CodedError`` for names, id numbers or dates that
+    no course may have.
+    """
+    db = ctx.db
+    start = given.get("startdate")
+    start = _midnight(ctx) if start is None else start
+    values = {name: given[name] for name in _PLAIN if given.get(name) is not None}
+    values |= {"category": given["categoryid"], "startdate": start, "enddate": given.get("enddate", start + _YEAR)}
+    values |= {"showactivitydates": 1, "showcompletionconditions": 1, "timecreated": ctx.now, "timemodified": ctx.now}
+    values["visibleold"] = values.setdefault("visible", 1)
+    _require_fine(db, values)
+    courseid = insert_row(db, course, {**values, "cacherev": ctx.now})
+    contexts.create(db, Level.COURSE, courseid, place_of(db, given["categoryid"]))
+    _set_format_options(db, courseid, values["format"], given, new=True)
+    same = {"course": courseid, "summary": "", "summaryformat": 1, "sequence": "", "timemodified": ctx.now}
+    insert_many(db, course_sections, same, ["section"], [[number] for number in range(max(given.get("numsections") or 0, 0) + 1)])
+    _add_methods(db, ctx.site, courseid, now=ctx.now)
+    renumber(db)
+    return courseid
+
+
+def change(ctx: CallContext, row: Course, place: Context, given: Mapping[str, Any]) -> None:
+    """Change what ``given`` has of a course; given another ``categoryid``, move it to the top there. Raises as ``create`` does."""
+    db = ctx.db
+    values = {name: given[name] for name in _PLAIN if given.get(name) is not None}
+    if "visible" in values:
+        values["visibleold"] = values["visible"]
+    _require_fine(db, {**{name: row[name] for name in ("startdate", "enddate")}, **values}, own=row["id"])
+    moved = given.get("categoryid") not in (None, row["category"])
+    if moved:
+        values |= {"category": given["categoryid"], "sortorder": 0}
+        contexts.move(db, place, place_of(db, given["categoryid"]))
+    values |= {"timemodified": ctx.now, "cacherev": max(ctx.now, row["cacherev"] + 1)}
+    db.execute(update(course).where(course.c.id == row["id"]).values(**values))
+    _set_format_options(db, row["id"], values.get("format", row["format"]), given, new=False)
+    if moved:
+        renumber(db)
+
+
+def delete_course(db: Connection, place: Context) -> None:
+    """Delete a course with all that is in it; ``place`` is its context. ``renumber`` once they are all gone."""
+    courseid = place.instance
+    for table, column, parent, key in _IN_PARTS:
+        parts = select(parent.c.id).where(parent.c[key] == courseid)
+        db.execute(delete(table).where(table.c[column].in_(parts)))
+    for table, column in _IN_COURSE:
+        db.execute(delete(table).where(table.c[column] == courseid))
+    contexts.delete_under(db, place)
+    db.execute(delete(course).where(course.c.id == courseid))
+
+
+# What lies in parts of a course: a table, its column that names the part, the table of parts, and that one's column for the course.
+_IN_PARTS: tuple[tuple[Table, str, Table, str], ...] = (
+    (enrolments.user_enrolments, "enrolid", enrolments.enrol, "courseid"),
+    (groups.groups_members, "groupid", groups.groups, "courseid"),
+    (groups.groupings_groups, "groupingid", groups.groupings, "courseid"),
+    (completion.course_modules_completion, "coursemoduleid", course_modules, "course"),
+    (completion.course_modules_viewed, "coursemoduleid", course_modules, "course"),
+    (grades.grade_grades, "itemid", grades.grade_items, "courseid"),
+    (forum.forum_posts, "discussion", forum.forum_discussions, "course"),
+    (forum.forum_discussion_subs, "discussion", forum.forum_discussions, "course"),
+    (forum.forum_subscriptions, "forum", forum.forum, "course"),
+    (forum.forum_read, "forumid", forum.forum, "course"),
+    (assign.assignsubmission_onlinetext, "assignment", assign.assign, "course"),
+    (assign.assignsubmission_file, "assignment", assign.assign, "course"),
+    (assign.assignfeedback_comments, "assignment", assign.assign, "course"),
+    (assign.assign_plugin_config, "assignment", assign.assign, "course"),
+    (assign.assign_submission, "assignment", assign.assign, "course"),
+    (assign.assign_grades, "assignment", assign.assign, "course"),
+    (assign.assign_user_flags, "assignment", assign.assign, "course"),
+    (assign.assign_user_mapping, "assignment", assign.assign, "course"),
+    (activities.book_chapters, "bookid", activities.book, "course"),
+    (activities.choice_options, "choiceid", activities.choice, "course"),
+    (activities.quiz_sections, "quizid", activities.quiz, "course"),
+    (activities.quiz_feedback, "quizid", activities.quiz, "course"),
+)
+
+# What lies in a course itself: a table, and its column for the course.
+_IN_COURSE: tuple[tuple[Table, str], ...] = (
+    (enrolments.enrol, "courseid"),
+    (groups.groups, "courseid"),
+    (groups.groupings, "courseid"),
+    (grades.grade_items, "courseid"),
+    (grades.grade_categories, "courseid"),
+    (grades.grade_settings, "courseid"),
+    (completion.course_completions, "course"),
+    (forum.forum_discussions, "course"),
+    (forum.forum, "course"),
+    (assign.assign, "course"),
+    (activities.page, "course"),
+    (activities.label, "course"),
+    (activities.url, "course"),
+    (activities.resource, "course"),
+    (activities.folder, "course"),
+    (activities.book, "course"),
+    (activities.choice, "course"),
+    (activities.quiz, "course"),
+    (content.event, "courseid"),
+    (users.user_lastaccess, "courseid"),
+    (course_modules, "course"),
+    (course_sections, "course"),
+    (course_format_options, "courseid"),
+)
+
+
+def _require_fine(db: Connection, values: Mapping[str, Any], *, own: int = 0) -> None:
+    """Raise ``CodedError`` for what no course may have, or what another one has."""
+    for name, code in (("shortname", "shortnametaken"), ("idnumber", "courseidnumbertaken")):
+        taken = select(course.c.id).where(course.c[name] == values.get(name), course.c.id != own)
+        if values.get(name) and db.execute(taken).first():
+            raise CodedError(code)
+    if values["enddate"] and not values["startdate"]:
+        raise CodedError("nostartdatenoenddate")
+    if values["enddate"] and values["enddate"] < values["startdate"]:
+        raise CodedError("enddatebeforestartdate")
+
+
+def _set_format_options(db: Connection, courseid: int, format_: str, given: Mapping[str, Any], *, new: bool) -> None:
+    """Keep the options of a course's format that are given; of a new course, all that the format has."""
+    known = _FORMAT_OPTIONS.get(format_, {})
+    told = {option["name"]: option["value"] for option in given.get("courseformatoptions") or ()}
+    if given.get("hiddensections") is not None:
+        told["hiddensections"] = given["hiddensections"]
+    for name, value in {**(known if new else {}), **told}.items():
+        if name in known:
+            key = {"courseid": courseid, "format": format_, "sectionid": 0, "name": name}
+            upsert(db, course_format_options, key, {"value": str(value)})
+
+
+def _add_methods(db: Connection, site: SiteData, courseid: int, *, now: int) -> None:
+    """Give a new course its methods of enrolment."""
+    usable = [name for name in _METHODS if name in site.config.names("enrol_plugins_enabled")]
+    for sortorder, name in enumerate(usable):
+        made = {"enrol": name, "courseid": courseid, "sortorder": sortorder, "timecreated": now, "timemodified": now}
+        db.execute(insert(enrolments.enrol).values(**made, **_METHODS[name]))
+
+
+def _midnight(ctx: CallContext) -> int:
+    """When the day of the call began, where the caller is."""
+    own = ctx.caller.timezone if ctx.caller else "99"
+    name = ctx.site.config["timezone"] if own == "99" else own
+    try:
+        zone = ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        zone = ZoneInfo("UTC")
+    return int(datetime.fromtimestamp(ctx.now, zone).replace(hour=0, minute=0, second=0, microsecond=0).timestamp())

@@ -1,0 +1,49 @@
+"""Deleting categories with all that lies in them, and whether somebody may."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from gateway.api import CallContext, Context, Level, contexts
+from gateway.components.core_course import categories
+from gateway.components.core_course.categories import Category
+from gateway.components.core_course.keeping import delete_course
+from gateway.store.tables.courses import course
+from gateway.store.tables.groups import cohort
+
+__all__ = ["delete_all", "may_delete_all", "may_move_all"]
+
+
+def may_delete_all(ctx: CallContext, row: Category) -> bool:
+    """Whether the caller may delete a category with everything in it: every category, every course and every cohort."""
+    inside = categories.with_subcategories(ctx.db, [row])
+    places = contexts.by_instances(ctx.db, Level.COURSECAT, [one["id"] for one in inside])
+    if not all(ctx.has("moodle/category:manage", place) for place in places.values()):
+        return False
+    used = set(ctx.db.execute(select(cohort.c.contextid).where(cohort.c.contextid.in_([place.id for place in places.values()]))).scalars())
+    if not all(ctx.has("moodle/cohort:manage", place) for place in places.values() if place.id in used):
+        return False
+    return all(ctx.has("moodle/course:delete", place) for place in _courses_in(ctx.db, [one["id"] for one in inside]))
+
+
+def may_move_all(ctx: CallContext, row: Category, to: Context) -> bool:
+    """Whether the caller may move what lies directly in a category into another one; ``to`` is the context of that."""
+    if not ctx.has("moodle/category:manage", to):
+        return False
+    return all(ctx.has("moodle/course:changecategory", place) for place in _courses_in(ctx.db, [row["id"]]))
+
+
+def delete_all(db: Connection, row: Category) -> None:
+    """Delete a category with everything in it but its cohorts, which become those of the site."""
+    inside = categories.with_subcategories(db, [row])
+    for place in _courses_in(db, [one["id"] for one in inside]):
+        delete_course(db, place)
+    for one in reversed(inside):
+        categories.delete_empty(db, one)
+    categories.renumber(db)
+
+
+def _courses_in(db: Connection, ids: list[int]) -> list[Context]:
+    """The contexts of the courses directly in these categories."""
+    courses = db.execute(select(course.c.id).where(course.c.category.in_(ids))).scalars().all()
+    return list(contexts.by_instances(db, Level.COURSE, courses).values())

@@ -1,0 +1,74 @@
+"""Finding courses by a text, a tag, an activity or a block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, false, func, select
+
+from gateway.access.enrolments import courses_of
+from gateway.api import SITE_COURSE, CallContext, Context, Level, contexts
+from gateway.components.core_course.lib import Course, is_listed
+from gateway.store.tables.content import tag_instance
+from gateway.store.tables.courses import course, course_modules, modules
+
+__all__ = ["by_tag", "by_text", "enrolled_only", "listed", "with_block", "with_module"]
+
+
+def by_text(text: str) -> list[ColumnElement[bool]]:
+    """That a course has every word of a text in its names, its summary or its id number.
+
+    A word after a minus it must not have, and one after a plus it must have as a whole word.
+    """
+    own = course.c
+    everything = func.coalesce(own.summary, "") + " " + own.fullname + " " + own.idnumber + " " + own.shortname
+    found: list[ColumnElement[bool]] = []
+    for word in text.split():
+        if word.startswith("-") and len(word) > 1:
+            found.append(~everything.icontains(word[1:], autoescape=True))
+        elif word.startswith("+") and len(word) > 1:
+            found.append(func.lower(everything).regexp_match(rf"(^|[^[:alnum:]]){re.escape(word[1:].lower())}([^[:alnum:]]|$)"))
+        else:
+            found.append(everything.icontains(word, autoescape=True))
+    return found
+
+
+def by_tag(tagid: int) -> list[ColumnElement[bool]]:
+    """That a course has a tag."""
+    own = tag_instance.c
+    return [course.c.id.in_(select(own.itemid).where(own.tagid == tagid, own.itemtype == "course", own.component == "core"))]
+
+
+def with_module(name: str) -> list[ColumnElement[bool]]:
+    """That a course has an activity of a type."""
+    joined = course_modules.join(modules, modules.c.id == course_modules.c.module)
+    return [course.c.id.in_(select(course_modules.c.course).select_from(joined).where(modules.c.name == name))]
+
+
+def with_block(_blockid: int) -> list[ColumnElement[bool]]:
+    """That a course has a block: types of blocks have no ids here, so none has."""
+    return [false()]
+
+
+def listed(
+    ctx: CallContext, where: Collection[ColumnElement[bool]], capabilities: Collection[str], *, with_completion: bool = False
+) -> list[tuple[Course, Context]]:
+    """The courses that fulfil conditions and that the caller sees in lists and holds capabilities in, in the site's order."""
+    query = select(course).where(*where, course.c.id != SITE_COURSE).order_by(course.c.sortorder, course.c.id)
+    if with_completion:
+        query = query.where(course.c.enablecompletion == 1)
+    rows = ctx.db.execute(query).mappings().all()
+    places = contexts.by_instances(ctx.db, Level.COURSE, [row["id"] for row in rows])
+    found = ((row, places[row["id"]]) for row in rows if row["id"] in places)
+    return [
+        (row, place)
+        for row, place in found
+        if is_listed(ctx, row, place) and all(ctx.has(capability, place) for capability in capabilities)
+    ]
+
+
+def enrolled_only(ctx: CallContext, found: Collection[tuple[Course, Context]]) -> list[tuple[Course, Context]]:
+    """Those of the courses found that the caller takes part in."""
+    own = {row["id"] for row in courses_of(ctx.db, ctx.site, [ctx.userid], now=ctx.now)[ctx.userid]}
+    return [(row, place) for row, place in found if row["id"] in own]

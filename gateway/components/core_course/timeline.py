@@ -1,0 +1,185 @@
+"""The courses that somebody takes part in, on a line of time: over, running, to come; and which were opened last."""
+
+from __future__ import annotations
+
+import base64
+import math
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from gateway.api import CallContext, Context, InvalidParameter, Level, contexts, enrolments, format_string, format_text
+from gateway.components.core_course import completion, favourites
+from gateway.components.core_course.lib import category_names, files_of
+from gateway.components.core_user.lib import preferences
+from gateway.store.tables.completion import course_completions
+from gateway.store.tables.users import user_lastaccess
+
+__all__ = ["CLASSES", "hidden_courses", "own_courses", "page", "recent", "summaries"]
+
+CLASSES = ("allincludinghidden", "all", "past", "inprogress", "future", "favourites", "hidden", "search", "customfield")
+"""What courses can be asked for."""
+
+_HIDDEN = "block_myoverview_hidden_course_"
+
+# What courses can be ordered by, beside the columns of a course that are names, numbers or dates.
+_ACCESS = "timeaccess"
+_SORTABLE = ("id", "fullname", "shortname", "idnumber", "sortorder", "startdate", "enddate", "visible", "timecreated", "timemodified")
+_ORDER = re.compile(r"(?:(?:c|ul)\.)?(?P<name>\w+)(?:\s+(?P<direction>asc|desc))?", re.IGNORECASE)
+
+_DAY = 24 * 3600
+
+
+def own_courses(ctx: CallContext, sort: str | None) -> list[Mapping[str, Any]]:
+    """The courses that the caller takes part in and may see, each with ``timeaccess``, None for never, in an order.
+
+    An order is columns with commas, each with asc or desc; the site's order unless given. Raises ``InvalidParameter`` for another.
+    """
+    rows = enrolments.courses_of(ctx.db, ctx.site, [ctx.userid], now=ctx.now)[ctx.userid]
+    access = _last_access(ctx, [row["id"] for row in rows])
+    return _ordered([{**row, _ACCESS: access.get(row["id"])} for row in rows], sort)
+
+
+def _ordered(rows: list[Mapping[str, Any]], sort: str | None) -> list[Mapping[str, Any]]:
+    """Courses in an order."""
+    for part in reversed((sort or "").split(",")):
+        if not part.strip():
+            continue
+        wanted = _ORDER.fullmatch(part.strip())
+        if wanted is None or wanted["name"] not in (*_SORTABLE, _ACCESS):
+            raise InvalidParameter("is no order of courses", path="sort")
+        name, descending = wanted["name"], (wanted["direction"] or "").lower() == "desc"
+        rows = sorted(rows, key=lambda row: (row[name] is not None, row[name] or 0) if name == _ACCESS else row[name], reverse=descending)
+    return rows
+
+
+def page(
+    ctx: CallContext, rows: Iterable[Mapping[str, Any]], wanted: str, starred: Collection[int], hidden: Collection[int], limit: int
+) -> tuple[list[Mapping[str, Any]], int]:
+    """The first of the courses that are of a class, at most ``limit`` unless that is 0, and how many had to be looked at for them."""
+    known = list(rows)
+    finished = _finished(ctx, known)
+    found: list[Mapping[str, Any]] = []
+    for number, row in enumerate(known, start=1):
+        if _is_of(ctx, row, wanted, starred, hidden, finished):
+            found.append(row)
+        if limit and len(found) >= limit:
+            return found, number
+    return found, len(known)
+
+
+def _is_of(
+    ctx: CallContext, row: Mapping[str, Any], wanted: str, starred: Collection[int], hidden: Collection[int], finished: Collection[int]
+) -> bool:
+    """Whether a course is of a class."""
+    match wanted:
+        case "allincludinghidden" | "search" | "hidden" | "customfield":
+            return True
+        case "favourites":
+            return row["id"] in starred
+        case "all":
+            return row["id"] not in hidden
+        case _:
+            return row["id"] not in hidden and _class_of(ctx, row, finished) == wanted
+
+
+def _class_of(ctx: CallContext, row: Mapping[str, Any], finished: Collection[int]) -> str:
+    """Whether a course is over for the caller, running, or to come; the site may give it some days of grace at both ends."""
+    config = ctx.site.config
+    after, before = (config.number(f"coursegraceperiod{end}") * _DAY for end in ("after", "before"))
+    if (row["enddate"] and row["enddate"] + after < ctx.now) or row["id"] in finished:
+        return "past"
+    return "future" if row["startdate"] - before > ctx.now else "inprogress"
+
+
+def _finished(ctx: CallContext, rows: Collection[Mapping[str, Any]]) -> set[int]:
+    """Those of the courses that the caller has completed."""
+    if not ctx.site.config.flag("enablecompletion"):
+        return set()
+    own = course_completions.c
+    ids = [row["id"] for row in rows if row["enablecompletion"]]
+    query = select(own.course).where(own.userid == ctx.userid, own.course.in_(ids), own.timecompleted.is_not(None))
+    return set(ctx.db.execute(query).scalars()) if ids else set()
+
+
+def recent(ctx: CallContext, userid: int, sort: str | None) -> list[Mapping[str, Any]]:
+    """The courses that somebody takes part in and has opened, the last one first unless another order is given."""
+    known = enrolments.courses_of(ctx.db, ctx.site, [userid], now=ctx.now)[userid]
+    access = _last_access(ctx, [row["id"] for row in known], userid)
+    opened: list[Mapping[str, Any]] = [{**row, _ACCESS: access[row["id"]]} for row in known if row["id"] in access]
+    return _ordered(opened, sort or f"{_ACCESS} desc")
+
+
+def hidden_courses(ctx: CallContext) -> set[int]:
+    """The courses that the caller has hidden from the own overview."""
+    stored = {name.removeprefix(_HIDDEN): value for name, value in preferences(ctx.db, ctx.userid).items() if name.startswith(_HIDDEN)}
+    return {int(name) for name, value in stored.items() if name.isdecimal() and value not in ("", "0")}
+
+
+def summaries(ctx: CallContext, rows: Collection[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Courses of the caller as the overview shows them."""
+    places = contexts.by_instances(ctx.db, Level.COURSE, [row["id"] for row in rows])
+    starred, hidden = favourites.of_user(ctx.db, ctx.userid), hidden_courses(ctx)
+    categories = category_names(ctx.db, {row["category"] for row in rows})
+    pictures = files_of(ctx.db, ctx.site, places, "overviewfiles")
+    progress = completion.of_user(ctx, ctx.userid, [row for row in rows if row["id"] in places], places)
+    found = []
+    for row in rows:
+        place = places[row["id"]]
+        percent = progress.get(row["id"], completion.UNTRACKED)["progress"]
+        entry = _summary(ctx, row, place) | {
+            "courseimage": _picture(row["id"], pictures[row["id"]]),
+            "progress": math.floor(percent or 0),
+            "hasprogress": percent is not None,
+            "isfavourite": row["id"] in starred,
+            "hidden": row["id"] in hidden,
+            "showshortname": ctx.site.config.flag("courselistshortnames"),
+            "coursecategory": categories.get(row["category"], ""),
+        }
+        if row[_ACCESS] is not None:
+            entry["timeaccess"] = row[_ACCESS]
+        found.append(entry)
+    return found
+
+
+def _summary(ctx: CallContext, row: Mapping[str, Any], place: Context) -> dict[str, Any]:
+    """The names, the dates and the summary of a course."""
+    summary, format_ = format_text(
+        row["summary"], row["summaryformat"], ctx.settings, ctx.site, place, component="course", filearea="summary"
+    )
+    fullname = format_string(row["fullname"], ctx.settings)
+    return {
+        "id": row["id"],
+        "fullname": fullname,
+        "shortname": format_string(row["shortname"], ctx.settings),
+        "idnumber": row["idnumber"],
+        "summary": summary,
+        "summaryformat": format_,
+        "startdate": row["startdate"],
+        "enddate": row["enddate"],
+        "visible": bool(row["visible"]),
+        "showactivitydates": bool(row["showactivitydates"]),
+        "showcompletionconditions": bool(row["showcompletionconditions"]),
+        "pdfexportfont": row["pdfexportfont"] or "",
+        "fullnamedisplay": fullname,
+        "viewurl": f"{ctx.site.wwwroot}/course/view.php?id={row['id']}",
+    }
+
+
+def _last_access(ctx: CallContext, courseids: Collection[int], userid: int | None = None) -> dict[int, int]:
+    """When the caller, or the person named, was last in each course, by course id."""
+    own = user_lastaccess.c
+    query = select(own.courseid, own.timeaccess).where(own.userid == (userid or ctx.userid), own.courseid.in_(courseids))
+    return dict(ctx.db.execute(query).tuples().all())
+
+
+def _picture(courseid: int, overview: Collection[Mapping[str, Any]]) -> str:
+    """The address of a course's picture; where it has none, a coloured area that is the course's own, as a data address."""
+    own = next((str(file["fileurl"]) for file in overview if str(file["mimetype"]).startswith("image/")), None)
+    if own:
+        return own.replace("/webservice/pluginfile.php/", "/pluginfile.php/")
+    colour = f"hsl({courseid * 137 % 360},60%,75%)"
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="320" height="320"><rect width="100%" height="100%" fill="{colour}"/></svg>'
+    return "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode()
