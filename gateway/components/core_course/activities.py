@@ -128,8 +128,7 @@ def _page(row: Instance, stored: Stored, base: str) -> list[dict[str, Any]]:
 
 def _url(row: Instance, _stored: Stored, _base: str) -> list[dict[str, Any]]:
     """An address."""
-    name = row["name"].replace("/", "")
-    return [_entry(type="url", filename=name, filepath=None, fileurl=row["externalurl"], timemodified=row["timemodified"])]
+    return [_entry(type="url", filename=row["name"], filepath=None, fileurl=row["externalurl"], timemodified=row["timemodified"])]
 
 
 def _book(row: Instance, stored: Stored, base: str) -> list[dict[str, Any]]:

@@ -68,9 +68,13 @@ def _progress(ctx: CallContext, userid: int, courseids: Collection[int]) -> dict
     joined = course_modules.outerjoin(
         course_modules_completion, (done.coursemoduleid == own.id) & (done.userid == userid) & done.completionstate.in_(COMPLETE)
     )
-    query = select(own.course, func.count(done.id), func.count(own.id)).select_from(joined).group_by(own.course)
+    query = (
+        select(own.course, func.count(done.id).label("completed"), func.count(own.id).label("total"))
+        .select_from(joined)
+        .group_by(own.course)
+    )
     query = query.where(own.course.in_(courseids), own.completion != 0, own.deletioninprogress == 0)
-    return {courseid: 100 * completed / total for courseid, completed, total in ctx.db.execute(query).tuples()}
+    return {row.course: 100 * row.completed / row.total for row in ctx.db.execute(query)}
 
 
 class Activities:

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, select
 
 from gateway.access.capabilities import has
-from gateway.api import CallContext, Context, Level, contexts, format_string, format_text
+from gateway.api import FILE, CallContext, Context, Level, clean, contexts, format_string, format_text
 from gateway.components.core_course import completion
 from gateway.components.core_course.activities import Stored, icon, kind_of
 from gateway.components.core_course.lib import Course, theme_image
@@ -231,4 +231,8 @@ class _Activities:
             "mimetypes": list(dict.fromkeys(entry["mimetype"] for entry in entries if entry.get("mimetype"))),
             **({"repositorytype": ""} if entries else {}),
         }
-        return {"contents": [] if self._wanted.excludecontents else entries, "contentsinfo": info}
+        if self._wanted.excludecontents:
+            return {"contents": [], "contentsinfo": info}
+        # What is no file has a name that may be none of a file.
+        told = [{**entry, "filename": clean(entry["filename"], FILE, self._ctx.site)} for entry in entries]
+        return {"contents": told, "contentsinfo": info}

@@ -28,7 +28,7 @@ def by_text(text: str) -> list[ColumnElement[bool]]:
         if word.startswith("-") and len(word) > 1:
             found.append(~everything.icontains(word[1:], autoescape=True))
         elif word.startswith("+") and len(word) > 1:
-            found.append(func.lower(everything).regexp_match(rf"(^|[^[:alnum:]]){re.escape(word[1:].lower())}([^[:alnum:]]|$)"))
+            found.append(func.lower(everything).regexp_match(rf"(^|[^a-z0-9]){re.escape(word[1:].lower())}([^a-z0-9]|$)"))
         else:
             found.append(everything.icontains(word, autoescape=True))
     return found

@@ -172,7 +172,7 @@ def _last_access(ctx: CallContext, courseids: Collection[int], userid: int | Non
     """When the caller, or the person named, was last in each course, by course id."""
     own = user_lastaccess.c
     query = select(own.courseid, own.timeaccess).where(own.userid == (userid or ctx.userid), own.courseid.in_(courseids))
-    return dict(ctx.db.execute(query).tuples().all())
+    return {row.courseid: row.timeaccess for row in ctx.db.execute(query)}
 
 
 def _picture(courseid: int, overview: Collection[Mapping[str, Any]]) -> str:

@@ -77,4 +77,4 @@ def _last_access(ctx: CallContext, userid: int, courseids: Collection[int]) -> d
     """When somebody was last in each course, by course id."""
     own = user_lastaccess.c
     query = select(own.courseid, own.timeaccess).where(own.userid == userid, own.courseid.in_(courseids))
-    return dict(ctx.db.execute(query).tuples().all())
+    return {row.courseid: row.timeaccess for row in ctx.db.execute(query)}

@@ -157,9 +157,9 @@ def details_of(ctx: CallContext, course: Course, place: Context, people: Collect
 def counts(ctx: CallContext, courseids: Collection[int]) -> dict[int, int]:
     """How many people take part in each of these courses, by course id."""
     joined = enrolments.JOINED.join(user, user.c.id == user_enrolments.c.userid)
-    query = select(enrol.c.courseid, func.count(user.c.id.distinct())).select_from(joined).group_by(enrol.c.courseid)
+    query = select(enrol.c.courseid, func.count(user.c.id.distinct()).label("people")).select_from(joined).group_by(enrol.c.courseid)
     query = query.where(enrol.c.courseid.in_(courseids), user.c.deleted == 0, user.c.id != ctx.site.guest_id)
-    return dict(ctx.db.execute(query).tuples().all())
+    return {row.courseid: row.people for row in ctx.db.execute(query)}
 
 
 def may_view(ctx: CallContext, place: Context) -> bool:
