@@ -32,6 +32,12 @@ NEW_GROUPS = [
 ]
 NEW_GROUP_TIMES = ("[].timecreated", "[].timemodified")
 
+_COHORT = {"categorytype": {"type": "idnumber", "value": "SCI"}, "name": "Łódź", "idnumber": "c-2", "description": "<p>x & y</p>"}
+_ROLE = {"roleid": 5, "userid": 6, "contextlevel": "course", "instanceid": 3}
+_ENROLMENT = {"roleid": 5, "userid": 6, "courseid": 3}
+_SEARCH = {"courseid": 2, "search": "s", "searchanywhere": True, "page": 0, "perpage": 5}
+_NEW_COURSE = {"fullname": "Nauka & sztuka", "shortname": "NEW", "categoryid": 2, "startdate": 1_700_000_000, "numsections": 1}
+
 # By the name of the function; several samples of one function in a list.
 SAMPLES: dict[str, list[Sample]] = {
     "core_course_get_courses": [Sample(), Sample({"options": {"ids": [2, 3]}})],
@@ -51,4 +57,74 @@ SAMPLES: dict[str, list[Sample]] = {
     ],
     "core_webservice_get_site_info": [Sample(ignore=("userprivateaccesskey",))],
     "tool_mobile_get_public_config": [Sample()],
+    "core_group_get_groups": [Sample({"groupids": [1, 2]}), Sample({"groupids": [99]}, refused="invalidrecord")],
+    "core_group_get_course_groups": [Sample({"courseid": 2})],
+    "core_group_update_groups": [Sample({"groups": [{"id": 2, "name": "Zając", "description": ""}]})],
+    "core_group_add_group_members": [
+        Sample({"members": [{"groupid": 2, "userid": 5}]}),
+        Sample({"members": [{"groupid": 2, "userid": 6}]}, refused="invalidparameter"),
+    ],
+    "core_group_get_group_members": [Sample({"groupids": [1, 2]})],
+    "core_group_get_course_user_groups": [Sample({"courseid": 2, "userid": 5}), Sample()],
+    "core_group_delete_group_members": [Sample({"members": [{"groupid": 2, "userid": 5}]})],
+    "core_group_get_groups_for_selector": [Sample({"courseid": 2})],
+    "core_group_get_activity_allowed_groups": [Sample({"cmid": 99}, refused="invalidrecordunknown")],
+    "core_group_get_activity_groupmode": [Sample({"cmid": 99}, refused="invalidrecordunknown")],
+    "core_group_create_groupings": [Sample({"groupings": [{"courseid": 2, "name": "Zestaw", "description": "<b>x</b>", "idnumber": "g"}]})],
+    "core_group_update_groupings": [Sample({"groupings": [{"id": 1, "name": "Set", "description": "y"}]})],
+    "core_group_assign_grouping": [Sample({"assignments": [{"groupingid": 1, "groupid": 2}]})],
+    "core_group_get_groupings": [Sample({"groupingids": [1], "returngroups": True})],
+    "core_group_get_course_groupings": [Sample({"courseid": 2})],
+    "core_group_unassign_grouping": [Sample({"unassignments": [{"groupingid": 1, "groupid": 2}]})],
+    "core_group_delete_groupings": [Sample({"groupingids": [1]})],
+    "core_group_delete_groups": [Sample({"groupids": [2, 99]})],
+    "core_cohort_create_cohorts": [Sample({"cohorts": [_COHORT]}), Sample({"cohorts": [_COHORT]}, refused="invalidparameter")],
+    "core_cohort_update_cohorts": [Sample({"cohorts": [{**_COHORT, "id": 2, "name": "Changed"}]})],
+    "core_cohort_get_cohorts": [Sample()],
+    "core_cohort_search_cohorts": [Sample({"query": "c", "context": {"contextid": 1}, "includes": "all"})],
+    "core_cohort_add_cohort_members": [
+        Sample({"members": [{"cohorttype": {"type": "id", "value": "2"}, "usertype": {"type": "username", "value": "student2"}}]}),
+        Sample({"members": [{"cohorttype": {"type": "x", "value": "2"}, "usertype": {"type": "id", "value": "5"}}]}),
+    ],
+    "core_cohort_get_cohort_members": [Sample({"cohortids": [1, 2]})],
+    "core_cohort_delete_cohort_members": [Sample({"members": [{"cohortid": 2, "userid": 5}]})],
+    "core_cohort_delete_cohorts": [Sample({"cohortids": [2]}), Sample({"cohortids": [2]}, refused="invalidrecord")],
+    "enrol_manual_enrol_users": [
+        Sample({"enrolments": [_ENROLMENT]}),
+        Sample({"enrolments": [{**_ENROLMENT, "roleid": 99}]}, refused="wsusercannotassign"),
+    ],
+    "core_role_assign_roles": [
+        Sample({"assignments": [_ROLE]}),
+        Sample({"assignments": [{**_ROLE, "roleid": 99}]}, refused="invalidparameter"),
+    ],
+    "core_enrol_get_enrolled_users": [
+        Sample({"courseid": 3}),
+        Sample({"courseid": 2, "options": [{"name": "userfields", "value": "email,groups,roles"}]}),
+    ],
+    "core_enrol_get_enrolled_users_with_capability": [
+        Sample({"coursecapabilities": [{"courseid": 2, "capabilities": ["moodle/course:update"]}]})
+    ],
+    "core_enrol_get_users_courses": [Sample({"userid": 4}), Sample({"userid": 4, "returnusercount": False})],
+    "core_enrol_get_course_enrolment_methods": [Sample({"courseid": 2}), Sample({"courseid": 99}, refused="invalidrecord")],
+    "core_enrol_search_users": [Sample(_SEARCH)],
+    "core_enrol_get_potential_users": [Sample({**_SEARCH, "enrolid": 1})],
+    "core_role_unassign_roles": [Sample({"unassignments": [_ROLE]})],
+    "enrol_manual_unenrol_users": [Sample({"enrolments": [{"userid": 6, "courseid": 3}]})],
+    "enrol_self_get_instance_info": [Sample({"instanceid": 3})],
+    "enrol_self_enrol_user": [Sample({"courseid": 2}, refused="canntenrol")],
+    "core_course_search_courses": [Sample({"criterianame": "search", "criteriavalue": "about"})],
+    "core_course_get_contents": [Sample({"courseid": 2}), Sample({"courseid": 2, "options": [{"name": "sectionnumber", "value": "1"}]})],
+    "core_course_get_user_navigation_options": [Sample({"courseids": [1, 2]})],
+    "core_course_get_user_administration_options": [Sample({"courseids": [1, 2]})],
+    "core_course_create_categories": [Sample({"categories": [{"name": "Chemia", "parent": 2, "description": "x"}]})],
+    "core_course_update_categories": [Sample({"categories": [{"id": 4, "name": "Chemistry"}]})],
+    "core_course_get_categories": [Sample({"criteria": [{"key": "id", "value": "2"}]}, ignore=("[].timemodified",))],
+    "core_course_create_courses": [Sample({"courses": [_NEW_COURSE]}), Sample({"courses": [_NEW_COURSE]}, refused="shortnametaken")],
+    "core_course_update_courses": [Sample({"courses": [{"id": 5, "fullname": "Art"}, {"id": 99, "fullname": "x"}]})],
+    "core_course_view_course": [Sample({"courseid": 2})],
+    "core_course_set_favourite_courses": [Sample({"courses": [{"id": 2, "favourite": True}]})],
+    "core_course_get_enrolled_courses_by_timeline_classification": [Sample({"classification": "all"})],
+    "core_course_get_recent_courses": [Sample()],
+    "core_course_delete_courses": [Sample({"courseids": [5, 99]})],
+    "core_course_delete_categories": [Sample({"categories": [{"id": 4, "recursive": True}]})],
 }
