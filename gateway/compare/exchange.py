@@ -153,8 +153,15 @@ def ask(name: str, client: Client, asked: Asked, credentials: Iterable[Credentia
 
 
 def _switched_off(response: HttpResponse) -> bool:
-    """Whether this is what the contract answers where a protocol is switched off: nothing at all (``server.md`` 0.6)."""
-    return not response.body and (response.status == 403 or response.headers.get("content-type", "").startswith("text/html"))
+    """Whether this is what the contract answers where a protocol is switched off: nothing at all (``server.md`` 0.6).
+
+    SOAP says nothing either where a function returns nothing, but with a status of its own, 202.
+    """
+    return (
+        not response.body
+        and response.status != 202
+        and (response.status == 403 or response.headers.get("content-type", "").startswith("text/html"))
+    )
 
 
 def secrets_of(credentials: Iterable[Credential | None]) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """Arguments with which each function is called over every protocol. Who adds a function adds a sample here.
 
 The calls are made by the administrator of the recorded site, in the order of this table, so that one may rely on what
-those before it have written.
+those before it have written; pages (AJAX) may not call all functions, so what they may call relies on none of the others.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ SAMPLES: dict[str, list[Sample]] = {
         Sample({"field": "ids", "value": "2,3"}),
         Sample({"field": "nosuch", "value": "x"}, refused="invalidparameter"),
     ],
+    "core_group_get_course_groups": [Sample({"courseid": 2})],
+    "core_cohort_search_cohorts": [Sample({"query": "c", "context": {"contextid": 1}, "includes": "all"})],
     "core_group_create_groups": [
         Sample({"groups": NEW_GROUPS}, ignore=NEW_GROUP_TIMES),
         Sample({"groups": NEW_GROUPS}, refused="invalidparameter"),
@@ -58,7 +60,6 @@ SAMPLES: dict[str, list[Sample]] = {
     "core_webservice_get_site_info": [Sample(ignore=("userprivateaccesskey",))],
     "tool_mobile_get_public_config": [Sample()],
     "core_group_get_groups": [Sample({"groupids": [1, 2]}), Sample({"groupids": [99]}, refused="invalidrecord")],
-    "core_group_get_course_groups": [Sample({"courseid": 2})],
     "core_group_update_groups": [Sample({"groups": [{"id": 2, "name": "Zając", "description": ""}]})],
     "core_group_add_group_members": [
         Sample({"members": [{"groupid": 2, "userid": 5}]}),
@@ -81,14 +82,13 @@ SAMPLES: dict[str, list[Sample]] = {
     "core_cohort_create_cohorts": [Sample({"cohorts": [_COHORT]}), Sample({"cohorts": [_COHORT]}, refused="invalidparameter")],
     "core_cohort_update_cohorts": [Sample({"cohorts": [{**_COHORT, "id": 2, "name": "Changed"}]})],
     "core_cohort_get_cohorts": [Sample()],
-    "core_cohort_search_cohorts": [Sample({"query": "c", "context": {"contextid": 1}, "includes": "all"})],
     "core_cohort_add_cohort_members": [
         Sample({"members": [{"cohorttype": {"type": "id", "value": "2"}, "usertype": {"type": "username", "value": "student2"}}]}),
         Sample({"members": [{"cohorttype": {"type": "x", "value": "2"}, "usertype": {"type": "id", "value": "5"}}]}),
     ],
     "core_cohort_get_cohort_members": [Sample({"cohortids": [1, 2]})],
     "core_cohort_delete_cohort_members": [Sample({"members": [{"cohortid": 2, "userid": 5}]})],
-    "core_cohort_delete_cohorts": [Sample({"cohortids": [2]}), Sample({"cohortids": [2]}, refused="invalidrecord")],
+    "core_cohort_delete_cohorts": [Sample({"cohortids": [1]}), Sample({"cohortids": [1]}, refused="invalidrecord")],
     "enrol_manual_enrol_users": [
         Sample({"enrolments": [_ENROLMENT]}),
         Sample({"enrolments": [{**_ENROLMENT, "roleid": 99}]}, refused="wsusercannotassign"),
