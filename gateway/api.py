@@ -12,6 +12,7 @@ from gateway.access.groups import GroupMode
 from gateway.access.site import SITE_COURSE, Service, SiteData
 from gateway.call import CallSettings, FunctionType
 from gateway.callcontext import CallContext
+from gateway.dates import date_text, zone
 from gateway.describe import (
     ALPHA,
     ALPHAEXT,
@@ -164,8 +165,10 @@ __all__ = [
     "Store",
     "contexts",
     "enrolments",
+    "date_text",
     "format_string",
     "format_text",
     "function",
     "validate_format",
+    "zone",
 ]

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.host import Gateway
 from gateway.protocol import Protocol
-from gateway.web import login
+from gateway.web import login, mobile
 
 __all__ = ["application", "protocols"]
 
@@ -31,7 +31,7 @@ def protocols() -> list[Protocol]:
 
 def application(gateway: Gateway) -> ASGIApp:
     """The application; it starts the gateway when it is started and stops it when it is stopped."""
-    routes: list[BaseRoute] = [*login.routes(gateway)]
+    routes: list[BaseRoute] = [*login.routes(gateway), *mobile.routes(gateway)]
     for protocol in protocols():
         routes.extend(protocol.routes(gateway))
 

@@ -44,6 +44,8 @@ __all__ = [
     "LOGIN_FAILED",
     "LoginFailure",
     "Origin",
+    "PASSWORD_UPDATED",
+    "PROFILE_VIEWED",
     "SERVICE_CREATED",
     "SERVICE_DELETED",
     "SERVICE_UPDATED",
@@ -52,9 +54,13 @@ __all__ = [
     "TOKEN_CREATED",
     "TOKEN_REVOKED",
     "TOKEN_SENT",
+    "USER_CREATED",
+    "USER_DELETED",
+    "USER_LIST_VIEWED",
     "USER_LOGGED_IN",
     "USER_LOGGED_OUT",
     "USER_LOGIN_FAILED",
+    "USER_UPDATED",
     "write",
 ]
 
@@ -106,6 +112,12 @@ SERVICE_UPDATED = Action("core", "webservice_service", "updated", "u", "external
 SERVICE_DELETED = Action("core", "webservice_service", "deleted", "d", "external_services")
 SERVICE_USER_ADDED = Action("core", "webservice_service_user", "added", "c", "external_services")
 SERVICE_USER_REMOVED = Action("core", "webservice_service_user", "removed", "d", "external_services")
+USER_CREATED = Action("core", "user", "created", "c", "user")
+USER_UPDATED = Action("core", "user", "updated", "u", "user")
+USER_DELETED = Action("core", "user", "deleted", "d", "user")
+PASSWORD_UPDATED = Action("core", "user_password", "updated", "u", "user")
+PROFILE_VIEWED = Action("core", "user_profile", "viewed", "r", "user")
+USER_LIST_VIEWED = Action("core", "user_list", "viewed", "r", "course")
 # Not of the reference.
 TOKEN_REVOKED = Action("triglot", "token", "revoked", "d", "external_tokens")
 CALL_REFUSED = Action("triglot", "call", "refused", "r")

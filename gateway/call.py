@@ -107,7 +107,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
     ``protocol`` is the name under which the protocol is enabled and its capability is checked.
     ``arguments`` is a dict of named or a list of positional arguments, None for what was sent and is
-    neither. ``credential`` None means that the caller does not say who it is.
+    neither. ``credential`` None means that the caller does not say who it is; ``agent`` is what the program
+    that calls says it is.
     """
 
     protocol: str
@@ -117,6 +118,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     settings: CallSettings = DEFAULT_SETTINGS
     address: str = "0.0.0.0"  # noqa: S104 - the contract's name for an unknown address
     request_id: str = ""
+    agent: str = ""
 
 
 class Step(StrEnum):

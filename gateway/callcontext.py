@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from typing import Concatenate, ParamSpec, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Select
@@ -13,14 +14,22 @@ from gateway.access.callers import TokenRow
 from gateway.access.capabilities import Assignment, Subject, has
 from gateway.access.contexts import SYSTEM, Context
 from gateway.access.entry import enter
+from gateway.access.passwords import Passwords
 from gateway.access.secrets import Vault
 from gateway.access.site import Service, SiteData
-from gateway.call import CallSettings
+from gateway.audit import Actor
+from gateway.call import CallSettings, Outcome
 from gateway.errors import MissingCapability
 from gateway.registry.registry import Registry
 from gateway.store.store import Store, Transaction
 
 __all__ = ["CallContext"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Takes a further call of the same caller through the pipeline: the function, its arguments, the settings.
+FurtherCall = Callable[[str, Mapping[str | int, object], CallSettings], Awaitable[Outcome]]
 
 _NOBODY = Subject(0)
 
@@ -32,15 +41,21 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     Unix seconds, ``caller`` the account (None for nobody), ``service`` the service that admitted the
     call, ``token`` the token that was used (None with a password), ``restriction`` what they are
     restricted to, ``as_guest`` the roles of a guest that they have for as long as the call lasts, in
-    courses they have entered so. Coroutines and blocking functions have no transaction: they use ``store``.
+    courses they have entered so. ``actor`` is the caller as the audit names them, ``agent`` the program they
+    use as it calls itself. Coroutines and blocking functions have no transaction: they use ``read`` and
+    ``write``, or ``store``.
     """
 
     site: SiteData
     store: Store
     registry: Registry
     vault: Vault
+    passwords: Passwords
     settings: CallSettings
     now: int
+    actor: Actor
+    further: FurtherCall
+    agent: str = ""
     caller: Account | None = None
     token: TokenRow | None = None
     service: Service | None = None
@@ -68,6 +83,18 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         """The caller as someone who holds capabilities."""
         own = self.caller.subject if self.caller else _NOBODY
         return own.with_roles(self.as_guest) if self.as_guest else own
+
+    async def read(self, fn: Callable[Concatenate[CallContext, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run ``fn(ctx, …)`` with a context that has a read transaction; for coroutines."""
+        return await self.store.run(lambda work: fn(msgspec.structs.replace(self, transaction=work), *args, **kwargs), write=False)
+
+    async def write(self, fn: Callable[Concatenate[CallContext, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run ``fn(ctx, …)`` with a context that has a write transaction: whole, or on any error not at all; for coroutines."""
+        return await self.store.run(lambda work: fn(msgspec.structs.replace(self, transaction=work), *args, **kwargs), write=True)
+
+    async def call(self, function: str, arguments: Mapping[str | int, object], settings: CallSettings) -> Outcome:
+        """The outcome of a further call by the same caller, which takes the whole pipeline with the same credential."""
+        return await self.further(function, arguments, settings)
 
     def validate(self, context: Context) -> Context:
         """Enter ``context``, and give it back. Raises what keeps the caller out (``access.entry``)."""

@@ -57,6 +57,18 @@ class GatewayError(Exception):
         self.debug = debug
         self.public_message = message if message is not None else message_for(errorcode, component)
 
+    def reported(self, wwwroot: str, debug: str | None = None) -> dict[str, object]:
+        """The error as an entry in the answer to a batch of calls (``reference/server.md`` 4.2)."""
+        # Texts of the component "error" are documented with those of the core.
+        component = "moodle" if self.component == "error" else self.component
+        told: dict[str, object] = {
+            "message": self.public_message,
+            "errorcode": self.errorcode,
+            "link": f"{wwwroot}/",
+            "moreinfourl": f"https://docs.moodle.org/405/en/error/{component}/{self.errorcode}",
+        }
+        return told if debug is None else {**told, "debuginfo": debug}
+
     def __str__(self) -> str:
         """The public message with its code, as logs show it."""
         return f"{self.public_message} [{self.errorcode}]"
@@ -233,6 +245,10 @@ _MESSAGES: dict[str, str] = {
     "accessdenied": "You may not do that.",
     "accessexception": "You may not call this function with this token.",
     "activityisscheduledfordeletion": "This activity is about to be deleted.",
+    "alreadyloggedin": "Somebody else is logged in here.",
+    "apprequired": "This is for the mobile app alone.",
+    "autologinkeygenerationlockout": "A key was asked for moments ago. Try again later.",
+    "autologinnotallowedtoadmins": "Administrators cannot log in this way.",
     "cannotcreatetoken": "You may not create a token for this service.",
     "cannotmovecategory": "A category cannot be moved into itself.",
     "canntenrol": "You cannot enrol in this course.",
@@ -249,9 +265,11 @@ _MESSAGES: dict[str, str] = {
     "errorcoursecontextnotvalid": "You may not use this course.",
     "errorinvalidparam": "A parameter has an invalid value.",
     "errorremovenotpermitted": "This membership is kept by something else, and cannot be ended by hand.",
+    "expiredkey": "This key has expired.",
     "forcepasswordchangenotice": "Change your password before you go on.",
     "formatnotsupported": "This text format is not supported.",
     "guestsarenotallowed": "Guests may not do this.",
+    "httpsrequired": "This site must be reached over https for that.",
     "idnumbertaken": "This id number is in use.",
     "idnumbertoolong": "The id number is too long.",
     "invalidcourseid": "There is no such course.",
@@ -261,15 +279,18 @@ _MESSAGES: dict[str, str] = {
     "invalidkey": "This key is not valid.",
     "invalidlogin": "The user name or the password is wrong.",
     "invalidparameter": "A parameter has an invalid value.",
+    "invalidprivatetoken": "The private token is not valid.",
     "invalidrecord": "The record was not found.",
     "invalidrecordunknown": "The record was not found.",
     "invalidresponse": "The function returned an invalid answer.",
-    "invalidstatedetected": "The system is not in a state that allows this.",
     "invalidsesskey": "The key of your session is wrong. Load the page again.",
+    "invalidstatedetected": "The system is not in a state that allows this.",
     "invalidtimedtoken": "Your authorisation for this service has expired.",
     "invalidtoken": "The token is not valid.",
     "invaliduser": "There is no such user.",
     "invaliduserfield": "Users have no such field.",
+    "ipmismatch": "This key is not for your address.",
+    "keyalreadyset": "A key was given twice.",
     "loginasonecourse": "You may not enter this course.",
     "missingparam": "A required parameter is missing.",
     "missingpassword": "The password is missing.",
@@ -282,6 +303,8 @@ _MESSAGES: dict[str, str] = {
     "nopermissions": "You may not do that.",
     "nostartdatenoenddate": "A course that ends must have a start.",
     "passwordisexpired": "Your password has expired.",
+    "pluginnotenabledorconfigured": "Logging in by browser is switched off.",
+    "qrcodedisabled": "Logging in by code is switched off.",
     "requirecorrectaccess": "This site is reached under another address.",
     "requireloginerror": "You may not enter this course or activity.",
     "restoredaccountresetpassword": "Reset your password before you go on.",

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope
 
 from gateway.errors import HostileInput
 
-__all__ = ["SESSION_COOKIE", "bearer_token", "content_type", "read_body", "session_id"]
+__all__ = ["SESSION_COOKIE", "agent", "bearer_token", "content_type", "read_body", "session_id"]
 
 SESSION_COOKIE: Final = "MoodleSession"
 """The cookie that carries the id of a browser session; the contract's name."""
@@ -24,6 +24,11 @@ def content_type(scope: Scope) -> str:
         if name == b"content-type":
             return str(value, "latin-1")
     return ""
+
+
+def agent(scope: Scope) -> str:
+    """What the client says it is, empty where it does not."""
+    return next((str(value, "latin-1") for name, value in scope["headers"] if name == b"user-agent"), "")
 
 
 def session_id(scope: Scope) -> str:

@@ -13,7 +13,7 @@ import asyncio
 import itertools
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
@@ -28,7 +28,7 @@ from gateway.access.presence import Presence
 from gateway.access.secrets import Vault
 from gateway.access.site import Service, SiteData
 from gateway.audit import Actor, Origin
-from gateway.call import Call, Failure, FunctionType, Outcome, Password, Result, Session, Step, Token
+from gateway.call import Call, CallSettings, Failure, FunctionType, Outcome, Password, Result, Session, Step, Token
 from gateway.callcontext import CallContext
 from gateway.errors import GatewayError, InternalError, InvalidParameter, InvalidResponse
 from gateway.rates import Rates
@@ -185,14 +185,24 @@ class Pipeline:
         """Call the function as it wants to be called, and clean what it returns."""
         site = attempt.site
 
+        async def further(name: str, arguments: Mapping[str | int, object], settings: CallSettings) -> Outcome:
+            return await self.run(msgspec.structs.replace(call, function=name, arguments=dict(arguments), settings=settings))
+
+        userid = attempt.account.id if attempt.account else 0
+        actor = Actor(origin=Origin.WEB_SERVICE, userid=userid, address=call.address, protocol=call.protocol, request_id=call.request_id)
+
         def context(transaction: Transaction | None) -> CallContext:
             return CallContext(
                 site=site,
                 store=self.store,
                 registry=self.registry,
                 vault=self.vault,
+                passwords=self.passwords,
                 settings=call.settings,
                 now=attempt.now,
+                actor=actor,
+                further=further,
+                agent=call.agent,
                 caller=attempt.account,
                 token=attempt.token,
                 service=service,

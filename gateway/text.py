@@ -9,6 +9,8 @@ from __future__ import annotations
 import html
 import re
 
+from markdown_it import MarkdownIt
+
 from gateway.access.contexts import Context
 from gateway.access.site import SiteData
 from gateway.call import CallSettings
@@ -23,6 +25,8 @@ FORMAT_MOODLE, FORMAT_HTML, FORMAT_PLAIN, FORMAT_MARKDOWN = 0, 1, 2, 4
 # An ampersand that begins no character reference.
 _BARE_AMPERSAND = re.compile(r"&(?!#?[A-Za-z0-9]{1,8};)")
 _PLACEHOLDER = "@@PLUGINFILE@@/"
+# Markdown with what the reference's renderer has besides; HTML in it is left for the cleaner.
+_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _BETWEEN_TAGS, _AROUND_TAGS = re.compile(r">\s+<"), re.compile(r"\n(?=<)|(?<=>)\n")
 
 
@@ -73,6 +77,8 @@ def _to_html(text: str, format_: int, *, block: bool) -> str:
     if format_ == FORMAT_MOODLE:
         text = _with_breaks(text)
         text = f'<div class="text_to_html">{text}</div>' if block else text
+    elif format_ == FORMAT_MARKDOWN:
+        text = _MARKDOWN.render(text)
     return purify(text)
 
 

@@ -11,6 +11,7 @@ from gateway.access.capabilities import Subject
 from gateway.access.site import SiteData
 from gateway.describe._utf8 import is_text
 from gateway.describe.php import to_int
+from gateway.errors import CodedError
 from gateway.store.tables.access import role_assignments
 from gateway.store.tables.users import user, user_preferences
 
@@ -23,6 +24,7 @@ __all__ = [
     "for_login",
     "from_row",
     "password_expired",
+    "require_active",
     "with_preferences",
 ]
 
@@ -142,6 +144,18 @@ def from_row(db: Connection, row: Row[Any]) -> Account:
         password_changed=row.accountcreated if row.changed is None else to_int(row.changed),
         subject=Subject(row.accountid, assignments, deleted=bool(row.deleted)),
     )
+
+
+def require_active(site: SiteData, account: Account) -> None:
+    """Raise the ``CodedError`` of the first thing for which an account is nobody's to act as (``server.md`` 1.5)."""
+    if account.deleted:
+        raise CodedError("userdeleted")
+    if not account.confirmed:
+        raise CodedError("usernotconfirmed")
+    if account.id == site.guest_id:
+        raise CodedError("guestsarenotallowed")
+    if account.suspended or account.auth == "nologin":
+        raise CodedError("suspended", "auth")
 
 
 def password_expired(site: SiteData, account: Account, plugin: str, *, now: int) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
+from gateway.access.addresses import matches
 from gateway.access.secrets import Vault, digest, new_token
+from gateway.errors import CodedError
 from gateway.store.tables.users import user_private_key
 
-__all__ = ["create", "find"]
+__all__ = ["create", "create_bound", "find", "forget", "owner"]
 
 
 def find(db: Connection, vault: Vault, script: str, userid: int) -> str | None:
@@ -24,6 +26,34 @@ def create(db: Connection, vault: Vault, script: str, userid: int, *, now: int) 
         insert(user_private_key).values(script=script, value=digest(key), sealedvalue=vault.seal(key), userid=userid, timecreated=now)
     )
     return key
+
+
+def create_bound(db: Connection, vault: Vault, script: str, userid: int, *, address: str, validuntil: int, now: int) -> str:
+    """A new key in the place of every other of someone for ``script``, for one address and until a moment."""
+    forget(db, script, userid)
+    key = new_token()
+    values = {"script": script, "value": digest(key), "sealedvalue": vault.seal(key), "userid": userid, "timecreated": now}
+    db.execute(insert(user_private_key).values(**values, iprestriction=address or None, validuntil=validuntil))
+    return key
+
+
+def owner(db: Connection, script: str, value: str, *, address: str, now: int) -> int:
+    """Whose key a value is. Raises ``CodedError`` for one that is nobody's, that is too old, or that is for other addresses."""
+    own = user_private_key.c
+    columns = (own.userid, own.iprestriction, own.validuntil)
+    row = db.execute(select(*columns).where(own.script == script, own.value == digest(value), own.instance.is_(None))).first()
+    if row is None:
+        raise CodedError("invalidkey")
+    if row.validuntil and row.validuntil < now:
+        raise CodedError("expiredkey")
+    if row.iprestriction and not matches(address, row.iprestriction):
+        raise CodedError("ipmismatch")
+    return int(row.userid)
+
+
+def forget(db: Connection, script: str, userid: int) -> None:
+    """Delete every key of someone for ``script``."""
+    db.execute(delete(user_private_key).where(user_private_key.c.script == script, user_private_key.c.userid == userid))
 
 
 def _unbound(script: str, userid: int) -> tuple[ColumnElement[bool], ...]:

@@ -49,7 +49,7 @@ def _nobodys_hash() -> str:
 
 
 class Passwords:
-    """Verifies passwords without stopping the event loop."""
+    """Hashes and verifies passwords without stopping the event loop."""
 
     def __init__(self, vault: Vault) -> None:
         """``vault`` makes passwords recognisable without keeping them."""
@@ -63,6 +63,11 @@ class Passwords:
         async with self._slots:
             matches = await asyncio.to_thread(lambda: verify_password(password, stored or _nobodys_hash()))
         return matches and stored is not None
+
+    async def hash(self, password: str) -> str:
+        """The hash to store."""
+        async with self._slots:
+            return await asyncio.to_thread(hash_password, password)
 
     async def verify_call(self, userid: int, password: str, stored: str | None) -> bool:
         """The same for a password that comes with every call: one that was right moments ago is not computed again."""

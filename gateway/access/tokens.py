@@ -214,14 +214,7 @@ def _require_may_use(db: Connection, site: SiteData, owner: Account, service: Se
     """The rules 1 to 10 of ``server.md`` 1.5, in their order."""
     if accounts.by_id(db, owner.id) is None:
         raise CodedError("invaliduser")
-    if owner.deleted:
-        raise CodedError("userdeleted")
-    if not owner.confirmed:
-        raise CodedError("usernotconfirmed")
-    if owner.id == site.guest_id:
-        raise CodedError("guestsarenotallowed")
-    if owner.suspended or owner.auth == "nologin":
-        raise CodedError("suspended", "auth")
+    accounts.require_active(site, owner)
     if service.requiredcapability and not has(site, owner.subject, SYSTEM, service.requiredcapability):
         raise CodedError("missingrequiredcapability", "webservice")
     if service.restrictedusers:

@@ -87,7 +87,7 @@ def change(bench: Workbench, /, reference: str, confirmed: bool | None, **values
         given["confirmed"] = int(confirmed)
     if not given:
         raise click.UsageError("nothing to change was given")
-    bench.write(people.change, bench.site(), person, given, now=bench.now)
+    bench.write(people.change, bench.site(), person.id, given, now=bench.now)
     click.echo(f"Changed {person.username}.")
 
 

@@ -7,9 +7,9 @@ A component is found through the entry-point group ``gateway.components`` or nam
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import entry_points
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 
 import msgspec
 
@@ -18,6 +18,8 @@ from gateway.registry.function import Function
 __all__ = ["Component", "ComponentError", "ServiceDeclaration", "discover"]
 
 GROUP = "gateway.components"
+
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
 class ComponentError(Exception):
@@ -42,16 +44,27 @@ class ServiceDeclaration(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Component:
-    """A package of functions: the component's name, its version, its functions and its services.
+    """A package of functions: the component's name, its version, its functions, its services and its texts.
 
     Several packages may share one name, as the packages of the core do (``moodle``).
     """
 
-    def __init__(self, name: str, *modules: ModuleType, services: Sequence[ServiceDeclaration] = (), version: int | None = None) -> None:
-        """Take the functions that ``modules`` declare. A ``version`` of None means that of the site."""
+    def __init__(
+        self,
+        name: str,
+        *modules: ModuleType,
+        services: Sequence[ServiceDeclaration] = (),
+        version: int | None = None,
+        texts: Mapping[str, str] = _NO_TEXTS,
+    ) -> None:
+        """Take the functions that ``modules`` declare. A ``version`` of None means that of the site.
+
+        ``texts`` are what clients may ask for by name, in English; ``{$a}`` and ``{$a->name}`` stand for what they put in.
+        """
         self.name = name
         self.version = version
         self.services = tuple(services)
+        self.texts = MappingProxyType(dict(texts))
         self.functions = tuple(value for module in modules for value in vars(module).values() if isinstance(value, Function))
 
     def __repr__(self) -> str:

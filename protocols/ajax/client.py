@@ -6,10 +6,10 @@ from typing import Final
 from urllib.parse import quote_plus
 
 from gateway.call import Credential, FunctionInfo, Session
+from gateway.describe import phpjson
 from gateway.errors import DecodeError, EncodeError
 from gateway.http import SESSION_COOKIE
 from gateway.protocol import Fault, HttpRequest, HttpResponse
-from protocols import phpjson
 
 __all__ = ["ADDRESS", "OPEN_ADDRESS", "read", "request"]
 

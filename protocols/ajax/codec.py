@@ -11,10 +11,10 @@ import orjson
 from gateway.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome
 from gateway.describe.cleaners import clean
 from gateway.describe.php import Scalar
+from gateway.describe.phpjson import JsonWriter, write
 from gateway.describe.site import Site
 from gateway.describe.types import ALPHANUMEXT, INT, ParamType
 from gateway.errors import CodedError, CodingError, GatewayError, HostileInput, MissingRecord
-from protocols.phpjson import JsonWriter, write
 
 __all__ = ["MOST_CALLS", "PROTOCOL", "SETTINGS", "Encoder", "Entry", "decode", "write_failure"]
 
@@ -23,9 +23,6 @@ MOST_CALLS: Final = 200
 
 # Pages show texts as people see them: filtered, with addresses for a browser that has a session (2.4).
 SETTINGS: Final = CallSettings(filter=True, file="pluginfile.php")
-
-# Where the contract sends those who want to read more about an error: the documentation of its release.
-_DOCS: Final = "https://docs.moodle.org/405/en/error"
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -108,17 +105,7 @@ class Encoder:
         if not isinstance(outcome, Failure):
             data = self._json.write(outcome.value, outcome.function.returns)
             return b'{"error":false,"data":%s}' % data if data else b""
-        error = outcome.error
-        # Texts of the component "error" are documented with those of the core.
-        component = "moodle" if error.component == "error" else error.component
-        exception = {
-            "message": error.public_message,
-            "errorcode": error.errorcode,
-            "link": f"{site.wwwroot}/",
-            "moreinfourl": f"{_DOCS}/{component}/{error.errorcode}",
-        }
-        if outcome.debug is not None:
-            exception["debuginfo"] = outcome.debug
+        exception = outcome.error.reported(site.wwwroot, outcome.debug)
         return write({"error": True, "exception": exception})
 
 

@@ -8,9 +8,9 @@ import msgspec
 import orjson
 
 from gateway.call import Call, CallSettings, Credential, Failure, Outcome, Step
+from gateway.describe.phpjson import write_strictly
 from gateway.errors import DecodeError, EncodeError, GatewayError, HostileInput, InternalError, InvalidParameter
 from gateway.protocol import Fault
-from protocols.phpjson import write_strictly
 
 __all__ = ["MOST_CALLS", "Entry", "decode", "encode", "read_response", "write_request"]
 

@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from gateway.call import Credential, Failure, FunctionInfo
 from gateway.errors import HostileInput
 from gateway.form import reads_body
-from gateway.http import content_type, read_body
+from gateway.http import agent, content_type, read_body
 from gateway.protocol import Client, Host, HttpRequest, HttpResponse
 from protocols.rest import client
 from protocols.rest.codec import PROTOCOL, Encoder, Format, Request, decode, refuse
@@ -140,6 +140,7 @@ class _Endpoint:
             body=body,
             simple=self._simple,
             address=self._host.client_address(scope),
+            agent=agent(scope),
         )
 
 

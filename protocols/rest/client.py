@@ -9,12 +9,12 @@ from urllib.parse import quote_plus
 
 from gateway.call import Credential, FunctionInfo, Password, Token
 from gateway.callsettings import SETTING_FIELDS
+from gateway.describe import phpjson
 from gateway.describe.model import MISSING, Description, List, Struct
 from gateway.describe.php import array_key
 from gateway.errors import DecodeError, EncodeError
 from gateway.form import Form, FormValue, merge, parse_fields
 from gateway.protocol import Fault, HttpRequest, HttpResponse
-from protocols import phpjson
 from protocols.rest import xmlread
 from protocols.rest.codec import Format
 

@@ -9,10 +9,10 @@ import msgspec
 
 from gateway.call import Call, CallSettings, Credential, Failure, Outcome, Password, Step, Token
 from gateway.callsettings import take_settings
+from gateway.describe import phpjson
 from gateway.describe.site import Site
 from gateway.errors import CodecError, CodingError
 from gateway.form import Form, FormValue, merge, parse_body, parse_fields, reads_body
-from protocols import phpjson
 from protocols.rest import xml
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes = b""
     simple: bool = False
     address: str = "0.0.0.0"  # noqa: S104 - the contract's name for an unknown address
+    agent: str = ""
 
 
 def decode(request: Request, site: Site, limits: Limits) -> tuple[Format, Call | Failure]:
@@ -94,6 +95,7 @@ def _call(form: Form, settings: CallSettings, request: Request) -> Call:
         credential=credential,
         settings=settings,
         address=request.address,
+        agent=request.agent,
     )
 
 

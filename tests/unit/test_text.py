@@ -54,6 +54,7 @@ def test_no_text_keeps_its_format(settings: CallSettings, format_: int) -> None:
         (FORMAT_HTML, "<p>a\nb</p>", "<p>a\nb</p>"),
         (FORMAT_HTML, "<p onclick='x()'>a<script>alert(1)</script></p>", "<p>a</p>"),
         (FORMAT_HTML, '<a href="javascript:x()">a</a>', "<a>a</a>"),
+        (FORMAT_MARKDOWN, "*a* <script>x()</script>", "<p><em>a</em> </p>\n"),
         (FORMAT_MOODLE, "a\r\nb", "a<br />\nb"),
         (FORMAT_MOODLE, "<p>a\nb</p>", "<p>a<br />\nb</p>"),
         (FORMAT_MOODLE, "<p>a</p>\n<p>b</p>\nc", "<p>a</p><p>b</p> c"),

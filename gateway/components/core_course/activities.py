@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 from sqlalchemy import RowMapping
 
-__all__ = ["Kind", "Stored", "icon", "kind_of"]
+__all__ = ["Kind", "Stored", "file_icon", "icon", "kind_of"]
 
 Instance = RowMapping
 
@@ -80,8 +80,13 @@ def icon(name: str, stored: Stored) -> tuple[str, str]:
     """The component and the name of the picture of an instance: that of its type or, where it stands for a file, that of the file's."""
     if name != "resource" or not stored.files:
         return name, "monologo"
-    mimetype = str(stored.files[0]["mimetype"] or "")
-    return "core", f"f/{_ICONS.get(mimetype) or _ICONS.get(mimetype.split('/')[0] + '/', 'unknown')}"
+    return "core", file_icon(stored.files[0]["mimetype"])
+
+
+def file_icon(mimetype: str | None) -> str:
+    """The name of the picture of files of a media type."""
+    kind = mimetype or ""
+    return f"f/{_ICONS.get(kind) or _ICONS.get(kind.split('/')[0] + '/', 'unknown')}"
 
 
 def _entry(**values: Any) -> dict[str, Any]:

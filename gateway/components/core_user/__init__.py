@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gateway.api import Component
-from gateway.components.core_user import external
+from gateway.components.core_user.external import accounts, finding, preferences, presence
 
 __all__ = ["component"]
 
-component = Component("moodle", external)
+component = Component("moodle", accounts, finding, preferences, presence)

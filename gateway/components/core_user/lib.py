@@ -7,22 +7,42 @@ from collections.abc import Collection
 from sqlalchemy import Connection, RowMapping, select
 
 from gateway.api import CodedError, MissingRecord, SiteData
+from gateway.store.tables.courses import course
 from gateway.store.tables.users import user, user_preferences
 
-__all__ = ["User", "by_field", "fullname", "picture_url", "preferences", "require_active"]
+__all__ = ["User", "active", "by_field", "courses", "existing", "fullname", "picture_url", "preferences", "require_active"]
 
 User = RowMapping
 
 
-def by_field(db: Connection, field: str, values: Collection[object]) -> list[User]:
-    """The accounts, deleted ones aside, whose ``field`` is one of ``values``, by id."""
-    query = select(user).where(user.c[field].in_(values), user.c.deleted == 0).order_by(user.c.id)
-    return list(db.execute(query).mappings().all())
+def by_field(db: Connection, field: str, values: Collection[object], *, deleted: bool = False) -> list[User]:
+    """The accounts whose ``field`` is one of ``values``, by id; ``deleted`` ones only where they are asked for."""
+    query = select(user).where(user.c[field].in_(values)).order_by(user.c.id)
+    return list(db.execute(query if deleted else query.where(user.c.deleted == 0)).mappings().all())
+
+
+def existing(db: Connection, userid: int) -> User:
+    """The account with that id, deleted or not. Raises ``MissingRecord``."""
+    found = by_field(db, "id", [userid], deleted=True)
+    if not found:
+        raise MissingRecord("user")
+    return found[0]
+
+
+def active(db: Connection, site: SiteData, userid: int) -> User:
+    """The account with that id. Raises what ``require_active`` does."""
+    require_active(db, site, userid)
+    return existing(db, userid)
+
+
+def courses(db: Connection, ids: Collection[int]) -> dict[int, RowMapping]:
+    """The courses with these ids, by id."""
+    return {row["id"]: row for row in db.execute(select(course).where(course.c.id.in_(set(ids)))).mappings()}
 
 
 def fullname(row: User) -> str:
     """The name in full."""
-    return f"{row['firstname']} {row['lastname']}".strip()
+    return f"{row['firstname']} {row['lastname']}"
 
 
 def picture_url(site: SiteData, row: User, contextid: int, size: str) -> str:

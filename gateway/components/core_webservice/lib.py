@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from gateway.access import keys
 from gateway.api import SITE_COURSE, CallContext, Level, Service, contexts, format_string
 from gateway.components.core_user import lib as users
 from gateway.describe.php import INT_MAX
+from gateway.store.tables.users import sessions
 
 __all__ = ["new_file_key", "site_info"]
 
@@ -58,6 +59,8 @@ def site_info(db: Connection, ctx: CallContext) -> tuple[dict[str, Any], str | N
         "limitconcurrentlogins": config.number("limitconcurrentlogins"),
         "policyagreed": me["policyagreed"],
     }
+    if config.number("limitconcurrentlogins") > 0:
+        info["usersessionscount"] = db.execute(select(func.count()).where(sessions.c.userid == ctx.userid)).scalar_one()
     if ctx.token is not None and ctx.service is not None:
         info |= {"functions": _functions(ctx, ctx.service), "release": config["release"], "version": config["version"]}
         info |= {"downloadfiles": int(ctx.service.downloadfiles), "uploadfiles": int(ctx.service.uploadfiles)}

@@ -6,7 +6,9 @@ from typing import Any
 
 from gateway.api import (
     ALPHANUM,
+    ALPHANUMEXT,
     BOOL,
+    COMPONENT,
     EMAIL,
     INT,
     LANG,
@@ -14,16 +16,19 @@ from gateway.api import (
     PLUGIN,
     RAW,
     READ,
+    SYSTEM,
     TEXT,
     URL,
+    WRITE,
     CallContext,
+    CodedError,
     List,
     Struct,
     Value,
     function,
     warnings,
 )
-from gateway.components.tool_mobile import lib
+from gateway.components.tool_mobile import batch, browser, lib, settings
 
 PUBLIC_CONFIG = Struct(
     {
@@ -86,3 +91,131 @@ PUBLIC_CONFIG = Struct(
 def get_public_config(ctx: CallContext) -> dict[str, Any]:
     """Return what a client must know before anybody logs in."""
     return lib.public_config(ctx.site, ctx.settings)
+
+
+@function(
+    "tool_mobile_get_config",
+    READ,
+    params={"section": Value(ALPHANUMEXT, "one section of the settings; all unless given", default="")},
+    returns=Struct(
+        {
+            "settings": List(Struct({"name": Value(RAW, "name of the setting"), "value": Value(RAW, "its value")}), "the settings"),
+            "warnings": warnings(),
+        }
+    ),
+    services=["moodle_mobile_app"],
+)
+def get_config(ctx: CallContext, section: str) -> dict[str, Any]:
+    """Return the settings of the site that the app works with."""
+    told = settings.settings(ctx, section)
+    return {"settings": [{"name": name, "value": value} for name, value in told.items()], "warnings": []}
+
+
+@function(
+    "tool_mobile_get_plugins_supporting_mobile",
+    READ,
+    params={},
+    returns=Struct(
+        {
+            "plugins": List(
+                Struct(
+                    {
+                        "component": Value(COMPONENT, "name of the plugin"),
+                        "version": Value(NOTAGS, "its version"),
+                        "addon": Value(COMPONENT, "name of what it brings along"),
+                        "dependencies": List(Value(COMPONENT, "name of a plugin"), "what that needs"),
+                        "fileurl": Value(URL, "address of an archive, empty for none"),
+                        "filehash": Value(RAW, "its digest"),
+                        "filesize": Value(INT, "its size in bytes"),
+                        "handlers": Value(RAW, "what it does in the app, as JSON", optional=True),
+                        "lang": Value(RAW, "texts by language, as JSON", optional=True),
+                    }
+                ),
+                "the plugins",
+            ),
+            "warnings": warnings(),
+        }
+    ),
+    services=["moodle_mobile_app"],
+    ajax=True,
+    loginrequired=False,
+)
+def get_plugins_supporting_mobile(ctx: CallContext) -> dict[str, Any]:
+    """Return the plugins that bring something along for the app."""
+    logged_in = ctx.userid not in (0, ctx.site.guest_id)
+    return {"plugins": lib.addons(ctx.site, logged_in=logged_in), "warnings": []}
+
+
+@function(
+    "tool_mobile_call_external_functions",
+    WRITE,
+    params={
+        "requests": List(
+            Struct(
+                {
+                    "function": Value(ALPHANUMEXT, "function to call"),
+                    "arguments": Value(RAW, "its arguments by name, as JSON", default="{}"),
+                    "settingraw": Value(BOOL, "whether texts come as they are stored", default=False),
+                    "settingfilter": Value(BOOL, "whether texts are filtered", default=False),
+                    "settingfileurl": Value(BOOL, "whether addresses of files are made", default=True),
+                    "settinglang": Value(LANG, "language of the call", default=""),
+                }
+            ),
+            "the calls, in their order",
+        )
+    },
+    returns=Struct(
+        {
+            "responses": List(
+                Struct(
+                    {
+                        "error": Value(BOOL, "whether the call failed"),
+                        "data": Value(RAW, "what it returned, as JSON", optional=True),
+                        "exception": Value(RAW, "why it failed, as JSON", optional=True),
+                    }
+                ),
+                "the answers, up to the first call that failed",
+            )
+        }
+    ),
+    services=["moodle_mobile_app"],
+)
+async def call_external_functions(ctx: CallContext, requests: list[dict[str, Any]]) -> dict[str, Any]:
+    """Call several functions, one after the other, until one fails."""
+    return {"responses": await batch.run(ctx, requests)}
+
+
+@function(
+    "tool_mobile_get_autologin_key",
+    WRITE,
+    params={"privatetoken": Value(ALPHANUM, "private token that belongs to the token of the call")},
+    returns=Struct(
+        {
+            "key": Value(ALPHANUMEXT, "key for one use within a minute"),
+            "autologinurl": Value(URL, "where to use it"),
+            "warnings": warnings(),
+        }
+    ),
+    services=["moodle_mobile_app"],
+)
+async def get_autologin_key(ctx: CallContext, privatetoken: str) -> dict[str, Any]:
+    """Make a key with which the caller goes on in a browser."""
+    await ctx.read(_enter_unfit)
+    if "MoodleMobile" not in ctx.agent:
+        raise CodedError("apprequired", "tool_mobile")
+    await ctx.read(browser.require_possible)
+    if not privatetoken:
+        raise CodedError("invalidprivatetoken", "tool_mobile")
+    # Noted for itself, so that asking with a wrong private token counts too.
+    await ctx.write(browser.note_request)
+    key = await ctx.write(browser.new_key, privatetoken)
+    return {"key": key, "autologinurl": f"{ctx.site.wwwroot}/admin/tool/mobile/autologin.php", "warnings": []}
+
+
+def _enter_unfit(ctx: CallContext) -> None:
+    """Enter the site, even with an account that lacks something: the browser is where that can be mended."""
+    try:
+        ctx.validate(SYSTEM)
+    except CodedError as error:
+        if error.errorcode not in ("usernotfullysetup", "forcepasswordchangenotice"):
+            raise

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from gateway.api import CallSettings, SiteData, format_string
+import msgspec
+import orjson
 
-__all__ = ["public_config"]
+from gateway.api import CallSettings, SiteData, format_string
+from gateway.describe import phpjson
+
+__all__ = ["addons", "public_config"]
 
 _SUPPORT_FOR_EVERYBODY = 2
 _QR_ADDRESS, _QR_LOGIN = 1, 2
@@ -53,3 +58,39 @@ def public_config(site: SiteData, settings: CallSettings) -> dict[str, Any]:
     if config.number("supportavailability") == _SUPPORT_FOR_EVERYBODY:
         told |= {name: config[name] for name in ("supportname", "supportemail")}
     return told
+
+
+class _Addon(msgspec.Struct, frozen=True):
+    """A plugin that brings something along for the app: its version, its handlers, and the version of its style sheet."""
+
+    component: str
+    version: str
+    handlers: Mapping[str, Mapping[str, Any]]
+    styles: str
+
+
+# What the reference's standard distribution brings along.
+_ADDONS = (_Addon("mod_subsection", "2024100700", {"subsection": {"delegate": "", "init": "mobile_init"}}, "1"),)
+
+
+def addons(site: SiteData, *, logged_in: bool) -> list[dict[str, Any]]:
+    """The plugins that bring something along for the app; before anybody logs in, those alone that have to do with that."""
+    return [_described(site, addon) for addon in _ADDONS if logged_in or addon.component.startswith("auth_")]
+
+
+def _described(site: SiteData, addon: _Addon) -> dict[str, Any]:
+    """A plugin as the app is told of it."""
+    kind, name = addon.component.split("_", 1)
+    styles = {"url": f"{site.wwwroot}/{kind}/{name}/mobileapp/styles.css", "version": addon.styles}
+    handlers = {handler: {**values, "styles": styles} for handler, values in addon.handlers.items()}
+    return {
+        "component": addon.component,
+        "version": addon.version,
+        "addon": addon.component,
+        "dependencies": [],
+        "fileurl": "",
+        "filehash": "",
+        "filesize": 0,
+        "handlers": phpjson.escaped(orjson.dumps(handlers).decode()),
+        "lang": "[]",
+    }

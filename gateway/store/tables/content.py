@@ -6,7 +6,19 @@ from sqlalchemy import Index, Table, UniqueConstraint
 
 from gateway.store.tables._columns import key, long, metadata, number, text
 
-__all__ = ["event", "post", "tag", "tag_coll", "tag_area", "tag_instance", "favourite", "block_instances", "files"]
+__all__ = [
+    "event",
+    "post",
+    "tag",
+    "tag_coll",
+    "tag_area",
+    "tag_instance",
+    "favourite",
+    "block_instances",
+    "comments",
+    "files",
+    "filter_active",
+]
 
 event = Table(
     "event",
@@ -194,4 +206,31 @@ files = Table(
     Index("files_userid", "userid"),
     Index("files_contenthash", "contenthash"),
     UniqueConstraint("pathnamehash"),
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    key(),
+    number("contextid"),
+    text("component", null=True),
+    text("commentarea"),
+    number("itemid"),
+    long("content"),
+    number("format"),
+    number("userid"),
+    number("timecreated"),
+    Index("comments_contextid", "contextid", "commentarea", "itemid"),
+    Index("comments_userid", "userid"),
+)
+
+filter_active = Table(
+    "filter_active",
+    metadata,
+    key(),
+    text("filter"),
+    number("contextid"),
+    number("active"),
+    number("sortorder"),
+    UniqueConstraint("contextid", "filter"),
 )

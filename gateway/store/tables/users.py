@@ -9,6 +9,7 @@ from gateway.store.tables._columns import key, long, metadata, number, sealed, t
 __all__ = [
     "sessions",
     "user",
+    "user_devices",
     "user_info_category",
     "user_info_data",
     "user_info_field",
@@ -135,6 +136,25 @@ user_lastaccess = Table(
     number("courseid"),
     number("timeaccess"),
     UniqueConstraint("userid", "courseid"),
+)
+
+user_devices = Table(
+    "user_devices",
+    metadata,
+    key(),
+    number("userid"),
+    text("appid"),
+    text("name"),
+    text("model"),
+    text("platform"),
+    text("version"),
+    text("pushid"),
+    text("uuid"),
+    text("publickey", null=True),
+    number("timecreated"),
+    number("timemodified"),
+    UniqueConstraint("pushid", "userid"),
+    Index("user_devices_uuid", "uuid", "userid"),
 )
 
 sessions = Table(

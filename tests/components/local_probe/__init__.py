@@ -23,4 +23,5 @@ component = Component(
         )
     ],
     version=2025010100,
+    texts={"pluginname": "Probe"},
 )

@@ -110,7 +110,7 @@ def test_a_suspended_account_is_signed_out_and_stays_so(db: Connection) -> None:
 @pytest.mark.parametrize(("auth", "stays"), [("nologin", False), ("email", True)])
 def test_an_account_that_may_no_longer_log_in_is_signed_out(db: Connection, auth: str, stays: bool) -> None:
     sid = begin(db)
-    people.change(db, snapshot(db), ann(db), {"auth": auth}, now=NOW)
+    people.change(db, snapshot(db), ann(db).id, {"auth": auth}, now=NOW)
     assert (session_of(db, sid) is not None) is stays
 
 

@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
+from gateway.access import contexts
 from gateway.call import DEFAULT_SETTINGS, CallSettings
 from gateway.host import Gateway
 from gateway.store.changes import Kind, note
 from gateway.store.tables.content import tag, tag_instance
+from gateway.store.tables.courses import course
 from gateway.store.tables.users import user, user_info_category, user_info_data, user_info_field, user_preferences
-from tests.unit.app_fixtures import call, errorcode, set_config, statement, value
+from tests.unit.app_fixtures import call, counted, errorcode, set_config, statement, value
 
-ADMIN, TEACHER, STUDENT, STUDENT2, WSUSER = 2, 3, 4, 5, 6
+ADMIN, TEACHER, STUDENT, STUDENT2, WSUSER, GONE = 2, 3, 4, 5, 6, 11
 CONTEXT_OF_STUDENT = 17
 
 
@@ -44,8 +46,10 @@ async def test_several_values_find_several_people_by_id_and_unknown_ones_nobody(
     assert await ids(gateway, "username") == []
 
 
-async def test_deleted_people_are_not_found(gateway: Gateway) -> None:
-    assert await ids(gateway, "username", "gone") == []
+async def test_deleted_people_are_found_by_those_who_may_see_everybody_alone(gateway: Gateway) -> None:
+    assert await ids(gateway, "username", "gone") == [GONE]
+    assert await ids(gateway, "id", str(GONE), by="teacher") == []
+    assert await matching(gateway, username="gone") == []
 
 
 @pytest.mark.parametrize(
@@ -60,6 +64,83 @@ async def test_deleted_people_are_not_found(gateway: Gateway) -> None:
 )
 async def test_what_cannot_be_searched(gateway: Gateway, field: str, text: str, code: str) -> None:
     assert errorcode(await find(gateway, field, text)) == code
+
+
+async def matching(gateway: Gateway, by: str = "admin", **criteria: str) -> list[int]:
+    """The ids of those for whom all criteria hold."""
+    asked = [{"key": key, "value": value_} for key, value_ in criteria.items()]
+    return [entry["id"] for entry in value(await call(gateway, "core_user_get_users", {"criteria": asked}, by=by))["users"]]
+
+
+async def test_people_for_whom_all_criteria_hold(gateway: Gateway) -> None:
+    assert await matching(gateway, lastname="STUDENT%", auth="manual") == [STUDENT]
+    assert await matching(gateway, email="%@example.com", firstname="t_s%") == [TEACHER]
+    assert await matching(gateway, email="%", by="student") == [TEACHER, STUDENT, STUDENT2]
+    assert await matching(gateway, username="student2", by="teacher") == []
+    assert await matching(gateway, id="abc") == []
+
+
+async def test_keys_that_cannot_be_searched_are_warned_of(gateway: Gateway) -> None:
+    asked = [{"key": "bogus", "value": "x"}, {"key": "id", "value": "4"}]
+    found = value(await call(gateway, "core_user_get_users", {"criteria": asked}))
+    assert [user_["id"] for user_ in found["users"]] == [STUDENT]
+    assert [(warning["item"], warning["warningcode"]) for warning in found["warnings"]] == [("bogus", "invalidfieldparameter")]
+    assert errorcode(await call(gateway, "core_user_get_users", {"criteria": [asked[0], asked[0]]})) == "keyalreadyset"
+
+
+async def test_the_number_of_statements_does_not_grow_with_the_number_of_people(gateway: Gateway) -> None:
+    def more(work: Any) -> None:
+        for number in range(100, 400):
+            names = {"username": f"n{number}", "firstname": "N", "lastname": str(number), "email": f"n{number}@many.test"}
+            work.db.execute(insert(user).values(id=number, confirmed=1, **names))
+            contexts.create(work.db, contexts.Level.USER, number, contexts.SYSTEM)
+
+    async def statements(**criteria: str) -> int:
+        with counted(gateway.store) as seen:
+            await matching(gateway, **criteria)
+        return sum(text.startswith("SELECT user") or "FROM role_assignments" in text for text in seen)
+
+    async def statements_by_field() -> int:
+        with counted(gateway.store) as seen:
+            await ids(gateway, "username", "student", "teacher")
+        return sum(text.startswith("SELECT user") or "FROM role_assignments" in text for text in seen)
+
+    await matching(gateway, id="4")
+    few, by_field = await statements(email="%@example.com"), await statements_by_field()
+    gateway.store.run_here(more, write=True)
+    assert await statements(email="%@many.test") <= few
+    assert await statements_by_field() == by_field
+
+
+async def test_searching_by_what_identifies_people(gateway: Gateway) -> None:
+    async def search(query: str, by: str = "admin") -> Any:
+        return await call(gateway, "core_user_search_identity", {"query": query}, by=by)
+
+    found = value(await search("studENT"))
+    assert [entry["id"] for entry in found["list"]] == [STUDENT, STUDENT2]
+    assert found["list"][0] == {
+        "id": STUDENT,
+        "fullname": "Sam Student",
+        "extrafields": [{"name": "email", "value": "student@example.com"}],
+    }
+    assert errorcode(await search("Sam", by="teacher")) == "nopermissions"
+    set_config(gateway, maxusersperpage="1")
+    limited = value(await search("student"))
+    assert (len(limited["list"]), limited["maxusersperpage"], limited["overflow"]) == (1, 1, True)
+
+
+async def test_members_of_a_course_are_told_of_with_groups_roles_and_courses(gateway: Gateway) -> None:
+    async def members(by: str, *userids: int) -> Any:
+        asked = [{"userid": userid, "courseid": 2} for userid in userids]
+        return await call(gateway, "core_user_get_course_user_profiles", {"userlist": asked}, by=by)
+
+    (found,) = value(await members("teacher", STUDENT, 99))
+    assert [group["name"] for group in found["groups"]] == ["Group A"]
+    assert [role["shortname"] for role in found["roles"]] == ["student"]
+    assert [course["id"] for course in found["enrolledcourses"]] == [2, 3]
+    statement(gateway, update(course).where(course.c.id == 2).values(groupmode=1))
+    assert "groups" not in value(await members("student2", STUDENT))[0]
+    assert errorcode(await members("wsuser", STUDENT)) == "requireloginerror"
 
 
 async def test_what_a_caller_sent_is_not_in_the_message(gateway: Gateway) -> None:

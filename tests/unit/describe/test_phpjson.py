@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.describe.model import Description, List, Struct, Value
+from gateway.describe.phpjson import JsonWriter, parse, shape
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, RAW, TEXT, ParamType
 from gateway.errors import DecodeError
-from protocols.phpjson import JsonWriter, parse, shape
 from tests.unit.rest.strategies import descriptions, values_of
 
 

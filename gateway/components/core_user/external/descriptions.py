@@ -1,8 +1,6 @@
-"""What is offered about users."""
+"""How users are described in answers."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from gateway.api import (
     ALPHA,
@@ -15,26 +13,18 @@ from gateway.api import (
     PLUGIN,
     RAW,
     RAW_TRIMMED,
-    READ,
-    SYSTEM,
     TEXT,
     THEME,
     TIMEZONE,
     URL,
     USERNAME,
-    CallContext,
-    CodingError,
-    InvalidParameter,
     List,
-    ParamType,
     Struct,
     Value,
-    clean,
     format_value,
-    function,
-    loosely_equal,
 )
-from gateway.components.core_user import details, lib
+
+__all__ = ["MEMBER", "USER"]
 
 USER = Struct(
     {
@@ -89,34 +79,43 @@ USER = Struct(
     }
 )
 
-# What people can be found by, and what the values must be.
-_SEARCHABLE: dict[str, ParamType] = {"id": INT, "idnumber": RAW, "username": USERNAME, "email": RAW_TRIMMED}
-
-
-@function(
-    "core_user_get_users_by_field",
-    READ,
-    params={
-        "field": Value(ALPHA, "what to search: id, idnumber, username or email"),
-        "values": List(Value(RAW, "value to find"), "what to find"),
-    },
-    returns=List(USER),
-    capabilities=["moodle/user:viewdetails", "moodle/user:viewhiddendetails", "moodle/course:useremail", "moodle/user:update"],
-    services=["moodle_mobile_app"],
-    ajax=True,
+MEMBER = Struct(
+    {
+        **USER.members,
+        "groups": List(
+            Struct(
+                {
+                    "id": Value(INT, "id of the group"),
+                    "name": Value(RAW, "name"),
+                    "description": Value(RAW, "description"),
+                    "descriptionformat": format_value("description"),
+                }
+            ),
+            "groups in the course",
+            optional=True,
+        ),
+        "roles": List(
+            Struct(
+                {
+                    "roleid": Value(INT, "id of the role"),
+                    "name": Value(RAW, "name, empty for a standard one"),
+                    "shortname": Value(ALPHANUMEXT, "short name"),
+                    "sortorder": Value(INT, "place in the order of the roles given there"),
+                }
+            ),
+            "roles in the course",
+            optional=True,
+        ),
+        "enrolledcourses": List(
+            Struct(
+                {
+                    "id": Value(INT, "id of the course"),
+                    "fullname": Value(RAW, "full name"),
+                    "shortname": Value(RAW, "short name"),
+                }
+            ),
+            "courses that the user is enrolled in",
+            optional=True,
+        ),
+    }
 )
-def get_users_by_field(ctx: CallContext, field: str, values: list[Any]) -> list[dict[str, Any]]:
-    """Find users by the value of one field; those whom the caller may not see are left out."""
-    kind = _SEARCHABLE.get(field)
-    if kind is None:
-        raise CodingError("field must be id, idnumber, username or email", message="Users cannot be searched by this field.")
-    wanted = []
-    for index, value in enumerate(values):
-        cleaned = clean(value, kind, ctx.site)
-        if not loosely_equal(value, cleaned):
-            raise InvalidParameter(f"is not a valid {field}", path=f"values[{index}]")
-        wanted.append(cleaned)
-    users = lib.by_field(ctx.db, field, wanted)
-    ctx.validate(SYSTEM)
-    # Without the field it was searched by, the answer would tell more than the caller may see.
-    return [found for found in details.of_users_in_courses(ctx, users) if found.get(field)]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -22,12 +23,13 @@ from gateway.describe.model import MISSING, Description, List, Struct, Value
 from gateway.describe.types import FLOAT, LOCALISEDFLOAT, RAW
 from gateway.errors import DecodeError, EncodeError
 
-__all__ = ["JsonWriter", "parse", "shape", "write", "write_strictly"]
+__all__ = ["JsonWriter", "escaped", "parse", "shape", "write", "write_strictly"]
 
 Prepare = Callable[[Any], object]
 
 # The types whose values may be floats: raw keeps what the function returned.
 _MAYBE_FLOAT: Final = frozenset({FLOAT, LOCALISEDFLOAT, RAW})
+_BEYOND_ASCII: Final = re.compile("[^\0-\x7f]")
 # From here on the contract writes whole floats with an exponent, as orjson does.
 _FIRST_WITH_EXPONENT: Final = 1e17
 
@@ -47,6 +49,17 @@ class JsonWriter:
             return write(self._prepare(description)(value))
         except _UnencodableError:
             return b""
+
+
+def escaped(text: str) -> str:
+    """A JSON text as PHP writes it unless told otherwise, with slashes and all beyond ASCII escaped; for JSON inside of JSON."""
+    return _BEYOND_ASCII.sub(_escape, text.replace("/", "\\/"))
+
+
+def _escape(match: re.Match[str]) -> str:
+    """A character as JSON escapes it, in one or two units of UTF-16."""
+    units = match[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
 
 
 def write_strictly(value: object) -> bytes:

@@ -1,0 +1,80 @@
+"""What is offered to those who sign up by e-mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.api import (
+    ALPHA,
+    ALPHANUMEXT,
+    BOOL,
+    INT,
+    NOTAGS,
+    PLUGIN,
+    RAW,
+    READ,
+    URL,
+    CallContext,
+    List,
+    Struct,
+    Value,
+    format_value,
+    function,
+    warnings,
+)
+from gateway.components.auth_email import lib
+
+PROFILE_FIELD = Struct(
+    {
+        "id": Value(INT, "id of the field", optional=True),
+        "shortname": Value(ALPHANUMEXT, "short name", optional=True),
+        "name": Value(RAW, "name", optional=True),
+        "datatype": Value(ALPHANUMEXT, "kind of field", optional=True),
+        "description": Value(RAW, "description", optional=True),
+        "descriptionformat": format_value("description"),
+        "categoryid": Value(INT, "id of the category", optional=True),
+        "categoryname": Value(RAW, "name of the category", optional=True),
+        "sortorder": Value(INT, "place in the order of the category", optional=True),
+        "required": Value(INT, "whether it must be filled in", optional=True),
+        "locked": Value(INT, "whether its owner may not change it", optional=True),
+        "visible": Value(INT, "who sees it", optional=True),
+        "forceunique": Value(INT, "whether no two may have the same value", optional=True),
+        "signup": Value(INT, "whether it is asked for at sign-up", optional=True),
+        "defaultdata": Value(RAW, "value unless one is given", optional=True),
+        "defaultdataformat": format_value("defaultdata"),
+        "param1": Value(RAW, "first setting of its kind", optional=True),
+        "param2": Value(RAW, "second setting", optional=True),
+        "param3": Value(RAW, "third setting", optional=True),
+        "param4": Value(RAW, "fourth setting", optional=True),
+        "param5": Value(RAW, "fifth setting", optional=True),
+    }
+)
+
+
+@function(
+    "auth_email_get_signup_settings",
+    READ,
+    params={},
+    returns=Struct(
+        {
+            "namefields": List(Value(NOTAGS, "name of a field"), "the names that must be given, in their order"),
+            "passwordpolicy": Value(RAW, "what a password must have", optional=True),
+            "sitepolicy": Value(RAW, "address of the policy to agree to", optional=True),
+            "sitepolicyhandler": Value(PLUGIN, "component that keeps the policies", optional=True),
+            "defaultcity": Value(NOTAGS, "usual city", optional=True),
+            "country": Value(ALPHA, "usual country", optional=True),
+            "extendedusernamechars": Value(BOOL, "whether user names may hold any character", optional=True),
+            "profilefields": List(PROFILE_FIELD, "profile fields to fill in", optional=True),
+            "recaptchapublickey": Value(RAW, "public key of the test for people", optional=True),
+            "recaptchachallengehash": Value(RAW, "digest of the test", optional=True),
+            "recaptchachallengeimage": Value(URL, "picture of the test", optional=True),
+            "recaptchachallengejs": Value(URL, "script of the test", optional=True),
+            "warnings": warnings(),
+        }
+    ),
+    ajax=True,
+    loginrequired=False,
+)
+def get_signup_settings(ctx: CallContext) -> dict[str, Any]:
+    """Return what somebody must know and give to sign up."""
+    return lib.settings(ctx)

@@ -1,0 +1,54 @@
+"""What people must know, and say of themselves, to sign up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from gateway.access import policy
+from gateway.api import SYSTEM, CallContext, CodedError, format_string, format_text
+from gateway.store.tables.users import user_info_category, user_info_field
+
+__all__ = ["settings"]
+
+# The columns of a profile field that are told as they are stored.
+_FIELD = (
+    "id", "shortname", "datatype", "categoryid", "sortorder", "required", "locked", "visible", "forceunique", "signup",
+    "defaultdataformat", "param1", "param2", "param3", "param4", "param5",
+)  # fmt: skip
+
+
+def settings(ctx: CallContext) -> dict[str, Any]:
+    """What somebody who signs up is told. Raises ``registrationdisabled`` where nobody can."""
+    config = ctx.site.config
+    if config["registerauth"] != "email":
+        raise CodedError("registrationdisabled", message="Nobody can sign up on this site.")
+    told: dict[str, Any] = {"namefields": ["firstname", "lastname"]}
+    if rules := policy.shortcomings(config, ""):
+        told["passwordpolicy"] = " ".join(rules)
+    told |= {name: config[name] for name in ("sitepolicy", "sitepolicyhandler") if config[name]}
+    told |= {name: config[name] for name in ("defaultcity", "country") if config.get(name, "0") not in ("", "0")}
+    if config.flag("extendedusernamechars"):
+        told["extendedusernamechars"] = True
+    if fields := _fields(ctx):
+        told["profilefields"] = fields
+    return {**told, "warnings": []}
+
+
+def _fields(ctx: CallContext) -> list[dict[str, Any]]:
+    """The profile fields of the site that are asked for at sign-up, in their order."""
+    category = user_info_category.c
+    query = (
+        select(user_info_field, category.name.label("categoryname"))
+        .select_from(user_info_field.join(user_info_category, category.id == user_info_field.c.categoryid))
+        .where(user_info_field.c.signup == 1, user_info_field.c.visible != 0)
+        .order_by(category.sortorder, user_info_field.c.sortorder)
+    )
+    found = []
+    for row in ctx.db.execute(query).mappings():
+        text, text_format = format_text(row["description"], row["descriptionformat"], ctx.settings, ctx.site, SYSTEM)
+        told = {name: row[name] for name in _FIELD}
+        told |= {name: format_string(row[name], ctx.settings) for name in ("name", "categoryname")}
+        found.append({**told, "description": text, "descriptionformat": text_format, "defaultdata": row["defaultdata"] or ""})
+    return found

@@ -1,0 +1,56 @@
+"""Finding texts and putting values into them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gateway.api import CodedError
+from gateway.registry.registry import CORE, Registry
+
+__all__ = ["filled", "text", "texts"]
+
+_PLACE = re.compile(r"\{\$a(?:->(\w+))?\}")
+
+
+def texts(registry: Registry, component: str) -> dict[str, str]:
+    """All texts of a component by their names; none of one that is not installed."""
+    wanted = CORE if component in ("", "core") else component
+    found: dict[str, str] = {}
+    for item in registry.components:
+        if item.name == wanted:
+            found |= item.texts
+    return found
+
+
+def text(registry: Registry, component: str, name: str, params: Sequence[Mapping[str, Any]]) -> str:
+    """A text with values put into it; its name in double brackets, where there is none. See ``filled``."""
+    found = texts(registry, component).get(name)
+    values = _values(params)
+    return f"[[{name}]]" if found is None else filled(found, values)
+
+
+def filled(template: str, values: str | Mapping[str, str] | None) -> str:
+    """A text with a value, or with values by name, in the places for them; a place that nothing is given for stays."""
+    if values is None:
+        return template
+
+    def value(place: re.Match[str]) -> str:
+        name = place[1]
+        if isinstance(values, str):
+            return place[0] if name else values
+        return values.get(name, place[0]) if name else place[0]
+
+    return _PLACE.sub(value, template)
+
+
+def _values(params: Sequence[Mapping[str, Any]]) -> str | dict[str, str] | None:
+    """What is put into a text: one value, if it is alone and has no name, else values by name. Raises ``CodedError``."""
+    if not params:
+        return None
+    if len(params) == 1 and "name" not in params[0]:
+        return str(params[0]["value"])
+    if any("name" not in param for param in params):
+        raise CodedError("unnamedstringparam", "webservice", message="Of several values each must have a name.")
+    return {str(param["name"]): str(param["value"]) for param in params}

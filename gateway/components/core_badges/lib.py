@@ -1,0 +1,67 @@
+"""Badges, and to whom they were issued."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from gateway.api import CallContext, CodedError, Context, Level, contexts
+from gateway.components.core_user import lib as users
+from gateway.components.core_user.lib import User
+from gateway.store.tables.badges import badge, badge_issued
+
+__all__ = ["issued", "owner"]
+
+# What everybody is told of a badge, and what besides its owner and those who keep badges.
+_PUBLIC = (
+    "name", "description", "issuername", "issuerurl", "issuercontact", "courseid", "version", "language", "imageauthorname",
+    "imageauthoremail", "imageauthorurl", "imagecaption",
+)  # fmt: skip
+_KEPT = (
+    "id", "timecreated", "timemodified", "usercreated", "usermodified", "expiredate", "expireperiod", "type", "message", "messagesubject",
+    "attachment", "notification", "nextcron", "status",
+)  # fmt: skip
+
+
+def owner(ctx: CallContext, userid: int) -> tuple[User, Context]:
+    """Whose badges are asked for, the caller's for 0, with the context of the account. Raises what forbids that."""
+    if not ctx.site.config.flag("enablebadges"):
+        raise CodedError("badgesdisabled", "badges", message="Badges are switched off on this site.")
+    own = contexts.by_instance(ctx.db, Level.USER, userid or ctx.userid)
+    ctx.validate(own)
+    row = users.active(ctx.db, ctx.site, userid or ctx.userid)
+    if row["id"] != ctx.userid:
+        ctx.require("moodle/badges:viewotherbadges", own)
+    return row, own
+
+
+def issued(
+    ctx: CallContext, row: User, own: Context, courseid: int, page: int, perpage: int, search: str, only_public: bool
+) -> list[dict[str, Any]]:
+    """A page of the badges of somebody, newest first; to others their owner shows only some."""
+    mine = row["id"] == ctx.userid
+    keeps = mine or ctx.has("moodle/badges:configuredetails", own)
+    given = badge_issued.c
+    query = (
+        select(badge, given.id.label("issuedid"), given.uniquehash, given.dateissued, given.dateexpire, given.visible)
+        .select_from(badge.join(badge_issued, given.badgeid == badge.c.id))
+        .where(given.userid == row["id"])
+        .order_by(given.dateissued.desc(), given.id.desc())
+    )
+    if only_public or not mine:
+        query = query.where(given.visible == 1)
+    if courseid:
+        query = query.where(badge.c.courseid == courseid)
+    if search:
+        query = query.where(badge.c.name.icontains(search, autoescape=True))
+    if perpage:
+        query = query.limit(perpage).offset(page * perpage)
+    found = []
+    for one in ctx.db.execute(query).mappings():
+        place = contexts.by_instance(ctx.db, Level.COURSE, one["courseid"]) if one["courseid"] else contexts.SYSTEM
+        names = (*_PUBLIC, "uniquehash", "dateissued", "dateexpire", *((*_KEPT, "issuedid", "visible") if keeps else ()))
+        picture = f"{ctx.site.wwwroot}/{ctx.settings.file}/{place.id}/badges/badgeimage/{one['id']}/f3"
+        told = {**{name: one[name] for name in names}, "recipientid": row["id"], "recipientfullname": users.fullname(row)}
+        found.append({**told, "badgeurl": picture, "alignment": [], "relatedbadges": [], **({"email": row["email"]} if mine else {})})
+    return found

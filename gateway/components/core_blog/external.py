@@ -1,0 +1,127 @@
+"""What is offered of blogs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.api import (
+    ALPHA,
+    ALPHANUMEXT,
+    BOOL,
+    FILE,
+    INT,
+    PATH,
+    PLUGIN,
+    RAW,
+    READ,
+    TAG,
+    URL,
+    CallContext,
+    List,
+    Struct,
+    Value,
+    files,
+    function,
+    warnings,
+)
+from gateway.components.core_blog import lib
+
+
+@function(
+    "core_blog_get_entries",
+    READ,
+    params={
+        "filters": List(
+            Struct(
+                {
+                    "name": Value(ALPHA, "name"),
+                    "value": Value(RAW, "value"),
+                }
+            ),
+            "the filters",
+            default=[],
+        ),
+        "page": Value(INT, "page, from 0", default=0),
+        "perpage": Value(INT, "how many on a page", default=10),
+    },
+    returns=Struct(
+        {
+            "entries": List(
+                Struct(
+                    {
+                        "id": Value(INT, "id"),
+                        "module": Value(ALPHANUMEXT, "what kind of entry it is", null=False),
+                        "userid": Value(INT, "id of the user", null=False),
+                        "courseid": Value(INT, "id of the course", null=False),
+                        "groupid": Value(INT, "id of the group", null=False),
+                        "moduleid": Value(INT, "id of the module", null=False),
+                        "coursemoduleid": Value(INT, "id of the course module", null=False),
+                        "subject": Value(RAW, "subject", null=False),
+                        "summary": Value(RAW, "summary"),
+                        "summaryformat": Value(INT, "format of summary", default="0"),
+                        "content": Value(RAW, "content"),
+                        "uniquehash": Value(RAW, "unique text", null=False),
+                        "rating": Value(INT, "rating", null=False),
+                        "format": Value(INT, "format", null=False),
+                        "attachment": Value(RAW, "attachment"),
+                        "publishstate": Value(ALPHA, "who may read it", null=False),
+                        "lastmodified": Value(INT, "when it was last changed", null=False),
+                        "created": Value(INT, "when it was created", null=False),
+                        "usermodified": Value(INT, "who has changed it last"),
+                        "summaryfiles": files("files of the summary", exported=True),
+                        "attachmentfiles": List(
+                            Struct(
+                                {
+                                    "filename": Value(FILE, "TODO filename", optional=True, null=False),
+                                    "filepath": Value(PATH, "TODO filepath", optional=True, null=False),
+                                    "filesize": Value(INT, "TODO filesize", optional=True, null=False),
+                                    "fileurl": Value(URL, "TODO fileurl", optional=True, null=False),
+                                    "timemodified": Value(INT, "when it was changed", optional=True, null=False),
+                                    "mimetype": Value(RAW, "TODO mimetype", optional=True, null=False),
+                                    "isexternalfile": Value(BOOL, "TODO isexternalfile", optional=True, null=False),
+                                    "repositorytype": Value(PLUGIN, "TODO repositorytype", optional=True),
+                                    "icon": Value(RAW, "icon", optional=True),
+                                },
+                                optional=True,
+                            ),
+                            "attached files",
+                            optional=True,
+                        ),
+                        "tags": List(
+                            Struct(
+                                {
+                                    "id": Value(INT, "id", null=False),
+                                    "name": Value(TAG, "name", null=False),
+                                    "rawname": Value(RAW, "name as it was written", null=False),
+                                    "isstandard": Value(BOOL, "whether it is a standard tag", null=False),
+                                    "tagcollid": Value(INT, "id of the collection", null=False),
+                                    "taginstanceid": Value(INT, "id of the tagging", null=False),
+                                    "taginstancecontextid": Value(INT, "context of the tagged item", null=False),
+                                    "itemid": Value(INT, "id of the item", null=False),
+                                    "ordering": Value(INT, "place in the order", null=False),
+                                    "flag": Value(INT, "how often it was reported as unfit"),
+                                    "viewurl": Value(URL, "page that shows it", optional=True),
+                                },
+                                optional=True,
+                            ),
+                            "the tags",
+                            optional=True,
+                        ),
+                        "canedit": Value(BOOL, "whether the caller may change it", optional=True, null=False),
+                    }
+                ),
+                "the entries",
+            ),
+            "totalentries": Value(INT, "how many there are"),
+            "warnings": warnings(),
+        }
+    ),
+    services=["moodle_mobile_app"],
+    ajax=True,
+    loginrequired=False,
+)
+def get_entries(ctx: CallContext, filters: list[dict[str, Any]], page: int, perpage: int) -> dict[str, Any]:
+    """Return entries of blogs that the caller may read."""
+    lib.enter(ctx)
+    entries, total = lib.entries(ctx, {wanted["name"]: wanted["value"] for wanted in filters}, page, perpage)
+    return {"entries": entries, "totalentries": total, "warnings": []}

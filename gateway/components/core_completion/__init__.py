@@ -1,0 +1,10 @@
+"""What people have completed."""
+
+from __future__ import annotations
+
+from gateway.api import Component
+from gateway.components.core_completion import external
+
+__all__ = ["component"]
+
+component = Component("moodle", external)

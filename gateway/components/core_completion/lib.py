@@ -1,0 +1,109 @@
+"""How far people have completed activities and courses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import RowMapping, select
+
+from gateway.api import CallContext, CodedError, Context, GatewayError, Level, MissingRecord, contexts, enrolments
+from gateway.components.core_course import lib as courses
+from gateway.components.core_course.lib import Course
+from gateway.components.core_user import lib as users
+from gateway.store.tables.completion import course_modules_completion, course_modules_viewed
+from gateway.store.tables.courses import course_modules, course_sections, modules
+
+__all__ = ["activities", "course_status", "enter", "require_report"]
+
+# How completion is tracked: not at all, by hand, by rules.
+_NONE, _AUTOMATIC = 0, 2
+_INCOMPLETE, _FAILED = 0, 3
+
+
+def enter(ctx: CallContext, courseid: int, userid: int) -> tuple[Course, Context]:
+    """Enter a course to look at what somebody has completed. Raises ``MissingRecord`` or what keeps the caller out."""
+    rows = courses.courses(ctx.db, id=courseid)
+    if not rows:
+        raise MissingRecord("course")
+    users.active(ctx.db, ctx.site, userid)
+    return rows[0], ctx.validate(contexts.by_instance(ctx.db, Level.COURSE, courseid))
+
+
+def require_report(ctx: CallContext, course: Course, place: Context, userid: int) -> None:
+    """Raise ``cannotviewreport`` unless completion is tracked in the course, and the report is the caller's or theirs to see."""
+    tracked = ctx.site.config.flag("enablecompletion") and course["enablecompletion"]
+    if not tracked or not (userid == ctx.userid or ctx.has("report/completion:view", place)):
+        raise CodedError("cannotviewreport", message="You may not see this report.")
+
+
+def course_status(course: Course) -> dict[str, Any]:
+    """How far a course is completed. Raises ``nocriteriaset``: no course here has criteria of its own."""
+    raise CodedError("nocriteriaset", "completion", message="The course has no criteria of completion.", debug=f"course {course['id']}")
+
+
+def activities(ctx: CallContext, course: Course, userid: int) -> list[dict[str, Any]]:
+    """The activities of a course whose completion is tracked, in the order of its page, with how far somebody has completed each."""
+    own, sections = course_modules.c, course_sections.c
+    joined = course_modules.join(modules, modules.c.id == own.module).join(course_sections, sections.id == own.section)
+    query = (
+        select(course_modules, modules.c.name.label("modname"), sections.section.label("number"), sections.sequence)
+        .select_from(joined)
+        .where(own.course == course["id"], own.completion != _NONE, own.deletioninprogress == 0)
+    )
+    rows = sorted(ctx.db.execute(query).mappings(), key=lambda row: (row["number"], _position(row)))
+    ids = [row["id"] for row in rows]
+    done, seen = course_modules_completion.c, course_modules_viewed.c
+    stored = {
+        row["coursemoduleid"]: row
+        for row in ctx.db.execute(select(course_modules_completion).where(done.coursemoduleid.in_(ids), done.userid == userid)).mappings()
+    }
+    viewed = set(ctx.db.execute(select(seen.coursemoduleid).where(seen.coursemoduleid.in_(ids), seen.userid == userid)).scalars())
+    places = contexts.by_instances(ctx.db, Level.MODULE, ids)
+    tracked = enrolments.is_enrolled(ctx.db, userid, course["id"], now=ctx.now)
+    found = []
+    for row in rows:
+        if not _usable(ctx, places.get(row["id"])):
+            continue
+        state = stored.get(row["id"])
+        status = state["completionstate"] if state else _INCOMPLETE
+        found.append(
+            {
+                "cmid": row["id"],
+                "modname": row["modname"],
+                "instance": row["instance"],
+                "state": status,
+                "timecompleted": state["timemodified"] if state else 0,
+                "tracking": row["completion"],
+                "overrideby": state["overrideby"] if state else None,
+                "valueused": False,
+                "hascompletion": True,
+                "isautomatic": row["completion"] == _AUTOMATIC,
+                "istrackeduser": tracked,
+                "uservisible": True,
+                "details": _rules(row, viewed),
+                "isoverallcomplete": status not in (_INCOMPLETE, _FAILED),
+            }
+        )
+    return found
+
+
+def _position(row: RowMapping) -> int:
+    """The place of an activity in its section."""
+    sequence, own = (row["sequence"] or "").split(","), str(row["id"])
+    return sequence.index(own) if own in sequence else len(sequence)
+
+
+def _usable(ctx: CallContext, place: Context | None) -> bool:
+    """Whether the caller may enter an activity."""
+    try:
+        return place is not None and bool(ctx.validate(place))
+    except GatewayError:
+        return False
+
+
+def _rules(row: RowMapping, viewed: set[int]) -> list[dict[str, Any]]:
+    """The rules by which an activity is completed, each with whether it is met."""
+    if row["completion"] != _AUTOMATIC or not row["completionview"]:
+        return []
+    met = int(row["id"] in viewed)
+    return [{"rulename": "completionview", "rulevalue": {"status": met, "description": "View"}}]

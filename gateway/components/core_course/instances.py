@@ -1,0 +1,137 @@
+"""Activities of one type in courses, with what activities of all types have in common.
+
+A type of activity has a table of its own; where an activity stands in a course, and who sees it there, is
+kept by the course.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import msgspec
+from sqlalchemy import RowMapping, Table, select
+
+from gateway.api import CallContext, Context, GatewayError, Level, contexts, enrolments, format_string, format_text
+from gateway.components.core_course import activities, lib
+from gateway.store.tables.content import files
+from gateway.store.tables.courses import course_modules, course_sections, modules
+
+__all__ = ["Activity", "common", "course_ids", "files_of", "named", "of_courses"]
+
+
+class Activity(msgspec.Struct, frozen=True):
+    """An activity: its component, its own row, its course module, the number of its section, its context."""
+
+    component: str
+    row: RowMapping
+    module: RowMapping
+    section: int
+    context: Context
+
+
+def course_ids(ctx: CallContext, wanted: Collection[int]) -> list[int]:
+    """The courses that were asked for or, where none were, those in which the caller is enrolled."""
+    if wanted:
+        return list(wanted)
+    mine = enrolments.courses_of(ctx.db, ctx.site, [ctx.userid], now=ctx.now)[ctx.userid]
+    return [row["id"] for row in mine]
+
+
+def of_courses(ctx: CallContext, table: Table, wanted: Collection[int]) -> tuple[list[Activity], list[dict[str, Any]]]:
+    """The activities of the type kept in ``table`` that the caller sees in courses, in the order of the courses' pages.
+
+    With them comes a warning for each course that cannot be entered. See ``course_ids``.
+    """
+    ids = course_ids(ctx, wanted)
+    _, warnings = lib.validate_courses(ctx, ids)
+    refused = {warning["itemid"] for warning in warnings}
+    return list(_placed(ctx, table, [courseid for courseid in ids if courseid not in refused])), warnings
+
+
+def _placed(ctx: CallContext, table: Table, ids: Collection[int]) -> Iterator[Activity]:
+    """The activities that the caller may use, where they stand."""
+    sections = course_sections.c
+    query = (
+        select(course_modules, sections.section.label("number"), sections.sequence)
+        .select_from(
+            course_modules.join(modules, modules.c.id == course_modules.c.module).join(
+                course_sections, sections.id == course_modules.c.section
+            )
+        )
+        .where(modules.c.name == table.name, course_modules.c.course.in_(ids), course_modules.c.deletioninprogress == 0)
+    )
+    placed = ctx.db.execute(query).mappings().all()
+    rows = {row["id"]: row for row in ctx.db.execute(select(table).where(table.c.course.in_(ids))).mappings()}
+    places = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in placed])
+    order = {courseid: number for number, courseid in enumerate(ids)}
+    for module in sorted(placed, key=lambda module: (order[module["course"]], module["number"], _position(module))):
+        row, context = rows.get(module["instance"]), places.get(module["id"])
+        if row is not None and context is not None and _usable(ctx, context):
+            yield Activity(f"mod_{table.name}", row, module, module["number"], context)
+
+
+def _position(module: RowMapping) -> int:
+    """The place of a course module in its section."""
+    sequence = (module["sequence"] or "").split(",")
+    own = str(module["id"])
+    return sequence.index(own) if own in sequence else len(sequence)
+
+
+def _usable(ctx: CallContext, context: Context) -> bool:
+    """Whether the caller may enter an activity of a course they are in."""
+    try:
+        ctx.validate(context)
+    except GatewayError:
+        return False
+    return True
+
+
+def named(ctx: CallContext, activity: Activity) -> dict[str, Any]:
+    """The name and the introduction of an activity."""
+    row, component = activity.row, activity.component
+    text, text_format = format_text(
+        row["intro"], row["introformat"], ctx.settings, ctx.site, activity.context, component=component, filearea="intro"
+    )
+    return {
+        "id": row["id"],
+        "course": row["course"],
+        "name": format_string(row["name"], ctx.settings),
+        "intro": text,
+        "introformat": text_format,
+        "introfiles": files_of(ctx, activity.context, component, "intro"),
+    }
+
+
+def common(ctx: CallContext, activity: Activity) -> dict[str, Any]:
+    """What is told of every activity: its name, its introduction, and where and how it stands in the course."""
+    module = activity.module
+    return {
+        **named(ctx, activity),
+        "coursemodule": module["id"],
+        "section": activity.section,
+        "visible": module["visible"],
+        "groupmode": module["groupmode"],
+        "groupingid": module["groupingid"],
+        "lang": module["lang"],
+    }
+
+
+def files_of(ctx: CallContext, context: Context, component: str, filearea: str, *, itemid: int | None = None) -> list[dict[str, Any]]:
+    """The files of one area of an activity, as results describe files; their addresses hold ``itemid`` where it is given."""
+    query = (
+        select(files)
+        .where(files.c.contextid == context.id, files.c.component == component, files.c.filearea == filearea, files.c.filename != ".")
+        .order_by(files.c.itemid, files.c.filepath, files.c.filename)
+    )
+    item = "" if itemid is None else f"/{itemid}"
+    base = f"{ctx.site.wwwroot}/{ctx.settings.file}/{context.id}/{component}/{filearea}{item}"
+    return [
+        {
+            **{name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")},
+            "fileurl": f"{base}{row['filepath']}{row['filename']}",
+            "isexternalfile": row["referencefileid"] is not None,
+            "icon": activities.file_icon(row["mimetype"]),
+        }
+        for row in ctx.db.execute(query).mappings()
+    ]

@@ -1,0 +1,10 @@
+"""Messages, contacts and notifications."""
+
+from __future__ import annotations
+
+from gateway.api import Component
+from gateway.components.core_message import external
+
+__all__ = ["component"]
+
+component = Component("moodle", external)

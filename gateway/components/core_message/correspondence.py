@@ -1,0 +1,94 @@
+"""Messages and notifications, as lists of what somebody got or sent."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from sqlalchemy import RowMapping, select
+
+from gateway.api import CallContext, InvalidParameter
+from gateway.components.core_message.lib import has_read
+from gateway.components.core_user import lib as users
+from gateway.store.tables.messages import message_conversation_members, messages, notifications
+
+__all__ = ["found"]
+
+_NOTIFICATIONS, _CONVERSATIONS, _BOTH = "notifications", "conversations", "both"
+# Which are asked for: unread ones, read ones, or both.
+_UNREAD, _READ = 0, 1
+# What is sent by nobody is sent by the site: the numbers that stand for it.
+_SITE = (-10, -20)
+
+
+def found(
+    ctx: CallContext, receiver: int, sender: int, kind: str, read: int, newest_first: bool, skip: int, most: int
+) -> list[dict[str, Any]]:
+    """What somebody (0: anybody) got from somebody, of a kind. Raises ``InvalidParameter`` for a kind that there is not."""
+    if kind not in (_NOTIFICATIONS, _CONVERSATIONS, _BOTH):
+        raise InvalidParameter("must be notifications, conversations or both", path="type")
+    told = []
+    if kind != _NOTIFICATIONS:
+        told += _messages(ctx, receiver, sender, read)
+    if kind != _CONVERSATIONS:
+        told += _notifications(ctx, receiver, sender, read)
+    told.sort(key=lambda entry: (entry["timecreated"], entry["id"]), reverse=newest_first)
+    told = told[skip : skip + most if most else None]
+    ids = {entry[name] for entry in told for name in ("useridfrom", "useridto")}
+    names = {row["id"]: users.fullname(row) for row in users.by_field(ctx.db, "id", ids, deleted=True)}
+    for entry in told:
+        entry["usertofullname"] = names.get(entry["useridto"], "")
+        entry["userfromfullname"] = names.get(entry["useridfrom"], ctx.site.name)
+    return told
+
+
+def _messages(ctx: CallContext, receiver: int, sender: int, read: int) -> list[dict[str, Any]]:
+    """Messages of conversations, once for each who got them."""
+    member, seen = message_conversation_members.c, has_read(message_conversation_members.c.userid)
+    query = (
+        select(messages, member.userid.label("useridto"), seen.label("seen"))
+        .select_from(messages.join(message_conversation_members, member.conversationid == messages.c.conversationid))
+        .where(member.userid != messages.c.useridfrom)
+    )
+    if receiver:
+        query = query.where(member.userid == receiver)
+    if sender:
+        query = query.where(messages.c.useridfrom == sender)
+    if read in (_UNREAD, _READ):
+        query = query.where(seen if read == _READ else ~seen)
+    return [
+        {**_common(row), "notification": 0, "contexturl": "", "contexturlname": "", "timeread": None}
+        for row in ctx.db.execute(query).mappings()
+    ]
+
+
+def _notifications(ctx: CallContext, receiver: int, sender: int, read: int) -> list[dict[str, Any]]:
+    """Notifications."""
+    own = notifications.c
+    query = select(notifications)
+    if receiver:
+        query = query.where(own.useridto == receiver)
+    if sender:
+        query = query.where(own.useridfrom.in_(_SITE) if sender < 0 else own.useridfrom == sender)
+    if read in (_UNREAD, _READ):
+        query = query.where(own.timeread.is_not(None) if read == _READ else own.timeread.is_(None))
+    return [
+        {
+            **_common(row),
+            "notification": 1,
+            **{name: row[name] or "" for name in ("contexturl", "contexturlname", "component", "eventtype")},
+            "timeread": row["timeread"],
+        }
+        for row in ctx.db.execute(query).mappings()
+    ]
+
+
+def _common(row: RowMapping) -> dict[str, Any]:
+    """What messages and notifications have in common."""
+    plain = row["fullmessage"] or ""
+    told = {
+        **{name: row[name] for name in ("id", "useridfrom", "useridto", "fullmessageformat", "timecreated")},
+        **{name: row[name] or "" for name in ("subject", "fullmessage", "fullmessagehtml", "smallmessage")},
+        "text": row["fullmessagehtml"] or (f"<p>{html.escape(plain, quote=False)}</p>" if plain else ""),
+    }
+    return {**told, "customdata": row["customdata"]} if row["customdata"] else told

@@ -1,0 +1,90 @@
+"""What there is of conversations, contacts and notifications."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
+
+from gateway.api import CallContext
+from gateway.store.tables.content import favourite
+from gateway.store.tables.messages import (
+    message_contact_requests,
+    message_contacts,
+    message_conversation_members,
+    message_conversations,
+    message_user_actions,
+    messages,
+    notifications,
+)
+
+__all__ = ["READ", "contact_requests", "contacts", "conversation_counts", "has_read", "unread_notifications"]
+
+# The kinds of conversations: between two people, of groups, with oneself.
+_KINDS = (1, 2, 3)
+# What somebody has done with a message: read it, deleted it.
+READ, _DELETED = 1, 2
+
+
+def conversation_counts(ctx: CallContext, userid: int, *, unread: bool) -> dict[str, Any]:
+    """How many conversations of each kind somebody has among those that are no favourites, and how many favourites.
+
+    Conversations count that have messages which the person has not deleted, ``unread`` ones alone if asked for; one
+    with oneself, and of a group, counts even without.
+    """
+    own, kept = message_conversations.c, _messages(userid, unread=unread)
+    starred = exists().where(
+        favourite.c.component == "core_message",
+        favourite.c.itemtype == "message_conversations",
+        favourite.c.itemid == own.id,
+        favourite.c.userid == userid,
+    )
+    counted = kept if unread else or_(kept, own.type != 1)
+    query = (
+        select(own.type, starred.label("starred"), func.count().label("number"))
+        .select_from(message_conversations.join(message_conversation_members, message_conversation_members.c.conversationid == own.id))
+        .where(message_conversation_members.c.userid == userid, own.enabled == 1, counted)
+        .group_by(own.type, starred)
+    )
+    rows = ctx.db.execute(query).all()
+    favourites = sum(int(row.number) for row in rows if row.starred)
+    types = {str(kind): sum(int(row.number) for row in rows if row.type == kind and not row.starred) for kind in _KINDS}
+    return {"favourites": favourites, "types": types}
+
+
+def has_read(userid: int | ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether somebody has read a message."""
+    return _has_done(userid, READ)
+
+
+def _has_done(userid: int | ColumnElement[int], action: int) -> ColumnElement[bool]:
+    """Whether somebody has done that with a message."""
+    done = message_user_actions.c
+    return exists().where(done.messageid == messages.c.id, done.userid == userid, done.action == action)
+
+
+def _messages(userid: int, *, unread: bool) -> ColumnElement[bool]:
+    """Whether a conversation has messages for somebody; ``unread``: from others, and not read."""
+    mine = messages.c.conversationid == message_conversations.c.id, ~_has_done(userid, _DELETED)
+    if not unread:
+        return exists().where(*mine)
+    return exists().where(*mine, messages.c.useridfrom != userid, ~has_read(userid))
+
+
+def unread_notifications(db: Connection, userid: int) -> int:
+    """How many notifications somebody has not read."""
+    unread = notifications.c.useridto == userid, notifications.c.timeread.is_(None)
+    return int(db.execute(select(func.count()).select_from(notifications).where(*unread)).scalar_one())
+
+
+def contacts(db: Connection, userid: int) -> list[int]:
+    """The ids of the contacts of somebody, which go both ways."""
+    own = message_contacts.c
+    rows = db.execute(select(own.userid, own.contactid).where(or_(own.userid == userid, own.contactid == userid)).order_by(own.id))
+    return [row.contactid if row.userid == userid else row.userid for row in rows]
+
+
+def contact_requests(db: Connection, userid: int) -> list[int]:
+    """The ids of those who have asked somebody for contact, oldest request first."""
+    own = message_contact_requests.c
+    return list(db.execute(select(own.userid).where(own.requesteduserid == userid).order_by(own.timecreated, own.id)).scalars())

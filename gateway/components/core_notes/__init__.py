@@ -1,0 +1,10 @@
+"""Notes on people."""
+
+from __future__ import annotations
+
+from gateway.api import Component
+from gateway.components.core_notes import external
+
+__all__ = ["component"]
+
+component = Component("moodle", external)

@@ -1,0 +1,1 @@
+"""What is offered about users, by what it is about."""

@@ -1,0 +1,168 @@
+"""Keeping the accounts of the site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.api import (
+    ALPHA,
+    ALPHANUMEXT,
+    AUTH,
+    BOOL,
+    INT,
+    LANG,
+    NOTAGS,
+    PLUGIN,
+    RAW,
+    RAW_TRIMMED,
+    TEXT,
+    THEME,
+    TIMEZONE,
+    USERNAME,
+    WRITE,
+    CallContext,
+    Description,
+    List,
+    Struct,
+    Value,
+    function,
+    warnings,
+)
+from gateway.components.core_user import keeping
+
+# What may be said of any account. Every node of a description is one of its own, so each function makes them.
+
+
+def _profile() -> dict[str, Description]:
+    """What comes between the address of somebody and their picture."""
+    return {
+        "maildisplay": Value(INT, "who sees the e-mail address: 0 nobody, 1 everybody, 2 members of the same courses", optional=True),
+        "city": Value(TEXT, "home city", optional=True),
+        "country": Value(ALPHA, "home country, as its two-letter code", optional=True),
+        "timezone": Value(TIMEZONE, "time zone, 99 for that of the site", optional=True),
+        "description": Value(RAW, "description, in HTML", optional=True),
+    }
+
+
+def _names() -> dict[str, Description]:
+    """Further names, and what somebody likes."""
+    return {
+        "firstnamephonetic": Value(NOTAGS, "how the first name sounds", optional=True),
+        "lastnamephonetic": Value(NOTAGS, "how the last name sounds", optional=True),
+        "middlename": Value(NOTAGS, "middle name", optional=True),
+        "alternatename": Value(NOTAGS, "another name", optional=True),
+        "interests": Value(TEXT, "interests, with commas between them", optional=True),
+    }
+
+
+def _work() -> dict[str, Description]:
+    """Where somebody works, and how they are reached there."""
+    return {
+        "institution": Value(TEXT, "institution", optional=True),
+        "department": Value(TEXT, "department", optional=True),
+        "phone1": Value(NOTAGS, "first telephone number", optional=True),
+        "phone2": Value(NOTAGS, "second telephone number", optional=True),
+        "address": Value(TEXT, "postal address", optional=True),
+    }
+
+
+def _more() -> dict[str, Description]:
+    """How somebody sees the site, and what the site has beside the account."""
+    return {
+        "theme": Value(THEME, "theme", optional=True),
+        "mailformat": Value(INT, "format of mails: 0 text, 1 HTML", optional=True),
+        "customfields": List(
+            Struct({"type": Value(ALPHANUMEXT, "short name of the field"), "value": Value(RAW, "value")}),
+            "profile fields of the site",
+            optional=True,
+        ),
+        "preferences": List(
+            Struct({"type": Value(RAW, "name of the preference"), "value": Value(RAW, "value")}), "preferences", optional=True
+        ),
+    }
+
+
+@function(
+    "core_user_create_users",
+    WRITE,
+    params={
+        "users": List(
+            Struct(
+                {
+                    "createpassword": Value(BOOL, "whether to make a password, which the owner must change", optional=True),
+                    "username": Value(USERNAME, "user name"),
+                    "auth": Value(AUTH, "authentication method", default="manual", null=False),
+                    "password": Value(RAW, "password", optional=True),
+                    "firstname": Value(NOTAGS, "first name"),
+                    "lastname": Value(NOTAGS, "last name"),
+                    "email": Value(RAW_TRIMMED, "e-mail address"),
+                    **_profile(),
+                    **_names(),
+                    "idnumber": Value(RAW, "number in another system", default=""),
+                    **_work(),
+                    "lang": Value(LANG, "language", default="en", null=False),
+                    "calendartype": Value(PLUGIN, "type of calendar", default="gregorian"),
+                    **_more(),
+                }
+            ),
+            "whom to make accounts for",
+        )
+    },
+    returns=List(Struct({"id": Value(INT, "id of the new user"), "username": Value(USERNAME, "user name")})),
+    capabilities=["moodle/user:create"],
+)
+async def create_users(ctx: CallContext, users: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Make accounts: all of them, or none."""
+    await ctx.read(keeping.require_may, "moodle/user:create")
+    return await ctx.write(keeping.create, await keeping.prepare(ctx, users))
+
+
+@function(
+    "core_user_update_users",
+    WRITE,
+    params={
+        "users": List(
+            Struct(
+                {
+                    "id": Value(INT, "id of the user"),
+                    "username": Value(USERNAME, "user name", optional=True, null=False),
+                    "auth": Value(AUTH, "authentication method", optional=True, null=False),
+                    "suspended": Value(BOOL, "whether the account is suspended", optional=True),
+                    "password": Value(RAW, "password", optional=True, null=False),
+                    "firstname": Value(NOTAGS, "first name", optional=True, null=False),
+                    "lastname": Value(NOTAGS, "last name", optional=True),
+                    "email": Value(RAW_TRIMMED, "e-mail address", optional=True, null=False),
+                    **_profile(),
+                    "userpicture": Value(INT, "draft area with the new picture, 0 for none", optional=True),
+                    **_names(),
+                    "idnumber": Value(RAW, "number in another system", optional=True),
+                    **_work(),
+                    "lang": Value(LANG, "language", optional=True, null=False),
+                    "calendartype": Value(PLUGIN, "type of calendar", optional=True, null=False),
+                    **_more(),
+                }
+            ),
+            "what to change of which users",
+        )
+    },
+    returns=Struct({"warnings": warnings(item="always user", itemid="id of the user", code="why the user was not changed")}),
+    capabilities=["moodle/user:update"],
+    ajax=True,
+)
+async def update_users(ctx: CallContext, users: list[dict[str, Any]]) -> dict[str, Any]:
+    """Change accounts, each as a whole or not at all; those that cannot be changed are named in warnings."""
+    await ctx.read(keeping.require_may, "moodle/user:update")
+    return {"warnings": await ctx.write(keeping.change, await keeping.prepare(ctx, users))}
+
+
+@function(
+    "core_user_delete_users",
+    WRITE,
+    params={"userids": List(Value(INT, "id of a user"), "whose accounts to delete")},
+    returns=None,
+    capabilities=["moodle/user:delete"],
+)
+def delete_users(ctx: CallContext, userids: list[int]) -> None:
+    """Delete accounts, with all that gives access to them: all of them, or none."""
+    keeping.require_may(ctx, "moodle/user:delete")
+    keeping.remove(ctx, userids)

@@ -1,0 +1,201 @@
+"""What people do as users of the site: looking at each other, agreeing to its policy, telling their devices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.api import (
+    BOOL,
+    INT,
+    NOTAGS,
+    RAW,
+    READ,
+    SITE_COURSE,
+    SYSTEM,
+    WRITE,
+    CallContext,
+    CodedError,
+    Level,
+    List,
+    MissingCapability,
+    MissingRecord,
+    Struct,
+    Value,
+    contexts,
+    enrolments,
+    function,
+    warnings,
+)
+from gateway.components.core_user import devices, lib, viewing
+
+
+def _done() -> Struct:
+    """That something was done, as most functions of this kind answer."""
+    return Struct({"status": Value(BOOL, "whether it was done"), "warnings": warnings()})
+
+
+@function(
+    "core_user_view_user_profile",
+    WRITE,
+    params={
+        "userid": Value(INT, "id of the user, 0 for the caller"),
+        "courseid": Value(INT, "course in which the profile is looked at; none unless given", default=0),
+    },
+    returns=_done(),
+    capabilities=["moodle/user:viewdetails"],
+    services=["moodle_mobile_app"],
+)
+def view_user_profile(ctx: CallContext, userid: int, courseid: int) -> dict[str, Any]:
+    """Note that the caller looks at somebody's profile."""
+    course = courseid or SITE_COURSE
+    if course not in lib.courses(ctx.db, [course]):
+        raise MissingRecord("course")
+    user = lib.active(ctx.db, ctx.site, userid or ctx.userid)
+    place = SYSTEM if course == SITE_COURSE else contexts.by_instance(ctx.db, Level.COURSE, course)
+    ctx.validate(place)
+    own = contexts.by_instance(ctx.db, Level.USER, user["id"])
+    mine = user["id"] == ctx.userid
+    if not (mine or ctx.has("moodle/user:viewdetails", place) or ctx.has("moodle/user:viewdetails", own)):
+        raise CodedError("cannotviewprofile", message="You may not see this profile.")
+    if course != SITE_COURSE and not mine and not enrolments.is_enrolled(ctx.db, user["id"], course, now=ctx.now):
+        raise CodedError("notenrolledprofile", message="This user is not a member of the course.")
+    viewing.profile_viewed(ctx, user["id"], course)
+    return {"status": True, "warnings": []}
+
+
+@function(
+    "core_user_view_user_list",
+    WRITE,
+    params={"courseid": Value(INT, "id of the course, 0 for the site")},
+    returns=_done(),
+    capabilities=["moodle/course:viewparticipants"],
+    services=["moodle_mobile_app"],
+)
+def view_user_list(ctx: CallContext, courseid: int) -> dict[str, Any]:
+    """Note that the caller looks at the list of the members of a course."""
+    course = courseid or SITE_COURSE
+    if course not in lib.courses(ctx.db, [course]):
+        raise MissingRecord("course")
+    place = SYSTEM if course == SITE_COURSE else contexts.by_instance(ctx.db, Level.COURSE, course)
+    ctx.validate(place)
+    capability = "moodle/site:viewparticipants" if place is SYSTEM else "moodle/course:viewparticipants"
+    if not ctx.has(capability, place):
+        raise MissingCapability(capability)
+    viewing.list_viewed(ctx, course)
+    return {"status": True, "warnings": []}
+
+
+@function(
+    "core_user_agree_site_policy",
+    WRITE,
+    params={},
+    returns=_done(),
+    services=["moodle_mobile_app"],
+)
+def agree_site_policy(ctx: CallContext) -> dict[str, Any]:
+    """Note that the caller agrees to the policy of the site."""
+    try:
+        ctx.validate(SYSTEM)
+    except CodedError as error:
+        if error.errorcode != "sitepolicynotagreed":
+            raise
+    refused = viewing.agree(ctx)
+    if refused is None:
+        return {"status": True, "warnings": []}
+    code, message = refused
+    return {"status": False, "warnings": [{"item": "user", "itemid": ctx.userid, "warningcode": code, "message": message}]}
+
+
+@function(
+    "core_user_add_user_device",
+    WRITE,
+    params={
+        "appid": Value(NOTAGS, "id of the app"),
+        "name": Value(NOTAGS, "name of the device"),
+        "model": Value(NOTAGS, "model of the device"),
+        "platform": Value(NOTAGS, "its platform, such as Android"),
+        "version": Value(NOTAGS, "version of the platform"),
+        "pushid": Value(RAW, "id under which it is told of news"),
+        "uuid": Value(RAW, "unique id of the device"),
+        "publickey": Value(RAW, "public key with which news are encrypted", default=None),
+    },
+    returns=List(warnings(item="push id", code="why nothing was noted")),
+    services=["moodle_mobile_app"],
+)
+def add_user_device(ctx: CallContext, **device: str | None) -> list[list[dict[str, Any]]]:
+    """Note a device of the caller, on which they want to be told of news."""
+    if devices.add(ctx.db, ctx.userid, device, now=ctx.now):
+        return []
+    message = "The device is known already."
+    return [[{"item": device["pushid"], "warningcode": "existingkeyforthisuser", "message": message}]]
+
+
+@function(
+    "core_user_update_user_device_public_key",
+    WRITE,
+    params={
+        "uuid": Value(RAW, "unique id of the device"),
+        "appid": Value(NOTAGS, "id of the app"),
+        "publickey": Value(RAW, "public key with which news are encrypted"),
+    },
+    returns=_done(),
+    services=["moodle_mobile_app"],
+)
+def update_user_device_public_key(ctx: CallContext, uuid: str, appid: str, publickey: str) -> dict[str, Any]:
+    """Note the public key of one of the caller's devices."""
+    ctx.validate(SYSTEM)
+    if devices.set_public_key(ctx.db, ctx.userid, uuid, appid, publickey, now=ctx.now):
+        return {"status": True, "warnings": []}
+    return {"status": False, "warnings": [_unknown_device(uuid)]}
+
+
+@function(
+    "core_user_remove_user_device",
+    WRITE,
+    params={
+        "uuid": Value(RAW, "unique id of the device"),
+        "appid": Value(NOTAGS, "id of the app; all apps unless given", default=""),
+    },
+    returns=Struct({"removed": Value(BOOL, "whether the device was known"), "warnings": warnings()}),
+    services=["moodle_mobile_app"],
+)
+def remove_user_device(ctx: CallContext, uuid: str, appid: str) -> dict[str, Any]:
+    """Forget one of the caller's devices."""
+    ctx.validate(SYSTEM)
+    if devices.remove(ctx.db, ctx.userid, uuid, appid):
+        return {"removed": True, "warnings": []}
+    return {"removed": False, "warnings": [_unknown_device(uuid)]}
+
+
+@function(
+    "core_user_get_private_files_info",
+    READ,
+    params={"userid": Value(INT, "whose files; the caller's unless given", default=0)},
+    returns=Struct(
+        {
+            "filecount": Value(INT, "how many files there are"),
+            "foldercount": Value(INT, "how many folders"),
+            "filesize": Value(INT, "bytes in all"),
+            "filesizewithoutreferences": Value(INT, "bytes in all that lie on this site"),
+            "warnings": warnings(),
+        }
+    ),
+    capabilities=["moodle/user:manageownfiles"],
+    services=["moodle_mobile_app"],
+)
+def get_private_files_info(ctx: CallContext, userid: int) -> dict[str, Any]:
+    """Tell how much somebody keeps among their private files; administrators may ask for others."""
+    mine = not userid or userid == ctx.userid
+    if not mine:
+        lib.active(ctx.db, ctx.site, userid)
+        ctx.require("moodle/site:config", SYSTEM)
+    own = contexts.by_instance(ctx.db, Level.USER, ctx.userid if mine else userid)
+    if mine:
+        ctx.require("moodle/user:manageownfiles", own)
+    ctx.validate(own)
+    return {**viewing.private_files(ctx.db, own), "warnings": []}
+
+
+def _unknown_device(uuid: str) -> dict[str, Any]:
+    """The warning that the caller has no such device."""
+    return {"item": uuid, "warningcode": "devicedoesnotexist", "message": "You have no such device."}

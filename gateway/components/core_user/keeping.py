@@ -1,0 +1,187 @@
+"""Keeping accounts: making, changing and deleting them with all that comes along (interests, profile fields, preferences).
+
+The account itself is the business of ``gateway.access.people``, as for commands.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+
+from gateway.access import people, policy, signin
+from gateway.api import SYSTEM, CallContext, CodedError, GatewayError, InvalidParameter, Level, MissingRecord, contexts
+from gateway.components.core_tag import lib as tags
+from gateway.components.core_user import lib, preferences
+from gateway.describe.cleaners import clean
+from gateway.describe.types import EMAIL
+from gateway.store.rows import upsert
+from gateway.store.tables.users import user_info_data, user_info_field
+
+__all__ = ["NewUser", "change", "create", "prepare", "remove"]
+
+# Authentication methods that keep their passwords here, those of them whose owners may change them, and those for
+# which no accounts are made by functions.
+_INTERNAL = frozenset({"manual", "email", "none", "nologin", "webservice"})
+_CHANGEABLE = frozenset({"manual", "email", "none"})
+_NOT_MADE = frozenset({"mnet", "webservice"})
+# What a description has that is no column of the account.
+_BESIDES = frozenset({"id", "createpassword", "password", "interests", "customfields", "preferences", "userpicture"})
+
+
+class NewUser(msgspec.Struct, frozen=True):
+    """Somebody an account is to be made for, or whose account is to be changed: what was sent, the password and its hash."""
+
+    sent: Mapping[str, Any]
+    password: str | None
+    hashed: str | None
+
+
+async def prepare(ctx: CallContext, users: Sequence[Mapping[str, Any]]) -> list[NewUser]:
+    """The users with the hashes of their passwords, which takes too long for a transaction.
+
+    A password that the site's policy forbids goes without one: it is refused later, in its turn.
+    """
+    prepared = []
+    for sent in users:
+        password = _random_password() if sent.get("createpassword") else sent.get("password") or None
+        internal = sent.get("auth", "manual") in _INTERNAL
+        fine = internal and password is not None and not policy.shortcomings(ctx.site.config, password)
+        prepared.append(NewUser(sent, password, await ctx.passwords.hash(password or "") if fine else None))
+    return prepared
+
+
+def create(ctx: CallContext, users: Sequence[NewUser]) -> list[dict[str, Any]]:
+    """Make accounts: all of them, or none. Raises ``InvalidParameter``, or ``CodedError`` for a password that will not do."""
+    made = []
+    for index, new in enumerate(users):
+        sent, path = new.sent, f"users[{index}]"
+        auth = sent["auth"]
+        if auth in _NOT_MADE:
+            raise InvalidParameter("No accounts are made for this authentication method.", path=f"{path}.auth")
+        if auth in _INTERNAL and not new.password:
+            raise InvalidParameter("A password must be given, or made (createpassword).", path=f"{path}.password")
+        values = _columns(sent)
+        password = new.password if auth in _INTERNAL else None
+        try:
+            userid = people.create(ctx.db, ctx.site, values, password, now=ctx.now, hashed=new.hashed, by=ctx.actor)
+        except CodedError as error:
+            if error.errorcode == "errorpasswordpolicy":
+                raise
+            raise InvalidParameter(error.public_message, path=path) from None
+        if auth not in _INTERNAL:
+            people.keep_password_elsewhere(ctx.db, userid)
+        if sent.get("createpassword"):
+            preferences.put(ctx.db, userid, "auth_forcepasswordchange", "1")
+        _store_besides(ctx, userid, sent)
+        made.append({"id": userid, "username": values["username"]})
+    return made
+
+
+def change(ctx: CallContext, users: Sequence[NewUser]) -> list[dict[str, Any]]:
+    """Change accounts, and return a warning for each that could not be changed, of which then nothing is."""
+    warnings = []
+    for new in users:
+        try:
+            with ctx.db.begin_nested():
+                _change_one(ctx, new)
+        except GatewayError as error:
+            code, message = error.errorcode, error.public_message
+            warnings.append({"item": "user", "itemid": new.sent["id"], "warningcode": code, "message": message})
+    return warnings
+
+
+def remove(ctx: CallContext, userids: Collection[int]) -> None:
+    """Delete accounts: all of them, or none. Raises ``MissingRecord``, or ``CodedError`` for those that must stay."""
+    for userid in userids:
+        row = lib.existing(ctx.db, userid)
+        if row["deleted"]:
+            raise MissingRecord("user")
+        if userid in ctx.site.admins:
+            raise CodedError("useradminodelete", message="Administrators cannot be deleted.")
+        if userid in (ctx.userid, ctx.site.guest_id):
+            raise CodedError("usernotdeletederror", message="This account cannot be deleted.")
+        people.remove(ctx.db, userid, now=ctx.now, by=ctx.actor)
+
+
+def _change_one(ctx: CallContext, new: NewUser) -> None:
+    """Change one account. Raises the ``CodedError`` of what forbids it."""
+    sent = new.sent
+    row = _changeable(ctx, sent["id"])
+    values = _columns(sent)
+    if "email" in values and values["email"] != row["email"]:
+        email = str(values["email"])
+        if not email or clean(email, EMAIL, ctx.site) != email:
+            raise CodedError("useremailinvalid", message="This is no e-mail address that an account may have.")
+        if people.address_taken(ctx.db, ctx.site, email, own=row["id"]):
+            raise CodedError("useremailduplicate", message="Another account has this e-mail address.")
+    elif "email" in values:
+        del values["email"]
+    if "username" in values and values["username"] == row["username"]:
+        del values["username"]
+    if new.password and values.get("auth", row["auth"]) in _CHANGEABLE:
+        people.store_password(ctx.db, ctx.site, row["id"], new.password, now=ctx.now, hashed=new.hashed, by=ctx.actor)
+    people.change(ctx.db, ctx.site, row["id"], values, now=ctx.now, by=ctx.actor)
+    if sent.get("userpicture") == 0:
+        people.remove_picture(ctx.db, row["id"])
+    _store_besides(ctx, row["id"], sent)
+    if sent.get("suspended"):
+        signin.end_all(ctx.db, row["id"], by=ctx.actor)
+
+
+def _changeable(ctx: CallContext, userid: int) -> lib.User:
+    """The account with that id. Raises ``CodedError`` for one that the caller cannot change."""
+    found = lib.by_field(ctx.db, "id", [userid], deleted=True)
+    if not found:
+        raise CodedError("invaliduserid", message="There is no such user.")
+    row = found[0]
+    if userid != ctx.userid and userid in ctx.site.admins and ctx.userid not in ctx.site.admins:
+        raise CodedError("usernotupdatedadmin", message="Only administrators change the accounts of administrators.")
+    if row["deleted"]:
+        raise CodedError("usernotupdateddeleted", message="This account was deleted.")
+    if row["mnethostid"] != people.LOCAL_HOST:
+        raise CodedError("usernotupdatedremote", message="This account belongs to another site.")
+    if userid == ctx.site.guest_id:
+        raise CodedError("usernotupdatedguest", message="The guest account cannot be changed.")
+    return row
+
+
+def _columns(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of an account among what was sent; what is null stays as it is."""
+    values = {name: value for name, value in sent.items() if name not in _BESIDES and value is not None}
+    return {name: int(value) if isinstance(value, bool) else value for name, value in values.items()}
+
+
+def _store_besides(ctx: CallContext, userid: int, sent: Mapping[str, Any]) -> None:
+    """Store what was sent of somebody that is not part of the account itself."""
+    if sent.get("interests"):
+        names = [name for part in sent["interests"].split(",") if (name := part.strip())]
+        own = contexts.by_instance(ctx.db, Level.USER, userid)
+        tags.set_tags(ctx, tags.Item("core", "user", userid, own.id), names)
+    if sent.get("customfields"):
+        _store_fields(ctx, userid, {field["type"]: field["value"] for field in sent["customfields"]})
+    for preference in sent.get("preferences") or ():
+        preferences.put_if_allowed(ctx, userid, preference["type"], preference["value"])
+
+
+def _store_fields(ctx: CallContext, userid: int, values: Mapping[str, Any]) -> None:
+    """Store profile fields by their short names; names that no field has are nobody's."""
+    for field in ctx.db.execute(select(user_info_field).where(user_info_field.c.shortname.in_(values))).mappings():
+        value = "" if values[field["shortname"]] is None else str(values[field["shortname"]])
+        if field["datatype"] == "menu" and value not in (field["param1"] or "").split("\n"):
+            value = ""
+        upsert(ctx.db, user_info_data, {"userid": userid, "fieldid": field["id"]}, {"data": value})
+
+
+def _random_password() -> str:
+    """A password that meets every usual policy, which its owner has to change."""
+    return f"{secrets.token_urlsafe(12)}-aA1"
+
+
+def require_may(ctx: CallContext, capability: str) -> None:
+    """Enter the site as a whole, and require a capability there."""
+    ctx.validate(SYSTEM)
+    ctx.require(capability, SYSTEM)

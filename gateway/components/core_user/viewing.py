@@ -1,0 +1,45 @@
+"""What is noted of people who use the site, and what they keep there."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, select
+
+from gateway import audit
+from gateway.access import people
+from gateway.api import CallContext, Context
+from gateway.audit import Event
+from gateway.store.tables.content import files
+
+__all__ = ["agree", "list_viewed", "private_files", "profile_viewed"]
+
+
+def profile_viewed(ctx: CallContext, userid: int, courseid: int) -> None:
+    """Note that the caller looks at a profile."""
+    other = {"courseid": courseid}
+    audit.write(ctx.db, Event(action=audit.PROFILE_VIEWED, actor=ctx.actor, objectid=userid, relateduserid=userid, other=other))
+
+
+def list_viewed(ctx: CallContext, courseid: int) -> None:
+    """Note that the caller looks at the list of the members of a course."""
+    audit.write(ctx.db, Event(action=audit.USER_LIST_VIEWED, actor=ctx.actor, objectid=courseid))
+
+
+def agree(ctx: CallContext) -> tuple[str, str] | None:
+    """Note that the caller agrees to the site's policy; why there is nothing to note, as code and message, or None."""
+    if ctx.caller is not None and ctx.caller.policyagreed:
+        return "alreadyagreed", "You have agreed to the site policy already."
+    if not ctx.site.config["sitepolicy"]:
+        return "nositepolicy", "This site has no policy."
+    people.change(ctx.db, ctx.site, ctx.userid, {"policyagreed": 1}, now=ctx.now, by=ctx.actor)
+    return None
+
+
+def private_files(db: Connection, own: Context) -> dict[str, int]:
+    """How many files and folders somebody keeps, and how large the files are."""
+    area = (files.c.contextid == own.id, files.c.component == "user", files.c.filearea == "private")
+    is_file = files.c.filename != "."
+    size = func.coalesce(func.sum(files.c.filesize), 0)
+    count, total = db.execute(select(func.count(), size).where(*area, is_file)).one()
+    here = db.execute(select(size).where(*area, is_file, files.c.referencefileid.is_(None))).scalar_one()
+    folders = db.execute(select(func.count()).where(*area, files.c.filename == ".", files.c.filepath != "/")).scalar_one()
+    return {"filecount": count, "foldercount": folders, "filesize": int(total), "filesizewithoutreferences": int(here)}

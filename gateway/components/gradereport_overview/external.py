@@ -1,0 +1,48 @@
+"""What is offered of the overview of grades."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.api import (
+    INT,
+    RAW,
+    READ,
+    CallContext,
+    List,
+    Struct,
+    Value,
+    function,
+    warnings,
+)
+from gateway.components.gradereport_overview import lib
+
+
+@function(
+    "gradereport_overview_get_course_grades",
+    READ,
+    params={
+        "userid": Value(INT, "id of the user", default=0),
+    },
+    returns=Struct(
+        {
+            "grades": List(
+                Struct(
+                    {
+                        "courseid": Value(INT, "id of the course"),
+                        "grade": Value(RAW, "the grade as it is shown"),
+                        "rawgrade": Value(RAW, "the grade as it is stored"),
+                        "rank": Value(INT, "place among all", optional=True),
+                    }
+                ),
+                "the grades",
+            ),
+            "warnings": warnings(),
+        }
+    ),
+    services=["moodle_mobile_app"],
+)
+def get_course_grades(ctx: CallContext, userid: int) -> dict[str, Any]:
+    """Return the grades of somebody in their courses."""
+    owner = lib.owner(ctx, userid)
+    return {"grades": lib.grades(ctx, owner), "warnings": []}

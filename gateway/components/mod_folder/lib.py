@@ -1,0 +1,29 @@
+"""What is told of folders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.api import CallContext
+from gateway.components.core_course import instances
+from gateway.components.core_course.instances import Activity
+from gateway.store.tables.activities import folder
+
+__all__ = ["TABLE", "told"]
+
+TABLE = folder
+
+# What is told as it is stored.
+_COLUMNS = (
+    "revision",
+    "timemodified",
+    "display",
+    "showexpanded",
+    "showdownloadfolder",
+    "forcedownload",
+)
+
+
+def told(ctx: CallContext, one: Activity) -> dict[str, Any]:
+    """One of the folders, as the caller sees it."""
+    return {**instances.common(ctx, one), **{name: one.row[name] for name in _COLUMNS}}

@@ -1,0 +1,79 @@
+"""What is offered of forums."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.api import (
+    BOOL,
+    INT,
+    RAW,
+    READ,
+    SAFEDIR,
+    TEXT,
+    CallContext,
+    List,
+    Struct,
+    Value,
+    files,
+    format_value,
+    function,
+)
+from gateway.components.core_course import instances
+from gateway.components.mod_forum import lib
+
+
+@function(
+    "mod_forum_get_forums_by_courses",
+    READ,
+    params={
+        "courseids": List(Value(INT, "id of a course", null=False), "the courses; those of the caller unless given", default=[]),
+    },
+    returns=List(
+        Struct(
+            {
+                "id": Value(INT, "id"),
+                "course": Value(INT, "id of the course"),
+                "type": Value(TEXT, "kind"),
+                "name": Value(RAW, "name"),
+                "intro": Value(RAW, "introduction"),
+                "introformat": format_value("intro"),
+                "introfiles": files("files of the introduction", optional=True),
+                "lang": Value(SAFEDIR, "forced language", optional=True),
+                "duedate": Value(INT, "when it is due, 0 for never", optional=True),
+                "cutoffdate": Value(INT, "when it closes, 0 for never", optional=True),
+                "assessed": Value(INT, "how posts are rated, 0 for not at all"),
+                "assesstimestart": Value(INT, "first moment of posts that are rated"),
+                "assesstimefinish": Value(INT, "last moment of posts that are rated"),
+                "scale": Value(INT, "highest rating, or the scale"),
+                "grade_forum": Value(INT, "highest grade of the whole forum"),
+                "grade_forum_notify": Value(INT, "whether grading it is told to people"),
+                "maxbytes": Value(INT, "largest file that may be uploaded"),
+                "maxattachments": Value(INT, "attachments of a post at most"),
+                "forcesubscribe": Value(INT, "who is subscribed: 0 who wants to, 1 everybody, 2 at first everybody, 3 nobody"),
+                "trackingtype": Value(INT, "whether read posts are tracked"),
+                "rsstype": Value(INT, "what the feed holds"),
+                "rssarticles": Value(INT, "articles of the feed"),
+                "timemodified": Value(INT, "when it was changed"),
+                "warnafter": Value(INT, "posts after which somebody is warned"),
+                "blockafter": Value(INT, "posts after which somebody must wait"),
+                "blockperiod": Value(INT, "seconds in which those posts are counted"),
+                "completiondiscussions": Value(INT, "discussions that complete the forum"),
+                "completionreplies": Value(INT, "replies that complete the forum"),
+                "completionposts": Value(INT, "posts that complete the forum"),
+                "cmid": Value(INT, "id of the course module"),
+                "numdiscussions": Value(INT, "how many discussions there are", optional=True),
+                "cancreatediscussions": Value(BOOL, "whether the caller may begin discussions", optional=True),
+                "lockdiscussionafter": Value(INT, "seconds after which discussions close", optional=True),
+                "istracked": Value(BOOL, "whether the caller tracks read posts", optional=True),
+                "unreadpostscount": Value(INT, "how many posts are unread", optional=True),
+            }
+        )
+    ),
+    capabilities=["mod/forum:viewdiscussion"],
+    services=["moodle_mobile_app"],
+)
+def get_forums_by_courses(ctx: CallContext, courseids: list[int]) -> list[dict[str, Any]]:
+    """Return the forums in courses whose discussions the caller may read."""
+    found, _ = instances.of_courses(ctx, lib.TABLE, courseids)
+    return [lib.told(ctx, one) for one in found if ctx.has("mod/forum:viewdiscussion", one.context)]

@@ -1,0 +1,22 @@
+"""What is told of labels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.api import CallContext
+from gateway.components.core_course import instances
+from gateway.components.core_course.instances import Activity
+from gateway.store.tables.activities import label
+
+__all__ = ["TABLE", "told"]
+
+TABLE = label
+
+# What is told as it is stored.
+_COLUMNS = ("timemodified",)
+
+
+def told(ctx: CallContext, one: Activity) -> dict[str, Any]:
+    """One of the labels, as the caller sees it."""
+    return {**instances.common(ctx, one), **{name: one.row[name] for name in _COLUMNS}}

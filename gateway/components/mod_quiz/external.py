@@ -1,0 +1,105 @@
+"""What is offered of quizzes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.api import (
+    ALPHA,
+    ALPHANUMEXT,
+    BOOL,
+    FLOAT,
+    INT,
+    RAW,
+    READ,
+    SAFEDIR,
+    CallContext,
+    List,
+    Struct,
+    Value,
+    files,
+    format_value,
+    function,
+    warnings,
+)
+from gateway.components.core_course import instances
+from gateway.components.mod_quiz import lib
+
+
+@function(
+    "mod_quiz_get_quizzes_by_courses",
+    READ,
+    params={
+        "courseids": List(Value(INT, "id of a course"), "the courses; those of the caller unless given", default=[]),
+    },
+    returns=Struct(
+        {
+            "quizzes": List(
+                Struct(
+                    {
+                        "id": Value(INT, "id"),
+                        "coursemodule": Value(INT, "id of the course module"),
+                        "course": Value(INT, "id of the course"),
+                        "name": Value(RAW, "name"),
+                        "intro": Value(RAW, "introduction", optional=True),
+                        "introformat": format_value("intro", optional=True),
+                        "introfiles": files("files of the introduction", optional=True),
+                        "section": Value(INT, "number of the section", optional=True),
+                        "visible": Value(BOOL, "whether it is shown", optional=True),
+                        "groupmode": Value(INT, "group mode: 0 none, 1 separate, 2 visible", optional=True),
+                        "groupingid": Value(INT, "id of the grouping", optional=True),
+                        "lang": Value(SAFEDIR, "forced language", optional=True),
+                        "timeopen": Value(INT, "when it opens, 0 for always", optional=True),
+                        "timeclose": Value(INT, "when it closes, 0 for never", optional=True),
+                        "timelimit": Value(INT, "seconds that an attempt may take, 0 for any number", optional=True),
+                        "overduehandling": Value(ALPHA, "what becomes of attempts that are not handed in", optional=True),
+                        "graceperiod": Value(INT, "seconds after the end in which an attempt may be handed in", optional=True),
+                        "preferredbehaviour": Value(ALPHANUMEXT, "how questions behave", optional=True),
+                        "canredoquestions": Value(INT, "whether questions may be done again", optional=True),
+                        "attempts": Value(INT, "attempts allowed, 0 for any number", optional=True),
+                        "attemptonlast": Value(INT, "whether an attempt builds on the one before", optional=True),
+                        "grademethod": Value(INT, "how attempts are graded", optional=True),
+                        "decimalpoints": Value(INT, "decimal places of grades", optional=True),
+                        "questiondecimalpoints": Value(INT, "decimal places of the grades of questions", optional=True),
+                        "reviewattempt": Value(INT, "when the attempt may be reviewed", optional=True),
+                        "reviewcorrectness": Value(INT, "when it is shown what was right", optional=True),
+                        "reviewmaxmarks": Value(INT, "when highest marks are shown", optional=True),
+                        "reviewmarks": Value(INT, "when marks are shown", optional=True),
+                        "reviewspecificfeedback": Value(INT, "when specific feedback is shown", optional=True),
+                        "reviewgeneralfeedback": Value(INT, "when general feedback is shown", optional=True),
+                        "reviewrightanswer": Value(INT, "when right answers are shown", optional=True),
+                        "reviewoverallfeedback": Value(INT, "when feedback on the whole is shown", optional=True),
+                        "questionsperpage": Value(INT, "questions on a page", optional=True),
+                        "navmethod": Value(ALPHA, "how people move in it", optional=True),
+                        "shuffleanswers": Value(INT, "whether answers are shuffled", optional=True),
+                        "sumgrades": Value(FLOAT, "sum of the marks", optional=True),
+                        "grade": Value(FLOAT, "highest grade", optional=True),
+                        "timecreated": Value(INT, "when it was created", optional=True),
+                        "timemodified": Value(INT, "when it was changed", optional=True),
+                        "password": Value(RAW, "password", optional=True),
+                        "subnet": Value(RAW, "from which addresses attempts are made", optional=True),
+                        "browsersecurity": Value(ALPHANUMEXT, "what the browser must do", optional=True),
+                        "delay1": Value(INT, "seconds between the first and the second attempt", optional=True),
+                        "delay2": Value(INT, "seconds between later attempts", optional=True),
+                        "showuserpicture": Value(INT, "whether pictures are shown", optional=True),
+                        "showblocks": Value(INT, "whether blocks are shown", optional=True),
+                        "completionattemptsexhausted": Value(INT, "whether having no attempts left completes the quiz", optional=True),
+                        "completionpass": Value(INT, "whether passing completes the quiz", optional=True),
+                        "allowofflineattempts": Value(INT, "whether attempts may be made without a connection", optional=True),
+                        "autosaveperiod": Value(INT, "seconds between two savings of an attempt", optional=True),
+                        "hasfeedback": Value(INT, "whether there is feedback on the whole", optional=True),
+                        "hasquestions": Value(INT, "whether there are questions", optional=True),
+                    }
+                ),
+                "the quizzes",
+            ),
+            "warnings": warnings(),
+        }
+    ),
+    capabilities=["mod/quiz:view"],
+    services=["moodle_mobile_app"],
+)
+def get_quizzes_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
+    """Return the quizzes in courses that the caller sees, with as much of each as they may know."""
+    found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
+    return {"quizzes": [lib.told(ctx, one) for one in found], "warnings": warned}

@@ -1,0 +1,71 @@
+"""What is offered of resources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.api import (
+    BOOL,
+    INT,
+    RAW,
+    READ,
+    SAFEDIR,
+    CallContext,
+    List,
+    Struct,
+    Value,
+    files,
+    format_value,
+    function,
+    warnings,
+)
+from gateway.components.core_course import instances
+from gateway.components.mod_resource import lib
+
+
+@function(
+    "mod_resource_get_resources_by_courses",
+    READ,
+    params={
+        "courseids": List(Value(INT, "id of a course"), "the courses; those of the caller unless given", default=[]),
+    },
+    returns=Struct(
+        {
+            "resources": List(
+                Struct(
+                    {
+                        "id": Value(INT, "id"),
+                        "coursemodule": Value(INT, "id of the course module"),
+                        "course": Value(INT, "id of the course"),
+                        "name": Value(RAW, "name"),
+                        "intro": Value(RAW, "introduction"),
+                        "introformat": format_value("intro"),
+                        "introfiles": files("files of the introduction", optional=True),
+                        "section": Value(INT, "number of the section", optional=True),
+                        "visible": Value(BOOL, "whether it is shown", optional=True),
+                        "groupmode": Value(INT, "group mode: 0 none, 1 separate, 2 visible", optional=True),
+                        "groupingid": Value(INT, "id of the grouping", optional=True),
+                        "lang": Value(SAFEDIR, "forced language", optional=True),
+                        "contentfiles": files("files of the content"),
+                        "tobemigrated": Value(INT, "whether it waits to be migrated"),
+                        "legacyfiles": Value(INT, "whether files of an old version are in use"),
+                        "legacyfileslast": Value(INT, "when they were last"),
+                        "display": Value(INT, "how it is shown"),
+                        "displayoptions": Value(RAW, "options of that"),
+                        "filterfiles": Value(INT, "whether filters apply to the files"),
+                        "revision": Value(INT, "number of changes, for caches"),
+                        "timemodified": Value(INT, "when it was changed"),
+                    }
+                ),
+                "the files",
+            ),
+            "warnings": warnings(),
+        }
+    ),
+    capabilities=["mod/resource:view"],
+    services=["moodle_mobile_app"],
+)
+def get_resources_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
+    """Return the files in courses that the caller sees."""
+    found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
+    return {"resources": [lib.told(ctx, one) for one in found], "warnings": warned}

@@ -1,0 +1,28 @@
+"""What is told of urls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.api import CallContext
+from gateway.components.core_course import instances
+from gateway.components.core_course.instances import Activity
+from gateway.store.tables.activities import url
+
+__all__ = ["TABLE", "told"]
+
+TABLE = url
+
+# What is told as it is stored.
+_COLUMNS = (
+    "externalurl",
+    "display",
+    "displayoptions",
+    "parameters",
+    "timemodified",
+)
+
+
+def told(ctx: CallContext, one: Activity) -> dict[str, Any]:
+    """One of the urls, as the caller sees it."""
+    return {**instances.common(ctx, one), **{name: one.row[name] for name in _COLUMNS}}

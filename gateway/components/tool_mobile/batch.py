@@ -1,0 +1,64 @@
+"""Several calls in one: what the app asks for at the same time (``reference/server.md`` 9.3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from gateway.api import CallContext, CallSettings
+from gateway.call import Failure
+from gateway.describe import phpjson
+from gateway.errors import DecodeError
+
+__all__ = ["run"]
+
+_JSON = phpjson.JsonWriter()
+
+# How a call is refused that the service of the token does not offer, whether there is such a function or not.
+_NOT_OFFERED = {"errorcode": "accessexception", "module": "webservice"}
+
+
+async def run(ctx: CallContext, requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The answers to the requests in their order, up to and with the first that fails; each is a call of its own."""
+    responses: list[dict[str, Any]] = []
+    for request in requests:
+        responses.append(response := await _run_one(ctx, request))
+        if response["error"]:
+            break
+    return responses
+
+
+async def _run_one(ctx: CallContext, request: dict[str, Any]) -> dict[str, Any]:
+    """The answer to one request."""
+    offered = ctx.service.functions if ctx.service is not None and ctx.token is not None else frozenset()
+    if request["function"] not in offered:
+        return {"error": True, "exception": _text(_NOT_OFFERED)}
+    settings = CallSettings(
+        raw=request["settingraw"],
+        filter=request["settingfilter"],
+        fileurl=request["settingfileurl"],
+        lang=request["settinglang"] or ctx.settings.lang,
+        timezone=ctx.settings.timezone,
+        file=ctx.settings.file,
+    )
+    outcome = await ctx.call(request["function"], _arguments(request["arguments"]), settings)
+    if isinstance(outcome, Failure):
+        return {"error": True, "exception": _text(outcome.error.reported(ctx.site.wwwroot, outcome.debug))}
+    return {"error": False, "data": phpjson.escaped(_JSON.write(outcome.value, outcome.function.returns).decode())}
+
+
+def _arguments(text: str | None) -> dict[str | int, object]:
+    """The arguments in a JSON text; none where it is not one, or holds no object."""
+    try:
+        value = phpjson.parse((text or "").encode("utf-8", "surrogatepass"))
+    except DecodeError:
+        return {}
+    if isinstance(value, list):
+        return dict(enumerate(value))
+    return dict(value) if isinstance(value, dict) else {}
+
+
+def _text(value: dict[str, Any]) -> str:
+    """The JSON text of an object."""
+    return phpjson.escaped(orjson.dumps(value).decode())
