@@ -38,6 +38,12 @@ _ENROLMENT = {"roleid": 5, "userid": 6, "courseid": 3}
 _SEARCH = {"courseid": 2, "search": "s", "searchanywhere": True, "page": 0, "perpage": 5}
 _NEW_COURSE = {"fullname": "Nauka & sztuka", "shortname": "NEW", "categoryid": 2, "startdate": 1_700_000_000, "numsections": 1}
 
+_NEW_USER = {"username": "zofia", "password": "Str0ng!pass", "firstname": "Zofia", "lastname": "Żak", "email": "zofia@example.com"}
+_DEVICE: dict[str, object] = {
+    "appid": "a", "name": "n", "model": "m", "platform": "Android", "version": "14", "pushid": "p", "uuid": "u",
+}  # fmt: skip
+_BY_ADDRESS = {"key": "email", "value": "%@example.com"}
+
 # By the name of the function; several samples of one function in a list.
 SAMPLES: dict[str, list[Sample]] = {
     "core_course_get_courses": [Sample(), Sample({"options": {"ids": [2, 3]}})],
@@ -127,4 +133,71 @@ SAMPLES: dict[str, list[Sample]] = {
     "core_course_get_recent_courses": [Sample()],
     "core_course_delete_courses": [Sample({"courseids": [5, 99]})],
     "core_course_delete_categories": [Sample({"categories": [{"id": 4, "recursive": True}]})],
+    "core_user_create_users": [Sample({"users": [_NEW_USER]}), Sample({"users": [_NEW_USER]}, refused="invalidparameter")],
+    "core_user_update_users": [Sample({"users": [{"id": 12, "city": "Łódź"}, {"id": 99, "city": "x"}]})],
+    "core_user_get_users": [Sample({"criteria": [_BY_ADDRESS, {"key": "x", "value": ""}]}, ignore=("users[].preferences",))],
+    "core_user_get_course_user_profiles": [Sample({"userlist": [{"userid": 4, "courseid": 2}, {"userid": 5, "courseid": 2}]})],
+    "core_user_search_identity": [Sample({"query": "s"})],
+    "core_user_get_user_preferences": [Sample({"name": "drawer-open-nav"}), Sample({"userid": 99}, refused="invaliduser")],
+    "core_user_set_user_preferences": [
+        Sample({"preferences": [{"name": "message_entersend", "value": "1"}, {"name": "bogus", "value": None, "userid": 4}]})
+    ],
+    "core_user_update_user_preferences": [Sample({"emailstop": 1, "preferences": [{"type": "usemodchooser", "value": "0"}]})],
+    "core_user_get_private_files_info": [Sample(), Sample({"userid": 4})],
+    "core_user_view_user_profile": [Sample({"userid": 4, "courseid": 2})],
+    "core_user_view_user_list": [Sample({"courseid": 2})],
+    "core_user_agree_site_policy": [Sample()],
+    "core_user_add_user_device": [Sample(_DEVICE), Sample(_DEVICE)],
+    "core_user_update_user_device_public_key": [Sample({"uuid": "u", "appid": "a", "publickey": "k"})],
+    "core_user_remove_user_device": [Sample({"uuid": "u"}), Sample({"uuid": "u"})],
+    "core_user_delete_users": [Sample({"userids": [12]}), Sample({"userids": [2]}, refused="useradminodelete")],
+    "tool_mobile_get_config": [Sample(), Sample({"section": "calendar"})],
+    "tool_mobile_get_plugins_supporting_mobile": [Sample()],
+    "tool_mobile_call_external_functions": [Sample({"requests": [{"function": "nosuch", "arguments": "{}"}]})],
+    "tool_mobile_get_autologin_key": [Sample({"privatetoken": "x"}, refused="apprequired")],
+    "core_get_string": [Sample({"stringid": "yes"}), Sample({"stringid": "nosuch"})],
+    "core_get_strings": [Sample({"strings": [{"stringid": "yes"}, {"stringid": "pluginname", "component": "local_probe"}]})],
+    "core_get_component_strings": [Sample({"component": "local_probe"})],
+    "core_get_user_dates": [Sample({"contextid": 1, "timestamps": [{"timestamp": 1_700_000_000, "format": "%A, %d %B %Y, %I:%M %p"}]})],
+    "core_fetch_notifications": [Sample({"contextid": 1}), Sample({"contextid": 99}, refused="invalidrecord")],
+    "core_auth_is_minor": [Sample({"age": 15, "country": "AU"}, refused="nopermissions")],
+    "core_auth_is_age_digital_consent_verification_enabled": [Sample()],
+    "auth_email_get_signup_settings": [Sample(refused="registrationdisabled")],
+    "core_tag_get_tags": [Sample({"tags": [{"id": 1}]})],
+    "core_tag_get_tag_collections": [Sample()],
+    "core_message_get_unread_conversations_count": [Sample({"useridto": 4})],
+    "core_message_get_unread_notification_count": [Sample({"useridto": 4})],
+    "core_message_get_unread_conversation_counts": [Sample({"userid": 4})],
+    "core_message_get_conversation_counts": [Sample({"userid": 4})],
+    "core_message_get_received_contact_requests_count": [Sample({"userid": 4})],
+    "core_message_get_user_contacts": [Sample({"userid": 4})],
+    "core_message_get_contact_requests": [Sample({"userid": 4})],
+    "core_message_get_blocked_users": [Sample({"userid": 4})],
+    "core_message_get_messages": [Sample({"useridto": 4}), Sample({"useridto": 4, "type": "x"}, refused="invalidparameter")],
+    "message_popup_get_unread_popup_notification_count": [Sample({"useridto": 4})],
+    "core_calendar_get_calendar_events": [Sample(), Sample({"events": {"courseids": [2]}})],
+    "core_notes_get_course_notes": [Sample({"courseid": 2})],
+    "core_badges_get_user_badges": [Sample({"userid": 4})],
+    "core_blog_get_entries": [Sample(), Sample({"filters": [{"name": "x", "value": "1"}]}, refused="invalidparameter")],
+    "core_comment_get_comments": [
+        Sample({"contextlevel": "course", "instanceid": 2, "component": "block_comments", "itemid": 0, "area": "page_comments"})
+    ],
+    "core_filters_get_all_states": [Sample()],
+    "core_completion_get_activities_completion_status": [Sample({"courseid": 2, "userid": 4})],
+    "core_completion_get_course_completion_status": [Sample({"courseid": 2, "userid": 4}, refused="cannotviewreport")],
+    "gradereport_overview_get_course_grades": [Sample({"userid": 4})],
+    "mod_assign_get_assignments": [Sample(), Sample({"courseids": [2]})],
+    **{
+        f"mod_{type_}_get_{types}_by_courses": [Sample({"courseids": [2, 99]})]
+        for type_, types in (
+            ("book", "books"),
+            ("folder", "folders"),
+            ("forum", "forums"),
+            ("label", "labels"),
+            ("page", "pages"),
+            ("quiz", "quizzes"),
+            ("resource", "resources"),
+            ("url", "urls"),
+        )
+    },
 }
