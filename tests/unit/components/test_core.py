@@ -14,7 +14,7 @@ from tests.unit.app_fixtures import call, errorcode, set_config, value
 
 
 async def text(gateway: Gateway, **arguments: Any) -> Any:
-    return await call(gateway, "core_get_string", {**arguments}, by="student")
+    return await call(gateway, "core_get_string", dict(arguments.items()), by="student")
 
 
 async def test_texts_by_their_names(gateway: Gateway) -> None:

@@ -31,12 +31,12 @@ TEACHER, STUDENT, STUDENT2 = 3, 4, 5
 COURSE, SECTION = 2, 900
 
 
-async def told(gateway: Gateway, function: str, by: str = "student", **arguments: object) -> Any:
-    return value(await call(gateway, function, {**arguments}, by=by))
+async def told(gateway: Gateway, function: str, by: str = "student", **arguments: Any) -> Any:
+    return value(await call(gateway, function, dict(arguments.items()), by=by))
 
 
-async def refused(gateway: Gateway, function: str, by: str = "student", **arguments: object) -> str:
-    return errorcode(await call(gateway, function, {**arguments}, by=by))
+async def refused(gateway: Gateway, function: str, by: str = "student", **arguments: Any) -> str:
+    return errorcode(await call(gateway, function, dict(arguments.items()), by=by))
 
 
 def add(gateway: Gateway, table: Table, **values: object) -> None:
@@ -162,7 +162,7 @@ async def test_comments_page_by_page(gateway: Gateway) -> None:
     for number in range(17):
         same = {"contextid": contextid, "component": "block_comments", "commentarea": "page_comments", "itemid": 0, "format": 1}
         add(gateway, comments, content=f"<b>{number}</b>", userid=STUDENT, timecreated=number, **same)
-    asked = {"contextlevel": "course", "instanceid": COURSE, "component": "block_comments", "itemid": 0, "area": "page_comments"}
+    asked: dict[str, Any] = {"contextlevel": "course", "instanceid": COURSE, "component": "block_comments", "itemid": 0, "area": "page_comments"}
     found = await told(gateway, "core_comment_get_comments", **asked, page=1)
     assert (found["count"], [one["content"] for one in found["comments"]]) == (17, ["<b>1</b>", "<b>0</b>"])
     assert (found["comments"][0]["delete"], found["canpost"]) == (True, True)
@@ -211,7 +211,7 @@ async def test_activities_that_the_caller_sees_with_a_warning_for_courses_that_t
 
 @pytest.mark.usefixtures("newton")
 async def test_what_somebody_has_completed(gateway: Gateway) -> None:
-    asked = {"courseid": COURSE, "userid": STUDENT}
+    asked: dict[str, Any] = {"courseid": COURSE, "userid": STUDENT}
     found = await told(gateway, "core_completion_get_activities_completion_status", **asked)
     assert [(one["cmid"], one["state"], one["isautomatic"]) for one in found["statuses"]] == [(800, 0, False)]
     assert await refused(gateway, "core_completion_get_activities_completion_status", by="student2", **asked) == "nopermissions"
