@@ -162,7 +162,13 @@ async def test_comments_page_by_page(gateway: Gateway) -> None:
     for number in range(17):
         same = {"contextid": contextid, "component": "block_comments", "commentarea": "page_comments", "itemid": 0, "format": 1}
         add(gateway, comments, content=f"<b>{number}</b>", userid=STUDENT, timecreated=number, **same)
-    asked: dict[str, Any] = {"contextlevel": "course", "instanceid": COURSE, "component": "block_comments", "itemid": 0, "area": "page_comments"}
+    asked: dict[str, Any] = {
+        "contextlevel": "course",
+        "instanceid": COURSE,
+        "component": "block_comments",
+        "itemid": 0,
+        "area": "page_comments",
+    }
     found = await told(gateway, "core_comment_get_comments", **asked, page=1)
     assert (found["count"], [one["content"] for one in found["comments"]]) == (17, ["<b>1</b>", "<b>0</b>"])
     assert (found["comments"][0]["delete"], found["canpost"]) == (True, True)
