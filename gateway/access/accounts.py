@@ -12,6 +12,7 @@ from gateway.access.site import SiteData
 from gateway.describe._utf8 import is_text
 from gateway.describe.php import to_int
 from gateway.errors import CodedError
+from gateway.store.caseless import lowered
 from gateway.store.tables.access import role_assignments
 from gateway.store.tables.users import user, user_preferences
 
@@ -94,7 +95,7 @@ def with_preferences(source: FromClause) -> FromClause:
 _ACCOUNTS: Select[Any] = select(*COLUMNS, user.c.password).select_from(with_preferences(user))
 _BY_ID = _ACCOUNTS.where(user.c.id == bindparam("userid"))
 _BY_USERNAME = _ACCOUNTS.where(user.c.username == bindparam("username"), user.c.mnethostid == LOCAL_HOST)
-_BY_EMAIL = _ACCOUNTS.where(func.lower(user.c.email) == bindparam("email"), user.c.deleted == 0, user.c.mnethostid == LOCAL_HOST).limit(2)
+_BY_EMAIL = _ACCOUNTS.where(lowered(user.c.email) == bindparam("email"), user.c.deleted == 0, user.c.mnethostid == LOCAL_HOST).limit(2)
 _ASSIGNMENTS = select(role_assignments.c.roleid, role_assignments.c.contextid).where(role_assignments.c.userid == bindparam("userid"))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, RowMapping, delete, func, or_, select, update
+from sqlalchemy import Column, Connection, RowMapping, delete, or_, select, update
 
 from gateway import audit
 from gateway.access import contexts, policy, signin, tokens
@@ -24,6 +24,7 @@ from gateway.describe._utf8 import is_text
 from gateway.describe.cleaners import clean
 from gateway.describe.types import EMAIL, LANG, TIMEZONE, USERNAME
 from gateway.errors import CodedError
+from gateway.store import caseless
 from gateway.store.changes import Kind, note
 from gateway.store.rows import insert_missing, upsert
 from gateway.store.tables.access import role_assignments
@@ -120,7 +121,7 @@ def listed(db: Connection, *, containing: str = "") -> list[Person]:
     query = select(*_COLUMNS).where(user.c.deleted == 0).order_by(user.c.username)
     if containing:
         fields = (user.c.username, user.c.firstname, user.c.lastname, user.c.email)
-        query = query.where(or_(*(field.icontains(containing, autoescape=True) for field in fields)))
+        query = query.where(or_(*(caseless.contains(field, containing) for field in fields)))
     return [_person(row) for row in db.execute(query).mappings()]
 
 
@@ -274,7 +275,7 @@ def require_fine(db: Connection, site: SiteData, values: Mapping[str, object], *
 
 def address_taken(db: Connection, site: SiteData, email: str, *, own: int) -> bool:
     """Whether another account than ``own`` has the address, on a site where none may share one."""
-    return not site.config.flag("allowaccountssameemail") and _another_has(db, func.lower(user.c.email) == email.lower(), own)
+    return not site.config.flag("allowaccountssameemail") and _another_has(db, caseless.equals(user.c.email, email), own)
 
 
 def _another_has(db: Connection, what: Any, own: int) -> bool:

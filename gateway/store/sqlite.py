@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from gateway.store import caseless
 from gateway.store.database import Database, Open, Verdict
 from gateway.store.errors import StoreError
 
@@ -119,6 +120,7 @@ def _engine(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         try:
+            caseless.register(connection)
             for pragma in _PRAGMAS:
                 _execute(connection, f"PRAGMA {pragma}")
         except OperationalError:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from gateway.api import CallContext, CodedError, Context, Level, contexts
 from gateway.components.core_user import lib as users
 from gateway.components.core_user.lib import User
+from gateway.store import caseless
 from gateway.store.tables.badges import badge, badge_issued
 
 __all__ = ["issued", "owner"]
@@ -54,7 +55,7 @@ def issued(
     if courseid:
         query = query.where(badge.c.courseid == courseid)
     if search:
-        query = query.where(badge.c.name.icontains(search, autoescape=True))
+        query = query.where(caseless.contains(badge.c.name, search))
     if perpage:
         query = query.limit(perpage).offset(page * perpage)
     found = []

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from gateway.api import SYSTEM, CallContext, CodedError, InvalidParameter, format_string, format_text
 from gateway.describe.php import to_int
+from gateway.store import caseless
 from gateway.store.tables.content import post, tag, tag_instance
 
 __all__ = ["enter", "entries"]
@@ -72,6 +73,6 @@ def _condition(name: str, value: str) -> ColumnElement[bool]:
             named = select(tag.c.id).where(tag.c.name == value.lower())
             return post.c.id.in_(of_entries.where(tagged.tagid.in_(named)))
         case "search":
-            return or_(post.c.subject.icontains(value, autoescape=True), post.c.summary.icontains(value, autoescape=True))
+            return or_(caseless.contains(post.c.subject, value), caseless.contains(post.c.summary, value))
         case _:
             raise InvalidParameter(f"must be one of {', '.join(sorted(_FILTERS))}", path="filters")

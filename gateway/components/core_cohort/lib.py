@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, delete, or_, select, update
 
 from gateway.access.accounts import LOCAL_HOST
 from gateway.api import SYSTEM, CallContext, CodedError, Context, Level, SiteData, contexts, format_text
+from gateway.store import caseless
 from gateway.store.rows import insert_missing, insert_row
 from gateway.store.tables.courses import course_categories
 from gateway.store.tables.groups import cohort, cohort_members
@@ -94,7 +95,7 @@ def search(db: Connection, text: str, places: Collection[int] | None, page: Page
     """The cohorts that have a text in their name, id number or description, by name, in these contexts or in all."""
     query = select(cohort).order_by(cohort.c.name, cohort.c.idnumber, cohort.c.id).offset(max(page[0], 0))
     if text:
-        query = query.where(or_(*(cohort.c[name].icontains(text, autoescape=True) for name in ("name", "idnumber", "description"))))
+        query = query.where(or_(*(caseless.contains(cohort.c[name], text) for name in ("name", "idnumber", "description"))))
     if places is not None:
         query = query.where(cohort.c.contextid.in_(places))
     if visible:

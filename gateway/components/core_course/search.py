@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, false, func, select
 from gateway.access.enrolments import courses_of
 from gateway.api import SITE_COURSE, CallContext, Context, Level, contexts
 from gateway.components.core_course.lib import Course, is_listed
+from gateway.store import caseless
 from gateway.store.tables.content import tag_instance
 from gateway.store.tables.courses import course, course_modules, modules
 
@@ -26,11 +27,11 @@ def by_text(text: str) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     for word in text.split():
         if word.startswith("-") and len(word) > 1:
-            found.append(~everything.icontains(word[1:], autoescape=True))
+            found.append(~caseless.contains(everything, word[1:]))
         elif word.startswith("+") and len(word) > 1:
-            found.append(func.lower(everything).regexp_match(rf"(^|[^a-z0-9]){re.escape(word[1:].lower())}([^a-z0-9]|$)"))
+            found.append(caseless.lowered(everything).regexp_match(rf"(^|\W){re.escape(word[1:].lower())}(\W|$)"))
         else:
-            found.append(everything.icontains(word, autoescape=True))
+            found.append(caseless.contains(everything, word))
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, or_, select
 
 from gateway.access.groups import with_member
 from gateway.api import CallContext, Context, GroupMode, Level, contexts, enrolments
@@ -14,6 +14,7 @@ from gateway.components.core_course.lib import Course
 from gateway.components.core_group.lib import activity
 from gateway.components.core_user.details import Details, identity_fields
 from gateway.components.core_user.lib import User
+from gateway.store import caseless
 from gateway.store.tables.enrolments import user_enrolments
 from gateway.store.tables.groups import groups_members
 from gateway.store.tables.users import user
@@ -66,7 +67,7 @@ def _found(ctx: CallContext, place: Context, search: Search) -> Select[Any]:
     if search.text:
         looked_at = (fullname, user.c.lastname, *identity)
         query = query.where(or_(*(_matches(column, search) for column in looked_at)))
-        exactly = or_(*(func.lower(column) == search.text.lower() for column in (fullname, user.c.firstname, user.c.lastname, *identity)))
+        exactly = or_(*(caseless.equals(column, search.text) for column in (fullname, user.c.firstname, user.c.lastname, *identity)))
         order.insert(0, case((exactly, 0), else_=1))
     return query.order_by(*order)
 
@@ -74,8 +75,8 @@ def _found(ctx: CallContext, place: Context, search: Search) -> Select[Any]:
 def _matches(column: ColumnElement[str], search: Search) -> ColumnElement[bool]:
     """That a column has the text where it is looked for."""
     if search.anywhere:
-        return column.icontains(search.text, autoescape=True)
-    return column.istartswith(search.text, autoescape=True)
+        return caseless.contains(column, search.text)
+    return caseless.starts_with(column, search.text)
 
 
 def _page(ctx: CallContext, query: Select[Any], search: Search) -> list[User]:

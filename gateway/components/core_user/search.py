@@ -6,10 +6,11 @@ import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, case, or_, select
 
 from gateway.api import INT, RAW, RAW_TRIMMED, TEXT, ParamType, SiteData
 from gateway.components.core_user.lib import User
+from gateway.store import caseless
 from gateway.store.tables.users import user
 
 __all__ = ["KEYS", "by_criteria", "by_text", "identity_fields", "shown"]
@@ -37,7 +38,7 @@ def by_criteria(db: Connection, criteria: Mapping[str, Any]) -> list[User]:
     conditions: list[ColumnElement[bool]] = [user.c.deleted == 0]
     for key, value in criteria.items():
         column = user.c[key]
-        conditions.append(func.lower(column).like(str(value).lower(), escape="\\") if key in _PATTERNS else column == value)
+        conditions.append(caseless.is_like(column, str(value)) if key in _PATTERNS else column == value)
     return list(db.execute(select(user).where(*conditions).order_by(user.c.id)).mappings())
 
 
@@ -54,10 +55,10 @@ def by_text(db: Connection, site: SiteData, text: str, fields: Sequence[str], *,
     fullname = user.c.firstname + " " + user.c.lastname
     places = [fullname, user.c.lastname + " " + user.c.firstname, *(user.c[name] for name in fields)]
     exact = [fullname, user.c.firstname, user.c.lastname, *(user.c[name] for name in fields)]
-    first = case((or_(*(func.lower(place) == text.lower() for place in exact)), 0), else_=1)
+    first = case((or_(*(caseless.equals(place, text) for place in exact)), 0), else_=1)
     query = (
         select(user)
-        .where(or_(*(place.icontains(text, autoescape=True) for place in places)))
+        .where(or_(*(caseless.contains(place, text) for place in places)))
         .where(user.c.deleted == 0, user.c.confirmed == 1, user.c.id != site.guest_id)
         .order_by(first, user.c.lastname, user.c.firstname, user.c.id)
     )
