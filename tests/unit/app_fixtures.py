@@ -5,11 +5,13 @@ The site is loaded once for a run of the tests; each test works on a copy of its
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary, ref
 
 import httpx2
 import msgspec
@@ -49,6 +51,7 @@ __all__ = [
     "statement",
     "token",
     "value",
+    "watch",
 ]
 
 ORACLE = Path(__file__).parent.parent / "oracle"
@@ -117,6 +120,7 @@ async def gateway(recorded_settings: Settings, registry: Registry) -> AsyncItera
 async def started(settings: Settings, registry: Registry) -> AsyncIterator[Gateway]:
     """A gateway for as long as a context lasts; several over one database are the processes of one site."""
     running = Gateway(settings, registry)
+    watch(running.store)
     await running.start()
     try:
         yield running
@@ -180,27 +184,45 @@ def statement(gateway: Gateway, executable: Any) -> Any:
     return gateway.store.run_here(run, write=True)
 
 
+# What is collected of the stores that are watched, and for which task; nothing while nobody counts.
+_COLLECTED: WeakKeyDictionary[Store, tuple[list[str], object] | None] = WeakKeyDictionary()
+
+
+def watch(store: Store) -> None:
+    """Be told of every transaction and statement from now on: once there are some running, it is too late to listen."""
+    _COLLECTED[store] = None
+    watched = ref(store)
+
+    def note(text: str) -> None:
+        alive = watched()
+        counting = _COLLECTED.get(alive) if alive else None
+        if counting is not None and counting[1] is _task():
+            counting[0].append(text)
+
+    for engine in store.engines:
+        event.listen(engine, "begin", lambda _connection: note("BEGIN"))
+        event.listen(engine, "before_cursor_execute", lambda _connection, _cursor, text, *_rest: note(text))
+
+
 @contextmanager
 def counted(store: Store) -> Iterator[list[str]]:
-    """Collect every transaction that begins and every statement that is executed."""
+    """Collect every transaction that begins and every statement that is executed, but for what others do meanwhile."""
+    if store not in _COLLECTED:
+        watch(store)
     seen: list[str] = []
-
-    def begin(_connection: Any) -> None:
-        seen.append("BEGIN")
-
-    def execute(_connection: Any, _cursor: Any, text: str, *_rest: Any) -> None:
-        seen.append(text)
-
-    listeners = (("begin", begin), ("before_cursor_execute", execute))
-    for engine in store.engines:
-        for name, listener in listeners:
-            event.listen(engine, name, listener)
+    _COLLECTED[store] = (seen, _task())
     try:
         yield seen
     finally:
-        for engine in store.engines:
-            for name, listener in listeners:
-                event.remove(engine, name, listener)
+        _COLLECTED[store] = None
+
+
+def _task() -> object:
+    """The task that runs now, None outside of the loop."""
+    try:
+        return asyncio.current_task()
+    except RuntimeError:
+        return None
 
 
 def client(gateway: Gateway, *, scheme: str = "http", host: str = "testserver", address: str = HERE) -> httpx2.AsyncClient:
