@@ -35,6 +35,7 @@ from tests.unit.databases import Databases
 
 __all__ = [
     "COMPONENTS",
+    "EVERYBODY",
     "HERE",
     "KEY",
     "call",
@@ -184,6 +185,7 @@ def statement(gateway: Gateway, executable: Any) -> Any:
     return gateway.store.run_here(run, write=True)
 
 
+EVERYBODY = object()
 # What is collected of the stores that are watched, and for which task; nothing while nobody counts.
 _COLLECTED: WeakKeyDictionary[Store, tuple[list[str], object] | None] = WeakKeyDictionary()
 
@@ -196,7 +198,7 @@ def watch(store: Store) -> None:
     def note(text: str) -> None:
         alive = watched()
         counting = _COLLECTED.get(alive) if alive else None
-        if counting is not None and counting[1] is _task():
+        if counting is not None and counting[1] in (EVERYBODY, _task()):
             counting[0].append(text)
 
     for engine in store.engines:
@@ -205,12 +207,12 @@ def watch(store: Store) -> None:
 
 
 @contextmanager
-def counted(store: Store) -> Iterator[list[str]]:
-    """Collect every transaction that begins and every statement that is executed, but for what others do meanwhile."""
+def counted(store: Store, *, of: object = None) -> Iterator[list[str]]:
+    """Collect every transaction that begins and every statement that is executed: by this task, or of EVERYBODY."""
     if store not in _COLLECTED:
         watch(store)
     seen: list[str] = []
-    _COLLECTED[store] = (seen, _task())
+    _COLLECTED[store] = (seen, of or _task())
     try:
         yield seen
     finally:

@@ -23,7 +23,7 @@ from gateway.settings import Settings
 from gateway.store.store import Store
 from gateway.store.tables.access import role_capabilities
 from gateway.store.tables.site import logstore_standard_log
-from tests.unit.app_fixtures import call, client, counted, named_token, replaced, set_config, started, statement, token
+from tests.unit.app_fixtures import EVERYBODY, call, client, counted, named_token, replaced, set_config, started, statement, token
 from tests.unit.campus import ANN, NOW, OPEN, snapshot, vault
 
 PING = "local_probe_private_ping"
@@ -92,7 +92,7 @@ async def test_a_call_writes_nothing_by_itself(gateway: Gateway) -> None:
         for _ in range(20):
             await call(gateway, PING)
     assert seen == []
-    with counted(gateway.store) as seen:
+    with counted(gateway.store, of=EVERYBODY) as seen:
         await gateway.audit.flush()
     assert [text.split()[0] for text in seen if not text.startswith("BEGIN")] == ["INSERT"]
 
