@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from sqlalchemy import Connection
 
-from gateway.access.checks import ACCOUNT, SERVICE, SESSION, TOKEN, Attempt, Check, candidates, first_refusal, nearest_service
+from gateway.access.attempt import Attempt, Check, first_refusal
+from gateway.access.checks import ACCOUNT, SERVICE, SESSION, TOKEN, candidates, nearest_service
 from gateway.access.contexts import SYSTEM, Context, by_id
 from gateway.access.entry import enter
 from gateway.access.site import Service

@@ -21,8 +21,8 @@ import structlog
 
 from gateway.access import callers, checks, sessions, tokens
 from gateway.access.admissions import Admissions
+from gateway.access.attempt import Attempt, Check
 from gateway.access.callers import Callers
-from gateway.access.checks import Attempt
 from gateway.access.passwords import Passwords
 from gateway.access.presence import Presence
 from gateway.access.secrets import Vault
@@ -168,7 +168,7 @@ class Pipeline:
             await self.rates.require_caller(attempt)
         return attempt
 
-    async def _require(self, ordered: tuple[checks.Check, ...], attempt: Attempt, call: Call, trail: Trail) -> None:
+    async def _require(self, ordered: tuple[Check, ...], attempt: Attempt, call: Call, trail: Trail) -> None:
         """Raise the refusal of the first check that fails, with what it brings along."""
         check = checks.first_refusal(ordered, attempt)
         if check is None:

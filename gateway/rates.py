@@ -18,7 +18,7 @@ from limits.aio.strategies import FixedWindowRateLimiter
 from limits.errors import ConfigurationError, StorageError
 from limits.storage import storage_from_string
 
-from gateway.access.checks import Attempt
+from gateway.access.attempt import Attempt
 from gateway.errors import CodedError
 from gateway.settings import Rates as Chosen
 from gateway.store.cache import Cache

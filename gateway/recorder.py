@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gateway import audit
+from gateway.access.attempt import Attempt, Check
 from gateway.access.callers import Caller
-from gateway.access.checks import Attempt, Check
 from gateway.audit import Actor, Audit, Event, Origin
 from gateway.call import Call, Failure, Outcome, Password, Step
 from gateway.errors import InternalError

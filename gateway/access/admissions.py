@@ -9,8 +9,8 @@ from __future__ import annotations
 import time
 from typing import Generic, TypeVar
 
+from gateway.access.attempt import Attempt
 from gateway.access.callers import Callers
-from gateway.access.checks import Attempt
 from gateway.access.site import SiteData
 from gateway.call import Call, Token
 

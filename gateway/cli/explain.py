@@ -9,7 +9,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from gateway.access import addresses, callers, sessions, tokens
-from gateway.access.checks import PASSWORD, SESSION, TOKEN, Attempt
+from gateway.access.attempt import Attempt
+from gateway.access.checks import PASSWORD, SESSION, TOKEN
 from gateway.access.passwords import verify_password
 from gateway.cli.output import as_json_option, print_json
 from gateway.cli.workbench import Workbench, pass_workbench

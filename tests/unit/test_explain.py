@@ -20,7 +20,8 @@ from click.testing import CliRunner
 from sqlalchemy import Delete, Insert, Update, delete, insert, select, update
 
 from gateway.access import callers, people, services, tokens
-from gateway.access.checks import ACCOUNT, PASSWORD, SERVICE, TOKEN, Attempt
+from gateway.access.attempt import Attempt
+from gateway.access.checks import ACCOUNT, PASSWORD, SERVICE, TOKEN
 from gateway.access.passwords import verify_password
 from gateway.access.secrets import digest
 from gateway.cli import main

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from gateway.access import checks, tokens
+from gateway.access.attempt import Attempt, Check
 from gateway.call import Token
 from gateway.host import Gateway
 from gateway.store.tables.services import external_tokens
@@ -35,7 +36,7 @@ def walks(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     walked: list[object] = []
     first_refusal = checks.first_refusal
 
-    def watched(ordered: tuple[checks.Check, ...], attempt: checks.Attempt) -> checks.Check | None:
+    def watched(ordered: tuple[Check, ...], attempt: Attempt) -> Check | None:
         walked.append(ordered)
         return first_refusal(ordered, attempt)
 

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from gateway.access.attempt import Attempt, Check, first_refusal
 from gateway.access.callers import PERMANENT, Authorisation, Caller, TokenRow
 from gateway.access.capabilities import Permission
 from gateway.access.checks import (
@@ -16,12 +17,9 @@ from gateway.access.checks import (
     SERVICE,
     SESSION,
     TOKEN,
-    Attempt,
-    Check,
     admit,
     admit_from_page,
     candidates,
-    first_refusal,
     offered,
     signed_in,
 )
