@@ -10,7 +10,7 @@ from collections.abc import Collection
 from enum import IntEnum
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, RowMapping, delete, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, delete, select, update
 
 from gateway.errors import InvalidParameter, MissingRecord
 from gateway.store.changes import Kind, note
@@ -66,6 +66,12 @@ class Context(msgspec.Struct, frozen=True):
         return "/" + "/".join(map(str, self.ids)) if self.ids else None
 
 
+# Statements of every call that works in a context are made once: making one costs more than most of them take to run.
+_BY_ID = select(context).where(context.c.id == bindparam("id"))
+_BY_INSTANCES = select(context).where(
+    context.c.contextlevel == bindparam("level"), context.c.instanceid.in_(bindparam("instances", expanding=True))
+)
+
 # The context of the whole site. It is the root of every path and has the same id everywhere.
 SYSTEM = Context(1, Level.SYSTEM, 0, (1,))
 
@@ -74,7 +80,7 @@ def by_id(db: Connection, contextid: int) -> Context | None:
     """The context with that id, or None."""
     if contextid == SYSTEM.id:
         return SYSTEM
-    row = db.execute(select(context).where(context.c.id == contextid)).mappings().first()
+    row = db.execute(_BY_ID, {"id": contextid}).mappings().first()
     return _context(row) if row else None
 
 
@@ -99,7 +105,7 @@ def parent(db: Connection, child: Context) -> Context | None:
 
 def by_instances(db: Connection, level: int, instances: Collection[int]) -> dict[int, Context]:
     """The contexts of several things of one level, by the id of the thing; those without one are left out."""
-    rows = db.execute(select(context).where(context.c.contextlevel == level, context.c.instanceid.in_(instances))).mappings()
+    rows = db.execute(_BY_INSTANCES, {"level": level, "instances": list(instances)}).mappings()
     return {row["instanceid"]: _context(row) for row in rows}
 
 

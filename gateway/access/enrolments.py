@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, RowMapping, Select, or_, select
 
 from gateway.access import contexts, roles
 from gateway.access.capabilities import has
@@ -26,8 +26,8 @@ ENABLED = 0
 JOINED = user_enrolments.join(enrol, enrol.c.id == user_enrolments.c.enrolid)
 
 
-def active(now: int) -> tuple[ColumnElement[bool], ...]:
-    """That an enrolment in ``JOINED`` is active at a time."""
+def active(now: int | BindParameter[int]) -> tuple[ColumnElement[bool], ...]:
+    """That an enrolment in ``JOINED`` is active at a time, or at that of a parameter."""
     own = user_enrolments.c
     return enrol.c.status == ENABLED, own.status == ENABLED, own.timestart <= now, or_(own.timeend == 0, own.timeend > now)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import BindParameter, RowMapping, bindparam, select
 
 from gateway.api import CallContext, CodedError, Context, Level, contexts, enrolments, format_string, format_text
 from gateway.components.core_user import lib, memberships
@@ -32,6 +32,57 @@ FIELDS = (
 _EVERYBODY, _COURSE_MEMBERS = 1, 2
 # Who sees a profile field: everybody, or its owner (the values of user_info_field.visible).
 _VISIBLE_TO_ALL, _VISIBLE_TO_OWNER = 2, 1
+
+
+def _users() -> BindParameter[int]:
+    """The ids of the users whom a statement is about."""
+    return bindparam("users", expanding=True)
+
+
+# Statements are made once: making one costs more than most of them take to run.
+_PROFILE_FIELDS = (
+    select(
+        user_info_data.c.userid,
+        user_info_field.c.visible,
+        user_info_field.c.datatype,
+        user_info_field.c.name,
+        user_info_field.c.shortname,
+        user_info_data.c.data,
+    )
+    .select_from(
+        user_info_field.join(user_info_category, user_info_category.c.id == user_info_field.c.categoryid).join(
+            user_info_data, user_info_data.c.fieldid == user_info_field.c.id
+        )
+    )
+    .where(
+        user_info_data.c.userid.in_(_users()),
+        user_info_field.c.visible.in_((_VISIBLE_TO_OWNER, _VISIBLE_TO_ALL)),
+        user_info_data.c.data != "",
+    )
+    .order_by(user_info_category.c.sortorder, user_info_field.c.sortorder)
+)
+_TAGS = (
+    select(tag_instance.c.itemid, tag.c.rawname)
+    .select_from(tag.join(tag_instance, tag_instance.c.tagid == tag.c.id))
+    .where(tag_instance.c.component == "core", tag_instance.c.itemtype == "user", tag_instance.c.itemid.in_(_users()))
+    .order_by(tag_instance.c.ordering, tag_instance.c.id)
+)
+_CONTACTS = (
+    select(role_assignments.c.userid)
+    .distinct()
+    .where(role_assignments.c.userid.in_(_users()), role_assignments.c.roleid.in_(bindparam("roles", expanding=True)))
+)
+_MEMBER, _COURSE = enrolments.JOINED.left.c.userid, enrolments.JOINED.right.c.courseid
+_ACTIVE_NOW = enrolments.active(bindparam("now"))
+_COMPANIONS = (
+    select(_MEMBER)
+    .select_from(enrolments.JOINED)
+    .where(
+        _MEMBER.in_(bindparam("members", expanding=True)),
+        _COURSE.in_(select(_COURSE).select_from(enrolments.JOINED).where(bindparam("caller") == _MEMBER, *_ACTIVE_NOW)),
+        *_ACTIVE_NOW,
+    )
+)
 
 
 class Details:
@@ -149,26 +200,13 @@ class Details:
     def _course_companions(self, users: Iterable[User]) -> set[int]:
         """Those of the users who show their address to course members and are in a course with the caller."""
         wary = [user["id"] for user in users if user["maildisplay"] == _COURSE_MEMBERS]
-        own = enrolments.JOINED
-        member, course = own.left.c.userid, own.right.c.courseid
-        mine = select(course).select_from(own).where(member == self._ctx.userid, *enrolments.active(self._ctx.now))
-        theirs = select(member).select_from(own).where(member.in_(wary), course.in_(mine), *enrolments.active(self._ctx.now))
-        return set(self._ctx.db.execute(theirs).scalars()) if wary else set()
+        asked = {"caller": self._ctx.userid, "members": wary, "now": self._ctx.now}
+        return set(self._ctx.db.execute(_COMPANIONS, asked).scalars()) if wary else set()
 
-    def _profile_fields(self, ids: Collection[int]) -> dict[int, list[RowMapping]]:
+    def _profile_fields(self, ids: list[int]) -> dict[int, list[RowMapping]]:
         """The profile fields of the site that each user has filled in, as far as they are shown to anybody, in their order."""
-        joined = user_info_field.join(user_info_category, user_info_category.c.id == user_info_field.c.categoryid).join(
-            user_info_data, user_info_data.c.fieldid == user_info_field.c.id
-        )
-        own = user_info_field.c
-        query = (
-            select(user_info_data.c.userid, own.visible, own.datatype, own.name, own.shortname, user_info_data.c.data)
-            .select_from(joined)
-            .where(user_info_data.c.userid.in_(ids), own.visible.in_((_VISIBLE_TO_OWNER, _VISIBLE_TO_ALL)), user_info_data.c.data != "")
-            .order_by(user_info_category.c.sortorder, own.sortorder)
-        )
         found: dict[int, list[RowMapping]] = {}
-        for row in self._ctx.db.execute(query).mappings():
+        for row in self._ctx.db.execute(_PROFILE_FIELDS, {"users": ids}).mappings():
             found.setdefault(row["userid"], []).append(row)
         return found
 
@@ -187,17 +225,10 @@ class Details:
             if all_of_them or row["visible"] == _VISIBLE_TO_ALL
         ]
 
-    def _tags(self, ids: Collection[int]) -> dict[int, str]:
+    def _tags(self, ids: list[int]) -> dict[int, str]:
         """The names of the tags that each user has given themselves."""
-        own = tag_instance.c
-        query = (
-            select(own.itemid, tag.c.rawname)
-            .select_from(tag.join(tag_instance, own.tagid == tag.c.id))
-            .where(own.component == "core", own.itemtype == "user", own.itemid.in_(ids))
-            .order_by(own.ordering, own.id)
-        )
         found: dict[int, list[str]] = {}
-        for row in self._ctx.db.execute(query):
+        for row in self._ctx.db.execute(_TAGS, {"users": ids}):
             found.setdefault(row.itemid, []).append(row.rawname)
         return {userid: ", ".join(names) for userid, names in found.items()}
 
@@ -224,9 +255,7 @@ def of_users_in_courses(ctx: CallContext, users: Collection[User]) -> list[dict[
 def course_contacts(ctx: CallContext, userids: Collection[int]) -> set[int]:
     """Those of these people who have, in any place, a role whose holders are shown as the contacts of a course."""
     roles = [int(role) for role in ctx.site.config.names("coursecontact") if role.isdecimal()]
-    own = role_assignments.c
-    query = select(own.userid).distinct().where(own.userid.in_(userids), own.roleid.in_(roles))
-    return set(ctx.db.execute(query).scalars()) if roles else set()
+    return set(ctx.db.execute(_CONTACTS, {"users": list(userids), "roles": roles}).scalars()) if roles else set()
 
 
 def identity_fields(ctx: CallContext, place: Context) -> list[str]:
