@@ -57,13 +57,14 @@ revision: $(VENV)/installed-dev ## Write the migration for tables that have chan
 	@$(bin)/ruff check --fix --quiet gateway/store/migrations
 	@$(bin)/ruff format --quiet gateway/store/migrations
 
-bench: $(VENV)/installed-dev ## Measure a call against a bare route of the same framework
+bench: $(VENV)/installed-dev ## Measure against limits and peers: ARGS="--only user-*"  ARGS=--list
 	@$(bin)/python -m benchmarks.run $(ARGS)
 
 lock: $(bin)/python ## Pin the newest allowed version of every dependency
 	@$(bin)/python -m pip install --quiet uv
-	@$(compile) --output-file requirements-run.lock
-	@$(compile) --extra dev --constraint requirements-run.lock --output-file requirements-dev.lock
+	@$(compile) setup.cfg --output-file requirements-run.lock
+	@$(compile) setup.cfg --extra dev --constraint requirements-run.lock --output-file requirements-dev.lock
+	@for each in benchmarks/locks/*.in; do $(compile) $$each --output-file $${each%.in}.lock || exit 1; done
 
 ci: ## Run everything a change must pass
 	@.ci/run
@@ -72,7 +73,7 @@ clean: ## Remove what make and the tools have made; the data in var/ stays
 	rm -rf .venv .venv-* build dist *.egg-info .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache benchmarks/results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-compile = $(bin)/uv pip compile setup.cfg --quiet --upgrade --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
+compile = $(bin)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 # An environment is made once, and renewed when a lock or the package's metadata changes. What development needs
 # includes what running needs.

@@ -1,121 +1,87 @@
-"""How much of the framework's speed does a call through the gateway keep? ``make bench``.
+"""How fast is the gateway, beside what could be the least and beside its peers? ``make bench``.
 
-wrk asks the gateway for a function that needs no data, and a bare Starlette route for the same bytes under the same
-headers: both with one worker, in one run, in alternating rounds, the gateway as its users run it, its call log on.
-The machine's mood moves both; the ratio of their medians stands. Before anything is measured, both answers are checked.
+    make bench                                    everything, in less than ten minutes
+    make bench ARGS="--only nothing-* --only growth"
+    make bench ARGS="--only user-rest --rounds 9 --seconds 3"
+    make bench ARGS="--against http://moodle.example --token TOKEN"
+
+Everything runs on this machine in this run: each contender is started, asked once, checked, and loaded by wrk in rounds in
+which all take turns. docs/benchmarks.md says how to read what comes out.
 """
 
 from __future__ import annotations
 
 import argparse
-import http.client
-import json
+import itertools
 import os
 import platform
-import re
 import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
-from tests.oracle import recordings
-from tests.oracle.serve import NotServed, end_on_signals, free_port, running, serving
+from benchmarks import contenders, growth, report, site
+from benchmarks.environments import Missing
+from benchmarks.report import GATEWAY, Outcome
+from benchmarks.rounds import Target, ask, measure
+from benchmarks.scenarios import SCENARIOS, Scenario, Unknown, Wrong, chosen
+from tests.oracle.serve import NotServed, end_on_signals
 
-RESULT = Path(__file__).parent / "results" / "latest.json"
-PATH = "/webservice/rest/server.php"
-FUNCTION = "local_probe_private_ping"
-EXPECTED = b'"pong"'
-# What the server adds to every answer by itself.
-SERVER_HEADERS = {"date", "server", "content-length"}
-
-
-class Wrong(Exception):
-    """Something does not answer as it must, so that measuring it would mean nothing."""
+RESULTS = Path(__file__).parent / "results"
+GROWTH = "growth"
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What comes back, without what changes from one answer to the next."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-
-def target() -> str:
-    """The path and query of the call, with a token of the service that holds the function."""
-    state = json.loads((recordings.HERE / "site.json").read_text())
-    service = next(s["id"] for s in state["external_services"] if FUNCTION in s["functions"])
-    token = next(t["token"] for t in state["external_tokens"] if t["externalserviceid"] == service)
-    return f"{PATH}?{urlencode({'wstoken': token, 'wsfunction': FUNCTION, 'moodlewsrestformat': 'json'})}"
-
-
-def ask(url: str) -> Answer:
-    """One answer. Raises ``Wrong`` where it is not what the function returns."""
-    parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=10)
-    connection.request("GET", f"{parts.path}?{parts.query}")
-    response = connection.getresponse()
-    headers = {name.lower(): value for name, value in response.getheaders() if name.lower() != "date"}
-    answer = Answer(response.status, headers, response.read())
-    connection.close()
-    if (answer.status, answer.body) != (200, EXPECTED):
-        raise Wrong(f"{parts.netloc} answers {answer.status} {answer.body[:200]!r}")
-    return answer
-
-
-@contextmanager
-def bare_route(answer: Answer) -> Iterator[str]:
-    """Serve ``answer`` from a bare route as long as the context lasts; gives its address."""
-    port = free_port()
-    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
-        headers = {name: value for name, value in answer.headers.items() if name not in SERVER_HEADERS}
-        json.dump({"path": PATH, "headers": headers, "body": answer.body.decode()}, file)
-        file.flush()
-        command = [sys.executable, "-m", "uvicorn", "benchmarks.bare:app", "--port", str(port), "--loop", "uvloop", "--http", "httptools"]
-        command += ["--no-access-log", "--log-level", "warning", *([] if "server" in answer.headers else ["--no-server-header"])]
-        with running(command, port, environ={**os.environ, "BENCHMARK_ANSWER": file.name}) as served:
-            yield served.address
-
-
-def load(wrk: str, url: str, seconds: int, connections: int) -> float:
-    """Answers a second, over ``seconds`` of load. Raises ``Wrong`` where an answer is not a good one."""
-    command = [wrk, "--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s", url]
-    report = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    if "Non-2xx" in report or "Socket errors" in report:
-        raise Wrong(f"not every answer was good:\n{report}")
-    found = re.search(r"Requests/sec:\s+([\d.]+)", report)
-    if found is None:
-        raise Wrong(f"wrk says nothing of a rate:\n{report}")
-    return float(found[1])
-
-
-def measure(wrk: str, rounds: int, seconds: int, connections: int) -> dict[str, list[float]]:
-    """The rates of each contestant, one a round, in the order in which they were taken."""
+def measured(wrk: str, scenario: Scenario, gateway: site.Gateway, options: argparse.Namespace) -> Outcome:
+    """One scenario, with all its contenders that can be had. Raises ``Wrong`` and ``NotServed``."""
+    left_out = {}
     with ExitStack() as stack:
-        call = target()
-        gateway = stack.enter_context(serving("site")).address + call
-        answer = ask(gateway)
-        bare = stack.enter_context(bare_route(answer)) + call
-        if ask(bare) != answer:
-            raise Wrong(f"the bare route answers {ask(bare)}, the gateway {answer}")
-        contestants = {"bare route": bare, "gateway": gateway}
-        rates: dict[str, list[float]] = {name: [] for name in contestants}
-        for url in contestants.values():
-            load(wrk, url, 1, connections)  # not counted: first calls fill caches
-        for number in range(rounds):
-            for name, url in contestants.items():
-                rates[name].append(load(wrk, url, seconds, connections))
-            print(
-                f"round {number + 1} of {rounds}: " + ", ".join(f"{name} {taken[-1]:,.0f}/s" for name, taken in rates.items()), flush=True
-            )
-        return rates
+        own = Target(gateway.address, scenario.request(), gateway.pid)
+        answer = ask(own)
+        scenario.check(answer)
+        targets = {GATEWAY: own}
+        for against in scenario.against:
+            try:
+                targets[against.contender] = stack.enter_context(contenders.serving(against.contender, scenario, gateway, answer))
+            except Missing as reason:
+                left_out[against.contender] = str(reason)
+        for address in options.against:
+            name = urlsplit(address).netloc
+            try:
+                targets[name] = contenders.elsewhere(address, scenario, options.token)
+            except Wrong as reason:
+                left_out[name] = str(reason)
+        load = {"rounds": options.rounds, "seconds": options.seconds, "connections": scenario.connections}
+        return Outcome(scenario, measure(wrk, targets, **load), left_out)
+
+
+def all_measured(wrk: str, scenarios: Sequence[Scenario], options: argparse.Namespace) -> list[Outcome]:
+    """Every scenario in its order, those that want the gateway alike on one that is started once."""
+    outcomes = {}
+    alike = sorted(scenarios, key=_kind)
+    for (database, workers), group in itertools.groupby(alike, key=_kind):
+        try:
+            with site.prepared(workers=workers, database=database) as prepared, site.serving(prepared) as gateway:
+                for scenario in group:
+                    outcomes[scenario.name] = measured(wrk, scenario, gateway, options)
+                    print(_line(outcomes[scenario.name]), flush=True)
+        except OSError as error:
+            print(f"left out: {database} ({error})")
+    return [outcomes[scenario.name] for scenario in scenarios if scenario.name in outcomes]
+
+
+def _kind(scenario: Scenario) -> tuple[str, int]:
+    return scenario.database, scenario.workers
+
+
+def _line(outcome: Outcome) -> str:
+    """What there is to say of a scenario as soon as it is measured."""
+    ratios = ", ".join(f"{outcome.ratio(name).rate:.2f} of {name}" for name in outcome.samples if name != GATEWAY)
+    return f"{outcome.scenario.name}: {outcome.rate(GATEWAY):,.0f}/s; {ratios}"
 
 
 def find_wrk() -> str | None:
@@ -127,39 +93,50 @@ def find_wrk() -> str | None:
     return shutil.which("wrk")
 
 
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", action="append", default=[], metavar="SCENARIO", help="a name or a pattern; may be repeated")
+    parser.add_argument("--list", action="store_true", help="list the scenarios and contenders, and measure nothing")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=1, help="of load, a round and contender")
+    parser.add_argument("--against", action="append", default=[], metavar="URL", help="another server of the contract; may be repeated")
+    parser.add_argument("--token", default=site.TOKEN, help="for that server (default: the one that this benchmark makes)")
+    return parser.parse_args()
+
+
 def main() -> int:
     """Exit status 0 where something was measured or wrk is missing, 1 where something answers wrongly."""
-    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=3, help="of load, a round and contestant")
-    parser.add_argument("--connections", type=int, default=16)
-    options = parser.parse_args()
+    options = _options()
+    if options.list:
+        print("\n".join([*(scenario.name for scenario in SCENARIOS), GROWTH, ""]))
+        print("\n".join(f"{name:<18} {contender.text}" for name, contender in contenders.CONTENDERS.items()))
+        return 0
     wrk = find_wrk()
     if wrk is None:
         print("skipped: wrk is not installed (Debian and Ubuntu: apt-get install wrk)")
         return 0
     end_on_signals()
+    began = time.monotonic()
+    patterns = [pattern for pattern in options.only if pattern != GROWTH]
     try:
-        rates = measure(wrk, options.rounds, options.seconds, options.connections)
-    except (Wrong, NotServed) as error:
+        outcomes = all_measured(wrk, chosen(patterns) if patterns or not options.only else [], options)
+        wants_growth = not options.only or GROWTH in options.only
+        grown = growth.measured(wrk, rounds=options.rounds, seconds=options.seconds) if wants_growth else {}
+    except (Unknown, Wrong, NotServed) as error:
         print(error)
         return 1
-    medians = {name: statistics.median(taken) for name, taken in rates.items()}
-    ratio = medians["gateway"] / medians["bare route"]
-    print(f"\n{'':<12}{'median/s':>10}{'least':>10}{'most':>10}")
-    for name, taken in rates.items():
-        print(f"{name:<12}{medians[name]:>10,.0f}{min(taken):>10,.0f}{max(taken):>10,.0f}")
-    print(f"\nA call through the gateway runs at {ratio:.2f} of the bare route's rate.")
-    RESULT.parent.mkdir(exist_ok=True)
-    outcome = {
-        "function": FUNCTION,
+    others = [sample.others for outcome in outcomes for samples in outcome.samples.values() for sample in samples]
+    about = {
         "python": platform.python_version(),
-        **vars(options),
-        "rates": rates,
-        "medians": medians,
-        "ratio": ratio,
+        "machine": f"{platform.machine()}, {os.cpu_count()} processors",
+        "seconds": round(time.monotonic() - began),
+        "options": vars(options),
+        "others": statistics.median(others) if others else None,
     }
-    RESULT.write_text(json.dumps(outcome, indent=2) + "\n")
+    report.write(RESULTS, about, outcomes, grown)
+    print(f"\n{report.table(outcomes, grown)}\n")
+    busy = f"; others kept {statistics.median(others):.0%} of it busy" if others else ""
+    print(f"Took {about['seconds']} s on a machine of {about['machine']}, Python {about['python']}{busy}. Written to {RESULTS}.")
     return 0
 
 
