@@ -125,11 +125,18 @@ def _rows(outcome: Outcome) -> Iterator[tuple[str, ...]]:
 
 def _growth_rows(growth: Mapping[str, Grown]) -> Iterator[tuple[str, ...]]:
     kinds = list(next(iter(growth.values())).samples)
-    yield ("size", *kinds, "MB at start", "loaded", "after WSDLs", "start s", "libraries s")
+    yield ("size", "functions", *kinds, "MB at start", "loaded", "after WSDLs", "start s", "libraries s")
     for name, grown in growth.items():
         loads = (_against(grown, kind) for kind in kinds)
         start = grown.start
-        yield (name, *loads, *(f"{each:.1f}" for each in grown.megabytes), f"{start.wall:.2f}", f"{start.libraries_wall:.2f}")
+        yield (
+            name,
+            str(grown.functions),
+            *loads,
+            *(f"{each:.1f}" for each in grown.megabytes),
+            f"{start.wall:.2f}",
+            f"{start.libraries_wall:.2f}",
+        )
 
 
 def _against(grown: Grown, kind: str) -> str:

@@ -15,7 +15,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
@@ -113,13 +113,14 @@ def prepared(*, workers: int = 1, database: str = "sqlite", size: Size | None = 
     with tempfile.TemporaryDirectory(prefix="triglot-bench-") as directory, _database(database, directory) as url:
         config = Path(directory, "gateway.toml")
         component = GROWING if size.functions else PROBE
+        if database == "sqlite":
+            shutil.copytree(_filled(size.tokens, size.people), directory, dirs_exist_ok=True)
         config.write_text(_SETTINGS.format(port=port, workers=workers, directory=directory, database=url, component=component))
         triglot = (sys.executable, "-m", "gateway.cli", "--config", str(config))
-        if database == "sqlite":
-            shutil.copytree(_filled(), directory, dirs_exist_ok=True)
-            _enlarge(Path(directory, "triglot.db"), size)
-        else:
+        if database != "sqlite":
             _fill(triglot, Path(directory))
+        if size.functions:
+            _offer(Path(directory, "triglot.db"), size.functions)
         yield Site(f"http://127.0.0.1:{port}", port, url, (*triglot, "serve"), environ)
 
 
@@ -131,10 +132,14 @@ def serving(site: Site) -> Iterator[Gateway]:
 
 
 @cache
-def _filled() -> Path:
-    """A directory with the site on SQLite, to be copied: filling one takes seconds."""
+def _filled(tokens: int, people: int) -> Path:
+    """A directory with the site on SQLite, to be copied: filling one takes seconds, or a minute."""
     directory = Path(tempfile.mkdtemp(prefix="triglot-bench-"))
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    if tokens or people:
+        shutil.copytree(_filled(0, 0), directory, dirs_exist_ok=True)
+        _enlarge(directory / "triglot.db", tokens, people)
+        return directory
     config, url = directory / "gateway.toml", f"sqlite:///{directory}/triglot.db"
     config.write_text(_SETTINGS.format(port=1, workers=1, directory=directory, database=url, component=PROBE))
     _fill((sys.executable, "-m", "gateway.cli", "--config", str(config)), directory)
@@ -213,27 +218,38 @@ def _context(number: int) -> dict[str, Any]:
     return {"id": number, "contextlevel": _USER_LEVEL, "instanceid": number, "path": f"/1/{number}", "depth": 2}
 
 
-def _enlarge(file: Path, size: Size) -> None:
-    """Put more functions into the service, and more tokens and people into the database."""
-    if size == Size():
-        return
-    offered = ({"externalserviceid": _SERVICE, "functionname": made.info.name} for made in functions.build(size.functions).functions)
+def _offer(file: Path, count: int) -> None:
+    """Put the functions of a growing site into the service."""
+    rows = [{"externalserviceid": _SERVICE, "functionname": made.info.name} for made in functions.build(count).functions]
+    with closing(sqlite3.connect(file)) as db:
+        _insert(db, "external_services_functions", rows)
+
+
+def _enlarge(file: Path, tokens: int, people: int) -> None:
+    """Put more tokens and people into the database."""
     first = _ROOM + len(PEOPLE)
     with closing(sqlite3.connect(file)) as db:
+        db.execute("PRAGMA synchronous = OFF")
+        db.execute("PRAGMA cache_size = -400000")  # kilobytes
         model = dict(zip(_names(db, "user"), db.execute("SELECT * FROM user WHERE id = ?", [_CALLER]).fetchone(), strict=True))
-        people = (_person(model, first + number, f"bulk{number:07d}") for number in range(size.people))
-        contexts = (_context(first + number) for number in range(size.people))
-        tokens = ({"id": first + number, "token": digest(bulk_token(number)), **_TOKEN_ROW} for number in range(size.tokens))
-        for table, rows in (("external_services_functions", offered), ("user", people), ("context", contexts), ("external_tokens", tokens)):
-            for row in rows:
-                names = ", ".join(row)
-                values = ", ".join(f":{name}" for name in row)
-                statement = f"INSERT INTO {table} ({names}) VALUES ({values})"  # noqa: S608 - of names that stand above
-                db.execute(statement, row)
-                db.executemany(statement, rows)
-        db.commit()
+        _insert(db, "user", (_person(model, first + number, f"bulk{number:07d}") for number in range(people)))
+        _insert(db, "context", (_context(first + number) for number in range(people)))
+        # In the order of their index, which is twice as fast.
+        digests = sorted(digest(bulk_token(number)) for number in range(tokens))
+        _insert(db, "external_tokens", ({"id": first + number, "token": each, **_TOKEN_ROW} for number, each in enumerate(digests)))
         db.execute("ANALYZE")
         db.commit()
+
+
+def _insert(db: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows that have the same columns."""
+    rows = iter(rows)
+    for row in rows:
+        columns, values = ", ".join(row), ", ".join("?" * len(row))
+        statement = f"INSERT INTO {table} ({columns}) VALUES ({values})"  # noqa: S608 - of names that stand above
+        db.execute(statement, tuple(row.values()))
+        db.executemany(statement, (tuple(other.values()) for other in rows))
+    db.commit()
 
 
 def _names(db: sqlite3.Connection, table: str) -> list[str]:

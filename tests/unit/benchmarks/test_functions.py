@@ -7,7 +7,7 @@ from gateway.registry.component import discover
 from gateway.registry.registry import Registry
 
 
-@pytest.mark.parametrize("count", [100, 863])
+@pytest.mark.parametrize("count", [600, 863])
 def test_there_are_as_many_functions_in_all_as_are_asked_for(count: int) -> None:
     registry = Registry([*discover(), build(count)])
     assert len(registry) == count

@@ -26,8 +26,8 @@ OUTCOMES = [
 ]
 SAMPLES = {KIND: [Sample(100.0, 0.01, 5.0, 0.1)]}
 GROWTH = {
-    BASE: Grown(SAMPLES, {KIND: Ratio(1.0, 1.0)}, (50.0, 60.0, 70.0), Start(0.8, 0.7, 0.5, 0.5)),
-    MOST: Grown(SAMPLES, {KIND: Ratio(0.9, 0.96)}, (80.0, 90.0, 119.5), Start(1.0, 0.9, 0.5, 0.5)),
+    BASE: Grown(10, SAMPLES, {KIND: Ratio(1.0, 1.0)}, (50.0, 60.0, 70.0), Start(0.8, 0.7, 0.5, 0.5)),
+    MOST: Grown(10, SAMPLES, {KIND: Ratio(0.9, 0.96)}, (80.0, 90.0, 119.5), Start(1.0, 0.9, 0.5, 0.5)),
 }
 
 
