@@ -42,8 +42,8 @@ Asking = Callable[[Scenario], tuple[HttpRequest, Callable[[bytes], object], obje
 
 @dataclass(frozen=True)
 class Contender:
-    """One contender: what it is, the application that uvicorn serves (or the module that serves itself, where it ends with
-    ``.py``), the environment it needs, and how it is asked (None: exactly as the gateway is).
+    """One contender: what it is, the application that uvicorn serves (or the program that serves itself, to be followed by a
+    port, where it names a ``.py``), the environment it needs, and how it is asked (None: exactly as the gateway is).
     """
 
     text: str
@@ -55,8 +55,8 @@ class Contender:
     def command(self, port: int, workers: int, *, server_header: bool) -> list[str]:
         """What starts it. Raises ``Missing``."""
         python = str(python_for(self.environment)) if self.environment else sys.executable
-        if self.application.endswith(".py"):
-            return [python, self.application, str(port)]
+        if ".py" in self.application:
+            return [python, *self.application.split(), str(port)]
         command = [python, "-m", "uvicorn", self.application, "--port", str(port), "--workers", str(workers)]
         command += ["--factory"] * self.factory + ["--no-server-header"] * (not server_header)
         return [*command, "--loop", "uvloop", "--http", "httptools", "--no-access-log", "--no-proxy-headers", "--log-level", "warning"]
@@ -174,7 +174,8 @@ CONTENDERS = {
     "spyne": Contender(
         "spyne, document/literal, validated by lxml", "benchmarks.peers.spyne_app:app", environment="spyne", asking=_of_spyne
     ),
-    "stdlib-xmlrpc": Contender("the standard library's XML-RPC server", "benchmarks/peers/stdlib_xmlrpc.py", asking=_of_xmlrpc),
+    "stdlib-xmlrpc": Contender("the standard library's XML-RPC server", "benchmarks/peers/stdlib_xmlrpc.py plain", asking=_of_xmlrpc),
+    "stdlib-threads": Contender("the same with keep-alive and threads", "benchmarks/peers/stdlib_xmlrpc.py threads", asking=_of_xmlrpc),
     "django-modern-rpc": Contender(
         "django-modern-rpc, its asynchronous view",
         "benchmarks.peers.modernrpc_app:app",

@@ -117,6 +117,7 @@ CALLS = {
     LOGIN: Call(""),
 }
 
+_XMLRPC = (Against("stdlib-xmlrpc", 3), Against("stdlib-threads"), Against("django-modern-rpc", 3))
 _ROUTE, _SQL, _FASTAPI = Against("starlette"), Against("starlette-sql"), Against("fastapi", 1.5)
 
 
@@ -125,7 +126,7 @@ def _scenarios() -> list[Scenario]:
     found = [
         Scenario("nothing", "rest", (Against("asgi"), Against("starlette", 0.9), _FASTAPI)),
         Scenario("nothing", "rest-xml", (_ROUTE,)),
-        Scenario("nothing", "xmlrpc", (Against("starlette", 0.6), Against("stdlib-xmlrpc", 3), Against("django-modern-rpc", 3))),
+        Scenario("nothing", "xmlrpc", (Against("starlette", 0.6), *_XMLRPC)),
         Scenario("nothing", "soap", (_ROUTE,)),
         Scenario("nothing", "soaptyped", (_ROUTE,)),
         Scenario("user", "rest", (_ROUTE, Against("starlette-sql", 0.65), _FASTAPI)),
@@ -134,11 +135,11 @@ def _scenarios() -> list[Scenario]:
         *(Scenario("users100", protocol, (_ROUTE,)) for protocol in ("rest-xml", "xmlrpc", "soap", "soaptyped")),
         Scenario("struct", "rest", (_ROUTE, _FASTAPI)),
         Scenario("struct", "rest-xml", (_ROUTE,)),
-        Scenario("struct", "xmlrpc", (_ROUTE, Against("stdlib-xmlrpc", 3), Against("django-modern-rpc", 3))),
+        Scenario("struct", "xmlrpc", (_ROUTE, *_XMLRPC)),
         Scenario("struct", "soap", (Against("starlette", 0.5), Against("spyne", 4))),
         Scenario("struct", "soaptyped", (_ROUTE, Against("spyne", 4))),
         Scenario("structs100", "rest", (_ROUTE, _FASTAPI)),
-        Scenario("structs100", "xmlrpc", (Against("stdlib-xmlrpc", 3), Against("django-modern-rpc", 3))),
+        Scenario("structs100", "xmlrpc", _XMLRPC),
         Scenario("structs100", "soap", (Against("spyne", 8),)),
         Scenario("structs100", "soaptyped", (Against("spyne", 8),)),
         Scenario("write", "rest", (_SQL,)),

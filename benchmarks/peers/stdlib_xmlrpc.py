@@ -1,4 +1,8 @@
-"""The standard library's XML-RPC server, with keep-alive and a thread for each connection, so that it can serve several."""
+"""The standard library's XML-RPC server: as it is, or with keep-alive and a thread for each connection.
+
+As it is it answers one request after the other, each on a connection of its own (HTTP/1.0); only its queue is made longer,
+so that connections wait there and are not refused.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +11,32 @@ from socketserver import ThreadingMixIn
 from xmlrpc.server import SimpleXMLRPCRequestHandler, SimpleXMLRPCServer
 
 
-class Handler(SimpleXMLRPCRequestHandler):
+class Plain(SimpleXMLRPCServer):
+    """As it is."""
+
+    request_queue_size = 512
+
+
+class Threads(ThreadingMixIn, Plain):
+    """Serves each connection in a thread."""
+
+    daemon_threads = True
+
+
+class KeepAlive(SimpleXMLRPCRequestHandler):
     """Keeps connections open."""
 
     protocol_version = "HTTP/1.1"
 
 
-class Server(ThreadingMixIn, SimpleXMLRPCServer):
-    """Serves each connection in a thread."""
-
-    daemon_threads = True
-    request_queue_size = 256
-
-
-def main(port: int) -> None:
-    """Serve until killed."""
-    with Server(("127.0.0.1", port), requestHandler=Handler, logRequests=False) as server:
+def main(kind: str, port: int) -> None:
+    """Serve until killed; ``kind`` is ``plain`` or ``threads``."""
+    chosen, handler = (Threads, KeepAlive) if kind == "threads" else (Plain, SimpleXMLRPCRequestHandler)
+    with chosen(("127.0.0.1", port), requestHandler=handler, logRequests=False) as server:
         server.register_function(lambda: "pong", "nothing")
         server.register_function(lambda items: items, "items")
         server.serve_forever()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(sys.argv[1], int(sys.argv[2]))
