@@ -88,7 +88,7 @@ def measured(wrk: str, *, rounds: int, seconds: int, connections: int = 16) -> d
                 _describe(gateway)
             described = _memories(gateways)
         print("starting each several times", flush=True)
-        starts = {name: _start(site) for name, site in sites.items()}
+        starts = _starts(sites)
     return {
         name: Grown(
             functions=max(SIZES[name].functions, len(Registry([*discover(), build(0)]))),
@@ -152,14 +152,20 @@ def _describe(gateway: Gateway) -> None:
             raise Wrong(f"{path} describes nothing: {answer.status} {answer.body[:200]!r}")
 
 
-def _start(site: Site) -> Start:
-    """The median of several starts of a site that has been served before."""
-    importing = [sys.executable, "-c", f"for name in {_libraries(site)!r}:\n  try: __import__(name)\n  except ImportError: pass"]
-    starts, imports = [], []
+def _starts(sites: Mapping[str, Site]) -> dict[str, Start]:
+    """The medians of several starts of sites that have been served before, each after all others."""
+    libraries = _libraries(next(iter(sites.values())))
+    importing = [sys.executable, "-c", f"for name in {libraries!r}:\n  try: __import__(name)\n  except ImportError: pass"]
+    imports, starts = [], []
     for _ in range(_STARTS):
-        starts.append(_first_answer(site))
         imports.append(_timed(importing))
-    return Start(*(statistics.median(taken) for taken in (*zip(*starts, strict=True), *zip(*imports, strict=True))))
+        starts.append({name: _first_answer(site) for name, site in sites.items()})
+    return {name: Start(*_medians([start[name] for start in starts]), *_medians(imports)) for name in sites}
+
+
+def _medians(taken: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """Of the seconds, and of the processor seconds."""
+    return statistics.median(wall for wall, _ in taken), statistics.median(cpu for _, cpu in taken)
 
 
 def _first_answer(site: Site, *, command: Sequence[str] = (), errors: IO[bytes] | int = subprocess.DEVNULL) -> tuple[float, float]:
