@@ -28,7 +28,7 @@ from gateway.registry.component import discover
 from gateway.registry.registry import Registry
 from tests.oracle.serve import ROOT
 
-__all__ = ["SIZES", "Grown", "Start", "measured"]
+__all__ = ["SIZES", "Grown", "Start", "Wsdl", "measured"]
 
 BASE, MOST = "10 of each", "863 functions, 1,000,000 tokens"
 SIZES = {
@@ -42,6 +42,8 @@ SIZES = {
 }
 
 _STARTS, _STEP = 3, 0.002
+# Where the WSDLs are: the classic and the typed one.
+_FACES = ("/webservice/soap/server.php", "/webservice/soap/typed")
 _OURS = ("benchmarks", "gateway", "protocols", "tests")
 _LOGGED = "import time:"
 
@@ -60,15 +62,25 @@ class Start:
 
 
 @dataclass(frozen=True)
+class Wsdl:
+    """A WSDL of all functions: the seconds until it came, made anew, and its bytes."""
+
+    seconds: float
+    size: int
+
+
+@dataclass(frozen=True)
 class Grown:
     """What was measured of one size: samples of each kind of load, how they compare with the smallest site, megabytes of the
-    worker at the start, after the load and after the WSDLs of all its functions, its start, and how many functions it has.
+    worker at the start, after the load and after the WSDLs of all its functions, classic and typed, its start, and how many
+    functions it has.
     """
 
     functions: int
     samples: dict[str, list[Sample]]
     ratios: dict[str, Ratio]
     megabytes: tuple[float, float, float]
+    wsdls: tuple[Wsdl, ...]
     start: Start
 
 
@@ -84,8 +96,7 @@ def measured(wrk: str, *, rounds: int, seconds: int, connections: int = 16) -> d
             at_start = _memories(gateways)
             samples = _loaded(wrk, gateways, rounds=rounds, seconds=seconds, connections=connections)
             loaded = _memories(gateways)
-            for gateway in gateways.values():
-                _describe(gateway)
+            wsdls = {name: tuple(_described(gateway, path) for path in _FACES) for name, gateway in gateways.items()}
             described = _memories(gateways)
         print("starting each several times", flush=True)
         starts = _starts(sites)
@@ -95,6 +106,7 @@ def measured(wrk: str, *, rounds: int, seconds: int, connections: int = 16) -> d
             samples=samples[name],
             ratios={kind: ratio(taken, samples[BASE][kind]) for kind, taken in samples[name].items()},
             megabytes=(at_start[name], loaded[name], described[name]),
+            wsdls=wsdls[name],
             start=starts[name],
         )
         for name in sites
@@ -144,12 +156,13 @@ def _ping(token: str) -> HttpRequest:
     return HttpRequest("GET", f"/webservice/rest/server.php?{query}", {}, b"")
 
 
-def _describe(gateway: Gateway) -> None:
-    """Have both WSDLs of all functions made. Raises ``Wrong``."""
-    for path in ("/webservice/soap/server.php", "/webservice/soap/typed"):
-        answer = ask(Target(gateway.address, HttpRequest("GET", f"{path}?wsdl=1&wstoken={TOKEN}", {}, b"")))
-        if answer.status != 200 or PING.encode() not in answer.body:
-            raise Wrong(f"{path} describes nothing: {answer.status} {answer.body[:200]!r}")
+def _described(gateway: Gateway, path: str) -> Wsdl:
+    """Have a WSDL of all functions made. Raises ``Wrong``."""
+    began = time.monotonic()
+    answer = ask(Target(gateway.address, HttpRequest("GET", f"{path}?wsdl=1&wstoken={TOKEN}", {}, b"")))
+    if answer.status != 200 or PING.encode() not in answer.body:
+        raise Wrong(f"{path} describes nothing: {answer.status} {answer.body[:200]!r}")
+    return Wsdl(time.monotonic() - began, len(answer.body))
 
 
 def _starts(sites: Mapping[str, Site]) -> dict[str, Start]:

@@ -125,7 +125,7 @@ def _rows(outcome: Outcome) -> Iterator[tuple[str, ...]]:
 
 def _growth_rows(growth: Mapping[str, Grown]) -> Iterator[tuple[str, ...]]:
     kinds = list(next(iter(growth.values())).samples)
-    yield ("size", "functions", *kinds, "MB at start", "loaded", "after WSDLs", "start s", "libraries s")
+    yield ("size", "functions", *kinds, "MB at start", "loaded", "after WSDLs", "WSDL", "typed", "start s", "libraries s")
     for name, grown in growth.items():
         loads = (_against(grown, kind) for kind in kinds)
         start = grown.start
@@ -134,6 +134,7 @@ def _growth_rows(growth: Mapping[str, Grown]) -> Iterator[tuple[str, ...]]:
             str(grown.functions),
             *loads,
             *(f"{each:.1f}" for each in grown.megabytes),
+            *(f"{wsdl.size / 1e3:,.0f} kB in {wsdl.seconds:.2f} s" for wsdl in grown.wsdls),
             f"{start.wall:.2f}",
             f"{start.libraries_wall:.2f}",
         )
