@@ -29,7 +29,7 @@ def test_settings_are_listed_and_searched(triglot: Triglot) -> None:
     assert list(everything) == sorted(everything)
     assert told(triglot("config", "list", "tool_mobile/", "--json")).keys() < everything.keys()
     assert done(triglot("config", "list", "enablewebservices")) == "enablewebservices  1\n"
-    assert done(triglot("config", "list", "sitepolicy")) == "sitepolicy  -\n"
+    assert done(triglot("config", "list", "sitepolicyhandler")) == "sitepolicyhandler  -\n"
 
 
 def test_a_setting_nobody_knows_must_be_meant(triglot: Triglot) -> None:
