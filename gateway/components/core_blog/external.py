@@ -72,14 +72,14 @@ from gateway.components.core_blog import lib
                         "attachmentfiles": List(
                             Struct(
                                 {
-                                    "filename": Value(FILE, "TODO filename", optional=True, null=False),
-                                    "filepath": Value(PATH, "TODO filepath", optional=True, null=False),
-                                    "filesize": Value(INT, "TODO filesize", optional=True, null=False),
-                                    "fileurl": Value(URL, "TODO fileurl", optional=True, null=False),
+                                    "filename": Value(FILE, "name of the file", optional=True, null=False),
+                                    "filepath": Value(PATH, "folder of the file", optional=True, null=False),
+                                    "filesize": Value(INT, "size in bytes", optional=True, null=False),
+                                    "fileurl": Value(URL, "address of the file", optional=True, null=False),
                                     "timemodified": Value(INT, "when it was changed", optional=True, null=False),
-                                    "mimetype": Value(RAW, "TODO mimetype", optional=True, null=False),
-                                    "isexternalfile": Value(BOOL, "TODO isexternalfile", optional=True, null=False),
-                                    "repositorytype": Value(PLUGIN, "TODO repositorytype", optional=True),
+                                    "mimetype": Value(RAW, "media type", optional=True, null=False),
+                                    "isexternalfile": Value(BOOL, "whether it is kept elsewhere", optional=True, null=False),
+                                    "repositorytype": Value(PLUGIN, "kind of repository it is kept in", optional=True),
                                     "icon": Value(RAW, "icon", optional=True),
                                 },
                                 optional=True,

@@ -23,6 +23,51 @@ from gateway.api import (
 )
 from gateway.components.core_message import access, correspondence, lib, members
 
+# Somebody to whom the caller may write, or not.
+_PERSON = Struct(
+    {
+        "id": Value(INT, "id"),
+        "fullname": Value(NOTAGS, "full name"),
+        "profileurl": Value(URL, "page of the user"),
+        "profileimageurl": Value(URL, "address of the picture"),
+        "profileimageurlsmall": Value(URL, "address of the small picture"),
+        "isonline": Value(BOOL, "whether the user was here moments ago"),
+        "showonlinestatus": Value(BOOL, "whether the caller may know"),
+        "isblocked": Value(BOOL, "whether the caller has blocked the user"),
+        "iscontact": Value(BOOL, "whether the user is a contact"),
+        "isdeleted": Value(BOOL, "whether the account was deleted"),
+        "canmessageevenifblocked": Value(BOOL, "whether the caller may write even where they are blocked"),
+        "canmessage": Value(BOOL, "whether the caller may write to the user"),
+        "requirescontact": Value(BOOL, "whether the user is written to by contacts alone"),
+        "cancreatecontact": Value(BOOL, "whether the caller may make contacts"),
+        "contactrequests": List(
+            Struct(
+                {
+                    "id": Value(INT, "id"),
+                    "userid": Value(INT, "id of the user"),
+                    "requesteduserid": Value(INT, "id of the user who is asked"),
+                    "timecreated": Value(INT, "when it was created"),
+                }
+            ),
+            "requests for contact between the two",
+            optional=True,
+        ),
+        "conversations": List(
+            Struct(
+                {
+                    "id": Value(INT, "id"),
+                    "type": Value(INT, "kind"),
+                    "name": Value(RAW, "name"),
+                    "timecreated": Value(INT, "when it was created"),
+                },
+                optional=True,
+            ),
+            "the conversations",
+            optional=True,
+        ),
+    }
+)
+
 
 @function(
     "core_message_get_unread_conversations_count",
@@ -132,51 +177,7 @@ def get_received_contact_requests_count(ctx: CallContext, userid: int) -> int:
         "limitfrom": Value(INT, "how many to skip", default=0),
         "limitnum": Value(INT, "how many to return at most, 0 for all", default=0),
     },
-    returns=List(
-        Struct(
-            {
-                "id": Value(INT, "id"),
-                "fullname": Value(NOTAGS, "full name"),
-                "profileurl": Value(URL, "page of the user"),
-                "profileimageurl": Value(URL, "address of the picture"),
-                "profileimageurlsmall": Value(URL, "address of the small picture"),
-                "isonline": Value(BOOL, "whether the user was here moments ago"),
-                "showonlinestatus": Value(BOOL, "whether the caller may know"),
-                "isblocked": Value(BOOL, "whether the caller has blocked the user"),
-                "iscontact": Value(BOOL, "whether the user is a contact"),
-                "isdeleted": Value(BOOL, "whether the account was deleted"),
-                "canmessageevenifblocked": Value(BOOL, "whether the caller may write even where they are blocked"),
-                "canmessage": Value(BOOL, "whether the caller may write to the user"),
-                "requirescontact": Value(BOOL, "whether the user is written to by contacts alone"),
-                "cancreatecontact": Value(BOOL, "whether the caller may make contacts"),
-                "contactrequests": List(
-                    Struct(
-                        {
-                            "id": Value(INT, "id"),
-                            "userid": Value(INT, "id of the user"),
-                            "requesteduserid": Value(INT, "id of the user who is asked"),
-                            "timecreated": Value(INT, "when it was created"),
-                        }
-                    ),
-                    "requests for contact between the two",
-                    optional=True,
-                ),
-                "conversations": List(
-                    Struct(
-                        {
-                            "id": Value(INT, "id"),
-                            "type": Value(INT, "kind"),
-                            "name": Value(RAW, "name"),
-                            "timecreated": Value(INT, "when it was created"),
-                        },
-                        optional=True,
-                    ),
-                    "the conversations",
-                    optional=True,
-                ),
-            }
-        )
-    ),
+    returns=List(_PERSON),
     services=["moodle_mobile_app"],
     ajax=True,
 )
@@ -194,51 +195,7 @@ def get_user_contacts(ctx: CallContext, userid: int, limitfrom: int, limitnum: i
         "limitfrom": Value(INT, "how many to skip", default=0),
         "limitnum": Value(INT, "how many to return at most, 0 for all", default=0),
     },
-    returns=List(
-        Struct(
-            {
-                "id": Value(INT, "id"),
-                "fullname": Value(NOTAGS, "full name"),
-                "profileurl": Value(URL, "page of the user"),
-                "profileimageurl": Value(URL, "address of the picture"),
-                "profileimageurlsmall": Value(URL, "address of the small picture"),
-                "isonline": Value(BOOL, "whether the user was here moments ago"),
-                "showonlinestatus": Value(BOOL, "whether the caller may know"),
-                "isblocked": Value(BOOL, "whether the caller has blocked the user"),
-                "iscontact": Value(BOOL, "whether the user is a contact"),
-                "isdeleted": Value(BOOL, "whether the account was deleted"),
-                "canmessageevenifblocked": Value(BOOL, "whether the caller may write even where they are blocked"),
-                "canmessage": Value(BOOL, "whether the caller may write to the user"),
-                "requirescontact": Value(BOOL, "whether the user is written to by contacts alone"),
-                "cancreatecontact": Value(BOOL, "whether the caller may make contacts"),
-                "contactrequests": List(
-                    Struct(
-                        {
-                            "id": Value(INT, "id"),
-                            "userid": Value(INT, "id of the user"),
-                            "requesteduserid": Value(INT, "id of the user who is asked"),
-                            "timecreated": Value(INT, "when it was created"),
-                        }
-                    ),
-                    "requests for contact between the two",
-                    optional=True,
-                ),
-                "conversations": List(
-                    Struct(
-                        {
-                            "id": Value(INT, "id"),
-                            "type": Value(INT, "kind"),
-                            "name": Value(RAW, "name"),
-                            "timecreated": Value(INT, "when it was created"),
-                        },
-                        optional=True,
-                    ),
-                    "the conversations",
-                    optional=True,
-                ),
-            }
-        )
-    ),
+    returns=List(_PERSON),
     services=["moodle_mobile_app"],
     ajax=True,
 )
