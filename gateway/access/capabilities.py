@@ -19,7 +19,7 @@ from gateway.access.contexts import Context
 if TYPE_CHECKING:
     from gateway.access.site import SiteData
 
-__all__ = ["Assignment", "Capability", "Permission", "Subject", "has"]
+__all__ = ["Assignment", "Capability", "Permission", "Subject", "grounds", "has"]
 
 # That somebody has a role somewhere: the ids of the role and of the context.
 Assignment = tuple[int, int]
@@ -96,6 +96,18 @@ def has(site: SiteData, subject: Subject, context: Context, name: str, *, doanyt
     return _allowed(site, _roles(site, subject, context, guest=guest), context, name)
 
 
+def grounds(site: SiteData, subject: Subject, context: Context) -> tuple[int, ...]:
+    """What decides on the capabilities of ``subject`` in ``context``: the contexts on its path of which anything is said.
+
+    In two contexts with the same grounds somebody holds the same capabilities. Most of the contexts of a site have no
+    grounds but those of what they lie in.
+    """
+    where = site.notable
+    if subject.assignments:
+        where = where.union(contextid for _, contextid in subject.assignments)
+    return tuple(filter(where.__contains__, context.ids))
+
+
 def _is_locked(site: SiteData, capability: Capability, context: Context, *, admin: bool) -> bool:
     """Whether what the capability is for is not to be done because the context, or one above it, is locked."""
     if not capability.writes or capability.name == _UNLOCKS or site.locked.isdisjoint(context.ids):
@@ -117,9 +129,10 @@ def _roles(site: SiteData, subject: Subject, context: Context, *, guest: bool) -
 def _allowed(site: SiteData, roles: Iterable[int], context: Context, name: str) -> bool:
     """Whether one of the roles allows the capability and none prohibits it."""
     allowed = False
+    where = [contextid for contextid in reversed(context.ids) if contextid in site.permitting]
     for role in roles:
         nearest = 0
-        for contextid in reversed(context.ids):
+        for contextid in where:
             permission = site.permissions.get((role, contextid), {}).get(name, 0)
             if permission == Permission.PROHIBIT:
                 return False

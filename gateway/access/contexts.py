@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, delete, select, update
 
 from gateway.errors import InvalidParameter, MissingRecord
+from gateway.store.among import Among
 from gateway.store.changes import Kind, note
 from gateway.store.rows import insert_row
 from gateway.store.tables.access import context, role_assignments, role_capabilities
@@ -33,6 +34,7 @@ __all__ = [
     "listed",
     "locked",
     "move",
+    "of_row",
     "parent",
     "set_locked",
 ]
@@ -68,9 +70,7 @@ class Context(msgspec.Struct, frozen=True):
 
 # Statements of every call that works in a context are made once: making one costs more than most of them take to run.
 _BY_ID = select(context).where(context.c.id == bindparam("id"))
-_BY_INSTANCES = select(context).where(
-    context.c.contextlevel == bindparam("level"), context.c.instanceid.in_(bindparam("instances", expanding=True))
-)
+_BY_INSTANCES = Among(context.c.instanceid, lambda found: select(context).where(found, context.c.contextlevel == bindparam("level")))
 
 # The context of the whole site. It is the root of every path and has the same id everywhere.
 SYSTEM = Context(1, Level.SYSTEM, 0, (1,))
@@ -81,12 +81,12 @@ def by_id(db: Connection, contextid: int) -> Context | None:
     if contextid == SYSTEM.id:
         return SYSTEM
     row = db.execute(_BY_ID, {"id": contextid}).mappings().first()
-    return _context(row) if row else None
+    return of_row(row) if row else None
 
 
 def by_ids(db: Connection, ids: Collection[int]) -> dict[int, Context]:
     """The contexts with these ids that exist, by id."""
-    return {row["id"]: _context(row) for row in db.execute(select(context).where(context.c.id.in_(ids))).mappings()}
+    return {row["id"]: of_row(row) for row in db.execute(select(context).where(context.c.id.in_(ids))).mappings()}
 
 
 def by_instance(db: Connection, level: int, instance: int) -> Context:
@@ -105,8 +105,7 @@ def parent(db: Connection, child: Context) -> Context | None:
 
 def by_instances(db: Connection, level: int, instances: Collection[int]) -> dict[int, Context]:
     """The contexts of several things of one level, by the id of the thing; those without one are left out."""
-    rows = db.execute(_BY_INSTANCES, {"level": level, "instances": list(instances)}).mappings()
-    return {row["instanceid"]: _context(row) for row in rows}
+    return {row["instanceid"]: of_row(row) for row in _BY_INSTANCES.rows(db, instances, {"level": level})}
 
 
 def listed(db: Connection, *, level: int | None = None, under: int | None = None) -> list[Context]:
@@ -114,7 +113,7 @@ def listed(db: Connection, *, level: int | None = None, under: int | None = None
     query = select(context).order_by(context.c.id)
     if level is not None:
         query = query.where(context.c.contextlevel == level)
-    found = [_context(row) for row in db.execute(query).mappings()]
+    found = [of_row(row) for row in db.execute(query).mappings()]
     return [one for one in found if under is None or under in (one.id, *one.ids)]
 
 
@@ -159,7 +158,7 @@ def move(db: Connection, place: Context, to: Context) -> None:
     """Put a context, with all that lies in it, under another one."""
     ids = (*to.ids, place.id)
     for row in db.execute(select(context).where(_at_or_under(place))).mappings().all():
-        own = _context(row).ids
+        own = of_row(row).ids
         moved = Context(row["id"], row["contextlevel"], row["instanceid"], (*ids, *own[len(place.ids) :]))
         db.execute(update(context).where(context.c.id == row["id"]).values(path=moved.path, depth=len(moved.ids)))
     note(db, Kind.SITE)
@@ -193,7 +192,7 @@ def set_locked(db: Connection, contextid: int, to: bool) -> None:
     note(db, Kind.SITE)
 
 
-def _context(row: RowMapping) -> Context:
-    """A stored context."""
+def of_row(row: RowMapping) -> Context:
+    """A stored context, of a row that has the columns of its table."""
     ids = tuple(int(part) for part in (row["path"] or "").split("/") if part)
     return Context(row["id"], row["contextlevel"], row["instanceid"], ids)

@@ -1,7 +1,7 @@
 """The site snapshot: the small data that nearly every call needs, immutable, replaced as a whole.
 
-Settings, services and their functions, capabilities, roles, what each role is given where, and which
-contexts are locked. A change of any of them loads a new snapshot; a call works with the one it began with.
+Settings, services and their functions, capabilities, roles, what each role is given where, the fields of
+profiles, and which contexts are locked. A change of any of them loads a new snapshot; a call works with the one it began with.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from gateway.access.roles import Role
 from gateway.store.tables.access import capabilities, context, role_capabilities
 from gateway.store.tables.courses import course
 from gateway.store.tables.services import external_services, external_services_functions
-from gateway.store.tables.users import user_info_field
+from gateway.store.tables.users import user_info_category, user_info_field
 
-__all__ = ["Service", "SiteData", "load"]
+__all__ = ["ProfileField", "Service", "SiteData", "load"]
 
 # What is installed: the plugins of the reference's standard distribution that names in descriptions may refer to.
 _AUTH_PLUGINS = frozenset({"cas", "db", "email", "ldap", "lti", "manual", "mnet", "nologin", "none", "oauth2", "shibboleth", "webservice"})
@@ -49,6 +49,16 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     functions: frozenset[str]
 
 
+class ProfileField(msgspec.Struct, frozen=True):
+    """A field of the site's own that people fill in about themselves; ``visible`` says to whom it is shown."""
+
+    id: int
+    shortname: str
+    name: str
+    datatype: str
+    visible: int
+
+
 class SiteData(msgspec.Struct, frozen=True, kw_only=True):
     """The snapshot. It is also the ``Site`` that parameter types ask."""
 
@@ -69,8 +79,18 @@ class SiteData(msgspec.Struct, frozen=True, kw_only=True):
     required_fields: tuple[int, ...]
     roles: Mapping[int, Role]
     locked: frozenset[int]
+    profile_fields: tuple[ProfileField, ...] = ()
     name: str = ""
     decimal_separator: str = "."
+    # What follows from the rest: the contexts in which a role is given anything, and all that decide on capabilities.
+    permitting: frozenset[int] = frozenset()
+    notable: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Find out what follows from the rest."""
+        permitting = frozenset(contextid for _, contextid in self.permissions)
+        msgspec.structs.force_setattr(self, "permitting", permitting)
+        msgspec.structs.force_setattr(self, "notable", permitting | self.locked | {self.frontpage_context})
 
     def has_capability(self, name: str) -> bool:
         """Whether a capability of that name is registered."""
@@ -118,6 +138,7 @@ def load(db: Connection, wwwroot: str) -> SiteData:
         extended_usernames=config.flag("extendedusernamechars"),
         protocols=frozenset(enabled),
         required_fields=tuple(db.execute(_REQUIRED_FIELDS).scalars()),
+        profile_fields=tuple(ProfileField(*row) for row in db.execute(_PROFILE_FIELDS)),
         roles=MappingProxyType(roles.load(db)),
         locked=contexts.locked(db) if config.flag("contextlocking") else frozenset(),
         name=front.fullname if front else "",
@@ -129,6 +150,11 @@ _CAPABILITIES = select(
 )
 _REQUIRED_FIELDS = select(user_info_field.c.id).where(
     user_info_field.c.required == 1, user_info_field.c.locked == 0, user_info_field.c.visible > 0
+)
+_PROFILE_FIELDS = (
+    select(user_info_field.c.id, user_info_field.c.shortname, user_info_field.c.name, user_info_field.c.datatype, user_info_field.c.visible)
+    .select_from(user_info_field.join(user_info_category, user_info_category.c.id == user_info_field.c.categoryid))
+    .order_by(user_info_category.c.sortorder, user_info_field.c.sortorder)
 )
 
 

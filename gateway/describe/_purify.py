@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape, unescape
 from typing import Final
 
@@ -24,6 +25,8 @@ _PLAIN: Final = re.compile(r"(?:[^<>&]++|<br />|<(em|strong)>[^<>&]++</\1>|<p>(?
 
 _TAG_START: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _DEPTH_MAX: Final = 2000
+# How many texts are remembered with what became of them, and how long they are at most.
+_REMEMBERED, _REMEMBERED_LENGTH = 512, 2000
 
 _CELLS: Final = frozenset({"td", "th"})
 _VOID: Final = frozenset({"br", "col", "hr", "img", "source", "track"})
@@ -126,6 +129,12 @@ def purify(text: str) -> str:
         return ""
     if _PLAIN.fullmatch(text):
         return text
+    return _purified(text) if len(text) <= _REMEMBERED_LENGTH else _purified.__wrapped__(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _purified(text: str) -> str:
+    """The same for a text with markup. Sites return the same descriptions over and over, so the last ones are remembered."""
     if _is_deep(text):
         return ""
     # A browser's parser puts rows into a body of their own, which XHTML asks for only beside a head or a foot.

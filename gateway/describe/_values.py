@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from gateway.describe._grammars import is_component, is_email, is_plugin, is_stringid, is_timezone, is_url
 from gateway.describe._refused import Refused
 from gateway.describe._utf8 import from_bytes, normalise
 from gateway.describe.cleaners import CLEANERS
@@ -40,7 +41,10 @@ def check_value(node: Value, *, twice: bool) -> Check:
         return _check_bool(_by_cleaning(kind, node.null), twice)
     if kind is ParamType.LOCALISEDFLOAT and twice and not node.null:
         return _never_none(_by_cleaning(kind, node.null), kind)
-    return _check_text(_by_cleaning(kind, node.null), _CLEAN_TEXT.get(kind))
+    slow = _by_cleaning(kind, node.null)
+    if kind in _CLEAN_ON_SITE:
+        return _check_text_on_site(slow, _CLEAN_ON_SITE[kind])
+    return _check_text(slow, _CLEAN_TEXT.get(kind))
 
 
 def _by_cleaning(kind: ParamType, null: bool) -> Check:
@@ -149,9 +153,29 @@ def _check_text(slow: Check, is_clean: Callable[[str], object] | None) -> Check:
     return check
 
 
+def _check_text_on_site(slow: Check, is_clean: Callable[[str, Site], object]) -> Check:
+    """The same for a type of which the site decides what is clean."""
+
+    def check(value: object, site: Site) -> object:
+        if type(value) is str and is_clean(value, site):
+            return value
+        return slow(value, site)
+
+    return check
+
+
 def _matches(pattern: str) -> Callable[[str], object]:
     return re.compile(pattern).fullmatch
 
+
+def _if_ascii(holds: Callable[[str], bool]) -> Callable[[str], object]:
+    """Recognises what a grammar allows, as long as no repair of the text comes before it."""
+    return lambda text: text.isascii() and "\0" not in text and holds(text)
+
+
+# What the repair of a text takes away.
+_REPAIRED: Final = "\0\ud800-\udfff\ufffe\uffff"
+_IS_REPAIRED: Final = _matches(f"[^{_REPAIRED}]*")
 
 # Texts that a type surely leaves alone. What these do not recognise may be clean all the same.
 _CLEAN_TEXT: Final[Mapping[ParamType, Callable[[str], object]]] = {
@@ -159,10 +183,25 @@ _CLEAN_TEXT: Final[Mapping[ParamType, Callable[[str], object]]] = {
     ParamType.ALPHAEXT: _matches("[a-zA-Z_-]*"),
     ParamType.ALPHANUM: _matches("[a-zA-Z0-9]*"),
     ParamType.ALPHANUMEXT: _matches("[a-zA-Z0-9_-]*"),
-    ParamType.NOTAGS: _matches("[\x01-;=-\x7f]*"),
-    ParamType.RAW: lambda text: text.isascii() and "\0" not in text,
+    ParamType.AREA: _if_ascii(is_plugin),
+    ParamType.CLEAN: _matches(f"[^<>&{_REPAIRED}]*"),
+    ParamType.COMPONENT: _if_ascii(is_component),
+    ParamType.EMAIL: _if_ascii(is_email),
+    ParamType.NOTAGS: _matches(f"[^<{_REPAIRED}]*"),
+    ParamType.PLUGIN: _if_ascii(is_plugin),
+    ParamType.RAW: lambda text: (text.isascii() and "\0" not in text) or _IS_REPAIRED(text),
     ParamType.SAFEDIR: _matches("[a-zA-Z0-9_-]*"),
     ParamType.SAFEPATH: _matches("[a-zA-Z0-9/_-]*"),
     ParamType.SEQUENCE: _matches("[0-9,]*"),
-    ParamType.TEXT: _matches("[\x01-;=-\x7f]*"),
+    ParamType.STRINGID: _if_ascii(is_stringid),
+    ParamType.TEXT: _matches(f"[^<{_REPAIRED}]*"),
+    ParamType.TIMEZONE: _if_ascii(is_timezone),
+    ParamType.URL: lambda text: text != "0" and is_url(text),
+    ParamType.USERNAME: _matches("[-.@_a-z0-9]*"),
+}
+_CLEAN_ON_SITE: Final[Mapping[ParamType, Callable[[str, Site], object]]] = {
+    ParamType.AUTH: lambda text, site: not text or (is_plugin(text) and site.has_auth(text)),
+    ParamType.CAPABILITY: lambda text, site: not text or site.has_capability(text),
+    ParamType.LANG: lambda text, site: not text or (_CLEAN_TEXT[ParamType.SAFEDIR](text) and site.has_language(text)),
+    ParamType.THEME: lambda text, site: not text or (is_plugin(text) and site.has_theme(text)),
 }

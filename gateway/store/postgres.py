@@ -63,7 +63,6 @@ class Postgres(Database):
         self._threads = create_engine(self.url, **options)
         for engine in self.engines:
             event.listen(engine, "connect", self._prepare)
-            event.listen(engine, "begin", _begin)
             event.listen(engine, "handle_error", _shorten)
 
     @property
@@ -168,9 +167,10 @@ class Postgres(Database):
             raise DatabaseUnavailable(f"all {engine.pool.size()} connections to the database are in use") from None  # type: ignore[attr-defined]  # the pools of both engines have a size
         except exc.OperationalError as error:
             raise DatabaseUnavailable(f"cannot reach the database {self.name}: {cause(error)}") from error
-        connection = connection.execution_options(write=write)
         try:
             connection.begin()
+            if write:  # a read needs none, and in a server's eyes has none
+                connection.exec_driver_sql("BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE")
         except BaseException:
             connection.close()
             raise
@@ -195,12 +195,6 @@ class _AsNumber(Dumper):
     def dump(self, obj: Any) -> bytes:
         """The digit."""
         return b"1" if obj else b"0"
-
-
-def _begin(connection: Connection) -> None:
-    """Begin a write transaction; a read needs none."""
-    if connection.get_execution_options().get("write"):
-        connection.exec_driver_sql("BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE")
 
 
 def _shorten(context: ExceptionContext) -> None:

@@ -66,7 +66,7 @@ def empty_store(databases: Databases) -> Iterator[Store]:
 @pytest.fixture
 def db(store: Store) -> Iterator[Connection]:
     """A connection to the campus in a write transaction, which is rolled back at the end."""
-    with store.engines[-1].connect().execution_options(write=True) as connection, connection.begin():
+    with closing(store._database.open_here(write=True)) as connection:
         yield connection
         connection.rollback()
         connection.info.clear()

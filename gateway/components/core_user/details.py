@@ -6,17 +6,18 @@ everybody if it is a contact of some course; otherwise through a course in which
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, RowMapping, bindparam, select
+from sqlalchemy import RowMapping, and_, bindparam, select
 
 from gateway.api import CallContext, CodedError, Context, Level, contexts, enrolments, format_string, format_text
 from gateway.components.core_user import lib, memberships
 from gateway.components.core_user.lib import User
-from gateway.store.tables.access import role_assignments
+from gateway.store.among import Among
+from gateway.store.tables.access import context, role_assignments
 from gateway.store.tables.content import tag, tag_instance
-from gateway.store.tables.users import user_info_category, user_info_data, user_info_field
+from gateway.store.tables.users import user_info_data
 
 __all__ = ["FIELDS", "Details", "course_contacts", "identity_fields", "of_users_in_courses"]
 
@@ -34,43 +35,33 @@ _EVERYBODY, _COURSE_MEMBERS = 1, 2
 _VISIBLE_TO_ALL, _VISIBLE_TO_OWNER = 2, 1
 
 
-def _users() -> BindParameter[int]:
-    """The ids of the users whom a statement is about."""
-    return bindparam("users", expanding=True)
-
-
 # Statements are made once: making one costs more than most of them take to run.
-_PROFILE_FIELDS = (
-    select(
-        user_info_data.c.userid,
-        user_info_field.c.visible,
-        user_info_field.c.datatype,
-        user_info_field.c.name,
-        user_info_field.c.shortname,
-        user_info_data.c.data,
-    )
-    .select_from(
-        user_info_field.join(user_info_category, user_info_category.c.id == user_info_field.c.categoryid).join(
-            user_info_data, user_info_data.c.fieldid == user_info_field.c.id
+_PLACES = Among(
+    context.c.instanceid,
+    lambda found: (
+        select(context, tag.c.rawname)
+        .select_from(
+            context.outerjoin(
+                tag_instance,
+                and_(tag_instance.c.itemid == context.c.instanceid, tag_instance.c.component == "core", tag_instance.c.itemtype == "user"),
+            ).outerjoin(tag, tag.c.id == tag_instance.c.tagid)
         )
-    )
-    .where(
-        user_info_data.c.userid.in_(_users()),
-        user_info_field.c.visible.in_((_VISIBLE_TO_OWNER, _VISIBLE_TO_ALL)),
-        user_info_data.c.data != "",
-    )
-    .order_by(user_info_category.c.sortorder, user_info_field.c.sortorder)
+        .where(found, context.c.contextlevel == Level.USER)
+        .order_by(tag_instance.c.ordering, tag_instance.c.id)
+    ),
 )
-_TAGS = (
-    select(tag_instance.c.itemid, tag.c.rawname)
-    .select_from(tag.join(tag_instance, tag_instance.c.tagid == tag.c.id))
-    .where(tag_instance.c.component == "core", tag_instance.c.itemtype == "user", tag_instance.c.itemid.in_(_users()))
-    .order_by(tag_instance.c.ordering, tag_instance.c.id)
+_PROFILE_DATA = Among(
+    user_info_data.c.userid,
+    lambda found: select(user_info_data.c.userid, user_info_data.c.fieldid, user_info_data.c.data).where(
+        found, user_info_data.c.data != ""
+    ),
 )
 _CONTACTS = (
     select(role_assignments.c.userid)
     .distinct()
-    .where(role_assignments.c.userid.in_(_users()), role_assignments.c.roleid.in_(bindparam("roles", expanding=True)))
+    .where(
+        role_assignments.c.userid.in_(bindparam("users", expanding=True)), role_assignments.c.roleid.in_(bindparam("roles", expanding=True))
+    )
 )
 _MEMBER, _COURSE = enrolments.JOINED.left.c.userid, enrolments.JOINED.right.c.courseid
 _ACTIVE_NOW = enrolments.active(bindparam("now"))
@@ -85,11 +76,23 @@ _COMPANIONS = (
 )
 
 
+class _Sight(NamedTuple):
+    """What the caller may see of people in a place: who they are at all, all there is, the fields that identify them, those not hidden.
+
+    ``identity`` are the fields by which the site tells people apart, as far as they are shown; ``hidden`` those that are not.
+    """
+
+    anything: bool
+    everything: bool
+    identity: Collection[str]
+    hidden: Collection[str]
+
+
 class Details:
     """What the caller may see of some users: loaded for all of them together, in a number of statements that does not depend on theirs.
 
     ``fields`` limits what is told. Given a ``course`` with its context, users are seen as members of it, with their roles
-    and groups there and the other courses they are in.
+    and groups there and the other courses they are in. What decides on nothing is not loaded.
     """
 
     def __init__(
@@ -103,14 +106,18 @@ class Details:
         if unknown := set(fields) - set(FIELDS):
             raise CodedError("invaliduserfield", debug=", ".join(sorted(unknown)))
         self._ctx = ctx
-        self._fields = {*fields, "id", "fullname"}
+        self._users = users
+        self._fields = {*fields, "id", "fullname", "descriptionformat"}
         self._place = course[1] if course else None
+        self._sights: dict[tuple[tuple[int, ...], bool], _Sight] = {}
+        self._known_companions: set[int] | None = None
+        self._own: dict[int, Context] = {}
+        self._accounts: dict[int, _Sight] = {}
+        self._interests: dict[int, list[str]] = {}
         ids = [user["id"] for user in users]
-        self._own = contexts.by_instances(ctx.db, Level.USER, ids)
-        self._contacts = course_contacts(ctx, ids)
-        self._custom = self._profile_fields(ids) if "customfields" in self._fields else {}
-        self._interests = self._tags(ids) if "interests" in self._fields else {}
-        self._companions = self._course_companions(users) if "email" in self._fields else set()
+        self._load_places(ids)
+        self._contacts = course_contacts(ctx, [userid for userid in ids if not self._sees_account(userid)])
+        self._custom = self._profile_data(ids) if "customfields" in self._fields else {}
         self._members: dict[str, Mapping[int, list[dict[str, Any]]]] = {}
         if course:
             row, place = course
@@ -123,28 +130,23 @@ class Details:
 
     def is_shown(self, user: User, place: Context | None = None) -> bool:
         """Whether the caller may see anything of ``user``, as a member of a course if its context is given."""
-        myself = user["id"] == self._ctx.userid
-        places = [self._own[user["id"]], *([place] if place else [])]
-        return myself or any(self._ctx.has("moodle/user:viewdetails", one) for one in places) or user["id"] in self._contacts
+        userid = user["id"]
+        return self._sees_account(userid) or userid in self._contacts or (place is not None and self._sight(place).anything)
 
     def of(self, user: User, course: Context | None = None) -> dict[str, Any] | None:
         """What the caller may see of one of the users, as a member of a course if its context is given; None where that is nothing."""
         course = course or self._place
         if not self.is_shown(user, course):
             return None
-        ctx, own = self._ctx, self._own[user["id"]]
-        place = course or own
-        myself = user["id"] == ctx.userid
+        ctx, userid = self._ctx, user["id"]
+        own = self._own[userid]
+        myself = userid == ctx.userid
         admin = ctx.userid in ctx.site.admins
-        everything = myself or ctx.has("moodle/user:viewalldetails", place)
-        identity = identity_fields(ctx, place)
-        hidden = _hidden_fields(ctx, place, in_course=course is not None)
-
-        def shown(field: str) -> bool:
-            return field not in hidden or admin
-
+        sight = self._sight(course, in_course=True) if course else self._accounts[userid]
+        everything, identity = myself or sight.everything, sight.identity
+        hidden = () if admin else sight.hidden
         found: dict[str, Any] = {
-            "id": user["id"],
+            "id": userid,
             "fullname": lib.fullname(user),
             "firstname": user["firstname"],
             "lastname": user["lastname"],
@@ -153,33 +155,74 @@ class Details:
             "suspended": user["suspended"],
         }
         if everything:
-            found |= {field: user[field] for field in ("username", "auth", "confirmed", "mailformat", "trackforums")}
+            for field in ("username", "auth", "confirmed", "mailformat", "trackforums"):
+                found[field] = user[field]
             found["lang"] = user["lang"] if ctx.site.has_language(user["lang"]) else ""
             found["theme"] = user["theme"] if ctx.site.has_theme(user["theme"]) else ""
-        if fields := self._shown_profile_fields(user["id"], all_of_them=everything):
+        if everything or "department" in identity:
+            found["department"] = user["department"]
+        if self._custom and (fields := self._shown_profile_fields(userid, all_of_them=everything)):
             found["customfields"] = fields
-        found |= {field: user[field] for field in ("address", "phone1", "phone2") if user[field] and (field in identity or admin)}
-        if user["description"] is not None and shown("description") and "description" in self._fields:
+        for field in ("address", "phone1", "phone2"):
+            if user[field] and (admin or field in identity):
+                found[field] = user[field]
+        for field in ("idnumber", "institution"):
+            if user[field] and (everything or field in identity):
+                found[field] = user[field]
+        if user["description"] is not None and "description" not in hidden and "description" in self._fields:
             found["description"], found["descriptionformat"] = format_text(
                 user["description"], user["descriptionformat"], ctx.settings, ctx.site, own, component="user", filearea="profile"
             )
-        found |= {field: user[field] for field in ("country", "city", "timezone") if user[field] and shown(field)}
-        found |= {field: user[field] for field in ("firstaccess", "lastaccess") if shown(field)}
-        if course is not None and shown("lastaccess"):
+        for field in ("country", "city", "timezone"):
+            if user[field] and field not in hidden:
+                found[field] = user[field]
+        for field in ("firstaccess", "lastaccess"):
+            if field not in hidden:
+                found[field] = user[field]
+        if course is not None and "lastaccess" not in hidden:
             found["lastcourseaccess"] = user.get("lastcourseaccess", 0)
-        if myself or "email" in identity or ("email" not in hidden and self._shows_email(user, course)):
+        if myself or "email" in identity or ("email" not in sight.hidden and self._shows_email(user, course)):
             found["email"] = user["email"]
-        if interests := self._interests.get(user["id"]):
-            found["interests"] = interests
-        found |= {field: user[field] for field in ("idnumber", "institution") if user[field] and (everything or field in identity)}
-        if everything or "department" in identity:
-            found["department"] = user["department"]
+        if interests := self._interests.get(userid):
+            found["interests"] = ", ".join(interests)
         if myself and "preferences" in self._fields:
             stored = lib.preferences(ctx.db, ctx.userid)
             # The reference keeps the moment of loading among the preferences, and returns it with them.
             found["preferences"] = [{"name": name, "value": value} for name, value in {**stored, "_lastloaded": ctx.now}.items()]
-        found |= self._membership(user["id"], hidden)
-        return {name: value for name, value in found.items() if name in self._fields or name == "descriptionformat"}
+        if self._members:
+            found |= self._membership(userid, sight.hidden)
+        return {name: value for name, value in found.items() if name in self._fields}
+
+    def _load_places(self, ids: list[int]) -> None:
+        """The contexts of the users, what may be seen there, and the names of the tags that they have given themselves."""
+        if "interests" not in self._fields:
+            self._own = contexts.by_instances(self._ctx.db, Level.USER, ids)
+        else:
+            for row in _PLACES.rows(self._ctx.db, ids):
+                userid = row["instanceid"]
+                if userid not in self._own:
+                    self._own[userid] = contexts.of_row(row)
+                if row["rawname"] is not None:
+                    self._interests.setdefault(userid, []).append(row["rawname"])
+        self._accounts = {userid: self._sight(place) for userid, place in self._own.items()}
+
+    def _sees_account(self, userid: int) -> bool:
+        """Whether the caller may see an account for itself, whatever courses it is in."""
+        return userid == self._ctx.userid or self._accounts[userid].anything
+
+    def _sight(self, place: Context, *, in_course: bool = False) -> _Sight:
+        """What may be seen of people in a place, found out once for all places in which it is the same."""
+        key = self._ctx.grounds(place), in_course
+        sight = self._sights.get(key)
+        if sight is None:
+            ctx = self._ctx
+            sight = self._sights[key] = _Sight(
+                ctx.has("moodle/user:viewdetails", place),
+                ctx.has("moodle/user:viewalldetails", place),
+                identity_fields(ctx, place),
+                _hidden_fields(ctx, place, in_course=in_course),
+            )
+        return sight
 
     def _membership(self, userid: int, hidden: Collection[str]) -> dict[str, Any]:
         """The roles, groups and courses of somebody; groups and courses only where there are some."""
@@ -193,44 +236,41 @@ class Details:
 
     def _shows_email(self, user: User, course: Context | None) -> bool:
         """Whether the e-mail address is shown to the caller by its owner's choice or by the course."""
-        if user["maildisplay"] == _EVERYBODY or (user["maildisplay"] == _COURSE_MEMBERS and user["id"] in self._companions):
+        if user["maildisplay"] == _EVERYBODY or (user["maildisplay"] == _COURSE_MEMBERS and user["id"] in self._companions()):
             return True
         return course is not None and self._ctx.has("moodle/course:useremail", course)
 
-    def _course_companions(self, users: Iterable[User]) -> set[int]:
+    def _companions(self) -> set[int]:
         """Those of the users who show their address to course members and are in a course with the caller."""
-        wary = [user["id"] for user in users if user["maildisplay"] == _COURSE_MEMBERS]
-        asked = {"caller": self._ctx.userid, "members": wary, "now": self._ctx.now}
-        return set(self._ctx.db.execute(_COMPANIONS, asked).scalars()) if wary else set()
+        if self._known_companions is None:
+            wary = [user["id"] for user in self._users if user["maildisplay"] == _COURSE_MEMBERS]
+            asked = {"caller": self._ctx.userid, "members": wary, "now": self._ctx.now}
+            self._known_companions = set(self._ctx.db.execute(_COMPANIONS, asked).scalars())
+        return self._known_companions
 
-    def _profile_fields(self, ids: list[int]) -> dict[int, list[RowMapping]]:
-        """The profile fields of the site that each user has filled in, as far as they are shown to anybody, in their order."""
-        found: dict[int, list[RowMapping]] = {}
-        for row in self._ctx.db.execute(_PROFILE_FIELDS, {"users": ids}).mappings():
-            found.setdefault(row["userid"], []).append(row)
+    def _profile_data(self, ids: list[int]) -> dict[int, dict[int, str]]:
+        """What each user has filled in of the fields that the site has, by the id of the field."""
+        found: dict[int, dict[int, str]] = {}
+        if self._ctx.site.profile_fields:
+            for row in _PROFILE_DATA.rows(self._ctx.db, ids):
+                found.setdefault(row["userid"], {})[row["fieldid"]] = row["data"]
         return found
 
     def _shown_profile_fields(self, userid: int, *, all_of_them: bool) -> list[dict[str, Any]]:
-        """The profile fields of somebody that the caller may see."""
-        settings = self._ctx.settings
+        """The profile fields of somebody that the caller may see, in the site's order."""
+        settings, filled_in = self._ctx.settings, self._custom.get(userid, {})
+        shown = (_VISIBLE_TO_ALL, _VISIBLE_TO_OWNER) if all_of_them else (_VISIBLE_TO_ALL,)
         return [
             {
-                "type": row["datatype"],
-                "value": row["data"],
-                "displayvalue": format_string(row["data"], settings),
-                "name": format_string(row["name"], settings),
-                "shortname": row["shortname"],
+                "type": field.datatype,
+                "value": filled_in[field.id],
+                "displayvalue": format_string(filled_in[field.id], settings),
+                "name": format_string(field.name, settings),
+                "shortname": field.shortname,
             }
-            for row in self._custom.get(userid, ())
-            if all_of_them or row["visible"] == _VISIBLE_TO_ALL
+            for field in self._ctx.site.profile_fields
+            if field.id in filled_in and field.visible in shown
         ]
-
-    def _tags(self, ids: list[int]) -> dict[int, str]:
-        """The names of the tags that each user has given themselves."""
-        found: dict[int, list[str]] = {}
-        for row in self._ctx.db.execute(_TAGS, {"users": ids}):
-            found.setdefault(row.itemid, []).append(row.rawname)
-        return {userid: ", ".join(names) for userid, names in found.items()}
 
 
 def of_users_in_courses(ctx: CallContext, users: Collection[User]) -> list[dict[str, Any]]:
@@ -255,7 +295,7 @@ def of_users_in_courses(ctx: CallContext, users: Collection[User]) -> list[dict[
 def course_contacts(ctx: CallContext, userids: Collection[int]) -> set[int]:
     """Those of these people who have, in any place, a role whose holders are shown as the contacts of a course."""
     roles = [int(role) for role in ctx.site.config.names("coursecontact") if role.isdecimal()]
-    return set(ctx.db.execute(_CONTACTS, {"users": list(userids), "roles": roles}).scalars()) if roles else set()
+    return set(ctx.db.execute(_CONTACTS, {"users": list(userids), "roles": roles}).scalars()) if roles and userids else set()
 
 
 def identity_fields(ctx: CallContext, place: Context) -> list[str]:
