@@ -33,6 +33,8 @@ _MULTIPART: Final = "multipart/form-data"
 _FIELD: Final = re.compile(rb"[^&]+")
 _APPEND: Final = frozenset(("", " ", "\t", "\n", "\v", "\f", "\r"))
 _MOST_BRACKETS: Final = 64
+# The two bytes that stand for separators, as they may stand in data themselves.
+_STAND_INS: Final = (b"\xfe", b"\xff", b"%fe", b"%ff", b"%FE", b"%FF", b"%fE", b"%fF", b"%Fe", b"%Ff")
 
 
 def parse_fields(data: bytes, most: int) -> Form:
@@ -42,26 +44,42 @@ def parse_fields(data: bytes, most: int) -> Form:
     """
     if not data:
         return {}
-    builder = _Builder()
+    if data.count(b"&") >= most:
+        data = b"&".join(_split(data, most))
     if b"+" in data:
         data = data.replace(b"+", b" ")
-    if b"%26" in data or b"%3D" in data or b"%3d" in data:
-        # An escaped separator must not become a real one: take the fields apart before anything is unescaped.
-        for field in _split(data, most):
-            raw_name, _, raw_value = field.partition(b"=")
-            builder.add(_text(unquote_to_bytes(raw_name)), _text(unquote_to_bytes(raw_value)))
-        return builder.form
-    # Unescape and decode the whole at once; "&" and "=" are never part of a longer UTF-8 sequence.
-    if data.count(b"&") >= most:
-        _split(data, most)
+    builder = _Builder()
     form, add = builder.form, builder.add
-    for text in _text(unquote_to_bytes(data) if b"%" in data else data).split("&"):
-        name, _, value = text.partition("=")
-        if name.isidentifier():  # by far the most common: nothing to mangle and no brackets
+    and_, equals = "&", "="
+    if b"%" in data:
+        # The whole is unescaped and decoded at once, brackets first, which are most of what clients escape. An escaped
+        # separator must not become a real one: where there are some, bytes stand for the real ones that no text has.
+        data = data.replace(b"%5B", b"[").replace(b"%5D", b"]")
+        if b"%26" in data or b"%3D" in data or b"%3d" in data:
+            if any(byte in data for byte in _STAND_INS):
+                return _field_by_field(data)
+            and_, equals = "\udcff", "\udcfe"
+            data = data.replace(b"&", b"\xff").replace(b"=", b"\xfe")
+        data = unquote_to_bytes(data)
+    for text in _text(data).split(and_):
+        name, _, value = text.partition(equals)
+        if equals in value:
+            value = value.replace(equals, "=")
+        if name.isidentifier() and name not in form:  # by far the most common: nothing to mangle and no brackets
             form[name] = value
         elif text:
             add(name, value)
     return form
+
+
+def _field_by_field(data: bytes) -> Form:
+    """The same, each field unescaped for itself."""
+    builder = _Builder()
+    for field in data.split(b"&"):
+        raw_name, _, raw_value = field.partition(b"=")
+        if field:
+            builder.add(_text(unquote_to_bytes(raw_name)), _text(unquote_to_bytes(raw_value)))
+    return builder.form
 
 
 def reads_body(method: str, content_type: str) -> bool:
@@ -100,20 +118,22 @@ def merge(query: Form, body: Form) -> Form:
 class _Builder:
     """A form that grows field by field."""
 
-    __slots__ = ("_free", "form")
+    __slots__ = ("_free", "_nodes", "form")
 
     def __init__(self) -> None:
         self.form: Form = {}
         # For each dict that was appended to, by its id: the dict (so that the id stays its own) and its next free index.
         self._free: dict[int, tuple[Form, int]] = {}
+        # The dicts on the way to fields that were put, by the name that leads there, as the next field is often a neighbour.
+        self._nodes: dict[str, Form] = {}
 
     def add(self, name: str, value: str) -> None:
         """Put one field in its place, as its name says."""
-        if name.isidentifier():  # by far the most common: nothing to mangle and no brackets
-            self.form[name] = value
+        parent, key = _taken_apart(name)
+        if key and (node := self._nodes.get(parent) or self._beside(parent)) is not None:
+            self._put(node, array_key(key), value)
             return
-        name = name.partition("\0")[0].lstrip(" ")
-        head, bracket, path = name.partition("[")
+        head, bracket, path = name.partition("\0")[0].lstrip(" ").partition("[")
         if not head:
             return
         top = head if head.isidentifier() else array_key(_mangle(head))
@@ -122,32 +142,58 @@ class _Builder:
             return
         keys = _sub_keys(path)
         if keys is None:
+            self._nodes.clear()
             self.form.pop(top, None)
         elif keys:
-            self._put_at(top, keys, value)
+            way = self._put_at(top, keys, value)
+            # Only a name of which nothing was left out, and that appends nothing on the way, leads there again.
+            if name == f"{head}[{']['.join(keys)}]" and _APPEND.isdisjoint(keys):
+                for sub_key, node in zip(keys, way, strict=True):
+                    self._nodes[head] = node
+                    head = f"{head}[{sub_key}]"
         else:
             self._put(self.form, _mangle(f"{head}_{path.replace('[', '_')}"), value)
 
-    def _put_at(self, key: str | int, keys: list[str], value: str) -> None:
-        """Put a value below ``key``; what is not a dict on the way gives way to one."""
+    def _beside(self, name: str) -> Form | None:
+        """The dict that a name leads to, made where need be, if it is inside of a known one; else None."""
+        parent, key = _taken_apart(name)
+        node = self._nodes.get(parent) if key and name.count("[") < _MOST_BRACKETS else None
+        if node is None:
+            return None
+        place = array_key(key)
+        child = node.get(place)
+        if not isinstance(child, dict):
+            child = {}
+            self._put(node, place, child)
+            self._nodes[parent] = node
+        self._nodes[name] = child
+        return child
+
+    def _put_at(self, key: str | int, keys: list[str], value: str) -> list[Form]:
+        """Put a value below ``key``, and return the dicts on the way; what is not a dict there gives way to one."""
         node = self.form
+        way = []
         for sub_key in keys:
             child = node.get(key)
             if not isinstance(child, dict):
                 child = {}
                 self._put(node, key, child)
             node = child
+            way.append(node)
             if sub_key not in _APPEND:
                 key = array_key(sub_key)
             elif (free := self._next_index(node)) <= INT_MAX:
                 key = free
             else:
-                return
+                return way
         self._put(node, key, value)
+        return way
 
     def _put(self, node: Form, key: str | int, value: FormValue) -> None:
+        if self._nodes and key in node:  # what gives way may be on the way to others
+            self._nodes.clear()
         node[key] = value
-        if isinstance(key, int) and (entry := self._free.get(id(node))) and key >= entry[1]:
+        if self._free and isinstance(key, int) and (entry := self._free.get(id(node))) and key >= entry[1]:
             self._free[id(node)] = (node, key + 1)
 
     def _next_index(self, node: Form) -> int:
@@ -157,6 +203,14 @@ class _Builder:
             entry = (node, max((key for key in node if isinstance(key, int)), default=-1) + 1)
             self._free[id(node)] = entry
         return entry[1]
+
+
+def _taken_apart(name: str) -> tuple[str, str]:
+    """A name in brackets without its last sub key, and that key; the key is empty where it is not as plain as that."""
+    if not name.endswith("]"):
+        return name, ""
+    parent, _, key = name[:-1].rpartition("[")
+    return parent, "" if "]" in key or key in _APPEND else key
 
 
 def _sub_keys(path: str) -> list[str] | None:

@@ -147,6 +147,8 @@ def trim(text: str) -> str:
 
 def array_key(key: str) -> int | str:
     """The key under which a map holds a text (0.1): a canonical 64-bit integer becomes an int."""
+    if key[:1] > "9":  # a letter, most of all
+        return key
     if _CANONICAL.fullmatch(key) and INT_MIN <= (number := int(key)) <= INT_MAX:
         return number
     return key

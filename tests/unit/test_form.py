@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.errors import DecodeError, HostileInput
-from gateway.form import Form, merge, parse_body, parse_fields, reads_body
+from gateway.form import Form, _Builder, _field_by_field, merge, parse_body, parse_fields, reads_body
 
 MOST = 1000
 URLENCODED = "application/x-www-form-urlencoded"
@@ -152,6 +152,32 @@ def test_sub_keys_and_values_come_back(key: str, value: bytes) -> None:
     key = key.replace("]", "") + "x"
     data = f"a[{quote_from_bytes(key.encode())}]={quote_from_bytes(value)}".encode()
     assert parse_fields(data, MOST) == {"a": {key: value.decode("utf-8", "surrogateescape")}}
+
+
+class _Forgetful(dict[str, Form]):
+    """What a builder would remember of where fields are, but does not."""
+
+    def __setitem__(self, name: str, node: Form) -> None:
+        pass
+
+
+_NAMES = st.from_regex(r"[ab](\[[ab01]?\]?){0,4}", fullmatch=True)
+
+
+@given(st.lists(st.tuples(_NAMES, st.sampled_from("xyz")), max_size=12))
+def test_neighbours_are_found_where_a_walk_finds_them(fields: list[tuple[str, str]]) -> None:
+    quick, slow = _Builder(), _Builder()
+    slow._nodes = _Forgetful()
+    for name, value in fields:
+        quick.add(name, value)
+        slow.add(name, value)
+    assert quick.form == slow.form
+
+
+@given(st.lists(st.tuples(_NAMES, st.binary(max_size=4)), max_size=6))
+def test_the_whole_unescaped_at_once_is_the_same_as_field_by_field(fields: list[tuple[str, bytes]]) -> None:
+    data = "&".join(f"{quote_from_bytes(name.encode())}={quote_from_bytes(value)}" for name, value in fields).encode()
+    assert parse_fields(data, MOST) == _field_by_field(data)
 
 
 @pytest.mark.parametrize(
