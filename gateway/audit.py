@@ -151,7 +151,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     def details(self) -> dict[str, object]:
         """What the row has no column for, and how it came about; texts from outside shortened and printable."""
         actor = self.actor
-        said = {name: _plain(value) if isinstance(value, str) else value for name, value in self.other.items()}
+        said = {name: _plain(value) if type(value) is str else value for name, value in self.other.items()}
         if actor.address is not None:
             said["address"] = _plain(actor.address)
         if actor.protocol:

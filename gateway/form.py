@@ -12,6 +12,7 @@ bounded by the caller.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import Final, TypeAlias
 from urllib.parse import unquote_to_bytes
@@ -48,8 +49,8 @@ def parse_fields(data: bytes, most: int) -> Form:
         data = b"&".join(_split(data, most))
     if b"+" in data:
         data = data.replace(b"+", b" ")
-    builder = _Builder()
-    form, add = builder.form, builder.add
+    form: Form = {}
+    builder: _Builder | None = None
     and_, equals = "&", "="
     if b"%" in data:
         # The whole is unescaped and decoded at once, brackets first, which are most of what clients escape. An escaped
@@ -68,13 +69,14 @@ def parse_fields(data: bytes, most: int) -> Form:
         if name.isidentifier() and name not in form:  # by far the most common: nothing to mangle and no brackets
             form[name] = value
         elif text:
-            add(name, value)
+            builder = builder or _Builder(form)
+            builder.add(name, value)
     return form
 
 
 def _field_by_field(data: bytes) -> Form:
     """The same, each field unescaped for itself."""
-    builder = _Builder()
+    builder = _Builder({})
     for field in data.split(b"&"):
         raw_name, _, raw_value = field.partition(b"=")
         if field:
@@ -103,7 +105,10 @@ def parse_body(content_type: str, body: bytes, most: int) -> Form:
 
 def merge(query: Form, body: Form) -> Form:
     """Query and body as one form: the body wins for each top-level name, integer names are numbered anew (3.1)."""
-    merged: Form = {}
+    merged = {**query, **body}
+    if set(map(type, merged)) == {str}:
+        return merged
+    merged.clear()
     number = 0
     for form in (query, body):
         for name, value in form.items():
@@ -120,8 +125,8 @@ class _Builder:
 
     __slots__ = ("_free", "_nodes", "form")
 
-    def __init__(self) -> None:
-        self.form: Form = {}
+    def __init__(self, form: Form) -> None:
+        self.form = form
         # For each dict that was appended to, by its id: the dict (so that the id stays its own) and its next free index.
         self._free: dict[int, tuple[Form, int]] = {}
         # The dicts on the way to fields that were put, by the name that leads there, as the next field is often a neighbour.
@@ -276,7 +281,7 @@ class _Parts:
     """Collects the text parts of a multipart body from its parser's callbacks."""
 
     def __init__(self, most: int) -> None:
-        self.builder = _Builder()
+        self.builder = _Builder({})
         self.finished = False
         self._most = most
         self._count = 0
@@ -317,6 +322,7 @@ class _Parts:
         self.finished = True
 
 
+@lru_cache(maxsize=64)
 def _media_type(content_type: str) -> str:
     return content_type.partition(";")[0].partition(",")[0].strip().lower()
 

@@ -26,7 +26,7 @@ from gateway.log import CallLog
 from gateway.pipeline import Pipeline, unexpected
 from gateway.protocol import Limits
 from gateway.rates import Rates
-from gateway.recorder import Recorder, Trail
+from gateway.recorder import Recorder
 from gateway.registry.component import discover
 from gateway.registry.registry import Registry
 from gateway.settings import Settings
@@ -153,15 +153,15 @@ class Gateway:
         """Have it recorded that a request was refused before it became a call, unless ``functions`` has raised that error."""
         if failure.error in self._recorded:
             return
-        trail = Trail()
-        trail.step = failure.step
         call = Call(protocol=protocol, function="", arguments={}, credential=None, address=address)
-        self._recorder.call(self.pipeline.identified(call), trail, failure, 0.0)
+        trail = self.pipeline.trail(call)
+        trail.step = failure.step
+        self._recorder.call(call, trail, failure, 0.0)
 
     async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
         """The functions that this credential may call, ordered by name. Raises as a call would be refused, and records that."""
         call = Call(protocol=protocol, function="", arguments={}, credential=credential, address=address)
-        call, trail = self.pipeline.identified(call), Trail()
+        trail = self.pipeline.trail(call)
         try:
             attempt = await self.pipeline.authenticate(call, trail)
         except GatewayError as error:

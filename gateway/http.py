@@ -28,7 +28,10 @@ def content_type(scope: Scope) -> str:
 
 def agent(scope: Scope) -> str:
     """What the client says it is, empty where it does not."""
-    return next((str(value, "latin-1") for name, value in scope["headers"] if name == b"user-agent"), "")
+    for name, value in scope["headers"]:
+        if name == b"user-agent":
+            return str(value, "latin-1")
+    return ""
 
 
 def session_id(scope: Scope) -> str:

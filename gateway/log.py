@@ -16,15 +16,15 @@ import sys
 import time
 from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 import orjson
 import structlog
 
 from gateway.access.callers import Caller
 from gateway.call import Call, Failure, Outcome
-from gateway.errors import GatewayError
 from gateway.settings import Log
 
 __all__ = ["CallLog", "configure", "printable", "redact"]
@@ -93,16 +93,8 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() else character.encode("unicode_escape").decode() for character in text)
 
 
-class _Entry(NamedTuple):
-    """What is told of one call; ``error`` is None where it has a result, else ``step`` is where it ended."""
-
-    time: float
-    call: Call
-    user: int
-    token: int
-    error: GatewayError | None
-    step: str
-    ms: float
+# The ids of the account and of the token, 0 where there is none.
+_Who = tuple[int, int]
 
 
 class CallLog:
@@ -119,20 +111,15 @@ class CallLog:
         self._timer: asyncio.TimerHandle | None = None
         self._second, self._clock = -1, ""
 
-    def write(self, call: Call, caller: Caller | None, outcome: Outcome, seconds: float) -> None:
+    def write(self, call: Call, caller: Caller | None, outcome: Outcome, seconds: float, request_id: str) -> None:
         """Add the line of one call."""
         if not self._on:
             return
-        entry = _Entry(
-            time.time(),
-            call,
-            caller.account.id if caller and caller.account else 0,
-            caller.token.id if caller and caller.token else 0,
-            outcome.error if isinstance(outcome, Failure) else None,
-            outcome.step.value if isinstance(outcome, Failure) else "",
-            seconds * 1000,
-        )
-        self._add(self._console_line(entry) if self._console else _json_line(entry))
+        account, token = (caller.account, caller.token) if caller else (None, None)
+        who = account.id if account else 0, token.id if token else 0
+        failure = outcome if isinstance(outcome, Failure) else None
+        line = self._console_line if self._console else _json_line
+        self._add(line(call, request_id, who, failure, seconds * 1000))
 
     def mute(self) -> None:
         """Write no lines from here on."""
@@ -156,19 +143,15 @@ class CallLog:
         if self._owned:
             self._file.close()
 
-    def _console_line(self, entry: _Entry) -> bytes:
+    def _console_line(self, call: Call, request_id: str, who: _Who, failure: Failure | None, ms: float) -> bytes:
         """A line for people."""
-        second = int(entry.time)
+        second = int(time.time())
         if second != self._second:  # a clock face is the same for all calls of a second
             self._second, self._clock = second, time.strftime("%H:%M:%S", time.localtime(second))
-        call, error = entry.call, entry.error
-        request = f" [{call.request_id}]" if call.request_id else ""
-        end = f" at {entry.step}: {printable(error.debug or '')}" if error else ""
-        text = (
-            f"{self._clock} {call.protocol} {printable(call.function[:_LONGEST]) or '-'} user={entry.user} token={entry.token} "
-            f"{printable(call.address)} {error.errorcode if error else 'ok'} {entry.ms:.1f} ms{request}{end}\n"
-        )
-        return text.encode()
+        end = f" at {failure.step.value}: {printable(failure.error.debug or '')}" if failure else ""
+        called = _called(call.protocol, call.function[:_LONGEST], call.address, who)
+        told = failure.error.errorcode if failure else "ok"
+        return f"{self._clock} {called} {told} {ms:.1f} ms [{request_id}]{end}\n".encode()
 
     def _add(self, line: bytes) -> None:
         """Buffer a line; the first of a batch sets the clock."""
@@ -182,23 +165,29 @@ class CallLog:
             self._timer = asyncio.get_running_loop().call_later(_FLUSH_SECONDS, self.flush)
 
 
-def _json_line(entry: _Entry) -> bytes:
+@lru_cache(maxsize=1024)
+def _called(protocol: str, function: str, address: str, who: _Who) -> str:
+    """The part of a line for people that is the same whenever somebody calls a function: most calls are made again soon."""
+    user, token = who
+    return f"{protocol} {printable(function) or '-'} user={user} token={token} {printable(address)}"
+
+
+def _json_line(call: Call, request_id: str, who: _Who, failure: Failure | None, ms: float) -> bytes:
     """A line for programs."""
-    call, error = entry.call, entry.error
+    user, token = who
     fields: dict[str, object] = {
-        "time": entry.time,
+        "time": time.time(),
         "event": "call",
         "protocol": call.protocol,
         "function": printable(call.function[:_LONGEST]),
-        "user": entry.user,
-        "token": entry.token,
+        "user": user,
+        "token": token,
         "address": printable(call.address),
-        "outcome": error.errorcode if error else "ok",
-        "ms": round(entry.ms, 3),
+        "outcome": failure.error.errorcode if failure else "ok",
+        "ms": round(ms, 3),
+        "request": request_id,
     }
-    if call.request_id:
-        fields["request"] = call.request_id
-    if error:
-        fields["step"] = entry.step
-        fields["debug"] = printable(error.debug or "")
+    if failure:
+        fields["step"] = failure.step.value
+        fields["debug"] = printable(failure.error.debug or "")
     return orjson.dumps(fields, option=orjson.OPT_APPEND_NEWLINE)

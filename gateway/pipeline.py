@@ -76,26 +76,26 @@ class Pipeline:
     async def run(self, call: Call) -> Outcome:
         """The outcome of a call. Never raises."""
         started = time.perf_counter()
-        call, trail = self.identified(call), Trail()
+        trail = self.trail(call)
         outcome: Outcome
         try:
             function, attempt, service = self._passed.find(call, self.site) or await self._let_in(call, trail)
             trail.attempt, trail.step = attempt, Step.VALIDATE
             arguments = function.validate(named(function, call.arguments), attempt.site)
             trail.step = Step.INVOKE
-            outcome = await self._invoke(function, arguments, call, attempt, service)
+            outcome = await self._invoke(function, arguments, call, attempt, service, trail)
         except GatewayError as error:
             if isinstance(error, InvalidResponse):
                 trail.step = Step.CLEAN
             outcome = Failure(error, trail.step, error.debug if trail.developer else None)
         except Exception as error:  # the one place where the unexpected ends: its text stays in the log
-            outcome = Failure(unexpected(error, call.request_id, function=call.function, protocol=call.protocol), trail.step)
+            outcome = Failure(unexpected(error, trail.request_id, function=call.function, protocol=call.protocol), trail.step)
         self.record(call, trail, outcome, time.perf_counter() - started)
         return outcome
 
-    def identified(self, call: Call) -> Call:
-        """The call with an id of its request, which its protocol may have given it."""
-        return call if call.request_id else msgspec.structs.replace(call, request_id=self.request_id())
+    def trail(self, call: Call) -> Trail:
+        """The beginning of the trail of a call, with the id of its request, which its protocol may have given it."""
+        return Trail(call, call.request_id or self.request_id())
 
     def request_id(self) -> str:
         """An id that no other request has."""
@@ -175,21 +175,19 @@ class Pipeline:
             return
         trail.check = check
         if check.forgets_token and attempt.token is not None:
-            by = Actor(origin=Origin.WEB_SERVICE, address=call.address, protocol=call.protocol, request_id=call.request_id)
+            by = Actor(origin=Origin.WEB_SERVICE, address=call.address, protocol=call.protocol, request_id=trail.request_id)
             await self.store.write(tokens.forget, attempt.site, attempt.token, now=attempt.now, by=by)
         raise check.refuse(attempt)
 
     async def _invoke(
-        self, function: Function, arguments: dict[str, Any], call: Call, attempt: Attempt, service: Service | None
+        self, function: Function, arguments: dict[str, Any], call: Call, attempt: Attempt, service: Service | None, trail: Trail
     ) -> Outcome:
         """Call the function as it wants to be called, and clean what it returns."""
         site = attempt.site
 
         async def further(name: str, arguments: Mapping[str | int, object], settings: CallSettings) -> Outcome:
-            return await self.run(msgspec.structs.replace(call, function=name, arguments=dict(arguments), settings=settings))
-
-        userid = attempt.account.id if attempt.account else 0
-        actor = Actor(origin=Origin.WEB_SERVICE, userid=userid, address=call.address, protocol=call.protocol, request_id=call.request_id)
+            asked = {"function": name, "arguments": dict(arguments), "settings": settings, "request_id": trail.request_id}
+            return await self.run(msgspec.structs.replace(call, **asked))
 
         def context(transaction: Transaction | None) -> CallContext:
             return CallContext(
@@ -200,7 +198,7 @@ class Pipeline:
                 passwords=self.passwords,
                 settings=call.settings,
                 now=attempt.now,
-                actor=actor,
+                actor=trail.actor,
                 further=further,
                 agent=call.agent,
                 caller=attempt.account,

@@ -23,12 +23,15 @@ _BY_PASSWORD, _BY_TOKEN = 0, 1
 
 
 class Trail:
-    """How far a call has come: the step, what is known of who attempts it, and the check that refused."""
+    """How far a call has come: the step, what is known of who attempts it, and the check that refused; and the id of its request."""
 
-    __slots__ = ("attempt", "check", "step")
+    __slots__ = ("_actor", "_call", "attempt", "check", "request_id", "step")
 
-    def __init__(self) -> None:
+    def __init__(self, call: Call, request_id: str) -> None:
         """The call has just arrived."""
+        self._call = call
+        self._actor: Actor | None = None
+        self.request_id = request_id
         self.step = Step.AUTHENTICATE
         self.attempt: Attempt | None = None
         self.check: Check | None = None
@@ -44,6 +47,23 @@ class Trail:
         token = self.attempt.token if self.attempt else None
         return token is not None and token.developer
 
+    @property
+    def actor(self) -> Actor:
+        """Who makes the call, as the audit names them, by what is known at the end; made once, when that is known."""
+        if self._actor is not None:
+            return self._actor
+        call, caller = self._call, self.caller
+        actor = Actor(
+            origin=Origin.WEB if call.protocol in _OF_PAGES else Origin.WEB_SERVICE,
+            userid=caller.account.id if caller and caller.account else 0,
+            address=call.address,
+            protocol=call.protocol,
+            request_id=self.request_id,
+        )
+        if self.step in _LET_IN:
+            self._actor = actor
+        return actor
+
 
 class Recorder:
     """Writes of every call to the call log and the audit."""
@@ -55,10 +75,10 @@ class Recorder:
 
     def call(self, call: Call, trail: Trail, outcome: Outcome, seconds: float) -> None:
         """A call has ended."""
-        self._calls.write(call, trail.caller, outcome, seconds)
+        self._calls.write(call, trail.caller, outcome, seconds, trail.request_id)
         failure = outcome if isinstance(outcome, Failure) else None
         if self._audit.calls and (failure is None or failure.step in _LET_IN):
-            self._audit.called(_actor(call, trail), call.function)
+            self._audit.called(trail.actor, call.function)
         if failure is not None:
             self._audit.note(_event(call, trail, failure))
 
@@ -77,14 +97,14 @@ def _event(call: Call, trail: Trail, failure: Failure) -> Event:
         "reason": error.debug or error.errorcode,
         **_credential(trail),
     }
-    return Event(action=audit.CALL_FAILED if failed else audit.CALL_REFUSED, actor=_actor(call, trail), other=other)
+    return Event(action=audit.CALL_FAILED if failed else audit.CALL_REFUSED, actor=trail.actor, other=other)
 
 
 def _login_failed(call: Call, trail: Trail, reason: str) -> Event:
     """The reference's event of a refused credential. Nobody is logged in then, so the account is whom it concerns."""
     by_password = isinstance(call.credential, Password)
     other = {"method": _BY_PASSWORD if by_password else _BY_TOKEN, "reason": reason, **_credential(trail)}
-    actor = _actor(call, trail)
+    actor = trail.actor
     return Event(
         action=audit.LOGIN_FAILED,
         actor=Actor(origin=actor.origin, address=actor.address, protocol=actor.protocol, request_id=actor.request_id),
@@ -103,15 +123,3 @@ def _credential(trail: Trail) -> dict[str, object]:
         if attempt.token is not None:
             known["tokenid"] = attempt.token.id
     return known
-
-
-def _actor(call: Call, trail: Trail) -> Actor:
-    """Who made the call."""
-    caller = trail.caller
-    return Actor(
-        origin=Origin.WEB if call.protocol in _OF_PAGES else Origin.WEB_SERVICE,
-        userid=caller.account.id if caller and caller.account else 0,
-        address=call.address,
-        protocol=call.protocol,
-        request_id=call.request_id,
-    )

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from enum import Enum
-from typing import TypeVar
+from typing import TypeVar, TypeVarTuple, Unpack
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 __all__ = ["Database", "Open", "Verdict", "cause"]
 
+Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
 
 # Gives a connection with a write (true) or read transaction begun on it.
@@ -45,8 +46,8 @@ class Database(ABC):
         """The engines in use, for those who watch what is executed."""
 
     @abstractmethod
-    async def on_loop(self, work: Callable[[Open], T]) -> T:
-        """Run ``work(open)``, a plain function, from a coroutine and without stalling the loop."""
+    async def on_loop(self, work: Callable[[Open, Unpack[Ts]], T], *args: *Ts) -> T:
+        """Run ``work(open, …)``, a plain function, from a coroutine and without stalling the loop."""
 
     @abstractmethod
     def open_here(self, write: bool) -> Connection:

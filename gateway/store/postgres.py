@@ -15,7 +15,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple, Unpack
 from weakref import WeakSet
 
 import psycopg
@@ -31,6 +31,7 @@ from gateway.store.errors import DatabaseUnavailable
 
 __all__ = ["Postgres"]
 
+Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
 
 _CHANNEL = "triglot_change"
@@ -75,9 +76,9 @@ class Postgres(Database):
         """The engine of the loop, and that of threads."""
         return (self._loop, self._threads)
 
-    async def on_loop(self, work: Callable[[Open], T]) -> T:
-        """Run ``work(open)`` in a greenlet."""
-        return await greenlet_spawn(work, self._open_on_loop)
+    async def on_loop(self, work: Callable[[Open, Unpack[Ts]], T], *args: *Ts) -> T:
+        """Run ``work(open, …)`` in a greenlet."""
+        return await greenlet_spawn(work, self._open_on_loop, *args)
 
     def open_here(self, write: bool) -> Connection:
         """A connection for the calling thread; inside ``on_loop`` one of the loop's, so that the loop is not stalled."""

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, TypeVarTuple, Unpack
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
@@ -25,6 +25,7 @@ from gateway.store.errors import StoreError
 
 __all__ = ["SQLite"]
 
+Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
@@ -52,9 +53,9 @@ class SQLite(Database):
         """The one engine."""
         return (self._engine,)
 
-    async def on_loop(self, work: Callable[[Open], T]) -> T:
-        """Run ``work(open)`` then and there: it is over before anything else can begin."""
-        return work(self._open_kept)
+    async def on_loop(self, work: Callable[[Open, Unpack[Ts]], T], *args: *Ts) -> T:
+        """Run ``work(open, …)`` then and there: it is over before anything else can begin."""
+        return work(self._open_kept, *args)
 
     def open_here(self, write: bool) -> Connection:
         """A connection of the calling thread's own, with a transaction begun."""

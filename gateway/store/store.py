@@ -136,14 +136,14 @@ class Store:
         Raises ``DatabaseUnavailable`` where the database cannot be reached, or others kept it busy all the while.
         """
         try:
-            return await self._database.on_loop(lambda open_: self._attempt(fn, write, open_))
+            return await self._database.on_loop(self._attempt, fn, write)
         except _Again as again:
             attempts = _Attempts(write)
             pause = attempts.pause(again)
         while True:
             await asyncio.sleep(pause)
             try:
-                return await self._database.on_loop(lambda open_: self._attempt(fn, attempts.write, open_))
+                return await self._database.on_loop(self._attempt, fn, attempts.write)
             except _Again as again:
                 pause = attempts.pause(again)
 
@@ -152,7 +152,7 @@ class Store:
         attempts = _Attempts(write)
         while True:
             try:
-                return self._attempt(fn, attempts.write, self._database.open_here)
+                return self._attempt(self._database.open_here, fn, attempts.write)
             except _Again as again:
                 pause = attempts.pause(again)
             self._database.pause_here(pause)
@@ -204,7 +204,7 @@ class Store:
         """Close every connection."""
         self._database.close()
 
-    def _attempt(self, fn: Callable[[Transaction], T], write: bool, open_: Open) -> T:
+    def _attempt(self, open_: Open, fn: Callable[[Transaction], T], write: bool) -> T:
         """One attempt, committed or rolled back. Raises ``_Again`` where it may be made once more."""
         transaction = Transaction(open_, write)
         noted: list[Change] = []

@@ -166,7 +166,7 @@ _NAMES = st.from_regex(r"[ab](\[[ab01]?\]?){0,4}", fullmatch=True)
 
 @given(st.lists(st.tuples(_NAMES, st.sampled_from("xyz")), max_size=12))
 def test_neighbours_are_found_where_a_walk_finds_them(fields: list[tuple[str, str]]) -> None:
-    quick, slow = _Builder(), _Builder()
+    quick, slow = _Builder({}), _Builder({})
     slow._nodes = _Forgetful()
     for name, value in fields:
         quick.add(name, value)

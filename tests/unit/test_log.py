@@ -55,7 +55,7 @@ async def lines(path: Path, format_: Any, *entries: tuple[Call, Caller | None, O
     """What is in the file once these calls are logged."""
     calls = CallLog(Log(file=str(path), format=format_))
     for entry in entries:
-        calls.write(*entry, 0.0123456)
+        calls.write(*entry, 0.0123456, "r1")
     calls.close()
     return written(path)
 
@@ -77,6 +77,7 @@ async def test_a_call_is_one_line_of_json(path: Path) -> None:
         "address": "10.0.0.1",
         "outcome": "ok",
         "ms": 12.346,
+        "request": "r1",
     }
 
 
@@ -97,9 +98,9 @@ async def test_lines_for_people(path: Path) -> None:
     first, second, third = await lines(
         path, "console", (asked(), caller(), OK), (asked(""), None, refused), (asked(), None, Failure(CodedError("noguest"), Step.INVOKE))
     )
-    assert first[8:] == " rest core_x user=0 token=5 10.0.0.1 ok 12.3 ms"
-    assert second[8:] == " rest - user=0 token=0 10.0.0.1 accessexception 12.3 ms at authenticate: token address"
-    assert third[8:] == " rest core_x user=0 token=0 10.0.0.1 noguest 12.3 ms at invoke: "
+    assert first[8:] == " rest core_x user=0 token=5 10.0.0.1 ok 12.3 ms [r1]"
+    assert second[8:] == " rest - user=0 token=0 10.0.0.1 accessexception 12.3 ms [r1] at authenticate: token address"
+    assert third[8:] == " rest core_x user=0 token=0 10.0.0.1 noguest 12.3 ms [r1] at invoke: "
 
 
 @pytest.mark.parametrize("format_", ["console", "json"])
@@ -129,14 +130,14 @@ async def test_long_function_names_are_cut(path: Path) -> None:
 async def test_lines_are_written_a_moment_later(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log, "_FLUSH_SECONDS", 0.0)
     calls = CallLog(Log(file=str(path), format="json"))
-    calls.write(asked(), None, OK, 0.0)
-    calls.write(asked(), None, OK, 0.0)
+    calls.write(asked(), None, OK, 0.0, "r1")
+    calls.write(asked(), None, OK, 0.0, "r1")
     assert written(path) == []
     later = asyncio.Event()
     asyncio.get_running_loop().call_later(0.001, later.set)
     await later.wait()
     assert len(written(path)) == 2
-    calls.write(asked(), None, OK, 0.0)
+    calls.write(asked(), None, OK, 0.0, "r1")
     calls.close()
     assert len(written(path)) == 3
 
@@ -145,7 +146,7 @@ async def test_many_lines_are_written_at_once(path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(log, "_FLUSH_BYTES", 300)
     calls = CallLog(Log(file=str(path), format="json"))
     for _ in range(3):
-        calls.write(asked(), None, OK, 0.0)
+        calls.write(asked(), None, OK, 0.0, "r1")
     assert len(written(path)) >= 2
     calls.close()
     assert len(written(path)) == 3
@@ -154,7 +155,7 @@ async def test_many_lines_are_written_at_once(path: Path, monkeypatch: pytest.Mo
 async def test_a_line_longer_than_a_batch_is_written_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log, "_FLUSH_BYTES", 1)
     calls = CallLog(Log(file=str(path)))
-    calls.write(asked(), None, OK, 0.0)
+    calls.write(asked(), None, OK, 0.0, "r1")
     assert len(written(path)) == 1
     calls.close()
 
@@ -167,21 +168,21 @@ async def test_a_full_disk_costs_lines_and_not_calls(path: Path, monkeypatch: py
     calls = CallLog(Log(file=str(path)))
     calls._file.close()
     calls._file = Full()
-    calls.write(asked(), None, OK, 0.0)
+    calls.write(asked(), None, OK, 0.0, "r1")
     calls.close()
 
 
 async def test_the_log_of_calls_can_be_switched_off(path: Path) -> None:
     for calls in (CallLog(Log(file=str(path), calls=False)), CallLog(Log(file=str(path)))):
         calls.mute()
-        calls.write(asked(), None, OK, 0.0)
+        calls.write(asked(), None, OK, 0.0, "r1")
         calls.close()
     assert written(path) == []
 
 
 async def test_without_a_file_lines_go_to_standard_error(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     calls = CallLog(Log())
-    calls.write(asked(), None, OK, 0.0)
+    calls.write(asked(), None, OK, 0.0, "r1")
     calls.close()
     out, err = capfdbinary.readouterr()
     assert (out, err.count(b"\n")) == (b"", 1)
