@@ -8,6 +8,7 @@ the file and the environment that the parent was started with.
 
 from __future__ import annotations
 
+import gc
 import os
 from contextlib import suppress
 
@@ -37,7 +38,7 @@ def serve(chosen: Settings, registry: Registry) -> bool:
     """
     log.configure(chosen.log)
     if chosen.server.workers == 1:
-        alone = server(application(Gateway(chosen, registry)), chosen)
+        alone = server(_application(Gateway(chosen, registry)), chosen)
         with suppress(KeyboardInterrupt):  # by then the server has stopped in good order
             alone.run()
         return alone.started
@@ -62,7 +63,14 @@ def worker() -> ASGIApp:
     """The application of one of several workers."""
     own = settings.load()
     log.configure(own.log)
-    return application(Gateway(own))
+    return _application(Gateway(own))
+
+
+def _application(gateway: Gateway) -> ASGIApp:
+    """The application, for a process that serves nothing else: what is there by now stays, so that no collection looks at it again."""
+    app = application(gateway)
+    gc.freeze()
+    return app
 
 
 class _Workers(Multiprocess):

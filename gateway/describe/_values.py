@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from gateway.describe._grammars import is_component, is_email, is_plugin, is_stringid, is_timezone, is_url
@@ -168,6 +169,31 @@ def _matches(pattern: str) -> Callable[[str], object]:
     return re.compile(pattern).fullmatch
 
 
+def _has_no_tag(text: str) -> object:
+    """Whether a text surely needs no repair and begins no tag. Methods of texts are asked first: an expression makes a match."""
+    return "<" not in text and _is_repaired(text)
+
+
+def _is_repaired(text: str) -> object:
+    """Whether a text surely needs no repair."""
+    return (text.isascii() and "\0" not in text) or text.isprintable() or _MATCHES_REPAIRED(text)
+
+
+def _is_word(otherwise: Callable[[str], object]) -> Callable[[str], object]:
+    """Recognises what a language would take for a name, which most names are, or else what ``otherwise`` does."""
+    return lambda text: (text.isascii() and text.isidentifier()) or otherwise(text)
+
+
+def _is_short_url(text: str) -> bool:
+    """Whether a text surely is an address; of those that come again and again, such as pictures', that is remembered."""
+    return len(text) <= _REMEMBERED_LENGTH and _is_url(text)
+
+
+@lru_cache(maxsize=2048)
+def _is_url(text: str) -> bool:
+    return text != "0" and is_url(text)
+
+
 def _if_ascii(holds: Callable[[str], bool]) -> Callable[[str], object]:
     """Recognises what a grammar allows, as long as no repair of the text comes before it."""
     return lambda text: text.isascii() and "\0" not in text and holds(text)
@@ -175,28 +201,29 @@ def _if_ascii(holds: Callable[[str], bool]) -> Callable[[str], object]:
 
 # What the repair of a text takes away.
 _REPAIRED: Final = "\0\ud800-\udfff\ufffe\uffff"
-_IS_REPAIRED: Final = _matches(f"[^{_REPAIRED}]*")
+_MATCHES_REPAIRED: Final = _matches(f"[^{_REPAIRED}]*")
+_REMEMBERED_LENGTH: Final = 250
 
 # Texts that a type surely leaves alone. What these do not recognise may be clean all the same.
 _CLEAN_TEXT: Final[Mapping[ParamType, Callable[[str], object]]] = {
     ParamType.ALPHA: _matches("[a-zA-Z]*"),
     ParamType.ALPHAEXT: _matches("[a-zA-Z_-]*"),
     ParamType.ALPHANUM: _matches("[a-zA-Z0-9]*"),
-    ParamType.ALPHANUMEXT: _matches("[a-zA-Z0-9_-]*"),
+    ParamType.ALPHANUMEXT: _is_word(_matches("[a-zA-Z0-9_-]*")),
     ParamType.AREA: _if_ascii(is_plugin),
     ParamType.CLEAN: _matches(f"[^<>&{_REPAIRED}]*"),
     ParamType.COMPONENT: _if_ascii(is_component),
     ParamType.EMAIL: _if_ascii(is_email),
-    ParamType.NOTAGS: _matches(f"[^<{_REPAIRED}]*"),
+    ParamType.NOTAGS: _has_no_tag,
     ParamType.PLUGIN: _if_ascii(is_plugin),
-    ParamType.RAW: lambda text: (text.isascii() and "\0" not in text) or _IS_REPAIRED(text),
-    ParamType.SAFEDIR: _matches("[a-zA-Z0-9_-]*"),
+    ParamType.RAW: _is_repaired,
+    ParamType.SAFEDIR: _is_word(_matches("[a-zA-Z0-9_-]*")),
     ParamType.SAFEPATH: _matches("[a-zA-Z0-9/_-]*"),
     ParamType.SEQUENCE: _matches("[0-9,]*"),
     ParamType.STRINGID: _if_ascii(is_stringid),
-    ParamType.TEXT: _matches(f"[^<{_REPAIRED}]*"),
+    ParamType.TEXT: _has_no_tag,
     ParamType.TIMEZONE: _if_ascii(is_timezone),
-    ParamType.URL: lambda text: text != "0" and is_url(text),
+    ParamType.URL: _is_short_url,
     ParamType.USERNAME: _matches("[-.@_a-z0-9]*"),
 }
 _CLEAN_ON_SITE: Final[Mapping[ParamType, Callable[[str, Site], object]]] = {

@@ -133,8 +133,9 @@ def _check_struct(node: Struct, checks: Mapping[str, Check], direction: _Directi
         taken = 0
         try:
             for name, check_member, absence in members:
-                if name in given:
-                    result[name] = check_member(given[name], site)
+                member = given.get(name, MISSING)
+                if member is not MISSING:
+                    result[name] = check_member(member, site)
                     taken += 1
                 elif absence is not None:
                     result[name] = absence(site)

@@ -21,7 +21,7 @@ from lxml.etree import _Element
 from gateway.describe.model import MISSING, Description, List, Struct
 from gateway.errors import DecodeError, HostileInput
 from gateway.protocol import Limits
-from protocols.soap.envelope import attributes_of, local_name
+from protocols.soap.envelope import local_name
 from protocols.soap.names import XSI, member_name
 from protocols.soap.simple import SIMPLE_TYPES, read_described
 
@@ -39,6 +39,7 @@ _MOST_DIMENSIONS: Final = 8
 # A form has fields for values only; here arrays, structs and what they refer to count as well.
 _VALUES_PER_FIELD: Final = 4
 
+_KEY_AND_VALUE, _VALUE_AND_KEY = ["key", "value"], ["value", "key"]
 _NOTHING_DESCRIBED: Final[Mapping[str, Description]] = {}
 
 
@@ -63,6 +64,9 @@ class Reader:
         self._left = limits.form_fields * _VALUES_PER_FIELD
         self._targets: Mapping[str, _Element] | None = None
         self._open: set[str] = set()
+        # What the types and attributes of this message mean, which are the same over and over.
+        self._types: dict[str, str] = {}
+        self._marks: dict[tuple[object, ...], _Marks] = {}
 
     def arguments(self, call: _Element, params: Struct) -> dict[str | int, object]:
         """The arguments in a call, by the names of the parameters.
@@ -95,11 +99,13 @@ class Reader:
         if levels < 0 or self._left < 0:
             raise HostileInput("The values of the message nest too deep, or are too many.")
         kind, marks = assumed, None
-        attributes = attributes_of(element)
+        attributes = element.items()
         if len(attributes) == 1 and attributes[0][0] == _XSI_TYPE:  # by far the most common
-            kind = _local_type(attributes[0][1])
+            text = attributes[0][1]
+            kind = self._types.get(text) or self._types.setdefault(text, _local_type(text))
         elif attributes:
-            marks = _read_marks(attributes, assumed)
+            key = (assumed, *attributes)
+            marks = self._marks.get(key) or self._marks.setdefault(key, _read_marks(attributes, assumed))
             if marks.nil:
                 return None
             if marks.reference is not None:
@@ -142,7 +148,8 @@ class Reader:
         Offsets and positions are not looked at: they say where an item stands in a larger array, of which the function
         sees only what was sent, in its order.
         """
-        if element.text and element.text.strip(_BLANK):
+        text = element.text
+        if text and text.strip(_BLANK):
             raise DecodeError("An array holds text.")
         item_type, sizes = (marks.item_type, marks.sizes) if marks is not None else ("", ())
         of = description
@@ -158,10 +165,13 @@ class Reader:
         given: dict[str | int, object] = {}
         for item in element:
             parts = list(item)
-            if len(parts) == 2 and local_name(parts[0]) == "value":
-                parts.reverse()
-            if len(parts) != 2 or local_name(parts[0]) != "key" or local_name(parts[1]) != "value":
-                raise DecodeError("An item of a map holds something else than a key and a value.")
+            names = [part.tag for part in parts]
+            if names != _KEY_AND_VALUE:
+                names = [local_name(part) for part in parts]
+                if names == _VALUE_AND_KEY:
+                    parts.reverse()
+                elif names != _KEY_AND_VALUE:
+                    raise DecodeError("An item of a map holds something else than a key and a value.")
             name = parts[0].text or ""
             member = members.get(name, of)
             self._put(given, name, self._value(parts[1], member, levels), member)
@@ -282,7 +292,7 @@ def _find_targets(body: _Element) -> Mapping[str, _Element]:
     """The elements of a body that references lead to, by their ids."""
     targets: dict[str, _Element] = {}
     for element in body.iter():
-        for name, text in attributes_of(element):
+        for name, text in element.items():
             if name.rpartition("}")[2] == "id":
                 targets.setdefault(text, element)
     return targets

@@ -23,7 +23,7 @@ Simple = None | bool | int | float | str
 _BLANK: Final = " \t\r\n"
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,18}")
 _LONG_INTEGER: Final = re.compile(r"([+-]?)0*([0-9]{1,19})")
-_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?P<fraction>\.[0-9]*)?|(?P<point>\.[0-9]+))(?P<exponent>[eE][+-]?[0-9]+)?")
 _LITERALS: Final = {"INF": float("inf"), "+INF": float("inf"), "-INF": float("-inf"), "NaN": float("nan"), "NAN": float("nan")}
 _BOOLEANS: Final = {"": None, "true": True, "t": True, "1": True, "false": False, "f": False, "0": False}
 # Below this, JSON writes a double without a fraction as an integer.
@@ -53,9 +53,10 @@ def _as_number(trimmed: str) -> int | float | None:
     """The number that a text is: an integer where 64 bits hold it; None where the text is no number."""
     if _INTEGER.fullmatch(trimmed):
         return int(trimmed)
-    if not _NUMBER.fullmatch(trimmed):
+    number = _NUMBER.fullmatch(trimmed)
+    if number is None:
         return _LITERALS.get(trimmed)
-    long = _LONG_INTEGER.fullmatch(trimmed)
+    long = _LONG_INTEGER.fullmatch(trimmed) if number.lastgroup is None else None
     if long and INT_MIN <= (integer := int(long[1] + long[2])) <= INT_MAX:
         return integer
     value = float(trimmed)

@@ -160,6 +160,8 @@ def _kind(value: object) -> object:
 
 def _is_list(value: Mapping[str, object]) -> bool:
     """Whether the reference takes a struct for a list: its members are numbered from 0, or it has none."""
+    if value and next(iter(value)) != "0":
+        return False
     return all(name == str(index) for index, name in enumerate(value))
 
 

@@ -114,6 +114,15 @@ def test_the_most_tags_and_attributes() -> None:
             parse(body, 4)
 
 
+def test_the_most_attributes_of_one_element() -> None:
+    def element(count: int) -> bytes:
+        return b"<a>" + b"".join([b"<b x='' y=''/>"] * 60) + b"<c " + b" ".join([b"x%d=''" % number for number in range(count)]) + b"/></a>"
+
+    assert len(parse(element(100))[-1].attrib) == 100
+    with pytest.raises(HostileInput):
+        parse(element(101))
+
+
 @given(st.binary())
 def test_any_bytes_are_xml_or_refused(body: bytes) -> None:
     with suppress(CodecError):

@@ -108,6 +108,7 @@ class Details:
         self._ctx = ctx
         self._users = users
         self._fields = {*fields, "id", "fullname", "descriptionformat"}
+        self._whole = self._fields.issuperset(FIELDS)
         self._place = course[1] if course else None
         self._sights: dict[tuple[tuple[int, ...], bool], _Sight] = {}
         self._known_companions: set[int] | None = None
@@ -191,7 +192,7 @@ class Details:
             found["preferences"] = [{"name": name, "value": value} for name, value in {**stored, "_lastloaded": ctx.now}.items()]
         if self._members:
             found |= self._membership(userid, sight.hidden)
-        return {name: value for name, value in found.items() if name in self._fields}
+        return found if self._whole else {name: value for name, value in found.items() if name in self._fields}
 
     def _load_places(self, ids: list[int]) -> None:
         """The contexts of the users, what may be seen there, and the names of the tags that they have given themselves."""

@@ -16,7 +16,7 @@ from gateway.describe.fold import fold
 from gateway.describe.memo import Memo
 from gateway.describe.model import Description, List, Struct, Value
 from gateway.errors import DecodeError, HostileInput
-from protocols.soap.envelope import attributes_of, local_name
+from protocols.soap.envelope import local_name
 from protocols.soap.names import XSI, element_name, member_name
 from protocols.soap.typed.contract import is_repeated
 
@@ -144,5 +144,5 @@ def read_undescribed(element: _Element, levels: int = _MOST_LEVELS) -> object:
 
 def _is_nil(element: _Element) -> bool:
     """Whether an element says that it is null."""
-    attributes = attributes_of(element)
+    attributes = element.items()
     return bool(attributes) and any(name == _NIL and text.strip(_BLANK) in _TRUE for name, text in attributes)

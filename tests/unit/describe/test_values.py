@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gateway.describe._refused import Refused
 from gateway.describe._utf8 import normalise
-from gateway.describe._values import _CLEAN_TEXT, check_value
+from gateway.describe._values import _CLEAN_ON_SITE, _CLEAN_TEXT, check_value
 from gateway.describe.cleaners import CLEANERS
 from gateway.describe.model import Value
 from gateway.describe.types import ParamType
@@ -153,4 +153,14 @@ def test_subclasses_count_as_their_values(value: object, plain: object) -> None:
 @given(text=st.text(st.characters(codec=None)) | st.text(alphabet="aZ09_-,/. <>\0&\n"))
 def test_what_is_recognised_as_clean_is_clean(kind: ParamType, text: str) -> None:
     if _CLEAN_TEXT[kind](text):
+        assert CLEANERS[kind](normalise(text), REFERENCE) == text
+
+
+@pytest.mark.parametrize("kind", _CLEAN_ON_SITE)
+@given(
+    text=st.sampled_from(["", "en", "boost", "manual", "xx", "en ", "en\n", "mod/forum:view", "Ann", "manual\n"])
+    | st.text("aen_/:\n", max_size=6)
+)
+def test_what_a_site_recognises_as_clean_is_clean(kind: ParamType, text: str) -> None:
+    if _CLEAN_ON_SITE[kind](text, REFERENCE):
         assert CLEANERS[kind](normalise(text), REFERENCE) == text

@@ -97,6 +97,3 @@ def test_one_of_a_kind_is_not_there_twice() -> None:
 def test_what_only_attacks_need_is_refused() -> None:
     with pytest.raises(HostileInput):
         read("<z>" * 70 + "</z>" * 70)
-    attributes = " ".join([f"x{number}='y'" for number in range(101)])
-    with pytest.raises(HostileInput):
-        read(f"<a {attributes}/>", a=Value(INT))
