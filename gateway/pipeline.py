@@ -233,7 +233,7 @@ def named(function: Function, arguments: dict[str | int, object] | list[object] 
     """Positional arguments by the names of the parameters, in declared order. Raises ``InvalidParameter`` for one too many."""
     if not isinstance(arguments, list):
         return arguments
-    names = list(function.info.params.members)
+    names = function.info.params.members
     if len(arguments) > len(names):
         raise InvalidParameter(f"{function.info.name} takes at most {len(names)} parameters, {len(arguments)} were given")
     return dict(zip(names, arguments, strict=False))

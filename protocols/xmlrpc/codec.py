@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from gateway.call import Call, Credential, Failure, Outcome, Password, Step, Token
+from gateway.call import Call, Credential, Failure, Outcome, Password, Result, Step, Token
 from gateway.callsettings import take_settings
 from gateway.describe.site import Site
 from gateway.errors import CodecError, CodingError
@@ -54,9 +54,14 @@ def decode(request: Request, site: Site, limits: Limits) -> Call | Failure:
 
 def _credential(form: Form, *, simple: bool) -> Credential:
     """Who the query says is calling; an array in the place of a text names nobody, like an empty text."""
-    names = ("wsusername", "wspassword") if simple else ("wstoken",)
-    texts = [text if isinstance(text := form.get(name, ""), str) else "" for name in names]
-    return Password(*texts) if simple else Token(*texts)
+    if simple:
+        return Password(_text(form, "wsusername"), _text(form, "wspassword"))
+    return Token(_text(form, "wstoken"))
+
+
+def _text(form: Form, name: str) -> str:
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
 
 
 class Encoder:
@@ -68,11 +73,11 @@ class Encoder:
 
     def encode(self, outcome: Outcome | Sequence[Outcome]) -> bytes:
         """The body of the answer: to one call, or to the calls of a ``system.multicall``. Never raises."""
+        if isinstance(outcome, Result):
+            return self._writer.response(outcome.value, outcome.function.returns)
         if isinstance(outcome, Failure):
             return write_fault(write_fault_value(outcome))
-        if isinstance(outcome, Sequence):
-            return write_result(array([self._one_of_many(each) for each in outcome]))
-        return self._writer.response(outcome.value, outcome.function.returns)
+        return write_result(array([self._one_of_many(each) for each in outcome]))
 
     def _one_of_many(self, outcome: Outcome) -> str:
         """A result as an array of one, a refusal as the struct of its fault: nothing else tells them apart."""
