@@ -34,9 +34,9 @@ __all__ = [
     "listed",
     "locked",
     "move",
-    "of_row",
     "parent",
     "set_locked",
+    "stored",
 ]
 
 
@@ -81,12 +81,12 @@ def by_id(db: Connection, contextid: int) -> Context | None:
     if contextid == SYSTEM.id:
         return SYSTEM
     row = db.execute(_BY_ID, {"id": contextid}).mappings().first()
-    return of_row(row) if row else None
+    return _of_row(row) if row else None
 
 
 def by_ids(db: Connection, ids: Collection[int]) -> dict[int, Context]:
     """The contexts with these ids that exist, by id."""
-    return {row["id"]: of_row(row) for row in db.execute(select(context).where(context.c.id.in_(ids))).mappings()}
+    return {row["id"]: _of_row(row) for row in db.execute(select(context).where(context.c.id.in_(ids))).mappings()}
 
 
 def by_instance(db: Connection, level: int, instance: int) -> Context:
@@ -105,7 +105,7 @@ def parent(db: Connection, child: Context) -> Context | None:
 
 def by_instances(db: Connection, level: int, instances: Collection[int]) -> dict[int, Context]:
     """The contexts of several things of one level, by the id of the thing; those without one are left out."""
-    return {row["instanceid"]: of_row(row) for row in _BY_INSTANCES.rows(db, instances, {"level": level})}
+    return {row["instanceid"]: _of_row(row) for row in _BY_INSTANCES.rows(db, instances, {"level": level})}
 
 
 def listed(db: Connection, *, level: int | None = None, under: int | None = None) -> list[Context]:
@@ -113,7 +113,7 @@ def listed(db: Connection, *, level: int | None = None, under: int | None = None
     query = select(context).order_by(context.c.id)
     if level is not None:
         query = query.where(context.c.contextlevel == level)
-    found = [of_row(row) for row in db.execute(query).mappings()]
+    found = [_of_row(row) for row in db.execute(query).mappings()]
     return [one for one in found if under is None or under in (one.id, *one.ids)]
 
 
@@ -158,7 +158,7 @@ def move(db: Connection, place: Context, to: Context) -> None:
     """Put a context, with all that lies in it, under another one."""
     ids = (*to.ids, place.id)
     for row in db.execute(select(context).where(_at_or_under(place))).mappings().all():
-        own = of_row(row).ids
+        own = _of_row(row).ids
         moved = Context(row["id"], row["contextlevel"], row["instanceid"], (*ids, *own[len(place.ids) :]))
         db.execute(update(context).where(context.c.id == row["id"]).values(path=moved.path, depth=len(moved.ids)))
     note(db, Kind.SITE)
@@ -192,7 +192,11 @@ def set_locked(db: Connection, contextid: int, to: bool) -> None:
     note(db, Kind.SITE)
 
 
-def of_row(row: RowMapping) -> Context:
-    """A stored context, of a row that has the columns of its table."""
-    ids = tuple(int(part) for part in (row["path"] or "").split("/") if part)
-    return Context(row["id"], row["contextlevel"], row["instanceid"], ids)
+def stored(contextid: int, level: int, instance: int, path: str | None) -> Context:
+    """A context as it is stored."""
+    return Context(contextid, level, instance, tuple(map(int, path[1:].split("/"))) if path else ())
+
+
+def _of_row(row: RowMapping) -> Context:
+    """The context of a row of the table."""
+    return stored(row["id"], row["contextlevel"], row["instanceid"], row["path"])

@@ -27,7 +27,7 @@ from gateway.api import (
 )
 from gateway.components.core_course.lib import Course
 from gateway.components.core_user.details import FIELDS, Details
-from gateway.components.core_user.lib import User
+from gateway.components.core_user.lib import PERSON, User
 from gateway.describe.php import to_int
 from gateway.store.tables.enrolments import enrol, user_enrolments
 from gateway.store.tables.groups import groups, groups_members
@@ -101,7 +101,7 @@ def participants(ctx: CallContext, course: Course, place: Context, made: Chosen)
     access = user_lastaccess.c
     seen = user.outerjoin(user_lastaccess, (access.userid == user.c.id) & (access.courseid == course["id"]))
     there = enrolments.people_in(course["id"], ctx.site.guest_id)
-    query = select(user, func.coalesce(access.timeaccess, 0).label("lastcourseaccess")).select_from(seen)
+    query = select(*PERSON, func.coalesce(access.timeaccess, 0).label("lastcourseaccess")).select_from(seen)
     query = query.where(user.c.id.in_(there), *_conditions(ctx, course, place, made)).order_by(*_order(made))
     skip, limit = max(made.skip, 0), made.limit if made.limit > 0 else None
     if not made.capability:

@@ -13,7 +13,7 @@ from gateway.api import CallContext, Context, GroupMode, Level, contexts, enrolm
 from gateway.components.core_course.lib import Course
 from gateway.components.core_group.lib import activity
 from gateway.components.core_user.details import Details, identity_fields
-from gateway.components.core_user.lib import User
+from gateway.components.core_user.lib import PERSON, User
 from gateway.store import caseless
 from gateway.store.tables.enrolments import user_enrolments
 from gateway.store.tables.groups import groups_members
@@ -62,7 +62,7 @@ def _found(ctx: CallContext, place: Context, search: Search) -> Select[Any]:
     """The accounts that are found, by surname; those whose name is exactly the text come first."""
     fullname = user.c.firstname + " " + user.c.lastname
     identity = [user.c[name] for name in identity_fields(ctx, place) if name in user.c]
-    query = select(user).where(user.c.deleted == 0, user.c.confirmed == 1, user.c.id != ctx.site.guest_id)
+    query = select(*PERSON).where(user.c.deleted == 0, user.c.confirmed == 1, user.c.id != ctx.site.guest_id)
     order: list[ColumnElement[Any]] = [user.c.lastname, user.c.firstname, user.c.id]
     if search.text:
         looked_at = (fullname, user.c.lastname, *identity)

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import RowMapping, and_, bindparam, select
+from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import CallContext, CodedError, Context, Level, contexts, enrolments, format_string, format_text
 from gateway.components.core_user import lib, memberships
 from gateway.components.core_user.lib import User
 from gateway.store.among import Among
-from gateway.store.tables.access import context, role_assignments
+from gateway.store.tables.access import role_assignments
 from gateway.store.tables.content import tag, tag_instance
 from gateway.store.tables.users import user_info_data
 
@@ -36,17 +36,12 @@ _VISIBLE_TO_ALL, _VISIBLE_TO_OWNER = 2, 1
 
 
 # Statements are made once: making one costs more than most of them take to run.
-_PLACES = Among(
-    context.c.instanceid,
+_TAGS = Among(
+    tag_instance.c.itemid,
     lambda found: (
-        select(context, tag.c.rawname)
-        .select_from(
-            context.outerjoin(
-                tag_instance,
-                and_(tag_instance.c.itemid == context.c.instanceid, tag_instance.c.component == "core", tag_instance.c.itemtype == "user"),
-            ).outerjoin(tag, tag.c.id == tag_instance.c.tagid)
-        )
-        .where(found, context.c.contextlevel == Level.USER)
+        select(tag_instance.c.itemid, tag.c.rawname)
+        .select_from(tag.join(tag_instance, tag_instance.c.tagid == tag.c.id))
+        .where(found, tag_instance.c.component == "core", tag_instance.c.itemtype == "user")
         .order_by(tag_instance.c.ordering, tag_instance.c.id)
     ),
 )
@@ -92,7 +87,8 @@ class Details:
     """What the caller may see of some users: loaded for all of them together, in a number of statements that does not depend on theirs.
 
     ``fields`` limits what is told. Given a ``course`` with its context, users are seen as members of it, with their roles
-    and groups there and the other courses they are in. What decides on nothing is not loaded.
+    and groups there and the other courses they are in. What decides on nothing is not loaded, and of an account without a
+    context, as deleted ones are, nothing is shown.
     """
 
     def __init__(
@@ -112,11 +108,10 @@ class Details:
         self._place = course[1] if course else None
         self._sights: dict[tuple[tuple[int, ...], bool], _Sight] = {}
         self._known_companions: set[int] | None = None
-        self._own: dict[int, Context] = {}
-        self._accounts: dict[int, _Sight] = {}
-        self._interests: dict[int, list[str]] = {}
-        ids = [user["id"] for user in users]
-        self._load_places(ids)
+        self._own = {user["id"]: place for user in users if (place := lib.place(user))}
+        self._accounts = {userid: self._sight(place) for userid, place in self._own.items()}
+        self._interests = self._tags(users) if "interests" in self._fields else {}
+        ids = list(self._own)
         self._contacts = course_contacts(ctx, [userid for userid in ids if not self._sees_account(userid)])
         self._custom = self._profile_data(ids) if "customfields" in self._fields else {}
         self._members: dict[str, Mapping[int, list[dict[str, Any]]]] = {}
@@ -132,6 +127,8 @@ class Details:
     def is_shown(self, user: User, place: Context | None = None) -> bool:
         """Whether the caller may see anything of ``user``, as a member of a course if its context is given."""
         userid = user["id"]
+        if userid not in self._own:
+            return False
         return self._sees_account(userid) or userid in self._contacts or (place is not None and self._sight(place).anything)
 
     def of(self, user: User, course: Context | None = None) -> dict[str, Any] | None:
@@ -194,18 +191,12 @@ class Details:
             found |= self._membership(userid, sight.hidden)
         return found if self._whole else {name: value for name, value in found.items() if name in self._fields}
 
-    def _load_places(self, ids: list[int]) -> None:
-        """The contexts of the users, what may be seen there, and the names of the tags that they have given themselves."""
-        if "interests" not in self._fields:
-            self._own = contexts.by_instances(self._ctx.db, Level.USER, ids)
-        else:
-            for row in _PLACES.rows(self._ctx.db, ids):
-                userid = row["instanceid"]
-                if userid not in self._own:
-                    self._own[userid] = contexts.of_row(row)
-                if row["rawname"] is not None:
-                    self._interests.setdefault(userid, []).append(row["rawname"])
-        self._accounts = {userid: self._sight(place) for userid, place in self._own.items()}
+    def _tags(self, users: Collection[User]) -> dict[int, list[str]]:
+        """The names of the tags that each user has given themselves."""
+        found: dict[int, list[str]] = {}
+        for row in _TAGS.rows(self._ctx.db, [user["id"] for user in users if user["tagged"]]):
+            found.setdefault(row["itemid"], []).append(row["rawname"])
+        return found
 
     def _sees_account(self, userid: int) -> bool:
         """Whether the caller may see an account for itself, whatever courses it is in."""

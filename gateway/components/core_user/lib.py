@@ -5,16 +5,42 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, exists, select
 
-from gateway.api import CodedError, MissingRecord, SiteData
+from gateway.api import CodedError, Context, Level, MissingRecord, SiteData, contexts
 from gateway.store.among import Among
+from gateway.store.tables.access import context
+from gateway.store.tables.content import tag_instance
 from gateway.store.tables.courses import course
 from gateway.store.tables.users import user, user_preferences
 
-__all__ = ["User", "active", "by_field", "courses", "existing", "fullname", "picture_url", "preferences", "require_active"]
+__all__ = [
+    "PERSON",
+    "User",
+    "active",
+    "by_field",
+    "courses",
+    "existing",
+    "fullname",
+    "picture_url",
+    "place",
+    "preferences",
+    "require_active",
+]
 
 User = RowMapping
+
+_PLACE = context.c.contextlevel == Level.USER, context.c.instanceid == user.c.id
+_TAGGED = tag_instance.c.component == "core", tag_instance.c.itemtype == "user", tag_instance.c.itemid == user.c.id
+
+PERSON = (
+    user,
+    select(context.c.id).where(*_PLACE).correlate(user).scalar_subquery().label("contextid"),
+    select(context.c.path).where(*_PLACE).correlate(user).scalar_subquery().label("contextpath"),
+    exists().where(*_TAGGED).correlate(user).label("tagged"),
+)
+"""What a statement about people selects: their accounts, with their contexts and whether they have tags, which else would
+cost statements of their own each time that somebody is described."""
 
 
 def by_field(db: Connection, field: str, values: Collection[object], *, deleted: bool = False) -> list[User]:
@@ -26,7 +52,12 @@ def by_field(db: Connection, field: str, values: Collection[object], *, deleted:
 def _by_field(field: str, deleted: bool) -> Among:
     """The statement that finds accounts by a field, made once."""
     kept = [] if deleted else [user.c.deleted == 0]
-    return Among(user.c[field], lambda found: select(user).where(found, *kept).order_by(user.c.id))
+    return Among(user.c[field], lambda found: select(*PERSON).where(found, *kept).order_by(user.c.id))
+
+
+def place(row: User) -> Context | None:
+    """The context of an account, which deleted ones have no more."""
+    return contexts.stored(row["contextid"], Level.USER, row["id"], row["contextpath"]) if row["contextid"] else None
 
 
 def existing(db: Connection, userid: int) -> User:

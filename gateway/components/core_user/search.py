@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, or_, select
 
 from gateway.api import INT, RAW, RAW_TRIMMED, TEXT, ParamType, SiteData
-from gateway.components.core_user.lib import User
+from gateway.components.core_user.lib import PERSON, User
 from gateway.store import caseless
 from gateway.store.tables.users import user
 
@@ -39,7 +39,7 @@ def by_criteria(db: Connection, criteria: Mapping[str, Any]) -> list[User]:
     for key, value in criteria.items():
         column = user.c[key]
         conditions.append(caseless.is_like(column, str(value)) if key in _PATTERNS else column == value)
-    return list(db.execute(select(user).where(*conditions).order_by(user.c.id)).mappings())
+    return list(db.execute(select(*PERSON).where(*conditions).order_by(user.c.id)).mappings())
 
 
 def identity_fields(site: SiteData) -> list[str]:
@@ -57,7 +57,7 @@ def by_text(db: Connection, site: SiteData, text: str, fields: Sequence[str], *,
     exact = [fullname, user.c.firstname, user.c.lastname, *(user.c[name] for name in fields)]
     first = case((or_(*(caseless.equals(place, text) for place in exact)), 0), else_=1)
     query = (
-        select(user)
+        select(*PERSON)
         .where(or_(*(caseless.contains(place, text) for place in places)))
         .where(user.c.deleted == 0, user.c.confirmed == 1, user.c.id != site.guest_id)
         .order_by(first, user.c.lastname, user.c.firstname, user.c.id)
