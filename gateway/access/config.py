@@ -180,13 +180,14 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
 class Config(Mapping[str, str]):
     """The settings as they were at one moment: what the table says over the defaults."""
 
-    __slots__ = ("_numbers", "_values")
+    __slots__ = ("_lists", "_numbers", "_values")
 
     def __init__(self, stored: Mapping[str, str]) -> None:
         """``stored`` is what the table says."""
         self._values = {**DEFAULTS, **stored}
         # Read once each: every call asks for some.
         self._numbers: dict[str, int] = {}
+        self._lists: dict[str, tuple[str, ...]] = {}
 
     def __getitem__(self, name: str) -> str:
         """The setting as text. Raises ``KeyError`` for one that is neither stored nor has a default."""
@@ -213,7 +214,10 @@ class Config(Mapping[str, str]):
 
     def names(self, name: str) -> tuple[str, ...]:
         """The setting as a comma-separated list of names."""
-        return tuple(part for item in self._values.get(name, "").split(",") if (part := item.strip()))
+        found = self._lists.get(name)
+        if found is None:
+            found = self._lists[name] = tuple(part for item in self._values.get(name, "").split(",") if (part := item.strip()))
+        return found
 
 
 def load(db: Connection) -> Config:

@@ -29,6 +29,10 @@ FIELDS = (
 )  # fmt: skip
 """What may be asked of a user."""
 
+# What is told whether it is asked for or not, where there is such a thing.
+_ALWAYS = ("id", "fullname", "descriptionformat")
+_ALL = frozenset((*FIELDS, *_ALWAYS))
+
 # Who sees an e-mail address: everybody, or those who share a course (the values of user.maildisplay).
 _EVERYBODY, _COURSE_MEMBERS = 1, 2
 # Who sees a profile field: everybody, or its owner (the values of user_info_field.visible).
@@ -99,12 +103,12 @@ class Details:
         course: tuple[RowMapping, Context] | None = None,
     ) -> None:
         """Load what there is. Raises ``invaliduserfield`` for a field that no user has."""
-        if unknown := set(fields) - set(FIELDS):
+        self._whole = fields is FIELDS
+        if not self._whole and (unknown := set(fields) - set(FIELDS)):
             raise CodedError("invaliduserfield", debug=", ".join(sorted(unknown)))
         self._ctx = ctx
         self._users = users
-        self._fields = {*fields, "id", "fullname", "descriptionformat"}
-        self._whole = self._fields.issuperset(FIELDS)
+        self._fields = _ALL if self._whole else {*fields, *_ALWAYS}
         self._place = course[1] if course else None
         self._sights: dict[tuple[tuple[int, ...], bool], _Sight] = {}
         self._known_companions: set[int] | None = None
@@ -286,8 +290,10 @@ def of_users_in_courses(ctx: CallContext, users: Collection[User]) -> list[dict[
 
 def course_contacts(ctx: CallContext, userids: Collection[int]) -> set[int]:
     """Those of these people who have, in any place, a role whose holders are shown as the contacts of a course."""
+    if not userids:
+        return set()
     roles = [int(role) for role in ctx.site.config.names("coursecontact") if role.isdecimal()]
-    return set(ctx.db.execute(_CONTACTS, {"users": list(userids), "roles": roles}).scalars()) if roles and userids else set()
+    return set(ctx.db.execute(_CONTACTS, {"users": list(userids), "roles": roles}).scalars()) if roles else set()
 
 
 def identity_fields(ctx: CallContext, place: Context) -> list[str]:
