@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, RowMapping, Select, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, RowMapping, Select, bindparam, or_, select
 
 from gateway.access import contexts, roles
 from gateway.access.capabilities import has
 from gateway.access.contexts import Level
 from gateway.access.site import SITE_COURSE, SiteData
+from gateway.store.among import Among
 from gateway.store.tables.courses import course
 from gateway.store.tables.enrolments import enrol, user_enrolments
 from gateway.store.tables.users import user
@@ -32,10 +33,21 @@ def active(now: int | BindParameter[int]) -> tuple[ColumnElement[bool], ...]:
     return enrol.c.status == ENABLED, own.status == ENABLED, own.timestart <= now, or_(own.timeend == 0, own.timeend > now)
 
 
+# Asked whenever somebody enters a course, so made once.
+_ENROLLED = (
+    select(user_enrolments.c.id)
+    .select_from(JOINED)
+    .where(enrol.c.courseid == bindparam("course"), user_enrolments.c.userid == bindparam("user"))
+)
+_ACTIVELY_ENROLLED = _ENROLLED.where(*active(bindparam("now")))
+
+
 def is_enrolled(db: Connection, userid: int, courseid: int, *, now: int | None = None) -> bool:
     """Whether somebody is enrolled in a course, in an active way if ``now`` is given."""
-    query = select(user_enrolments.c.id).select_from(JOINED).where(enrol.c.courseid == courseid, user_enrolments.c.userid == userid)
-    return db.execute(query.where(*active(now)) if now is not None else query).first() is not None
+    asked = {"course": courseid, "user": userid}
+    if now is None:
+        return db.execute(_ENROLLED, asked).first() is not None
+    return db.execute(_ACTIVELY_ENROLLED, {**asked, "now": now}).first() is not None
 
 
 def people_in(courseid: int, guest_id: int) -> Select[tuple[int]]:
@@ -50,19 +62,24 @@ def people_in(courseid: int, guest_id: int) -> Select[tuple[int]]:
     return select(user.c.id).distinct().select_from(joined).where(enrol.c.courseid == courseid, *there)
 
 
+def _courses(*conditions: ColumnElement[bool]) -> Among:
+    """The statement that finds the courses of people."""
+    joined = JOINED.join(course, course.c.id == enrol.c.courseid)
+    query = select(user_enrolments.c.userid.label("member"), course).distinct().select_from(joined)
+    query = query.order_by(course.c.visible.desc(), course.c.sortorder, course.c.id)
+    return Among(user_enrolments.c.userid, lambda found: query.where(found, *conditions))
+
+
+_COURSES, _ACTIVE_COURSES = _courses(), _courses(*active(bindparam("now")))
+
+
 def courses_of(db: Connection, site: SiteData, userids: Collection[int], *, now: int | None) -> dict[int, list[RowMapping]]:
     """The courses in which each of these people is enrolled and that they may see, by the id of the person, in the site's order.
 
     Given ``now``, those alone in which they are in an active way. Visible courses come first.
     """
     found: dict[int, list[RowMapping]] = {userid: [] for userid in userids}
-    query = (
-        select(user_enrolments.c.userid.label("member"), course)
-        .distinct()
-        .select_from(JOINED.join(course, course.c.id == enrol.c.courseid))
-    )
-    query = query.where(user_enrolments.c.userid.in_(found)).order_by(course.c.visible.desc(), course.c.sortorder, course.c.id)
-    rows = db.execute(query.where(*active(now)) if now is not None else query).mappings().all()
+    rows = _COURSES.rows(db, found) if now is None else _ACTIVE_COURSES.rows(db, found, {"now": now})
     hidden = [row for row in rows if not row["visible"]]
     places = contexts.by_instances(db, Level.COURSE, {row["id"] for row in hidden}) if hidden else {}
     people = roles.subjects(db, {row["member"] for row in hidden}) if hidden else {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from gateway.access import contexts
 from gateway.access.capabilities import has
@@ -59,6 +59,18 @@ def enter(
     return _require_login(db, site, account, _place(db, context), now=now)
 
 
+# Statements of every call that works in a course are made once: making one costs more than most of them take to run.
+_VISIBLE = select(course.c.visible).where(course.c.id == bindparam("id"))
+_ACTIVITY = (
+    select(course_modules.c.course, course_modules.c.visible, course_modules.c.deletioninprogress, modules.c.name)
+    .select_from(course_modules.join(modules, modules.c.id == course_modules.c.module))
+    .where(course_modules.c.id == bindparam("id"))
+)
+_OPEN_TO_GUESTS = select(enrol.c.id).where(
+    enrol.c.courseid == bindparam("course"), enrol.c.enrol == "guest", enrol.c.status == ENABLED, func.coalesce(enrol.c.password, "") == ""
+)
+
+
 def require_inside(restriction: Context, context: Context) -> None:
     """Raise ``RestrictedContext`` unless ``context`` is ``restriction`` or lies under it."""
     if restriction.level == context.level:
@@ -78,9 +90,7 @@ def _place(db: Connection, context: Context) -> _Place | None:
         return _course(db, context.instance, context, None)
     if context.level != Level.MODULE:
         return None
-    columns = (course_modules.c.course, course_modules.c.visible, course_modules.c.deletioninprogress, modules.c.name)
-    joined = course_modules.join(modules, modules.c.id == course_modules.c.module)
-    row = db.execute(select(*columns).select_from(joined).where(course_modules.c.id == context.instance)).first()
+    row = db.execute(_ACTIVITY, {"id": context.instance}).first()
     if row is None:
         raise MissingRecord("course_modules")
     activity = _Activity(context, row.name, bool(row.visible), bool(row.deletioninprogress))
@@ -89,7 +99,7 @@ def _place(db: Connection, context: Context) -> _Place | None:
 
 def _course(db: Connection, courseid: int, context: Context, activity: _Activity | None) -> _Place:
     """A course as a place. Raises ``MissingRecord`` where it is gone."""
-    visible = db.execute(select(course.c.visible).where(course.c.id == courseid)).scalar_one_or_none()
+    visible = db.execute(_VISIBLE, {"id": courseid}).scalar_one_or_none()
     if visible is None:
         raise MissingRecord("course", errorcode="invalidrecord")
     return _Place(courseid, context, bool(visible), activity)
@@ -136,9 +146,7 @@ def _admits_guests(db: Connection, site: SiteData, courseid: int) -> bool:
     """Whether people may enter a course without being enrolled, and without a password."""
     if "guest" not in site.config.names("enrol_plugins_enabled"):
         return False
-    own = enrol.c
-    open_ = own.courseid == courseid, own.enrol == "guest", own.status == ENABLED, func.coalesce(own.password, "") == ""
-    return db.execute(select(own.id).where(*open_)).first() is not None
+    return db.execute(_OPEN_TO_GUESTS, {"course": courseid}).first() is not None
 
 
 def _require_usable(site: SiteData, subject: Subject, activity: _Activity) -> None:

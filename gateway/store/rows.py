@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
 import orjson
-from sqlalchemy import JSON, ColumnElement, Connection, Table, cast, column, func, insert, literal, literal_column, select
+from sqlalchemy import JSON, ColumnElement, Connection, Insert, Table, cast, column, func, insert, literal, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 __all__ = ["insert_many", "insert_missing", "insert_row", "number_on", "upsert"]
@@ -15,10 +16,16 @@ _INSERT: Mapping[str, Callable[[Table], postgresql.Insert | sqlite.Insert]] = {"
 
 def insert_row(db: Connection, table: Table, values: Mapping[str, object]) -> int:
     """Insert a row and return its id."""
-    created = db.execute(insert(table).values(**values)).inserted_primary_key
+    created = db.execute(_insertion(table), dict(values)).inserted_primary_key
     if not created:
         raise TypeError(f"the rows of {table.name} have no id")
     return int(created[0])
+
+
+@cache
+def _insertion(table: Table) -> Insert:
+    """The statement that inserts into a table what it is given, made once."""
+    return insert(table)
 
 
 def upsert(db: Connection, table: Table, key: Mapping[str, object], values: Mapping[str, object]) -> None:
