@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from functools import cache
 from typing import Any
 
 import pytest
@@ -42,11 +43,25 @@ def _plain_tracebacks() -> None:
     structlog.configure(processors=_PROCESSORS)
 
 
+@pytest.fixture(scope="session")
+def databases_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Databases]]:
+    """The databases of a kind. They are kept to the end of the run: the states in them take seconds to make.
+
+    Pytest ends a fixture with parameters whenever its parameter changes, which is twice in every file.
+    """
+    with ExitStack() as kept:
+
+        @cache
+        def opened(kind: str) -> Databases:
+            return kept.enter_context(databases_on(kind, tmp_path_factory.mktemp("databases")))
+
+        yield opened
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
+def databases(request: pytest.FixtureRequest, databases_of: Callable[[str], Databases]) -> Databases:
     """Databases of each kind: what uses this is tested on both."""
-    with databases_on(request.param, tmp_path_factory.mktemp("databases")) as made:
-        yield made
+    return databases_of(request.param)
 
 
 @pytest.fixture
