@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, select
+from sqlalchemy import Connection, Select, and_, bindparam, select
 
 from gateway.access import accounts, sessions
 from gateway.access.accounts import Account
@@ -157,7 +157,7 @@ def authorisations(db: Connection, userid: int) -> dict[int, Authorisation]:
 
 def of_token(db: Connection, tokenid: int) -> Caller | None:
     """The caller of the permanent token with that id, or None where there is no such token."""
-    return _caller(db, external_tokens.c.id == tokenid)
+    return _caller(db, _BY_ID, tokenid)
 
 
 _AUTHORISATIONS = select(
@@ -194,16 +194,18 @@ _TOKENS: Select[Any] = select(
         ),
     )
 )
+_BY_DIGEST = _TOKENS.where(external_tokens.c.token == bindparam("asked"), external_tokens.c.tokentype == PERMANENT)
+_BY_ID = _TOKENS.where(external_tokens.c.id == bindparam("asked"), external_tokens.c.tokentype == PERMANENT)
 
 
 def _by_digest(db: Connection, key: str) -> Caller | None:
     """The caller of a permanent token, by the token's digest."""
-    return _caller(db, external_tokens.c.token == key)
+    return _caller(db, _BY_DIGEST, key)
 
 
-def _caller(db: Connection, which: ColumnElement[bool]) -> Caller | None:
-    """The caller of the one permanent token for which that holds."""
-    row = db.execute(_TOKENS.where(which, external_tokens.c.tokentype == PERMANENT)).first()
+def _caller(db: Connection, statement: Select[Any], asked: int | str) -> Caller | None:
+    """The caller of the one permanent token that a statement finds."""
+    row = db.execute(statement, {"asked": asked}).first()
     if row is None:
         return None
     authorised = (
