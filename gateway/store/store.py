@@ -105,6 +105,7 @@ class Store:
         ``pool`` is the number of connections to a database server that are kept open.
         """
         self._database = _database(url, pool)
+        self._turns = asyncio.Lock()
         self._listeners: list[Callable[[list[Change]], None]] = []
 
     @property
@@ -133,19 +134,25 @@ class Store:
     async def run(self, fn: Callable[[Transaction], T], *, write: bool) -> T:
         """Run ``fn(transaction)`` without stalling the loop and commit; any error rolls back and is raised.
 
+        Transactions that others were in the way of are made again one after the other, and while some are, others that
+        write wait for their turn: else they would all be in each other's way again, and most of the work be for nothing.
         Raises ``DatabaseUnavailable`` where the database cannot be reached, or others kept it busy all the while.
         """
-        try:
-            return await self._database.on_loop(self._attempt, fn, write)
-        except _Again as again:
-            attempts = _Attempts(write)
-            pause = attempts.pause(again)
-        while True:
-            await asyncio.sleep(pause)
+        attempts, pause = None, 0.0
+        if not (write and self._turns.locked()):
             try:
-                return await self._database.on_loop(self._attempt, fn, attempts.write)
+                return await self._database.on_loop(self._attempt, fn, write)
             except _Again as again:
+                attempts = _Attempts(write)
                 pause = attempts.pause(again)
+        async with self._turns:
+            attempts = attempts or _Attempts(write)
+            while True:
+                await asyncio.sleep(pause)
+                try:
+                    return await self._database.on_loop(self._attempt, fn, attempts.write)
+                except _Again as again:
+                    pause = attempts.pause(again)
 
     def run_here(self, fn: Callable[[Transaction], T], *, write: bool) -> T:
         """The same for a thread that may wait: a blocking function's own, or a command's. Blocks."""

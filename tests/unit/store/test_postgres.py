@@ -73,6 +73,22 @@ async def test_transactions_that_wait_for_each_other_are_made_again(store: Store
     assert {await store.read(setting, "a"), await store.read(setting, "b")} <= {"ab", "ba"}
 
 
+async def test_transactions_that_are_all_in_each_others_way_take_turns(store: Store) -> None:
+    """Each is attempted once beside the others, and then alone."""
+    attempts: list[int] = []
+
+    def counting(db: Connection, number: int) -> None:
+        attempts.append(number)
+        before = int(setting(db, "counter") or 0)
+        sleep(db, 0.01)
+        change(db, "counter", str(before + 1))
+
+    await store.write(lambda db: set_config(db, counter="0"))
+    await asyncio.gather(*(store.write(counting, number) for number in range(16)))
+    assert await store.read(setting, "counter") == "16"
+    assert len(attempts) <= 2 * 16
+
+
 async def test_what_two_transactions_check_before_they_write_holds_for_both(store: Store) -> None:
     """Neither may add a second row because it did not see that of the other."""
 
