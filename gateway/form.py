@@ -23,7 +23,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from gateway.describe.php import INT_MAX, array_key
 from gateway.errors import DecodeError, HostileInput
 
-__all__ = ["Form", "FormValue", "merge", "parse_body", "parse_fields", "reads_body"]
+__all__ = ["Form", "FormValue", "merge", "parse_body", "parse_fields", "parse_upload", "reads_body"]
 
 Form: TypeAlias = "dict[str | int, FormValue]"
 FormValue: TypeAlias = "str | Form"
@@ -99,8 +99,16 @@ def parse_body(content_type: str, body: bytes, most: int) -> Form:
     if media_type == _URLENCODED:
         return parse_fields(body, most)
     if media_type == _MULTIPART and body:
-        return _parse_multipart(content_type, body, most)
+        return _parse_multipart(content_type, body, most).builder.form
     return {}
+
+
+def parse_upload(content_type: str, body: bytes, most: int) -> tuple[Form, bool]:
+    """The same, and whether files came with the fields. Raises as ``parse_body`` does."""
+    if _media_type(content_type) != _MULTIPART or not body:
+        return parse_body(content_type, body, most), False
+    parts = _parse_multipart(content_type, body, most)
+    return parts.builder.form, parts.files
 
 
 def merge(query: Form, body: Form) -> Form:
@@ -250,7 +258,7 @@ def _split(data: bytes, most: int) -> list[bytes]:
     return fields
 
 
-def _parse_multipart(content_type: str, body: bytes, most: int) -> Form:
+def _parse_multipart(content_type: str, body: bytes, most: int) -> _Parts:
     _, options = parse_options_header(content_type)
     boundary = options.get(b"boundary")
     if not boundary:
@@ -274,7 +282,7 @@ def _parse_multipart(content_type: str, body: bytes, most: int) -> Form:
         raise DecodeError("The multipart body is malformed.") from error
     if not parts.finished:
         raise DecodeError("The multipart body is cut off.")
-    return parts.builder.form
+    return parts
 
 
 class _Parts:
@@ -283,6 +291,7 @@ class _Parts:
     def __init__(self, most: int) -> None:
         self.builder = _Builder({})
         self.finished = False
+        self.files = False
         self._most = most
         self._count = 0
         self._header = b""
@@ -306,6 +315,7 @@ class _Parts:
     def header_end(self) -> None:
         if self._header.lower() == b"content-disposition":
             _, options = parse_options_header(self._header_value)
+            self.files = self.files or b"filename" in options
             self._name = None if b"filename" in options else options.get(b"name")
         self._header = b""
         self._header_value = b""

@@ -30,7 +30,7 @@ from gateway.describe.cleaners import clean
 from gateway.describe.php import to_int, to_text
 from gateway.describe.types import ALPHANUMEXT, RAW, USERNAME, ParamType
 from gateway.errors import CodedError, CodingError, GatewayError, HostileInput
-from gateway.form import Form, merge, parse_body, parse_fields, reads_body
+from gateway.form import Form, merge, parse_fields, parse_upload, reads_body
 from gateway.http import content_type, read_body
 from gateway.pipeline import unexpected
 
@@ -46,6 +46,8 @@ _RESTORED = "restored"
 
 _ALLOW = (b"access-control-allow-origin", b"*")
 _JSON = (b"content-type", b"application/json; charset=utf-8")
+# For browsers of old, that would offer the answer to an upload as a file if it said what it is.
+_TEXT = (b"content-type", b"text/plain; charset=utf-8")
 _NO_CACHE = (
     (b"cache-control", b"no-store, no-cache, must-revalidate"),
     (b"cache-control", b"post-check=0, pre-check=0"),
@@ -77,9 +79,11 @@ class _Login:
         headers = [_ALLOW, _JSON, *_NO_CACHE, (b"last-modified", formatdate(usegmt=True).encode())]
         answer: dict[str, object]
         try:
-            form = await self._form(scope, receive)
+            form, files = await self._form(scope, receive)
             if form is None:
                 return
+            if files:
+                headers[headers.index(_JSON)] = _TEXT
             if not self._gateway.site.config.flag("enablewebservices"):
                 raise CodedError("enablewsdescription", "webservice")
             if to_int(_optional(form, "appsitecheck", "0")):
@@ -95,16 +99,22 @@ class _Login:
             answer = _refusal(unexpected(error, self._gateway.pipeline.request_id(), function=ADDRESS))
         await _send(scope, send, headers, orjson.dumps(answer))
 
-    async def _form(self, scope: Scope, receive: Receive) -> Form | None:
-        """What the client sent in the query and the body; None where it went away. Raises ``CodecError``."""
+    async def _form(self, scope: Scope, receive: Receive) -> tuple[Form | None, bool]:
+        """What the client sent in the query and the body, and whether files came with it; None where it went away.
+
+        Raises ``CodecError``.
+        """
         limits, kind = self._gateway.limits, content_type(scope)
         body: bytes | None = b""
         if reads_body(scope["method"], kind):
             body = await read_body(scope, receive, limits.body_bytes)
         if body is None:
-            return None
+            return None, False
         query = parse_fields(scope["query_string"], limits.form_fields)
-        return merge(query, parse_body(kind, body, limits.form_fields)) if body else query
+        if not body:
+            return query, False
+        form, files = parse_upload(kind, body, limits.form_fields)
+        return merge(query, form), files
 
     def _require_right_address(self, scope: Scope) -> None:
         """Where the site's own address is configured, passwords are taken under that address alone (1.2, check 0)."""

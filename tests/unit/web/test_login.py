@@ -90,6 +90,14 @@ async def test_the_body_may_be_multipart(web: httpx2.AsyncClient) -> None:
     assert answer.json()["token"] == token("student", "small")
 
 
+@pytest.mark.parametrize("form", [RIGHT, {}])
+async def test_an_answer_to_a_file_says_that_it_is_text(web: httpx2.AsyncClient, form: dict[str, str]) -> None:
+    files: dict[str, Any] = {name: (None, text) for name, text in form.items()}
+    answer = await web.post(ADDRESS, files={**files, "file": ("a.txt", b"a")})
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert ("token" in answer.json()) == bool(form)
+
+
 async def test_an_answer_to_head_has_no_body(web: httpx2.AsyncClient) -> None:
     answer = await web.head(ADDRESS, params=RIGHT)
     assert (answer.content, int(answer.headers["content-length"])) == (b"", len((await web.get(ADDRESS, params=RIGHT)).content))
