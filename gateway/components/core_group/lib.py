@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, delete, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
 
 from gateway.access.groups import Visibility, known_to, with_member
 from gateway.api import (
@@ -147,9 +147,15 @@ def is_member(db: Connection, groupid: int, userid: int) -> bool:
     return db.execute(select(own.id).where(own.groupid == groupid, own.userid == userid)).first() is not None
 
 
+_NAMED = select(groups.c.id).where(groups.c.courseid == bindparam("course"), groups.c.name == bindparam("name"))
+_NUMBERED = select(groups.c.id).where(
+    groups.c.courseid == bindparam("course"), groups.c.idnumber == bindparam("idnumber"), groups.c.id != bindparam("own")
+)
+
+
 def name_taken(db: Connection, courseid: int, name: str) -> bool:
     """Whether the course has a group of exactly that name."""
-    return db.execute(select(groups.c.id).where(groups.c.courseid == courseid, groups.c.name == name)).first() is not None
+    return db.execute(_NAMED, {"course": courseid, "name": name}).first() is not None
 
 
 def require_visibility(visibility: int | str, path: str) -> int:
@@ -161,8 +167,7 @@ def require_visibility(visibility: int | str, path: str) -> int:
 
 def require_idnumber(db: Connection, idnumber: str, courseid: int, *, own: int = 0) -> None:
     """Raise ``idnumbertaken`` for an id number that another group of the course has; ``own`` is the id of this one."""
-    taken = select(groups.c.id).where(groups.c.courseid == courseid, groups.c.idnumber == idnumber, groups.c.id != own)
-    if idnumber and db.execute(taken).first():
+    if idnumber and db.execute(_NUMBERED, {"course": courseid, "idnumber": idnumber, "own": own}).first():
         raise CodedError("idnumbertaken")
 
 
