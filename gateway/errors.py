@@ -39,10 +39,12 @@ class GatewayError(Exception):
     """The root of all errors a caller may see; only its leaves are raised.
 
     ``errorcode`` is the stable public code, ``wire_class`` the class name of the contract,
-    ``component`` whose text the message is, ``debug`` what only operators and developers read.
+    ``component`` whose text the message is, ``debug`` what only operators and developers read. ``fault`` is
+    the number by which clients of XML-RPC know it, where that does not follow from the code.
     """
 
     wire_class: ClassVar[str] = "core\\exception\\moodle_exception"
+    fault: ClassVar[int | None] = None
     errorcode: str
     component: str
     debug: str | None

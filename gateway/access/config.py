@@ -96,6 +96,7 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
         "maxusersperpage": "100",
         "messaging": "1",
         "messagingallusers": "0",
+        "messagingdefaultpressenter": "1",
         "minpassworddigits": "1",
         "minpasswordlength": "8",
         "minpasswordlower": "1",

@@ -32,7 +32,7 @@ def fault_code(errorcode: str) -> int:
 def write_fault_value(failure: Failure) -> str:
     """A refusal as the struct of a fault. What could not be read as a request has the number -32700 (``oracle/deviations.json``)."""
     error = failure.error
-    code = _PARSE_ERROR if isinstance(error, CodecError) else fault_code(error.errorcode)
+    code = _PARSE_ERROR if isinstance(error, CodecError) else error.fault or fault_code(error.errorcode)
     text = error.public_message
     if error.errorcode:
         if failure.debug is not None:

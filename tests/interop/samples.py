@@ -44,6 +44,8 @@ _DEVICE: dict[str, object] = {
 }  # fmt: skip
 _BY_ADDRESS = {"key": "email", "value": "%@example.com"}
 
+_WINDOW = {"includecontactrequests": False, "includeprivacyinfo": False}
+
 # By the name of the function; several samples of one function in a list.
 SAMPLES: dict[str, list[Sample]] = {
     "core_course_get_courses": [Sample(), Sample({"options": {"ids": [2, 3]}})],
@@ -174,6 +176,49 @@ SAMPLES: dict[str, list[Sample]] = {
     "core_message_get_contact_requests": [Sample({"userid": 4})],
     "core_message_get_blocked_users": [Sample({"userid": 4})],
     "core_message_get_messages": [Sample({"useridto": 4}), Sample({"useridto": 4, "type": "x"}, refused="invalidparameter")],
+    "core_message_get_self_conversation": [Sample({"userid": 2})],
+    "core_message_send_instant_messages": [
+        Sample(
+            {"messages": [{"touserid": 4, "text": "Żółw <b>& hare</b>", "textformat": 1, "clientmsgid": "m1"}]},
+            ignore=("[].timecreated",),
+        ),
+        Sample({"messages": [{"touserid": 99, "text": "x"}]}),
+    ],
+    "core_message_send_messages_to_conversation": [
+        Sample({"conversationid": 2, "messages": [{"text": "More"}]}, ignore=("[].timecreated",)),
+        Sample({"conversationid": 99, "messages": [{"text": "x"}]}, refused="nopermissions"),
+    ],
+    "core_message_get_conversations": [Sample({"userid": 2}, ignore=("conversations[].messages",))],
+    "core_message_get_conversation": [Sample({"userid": 2, "conversationid": 99, **_WINDOW}, refused="errorconversationdoesnotexist")],
+    "core_message_get_conversation_between_users": [
+        Sample({"userid": 2, "otheruserid": 6, **_WINDOW}, refused="errorconversationdoesnotexist")
+    ],
+    "core_message_get_conversation_messages": [Sample({"currentuserid": 2, "convid": 99}, refused="nopermissions")],
+    "core_message_get_conversation_members": [Sample({"userid": 2, "conversationid": 99}, refused="nopermissions")],
+    "core_message_get_member_info": [Sample({"referenceuserid": 2, "userids": [4, 5], "includeprivacyinfo": True})],
+    "core_message_message_search_users": [Sample({"userid": 4, "search": "e"})],
+    "core_message_search_contacts": [Sample({"searchtext": "e"})],
+    "core_message_data_for_messagearea_search_messages": [Sample({"userid": 2, "search": "nothing"})],
+    "core_message_mark_message_read": [Sample({"messageid": 1}, refused="invalidparameter")],
+    "core_message_mark_notification_read": [Sample({"notificationid": 99}, refused="invalidrecord")],
+    "core_message_mark_all_conversation_messages_as_read": [Sample({"userid": 2, "conversationid": 2})],
+    "core_message_mark_all_notifications_as_read": [Sample({"useridto": 2})],
+    "core_message_mute_conversations": [Sample({"userid": 2, "conversationids": [2]})],
+    "core_message_unmute_conversations": [Sample({"userid": 2, "conversationids": [2]})],
+    "core_message_set_favourite_conversations": [Sample({"conversations": [99]}, refused="nopermissions")],
+    "core_message_unset_favourite_conversations": [Sample({"conversations": [99]}, refused="nopermissions")],
+    "core_message_delete_message": [Sample({"messageid": 99, "userid": 2}, refused="invalidrecord")],
+    "core_message_delete_message_for_all_users": [Sample({"messageid": 99, "userid": 2}, refused="invalidrecord")],
+    "core_message_delete_conversations_by_id": [Sample({"userid": 2, "conversationids": [2]})],
+    "core_message_block_user": [Sample({"userid": 2, "blockeduserid": 5})],
+    "core_message_unblock_user": [Sample({"userid": 2, "unblockeduserid": 5})],
+    "core_message_create_contact_request": [Sample({"userid": 2, "requesteduserid": 4}, ignore=("request",))],
+    "core_message_confirm_contact_request": [Sample({"userid": 4, "requesteduserid": 2})],
+    "core_message_decline_contact_request": [Sample({"userid": 4, "requesteduserid": 2})],
+    "core_message_delete_contacts": [Sample({"userids": [4]})],
+    "core_message_get_user_message_preferences": [Sample(), Sample({"userid": 99}, refused="invaliduser")],
+    "core_message_get_user_notification_preferences": [Sample()],
+    "message_popup_get_popup_notifications": [Sample({"useridto": 4}, ignore=("notifications[].timecreatedpretty",))],
     "message_popup_get_unread_popup_notification_count": [Sample({"useridto": 4})],
     "core_calendar_get_calendar_events": [Sample(), Sample({"events": {"courseids": [2]}})],
     "core_notes_get_course_notes": [Sample({"courseid": 2})],

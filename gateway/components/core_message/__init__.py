@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from gateway.api import Component
-from gateway.components.core_message import external
+from gateway.components.core_message.external import (
+    contacts,
+    conversations,
+    counting,
+    finding,
+    keeping,
+    preferences,
+    reading,
+    sending,
+)
 
 __all__ = ["component"]
 
-component = Component("moodle", external)
+component = Component("moodle", contacts, conversations, counting, finding, keeping, preferences, reading, sending)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, func, select
 
 from gateway.api import CallContext, InvalidParameter
-from gateway.components.core_message.lib import has_read
+from gateway.components.core_message import texts
+from gateway.components.core_message.lib import READ, has_read
 from gateway.components.core_user import lib as users
-from gateway.store.tables.messages import message_conversation_members, messages, notifications
+from gateway.store.tables.messages import message_conversation_members, message_user_actions, messages, notifications
 
 __all__ = ["found"]
 
@@ -19,6 +19,14 @@ _NOTIFICATIONS, _CONVERSATIONS, _BOTH = "notifications", "conversations", "both"
 _UNREAD, _READ = 0, 1
 # What is sent by nobody is sent by the site: the numbers that stand for it.
 _SITE = (-10, -20)
+
+_DONE = message_user_actions.c
+_WHEN_READ = (
+    select(func.min(_DONE.timecreated))
+    .where(_DONE.messageid == messages.c.id, _DONE.userid == message_conversation_members.c.userid, _DONE.action == READ)
+    .correlate(messages, message_conversation_members)
+    .scalar_subquery()
+)
 
 
 def found(
@@ -46,7 +54,7 @@ def _messages(ctx: CallContext, receiver: int, sender: int, read: int) -> list[d
     """Messages of conversations, once for each who got them."""
     member, seen = message_conversation_members.c, has_read(message_conversation_members.c.userid)
     query = (
-        select(messages, member.userid.label("useridto"), seen.label("seen"))
+        select(messages, member.userid.label("useridto"), _WHEN_READ.label("timeread"))
         .select_from(messages.join(message_conversation_members, member.conversationid == messages.c.conversationid))
         .where(member.userid != messages.c.useridfrom)
     )
@@ -56,10 +64,7 @@ def _messages(ctx: CallContext, receiver: int, sender: int, read: int) -> list[d
         query = query.where(messages.c.useridfrom == sender)
     if read in (_UNREAD, _READ):
         query = query.where(seen if read == _READ else ~seen)
-    return [
-        {**_common(row), "notification": 0, "contexturl": "", "contexturlname": "", "timeread": None}
-        for row in ctx.db.execute(query).mappings()
-    ]
+    return [{**_common(ctx, row, notification=False), "contexturl": "", "contexturlname": ""} for row in ctx.db.execute(query).mappings()]
 
 
 def _notifications(ctx: CallContext, receiver: int, sender: int, read: int) -> list[dict[str, Any]]:
@@ -74,21 +79,20 @@ def _notifications(ctx: CallContext, receiver: int, sender: int, read: int) -> l
         query = query.where(own.timeread.is_not(None) if read == _READ else own.timeread.is_(None))
     return [
         {
-            **_common(row),
-            "notification": 1,
+            **_common(ctx, row, notification=True),
             **{name: row[name] or "" for name in ("contexturl", "contexturlname", "component", "eventtype")},
-            "timeread": row["timeread"],
         }
         for row in ctx.db.execute(query).mappings()
     ]
 
 
-def _common(row: RowMapping) -> dict[str, Any]:
+def _common(ctx: CallContext, row: RowMapping, *, notification: bool) -> dict[str, Any]:
     """What messages and notifications have in common."""
-    plain = row["fullmessage"] or ""
     told = {
         **{name: row[name] for name in ("id", "useridfrom", "useridto", "fullmessageformat", "timecreated")},
         **{name: row[name] or "" for name in ("subject", "fullmessage", "fullmessagehtml", "smallmessage")},
-        "text": row["fullmessagehtml"] or (f"<p>{html.escape(plain, quote=False)}</p>" if plain else ""),
+        "text": texts.formatted(ctx.site, row, notification=notification),
+        "notification": int(notification),
+        "timeread": row["timeread"],
     }
     return {**told, "customdata": row["customdata"]} if row["customdata"] else told

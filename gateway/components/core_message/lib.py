@@ -18,12 +18,21 @@ from gateway.store.tables.messages import (
     notifications,
 )
 
-__all__ = ["READ", "contact_requests", "contacts", "conversation_counts", "has_read", "unread_notifications"]
+__all__ = [
+    "DELETED",
+    "READ",
+    "contact_requests",
+    "contacts",
+    "conversation_counts",
+    "has_deleted",
+    "has_read",
+    "unread_notifications",
+]
 
 # The kinds of conversations: between two people, of groups, with oneself.
 _KINDS = (1, 2, 3)
 # What somebody has done with a message: read it, deleted it.
-READ, _DELETED = 1, 2
+READ, DELETED = 1, 2
 
 
 def conversation_counts(ctx: CallContext, userid: int, *, unread: bool) -> dict[str, Any]:
@@ -54,18 +63,23 @@ def conversation_counts(ctx: CallContext, userid: int, *, unread: bool) -> dict[
 
 def has_read(userid: int | ColumnElement[int]) -> ColumnElement[bool]:
     """Whether somebody has read a message."""
-    return _has_done(userid, READ)
+    return _has_done(userid, READ, messages.c.id)
 
 
-def _has_done(userid: int | ColumnElement[int], action: int) -> ColumnElement[bool]:
+def has_deleted(userid: int | ColumnElement[int], messageid: ColumnElement[int] = messages.c.id) -> ColumnElement[bool]:
+    """Whether somebody has deleted a message, for themselves."""
+    return _has_done(userid, DELETED, messageid)
+
+
+def _has_done(userid: int | ColumnElement[int], action: int, messageid: ColumnElement[int]) -> ColumnElement[bool]:
     """Whether somebody has done that with a message."""
     done = message_user_actions.c
-    return exists().where(done.messageid == messages.c.id, done.userid == userid, done.action == action)
+    return exists().where(done.messageid == messageid, done.userid == userid, done.action == action)
 
 
 def _messages(userid: int, *, unread: bool) -> ColumnElement[bool]:
     """Whether a conversation has messages for somebody; ``unread``: from others, and not read."""
-    mine = messages.c.conversationid == message_conversations.c.id, ~_has_done(userid, _DELETED)
+    mine = messages.c.conversationid == message_conversations.c.id, ~has_deleted(userid)
     if not unread:
         return exists().where(*mine)
     return exists().where(*mine, messages.c.useridfrom != userid, ~has_read(userid))

@@ -2,50 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, and_, bindparam, or_, select
 
-from gateway.api import SYSTEM, CallContext, Level, contexts
+from gateway.api import CallContext, Level, contexts
 from gateway.components.core_message import lib
+from gateway.components.core_message.privacy import CONTACTS, Privacy
 from gateway.components.core_user import lib as users
-from gateway.store.tables.messages import message_users_blocked
+from gateway.components.core_user.details import Details
+from gateway.store.tables.messages import message_contact_requests, message_users_blocked
 
 __all__ = ["blocked", "told"]
 
 # For how long after the last access somebody counts as being here, in seconds.
 _ONLINE = 300
 
+_OWNER: BindParameter[int] = bindparam("owner")
+_OTHERS: BindParameter[int] = bindparam("others", expanding=True)
+_ASKING, _ASKED = message_contact_requests.c.userid, message_contact_requests.c.requesteduserid
+_REQUESTS = (
+    select(message_contact_requests)
+    .where(or_(and_(_OWNER == _ASKING, _ASKED.in_(_OTHERS)), and_(_OWNER == _ASKED, _ASKING.in_(_OTHERS))))
+    .order_by(message_contact_requests.c.id)
+)
+_BLOCKED = select(message_users_blocked.c.blockeduserid).where(message_users_blocked.c.userid == bindparam("owner"))
 
-def told(ctx: CallContext, owner: int, ids: Sequence[int]) -> list[dict[str, Any]]:
-    """The people with these ids, as ``owner`` has to do with them, in that order."""
+
+def told(ctx: CallContext, owner: int, ids: Sequence[int], *, requests: bool = False, privacy: bool = False) -> list[dict[str, Any]]:
+    """The people with these ids who exist, as ``owner`` has to do with them, in that order.
+
+    With the ``requests`` for contact between them, and with who may write to whom (``privacy``), where that is asked for.
+    """
     rows = {row["id"]: row for row in users.by_field(ctx.db, "id", ids, deleted=True)}
+    if not rows:
+        return []
     places = contexts.by_instances(ctx.db, Level.USER, rows)
-    mine, barred = set(lib.contacts(ctx.db, owner)), set(_blocked(ctx, owner))
+    alive = [row for row in rows.values() if not row["deleted"] and row["id"] in places]
+    details = Details(ctx, alive, ("lastaccess",))
+    present = {row["id"] for row in alive if "lastaccess" in (details.of(row) or {})}
+    mine, barred, between = set(lib.contacts(ctx.db, owner)), set(_blocked(ctx, owner)), Privacy(ctx, owner, rows)
+    asked = _requests(ctx, owner, rows) if requests else {}
     found: list[dict[str, Any]] = []
-    for userid in ids:
-        row, place = rows[userid], places[userid]
-        shown = userid in mine or ctx.has("moodle/user:viewdetails", place)
-        found.append(
-            {
-                "id": userid,
-                "fullname": users.fullname(row),
-                "profileurl": f"{ctx.site.wwwroot}/user/profile.php?id={userid}",
-                "profileimageurl": users.picture_url(ctx.site, row, place.id, "f1"),
-                "profileimageurlsmall": users.picture_url(ctx.site, row, place.id, "f2"),
-                "isonline": row["lastaccess"] > ctx.now - _ONLINE if shown else None,
-                "showonlinestatus": shown,
-                "isblocked": userid in barred,
-                "iscontact": userid in mine,
-                "isdeleted": bool(row["deleted"]),
-                "canmessageevenifblocked": None,
-                "canmessage": None,
-                "requirescontact": None,
-                "cancreatecontact": ctx.has("moodle/site:sendmessage", SYSTEM, owner),
-                "contactrequests": [],
-            }
-        )
+    for row in (rows[userid] for userid in ids if userid in rows):
+        userid, place = row["id"], places.get(row["id"])
+        entry: dict[str, Any] = {
+            "id": userid,
+            "fullname": users.fullname(row),
+            "profileurl": f"{ctx.site.wwwroot}/user/profile.php?id={userid}",
+            "profileimageurl": users.picture_url(ctx.site, row, place.id if place else 0, "f1"),
+            "profileimageurlsmall": users.picture_url(ctx.site, row, place.id if place else 0, "f2"),
+            "isonline": row["lastaccess"] > ctx.now - _ONLINE if userid in present else None,
+            "showonlinestatus": userid in present,
+            "isblocked": userid in barred,
+            "iscontact": userid in mine,
+            "isdeleted": bool(row["deleted"]),
+            "canmessageevenifblocked": None,
+            "canmessage": None,
+            "requirescontact": None,
+            "cancreatecontact": between.may_befriend(userid),
+            "contactrequests": asked.get(userid, []),
+        }
+        if privacy:
+            entry["canmessageevenifblocked"] = between.may_send(userid, owner, though_blocked=True)
+            entry["canmessage"] = not row["deleted"] and between.may_send(owner, userid)
+            entry["requirescontact"] = between.choice(userid) == CONTACTS
+        found.append(entry)
     return found
 
 
@@ -63,7 +86,14 @@ def blocked(ctx: CallContext, owner: int) -> list[dict[str, Any]]:
     ]
 
 
+def _requests(ctx: CallContext, owner: int, others: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """The requests for contact between somebody and others, by the id of the other."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in ctx.db.execute(_REQUESTS, {"owner": owner, "others": list(others)}).mappings():
+        found.setdefault(row["userid"] if row["requesteduserid"] == owner else row["requesteduserid"], []).append(dict(row))
+    return found
+
+
 def _blocked(ctx: CallContext, owner: int) -> list[int]:
     """The ids of those whose messages somebody does not take."""
-    own = message_users_blocked.c
-    return list(ctx.db.execute(select(own.blockeduserid).where(own.userid == owner)).scalars())
+    return list(ctx.db.execute(_BLOCKED, {"owner": owner}).scalars())

@@ -16,6 +16,7 @@ __all__ = [
     "favourite",
     "block_instances",
     "comments",
+    "rating",
     "files",
     "filter_active",
 ]
@@ -222,6 +223,23 @@ comments = Table(
     number("timecreated"),
     Index("comments_contextid", "contextid", "commentarea", "itemid"),
     Index("comments_userid", "userid"),
+)
+
+rating = Table(
+    "rating",
+    metadata,
+    key(),
+    number("contextid"),
+    text("component"),
+    text("ratingarea"),
+    number("itemid"),
+    number("scaleid"),
+    number("rating"),
+    number("userid"),
+    number("timecreated"),
+    number("timemodified"),
+    Index("rating_contextid", "contextid", "component", "ratingarea", "itemid"),
+    Index("rating_userid", "userid"),
 )
 
 filter_active = Table(

@@ -9,6 +9,7 @@ from gateway.store.tables._columns import key, long, metadata, number, text
 __all__ = [
     "message_conversations",
     "message_conversation_members",
+    "message_conversation_actions",
     "messages",
     "message_contacts",
     "message_contact_requests",
@@ -44,6 +45,18 @@ message_conversation_members = Table(
     number("timecreated"),
     Index("message_conversation_members_userid", "userid"),
     UniqueConstraint("conversationid", "userid"),
+)
+
+message_conversation_actions = Table(
+    "message_conversation_actions",
+    metadata,
+    key(),
+    number("userid"),
+    number("conversationid"),
+    number("action"),
+    number("timecreated"),
+    Index("message_conversation_actions_conversationid", "conversationid"),
+    UniqueConstraint("userid", "conversationid", "action"),
 )
 
 messages = Table(

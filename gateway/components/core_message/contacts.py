@@ -1,0 +1,80 @@
+"""Contacts: asking for them, keeping them, and blocking people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, or_, select
+
+from gateway.api import CallContext
+from gateway.components.core_message import sending
+from gateway.components.core_message.privacy import Privacy
+from gateway.components.core_user import lib as users
+from gateway.store.rows import insert_row
+from gateway.store.tables.messages import message_contact_requests, message_contacts, message_users_blocked
+
+__all__ = ["block", "confirm", "decline", "may_ask", "remove", "request", "unblock"]
+
+_REQUEST = message_contact_requests.c
+
+
+def may_ask(ctx: CallContext, userid: int, other: int) -> bool:
+    """Whether somebody may ask another for contact."""
+    return Privacy(ctx, userid, [other]).may_befriend(other)
+
+
+def request(ctx: CallContext, userid: int, other: int) -> dict[str, Any]:
+    """Ask somebody for contact, and return the request; the one that there is, where either has asked the other already."""
+    asked = ctx.db.execute(select(message_contact_requests).where(_between(userid, other)).order_by(_REQUEST.id)).mappings().first()
+    if asked:
+        return dict(asked)
+    row = {"userid": userid, "requesteduserid": other, "timecreated": ctx.now}
+    created = {"id": insert_row(ctx.db, message_contact_requests, row), **row}
+    name = users.fullname(users.existing(ctx.db, userid))
+    page = f"/message/index.php?view=contactrequests&id={other}"
+    sending.notify(ctx, other, "messagecontactrequests", f"{name} asks you for contact", page)
+    return created
+
+
+def confirm(ctx: CallContext, userid: int, other: int) -> None:
+    """Make those contacts of whom ``userid`` has asked ``other``, if that is so."""
+    if decline(ctx, userid, other):
+        insert_row(ctx.db, message_contacts, {"userid": userid, "contactid": other, "timecreated": ctx.now})
+
+
+def decline(ctx: CallContext, userid: int, other: int) -> bool:
+    """Take away what ``userid`` has asked ``other``; whether there was anything."""
+    asked = _REQUEST.userid == userid, _REQUEST.requesteduserid == other
+    return ctx.db.execute(delete(message_contact_requests).where(*asked)).rowcount > 0
+
+
+def remove(ctx: CallContext, userid: int, others: Collection[int]) -> None:
+    """End being contacts with others."""
+    own = message_contacts.c
+    either = or_(and_(own.userid == userid, own.contactid.in_(others)), and_(own.contactid == userid, own.userid.in_(others)))
+    ctx.db.execute(delete(message_contacts).where(either))
+
+
+def block(ctx: CallContext, userid: int, other: int) -> None:
+    """Take no messages from somebody any more, unless they may write to everybody anyway."""
+    users.existing(ctx.db, other)
+    if Privacy(ctx, userid, [other]).may_send(other, userid, though_blocked=True):
+        return
+    own = message_users_blocked.c
+    if ctx.db.execute(select(own.id).where(own.userid == userid, own.blockeduserid == other)).first() is None:
+        insert_row(ctx.db, message_users_blocked, {"userid": userid, "blockeduserid": other, "timecreated": ctx.now})
+
+
+def unblock(ctx: CallContext, userid: int, other: int) -> None:
+    """Take messages from somebody again."""
+    own = message_users_blocked.c
+    ctx.db.execute(delete(message_users_blocked).where(own.userid == userid, own.blockeduserid == other))
+
+
+def _between(userid: int, other: int) -> ColumnElement[bool]:
+    """That a request is between these two."""
+    return or_(
+        and_(_REQUEST.userid == userid, _REQUEST.requesteduserid == other),
+        and_(_REQUEST.userid == other, _REQUEST.requesteduserid == userid),
+    )

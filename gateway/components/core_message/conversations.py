@@ -1,0 +1,310 @@
+"""Conversations: finding them, and what is told of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, RowMapping, Select, bindparam, case, exists, func, select
+
+from gateway.api import SYSTEM, CallContext, CodedError, Context, Level, contexts, format_string
+from gateway.components.core_message import lib, members, texts
+from gateway.store.rows import insert_row
+from gateway.store.tables.content import favourite
+from gateway.store.tables.courses import course
+from gateway.store.tables.groups import groups
+from gateway.store.tables.messages import (
+    message_conversation_actions,
+    message_conversation_members,
+    message_conversations,
+    messages,
+)
+
+__all__ = [
+    "GROUP",
+    "INDIVIDUAL",
+    "MUTED",
+    "SELF",
+    "between",
+    "existing",
+    "home",
+    "is_member",
+    "listed",
+    "member_ids",
+    "own",
+    "said",
+    "star",
+    "start",
+    "told",
+    "unknown",
+]
+
+# The kinds of conversations: between two people, of groups, with oneself.
+INDIVIDUAL, GROUP, SELF = 1, 2, 3
+# That somebody does not want to hear of a conversation (an action on it).
+MUTED = 1
+
+_CONVERSATION, _MEMBER = message_conversations.c, message_conversation_members.c
+_USER: BindParameter[int] = bindparam("userid")
+_HERE = messages.alias("here")
+
+
+def _last_message() -> Any:
+    """The id of the last message of a conversation that somebody has not deleted, as part of a statement."""
+    return (
+        select(_HERE.c.id)
+        .where(_HERE.c.conversationid == _CONVERSATION.id, ~lib.has_deleted(_USER, _HERE.c.id))
+        .order_by(_HERE.c.timecreated.desc(), _HERE.c.id.desc())
+        .limit(1)
+        .correlate(message_conversations)
+        .scalar_subquery()
+    )
+
+
+_STARRED = exists().where(
+    favourite.c.component == "core_message",
+    favourite.c.itemtype == "message_conversations",
+    favourite.c.itemid == _CONVERSATION.id,
+    favourite.c.userid == _USER,
+)
+_ASIDE = message_conversation_actions.c
+_SILENT = exists().where(_ASIDE.conversationid == _CONVERSATION.id, _ASIDE.userid == _USER, _ASIDE.action == MUTED)
+_UNREAD = (
+    select(func.count())
+    .select_from(messages)
+    .where(
+        messages.c.conversationid == _CONVERSATION.id,
+        messages.c.useridfrom != _USER,
+        ~lib.has_read(_USER),
+        ~lib.has_deleted(_USER, messages.c.id),
+    )
+    .correlate(message_conversations)
+    .scalar_subquery()
+)
+_PEOPLE = message_conversation_members.alias("people")
+_COUNT = select(func.count()).select_from(_PEOPLE).where(_PEOPLE.c.conversationid == _CONVERSATION.id).scalar_subquery()
+_FACTS: Select[Any] = select(
+    message_conversations,
+    case((_STARRED, 1), else_=0).label("starred"),
+    case((_SILENT, 1), else_=0).label("silent"),
+    _UNREAD.label("unread"),
+    _COUNT.label("membercount"),
+)
+_ONE = _FACTS.where(_CONVERSATION.id == bindparam("conversation"))
+_LISTED = (
+    _FACTS.add_columns(
+        messages.c.id.label("messageid"),
+        *(messages.c[name] for name in ("useridfrom", "smallmessage", "fullmessage", "fullmessagehtml", "fullmessageformat")),
+        messages.c.timecreated.label("said"),
+    )
+    .select_from(
+        message_conversations.join(message_conversation_members, _MEMBER.conversationid == _CONVERSATION.id).outerjoin(
+            messages, messages.c.id == _last_message()
+        )
+    )
+    .where(
+        _MEMBER.userid == _USER,
+        _CONVERSATION.enabled == 1,
+        _CONVERSATION.type.in_(bindparam("types", expanding=True)),
+        case((_STARRED, 1), else_=0).in_(bindparam("starred", expanding=True)),
+        # Two people who have said nothing to each other are in no conversation yet.
+        (_CONVERSATION.type != INDIVIDUAL) | messages.c.id.is_not(None),
+    )
+    .order_by(case((messages.c.id.is_(None), 1), else_=0), messages.c.timecreated.desc(), _CONVERSATION.id.desc())
+)
+_BETWEEN = select(message_conversations).where(_CONVERSATION.type == bindparam("type"), _CONVERSATION.convhash == bindparam("hash"))
+_MEMBERS = (
+    select(_MEMBER.conversationid, _MEMBER.userid)
+    .where(_MEMBER.conversationid.in_(bindparam("conversations", expanding=True)))
+    .order_by(_MEMBER.timecreated, _MEMBER.id)
+)
+
+
+def existing(db: Connection, conversationid: int) -> RowMapping | None:
+    """A conversation, or None."""
+    return db.execute(select(message_conversations).where(_CONVERSATION.id == conversationid)).mappings().first()
+
+
+def between(db: Connection, *userids: int) -> int:
+    """The id of the conversation of two people or, given one, with oneself; 0 where there is none."""
+    kind = SELF if len(set(userids)) == 1 else INDIVIDUAL
+    return db.execute(_BETWEEN, {"type": kind, "hash": _hash(userids)}).scalar() or 0
+
+
+def own(ctx: CallContext, userid: int) -> int:
+    """The id of somebody's conversation with themselves, which is made and starred when it is first asked for."""
+    found = between(ctx.db, userid)
+    if not found:
+        found = start(ctx, SELF, [userid])
+        star(ctx, contexts.by_instance(ctx.db, Level.USER, userid), found, userid)
+    return found
+
+
+def start(ctx: CallContext, kind: int, userids: Collection[int]) -> int:
+    """Begin a conversation of two people, or with oneself, and give back its id."""
+    row = {"type": kind, "convhash": _hash(userids), "enabled": 1, "timecreated": ctx.now, "timemodified": ctx.now}
+    started = insert_row(ctx.db, message_conversations, row)
+    for userid in userids:
+        insert_row(ctx.db, message_conversation_members, {"conversationid": started, "userid": userid, "timecreated": ctx.now})
+    return started
+
+
+def star(ctx: CallContext, place: Context, conversationid: int, userid: int) -> None:
+    """Make a conversation a favourite of somebody's."""
+    row = {"component": "core_message", "itemtype": "message_conversations", "itemid": conversationid, "userid": userid}
+    insert_row(ctx.db, favourite, {**row, "contextid": place.id, "timecreated": ctx.now, "timemodified": ctx.now})
+
+
+def home(ctx: CallContext, row: RowMapping) -> Context:
+    """The context of a conversation: that of its group's course, or the whole site."""
+    return (contexts.by_id(ctx.db, row["contextid"]) if row["contextid"] else None) or SYSTEM
+
+
+def is_member(db: Connection, userid: int, conversationid: int) -> bool:
+    """Whether somebody is in a conversation."""
+    query = select(_MEMBER.id).where(_MEMBER.userid == userid, _MEMBER.conversationid == conversationid)
+    return db.execute(query).first() is not None
+
+
+def member_ids(db: Connection, conversationid: int) -> list[int]:
+    """The ids of the people in a conversation, in the order in which they joined."""
+    return [row.userid for row in db.execute(_MEMBERS, {"conversations": [conversationid]})]
+
+
+def listed(
+    ctx: CallContext, userid: int, *, kind: int | None, starred: bool | None, with_own: bool, skip: int, most: int
+) -> list[dict[str, Any]]:
+    """The conversations of somebody, last spoken in first: those of a kind, and those alone that are favourites, or are not.
+
+    ``with_own`` counts the conversation with oneself among those of two people. Raises ``CodedError`` for a kind that there is not.
+    """
+    if kind not in (None, INDIVIDUAL, GROUP, SELF):
+        raise CodedError("invalidtype", "message", message="There is no such kind of conversation.")
+    kinds = {INDIVIDUAL, GROUP, SELF} if kind is None else {kind, SELF} if kind == INDIVIDUAL and with_own else {kind}
+    wanted = {"userid": userid, "types": list(kinds), "starred": [0, 1] if starred is None else [int(starred)]}
+    rows = ctx.db.execute(_LISTED.limit(most or None).offset(skip), wanted).mappings().all()
+    present = _present(ctx, userid, rows)
+    extra = _of_groups(ctx, rows)
+    return [
+        {
+            **_facts(ctx, row, extra),
+            "name": format_string(row["name"], ctx.settings),
+            "unreadcount": row["unread"] or None,
+            "members": present[row["id"]],
+            "messages": [_message(ctx, {**row, "id": row["messageid"], "timecreated": row["said"]})] if row["messageid"] else [],
+        }
+        for row in rows
+    ]
+
+
+def told(
+    ctx: CallContext,
+    userid: int,
+    conversationid: int,
+    *,
+    requests: bool = False,
+    privacy: bool = False,
+    of_members: tuple[int, int] = (0, 0),
+    of_messages: tuple[int, int] = (0, 0),
+    newest_first: bool = True,
+) -> dict[str, Any]:
+    """A conversation as somebody sees it, with how many members and messages to skip, and how many to tell of at most (0: all).
+
+    Raises ``CodedError`` where there is none.
+    """
+    row = ctx.db.execute(_ONE, {"userid": userid, "conversation": conversationid}).mappings().first()
+    if row is None:
+        raise unknown()
+    skip, most = of_members
+    people = member_ids(ctx.db, conversationid)[skip : skip + most if most else None]
+    others = [member for member in people if member != userid or row["type"] == SELF]
+    skip, most = of_messages
+    return {
+        **_facts(ctx, row, _of_groups(ctx, [row])),
+        "name": row["name"],
+        "unreadcount": row["unread"],
+        "members": members.told(ctx, userid, others, requests=requests, privacy=privacy),
+        "messages": said(ctx, userid, conversationid, newest_first=newest_first, skip=skip, most=most),
+    }
+
+
+def unknown() -> CodedError:
+    """What is raised where there is no such conversation."""
+    return CodedError("errorconversationdoesnotexist", "message", message="There is no such conversation.")
+
+
+def said(
+    ctx: CallContext, userid: int, conversationid: int, *, newest_first: bool, skip: int, most: int, since: int = 0, until: int = 0
+) -> list[dict[str, Any]]:
+    """What was said in a conversation, but for what somebody has deleted; between two moments, where they are given."""
+    own = messages.c
+    query = select(messages).where(own.conversationid == conversationid, ~lib.has_deleted(userid, own.id))
+    if since:
+        query = query.where(own.timecreated >= since)
+    if until:
+        query = query.where(own.timecreated <= until)
+    query = query.order_by(own.timecreated.desc() if newest_first else own.timecreated, own.id).limit(most or None).offset(skip)
+    return [_message(ctx, row) for row in ctx.db.execute(query).mappings()]
+
+
+def _message(ctx: CallContext, row: RowMapping | dict[str, Any]) -> dict[str, Any]:
+    """What is told of one message."""
+    return {**{name: row[name] for name in ("id", "useridfrom", "timecreated")}, "text": texts.formatted(ctx.site, row)}
+
+
+def _facts(ctx: CallContext, row: RowMapping, extra: Mapping[int, tuple[str, str | None]]) -> dict[str, Any]:
+    """What is told of a conversation wherever it is told of."""
+    subname, picture = extra.get(row["id"], (None, None))
+    return {
+        **{name: row[name] for name in ("id", "type", "membercount")},
+        "subname": subname,
+        "imageurl": picture,
+        "ismuted": bool(row["silent"]),
+        "isfavourite": bool(row["starred"]),
+        "isread": not row["unread"],
+        "candeletemessagesforallusers": ctx.has("moodle/site:deleteanymessage", home(ctx, row)),
+    }
+
+
+def _of_groups(ctx: CallContext, rows: Collection[RowMapping]) -> dict[int, tuple[str, str | None]]:
+    """The names of the courses whose groups talk in these conversations, and the pictures of the groups, by conversation."""
+    linked = {row["itemid"]: row["id"] for row in rows if row["component"] == "core_group" and row["itemtype"] == "groups"}
+    if not linked:
+        return {}
+    query = select(groups.c.id, groups.c.picture, course.c.shortname, course.c.id.label("course"))
+    found = ctx.db.execute(query.select_from(groups.join(course, course.c.id == groups.c.courseid)).where(groups.c.id.in_(linked))).all()
+    places = contexts.by_instances(ctx.db, Level.COURSE, {row.course for row in found})
+    base = f"{ctx.site.wwwroot}/pluginfile.php"
+    return {
+        linked[row.id]: (
+            format_string(row.shortname, ctx.settings),
+            f"{base}/{places[row.course].id}/group/icon/{row.id}/f1?rev={row.picture}" if row.picture and row.course in places else None,
+        )
+        for row in found
+    }
+
+
+def _present(ctx: CallContext, userid: int, rows: Collection[RowMapping]) -> dict[int, list[dict[str, Any]]]:
+    """Who is told of with each of these conversations: the other one, oneself, or who of a group has spoken last."""
+    ids: dict[int, list[int]] = {row["id"]: [] for row in rows}
+    pairs = [row["id"] for row in rows if row["type"] == INDIVIDUAL]
+    for member in ctx.db.execute(_MEMBERS, {"conversations": pairs}) if pairs else ():
+        if member.userid != userid:
+            ids[member.conversationid].append(member.userid)
+    for row in rows:
+        if row["type"] == SELF:
+            ids[row["id"]] = [userid]
+        elif row["type"] == GROUP and row["messageid"] and row["useridfrom"] != userid:
+            ids[row["id"]] = [row["useridfrom"]]
+    everybody = sorted({one for present in ids.values() for one in present})
+    known = {one["id"]: one for one in members.told(ctx, userid, everybody, privacy=True)}
+    if userid in known:  # nobody asks whether they may write to themselves
+        known[userid] |= {"canmessageevenifblocked": None, "canmessage": None, "requirescontact": None}
+    return {conversation: [known[one] for one in present if one in known] for conversation, present in ids.items()}
+
+
+def _hash(userids: Collection[int]) -> str:
+    """By what the conversation of these people is found."""
+    joined = "-".join(str(userid) for userid in sorted(set(userids)))
+    return hashlib.sha1(joined.encode(), usedforsecurity=False).hexdigest()

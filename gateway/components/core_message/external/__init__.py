@@ -1,0 +1,1 @@
+"""What is offered of messages, by what is done."""

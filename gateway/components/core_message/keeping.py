@@ -1,0 +1,184 @@
+"""What people do with messages and conversations that there are: reading, deleting, muting them, making them favourites."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, delete, insert, literal, select, update
+
+from gateway.api import SYSTEM, CallContext, CodedError, InvalidParameter, Level, MissingRecord, contexts
+from gateway.components.core_message import conversations, lib
+from gateway.components.core_message.access import Unlisted
+from gateway.store.rows import insert_missing
+from gateway.store.tables.content import favourite
+from gateway.store.tables.messages import (
+    message_conversation_actions,
+    message_conversation_members,
+    message_user_actions,
+    messages,
+    notifications,
+)
+
+__all__ = [
+    "delete_conversations",
+    "delete_for_all",
+    "delete_one",
+    "mute",
+    "read_all_notifications",
+    "read_conversation",
+    "read_notification",
+    "read_one",
+    "set_favourite",
+    "unmute",
+    "unset_favourite",
+]
+
+_DELETES_ANY, _DELETES_OWN = "moodle/site:deleteanymessage", "moodle/site:deleteownmessage"
+
+
+def read_one(ctx: CallContext, messageid: int, moment: int) -> None:
+    """Note that the caller has read a message that was sent to them. Raises ``MissingRecord`` or ``InvalidParameter``."""
+    query = select(messages.c.conversationid, messages.c.useridfrom).where(messages.c.id == messageid, ~lib.has_read(ctx.userid))
+    row = ctx.db.execute(query).first()
+    if row is None:
+        raise MissingRecord
+    if row.useridfrom == ctx.userid or not conversations.is_member(ctx.db, ctx.userid, row.conversationid):
+        raise InvalidParameter("is no message to you", path="messageid")
+    _note(ctx, ctx.userid, lib.READ, messages.c.id == messageid, moment=moment)
+
+
+def read_conversation(ctx: CallContext, userid: int, conversationid: int) -> None:
+    """Note that somebody has read all of a conversation. Raises ``accessdenied`` where that is not for the caller to say."""
+    mine = userid == ctx.userid and conversations.is_member(ctx.db, userid, conversationid)
+    if not mine and not ctx.has("moodle/site:readallmessages", SYSTEM):
+        raise CodedError("accessdenied", "admin")
+    from_others = messages.c.conversationid == conversationid, messages.c.useridfrom != userid
+    _note(ctx, userid, lib.READ, *from_others, ~lib.has_read(userid))
+
+
+def read_notification(ctx: CallContext, notificationid: int, moment: int) -> None:
+    """Note that the caller has read a notification. Raises ``MissingRecord`` or ``InvalidParameter``."""
+    own = notifications.c
+    receiver = ctx.db.execute(select(own.useridto).where(own.id == notificationid)).scalar()
+    if receiver is None:
+        raise MissingRecord("notifications")
+    if receiver != ctx.userid:
+        raise InvalidParameter("is no notification to you", path="notificationid")
+    ctx.db.execute(update(notifications).where(own.id == notificationid).values(timeread=moment or ctx.now))
+
+
+def read_all_notifications(ctx: CallContext, receiver: int, sender: int, until: int) -> None:
+    """Note that all notifications to somebody are read: from somebody, and up to a moment, where these are given."""
+    own = notifications.c
+    query = update(notifications).where(own.timeread.is_(None))
+    if receiver:
+        query = query.where(own.useridto == receiver)
+    if sender:
+        query = query.where(own.useridfrom == sender)
+    if until:
+        query = query.where(own.timecreated <= until)
+    ctx.db.execute(query.values(timeread=ctx.now))
+
+
+def delete_one(ctx: CallContext, userid: int, messageid: int) -> bool:
+    """Delete a message for somebody; whether it was not yet. Raises ``Unlisted`` where the caller may not."""
+    conversationid = _place(ctx, messageid)
+    if not _may_delete(ctx, userid, conversationid):
+        raise Unlisted("You may not delete this message.")
+    kept = messages.c.id == messageid, ~lib.has_deleted(userid)
+    if ctx.db.execute(select(messages.c.id).where(*kept)).first() is None:
+        return False
+    _note(ctx, userid, lib.DELETED, *kept)
+    return True
+
+
+def delete_for_all(ctx: CallContext, userid: int, messageid: int) -> None:
+    """Delete a message for all who see it. Raises ``Unlisted`` where ``userid`` may not."""
+    conversationid = _place(ctx, messageid)
+    row = conversations.existing(ctx.db, conversationid)
+    if row is None or not ctx.has(_DELETES_ANY, conversations.home(ctx, row), userid):
+        raise Unlisted("You may not delete this message for everybody.")
+    member = message_conversation_members.c
+    done = message_user_actions.c
+    query = (
+        select(member.userid, literal(messageid), literal(lib.DELETED), literal(ctx.now))
+        .where(member.conversationid == conversationid)
+        .where(member.userid.not_in(select(done.userid).where(done.messageid == messageid, done.action == lib.DELETED)))
+    )
+    ctx.db.execute(insert(message_user_actions).from_select(["userid", "messageid", "action", "timecreated"], query))
+
+
+def delete_conversations(ctx: CallContext, userid: int, ids: Collection[int]) -> None:
+    """Delete all that was said in conversations up to now for somebody. Raises ``Unlisted`` where the caller may not."""
+    for conversationid in ids:
+        if not _may_delete(ctx, userid, conversationid):
+            raise Unlisted("You may not delete this conversation.")
+    _note(ctx, userid, lib.DELETED, messages.c.conversationid.in_(ids), ~lib.has_deleted(userid))
+
+
+def mute(ctx: CallContext, userid: int, ids: Collection[int]) -> None:
+    """Let somebody hear no more of conversations they are in."""
+    member = message_conversation_members.c
+    mine = ctx.db.execute(select(member.conversationid).where(member.userid == userid, member.conversationid.in_(ids))).scalars().all()
+    for conversationid in mine:
+        key = {"userid": userid, "conversationid": conversationid, "action": conversations.MUTED}
+        insert_missing(ctx.db, message_conversation_actions, key, {"timecreated": ctx.now})
+
+
+def unmute(ctx: CallContext, userid: int, ids: Collection[int]) -> None:
+    """Let somebody hear of conversations again."""
+    own = message_conversation_actions.c
+    ctx.db.execute(
+        delete(message_conversation_actions).where(own.userid == userid, own.conversationid.in_(ids), own.action == conversations.MUTED)
+    )
+
+
+def set_favourite(ctx: CallContext, userid: int, conversationid: int) -> None:
+    """Make a conversation a favourite of somebody who is in it. Raises ``Unlisted``."""
+    _require_member(ctx, userid, conversationid)
+    if ctx.db.execute(select(favourite.c.id).where(*_starred(userid, conversationid))).first() is None:
+        row = conversations.existing(ctx.db, conversationid)
+        linked = row is not None and row["contextid"]
+        place = conversations.home(ctx, row) if row and linked else contexts.by_instance(ctx.db, Level.USER, userid)
+        conversations.star(ctx, place, conversationid, userid)
+
+
+def unset_favourite(ctx: CallContext, userid: int, conversationid: int) -> None:
+    """Make a conversation no favourite of somebody's any more. Raises ``Unlisted``, or ``MissingRecord`` where it is none."""
+    _require_member(ctx, userid, conversationid)
+    if not ctx.db.execute(delete(favourite).where(*_starred(userid, conversationid))).rowcount:
+        raise MissingRecord("favourite")
+
+
+def _starred(userid: int, conversationid: int) -> tuple[ColumnElement[bool], ...]:
+    """That a favourite is somebody's of a conversation."""
+    own = favourite.c
+    of_kind = own.component == "core_message", own.itemtype == "message_conversations"
+    return *of_kind, own.itemid == conversationid, own.userid == userid
+
+
+def _require_member(ctx: CallContext, userid: int, conversationid: int) -> None:
+    """Raise ``Unlisted`` unless somebody is in a conversation."""
+    if not conversations.is_member(ctx.db, userid, conversationid):
+        raise Unlisted("There is no such conversation, or the user is not in it.")
+
+
+def _place(ctx: CallContext, messageid: int) -> int:
+    """The conversation of a message. Raises ``MissingRecord``."""
+    found = ctx.db.execute(select(messages.c.conversationid).where(messages.c.id == messageid)).scalar()
+    if found is None:
+        raise MissingRecord("messages")
+    return int(found)
+
+
+def _may_delete(ctx: CallContext, userid: int, conversationid: int) -> bool:
+    """Whether the caller may delete what somebody sees of a conversation."""
+    if ctx.has(_DELETES_ANY, SYSTEM):
+        return True
+    return userid == ctx.userid and ctx.has(_DELETES_OWN, SYSTEM) and conversations.is_member(ctx.db, userid, conversationid)
+
+
+def _note(ctx: CallContext, userid: int, action: int, *which: ColumnElement[bool], moment: int = 0) -> None:
+    """Note that somebody has done something with messages."""
+    query = select(literal(userid), messages.c.id, literal(action), literal(moment or ctx.now)).where(*which)
+    ctx.db.execute(insert(message_user_actions).from_select(["userid", "messageid", "action", "timecreated"], query))

@@ -1,0 +1,132 @@
+"""Sending messages and notifications."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gateway.api import SYSTEM, CallContext, CodedError, Level, contexts, validate_format
+from gateway.components.core_message import conversations, texts
+from gateway.components.core_message.conversations import INDIVIDUAL
+from gateway.components.core_message.privacy import Privacy
+from gateway.components.core_user import lib as users
+from gateway.store.rows import insert_row
+from gateway.store.tables.messages import messages, notifications
+from gateway.text import FORMAT_HTML
+
+__all__ = ["notify", "say", "say_to_each"]
+
+# How many characters a message may have.
+_LONGEST = 4096
+
+_DELETES_ALL = "moodle/site:deleteanymessage"
+
+
+def say_to_each(ctx: CallContext, wanted: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], bool]:
+    """Send messages to people, and return what became of each, and whether some were sent and others not."""
+    ids = {one["touserid"] for one in wanted}
+    known = {row["id"] for row in users.by_field(ctx.db, "id", ids)}
+    between = Privacy(ctx, ctx.userid, known)
+    deletes_all = ctx.has(_DELETES_ALL, SYSTEM)
+    picture = _picture(ctx)
+    told = []
+    for one in wanted:
+        result: dict[str, Any] = {"clientmsgid": one["clientmsgid"]} if "clientmsgid" in one else {}
+        refused = _refusal(between, ctx.userid, one, known)
+        if refused:
+            result |= {"msgid": -1, "errormessage": refused}
+        else:
+            to = one["touserid"]
+            conversation = conversations.own(ctx, to) if to == ctx.userid else _with(ctx, to)
+            sent = _write(ctx, conversation, one["text"], one["textformat"], picture)
+            result |= {
+                "msgid": sent["id"],
+                "text": texts.formatted(ctx.site, sent),
+                "timecreated": ctx.now,
+                "conversationid": conversation,
+                "useridfrom": ctx.userid,
+                "candeletemessagesforallusers": deletes_all,
+            }
+        told.append(result)
+    failed = sum(result["msgid"] == -1 for result in told)
+    return told, 0 < failed < len(told)
+
+
+def say(ctx: CallContext, conversationid: int, wanted: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Say something in a conversation of the caller's. Raises ``CodedError`` where the caller may not."""
+    _require_voice(ctx, conversationid)
+    picture = _picture(ctx)
+    said = []
+    for one in wanted:
+        if len(one["text"]) > _LONGEST:
+            raise CodedError("errormessagetoolong", "message", message=f"A message has at most {_LONGEST} characters.")
+        row = _write(ctx, conversationid, one["text"], one["textformat"], picture)
+        said.append({"id": row["id"], "useridfrom": ctx.userid, "text": texts.formatted(ctx.site, row), "timecreated": ctx.now})
+    return said
+
+
+def notify(ctx: CallContext, receiver: int, kind: str, subject: str, page: str) -> None:
+    """Tell somebody that the caller has done something that concerns them; ``page`` is where they may see to it."""
+    row = {"useridfrom": ctx.userid, "useridto": receiver, "component": "moodle", "eventtype": kind, "subject": subject}
+    text = {
+        "fullmessage": subject,
+        "fullmessagehtml": f"<p>{html.escape(subject)}</p>",
+        "fullmessageformat": FORMAT_HTML,
+        "smallmessage": "",
+    }
+    link = {"contexturl": f"{ctx.site.wwwroot}{page}", "contexturlname": subject}
+    insert_row(ctx.db, notifications, {**row, **text, **link, "timecreated": ctx.now})
+
+
+def _refusal(between: Privacy, sender: int, one: Mapping[str, Any], known: set[int]) -> str | None:
+    """What keeps a message from being sent, or None."""
+    if one["touserid"] not in known:
+        return f"There is no user {one['touserid']}."
+    if len(one["text"]) > _LONGEST:
+        return f"A message has at most {_LONGEST} characters."
+    if not between.may_send(sender, one["touserid"]):
+        return "This user takes no messages from you."
+    return None
+
+
+def _require_voice(ctx: CallContext, conversationid: int) -> None:
+    """Raise ``CodedError`` where the caller may say nothing in a conversation."""
+    row = conversations.existing(ctx.db, conversationid)
+    people = conversations.member_ids(ctx.db, conversationid)
+    others = [userid for userid in people if userid != ctx.userid]
+    if row is None or ctx.userid not in people:
+        raise CodedError("nopermissions", message="You are not in this conversation.")
+    if row["type"] == INDIVIDUAL and not all(Privacy(ctx, ctx.userid, others).may_reach(ctx.userid, other) for other in others):
+        raise CodedError("nopermissions", message="This user takes no messages from you.")
+
+
+def _with(ctx: CallContext, userid: int) -> int:
+    """The conversation of the caller with somebody, which begins now if there is none."""
+    found = conversations.between(ctx.db, ctx.userid, userid)
+    return found or conversations.start(ctx, INDIVIDUAL, [ctx.userid, userid])
+
+
+def _write(ctx: CallContext, conversationid: int, text: str, text_format: int, picture: str) -> dict[str, Any]:
+    """Write a message of the caller's into a conversation, and give it back."""
+    is_page = validate_format(text_format) == FORMAT_HTML
+    # What the app shows with the message: how it may be answered, and who has sent it.
+    shown = {"actionbuttons": {"send": "Send"}, "placeholders": {"send": "Your answer"}, "notificationiconurl": picture, "courseid": 1}
+    row = {
+        "useridfrom": ctx.userid,
+        "conversationid": conversationid,
+        "fullmessage": texts.plain(text) if is_page else text,
+        "fullmessageformat": text_format,
+        "fullmessagehtml": text if is_page else "",
+        "smallmessage": text,
+        "timecreated": ctx.now,
+        "customdata": json.dumps(shown),
+    }
+    return {**row, "id": insert_row(ctx.db, messages, row)}
+
+
+def _picture(ctx: CallContext) -> str:
+    """The address of the caller's picture."""
+    own = contexts.by_instance(ctx.db, Level.USER, ctx.userid)
+    return users.picture_url(ctx.site, users.existing(ctx.db, ctx.userid), own.id, "f1")

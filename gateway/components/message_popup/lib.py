@@ -1,0 +1,64 @@
+"""Notifications as clients show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import RowMapping, bindparam, select
+
+from gateway.api import CallContext
+from gateway.components.core_course.lib import theme_image
+from gateway.components.core_message import texts
+from gateway.store.tables.messages import notifications
+
+__all__ = ["told"]
+
+# How many characters of a subject are shown where there is little room.
+_SHORT = 125
+_UNITS = (("day", 86400), ("hour", 3600), ("min", 60), ("sec", 1))
+
+_OWN = notifications.c
+_MINE = select(notifications).where(bindparam("receiver") == _OWN.useridto)
+_NEWEST_FIRST = _MINE.order_by(_OWN.timecreated.desc(), _OWN.id.desc())
+_OLDEST_FIRST = _MINE.order_by(_OWN.timecreated, _OWN.id)
+
+
+def told(ctx: CallContext, receiver: int, *, newest_first: bool, skip: int, most: int) -> list[dict[str, Any]]:
+    """The notifications to somebody, read or not; at most so many (0: all)."""
+    query = (_NEWEST_FIRST if newest_first else _OLDEST_FIRST).limit(most or None).offset(skip)
+    return [_told(ctx, row) for row in ctx.db.execute(query, {"receiver": receiver}).mappings()]
+
+
+def _told(ctx: CallContext, row: RowMapping) -> dict[str, Any]:
+    """One notification."""
+    component = row["component"] or ""
+    icon = theme_image(ctx.site, component, "monologo") if component.startswith("mod_") else theme_image(ctx.site, "core", "i/marker")
+    return {
+        **{name: row[name] for name in ("id", "useridfrom", "useridto", "fullmessageformat", "timecreated", "timeread")},
+        **{name: row[name] or "" for name in ("subject", "fullmessage", "fullmessagehtml", "smallmessage", "contexturl", "contexturlname")},
+        "shortenedsubject": _shortened(row["subject"]),
+        "text": texts.formatted(ctx.site, row, notification=True),
+        "timecreatedpretty": f"{_span(ctx.now - row['timecreated'])} ago",
+        "read": bool(row["timeread"]),
+        "deleted": False,
+        "iconurl": icon,
+        **{name: row[name] for name in ("component", "eventtype", "customdata") if row[name]},
+    }
+
+
+def _shortened(text: str) -> str:
+    """A text that is not long, cut between words where it was."""
+    if len(text) <= _SHORT:
+        return text
+    cut = text[: _SHORT - 3]
+    return f"{cut.rpartition(' ')[0] or cut}..."
+
+
+def _span(seconds: int) -> str:
+    """A span of time in its two largest units."""
+    parts: list[str] = []
+    for name, size in _UNITS:
+        count, seconds = divmod(max(seconds, 0), size)
+        if count:
+            parts.append(f"{count} {name}{'' if count == 1 else 's'}")
+    return " ".join(parts[:2]) or "moments"
