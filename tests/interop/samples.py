@@ -44,6 +44,9 @@ _DEVICE: dict[str, object] = {
 }  # fmt: skip
 _BY_ADDRESS = {"key": "email", "value": "%@example.com"}
 
+_NOTE = {"userid": 4, "publishstate": "course", "text": "Łatwo", "format": 1}
+_COMMENTED = {"contextlevel": "course", "instanceid": 2, "component": "block_comments", "itemid": 0, "area": "page_comments"}
+_RATED = {"contextlevel": "course", "instanceid": 2, "component": "mod_data", "ratingarea": "post"}
 _WINDOW = {"includecontactrequests": False, "includeprivacyinfo": False}
 
 # By the name of the function; several samples of one function in a list.
@@ -221,11 +224,25 @@ SAMPLES: dict[str, list[Sample]] = {
     "message_popup_get_popup_notifications": [Sample({"useridto": 4}, ignore=("notifications[].timecreatedpretty",))],
     "message_popup_get_unread_popup_notification_count": [Sample({"useridto": 4})],
     "core_calendar_get_calendar_events": [Sample(), Sample({"events": {"courseids": [2]}})],
+    "core_notes_create_notes": [Sample({"notes": [{**_NOTE, "courseid": 2, "clientnoteid": "n1"}, {**_NOTE, "courseid": 99}]})],
+    "core_notes_get_notes": [Sample({"notes": [1]}), Sample({"notes": [1, 99]})],
+    "core_notes_update_notes": [Sample({"notes": [{"id": 1, "publishstate": "personal", "text": "Changed"}]})],
+    "core_notes_view_notes": [Sample({"courseid": 2, "userid": 4})],
+    "core_notes_delete_notes": [Sample({"notes": [1, 99]})],
     "core_notes_get_course_notes": [Sample({"courseid": 2})],
     "core_badges_get_user_badges": [Sample({"userid": 4})],
     "core_blog_get_entries": [Sample(), Sample({"filters": [{"name": "x", "value": "1"}]}, refused="invalidparameter")],
     "core_comment_get_comments": [
         Sample({"contextlevel": "course", "instanceid": 2, "component": "block_comments", "itemid": 0, "area": "page_comments"})
+    ],
+    "core_comment_add_comments": [
+        Sample({"comments": [{**_COMMENTED, "content": "Zażółć & <b>x</b>"}]}, ignore=("[].timecreated", "[].time")),
+        Sample({"comments": [{**_COMMENTED, "component": "mod_glossary", "content": "x"}]}, refused="nopermissiontocomment"),
+    ],
+    "core_comment_delete_comments": [Sample({"comments": [1, 99]})],
+    "core_rating_get_item_ratings": [Sample({**_RATED, "itemid": 1, "scaleid": 10, "sort": "rating"})],
+    "core_filters_get_available_in_context": [
+        Sample({"contexts": [{"contextlevel": "course", "instanceid": 2}, {"contextlevel": "course", "instanceid": 99}]})
     ],
     "core_filters_get_all_states": [Sample()],
     "core_completion_get_activities_completion_status": [Sample({"courseid": 2, "userid": 4})],

@@ -3,38 +3,40 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Collection, Sequence
 from typing import Any
 
-import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import RowMapping, delete, func, select
 
 from gateway.api import CallContext, CodedError, Context, InvalidParameter, Level, SiteData, contexts, date_text, format_text, zone
+from gateway.components.core_comment import subjects
+from gateway.components.core_comment.subjects import Subject
 from gateway.components.core_user import lib as users
+from gateway.store.rows import insert_row
 from gateway.store.tables.content import comments as table
+from gateway.text import FORMAT_MOODLE
 
-__all__ = ["Subject", "comments", "enter", "per_page"]
+__all__ = ["Subject", "add", "comments", "enter", "may_post", "per_page", "remove", "require_comments"]
 
 _TIME_FORMAT = "%A, %d %B %Y, %I:%M %p"
 _ORDERS = ("ASC", "DESC")
 
 
-class Subject(msgspec.Struct, frozen=True):
-    """What is commented on: where it is, whose, of which area, and which item."""
-
-    context: Context
-    component: str
-    area: str
-    itemid: int
+def require_comments(ctx: CallContext) -> None:
+    """Raise ``commentsnotenabled`` where the site has no comments."""
+    if not ctx.site.config.flag("usecomments"):
+        raise CodedError("commentsnotenabled", message="Comments are switched off on this site.")
 
 
 def enter(ctx: CallContext, level: str, instance: int) -> Context:
-    """Enter the context of what is commented on. Raises what forbids to read comments there."""
-    if not ctx.site.config.flag("usecomments"):
-        raise CodedError("commentsnotenabled", message="Comments are switched off on this site.")
-    place = ctx.validate(contexts.from_parameters(ctx.db, 0, level, instance))
-    if not ctx.has("moodle/comment:view", place):
-        raise CodedError("nopermissions", message="You may not read comments here.")
-    return place
+    """Enter the context of what is commented on. Raises what forbids that."""
+    require_comments(ctx)
+    return ctx.validate(contexts.from_parameters(ctx.db, 0, level, instance))
+
+
+def may_post(ctx: CallContext, subject: Subject) -> bool:
+    """Whether the caller may write comments on something."""
+    return ctx.has("moodle/comment:post", subject.context) and subjects.is_open(ctx, subject)
 
 
 def per_page(site: SiteData) -> int:
@@ -43,9 +45,11 @@ def per_page(site: SiteData) -> int:
 
 
 def comments(ctx: CallContext, subject: Subject, page: int, direction: str) -> tuple[list[dict[str, Any]], int]:
-    """A page of the comments, and how many there are. Raises ``InvalidParameter`` for an order that is none."""
+    """A page of the comments, and how many there are. Raises ``nopermissions``, and ``InvalidParameter`` for an order that is none."""
     if direction.upper() not in _ORDERS:
         raise InvalidParameter("must be ASC or DESC", path="sortdirection")
+    if not ctx.has("moodle/comment:view", subject.context) or not subjects.is_open(ctx, subject):
+        raise CodedError("nopermissions", message="You may not read comments here.")
     own = table.c
     same = (
         own.contextid == subject.context.id,
@@ -56,14 +60,54 @@ def comments(ctx: CallContext, subject: Subject, page: int, direction: str) -> t
     total = int(ctx.db.execute(select(func.count()).select_from(table).where(*same)).scalar_one())
     order = (own.timecreated, own.id) if direction.upper() == "ASC" else (own.timecreated.desc(), own.id.desc())
     query = select(table).where(*same).order_by(*order).limit(per_page(ctx.site)).offset(page * per_page(ctx.site))
-    rows = ctx.db.execute(query).mappings().all()
+    return _told(ctx, subject.context, ctx.db.execute(query).mappings().all()), total
+
+
+def add(ctx: CallContext, subject: Subject, text: str) -> dict[str, Any]:
+    """Write a comment, and return it. Raises ``nopermissiontocomment``."""
+    if not may_post(ctx, subject):
+        raise CodedError("nopermissiontocomment", message="You may not write comments here.")
+    row = {
+        "contextid": subject.context.id,
+        "component": subject.component,
+        "commentarea": subject.area,
+        "itemid": subject.itemid,
+        "content": text,
+        "format": FORMAT_MOODLE,
+        "userid": ctx.userid,
+        "timecreated": ctx.now,
+    }
+    created = {**row, "id": insert_row(ctx.db, table, row)}
+    return _told(ctx, subject.context, [created])[0]
+
+
+def remove(ctx: CallContext, ids: Collection[int]) -> list[int]:
+    """Delete comments, and return the ids of which there is none. Raises ``nopermissiontocomment`` for one not to be deleted."""
+    rows = ctx.db.execute(select(table).where(table.c.id.in_(ids))).mappings().all()
+    places = contexts.by_ids(ctx.db, {row["contextid"] for row in rows})
+    for place in places.values():
+        ctx.validate(place)
+    if not all(row["contextid"] in places and _may_delete(ctx, places[row["contextid"]], row["userid"]) for row in rows):
+        raise CodedError("nopermissiontocomment", message="You may not delete this comment.")
+    known = {row["id"] for row in rows}
+    ctx.db.execute(delete(table).where(table.c.id.in_(known)))
+    return [one for one in ids if one not in known]
+
+
+def _may_delete(ctx: CallContext, place: Context, author: int) -> bool:
+    """Whether the caller may delete a comment by somebody."""
+    return author == ctx.userid or ctx.has("moodle/comment:delete", place)
+
+
+def _told(ctx: CallContext, where: Context, rows: Sequence[RowMapping | dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is told of comments in a context."""
     authors = {row["id"]: row for row in users.by_field(ctx.db, "id", {row["userid"] for row in rows}, deleted=True)}
     places = contexts.by_instances(ctx.db, Level.USER, authors)
     here = zone(ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else "", ctx.site.config["timezone"])
     found = []
     for row in rows:
         author, place = authors[row["userid"]], places[row["userid"]]
-        text, _ = format_text(row["content"], row["format"], ctx.settings, ctx.site, subject.context)
+        text, _ = format_text(row["content"], row["format"], ctx.settings, ctx.site, where)
         name, picture = users.fullname(author), users.picture_url(ctx.site, author, place.id, "f2")
         found.append(
             {
@@ -74,7 +118,7 @@ def comments(ctx: CallContext, subject: Subject, page: int, direction: str) -> t
                 "fullname": name,
                 "time": date_text(row["timecreated"], _TIME_FORMAT, here),
                 "avatar": f'<img src="{html.escape(picture)}" alt="{html.escape(name)}" />',
-                "delete": row["userid"] == ctx.userid or ctx.has("moodle/comment:delete", subject.context),
+                "delete": _may_delete(ctx, where, row["userid"]),
             }
         )
-    return found, total
+    return found

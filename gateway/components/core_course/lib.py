@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
 
 from gateway.access.enrolments import ENABLED
 from gateway.api import (
@@ -22,12 +21,13 @@ from gateway.api import (
     format_string,
     format_text,
 )
+from gateway.components.core_course import events
+from gateway.components.core_course.events import Viewing
 from gateway.describe.php import to_int
 from gateway.store.tables.access import role_assignments
 from gateway.store.tables.content import files
 from gateway.store.tables.courses import course, course_categories, course_format_options, course_sections
 from gateway.store.tables.enrolments import enrol, user_enrolments
-from gateway.store.tables.site import logstore_standard_log
 from gateway.store.tables.users import user
 
 __all__ = [
@@ -53,6 +53,8 @@ __all__ = [
 ]
 
 Course = RowMapping
+
+_VIEWED = Viewing("core", "course")
 
 
 def courses(db: Connection, **where: object) -> list[Course]:
@@ -242,20 +244,5 @@ def theme_image(site: SiteData, component: str, name: str) -> str:
 
 def note_view(ctx: CallContext, place: Context, section: int) -> None:
     """Note in the log of the site that the caller looks at a course, or at a section of it."""
-    event = {
-        "eventname": "\\core\\event\\course_viewed",
-        "component": "core",
-        "action": "viewed",
-        "target": "course",
-        "crud": "r",
-        "edulevel": 2,
-        "contextid": place.id,
-        "contextlevel": place.level,
-        "contextinstanceid": place.instance,
-        "userid": ctx.userid,
-        "courseid": place.instance,
-        "other": json.dumps({"coursesectionnumber": section}) if section else None,
-        "timecreated": ctx.now,
-        "origin": "ws",
-    }
-    ctx.db.execute(insert(logstore_standard_log).values(**event))
+    other = {"coursesectionnumber": section} if section else None
+    events.note(ctx, _VIEWED, place, courseid=place.instance, other=other)

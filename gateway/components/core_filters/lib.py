@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
-from gateway.api import CallContext, Level
+from gateway.api import SYSTEM, CallContext, Context, Level
 from gateway.store.tables.access import context
 from gateway.store.tables.content import filter_active
 
-__all__ = ["STANDARD", "states"]
+__all__ = ["STANDARD", "available", "states"]
 
 STANDARD = ("displayh5p", "activitynames", "mathjaxloader", "emoticon", "urltolink", "mediaplugin")
 """The filters of a standard installation, in their order: all on."""
 
-_ON = 1
+_ON, _OFF, _DISABLED = 1, -1, -9999
+_INHERITED = 0
 
 
 def states(ctx: CallContext) -> list[dict[str, Any]]:
@@ -34,6 +36,27 @@ def states(ctx: CallContext) -> list[dict[str, Any]]:
     if not any(row["contextlevel"] == Level.SYSTEM for row in rows):
         told = [*(_told(Level.SYSTEM, 0, 1, name, _ON, place) for place, name in enumerate(STANDARD, start=1)), *told]
     return told
+
+
+def available(ctx: CallContext, places: Collection[Context]) -> dict[int, list[dict[str, Any]]]:
+    """The filters that can be on in each of these contexts, by its id: whether they are on above it, and what was set there."""
+    own = filter_active.c
+    rows = ctx.db.execute(select(filter_active).where(own.contextid.in_({one for place in places for one in place.ids}))).mappings().all()
+    sites = {row["filter"]: row for row in rows if row["contextid"] == SYSTEM.id}
+    if sites:
+        order = sorted((name for name, row in sites.items() if row["active"] != _DISABLED), key=lambda name: sites[name]["sortorder"])
+    else:
+        order = list(STANDARD)
+    return {place.id: [_available(place, name, rows, standard=not sites) for name in order] for place in places}
+
+
+def _available(place: Context, name: str, rows: Collection[RowMapping], *, standard: bool) -> dict[str, Any]:
+    """The state of one filter in a context: what was set nearest above it counts there."""
+    set_ = {row["contextid"]: row["active"] for row in rows if row["filter"] == name}
+    if standard:
+        set_ = {SYSTEM.id: _ON, **set_}
+    above = [set_[one] for one in place.ids[:-1] if set_.get(one, _INHERITED) != _INHERITED]
+    return {"filter": name, "localstate": set_.get(place.id, _INHERITED), "inheritedstate": above[-1] if above else _OFF}
 
 
 def _told(level: Level, instance: int, contextid: int, name: str, state: int, place: int) -> dict[str, Any]:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, RowMapping, delete, select, update
 
-from gateway.api import SITE_COURSE, SYSTEM, CallContext, CodedError, Context, Level, MissingRecord, contexts, format_text
+from gateway.api import SITE_COURSE, SYSTEM, CallContext, CodedError, Context, Level, MissingRecord, contexts, format_text, validate_format
+from gateway.components.core_course import events
 from gateway.components.core_course import lib as courses
+from gateway.components.core_course.events import Viewing
 from gateway.components.core_user import lib as users
+from gateway.store.rows import insert_row
 from gateway.store.tables.content import post
 
-__all__ = ["enter", "notes"]
+__all__ = ["change", "create", "enter", "missing", "notes", "note_view", "remove", "told"]
+
+# Who may read a note, as clients say it and as it is stored.
+_STATES = {"personal": "draft", "course": "public", "site": "site"}
+_VIEWED = Viewing("core", "notes")
 
 
 def enter(ctx: CallContext, courseid: int, userid: int) -> Context:
     """Enter the course whose notes are asked for; the site for 0. Raises ``CodedError`` or ``MissingRecord``."""
-    if not ctx.site.config.flag("enablenotes"):
-        raise CodedError("notesdisabled", "notes", message="Notes are switched off on this site.")
+    _require_notes(ctx)
     if userid:
         users.active(ctx.db, ctx.site, userid)
     if courseid in (0, SITE_COURSE):
@@ -46,3 +53,97 @@ def _told(ctx: CallContext, place: Context, *conditions: ColumnElement[bool]) ->
         names = ("id", "courseid", "userid", "created", "lastmodified", "usermodified", "publishstate")
         found.append({**{name: row[name] for name in names}, "content": text, "format": text_format})
     return found
+
+
+def create(ctx: CallContext, wanted: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Write notes, and return what became of each. Raises ``MissingCapability`` for a course whose notes the caller does not keep."""
+    _require_notes(ctx)
+    people = {row["id"] for row in users.by_field(ctx.db, "id", {note["userid"] for note in wanted})}
+    places = contexts.by_instances(ctx.db, Level.COURSE, {note["courseid"] for note in wanted})
+    for place in places.values():
+        _enter(ctx, place, "moodle/notes:manage")
+    return [_created(ctx, note, people, places) for note in wanted]
+
+
+def told(ctx: CallContext, ids: Sequence[int]) -> tuple[list[dict[str, Any]], list[int]]:
+    """The notes with these ids, and the ids of which there is none. Raises ``MissingCapability``."""
+    stored, places = _enter_all(ctx, ids, "moodle/notes:view")
+    found = []
+    for row in (stored[noteid] for noteid in ids if noteid in stored):
+        text, text_format = format_text(row["content"], row["format"], ctx.settings, ctx.site, places[row["courseid"]])
+        entry = {"noteid": row["id"], "text": text, "format": text_format}
+        found.append({**entry, **{name: row[name] for name in ("userid", "publishstate", "courseid")}})
+    return found, [noteid for noteid in ids if noteid not in stored]
+
+
+def change(ctx: CallContext, wanted: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Change notes, and return the ids of which there is none. Raises ``MissingCapability``."""
+    ids = [note["id"] for note in wanted]
+    stored, _ = _enter_all(ctx, ids, "moodle/notes:manage")
+    for note in wanted:
+        values = {"content": note["text"], "format": validate_format(note["format"]), "usermodified": ctx.userid, "lastmodified": ctx.now}
+        if state := _STATES.get(note["publishstate"]):
+            values["publishstate"] = state
+        ctx.db.execute(update(post).where(post.c.id == note["id"], post.c.module == "notes").values(**values))
+    return [noteid for noteid in ids if noteid not in stored]
+
+
+def remove(ctx: CallContext, ids: Sequence[int]) -> list[int]:
+    """Delete notes, and return the ids of which there is none. Raises ``MissingCapability``."""
+    stored, _ = _enter_all(ctx, ids, "moodle/notes:manage")
+    ctx.db.execute(delete(post).where(post.c.id.in_(stored)))
+    return [noteid for noteid in ids if noteid not in stored]
+
+
+def missing(ids: Collection[int]) -> list[dict[str, Any]]:
+    """A warning for each note that there is not."""
+    return [{"item": "note", "itemid": noteid, "warningcode": "badid", "message": "There is no such note."} for noteid in ids]
+
+
+def note_view(ctx: CallContext, place: Context, courseid: int, userid: int) -> None:
+    """Note in the log of the site that the caller looks at notes, of somebody or of all."""
+    events.note(ctx, _VIEWED, place, courseid=courseid or SITE_COURSE, relateduserid=userid or None)
+
+
+def _require_notes(ctx: CallContext) -> None:
+    """Raise ``notesdisabled`` where the site has no notes."""
+    if not ctx.site.config.flag("enablenotes"):
+        raise CodedError("notesdisabled", "notes", message="Notes are switched off on this site.")
+
+
+def _created(ctx: CallContext, note: Mapping[str, Any], people: Collection[int], places: Collection[int]) -> dict[str, Any]:
+    """What became of one note."""
+    result = {"clientnoteid": note["clientnoteid"]} if "clientnoteid" in note else {}
+    if note["courseid"] not in places:
+        return {**result, "noteid": -1, "errormessage": "There is no such course."}
+    if note["userid"] not in people:
+        return {**result, "noteid": -1, "errormessage": "There is no such user."}
+    row = {
+        "module": "notes",
+        "userid": note["userid"],
+        "courseid": note["courseid"],
+        "content": note["text"],
+        "format": validate_format(note["format"]),
+        "publishstate": _STATES.get(note["publishstate"], "public"),
+        "created": ctx.now,
+        "lastmodified": ctx.now,
+        "usermodified": ctx.userid,
+    }
+    return {**result, "noteid": insert_row(ctx.db, post, row)}
+
+
+def _enter_all(ctx: CallContext, ids: Sequence[int], capability: str) -> tuple[dict[int, RowMapping], dict[int, Context]]:
+    """The notes with these ids that there are, by id, and their courses, which are entered. Raises ``MissingCapability``."""
+    _require_notes(ctx)
+    query = select(post).where(post.c.module == "notes", post.c.id.in_(ids))
+    stored = {row["id"]: row for row in ctx.db.execute(query).mappings()}
+    places = contexts.by_instances(ctx.db, Level.COURSE, {row["courseid"] for row in stored.values()})
+    for place in places.values():
+        _enter(ctx, place, capability)
+    return stored, places
+
+
+def _enter(ctx: CallContext, place: Context, capability: str) -> None:
+    """Enter a course as one of whom a capability is asked."""
+    ctx.validate(place)
+    ctx.require(capability, place)

@@ -1,0 +1,50 @@
+"""What is commented on, and who may read and write comments there."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import select
+
+from gateway.api import CallContext, Context
+from gateway.store.tables.assign import assign_submission
+from gateway.store.tables.courses import course_modules
+from gateway.store.tables.groups import groups_members
+
+__all__ = ["Subject", "is_open"]
+
+# Of what kinds of add-ons there may be comments. One of which the gateway does not know who may comment on it is closed;
+# what is part of the core is open to all whom the context lets in.
+_ADDONS = ("mod_", "block_", "assignsubmission_", "assignfeedback_", "tool_", "local_", "report_", "qtype_", "format_")
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """What is commented on: where it is, whose, of which area, and which item."""
+
+    context: Context
+    component: str
+    area: str
+    itemid: int
+
+
+def is_open(ctx: CallContext, subject: Subject) -> bool:
+    """Whether the caller may read and write comments on something, as far as its component decides."""
+    if subject.component == "assignsubmission_comments":
+        return _sees_submission(ctx, subject)
+    return subject.component == "block_comments" or not subject.component.startswith(_ADDONS)
+
+
+def _sees_submission(ctx: CallContext, subject: Subject) -> bool:
+    """Whether the caller may see the submission that is commented on: graders, its author, and the members of its group."""
+    own = assign_submission.c
+    placed = assign_submission.join(course_modules, course_modules.c.instance == own.assignment)
+    query = select(own.userid, own.groupid).select_from(placed)
+    row = ctx.db.execute(query.where(own.id == subject.itemid, course_modules.c.id == subject.context.instance)).first()
+    if row is None:
+        return False
+    if any(ctx.has(f"mod/assign:{name}", subject.context) for name in ("grade", "viewgrades")):
+        return True
+    if row.userid:
+        return bool(row.userid == ctx.userid)
+    member = groups_members.c
+    mine = select(member.id).where(member.groupid == row.groupid, member.userid == ctx.userid)
+    return ctx.db.execute(mine).first() is not None

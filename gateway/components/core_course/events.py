@@ -1,0 +1,58 @@
+"""Noting in the log of the site what people look at in courses and activities."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import msgspec
+from sqlalchemy import insert
+
+from gateway.api import SITE_COURSE, CallContext, Context
+from gateway.store.tables.site import logstore_standard_log
+
+__all__ = ["Viewing", "note"]
+
+# For whom an event counts in reports on learning (the values of ``edulevel``).
+_PARTICIPATING = 2
+
+
+class Viewing(msgspec.Struct, frozen=True):
+    """A kind of event of looking at something: the component, the last part of its name, and the table of what is looked at."""
+
+    component: str
+    target: str
+    table: str | None = None
+
+
+def note(
+    ctx: CallContext,
+    what: Viewing,
+    place: Context,
+    *,
+    courseid: int = SITE_COURSE,
+    objectid: int | None = None,
+    relateduserid: int | None = None,
+    other: Mapping[str, object] | None = None,
+) -> None:
+    """Note that the caller looks at something."""
+    row = {
+        "eventname": f"\\{what.component}\\event\\{what.target}_viewed",
+        "component": what.component,
+        "action": "viewed",
+        "target": what.target,
+        "objecttable": what.table,
+        "objectid": objectid,
+        "crud": "r",
+        "edulevel": _PARTICIPATING,
+        "contextid": place.id,
+        "contextlevel": place.level,
+        "contextinstanceid": place.instance,
+        "userid": ctx.userid,
+        "courseid": courseid,
+        "relateduserid": relateduserid,
+        "other": json.dumps(other) if other else None,
+        "timecreated": ctx.now,
+        "origin": "ws",
+    }
+    ctx.db.execute(insert(logstore_standard_log).values(**row))

@@ -1,0 +1,90 @@
+"""Ratings of things, in points or on a scale of words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, select
+
+from gateway.api import CallContext, CodedError, Context, Level, contexts
+from gateway.components.core_user import lib as users
+from gateway.store.tables.content import rating
+from gateway.store.tables.courses import course_modules
+from gateway.store.tables.forum import forum_discussions, forum_posts
+from gateway.store.tables.grades import scale
+from gateway.store.tables.users import user
+
+__all__ = ["Subject", "enter", "ratings"]
+
+_ORDERS = {"firstname": (user.c.firstname, user.c.id), "rating": (rating.c.rating, rating.c.id)}
+_OLDEST_FIRST: tuple[ColumnElement[Any], ...] = (rating.c.timemodified, rating.c.id)
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """What is rated: where it is, whose, of which area, and which item."""
+
+    context: Context
+    component: str
+    area: str
+    itemid: int
+
+
+def enter(ctx: CallContext, level: str, instance: int) -> Context:
+    """Enter the context of what is rated."""
+    return ctx.validate(contexts.from_parameters(ctx.db, 0, level, instance))
+
+
+def ratings(ctx: CallContext, subject: Subject, scaleid: int, order: str) -> list[dict[str, Any]]:
+    """The ratings of something that the caller may see, in words or points. Raises ``noviewrate`` where that is none at all."""
+    if not ctx.has("moodle/rating:view", subject.context) or not _is_there(ctx, subject):
+        raise CodedError("noviewrate", "rating", message="You may not see ratings here.")
+    own = rating.c
+    query = (
+        select(rating, *(user.c[name] for name in ("firstname", "lastname", "picture")))
+        .select_from(rating.join(user, user.c.id == own.userid))
+        .where(own.contextid == subject.context.id, own.component == subject.component)
+        .where(own.ratingarea == subject.area, own.itemid == subject.itemid)
+        .order_by(*_ORDERS.get(order, _OLDEST_FIRST))
+    )
+    if not ctx.has("moodle/rating:viewall", subject.context):
+        query = query.where(own.userid == ctx.userid)
+    rows = ctx.db.execute(query).mappings().all()
+    places = contexts.by_instances(ctx.db, Level.USER, {row["userid"] for row in rows})
+    words = _words(ctx, scaleid)
+    return [
+        {
+            **{name: row[name] for name in ("id", "userid", "timemodified")},
+            "userpictureurl": users.picture_url(ctx.site, row, places[row["userid"]].id if row["userid"] in places else 0, "f1"),
+            "userfullname": users.fullname(row),
+            "rating": _written(row["rating"], scaleid, words),
+        }
+        for row in rows
+    ]
+
+
+def _is_there(ctx: CallContext, subject: Subject) -> bool:
+    """Whether there is what is rated, in that context; of components other than forums the gateway does not know."""
+    if subject.component != "mod_forum":
+        return True
+    placed = forum_posts.join(forum_discussions, forum_discussions.c.id == forum_posts.c.discussion).join(
+        course_modules, course_modules.c.instance == forum_discussions.c.forum
+    )
+    query = select(forum_posts.c.id).select_from(placed)
+    there = forum_posts.c.id == subject.itemid, course_modules.c.id == subject.context.instance
+    return ctx.db.execute(query.where(*there)).first() is not None
+
+
+def _words(ctx: CallContext, scaleid: int) -> list[str]:
+    """The words of a scale, which has a negative id here; none where ratings are points."""
+    if scaleid >= 0:
+        return []
+    stored = ctx.db.execute(select(scale.c.scale).where(scale.c.id == -scaleid)).scalar() or ""
+    return [word.strip() for word in stored.split(",")]
+
+
+def _written(given: int, scaleid: int, words: list[str]) -> str:
+    """A rating as people read it: at most the highest that there is now."""
+    if words:
+        return words[min(max(given, 1), len(words)) - 1]
+    return f"{min(given, scaleid)} / {scaleid}"

@@ -1,0 +1,115 @@
+"""Keeping notes, comments and ratings, and the filters of contexts."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import func, insert, select
+
+from gateway.host import Gateway
+from gateway.store.tables.content import comments, filter_active, rating
+from gateway.store.tables.grades import scale
+from gateway.store.tables.site import logstore_standard_log
+from tests.unit.app_fixtures import call, errorcode, set_config, statement, value
+
+TEACHER, STUDENT, STUDENT2 = 3, 4, 5
+COURSE, PLACE = 2, 13
+NOTE: dict[str, Any] = {"userid": STUDENT, "publishstate": "course", "courseid": COURSE, "text": "<b>late</b>", "format": 1}
+ON_COURSE: dict[str, Any] = {"contextlevel": "course", "instanceid": COURSE, "component": "block_comments", "itemid": 0, "area": "page"}
+
+Ask = Callable[..., Awaitable[Any]]
+
+
+@pytest.fixture
+def told(gateway: Gateway) -> Ask:
+    async def ask(function: str, by: str = "teacher", **arguments: Any) -> Any:
+        return value(await call(gateway, function, dict(arguments.items()), by=by))
+
+    return ask
+
+
+@pytest.fixture
+def refused(gateway: Gateway) -> Ask:
+    async def ask(function: str, by: str = "student", **arguments: Any) -> str:
+        return errorcode(await call(gateway, function, dict(arguments.items()), by=by))
+
+    return ask
+
+
+async def test_notes_are_written_changed_and_deleted(told: Ask, refused: Ask) -> None:
+    wanted = [{**NOTE, "clientnoteid": "a"}, {**NOTE, "courseid": 99}, {**NOTE, "userid": 99}]
+    written, *failed = await told("core_notes_create_notes", notes=wanted)
+    assert (written["clientnoteid"], [one["noteid"] for one in failed]) == ("a", [-1, -1])
+    noteid = written["noteid"]
+    (found,) = (await told("core_notes_get_notes", notes=[noteid]))["notes"]
+    assert (found["publishstate"], found["text"], found["format"]) == ("public", "<b>late</b>", 1)
+    changed = [{"id": noteid, "publishstate": "personal", "text": "x"}, {"id": 99, "publishstate": "site", "text": "x"}]
+    (warning,) = await told("core_notes_update_notes", notes=changed)
+    assert (warning["itemid"], warning["warningcode"]) == (99, "badid")
+    (found,) = (await told("core_notes_get_notes", notes=[noteid]))["notes"]
+    assert (found["publishstate"], found["text"]) == ("draft", "x")
+    for function, notes in (("create_notes", [NOTE]), ("get_notes", [noteid]), ("update_notes", changed), ("delete_notes", [noteid])):
+        assert await refused(f"core_notes_{function}", notes=notes) == "nopermissions"
+    assert await told("core_notes_delete_notes", notes=[noteid]) == []
+    assert [one["itemid"] for one in await told("core_notes_delete_notes", notes=[noteid])] == [noteid]
+
+
+async def test_looking_at_notes_is_noted(gateway: Gateway, told: Ask, refused: Ask) -> None:
+    assert (await told("core_notes_view_notes", courseid=COURSE, userid=STUDENT))["status"] is True
+    assert await refused("core_notes_view_notes", courseid=COURSE) == "nopermissions"
+    where = logstore_standard_log.c.eventname == "\\core\\event\\notes_viewed"
+    assert statement(gateway, select(logstore_standard_log.c.relateduserid).where(where)) == STUDENT
+    set_config(gateway, enablenotes="0")
+    assert await refused("core_notes_view_notes", by="teacher", courseid=COURSE) == "notesdisabled"
+    assert await refused("core_notes_create_notes", by="teacher", notes=[NOTE]) == "notesdisabled"
+
+
+async def test_comments_are_written_and_deleted_by_their_authors(gateway: Gateway, told: Ask, refused: Ask) -> None:
+    (written,) = await told("core_comment_add_comments", by="student", comments=[{**ON_COURSE, "content": "a & b"}])
+    assert (written["userid"], written["content"], written["delete"]) == (STUDENT, "a &amp; b", True)
+    found = await told("core_comment_get_comments", by="student2", **ON_COURSE)
+    assert [(one["id"], one["delete"]) for one in found["comments"]] == [(written["id"], False)]
+    assert await refused("core_comment_delete_comments", by="student2", comments=[written["id"]]) == "nopermissiontocomment"
+    (warning,) = await told("core_comment_delete_comments", by="student", comments=[written["id"], 99])
+    assert warning["itemid"] == 99
+    assert statement(gateway, select(func.count()).select_from(comments)) == 0
+    set_config(gateway, usecomments="0")
+    assert await refused("core_comment_add_comments", comments=[]) == "commentsnotenabled"
+
+
+async def test_add_ons_that_are_not_known_take_no_comments(refused: Ask, told: Ask) -> None:
+    unknown = {**ON_COURSE, "component": "mod_glossary"}
+    assert await refused("core_comment_add_comments", comments=[{**unknown, "content": "x"}]) == "nopermissiontocomment"
+    assert await refused("core_comment_get_comments", **unknown) == "nopermissions"
+
+
+async def test_ratings_are_points_or_words(gateway: Gateway, told: Ask) -> None:
+    statement(gateway, insert(scale).values(id=7, name="s", scale="Bad, Good"))
+    same = {"contextid": PLACE, "component": "mod_data", "ratingarea": "post", "itemid": 1}
+    for number, (by, given) in enumerate(((STUDENT, 5), (STUDENT2, 1)), start=1):
+        statement(gateway, insert(rating).values(id=number, userid=by, rating=given, timemodified=number, **same))
+    asked = {"contextlevel": "course", "instanceid": COURSE, "component": "mod_data", "ratingarea": "post", "itemid": 1}
+
+    async def given(by: str = "teacher", **more: Any) -> list[str]:
+        found = await told("core_rating_get_item_ratings", by=by, **asked, **more)
+        return [one["rating"] for one in found["ratings"]]
+
+    assert await given(scaleid=4, sort="") == ["4 / 4", "1 / 4"]
+    assert await given(scaleid=-7, sort="rating") == ["Bad", "Good"]
+
+
+async def test_filters_are_on_unless_they_were_switched_off_above(gateway: Gateway, told: Ask) -> None:
+    async def states(level: str, instance: int) -> dict[str, tuple[int, int]]:
+        found = await told("core_filters_get_available_in_context", contexts=[{"contextlevel": level, "instanceid": instance}])
+        return {one["filter"]: (one["localstate"], one["inheritedstate"]) for one in found["filters"]}
+
+    assert (await states("course", COURSE))["emoticon"] == (0, 1)
+    statement(gateway, insert(filter_active).values(filter="emoticon", contextid=1, active=1, sortorder=1))
+    statement(gateway, insert(filter_active).values(filter="urltolink", contextid=1, active=-9999, sortorder=2))
+    statement(gateway, insert(filter_active).values(filter="emoticon", contextid=PLACE, active=-1))
+    assert await states("course", COURSE) == {"emoticon": (-1, 1)}
+    asked = [{"contextlevel": "course", "instanceid": 99}]
+    (warning,) = (await told("core_filters_get_available_in_context", contexts=asked))["warnings"]
+    assert (warning["item"], warning["itemid"]) == ("context", 99)
