@@ -37,6 +37,7 @@ __all__ = [
     "course_of_section",
     "courses",
     "enrolment_methods",
+    "enter",
     "files_of",
     "format_options",
     "format_settings",
@@ -240,6 +241,15 @@ def require_listed(ctx: CallContext, row: Course, context: Context) -> None:
 def theme_image(site: SiteData, component: str, name: str) -> str:
     """The address of a picture of the theme."""
     return f"{site.wwwroot}/theme/image.php/{site.config['theme']}/{component}/{site.config.number('themerev') or 1}/{name}"
+
+
+def enter(ctx: CallContext, courseid: int) -> tuple[Course, Context]:
+    """Enter a course, and give it back with its context. Raises ``MissingRecord`` or what keeps the caller out."""
+    place = contexts.by_instances(ctx.db, Level.COURSE, [courseid]).get(courseid)
+    rows = courses(ctx.db, id=courseid)
+    if place is None or not rows:
+        raise MissingRecord("course")
+    return rows[0], ctx.validate(place)
 
 
 def note_view(ctx: CallContext, place: Context, section: int) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.api import (
+    BOOL,
     INT,
     RAW,
     READ,
+    WRITE,
     CallContext,
     List,
     Struct,
@@ -15,7 +17,31 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.components.core_course import lib as courses
 from gateway.components.gradereport_overview import lib
+
+
+@function(
+    "gradereport_overview_view_grade_report",
+    WRITE,
+    params={
+        "courseid": Value(INT, "id of the course"),
+        "userid": Value(INT, "id of the user", default=0),
+    },
+    returns=Struct(
+        {
+            "status": Value(BOOL, "whether that was done"),
+            "warnings": warnings(),
+        }
+    ),
+    capabilities=["gradereport/overview:view"],
+    services=["moodle_mobile_app"],
+)
+def view_grade_report(ctx: CallContext, courseid: int, userid: int) -> dict[str, Any]:
+    """Note that the caller looks at the grades of somebody in all courses."""
+    course, place = courses.enter(ctx, courseid)
+    lib.note_view(ctx, course, place, userid)
+    return {"status": True, "warnings": []}
 
 
 @function(

@@ -6,17 +6,22 @@ from typing import Any
 
 from sqlalchemy import RowMapping, select
 
-from gateway.api import SYSTEM, CallContext, Level, contexts
+from gateway.api import SYSTEM, CallContext, CodedError, Context, Level, contexts
+from gateway.components.core_course import events
+from gateway.components.core_course.events import Viewing
+from gateway.components.core_course.lib import Course
+from gateway.components.core_grades import display, items
+from gateway.components.core_grades.display import Display
 from gateway.components.core_user import lib as users
 from gateway.store.tables.courses import course
 from gateway.store.tables.enrolments import enrol, user_enrolments
 from gateway.store.tables.grades import grade_grades, grade_items
 
-__all__ = ["grades", "owner"]
+__all__ = ["grades", "note_view", "owner"]
+
+_VIEWED = Viewing("gradereport_overview", "grade_report")
 
 _ACTIVE, _SHOWN = 0, 1
-# What stands where there is no grade.
-_NO_GRADE = "-"
 
 
 def owner(ctx: CallContext, userid: int) -> int:
@@ -28,6 +33,16 @@ def owner(ctx: CallContext, userid: int) -> int:
     return found
 
 
+def note_view(ctx: CallContext, course: Course, place: Context, userid: int) -> None:
+    """Note that the caller looks at the overview of somebody, their own for 0. Raises what keeps them from it."""
+    ctx.require("gradereport/overview:view", place)
+    owner = int(users.active(ctx.db, ctx.site, userid or ctx.userid)["id"])
+    own = owner == ctx.userid and course["showgrades"] and ctx.has("moodle/grade:view", place)
+    if not own and not ctx.has("moodle/grade:viewall", place):
+        raise CodedError("nopermissiontoviewgrades", message="You may not see these grades.")
+    events.note(ctx, _VIEWED, place, courseid=course["id"], relateduserid=owner)
+
+
 def grades(ctx: CallContext, userid: int) -> list[dict[str, Any]]:
     """The grade of somebody in each course that shows grades, in the site's order; hidden grades are as if there were none."""
     enrolled = (
@@ -36,8 +51,10 @@ def grades(ctx: CallContext, userid: int) -> list[dict[str, Any]]:
         .where(user_enrolments.c.userid == userid, user_enrolments.c.status == _ACTIVE, enrol.c.status == _ACTIVE)
     )
     item = grade_items.c
+    columns = (item[name] for name in ("hidden", "decimals", "gradetype", "display", "scaleid"))
     query = (
-        select(course.c.id, course.c.visible, item.hidden, item.decimals, item.gradetype, grade_grades.c.finalgrade)
+        select(course.c.id, course.c.visible, *columns, grade_grades.c.finalgrade)
+        .add_columns(grade_grades.c.rawgrademin.label("grademin"), grade_grades.c.rawgrademax.label("grademax"))
         .add_columns(grade_grades.c.hidden.label("own_hidden"))
         .select_from(
             course.outerjoin(grade_items, (item.courseid == course.c.id) & (item.itemtype == "course")).outerjoin(
@@ -48,22 +65,22 @@ def grades(ctx: CallContext, userid: int) -> list[dict[str, Any]]:
         .order_by(course.c.visible.desc(), course.c.sortorder)
     )
     places = contexts.by_instances(ctx.db, Level.COURSE, ctx.db.execute(enrolled).scalars().all())
+    shown = display.shown(ctx.db, ctx.site, places.values())
     return [
-        _told(ctx, row, hidden=_is_hidden(ctx, row) and not ctx.has("moodle/grade:viewhidden", places[row["id"]]))
+        _told(ctx, row, shown[row["id"]], hidden=_is_hidden(ctx, row) and not ctx.has("moodle/grade:viewhidden", places[row["id"]]))
         for row in ctx.db.execute(query).mappings()
         if row["visible"] or ctx.has("moodle/course:viewhiddencourses", places[row["id"]])
     ]
 
 
 def _is_hidden(ctx: CallContext, row: RowMapping) -> bool:
-    """Whether a grade is hidden: for ever (1), or until a moment."""
-    return any(until == 1 or (until or 0) > ctx.now for until in (row["hidden"], row["own_hidden"]))
+    """Whether a grade is hidden, by itself or with its item."""
+    return any(items.is_hidden(until, ctx.now) for until in (row["hidden"], row["own_hidden"]))
 
 
-def _told(ctx: CallContext, row: RowMapping, *, hidden: bool) -> dict[str, Any]:
+def _told(ctx: CallContext, row: RowMapping, shown: Display, *, hidden: bool) -> dict[str, Any]:
     """A grade as it is shown, and as it is stored."""
     grade = None if hidden else row["finalgrade"]
     if grade is None:
-        return {"courseid": row["id"], "grade": _NO_GRADE, "rawgrade": None}
-    places = row["decimals"] if row["decimals"] is not None else ctx.site.config.number("grade_decimalpoints")
-    return {"courseid": row["id"], "grade": f"{grade:.{places}f}", "rawgrade": f"{grade:.5f}"}
+        return {"courseid": row["id"], "grade": display.NO_GRADE, "rawgrade": None}
+    return {"courseid": row["id"], "grade": shown.text(grade, row), "rawgrade": f"{grade:.5f}"}

@@ -6,7 +6,7 @@ from sqlalchemy import Index, Table, UniqueConstraint
 
 from gateway.store.tables._columns import decimal, key, long, metadata, number, text
 
-__all__ = ["grade_categories", "grade_items", "grade_grades", "grade_settings", "scale"]
+__all__ = ["grade_categories", "grade_items", "grade_grades", "grade_settings", "grade_letters", "scale"]
 
 grade_categories = Table(
     "grade_categories",
@@ -104,6 +104,16 @@ grade_settings = Table(
     text("name"),
     long("value", null=True),
     Index("grade_settings_courseid", "courseid"),
+)
+
+grade_letters = Table(
+    "grade_letters",
+    metadata,
+    key(),
+    number("contextid"),
+    decimal("lowerboundary"),
+    text("letter"),
+    Index("grade_letters_contextid", "contextid", "lowerboundary"),
 )
 
 scale = Table(

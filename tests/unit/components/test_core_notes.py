@@ -88,8 +88,8 @@ async def test_add_ons_that_are_not_known_take_no_comments(refused: Ask, told: A
 async def test_ratings_are_points_or_words(gateway: Gateway, told: Ask) -> None:
     statement(gateway, insert(scale).values(id=7, name="s", scale="Bad, Good"))
     same = {"contextid": PLACE, "component": "mod_data", "ratingarea": "post", "itemid": 1}
-    for number, (by, given) in enumerate(((STUDENT, 5), (STUDENT2, 1)), start=1):
-        statement(gateway, insert(rating).values(id=number, userid=by, rating=given, timemodified=number, **same))
+    for number, (by, points) in enumerate(((STUDENT, 5), (STUDENT2, 1)), start=1):
+        statement(gateway, insert(rating).values(id=number, userid=by, rating=points, timemodified=number, **same))
     asked = {"contextlevel": "course", "instanceid": COURSE, "component": "mod_data", "ratingarea": "post", "itemid": 1}
 
     async def given(by: str = "teacher", **more: Any) -> list[str]:

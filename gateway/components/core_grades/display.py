@@ -1,0 +1,126 @@
+"""Grades as people read them: as points or words of a scale, as percentages, as letters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from enum import IntEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, select
+
+from gateway.api import Context, SiteData
+from gateway.store.tables.grades import grade_items, grade_letters, grade_settings, scale
+
+__all__ = ["NO_GRADE", "Display", "GradeType", "Item", "Shown", "shown"]
+
+NO_GRADE = "-"
+"""What stands where there is no grade."""
+
+Item = RowMapping | Mapping[str, Any]
+"""A row of ``grade_items``, or of ``grade_grades``."""
+
+
+class GradeType(IntEnum):
+    """What grades of an item are (the values of ``grade_items.gradetype``)."""
+
+    NONE = 0
+    VALUE = 1
+    SCALE = 2
+    TEXT = 3
+
+
+class Shown(IntEnum):
+    """One way to show a grade. A number of two digits shows it in the first of them, and in the second in brackets."""
+
+    REAL = 1
+    PERCENTAGE = 2
+    LETTER = 3
+
+
+# From which percentage on there is which letter, where neither the course nor what it lies in says so.
+_LETTERS = (
+    (93.0, "A"), (90.0, "A-"), (87.0, "B+"), (83.0, "B"), (80.0, "B-"), (77.0, "C+"), (73.0, "C"), (70.0, "C-"), (67.0, "D+"),
+    (60.0, "D"), (0.0, "F"),
+)  # fmt: skip
+
+_COURSES: BindParameter[int] = bindparam("courses", expanding=True)
+_SETTINGS = select(grade_settings.c.courseid, grade_settings.c.name, grade_settings.c.value).where(grade_settings.c.courseid.in_(_COURSES))
+_SCALES = (
+    select(scale.c.id, scale.c.scale).join(grade_items, grade_items.c.scaleid == scale.c.id).where(grade_items.c.courseid.in_(_COURSES))
+)
+_LETTERS_IN = (
+    select(grade_letters)
+    .where(grade_letters.c.contextid.in_(bindparam("places", expanding=True)))
+    .order_by(grade_letters.c.lowerboundary.desc())
+)
+
+
+class Display(msgspec.Struct, frozen=True):
+    """How a course shows grades: its settings over those of the site, its scales, its letters."""
+
+    site: SiteData
+    settings: Mapping[str, str]
+    scales: Mapping[int, Sequence[str]]
+    letters: Collection[tuple[float, str]]
+
+    def number(self, name: str, default: str) -> int:
+        """A setting of the course or, where it has none of its own, that of the site named ``default``."""
+        own = self.settings.get(name, "")
+        return int(own) if own.lstrip("-").isdecimal() and own != "-1" else self.site.config.number(default)
+
+    def text(self, value: float | None, item: Item, how: int | None = None, places: int | None = None) -> str:
+        """A grade of an item; shown in the way that holds for the item, with as many decimal places, unless they are given."""
+        if value is None:
+            return NO_GRADE
+        if item["gradetype"] not in (GradeType.VALUE, GradeType.SCALE):
+            return ""
+        first, second = divmod(how or item["display"] or self.number("displaytype", "grade_displaytype"), 10)
+        if places is None:
+            own = item["decimals"]
+            places = own if own is not None else self.number("decimalpoints", "grade_decimalpoints")
+        if not first:
+            return self._one(second, value, item, places)
+        return f"{self._one(first, value, item, places)} ({self._one(second, value, item, places)})"
+
+    def range(self, item: Item, places: int) -> str:
+        """The lowest and the highest grade of an item."""
+        return f"{self.text(item['grademin'], item, Shown.REAL, places)}&ndash;{self.text(item['grademax'], item, Shown.REAL, places)}"
+
+    def _one(self, how: int, value: float, item: Item, places: int) -> str:
+        """A grade in one way."""
+        low, high = item["grademin"], item["grademax"]
+        if how == Shown.REAL:
+            return self._word(value, item) if item["gradetype"] == GradeType.SCALE else f"{value:.{places}f}"
+        if low == high:
+            return ""
+        percentage = (value - low) * 100 / (high - low)
+        if how == Shown.PERCENTAGE:
+            return f"{percentage:.{places}f} %"
+        bounded = min(max(percentage, 0.0), 100.0)
+        return next((letter for boundary, letter in self.letters if bounded >= boundary), NO_GRADE)
+
+    def _word(self, value: float, item: Item) -> str:
+        """The word of a scale, whose first is 1; what lies outside of the scale is at its nearer end."""
+        words = self.scales.get(item["scaleid"], ())
+        if not words:
+            return NO_GRADE
+        nearest = int(value + 0.5)
+        return words[min(max(nearest, 1), len(words)) - 1]
+
+
+def shown(db: Connection, site: SiteData, places: Collection[Context]) -> dict[int, Display]:
+    """How the courses of these contexts show grades, by course id."""
+    asked = {"courses": [place.instance for place in places]}
+    settings: dict[int, dict[str, str]] = {}
+    for row in db.execute(_SETTINGS, asked):
+        settings.setdefault(row.courseid, {})[row.name] = row.value or ""
+    scales = {row.id: [word.strip() for word in (row.scale or "").split(",")] for row in db.execute(_SCALES, asked)}
+    letters: dict[int, list[tuple[float, str]]] = {}
+    for row in db.execute(_LETTERS_IN, {"places": list({contextid for place in places for contextid in place.ids})}):
+        letters.setdefault(row.contextid, []).append((row.lowerboundary, row.letter))
+    found = {}
+    for place in places:
+        nearest = next((letters[contextid] for contextid in reversed(place.ids) if contextid in letters), _LETTERS)
+        found[place.instance] = Display(site, settings.get(place.instance, {}), scales, tuple(nearest))
+    return found

@@ -1,0 +1,108 @@
+"""Who is graded in a course, and of whom the caller may see that."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from gateway.access.groups import with_member
+from gateway.api import CallContext, CodedError, Context, GroupMode, contexts, enrolments, format_text
+from gateway.components.core_course.lib import Course
+from gateway.components.core_user import lib as users
+from gateway.components.core_user.lib import User
+from gateway.store.tables.access import role_assignments
+from gateway.store.tables.enrolments import enrol, user_enrolments
+from gateway.store.tables.groups import groups, groups_members
+from gateway.store.tables.users import user, user_preferences
+
+__all__ = ["default_group", "graded", "may_see_group", "shares_group", "told", "wants_active_only"]
+
+# What is told of people as it is stored, apart from their names.
+_COLUMNS = (
+    "id", "username", "firstname", "lastname", "email", "address", "phone1", "phone2", "department", "institution", "idnumber",
+    "firstaccess", "lastaccess", "auth", "suspended", "confirmed", "lang", "calendartype", "theme", "timezone", "mailformat",
+    "trackforums", "city", "country",
+)  # fmt: skip
+
+_ENROLLED = select(user_enrolments.c.userid).select_from(enrolments.JOINED).where(enrol.c.courseid == bindparam("course"))
+_GRADED = select(role_assignments.c.userid).where(
+    role_assignments.c.roleid.in_(bindparam("roles", expanding=True)), role_assignments.c.contextid.in_(bindparam("places", expanding=True))
+)
+_PEOPLE = (
+    select(user)
+    .where(user.c.id.in_(_GRADED), user.c.deleted == 0, user.c.id.in_(_ENROLLED))
+    .order_by(user.c.lastname, user.c.firstname, user.c.id)
+)
+_ACTIVE_PEOPLE = _PEOPLE.where(user.c.id.in_(_ENROLLED.where(*enrolments.active(bindparam("now")))))
+_OF_GROUP = user.c.id.in_(select(groups_members.c.userid).where(groups_members.c.groupid == bindparam("group")))
+_STATEMENTS = {
+    (active, grouped): query.where(_OF_GROUP) if grouped else query
+    for active, query in ((False, _PEOPLE), (True, _ACTIVE_PEOPLE))
+    for grouped in (False, True)
+}
+_GROUPS_IN = select(groups.c.id).where(groups.c.courseid == bindparam("course")).order_by(groups.c.name, groups.c.id)
+_OWN_PREFERENCE = select(user_preferences.c.value).where(
+    user_preferences.c.userid == bindparam("user"), user_preferences.c.name == "grade_report_showonlyactiveenrol"
+)
+
+
+def graded(ctx: CallContext, place: Context, *, groupid: int = 0, active: bool) -> list[User]:
+    """Those who are enrolled in the course of a context and have a role that is graded, by name; of one group, if it is given."""
+    roles = [int(role) for role in ctx.site.config.names("gradebookroles") if role.isdecimal()]
+    asked = {"course": place.instance, "roles": roles, "places": place.ids, "now": ctx.now, "group": groupid}
+    return list(ctx.db.execute(_STATEMENTS[active, bool(groupid)], asked).mappings().all())
+
+
+def wants_active_only(ctx: CallContext, place: Context) -> bool:
+    """Whether those whose enrolment is suspended are left out for the caller: by their own choice, or because they may not see them."""
+    own = ctx.db.execute(_OWN_PREFERENCE, {"user": ctx.userid}).scalar_one_or_none()
+    chosen = own not in ("", "0") if own is not None else ctx.site.config.flag("grade_report_showonlyactiveenrol")
+    return chosen or not ctx.has("moodle/course:viewsuspendedusers", place)
+
+
+def may_see_group(ctx: CallContext, course: Course, place: Context, groupid: int) -> bool:
+    """Whether the caller may look at a group of a course, or at everybody for 0."""
+    if course["groupmode"] != GroupMode.SEPARATE or ctx.has("moodle/site:accessallgroups", place):
+        return True
+    return ctx.db.execute(with_member(ctx.userid).where(groups_members.c.groupid == groupid)).first() is not None
+
+
+def shares_group(ctx: CallContext, course: Course, place: Context, userid: int) -> bool:
+    """Whether groups do not keep the caller from looking at somebody in a course."""
+    if course["groupmode"] != GroupMode.SEPARATE or ctx.has("moodle/site:accessallgroups", place):
+        return True
+    in_course = select(groups.c.id).where(groups.c.courseid == course["id"])
+    own = with_member(ctx.userid).where(groups_members.c.groupid.in_(in_course), groups_members.c.groupid.in_(with_member(userid)))
+    return ctx.db.execute(own).first() is not None
+
+
+def default_group(ctx: CallContext, course: Course, place: Context) -> int:
+    """The group that somebody looks at who names none. Raises ``notingroup`` for who may look at none."""
+    if course["groupmode"] == GroupMode.NONE or ctx.has("moodle/site:accessallgroups", place):
+        return 0
+    there: list[int] = list(ctx.db.execute(_GROUPS_IN, {"course": course["id"]}).scalars())
+    mine = {int(row.groupid) for row in ctx.db.execute(with_member(ctx.userid))}
+    own = [groupid for groupid in there if groupid in mine]
+    if own:
+        return own[0]
+    if course["groupmode"] == GroupMode.SEPARATE:
+        raise CodedError("notingroup", message="You are in none of the groups of this course.")
+    return there[0] if there else 0
+
+
+def told(ctx: CallContext, people: Collection[User]) -> list[dict[str, Any]]:
+    """What is told of people who are graded. Both pictures are the larger one, as recorded."""
+    places = contexts.by_instances(ctx.db, contexts.Level.USER, [row["id"] for row in people])
+    found = []
+    for row in people:
+        place = places.get(row["id"], contexts.SYSTEM)
+        picture = users.picture_url(ctx.site, row, place.id, "f1")
+        description, format_ = format_text(
+            row["description"], row["descriptionformat"], ctx.settings, ctx.site, place, component="user", filearea="profile"
+        )
+        pictures = {"profileimageurlsmall": picture, "profileimageurl": picture}
+        texts = {"description": description or row["description"], "descriptionformat": format_, "fullname": users.fullname(row)}
+        found.append({**{name: row[name] for name in _COLUMNS}, **texts, **pictures})
+    return found
