@@ -106,6 +106,7 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
         "maintenance_message": "",
         "maxbytes": "0",
         "maxcategorydepth": "2",
+        "maxeditingtime": "1800",
         "maxconsecutiveidentchars": "0",
         "maxusersperpage": "100",
         "messaging": "1",

@@ -230,6 +230,32 @@ SAMPLES: dict[str, list[Sample]] = {
     "core_notes_view_notes": [Sample({"courseid": 2, "userid": 4})],
     "core_notes_delete_notes": [Sample({"notes": [1, 99]})],
     "core_notes_get_course_notes": [Sample({"courseid": 2})],
+    "mod_forum_get_forum_discussions": [Sample({"forumid": 99}, refused="invalidforumid")],
+    **{
+        f"mod_forum_{name}": [Sample({"forumid": 99, **arguments}, refused="invalidrecord")]
+        for name, arguments in (
+            ("get_forum_access_information", {}),
+            ("can_add_discussion", {}),
+            ("view_forum", {}),
+            ("add_discussion", {"subject": "x", "message": "y"}),
+        )
+    },
+    **{
+        f"mod_forum_{name}": [Sample({"discussionid": 99, **arguments}, refused="notexists")]
+        for name, arguments in (
+            ("get_discussion_posts", {}),
+            ("view_forum_discussion", {}),
+            ("set_pin_state", {"targetstate": 1}),
+            ("set_lock_state", {"forumid": 99, "targetstate": 1}),
+            ("set_subscription_state", {"forumid": 99, "targetstate": True}),
+            ("toggle_favourite_state", {"targetstate": True}),
+        )
+    },
+    **{
+        f"mod_forum_{name}": [Sample({"postid": 99}, refused="invalidpostid")]
+        for name in ("get_discussion_post", "update_discussion_post", "delete_post")
+    },
+    "mod_forum_add_discussion_post": [Sample({"postid": 99, "subject": "x", "message": "y"}, refused="invalidparentpostid")],
     "core_badges_get_user_badges": [Sample({"userid": 4})],
     "core_blog_get_entries": [Sample(), Sample({"filters": [{"name": "x", "value": "1"}]}, refused="invalidparameter")],
     "core_comment_get_comments": [

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gateway.api import Component
-from gateway.components.mod_forum import external
+from gateway.components.mod_forum.external import discussions, forums, keeping, posts
 
 __all__ = ["component"]
 
-component = Component("mod_forum", external, version=2024100700)
+component = Component("mod_forum", discussions, forums, keeping, posts, version=2024100700)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import func, select
@@ -9,11 +10,11 @@ from sqlalchemy import func, select
 from gateway.api import CallContext
 from gateway.components.core_course import instances
 from gateway.components.core_course.instances import Activity
-from gateway.components.core_user import lib as users
+from gateway.components.mod_forum import places
+from gateway.components.mod_forum.places import Place
 from gateway.store.tables.forum import forum, forum_discussions, forum_posts, forum_read
-from gateway.store.tables.groups import groups, groups_members
 
-__all__ = ["TABLE", "told"]
+__all__ = ["TABLE", "listed"]
 
 TABLE = forum
 
@@ -24,46 +25,28 @@ _COLUMNS = (
     "blockperiod", "completiondiscussions", "completionreplies", "completionposts", "lockdiscussionafter",
 )  # fmt: skip
 
-# Whether read posts are tracked: never, as everybody wishes, always.
-_NEVER_TRACKED, _TRACKED_FOR_ALL = 0, 2
+
+def listed(ctx: CallContext, wanted: Collection[int]) -> list[dict[str, Any]]:
+    """The forums in courses whose discussions the caller may read."""
+    found, _ = instances.of_courses(ctx, TABLE, wanted)
+    stand = places.of(ctx, [one.row["id"] for one in found])
+    return [_told(ctx, one, stand[one.row["id"]]) for one in found if stand[one.row["id"]].may("viewdiscussion")]
 
 
-def told(ctx: CallContext, one: Activity) -> dict[str, Any]:
+def _told(ctx: CallContext, one: Activity, place: Place) -> dict[str, Any]:
     """A forum, as the caller sees it."""
     count = select(func.count()).select_from(forum_discussions).where(forum_discussions.c.forum == one.row["id"])
-    tracked = _is_tracked(ctx, one)
+    tracked = place.is_tracked()
     found = {
         **instances.named(ctx, one),
         **{name: one.row[name] for name in _COLUMNS},
         "lang": one.module["lang"] or "",
         "cmid": one.module["id"],
         "numdiscussions": ctx.db.execute(count).scalar_one(),
-        "cancreatediscussions": _may_discuss(ctx, one),
+        "cancreatediscussions": place.may_begin(),
         "istracked": tracked,
     }
     return {**found, "unreadpostscount": _unread(ctx, one)} if tracked else found
-
-
-def _may_discuss(ctx: CallContext, one: Activity) -> bool:
-    """Whether the caller may begin discussions; where there are groups, only members of one or those who are above them."""
-    capability = "mod/forum:addnews" if one.row["type"] == "news" else "mod/forum:startdiscussion"
-    if not ctx.has(capability, one.context):
-        return False
-    if not one.module["groupmode"] or ctx.has("moodle/site:accessallgroups", one.context):
-        return True
-    member = groups.join(groups_members, groups_members.c.groupid == groups.c.id)
-    own = select(groups.c.id).select_from(member).where(groups.c.courseid == one.row["course"], groups_members.c.userid == ctx.userid)
-    return ctx.db.execute(own.limit(1)).first() is not None
-
-
-def _is_tracked(ctx: CallContext, one: Activity) -> bool:
-    """Whether it is noted which posts the caller has read."""
-    config, tracking = ctx.site.config, one.row["trackingtype"]
-    if not config.flag("forum_trackreadposts") or tracking == _NEVER_TRACKED or ctx.userid in (0, ctx.site.guest_id):
-        return False
-    if tracking == _TRACKED_FOR_ALL and config.flag("forum_allowforcedreadtracking"):
-        return True
-    return bool(users.existing(ctx.db, ctx.userid)["trackforums"])
 
 
 def _unread(ctx: CallContext, one: Activity) -> int:

@@ -11,6 +11,7 @@ from gateway.api import (
     READ,
     SAFEDIR,
     TEXT,
+    WRITE,
     CallContext,
     List,
     Struct,
@@ -18,9 +19,19 @@ from gateway.api import (
     files,
     format_value,
     function,
+    warnings,
 )
-from gateway.components.core_course import instances
-from gateway.components.mod_forum import lib
+from gateway.components.mod_forum import lib, places, writing
+
+# The capabilities of forums, in the order of the contract.
+_CAPABILITIES = (
+    "addinstance", "viewdiscussion", "viewhiddentimedposts", "startdiscussion", "replypost", "addnews", "replynews",
+    "viewrating", "viewanyrating", "viewallratings", "rate", "postprivatereply", "readprivatereplies",
+    "createattachment", "deleteownpost", "deleteanypost", "splitdiscussions", "movediscussions", "pindiscussions",
+    "editanypost", "viewqandawithoutposting", "viewsubscribers", "managesubscriptions", "postwithoutthrottling",
+    "exportdiscussion", "exportforum", "exportpost", "exportownpost", "addquestion", "allowforcesubscribe",
+    "canposttomygroups", "canoverridediscussionlock", "canoverridecutoff", "cantogglefavourite", "grade", "canmailnow",
+)  # fmt: skip
 
 
 @function(
@@ -75,5 +86,64 @@ from gateway.components.mod_forum import lib
 )
 def get_forums_by_courses(ctx: CallContext, courseids: list[int]) -> list[dict[str, Any]]:
     """Return the forums in courses whose discussions the caller may read."""
-    found, _ = instances.of_courses(ctx, lib.TABLE, courseids)
-    return [lib.told(ctx, one) for one in found if ctx.has("mod/forum:viewdiscussion", one.context)]
+    return lib.listed(ctx, courseids)
+
+
+@function(
+    "mod_forum_get_forum_access_information",
+    READ,
+    params={"forumid": Value(INT, "id of the forum")},
+    returns=Struct(
+        {
+            "warnings": warnings(),
+            **{f"can{name}": Value(BOOL, f"whether the caller holds mod/forum:{name}", optional=True) for name in _CAPABILITIES},
+        }
+    ),
+    services=["moodle_mobile_app"],
+)
+def get_forum_access_information(ctx: CallContext, forumid: int) -> dict[str, Any]:
+    """Tell which capabilities the caller holds in a forum."""
+    place = places.enter(ctx, forumid)
+    return {"warnings": [], **{f"can{name}": place.may(name) for name in _CAPABILITIES}}
+
+
+@function(
+    "mod_forum_can_add_discussion",
+    READ,
+    params={
+        "forumid": Value(INT, "id of the forum"),
+        "groupid": Value(INT, "id of a group, -1 for all participants; the group of the caller unless given", default=None),
+    },
+    returns=Struct(
+        {
+            "status": Value(BOOL, "whether the caller may begin discussions"),
+            "canpindiscussions": Value(BOOL, "whether the caller may pin them", optional=True),
+            "cancreateattachment": Value(BOOL, "whether the caller may attach files", optional=True),
+            "warnings": warnings(),
+        }
+    ),
+    services=["moodle_mobile_app"],
+)
+def can_add_discussion(ctx: CallContext, forumid: int, groupid: int | None) -> dict[str, Any]:
+    """Tell whether the caller may begin discussions in a forum."""
+    place = places.enter(ctx, forumid)
+    return {
+        "status": place.may_begin(groupid),
+        "canpindiscussions": place.may("pindiscussions"),
+        "cancreateattachment": place.may_attach(),
+        "warnings": [],
+    }
+
+
+@function(
+    "mod_forum_view_forum",
+    WRITE,
+    params={"forumid": Value(INT, "id of the forum")},
+    returns=Struct({"status": Value(BOOL, "true"), "warnings": warnings()}),
+    capabilities=["mod/forum:viewdiscussion"],
+    services=["moodle_mobile_app"],
+)
+def view_forum(ctx: CallContext, forumid: int) -> dict[str, Any]:
+    """Note that the caller looks at a forum."""
+    writing.note_view(places.enter(ctx, forumid, reading=True))
+    return {"status": True, "warnings": []}

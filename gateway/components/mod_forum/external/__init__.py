@@ -1,0 +1,1 @@
+"""What is offered of forums, by what it is about."""

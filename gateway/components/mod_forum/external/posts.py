@@ -1,0 +1,267 @@
+"""What is offered of posts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gateway.api import (
+    ALPHA,
+    AREA,
+    BOOL,
+    COMPONENT,
+    FLOAT,
+    INT,
+    NOTAGS,
+    RAW,
+    READ,
+    TEXT,
+    WRITE,
+    CallContext,
+    CodedError,
+    InvalidParameter,
+    List,
+    Struct,
+    Value,
+    clean,
+    format_value,
+    function,
+    validate_format,
+    warnings,
+)
+from gateway.components.mod_forum import discussions, places, posts, writing
+from gateway.components.mod_forum.external.described import OPTIONS, POST
+
+_RATINGS = Struct(
+    {
+        "contextid": Value(INT, "id of the context"),
+        "component": Value(COMPONENT, "component"),
+        "ratingarea": Value(AREA, "area of the component"),
+        "canviewall": Value(BOOL, "whether the caller may see each rating", optional=True),
+        "canviewany": Value(BOOL, "whether the caller may see what others got", optional=True),
+        "scales": List(
+            Struct(
+                {
+                    "id": Value(INT, "id"),
+                    "courseid": Value(INT, "id of the course", optional=True),
+                    "name": Value(TEXT, "name", optional=True),
+                    "max": Value(INT, "highest rating"),
+                    "isnumeric": Value(BOOL, "whether it is points"),
+                    "items": List(Struct({"value": Value(INT, "value"), "name": Value(NOTAGS, "word")}), "its words", optional=True),
+                }
+            ),
+            "the scales in use",
+            optional=True,
+        ),
+        "ratings": List(
+            Struct(
+                {
+                    "itemid": Value(INT, "id of the post"),
+                    "scaleid": Value(INT, "id of the scale", optional=True),
+                    "userid": Value(INT, "id of who was rated", optional=True),
+                    "aggregate": Value(FLOAT, "what the ratings come to", optional=True),
+                    "aggregatestr": Value(NOTAGS, "the same as text", optional=True),
+                    "aggregatelabel": Value(NOTAGS, "how it was found", optional=True),
+                    "count": Value(INT, "how many ratings there are", optional=True),
+                    "rating": Value(INT, "the rating by the caller", optional=True),
+                    "canrate": Value(BOOL, "whether the caller may rate it", optional=True),
+                    "canviewaggregate": Value(BOOL, "whether the caller may see what the ratings come to", optional=True),
+                }
+            ),
+            "the ratings",
+            optional=True,
+        ),
+    },
+    "how posts are rated",
+    optional=True,
+)
+
+# Drafts whose files would become those of the post.
+_DRAFTS = ("inlineattachmentsid", "attachmentsid")
+
+
+@function(
+    "mod_forum_get_discussion_posts",
+    READ,
+    params={
+        "discussionid": Value(INT, "id of the discussion"),
+        "sortby": Value(ALPHA, "order: id, created or modified", default="created"),
+        "sortdirection": Value(ALPHA, "ASC or DESC", default="DESC"),
+        "includeinlineattachments": Value(BOOL, "whether to return the files in texts", default=False),
+    },
+    returns=Struct(
+        {
+            "posts": List(POST, "the posts"),
+            "forumid": Value(INT, "id of the forum"),
+            "courseid": Value(INT, "id of the course"),
+            "ratinginfo": _RATINGS,
+            "warnings": warnings(),
+        }
+    ),
+    capabilities=["mod/forum:viewdiscussion", "mod/forum:viewqandawithoutposting"],
+    services=["moodle_mobile_app"],
+    ajax=True,
+)
+def get_discussion_posts(
+    ctx: CallContext, discussionid: int, sortby: str, sortdirection: str, includeinlineattachments: bool
+) -> dict[str, Any]:
+    """Return the posts of a discussion."""
+    if sortby not in ("id", "created", "modified"):
+        raise InvalidParameter("must be id, created or modified", path="sortby")
+    if sortdirection.upper() not in ("ASC", "DESC"):
+        raise InvalidParameter("must be ASC or DESC", path="sortdirection")
+    place, row = discussions.found(ctx, discussionid)
+    found = posts.of_discussion(place, row, sortby, sortdirection.upper())
+    rated = {"contextid": place.context.id, "component": "mod_forum", "ratingarea": "post", "canviewall": None, "canviewany": None}
+    return {
+        "posts": posts.told(place, row, found, with_inline=includeinlineattachments),
+        "forumid": place.id,
+        "courseid": place.row["course"],
+        "ratinginfo": {**rated, "scales": [], "ratings": []},
+        "warnings": [],
+    }
+
+
+@function(
+    "mod_forum_get_discussion_post",
+    READ,
+    params={"postid": Value(INT, "id of the post")},
+    returns=Struct({"post": POST, "warnings": warnings()}),
+    services=["moodle_mobile_app"],
+)
+def get_discussion_post(ctx: CallContext, postid: int) -> dict[str, Any]:
+    """Return one post."""
+    place, row, post = posts.found(ctx, postid)
+    (told,) = posts.told(place, row, [post])
+    if not told["capabilities"]["view"]:
+        raise CodedError("noviewdiscussionspermission", "forum", message="You may not read this post.")
+    return {"post": told, "warnings": []}
+
+
+@function(
+    "mod_forum_add_discussion",
+    WRITE,
+    params={
+        "forumid": Value(INT, "id of the forum"),
+        "subject": Value(TEXT, "subject"),
+        "message": Value(RAW, "message in HTML"),
+        "groupid": Value(INT, "id of the group, -1 for all participants, 0 for the group of the caller", default=0),
+        "options": OPTIONS,
+    },
+    returns=Struct({"discussionid": Value(INT, "id of the discussion"), "warnings": warnings()}),
+    capabilities=["mod/forum:startdiscussion"],
+    services=["moodle_mobile_app"],
+)
+def add_discussion(
+    ctx: CallContext, forumid: int, subject: str, message: str, groupid: int, options: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Begin a discussion."""
+    wanted = _options(ctx, options, ("discussionsubscribe", "discussionpinned"))
+    place = places.enter(ctx, forumid)
+    pinned, subscribed = wanted.get("discussionpinned", False), wanted.get("discussionsubscribe", False)
+    begun = writing.begin(place, subject, message, groupid, pinned=pinned, subscribed=subscribed)
+    return {"discussionid": begun, "warnings": []}
+
+
+@function(
+    "mod_forum_add_discussion_post",
+    WRITE,
+    params={
+        "postid": Value(INT, "id of the post that is answered"),
+        "subject": Value(TEXT, "subject"),
+        "message": Value(RAW, "message"),
+        "options": OPTIONS,
+        "messageformat": format_value("message", default="1"),
+    },
+    returns=Struct(
+        {
+            "postid": Value(INT, "id of the answer"),
+            "warnings": warnings(),
+            "post": POST,
+            "messages": List(
+                Struct({"type": Value(TEXT, "kind"), "message": Value(TEXT, "text")}), "what to tell the caller", optional=True
+            ),
+        }
+    ),
+    capabilities=["mod/forum:replypost"],
+    services=["moodle_mobile_app"],
+    ajax=True,
+)
+def add_discussion_post(
+    ctx: CallContext, postid: int, subject: str, message: str, options: list[dict[str, Any]], messageformat: int
+) -> dict[str, Any]:
+    """Answer a post."""
+    wanted = _options(ctx, options, ("discussionsubscribe", "private", "topreferredformat"))
+    place, row, parent = posts.found(ctx, postid, "invalidparentpostid")
+    added = writing.answer(
+        place,
+        row,
+        parent,
+        subject=subject,
+        message=message,
+        message_format=validate_format(messageformat),
+        private=wanted.get("private", False),
+        subscribed=wanted.get("discussionsubscribe", False),
+    )
+    place, row, post = posts.found(ctx, added)
+    minutes = ctx.site.config.number("maxeditingtime") // 60
+    messages = ["Your answer was added.", f"You may change it for {minutes} minutes."]
+    return {
+        "postid": added,
+        "warnings": [],
+        "post": posts.told(place, row, [post])[0],
+        "messages": [{"type": "success", "message": text} for text in messages],
+    }
+
+
+@function(
+    "mod_forum_update_discussion_post",
+    WRITE,
+    params={
+        "postid": Value(INT, "id of the post"),
+        "subject": Value(TEXT, "subject, empty to keep it", default=""),
+        "message": Value(RAW, "message, empty to keep it", default=""),
+        "messageformat": format_value("message", default="1"),
+        "options": OPTIONS,
+    },
+    returns=Struct({"status": Value(BOOL, "true"), "warnings": warnings()}),
+    services=["moodle_mobile_app"],
+)
+def update_discussion_post(
+    ctx: CallContext, postid: int, subject: str, message: str, messageformat: int, options: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Change a post."""
+    wanted = _options(ctx, options, ("pinned", "discussionsubscribe"))
+    place, row, post = posts.found(ctx, postid)
+    format_ = validate_format(messageformat)
+    writing.change(place, row, post, subject=subject, message=message, message_format=format_, pinned=wanted.get("pinned"))
+    if "discussionsubscribe" in wanted:
+        writing.subscribe(place, row["id"], to=wanted["discussionsubscribe"])
+    return {"status": True, "warnings": []}
+
+
+@function(
+    "mod_forum_delete_post",
+    WRITE,
+    params={"postid": Value(INT, "id of the post")},
+    returns=Struct({"status": Value(BOOL, "true"), "warnings": warnings()}),
+    services=["moodle_mobile_app"],
+)
+def delete_post(ctx: CallContext, postid: int) -> dict[str, Any]:
+    """Delete a post, or with the first one its discussion."""
+    writing.remove(*posts.found(ctx, postid))
+    return {"status": True, "warnings": []}
+
+
+def _options(ctx: CallContext, sent: Sequence[Mapping[str, Any]], known: Sequence[str]) -> dict[str, bool]:
+    """The settings that are switches. Raises ``errorinvalidparam`` for one that is not known, and for files, which are not taken."""
+    found: dict[str, bool] = {}
+    for index, option in enumerate(sent):
+        name = option["name"]
+        if name in known:
+            found[name] = bool(clean(option["value"], BOOL, ctx.site))
+        elif name not in _DRAFTS:
+            raise CodedError("errorinvalidparam", "webservice", debug=f"options[{index}].name")
+        elif clean(option["value"], INT, ctx.site):
+            raise CodedError("couldnotadd", "forum", message="Files cannot be attached here yet.")
+    return found
