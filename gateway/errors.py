@@ -44,7 +44,7 @@ class GatewayError(Exception):
     """
 
     wire_class: ClassVar[str] = "core\\exception\\moodle_exception"
-    fault: ClassVar[int | None] = None
+    fault: int | None = None
     errorcode: str
     component: str
     debug: str | None

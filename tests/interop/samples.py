@@ -265,7 +265,7 @@ SAMPLES: dict[str, list[Sample]] = {
         Sample({"comments": [{**_COMMENTED, "content": "Zażółć & <b>x</b>"}]}, ignore=("[].timecreated", "[].time")),
         Sample({"comments": [{**_COMMENTED, "component": "mod_glossary", "content": "x"}]}, refused="nopermissiontocomment"),
     ],
-    "core_comment_delete_comments": [Sample({"comments": [1, 99]})],
+    "core_comment_delete_comments": [Sample({"comments": [99]})],
     "core_rating_get_item_ratings": [Sample({**_RATED, "itemid": 1, "scaleid": 10, "sort": "rating"})],
     "core_filters_get_available_in_context": [
         Sample({"contexts": [{"contextlevel": "course", "instanceid": 2}, {"contextlevel": "course", "instanceid": 99}]})

@@ -14,11 +14,10 @@ _KEEPS_ALL = "moodle/site:manageallmessaging"
 class Unlisted(CodedError):
     """A refusal for which the contract has no code, but a text in its place; clients of XML-RPC know it by a number."""
 
-    fault = 17591957
-
-    def __init__(self, message: str = "You may not see the messages of others.") -> None:
-        """``message`` is shown; the code is ours."""
+    def __init__(self, message: str = "You may not see the messages of others.", *, fault: int = 17591957) -> None:
+        """``message`` is shown, and ``fault`` the number; the code is ours."""
         super().__init__("nopermissions", message=message)
+        self.fault = fault
 
 
 def enter(ctx: CallContext) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, RowMapping, Select, bindparam, case, exists, func, select
 
 from gateway.api import SYSTEM, CallContext, CodedError, Context, Level, contexts, format_string
-from gateway.components.core_message import lib, members, texts
+from gateway.components.core_message import access, lib, members, texts
 from gateway.store.rows import insert_row
 from gateway.store.tables.content import favourite
 from gateway.store.tables.courses import course
@@ -38,6 +38,7 @@ __all__ = [
     "start",
     "told",
     "unknown",
+    "with_own",
 ]
 
 # The kinds of conversations: between two people, of groups, with oneself.
@@ -148,6 +149,16 @@ def start(ctx: CallContext, kind: int, userids: Collection[int]) -> int:
     for userid in userids:
         insert_row(ctx.db, message_conversation_members, {"conversationid": started, "userid": userid, "timecreated": ctx.now})
     return started
+
+
+async def with_own(ctx: CallContext, userid: int) -> int:
+    """The id of somebody's conversation with themselves, which everybody has once they look at their conversations.
+
+    Raises what keeps the caller from those of others.
+    """
+    await ctx.read(access.require_owner, userid)
+    found = await ctx.read(lambda reading: between(reading.db, userid))
+    return found or await ctx.write(own, userid)
 
 
 def star(ctx: CallContext, place: Context, conversationid: int, userid: int) -> None:

@@ -84,7 +84,7 @@ def delete_one(ctx: CallContext, userid: int, messageid: int) -> bool:
     """Delete a message for somebody; whether it was not yet. Raises ``Unlisted`` where the caller may not."""
     conversationid = _place(ctx, messageid)
     if not _may_delete(ctx, userid, conversationid):
-        raise Unlisted("You may not delete this message.")
+        raise Unlisted("You may not delete this message.", fault=32813562)
     kept = messages.c.id == messageid, ~lib.has_deleted(userid)
     if ctx.db.execute(select(messages.c.id).where(*kept)).first() is None:
         return False
@@ -97,7 +97,7 @@ def delete_for_all(ctx: CallContext, userid: int, messageid: int) -> None:
     conversationid = _place(ctx, messageid)
     row = conversations.existing(ctx.db, conversationid)
     if row is None or not ctx.has(_DELETES_ANY, conversations.home(ctx, row), userid):
-        raise Unlisted("You may not delete this message for everybody.")
+        raise Unlisted("You may not delete this message for everybody.", fault=14074038)
     member = message_conversation_members.c
     done = message_user_actions.c
     query = (
@@ -160,7 +160,7 @@ def _starred(userid: int, conversationid: int) -> tuple[ColumnElement[bool], ...
 def _require_member(ctx: CallContext, userid: int, conversationid: int) -> None:
     """Raise ``Unlisted`` unless somebody is in a conversation."""
     if not conversations.is_member(ctx.db, userid, conversationid):
-        raise Unlisted("There is no such conversation, or the user is not in it.")
+        raise Unlisted("There is no such conversation, or the user is not in it.", fault=15419663)
 
 
 def _place(ctx: CallContext, messageid: int) -> int:

@@ -25,7 +25,7 @@ _ASKING, _ASKED = message_contact_requests.c.userid, message_contact_requests.c.
 _REQUESTS = (
     select(message_contact_requests)
     .where(or_(and_(_OWNER == _ASKING, _ASKED.in_(_OTHERS)), and_(_OWNER == _ASKED, _ASKING.in_(_OTHERS))))
-    .order_by(message_contact_requests.c.id)
+    .order_by(message_contact_requests.c.timecreated, message_contact_requests.c.id)
 )
 _BLOCKED = select(message_users_blocked.c.blockeduserid).where(message_users_blocked.c.userid == bindparam("owner"))
 
@@ -53,9 +53,10 @@ def told(ctx: CallContext, owner: int, ids: Sequence[int], *, requests: bool = F
             "profileurl": f"{ctx.site.wwwroot}/user/profile.php?id={userid}",
             "profileimageurl": users.picture_url(ctx.site, row, place.id if place else 0, "f1"),
             "profileimageurlsmall": users.picture_url(ctx.site, row, place.id if place else 0, "f2"),
-            "isonline": row["lastaccess"] > ctx.now - _ONLINE if userid in present else None,
+            "isonline": row["lastaccess"] > ctx.now - _ONLINE if userid in present else False if row["deleted"] else None,
             "showonlinestatus": userid in present,
-            "isblocked": userid in barred,
+            # Who writes even so is not told of as blocked.
+            "isblocked": userid in barred and not between.may_send(userid, owner, though_blocked=True),
             "iscontact": userid in mine,
             "isdeleted": bool(row["deleted"]),
             "canmessageevenifblocked": None,
@@ -65,7 +66,7 @@ def told(ctx: CallContext, owner: int, ids: Sequence[int], *, requests: bool = F
             "contactrequests": asked.get(userid, []),
         }
         if privacy:
-            entry["canmessageevenifblocked"] = between.may_send(userid, owner, though_blocked=True)
+            entry["canmessageevenifblocked"] = not row["deleted"] and between.may_send(userid, owner, though_blocked=True)
             entry["canmessage"] = not row["deleted"] and between.may_send(owner, userid)
             entry["requirescontact"] = between.choice(userid) == CONTACTS
         found.append(entry)
@@ -87,10 +88,11 @@ def blocked(ctx: CallContext, owner: int) -> list[dict[str, Any]]:
 
 
 def _requests(ctx: CallContext, owner: int, others: Collection[int]) -> dict[int, list[dict[str, Any]]]:
-    """The requests for contact between somebody and others, by the id of the other."""
+    """The requests for contact between somebody and others, by the ids of those of the others whom each concerns."""
     found: dict[int, list[dict[str, Any]]] = {}
     for row in ctx.db.execute(_REQUESTS, {"owner": owner, "others": list(others)}).mappings():
-        found.setdefault(row["userid"] if row["requesteduserid"] == owner else row["requesteduserid"], []).append(dict(row))
+        for userid in {row["userid"], row["requesteduserid"]}.intersection(others):
+            found.setdefault(userid, []).append(dict(row))
     return found
 
 

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
-from gateway.access.enrolments import JOINED, active
-from gateway.api import SITE_COURSE, CallContext, Level, contexts, enrolments
-from gateway.components.core_message import lib, members
+from gateway.access.enrolments import JOINED
+from gateway.api import NOTAGS, CallContext, Context, GroupMode, Level, clean, contexts, enrolments
+from gateway.components.core_message import lib, members, texts
 from gateway.components.core_user import lib as users
+from gateway.components.core_user.details import Details
 from gateway.store import caseless
 from gateway.store.tables.enrolments import enrol, user_enrolments
+from gateway.store.tables.groups import groups, groups_members
 from gateway.store.tables.messages import (
     message_conversation_members,
     message_conversations,
-    message_users_blocked,
     messages,
 )
 from gateway.store.tables.users import user
 
 __all__ = ["contacts", "people", "written"]
 
+# How many characters of a message that was found are shown.
+_SHORT = 60
+
 _NAME = user.c.firstname + " " + user.c.lastname
 _PARTNERS = message_conversation_members.alias("partners")
+_CONVERSATION = [message_conversations.c[name] for name in ("id", "type", "name", "timecreated")]
 _BETWEEN = (
-    select(
-        _PARTNERS.c.userid.label("partner"),
-        *(message_conversations.c[name] for name in ("id", "type", "name", "timecreated")),
-    )
+    select(_PARTNERS.c.userid.label("partner"), *_CONVERSATION)
     .select_from(
         message_conversations.join(
             message_conversation_members, message_conversation_members.c.conversationid == message_conversations.c.id
@@ -37,43 +40,44 @@ _BETWEEN = (
     .where(
         message_conversation_members.c.userid == bindparam("owner"),
         _PARTNERS.c.userid.in_(bindparam("partners", expanding=True)),
-        message_conversations.c.type == 1,
-        message_conversations.c.enabled == 1,
+        message_conversations.c.enabled != 0,
     )
-    .order_by(message_conversations.c.id)
+    .order_by(message_conversations.c.timecreated.desc(), message_conversations.c.id)
+)
+_MEMBERSHIPS = (
+    select(groups.c.courseid, groups_members.c.groupid, groups_members.c.userid)
+    .select_from(groups_members.join(groups, groups.c.id == groups_members.c.groupid))
+    .where(groups.c.courseid.in_(bindparam("courses", expanding=True)), groups_members.c.userid.in_(bindparam("people", expanding=True)))
 )
 
 
-def people(ctx: CallContext, owner: int, text: str, skip: int, most: int) -> dict[str, list[dict[str, Any]]]:
-    """The contacts of somebody whose names hold a text, and the others whom they might write to, each by name."""
-    mine = set(lib.contacts(ctx.db, owner))
-    matching = user.c.deleted == 0, user.c.confirmed == 1, user.c.id.not_in((owner, ctx.site.guest_id)), caseless.contains(_NAME, text)
-    friends: ColumnElement[bool] = user.c.id.in_(mine)
-    strangers: ColumnElement[bool] = user.c.id.not_in(mine)
+def people(ctx: CallContext, owner: int, own: int, text: str, skip: int, most: int) -> dict[str, list[dict[str, Any]]]:
+    """The contacts of somebody whose names hold a text, and the others to whom they might write, each by name.
+
+    Among the others is who searches, with their ``own`` conversation. Of the others those are told of whose profiles the
+    caller may see.
+    """
+    mine = lib.contacts(ctx.db, owner)
+    matching = user.c.deleted == 0, user.c.confirmed == 1, user.c.id != ctx.site.guest_id, caseless.contains(_NAME, text)
+    query = select(user).where(*matching).order_by(_NAME, user.c.id)
+    friends = [row["id"] for row in ctx.db.execute(query.where(user.c.id.in_(mine)).limit(most or None).offset(skip)).mappings()]
+    strangers = query.where(user.c.id.not_in(mine))
     if not ctx.site.config.flag("messagingallusers"):
-        strangers = and_(strangers, user.c.id.in_(_companions(ctx, owner)))
-    found: list[list[int]] = []
-    for which in (friends, strangers):
-        query = select(user.c.id).where(*matching, which).order_by(_NAME, user.c.id).limit(most or None).offset(skip)
-        found.append(list(ctx.db.execute(query).scalars()))
-    told = {one["id"]: one for one in members.told(ctx, owner, [*found[0], *found[1]])}
-    for one in told.values():
-        one["conversations"] = []
+        strangers = strangers.where(or_(user.c.id.in_(_companions(owner)), user.c.id == owner))
+    seen = _visible(ctx, ctx.db.execute(strangers).mappings().all())[skip : skip + most if most else None]
+    told = {one["id"]: {**one, "conversations": []} for one in members.told(ctx, owner, [*friends, *seen])}
     for row in ctx.db.execute(_BETWEEN, {"owner": owner, "partners": list(told)}).mappings():
-        told[row["partner"]]["conversations"].append({**{name: row[name] for name in ("id", "type", "timecreated")}, "name": row["name"]})
-    return {kind: [told[one] for one in ids] for kind, ids in zip(("contacts", "noncontacts"), found, strict=True)}
+        if row["partner"] != owner or row["id"] == own:
+            told[row["partner"]]["conversations"].append({name: row[name] for name in ("id", "type", "name", "timecreated")})
+    return {kind: [told[one] for one in ids] for kind, ids in (("contacts", friends), ("noncontacts", seen))}
 
 
 def contacts(ctx: CallContext, text: str, *, of_my_courses: bool) -> list[dict[str, Any]]:
-    """People whose names hold a text, but for those who take no messages from the caller; of the caller's courses, if asked for."""
-    blocking = select(message_users_blocked.c.userid).where(message_users_blocked.c.blockeduserid == ctx.userid)
-    query = select(user).where(
-        user.c.deleted == 0, user.c.confirmed == 1, user.c.id.not_in((ctx.userid, ctx.site.guest_id)), caseless.contains(_NAME, text)
-    )
-    query = query.where(user.c.id.not_in(blocking))
+    """People whose names hold a text, by id; of the caller's courses, if asked for."""
+    query = select(user).where(user.c.deleted == 0, user.c.confirmed == 1, user.c.id != ctx.site.guest_id, caseless.contains(_NAME, text))
     if of_my_courses:
-        query = query.where(user.c.id.in_(_companions(ctx, ctx.userid)))
-    rows = ctx.db.execute(query.order_by(user.c.lastname, user.c.firstname, user.c.id)).mappings().all()
+        query = query.where(user.c.id.in_(_companions(ctx.userid)))
+    rows = ctx.db.execute(query.order_by(user.c.id)).mappings().all()
     places = contexts.by_instances(ctx.db, Level.USER, [row["id"] for row in rows])
     return [
         {
@@ -89,34 +93,32 @@ def contacts(ctx: CallContext, text: str, *, of_my_courses: bool) -> list[dict[s
 
 def written(ctx: CallContext, owner: int, text: str, skip: int, most: int) -> list[dict[str, Any]]:
     """Messages that hold a text, of the conversations of somebody, newest first, with whom they were written to or by."""
-    own, partner = messages.c, _PARTNERS.c
+    sent, partner = messages.c, _PARTNERS.c
     here = select(message_conversation_members.c.conversationid).where(message_conversation_members.c.userid == owner)
     query = (
-        select(messages, func.coalesce(func.min(partner.userid), owner).label("partner"), lib.has_read(owner).label("seen"))
-        .select_from(messages.outerjoin(_PARTNERS, (partner.conversationid == own.conversationid) & (partner.userid != owner)))
-        .where(own.conversationid.in_(here), ~lib.has_deleted(owner), _holds(text))
-        .group_by(own.id)
-        .order_by(own.timecreated.desc(), own.id.desc())
+        select(messages, func.coalesce(func.min(partner.userid), owner).label("partner"))
+        .select_from(messages.outerjoin(_PARTNERS, and_(partner.conversationid == sent.conversationid, partner.userid != owner)))
+        .where(sent.conversationid.in_(here), ~lib.has_deleted(owner), caseless.contains(sent.smallmessage, text))
+        .group_by(sent.id)
+        .order_by(sent.timecreated.desc(), sent.id.desc())
         .limit(most or None)
         .offset(skip)
     )
     rows = ctx.db.execute(query).mappings().all()
-    # Of a message to many, who has written it is told of; of one's own, one of those who got it.
+    # Of what others have written, they are told of; of one's own, one of those who got it.
     partners = {row["id"]: row["partner"] if row["useridfrom"] == owner else row["useridfrom"] for row in rows}
-    known = {one["id"]: one for one in members.told(ctx, owner, sorted(set(partners.values())))}
+    known = {one["id"]: one for one in members.told(ctx, owner, sorted(set(partners.values()))) if not one["isdeleted"]}
+    same = ("fullname", "profileimageurl", "profileimageurlsmall", "showonlinestatus", "isonline", "isblocked")
     return [
         {
-            **{
-                name: one[name]
-                for name in ("fullname", "profileimageurl", "profileimageurlsmall", "showonlinestatus", "isonline", "isblocked")
-            },
+            **{name: one[name] for name in same},
             "userid": one["id"],
             "ismessaging": False,
             "sentfromcurrentuser": row["useridfrom"] == owner,
-            "lastmessage": row["smallmessage"] or row["fullmessage"] or "",
+            "lastmessage": texts.shortened(str(clean(row["smallmessage"], NOTAGS, ctx.site)), _SHORT),
             "lastmessagedate": row["timecreated"],
             "messageid": row["id"],
-            "isread": bool(row["seen"]) or row["useridfrom"] == owner,
+            "isread": row["useridfrom"] == owner,
             "unreadcount": None,
             "conversationid": row["conversationid"],
         }
@@ -125,12 +127,34 @@ def written(ctx: CallContext, owner: int, text: str, skip: int, most: int) -> li
     ]
 
 
-def _holds(text: str) -> ColumnElement[bool]:
-    """That a message holds a text."""
-    return or_(*(caseless.contains(messages.c[name], text) for name in ("smallmessage", "fullmessage")))
-
-
-def _companions(ctx: CallContext, owner: int) -> Any:
+def _companions(owner: int) -> Any:
     """The ids of those who are in a course with somebody, for use in another statement."""
-    ids = {row["id"] for row in enrolments.courses_of(ctx.db, ctx.site, [owner], now=ctx.now)[owner]} - {SITE_COURSE}
-    return select(user_enrolments.c.userid).select_from(JOINED).where(enrol.c.courseid.in_(ids), *active(ctx.now))
+    own = select(enrol.c.courseid).select_from(JOINED).where(user_enrolments.c.userid == owner)
+    return select(user_enrolments.c.userid).select_from(JOINED).where(enrol.c.courseid.in_(own))
+
+
+def _visible(ctx: CallContext, rows: Sequence[users.User]) -> list[int]:
+    """The ids of those of these people whose profiles the caller may see, in one of their courses or everywhere."""
+    details = Details(ctx, rows, ("fullname",))
+    hidden = [row["id"] for row in rows if not details.is_shown(row)]
+    courses = enrolments.courses_of(ctx.db, ctx.site, hidden, now=ctx.now)
+    known = {row["id"]: row for mine in courses.values() for row in mine}
+    places = contexts.by_instances(ctx.db, Level.COURSE, known)
+    in_groups: dict[int, dict[int, set[int]]] = {courseid: {} for courseid in known}
+    for row in ctx.db.execute(_MEMBERSHIPS, {"courses": list(known), "people": [ctx.userid, *hidden]}):
+        in_groups[row.courseid].setdefault(row.userid, set()).add(row.groupid)
+
+    def sees(courseid: int, userid: int) -> bool:
+        place = places.get(courseid)
+        if place is None or not ctx.has("moodle/user:viewdetails", place):
+            return False
+        theirs, mine = (in_groups[courseid].get(one, set()) for one in (userid, ctx.userid))
+        return _are_mixed(ctx, place, known[courseid]["groupmode"]) or bool(theirs & mine)
+
+    shown = {userid for userid in hidden if any(sees(row["id"], userid) for row in courses[userid])}
+    return [row["id"] for row in rows if row["id"] not in hidden or row["id"] in shown]
+
+
+def _are_mixed(ctx: CallContext, place: Context, mode: int) -> bool:
+    """Whether groups keep nobody in a course from the caller."""
+    return mode != GroupMode.SEPARATE or ctx.has("moodle/site:accessallgroups", place)

@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping
 from gateway.api import SYSTEM, CallSettings, SiteData, format_text
 from gateway.text import FORMAT_HTML, FORMAT_PLAIN
 
-__all__ = ["formatted", "plain"]
+__all__ = ["formatted", "plain", "shortened"]
 
 _SETTINGS = CallSettings()
 _TAG = re.compile(r"(<[^>]*>)")
@@ -46,6 +46,14 @@ def plain(text: str) -> str:
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&nbsp;", " "), ("&amp;", "&")):
         bare = bare.replace(entity, character)
     return bare.strip()
+
+
+def shortened(text: str, length: int) -> str:
+    """A text that is at most so long, cut between words where it was longer."""
+    if len(text) <= length:
+        return text
+    cut = text[: length - 3]
+    return f"{cut.rpartition(' ')[0] or cut}..."
 
 
 def _in_paragraphs(text: str) -> str:

@@ -36,7 +36,7 @@ def _told(ctx: CallContext, row: RowMapping) -> dict[str, Any]:
     return {
         **{name: row[name] for name in ("id", "useridfrom", "useridto", "fullmessageformat", "timecreated", "timeread")},
         **{name: row[name] or "" for name in ("subject", "fullmessage", "fullmessagehtml", "smallmessage", "contexturl", "contexturlname")},
-        "shortenedsubject": _shortened(row["subject"]),
+        "shortenedsubject": texts.shortened(row["subject"], _SHORT),
         "text": texts.formatted(ctx.site, row, notification=True),
         "timecreatedpretty": f"{_span(ctx.now - row['timecreated'])} ago",
         "read": bool(row["timeread"]),
@@ -44,14 +44,6 @@ def _told(ctx: CallContext, row: RowMapping) -> dict[str, Any]:
         "iconurl": icon,
         **{name: row[name] for name in ("component", "eventtype", "customdata") if row[name]},
     }
-
-
-def _shortened(text: str) -> str:
-    """A text that is not long, cut between words where it was."""
-    if len(text) <= _SHORT:
-        return text
-    cut = text[: _SHORT - 3]
-    return f"{cut.rpartition(' ')[0] or cut}..."
 
 
 def _span(seconds: int) -> str:

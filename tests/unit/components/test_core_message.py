@@ -103,7 +103,7 @@ async def test_a_conversation_is_for_those_in_it(told: Ask, refused: Ask, write:
     assert await refused("get_conversation_between_users", **between, **_PLAIN) == "errorconversationdoesnotexist"
     said = await told("get_conversation_messages", currentuserid=STUDENT, convid=conversation)
     assert [one["text"] for one in said["messages"]] == ["<p>one</p>", "<p>two</p>"]
-    assert [one["id"] for one in said["members"]] == [TEACHER, STUDENT]
+    assert [one["id"] for one in said["members"]] == [STUDENT, TEACHER]
     assert await refused("get_conversation_messages", by="admin", currentuserid=ADMIN, convid=conversation) == "nopermissions"
     people = await told("get_conversation_members", userid=STUDENT, conversationid=conversation)
     assert {one["id"] for one in people} == {STUDENT, TEACHER}
@@ -257,6 +257,8 @@ async def test_people_and_messages_are_found(told: Ask, write: Ask) -> None:
     teacher = next(one for one in found["noncontacts"] if one["id"] == TEACHER)
     assert len(teacher["conversations"]) == 1
     assert TEACHER in [one["id"] for one in await told("search_contacts", searchtext="tess", onlymycourses=True)]
+    myself = next(one for one in (await told("message_search_users", userid=STUDENT, search="sam"))["noncontacts"])
+    assert (myself["id"], [one["type"] for one in myself["conversations"]]) == (STUDENT, [3])
     hits = (await told("data_for_messagearea_search_messages", userid=STUDENT, search="INERTIA"))["contacts"]
     assert [(one["userid"], one["sentfromcurrentuser"]) for one in hits] == [(TEACHER, True)]
 

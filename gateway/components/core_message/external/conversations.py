@@ -29,7 +29,7 @@ async def get_conversations(
     ctx: CallContext, userid: int, limitfrom: int, limitnum: int, type: int | None, favourites: bool | None, mergeself: bool
 ) -> dict[str, Any]:
     """Return the conversations of somebody, the last one spoken in first."""
-    await _with_own(ctx, userid)
+    await conversations.with_own(ctx, userid)
     found = await ctx.read(conversations.listed, userid, kind=type, starred=favourites, with_own=mergeself, skip=limitfrom, most=limitnum)
     return {"conversations": found}
 
@@ -51,7 +51,7 @@ async def get_self_conversation(
     ctx: CallContext, userid: int, messagelimit: int, messageoffset: int, newestmessagesfirst: bool
 ) -> dict[str, Any]:
     """Return the conversation of somebody with themselves."""
-    found = await _with_own(ctx, userid)
+    found = await conversations.with_own(ctx, userid)
     window = (messageoffset, messagelimit)
     return await ctx.read(conversations.told, userid, found, of_messages=window, newest_first=newestmessagesfirst)
 
@@ -70,7 +70,7 @@ def get_conversation(ctx: CallContext, userid: int, conversationid: int, **windo
     if conversations.existing(ctx.db, conversationid) is None:
         raise conversations.unknown()
     if not conversations.is_member(ctx.db, userid, conversationid) and not access.reads_all(ctx):
-        raise Unlisted("You are not in this conversation.")
+        raise Unlisted("You are not in this conversation.", fault=10886011)
     return _told(ctx, userid, conversationid, **window)
 
 
@@ -109,11 +109,11 @@ def get_conversation_messages(
     """Return messages of a conversation, with who has written them."""
     access.require_owner(ctx, currentuserid)
     if not conversations.is_member(ctx.db, currentuserid, convid):
-        raise Unlisted("The user is not in this conversation.")
+        raise Unlisted("The user is not in this conversation.", fault=14369830)
     # Somebody who asks for what is new again and again misses nothing: what is sent in this second is told in the next.
     until = ctx.now - 1 if timefrom else 0
     said = conversations.said(ctx, currentuserid, convid, newest_first=newest, skip=limitfrom, most=limitnum, since=timefrom, until=until)
-    senders = sorted({message["useridfrom"] for message in said})
+    senders = list(dict.fromkeys(message["useridfrom"] for message in said))
     return {"id": convid, "members": members.told(ctx, currentuserid, senders), "messages": said}
 
 
@@ -144,16 +144,9 @@ def get_conversation_members(
     """Return the people in a conversation, the user among them."""
     access.require_owner(ctx, userid)
     if not conversations.is_member(ctx.db, userid, conversationid):
-        raise Unlisted("The user is not in this conversation.")
+        raise Unlisted("The user is not in this conversation.", fault=19959616)
     people = conversations.member_ids(ctx.db, conversationid)[limitfrom : limitfrom + limitnum if limitnum else None]
     return members.told(ctx, userid, people, requests=includecontactrequests, privacy=includeprivacyinfo)
-
-
-async def _with_own(ctx: CallContext, userid: int) -> int:
-    """The id of somebody's conversation with themselves, which everybody has once they look at their conversations."""
-    await ctx.read(access.require_owner, userid)
-    found = await ctx.read(lambda reading: conversations.between(reading.db, userid))
-    return found or await ctx.write(conversations.own, userid)
 
 
 def _told(

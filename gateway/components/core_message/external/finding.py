@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.api import BOOL, INT, NOTAGS, RAW, READ, URL, CallContext, List, ParamType, Struct, Value, function
-from gateway.components.core_message import access, members, search
+from gateway.components.core_message import access, conversations, members, search
 from gateway.components.core_message.external.described import PERSON
 
 
@@ -27,7 +27,7 @@ def get_member_info(
 ) -> list[dict[str, Any]]:
     """Return people, as somebody has to do with them."""
     access.require_owner(ctx, referenceuserid)
-    people = sorted(set(userids))
+    people = list(dict.fromkeys(userids))
     return members.told(ctx, referenceuserid, people, requests=includecontactrequests, privacy=includeprivacyinfo)
 
 
@@ -44,10 +44,10 @@ def get_member_info(
     services=["moodle_mobile_app"],
     ajax=True,
 )
-def message_search_users(ctx: CallContext, userid: int, search: str, limitfrom: int, limitnum: int) -> dict[str, Any]:
+async def message_search_users(ctx: CallContext, userid: int, search: str, limitfrom: int, limitnum: int) -> dict[str, Any]:
     """Find people to whom somebody might write."""
-    access.require_owner(ctx, userid)
-    return found_people(ctx, userid, search, limitfrom, limitnum)
+    own = await conversations.with_own(ctx, userid)
+    return await ctx.read(found_people, userid, own, search, limitfrom, limitnum)
 
 
 @function(
