@@ -170,6 +170,8 @@ SAMPLES: dict[str, list[Sample]] = {
     "auth_email_get_signup_settings": [Sample(refused="registrationdisabled")],
     "core_tag_get_tags": [Sample({"tags": [{"id": 1}]})],
     "core_tag_get_tag_collections": [Sample()],
+    "core_tag_get_tag_areas": [Sample()],
+    "core_tag_get_tag_cloud": [Sample(), Sample({"ctx": 99}, refused="invalidparameter")],
     "core_message_get_unread_conversations_count": [Sample({"useridto": 4})],
     "core_message_get_unread_notification_count": [Sample({"useridto": 4})],
     "core_message_get_unread_conversation_counts": [Sample({"userid": 4})],

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping, func, select
 
 from gateway.api import CallContext, InvalidParameter
-from gateway.components.core_message import texts
+from gateway.components.core_message import notices, texts
 from gateway.components.core_message.lib import READ, has_read
 from gateway.components.core_user import lib as users
 from gateway.store.tables.messages import message_conversation_members, message_user_actions, messages, notifications
@@ -81,6 +81,7 @@ def _notifications(ctx: CallContext, receiver: int, sender: int, read: int) -> l
         {
             **_common(ctx, row, notification=True),
             **{name: row[name] or "" for name in ("contexturl", "contexturlname", "component", "eventtype")},
+            "iconurl": notices.icon(ctx.site, row["component"]),
         }
         for row in ctx.db.execute(query).mappings()
     ]

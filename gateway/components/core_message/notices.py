@@ -10,11 +10,12 @@ from typing import Any
 
 import msgspec
 
-from gateway.api import SYSTEM, CallContext
+from gateway.api import SYSTEM, CallContext, SiteData
+from gateway.components.core_course.lib import theme_image
 from gateway.components.core_message import privacy
 from gateway.components.core_user import lib as users
 
-__all__ = ["of_messages", "of_notifications"]
+__all__ = ["icon", "of_messages", "of_notifications"]
 
 _WAY = {"displayname": "Web", "name": "popup"}
 
@@ -35,6 +36,11 @@ class _Kind(msgspec.Struct, frozen=True):
 _MESSAGE = _Kind("moodle", "instantmessage", "Messages from other people")
 # What the gateway sends.
 _NOTIFICATIONS = (_Kind("moodle", "messagecontactrequests", "Requests for contact"),)
+
+
+def icon(site: SiteData, component: str) -> str:
+    """The address of the picture of what a component tells."""
+    return theme_image(site, component, "monologo") if component.startswith("mod_") else theme_image(site, "core", "i/marker")
 
 
 def of_messages(ctx: CallContext, row: users.User) -> dict[str, Any]:

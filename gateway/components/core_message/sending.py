@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gateway.api import SYSTEM, CallContext, CodedError, Level, contexts, validate_format
+from gateway.api import SITE_COURSE, SYSTEM, CallContext, CodedError, Level, contexts, validate_format
 from gateway.components.core_message import conversations, texts
 from gateway.components.core_message.conversations import INDIVIDUAL
 from gateway.components.core_message.privacy import Privacy
@@ -30,7 +30,7 @@ def say_to_each(ctx: CallContext, wanted: Sequence[Mapping[str, Any]]) -> tuple[
     known = {row["id"] for row in users.by_field(ctx.db, "id", ids)}
     between = Privacy(ctx, ctx.userid, known)
     deletes_all = ctx.has(_DELETES_ALL, SYSTEM)
-    picture = _picture(ctx)
+    picture = _picture(ctx, ctx.userid)
     told = []
     for one in wanted:
         result: dict[str, Any] = {"clientmsgid": one["clientmsgid"]} if "clientmsgid" in one else {}
@@ -57,7 +57,7 @@ def say_to_each(ctx: CallContext, wanted: Sequence[Mapping[str, Any]]) -> tuple[
 def say(ctx: CallContext, conversationid: int, wanted: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Say something in a conversation of the caller's. Raises ``CodedError`` where the caller may not."""
     _require_voice(ctx, conversationid)
-    picture = _picture(ctx)
+    picture = _picture(ctx, ctx.userid)
     said = []
     for one in wanted:
         if len(one["text"]) > _LONGEST:
@@ -67,16 +67,17 @@ def say(ctx: CallContext, conversationid: int, wanted: Sequence[Mapping[str, Any
     return said
 
 
-def notify(ctx: CallContext, receiver: int, kind: str, subject: str, page: str) -> None:
-    """Tell somebody that the caller has done something that concerns them; ``page`` is where they may see to it."""
-    row = {"useridfrom": ctx.userid, "useridto": receiver, "component": "moodle", "eventtype": kind, "subject": subject}
+def notify(ctx: CallContext, sender: int, receiver: int, kind: str, subject: str, page: str, actions: Mapping[str, str]) -> None:
+    """Tell somebody of what another has done that concerns them; ``page`` is where they may see to it, ``actions`` how."""
+    row = {"useridfrom": sender, "useridto": receiver, "component": "moodle", "eventtype": kind, "subject": subject}
     text = {
         "fullmessage": subject,
         "fullmessagehtml": f"<p>{html.escape(subject)}</p>",
         "fullmessageformat": FORMAT_HTML,
         "smallmessage": "",
     }
-    link = {"contexturl": f"{ctx.site.wwwroot}{page}", "contexturlname": subject}
+    shown = {"notificationiconurl": _picture(ctx, sender), "actionbuttons": actions, "courseid": str(SITE_COURSE)}
+    link = {"contexturl": f"{ctx.site.wwwroot}{page}", "customdata": json.dumps(shown)}
     insert_row(ctx.db, notifications, {**row, **text, **link, "timecreated": ctx.now})
 
 
@@ -112,7 +113,12 @@ def _write(ctx: CallContext, conversationid: int, text: str, text_format: int, p
     """Write a message of the caller's into a conversation, and give it back."""
     is_page = validate_format(text_format) == FORMAT_HTML
     # What the app shows with the message: how it may be answered, and who has sent it.
-    shown = {"actionbuttons": {"send": "Send"}, "placeholders": {"send": "Your answer"}, "notificationiconurl": picture, "courseid": 1}
+    shown = {
+        "actionbuttons": {"send": "Send"},
+        "placeholders": {"send": "Your answer"},
+        "notificationiconurl": picture,
+        "courseid": SITE_COURSE,
+    }
     row = {
         "useridfrom": ctx.userid,
         "conversationid": conversationid,
@@ -126,7 +132,7 @@ def _write(ctx: CallContext, conversationid: int, text: str, text_format: int, p
     return {**row, "id": insert_row(ctx.db, messages, row)}
 
 
-def _picture(ctx: CallContext) -> str:
-    """The address of the caller's picture."""
-    own = contexts.by_instance(ctx.db, Level.USER, ctx.userid)
-    return users.picture_url(ctx.site, users.existing(ctx.db, ctx.userid), own.id, "f1")
+def _picture(ctx: CallContext, userid: int) -> str:
+    """The address of somebody's picture."""
+    own = contexts.by_instance(ctx.db, Level.USER, userid)
+    return users.picture_url(ctx.site, users.existing(ctx.db, userid), own.id, "f1")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from gateway.api import (
+    ALPHA,
+    ALPHANUMEXT,
     BOOL,
     COMPONENT,
     INT,
@@ -16,9 +17,11 @@ from gateway.api import (
     TAG,
     URL,
     CallContext,
+    InvalidParameter,
     List,
     Struct,
     Value,
+    contexts,
     format_text,
     format_value,
     function,
@@ -69,9 +72,8 @@ def get_tags(ctx: CallContext, tags: list[dict[str, int]]) -> dict[str, Any]:
             warned.append({"item": str(wanted["id"]), "warningcode": "tagnotfound", "message": "There is no such tag."})
             continue
         text, text_format = format_text(row["description"], row["descriptionformat"], ctx.settings, ctx.site, SYSTEM)
-        address = urlencode({"tc": row["tagcollid"], "tag": row["rawname"]})
         entry = {name: row[name] for name in ("id", "tagcollid", "name", "rawname")}
-        entry |= {"description": text, "descriptionformat": text_format, "viewurl": f"{ctx.site.wwwroot}/tag/index.php?{address}"}
+        entry |= {"description": text, "descriptionformat": text_format, "viewurl": lib.view_url(ctx.site, row)}
         if manages:
             entry["flag"] = row["flag"]
         if edits:
@@ -110,3 +112,103 @@ def get_tag_collections(ctx: CallContext) -> dict[str, Any]:
     """Return the collections that tags belong to."""
     ctx.validate(SYSTEM)
     return {"collections": lib.collections(ctx.db), "warnings": []}
+
+
+# The largest a tag is shown.
+_LARGEST = 20
+
+
+@function(
+    "core_tag_get_tag_areas",
+    READ,
+    params={},
+    returns=Struct(
+        {
+            "areas": List(
+                Struct(
+                    {
+                        "id": Value(INT, "id", null=False),
+                        "component": Value(COMPONENT, "component", null=False),
+                        "itemtype": Value(ALPHANUMEXT, "kind of thing", null=False),
+                        "enabled": Value(BOOL, "whether such things are tagged", null=False),
+                        "tagcollid": Value(INT, "id of the collection of their tags", null=False),
+                        "callback": Value(RAW, "function that finds what is tagged"),
+                        "callbackfile": Value(RAW, "file that holds it"),
+                        "showstandard": Value(INT, "whether standard tags are offered, or those alone", null=False),
+                        "multiplecontexts": Value(BOOL, "whether such a thing has tags in several contexts", null=False),
+                        "locked": Value(BOOL, "whether the collection is fixed", optional=True),
+                    }
+                ),
+                "the areas",
+            ),
+            "warnings": warnings(),
+        }
+    ),
+    services=["moodle_mobile_app"],
+)
+def get_tag_areas(ctx: CallContext) -> dict[str, Any]:
+    """Return what kinds of things are tagged."""
+    ctx.validate(SYSTEM)
+    return {"areas": lib.areas(ctx.db), "warnings": []}
+
+
+@function(
+    "core_tag_get_tag_cloud",
+    READ,
+    params={
+        "tagcollid": Value(INT, "id of a collection, 0 for all", default=0),
+        "isstandard": Value(BOOL, "whether to return standard tags alone", default=False),
+        "limit": Value(INT, "how many to return at most, 0 for all", default=150),
+        "sort": Value(ALPHA, "order: name, count, rawname, isstandard or flag", default="name"),
+        "search": Value(RAW, "part of the name", default=""),
+        "fromctx": Value(INT, "id of the context of the page that shows them", default=0),
+        "ctx": Value(INT, "id of the context in which things are tagged", default=0),
+        "rec": Value(INT, "whether contexts below count too", default=1),
+    },
+    returns=Struct(
+        {
+            "tags": List(
+                Struct(
+                    {
+                        "name": Value(TAG, "name"),
+                        "viewurl": Value(RAW, "page that shows what is tagged"),
+                        "flag": Value(BOOL, "whether it was reported as unfit", optional=True),
+                        "isstandard": Value(BOOL, "whether it is a standard tag", optional=True),
+                        "count": Value(INT, "how often it is used", optional=True),
+                        "size": Value(INT, "how large it is shown, up to 20", optional=True),
+                    }
+                ),
+                "the tags",
+            ),
+            "tagscount": Value(INT, "how many are returned"),
+            "totalcount": Value(INT, "how many there are"),
+            "warnings": warnings(),
+        }
+    ),
+    services=["moodle_mobile_app"],
+)
+def get_tag_cloud(
+    context: CallContext, tagcollid: int, isstandard: bool, limit: int, sort: str, search: str, fromctx: int, ctx: int, rec: int
+) -> dict[str, Any]:
+    """Return the tags that are used most."""
+    if sort not in ("name", "count", "rawname", "isstandard", "flag"):
+        raise InvalidParameter("must be name, count, rawname, isstandard or flag", path="sort")
+    context.validate(SYSTEM)
+    place = contexts.by_id(context.db, ctx) if ctx else SYSTEM
+    if place is None:
+        raise InvalidParameter("There is no such context.", path="ctx")
+    below = bool(rec)
+    rows, total = lib.cloud(context, place, collection=tagcollid, standard=isstandard, search=search, below=below, most=limit)
+    largest = max((row["count"] for row in rows), default=1)
+    told = [
+        {
+            "name": row["rawname"],
+            "viewurl": lib.view_url(context.site, row, **{"from": fromctx, "ctx": ctx}),
+            "flag": bool(row["flag"]),
+            "isstandard": bool(row["isstandard"]),
+            "count": row["count"],
+            "size": row["count"] * _LARGEST // largest,
+        }
+        for row in sorted(rows, key=lambda row: row[sort])
+    ]
+    return {"tags": told, "tagscount": len(told), "totalcount": total, "warnings": []}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, delete, insert, select
+from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, or_, select
 
-from gateway.api import CallContext
+from gateway.api import SYSTEM, CallContext, Context, SiteData
 from gateway.store.rows import insert_row
+from gateway.store.tables.access import context
 from gateway.store.tables.content import tag, tag_area, tag_coll, tag_instance
 
-__all__ = ["Item", "by_ids", "collections", "set_tags"]
+__all__ = ["Item", "areas", "by_ids", "cloud", "collections", "set_tags", "view_url"]
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -31,6 +34,53 @@ def by_ids(db: Connection, ids: Collection[int]) -> dict[int, RowMapping]:
 def collections(db: Connection) -> list[dict[str, object]]:
     """The collections of tags, in their order."""
     return [dict(row) for row in db.execute(select(tag_coll).order_by(tag_coll.c.sortorder, tag_coll.c.id)).mappings()]
+
+
+def areas(db: Connection) -> list[dict[str, Any]]:
+    """What can be tagged: the areas, those of one kind of thing together, in the order in which the kinds came."""
+    rows = db.execute(select(tag_area).order_by(tag_area.c.id)).mappings().all()
+    kinds = list(dict.fromkeys(row["itemtype"] for row in rows))
+    ordered = sorted(rows, key=lambda row: kinds.index(row["itemtype"]))
+    return [{**row, "enabled": bool(row["enabled"]), "multiplecontexts": bool(row["multiplecontexts"]), "locked": False} for row in ordered]
+
+
+def view_url(site: SiteData, row: RowMapping, **more: int) -> str:
+    """The address of the page that shows what is tagged with a tag."""
+    asked = {"tc": row["tagcollid"], "tag": row["rawname"], **{name: value for name, value in more.items() if value}}
+    return f"{site.wwwroot}/tag/index.php?{urlencode(asked)}"
+
+
+def cloud(
+    ctx: CallContext, place: Context, *, collection: int, standard: bool, search: str, below: bool, most: int
+) -> tuple[list[RowMapping], int]:
+    """The tags that are used most in a context, or in it and ``below``, with how often they are; and how many there are at all.
+
+    ``collection`` is 0 for all in which one may search.
+    """
+    query = (
+        select(tag, func.count().label("count")).select_from(tag.join(tag_instance, tag_instance.c.tagid == tag.c.id)).group_by(tag.c.id)
+    )
+    searchable = select(tag_coll.c.id).where(tag_coll.c.searchable == 1)
+    query = query.where(tag.c.tagcollid == collection if collection else tag.c.tagcollid.in_(searchable))
+    if standard:
+        query = query.where(tag.c.isstandard == 1)
+    if search:
+        query = query.where(tag.c.name.contains(search.lower(), autoescape=True))
+    query = query.where(*_inside(place, below=below))
+    rows = ctx.db.execute(query.order_by(func.count().desc(), tag.c.name).limit(most or None)).mappings().all()
+    total = ctx.db.execute(select(func.count()).select_from(query.subquery())).scalar_one() if len(rows) == most else len(rows)
+    return list(rows), total
+
+
+def _inside(place: Context, *, below: bool) -> tuple[Any, ...]:
+    """That something is tagged in a context, or in one that lies in it."""
+    if not below:
+        return (tag_instance.c.contextid == place.id,)
+    if place.id == SYSTEM.id:
+        return ()
+    own = context.c
+    inside: Select[tuple[int]] = select(own.id).where(or_(own.id == place.id, own.path.startswith(f"{place.path}/", autoescape=True)))
+    return (tag_instance.c.contextid.in_(inside),)
 
 
 def set_tags(ctx: CallContext, item: Item, names: Sequence[str]) -> None:

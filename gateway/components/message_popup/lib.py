@@ -7,8 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import CallContext
-from gateway.components.core_course.lib import theme_image
-from gateway.components.core_message import texts
+from gateway.components.core_message import notices, texts
 from gateway.store.tables.messages import notifications
 
 __all__ = ["told"]
@@ -31,8 +30,6 @@ def told(ctx: CallContext, receiver: int, *, newest_first: bool, skip: int, most
 
 def _told(ctx: CallContext, row: RowMapping) -> dict[str, Any]:
     """One notification."""
-    component = row["component"] or ""
-    icon = theme_image(ctx.site, component, "monologo") if component.startswith("mod_") else theme_image(ctx.site, "core", "i/marker")
     return {
         **{name: row[name] for name in ("id", "useridfrom", "useridto", "fullmessageformat", "timecreated", "timeread")},
         **{name: row[name] or "" for name in ("subject", "fullmessage", "fullmessagehtml", "smallmessage", "contexturl", "contexturlname")},
@@ -41,7 +38,7 @@ def _told(ctx: CallContext, row: RowMapping) -> dict[str, Any]:
         "timecreatedpretty": f"{_span(ctx.now - row['timecreated'])} ago",
         "read": bool(row["timeread"]),
         "deleted": False,
-        "iconurl": icon,
+        "iconurl": notices.icon(ctx.site, row["component"]),
         **{name: row[name] for name in ("component", "eventtype", "customdata") if row[name]},
     }
 

@@ -1,4 +1,4 @@
-"""Keeping notes, comments and ratings, and the filters of contexts."""
+"""Keeping notes, comments and ratings, the filters of contexts, and tags."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from gateway.host import Gateway
-from gateway.store.tables.content import comments, filter_active, rating
+from gateway.store.tables.content import comments, filter_active, rating, tag, tag_area, tag_coll, tag_instance
 from gateway.store.tables.grades import scale
 from gateway.store.tables.site import logstore_standard_log
 from tests.unit.app_fixtures import call, errorcode, set_config, statement, value
@@ -113,3 +113,32 @@ async def test_filters_are_on_unless_they_were_switched_off_above(gateway: Gatew
     asked = [{"contextlevel": "course", "instanceid": 99}]
     (warning,) = (await told("core_filters_get_available_in_context", contexts=asked))["warnings"]
     assert (warning["item"], warning["itemid"]) == ("context", 99)
+
+
+async def test_tags_that_are_used_most(gateway: Gateway, told: Ask, refused: Ask) -> None:
+    statement(gateway, insert(tag_coll).values(id=9, isdefault=1, searchable=1))
+    for number, (name, contextids) in enumerate((("Algebra", (PLACE,)), ("zeta", (1, PLACE))), start=80):
+        statement(gateway, insert(tag).values(id=number, tagcollid=9, name=name.lower(), rawname=name))
+        for contextid in contextids:
+            row = {"tagid": number, "component": "core", "itemtype": "course", "contextid": contextid, "itemid": contextid}
+            statement(gateway, insert(tag_instance).values(**row))
+
+    async def cloud(**asked: Any) -> list[tuple[str, int, int]]:
+        found = await told("core_tag_get_tag_cloud", tagcollid=9, **asked)
+        assert found["tagscount"] == len(found["tags"])
+        return [(one["name"], one["count"], one["size"]) for one in found["tags"]]
+
+    assert await cloud() == [("Algebra", 1, 10), ("zeta", 2, 20)]
+    assert await cloud(ctx=PLACE) == [("Algebra", 1, 20), ("zeta", 1, 20)]
+    assert await cloud(rec=0) == [("zeta", 1, 20)]
+    assert await cloud(search="ALG") == [("Algebra", 1, 20)]
+    assert await cloud(isstandard=True) == []
+    assert (await told("core_tag_get_tag_cloud", tagcollid=9, limit=1))["totalcount"] == 2
+    assert await refused("core_tag_get_tag_cloud", sort="x") == "invalidparameter"
+
+
+async def test_areas_of_one_kind_of_thing_stand_together(gateway: Gateway, told: Ask) -> None:
+    for number, (component, kind) in enumerate((("core", "course"), ("core", "user"), ("mod_book", "course")), start=500):
+        statement(gateway, insert(tag_area).values(id=number, component=component, itemtype=kind, enabled=1, tagcollid=1))
+    found = [(one["component"], one["itemtype"]) for one in (await told("core_tag_get_tag_areas"))["areas"] if one["id"] >= 500]
+    assert found == [("core", "course"), ("mod_book", "course"), ("core", "user")]
