@@ -13,6 +13,7 @@ from gateway.components.mod_forum import attachments
 from gateway.components.mod_forum.places import EVERYBODY, Place, enter
 from gateway.store.tables.content import favourite
 from gateway.store.tables.forum import forum_discussion_subs, forum_discussions, forum_posts, forum_read, forum_subscriptions
+from gateway.store.tables.groups import groups
 
 __all__ = ["Discussion", "found", "is_locked", "listed", "may_post", "one", "shown", "starred", "told"]
 
@@ -69,11 +70,13 @@ def one(ctx: CallContext, discussionid: int) -> Discussion | None:
 
 
 def found(ctx: CallContext, discussionid: int) -> tuple[Place, Discussion]:
-    """Enter the forum of a discussion. Raises ``notexists`` for one that there is not or that is kept from the caller."""
+    """Enter the forum of a discussion. Raises ``notexists``, and ``noviewdiscussionspermission`` for one kept from the caller."""
     row = one(ctx, discussionid)
-    place = enter(ctx, row["forum"]) if row else None
-    if row is None or place is None or not shown(place, row):
+    if row is None:
         raise CodedError("notexists", "forum", message="There is no such discussion.")
+    place = enter(ctx, row["forum"])
+    if not shown(place, row):
+        raise CodedError("noviewdiscussionspermission", "forum", message="You may not see this discussion.")
     return place, row
 
 
@@ -162,7 +165,9 @@ def told(place: Place, row: Discussion) -> dict[str, Any]:
         "markasread": f"{base}/markposts.php?f={place.id}&d={row['id']}&mark=read",
         "subscribe": f"{base}/subscribe.php?id={place.id}&d={row['id']}",
     }
+    group = {"group": in_group} if (in_group := _group(place, row["groupid"])) else {}
     return {
+        **group,
         "id": row["id"],
         "forumid": place.id,
         "pinned": bool(row["pinned"]),
@@ -203,6 +208,18 @@ def _is_subscribed(place: Place, row: Discussion) -> bool:
         return bool(preference != _REFUSED)
     own = forum_subscriptions.c
     return ctx.db.execute(select(own.id).where(own.forum == place.id, own.userid == ctx.userid)).first() is not None
+
+
+def _group(place: Place, groupid: int) -> dict[str, Any] | None:
+    """The group that a discussion is for, None where it is for everybody."""
+    row = place.ctx.db.execute(select(groups).where(groups.c.id == groupid)).mappings().first() if groupid > 0 else None
+    if row is None:
+        return None
+    base = place.ctx.site.wwwroot
+    urls = {"userlist": f"{base}/user/index.php?id={row['courseid']}&group={groupid}"}
+    if row["picture"]:
+        urls["picture"] = f"{base}/pluginfile.php/{place.context.ids[-2]}/group/icon/{groupid}/f1?rev={row['picture']}"
+    return {"name": format_string(row["name"], place.ctx.settings), "urls": urls}
 
 
 def _of_groups(place: Place, groupid: int) -> tuple[ColumnElement[bool], ...]:

@@ -156,7 +156,9 @@ async def test_groups_see_their_own_discussions(gateway: Gateway, told: Ask, ref
 
     assert (await seen("student"), await seen("student2")) == ({mine, everybody}, {others, everybody})
     assert await seen("teacher") == {mine, others, everybody}
-    assert await refused("get_discussion_posts", discussionid=others) == "notexists"
+    assert await refused("toggle_favourite_state", discussionid=others, targetstate=True) == "noviewdiscussionspermission"
+    assert await refused("get_discussion_posts", discussionid=others) == "noviewdiscussionspermission"
+    assert (await told("set_pin_state", by="teacher", discussionid=others, targetstate=1))["group"]["name"] == "Others"
     assert await refused("add_discussion", forumid=FORUM, subject="x", message="y", groupid=50) == "cannotcreatediscussion"
     assert await refused("add_discussion", forumid=FORUM, subject="x", message="y", groupid=-1) == "cannotcreatediscussion"
     assert (await told("can_add_discussion", forumid=FORUM, groupid=50))["status"] is False
