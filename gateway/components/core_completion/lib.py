@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import RowMapping, select
 
-from gateway.api import CallContext, CodedError, Context, GatewayError, Level, MissingRecord, contexts, enrolments
+from gateway.api import CallContext, CodedError, Context, Level, MissingRecord, contexts, enrolments
 from gateway.components.core_course import lib as courses
+from gateway.components.core_course import placements
 from gateway.components.core_course.lib import Course
 from gateway.components.core_user import lib as users
 from gateway.store.tables.completion import course_modules_completion, course_modules_viewed
-from gateway.store.tables.courses import course_modules, course_sections, modules
 
 __all__ = ["activities", "course_status", "enter", "require_report"]
 
@@ -43,14 +43,7 @@ def course_status(course: Course) -> dict[str, Any]:
 
 def activities(ctx: CallContext, course: Course, userid: int) -> list[dict[str, Any]]:
     """The activities of a course whose completion is tracked, in the order of its page, with how far somebody has completed each."""
-    own, sections = course_modules.c, course_sections.c
-    joined = course_modules.join(modules, modules.c.id == own.module).join(course_sections, sections.id == own.section)
-    query = (
-        select(course_modules, modules.c.name.label("modname"), sections.section.label("number"), sections.sequence)
-        .select_from(joined)
-        .where(own.course == course["id"], own.completion != _NONE, own.deletioninprogress == 0)
-    )
-    rows = sorted(ctx.db.execute(query).mappings(), key=lambda row: (row["number"], _position(row)))
+    rows = [row for row in placements.of_course(ctx.db, course["id"]) if row["completion"] != _NONE]
     ids = [row["id"] for row in rows]
     done, seen = course_modules_completion.c, course_modules_viewed.c
     stored = {
@@ -62,7 +55,7 @@ def activities(ctx: CallContext, course: Course, userid: int) -> list[dict[str, 
     tracked = enrolments.is_enrolled(ctx.db, userid, course["id"], now=ctx.now)
     found = []
     for row in rows:
-        if not _usable(ctx, places.get(row["id"])):
+        if row["id"] not in places or not placements.is_usable(ctx, row, places[row["id"]]):
             continue
         state = stored.get(row["id"])
         status = state["completionstate"] if state else _INCOMPLETE
@@ -85,20 +78,6 @@ def activities(ctx: CallContext, course: Course, userid: int) -> list[dict[str, 
             }
         )
     return found
-
-
-def _position(row: RowMapping) -> int:
-    """The place of an activity in its section."""
-    sequence, own = (row["sequence"] or "").split(","), str(row["id"])
-    return sequence.index(own) if own in sequence else len(sequence)
-
-
-def _usable(ctx: CallContext, place: Context | None) -> bool:
-    """Whether the caller may enter an activity."""
-    try:
-        return place is not None and bool(ctx.validate(place))
-    except GatewayError:
-        return False
 
 
 def _rules(row: RowMapping, viewed: set[int]) -> list[dict[str, Any]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gateway.api import Component
-from gateway.components.core_course.external import categories, contents, keeping, listing, options, own, search
+from gateway.components.core_course.external import categories, contents, keeping, listing, options, own, placed, search
 
 __all__ = ["component"]
 
-component = Component("moodle", listing, search, keeping, categories, contents, options, own)
+component = Component("moodle", placed, listing, search, keeping, categories, contents, options, own)

@@ -9,9 +9,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, RowMapping, select
 
-from gateway.access.capabilities import has
 from gateway.api import FILE, CallContext, Context, Level, clean, contexts, format_string, format_text
-from gateway.components.core_course import completion
+from gateway.components.core_course import completion, placements
 from gateway.components.core_course.activities import Stored, icon, kind_of
 from gateway.components.core_course.lib import Course, theme_image
 from gateway.store.tables import metadata
@@ -167,7 +166,7 @@ class _Activities:
     def _entry(self, row: RowMapping) -> dict[str, Any] | None:
         """An activity as results describe it, or None where the caller does not see it."""
         place, instance = self._places.get(row["id"]), self._instances.get((row["modname"], row["instance"]))
-        if place is None or instance is None or not self._is_usable(row, place):
+        if place is None or instance is None or not placements.is_usable(self._ctx, row, place):
             return None
         ctx, kind, stored = self._ctx, kind_of(row["modname"]), self._stored[place.id]
         component, picture = icon(row["modname"], stored)
@@ -207,13 +206,6 @@ class _Activities:
         if kind.contents:
             found |= self._contents(kind.contents(instance, stored, f"{ctx.site.wwwroot}/webservice/pluginfile.php/{place.id}"))
         return found
-
-    def _is_usable(self, row: RowMapping, place: Context) -> bool:
-        """Whether the caller may use an activity."""
-        if not (row["visible"] or self._ctx.has("moodle/course:viewhiddenactivities", place)):
-            return False
-        view = f"mod/{row['modname']}:view"
-        return not self._ctx.site.has_capability(view) or has(self._ctx.site, self._ctx.subject, place, view)
 
     def _description(self, row: RowMapping, instance: RowMapping, place: Context) -> str:
         """The introduction of an activity."""

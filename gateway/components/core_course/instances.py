@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import RowMapping, Table, select
 
-from gateway.api import CallContext, Context, GatewayError, Level, contexts, enrolments, format_string, format_text
-from gateway.components.core_course import activities, lib
+from gateway.api import CallContext, Context, Level, contexts, enrolments, format_string, format_text
+from gateway.components.core_course import activities, lib, placements
 from gateway.store.tables.content import files
 from gateway.store.tables.courses import course_modules, course_sections, modules
 
@@ -53,7 +53,7 @@ def _placed(ctx: CallContext, table: Table, ids: Collection[int]) -> Iterator[Ac
     """The activities that the caller may use, where they stand."""
     sections = course_sections.c
     query = (
-        select(course_modules, sections.section.label("number"), sections.sequence)
+        select(course_modules, modules.c.name.label("modname"), sections.section.label("number"), sections.sequence)
         .select_from(
             course_modules.join(modules, modules.c.id == course_modules.c.module).join(
                 course_sections, sections.id == course_modules.c.section
@@ -65,26 +65,10 @@ def _placed(ctx: CallContext, table: Table, ids: Collection[int]) -> Iterator[Ac
     rows = {row["id"]: row for row in ctx.db.execute(select(table).where(table.c.course.in_(ids))).mappings()}
     places = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in placed])
     order = {courseid: number for number, courseid in enumerate(ids)}
-    for module in sorted(placed, key=lambda module: (order[module["course"]], module["number"], _position(module))):
+    for module in sorted(placed, key=lambda module: (order[module["course"]], module["number"], placements.position(module))):
         row, context = rows.get(module["instance"]), places.get(module["id"])
-        if row is not None and context is not None and _usable(ctx, context):
+        if row is not None and context is not None and placements.is_usable(ctx, module, context):
             yield Activity(f"mod_{table.name}", row, module, module["number"], context)
-
-
-def _position(module: RowMapping) -> int:
-    """The place of a course module in its section."""
-    sequence = (module["sequence"] or "").split(",")
-    own = str(module["id"])
-    return sequence.index(own) if own in sequence else len(sequence)
-
-
-def _usable(ctx: CallContext, context: Context) -> bool:
-    """Whether the caller may enter an activity of a course they are in."""
-    try:
-        ctx.validate(context)
-    except GatewayError:
-        return False
-    return True
 
 
 def named(ctx: CallContext, activity: Activity) -> dict[str, Any]:

@@ -1,0 +1,122 @@
+"""Activities where they stand in courses, one by one, as those see them who keep them and all others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, bindparam, select
+
+from gateway.api import CallContext, Context, Level, MissingRecord, contexts, format_string
+from gateway.store.tables import metadata
+from gateway.store.tables.courses import course_modules, course_sections, modules
+from gateway.store.tables.grades import grade_items, scale
+
+__all__ = ["by_id", "by_instance", "is_usable", "of_course", "position", "told"]
+
+# What all may know who see an activity, and what those besides who keep it.
+_ALL = (
+    "id",
+    "course",
+    "module",
+    "modname",
+    "instance",
+    "section",
+    "sectionnum",
+    "groupmode",
+    "groupingid",
+    "completion",
+    "downloadcontent",
+)
+_KEEPERS = (
+    "idnumber", "added", "score", "indent", "visible", "visibleoncoursepage", "visibleold", "completiongradeitemnumber",
+    "completionpassgrade", "completionview", "completionexpected", "showdescription", "availability",
+)  # fmt: skip
+
+# The areas of types of activities in which grades may be given by rubrics and guides.
+_GRADED_AREAS = {"assign": "submissions", "forum": "forum"}
+# Types that give several grades at once, each with a passing grade of its own.
+_SEVERAL_GRADES = ("forum", "workshop")
+
+_PLACED = select(
+    course_modules, modules.c.name.label("modname"), course_sections.c.section.label("sectionnum"), course_sections.c.sequence
+).select_from(
+    course_modules.join(modules, modules.c.id == course_modules.c.module).join(
+        course_sections, course_sections.c.id == course_modules.c.section
+    )
+)
+_BY_ID = _PLACED.where(course_modules.c.id == bindparam("id"))
+_BY_INSTANCE = _PLACED.where(modules.c.name == bindparam("modname"), course_modules.c.instance == bindparam("instance"))
+_OF_COURSE = _PLACED.where(course_modules.c.course == bindparam("course"), course_modules.c.deletioninprogress == 0)
+_GRADED = select(grade_items).where(
+    grade_items.c.itemtype == "mod", grade_items.c.itemmodule == bindparam("modname"), grade_items.c.iteminstance == bindparam("instance")
+)
+_GRADED = _GRADED.where(grade_items.c.courseid == bindparam("course")).order_by(grade_items.c.itemnumber, grade_items.c.id)
+
+
+def by_id(db: Connection, cmid: int) -> RowMapping:
+    """The activity with that id in its course. Raises ``MissingRecord``."""
+    return _found(db.execute(_BY_ID, {"id": cmid}).mappings().first())
+
+
+def by_instance(db: Connection, modname: str, instance: int) -> RowMapping:
+    """The activity of a type with the id it has among those of its type. Raises ``MissingRecord``."""
+    return _found(db.execute(_BY_INSTANCE, {"modname": modname, "instance": instance}).mappings().first())
+
+
+def _found(row: RowMapping | None) -> RowMapping:
+    """A row that is there."""
+    if row is None:
+        raise MissingRecord()
+    return row
+
+
+def of_course(db: Connection, courseid: int) -> list[RowMapping]:
+    """The activities of a course in the order of its page."""
+    rows = db.execute(_OF_COURSE, {"course": courseid}).mappings()
+    return sorted(rows, key=lambda row: (row["sectionnum"], position(row), row["id"]))
+
+
+def position(row: RowMapping) -> int:
+    """The place of an activity in its section; those that the section does not name are the last."""
+    sequence, own = (row["sequence"] or "").split(","), str(row["id"])
+    return sequence.index(own) if own in sequence else len(sequence)
+
+
+def is_usable(ctx: CallContext, row: RowMapping, place: Context) -> bool:
+    """Whether somebody who has entered a course may use an activity of it; ``row`` has its ``modname`` and ``visible``."""
+    if not (row["visible"] or ctx.has("moodle/course:viewhiddenactivities", place)):
+        return False
+    view = f"mod/{row['modname']}:view"
+    return not ctx.site.has_capability(view) or ctx.has(view, place)
+
+
+def told(ctx: CallContext, row: RowMapping) -> dict[str, Any]:
+    """An activity, as far as the caller may know of it. Raises what keeps them from entering it."""
+    place = ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, row["id"]))
+    table = metadata.tables.get(row["modname"])
+    if table is None:
+        raise MissingRecord(row["modname"])
+    instance = _found(ctx.db.execute(select(table).where(table.c.id == row["instance"])).mappings().first())
+    found = {"name": format_string(instance["name"], ctx.settings), **{name: row[name] for name in _ALL}}
+    if not ctx.has("moodle/course:manageactivities", place):
+        return found
+    return found | {name: row[name] for name in _KEEPERS} | _grading(ctx, row, instance)
+
+
+def _grading(ctx: CallContext, row: RowMapping, instance: RowMapping) -> dict[str, Any]:
+    """How an activity is graded."""
+    found: dict[str, Any] = {}
+    grade = instance.get("grade")
+    if grade is not None:
+        found["grade"] = grade
+        if grade < 0:  # the id of a scale
+            found["scale"] = ctx.db.execute(select(scale.c.scale).where(scale.c.id == -grade)).scalar_one_or_none()
+    items = ctx.db.execute(_GRADED, {name: row[name] for name in ("modname", "instance", "course")}).mappings().all()
+    if items and row["modname"] not in _SEVERAL_GRADES:
+        places = items[0]["decimals"]
+        places = ctx.site.config.number("grade_decimalpoints") if places is None else places
+        found |= {"gradepass": f"{items[0]['gradepass']:.{places}f}", "gradecat": items[0]["categoryid"]}
+    if area := _GRADED_AREAS.get(row["modname"]):
+        # Grades are given here as numbers alone: no area has another method.
+        found["advancedgrading"] = [{"area": area, "method": None}]
+    return found

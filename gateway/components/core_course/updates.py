@@ -1,0 +1,196 @@
+"""What has changed in the activities of a course since a time: their settings, their files, and what people did in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, bindparam, select
+
+from gateway.api import CallContext, Context, GroupMode, Level, contexts
+from gateway.components.core_course import placements
+from gateway.components.core_course.lib import Course
+from gateway.store.tables import metadata
+from gateway.store.tables.assign import assign_grades, assign_submission
+from gateway.store.tables.completion import course_modules_completion
+from gateway.store.tables.content import files
+from gateway.store.tables.forum import forum_discussions
+from gateway.store.tables.grades import grade_grades, grade_items
+from gateway.store.tables.groups import groups_members
+
+__all__ = ["since", "wanted"]
+
+Update = dict[str, Any]
+
+# The areas of files that count as part of types of activities, beside those of their introductions.
+_AREAS = {"page": ("content",), "resource": ("content",), "folder": ("content",), "assign": ("introattachment",)}
+# Types with conditions of completion of their own.
+_WITH_RULES = ("assign", "choice", "data", "feedback", "forum", "glossary", "lesson", "quiz", "scorm", "workshop")
+
+_FILES = (
+    select(files.c.id, files.c.contextid, files.c.component, files.c.filearea, files.c.timemodified)
+    .where(files.c.contextid.in_(bindparam("places", expanding=True)), files.c.filename != ".")
+    .order_by(files.c.filearea, files.c.timemodified.desc(), files.c.id)
+)
+_COMPLETED = select(course_modules_completion.c.coursemoduleid, course_modules_completion.c.timemodified).where(
+    course_modules_completion.c.coursemoduleid.in_(bindparam("modules", expanding=True)),
+    course_modules_completion.c.userid == bindparam("user"),
+)
+_GRADED = (
+    select(grade_items.c.id, grade_items.c.itemmodule, grade_items.c.iteminstance, grade_grades.c.timecreated, grade_grades.c.timemodified)
+    .join(grade_grades, grade_grades.c.itemid == grade_items.c.id)
+    .where(grade_items.c.courseid == bindparam("course"), grade_items.c.itemtype == "mod", grade_grades.c.userid == bindparam("user"))
+    .order_by(grade_items.c.id)
+)
+_SUBMITTED, _MARKED = (
+    select(table.c.id, table.c.assignment, table.c.userid, table.c.timemodified)
+    .where(table.c.assignment.in_(bindparam("instances", expanding=True)))
+    .order_by(table.c.id)
+    for table in (assign_submission, assign_grades)
+)
+_DISCUSSED = (
+    select(forum_discussions.c.firstpost.label("id"), forum_discussions.c.forum, forum_discussions.c.timemodified)
+    .add_columns(forum_discussions.c.groupid, forum_discussions.c.timestart, forum_discussions.c.timeend)
+    .where(forum_discussions.c.forum.in_(bindparam("instances", expanding=True)))
+    .order_by(forum_discussions.c.pinned.desc(), forum_discussions.c.timemodified.desc(), forum_discussions.c.firstpost.desc())
+)
+_OWN_GROUPS = select(groups_members.c.groupid).where(groups_members.c.userid == bindparam("user"))
+_FELLOWS = select(groups_members.c.userid).where(groups_members.c.groupid.in_(_OWN_GROUPS))
+
+
+def wanted(tocheck: Collection[Mapping[str, Any]]) -> tuple[dict[int, int], list[dict[str, Any]]]:
+    """The times from which on activities are looked at, by id, and a warning for all that is none."""
+    found, warned = {}, []
+    for one in tocheck:
+        if one["contextlevel"] == "module":
+            found[one["id"]] = one["since"]
+        else:
+            message = "Only activities are looked at."
+            warned.append({"item": one["contextlevel"], "itemid": one["id"], "warningcode": "contextlevelnotsupported", "message": message})
+    return found, warned
+
+
+def since(
+    ctx: CallContext, course: Course, times: Mapping[int, int] | int, names: Collection[str]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """What has changed in the activities of a course that the caller sees, and why the others are left out.
+
+    ``times`` are those from which on, by activity, or one for all of them; ``names`` the kinds of changes, all unless given.
+    """
+    placed = {row["id"]: row for row in placements.of_course(ctx.db, course["id"])}
+    asked = dict.fromkeys(placed, times) if isinstance(times, int) else times
+    places = contexts.by_instances(ctx.db, Level.MODULE, placed)
+    rows, warned = [], []
+    for cmid in asked:
+        if cmid not in placed or cmid not in places:
+            warned.append(_warning(cmid, "cmidnotincourse", "The course has no such activity."))
+        elif placements.is_usable(ctx, placed[cmid], places[cmid]):
+            rows.append(placed[cmid])
+        elif not isinstance(times, int):
+            warned.append(_warning(cmid, "nonuservisible", "You may not see this activity."))
+    changes = _Changes(ctx, course, rows, places, names)
+    found = [{"contextlevel": "module", "id": row["id"], "updates": changes.of(row, asked[row["id"]])} for row in rows]
+    return [entry for entry in found if entry["updates"]], warned
+
+
+def _warning(cmid: int, code: str, message: str) -> dict[str, Any]:
+    """Why an activity is left out."""
+    return {"item": "module", "itemid": cmid, "warningcode": code, "message": message}
+
+
+class _Changes:
+    """The times of all that may change in some activities, loaded in a number of statements that depends on their types alone."""
+
+    def __init__(
+        self, ctx: CallContext, course: Course, rows: Collection[RowMapping], places: Mapping[int, Context], names: Collection[str]
+    ) -> None:
+        """Load them."""
+        self._ctx, self._rows, self._places, self._names = ctx, rows, places, names
+        self._edited = self._load_edited()
+        self._files = self._grouped(_FILES, "contextid", places=[places[row["id"]].id for row in rows])
+        done = ctx.db.execute(_COMPLETED, {"modules": [row["id"] for row in rows], "user": ctx.userid})
+        self._completed = {row.coursemoduleid: row.timemodified for row in done}
+        self._graded = ctx.db.execute(_GRADED, {"course": course["id"], "user": ctx.userid}).mappings().all()
+        self._submitted = self._grouped(_SUBMITTED, "assignment", instances=self._instances("assign"))
+        self._marked = self._grouped(_MARKED, "assignment", instances=self._instances("assign"))
+        self._discussed = self._grouped(_DISCUSSED, "forum", instances=self._instances("forum"))
+        self._own_groups = {row.groupid for row in ctx.db.execute(_OWN_GROUPS, {"user": ctx.userid})}
+        self._fellows = {row.userid for row in ctx.db.execute(_FELLOWS, {"user": ctx.userid})}
+        self._forced = course["groupmode"] if course["groupmodeforce"] else None
+
+    def of(self, row: RowMapping, start: int) -> list[Update]:
+        """What has changed in one of them."""
+        own: Callable[[RowMapping, int], list[Update]] | None = {"assign": self._assign, "forum": self._forum}.get(row["modname"])
+        return [*self._common(row, start), *(own(row, start) if own else [])]
+
+    def _instances(self, modname: str) -> list[int]:
+        """The ids of the activities of one type."""
+        return [row["instance"] for row in self._rows if row["modname"] == modname]
+
+    def _grouped(self, statement: Select[Any], column: str, **asked: object) -> dict[int, list[RowMapping]]:
+        """Rows by what a column says; no statement is executed that asks for nothing."""
+        found: dict[int, list[RowMapping]] = {}
+        for row in self._ctx.db.execute(statement, asked).mappings() if all(asked.values()) else ():
+            found.setdefault(row[column], []).append(row)
+        return found
+
+    def _load_edited(self) -> dict[tuple[str, int], int]:
+        """When the settings of the activities were changed, by type and id."""
+        found: dict[tuple[str, int], int] = {}
+        for name in {row["modname"] for row in self._rows} & metadata.tables.keys():
+            table = metadata.tables[name]
+            query = select(table.c.id, table.c.timemodified).where(table.c.id.in_(self._instances(name)))
+            found |= {(name, row.id): row.timemodified for row in self._ctx.db.execute(query)}
+        return found
+
+    def _wants(self, name: str) -> bool:
+        """Whether a kind of change is asked for."""
+        return not self._names or name in self._names
+
+    def _common(self, row: RowMapping, start: int) -> list[Update]:
+        """What may change in activities of all types."""
+        found: list[Update] = []
+        edited = self._edited.get((row["modname"], row["instance"]), 0)
+        if self._wants("configuration") and edited > start:
+            found.append({"name": "configuration", "timeupdated": edited})
+        if self._wants("fileareas"):
+            stored = [file for file in self._files.get(self._places[row["id"]].id, ()) if file["component"] == f"mod_{row['modname']}"]
+            for area in (*_AREAS.get(row["modname"], ()), "intro"):
+                found += _items(f"{area}files", [file for file in stored if file["filearea"] == area], start)
+        completed = self._completed.get(row["id"], 0)
+        if self._wants("completion") and row["modname"] in _WITH_RULES and completed > start:
+            found.append({"name": "completion", "timeupdated": completed})
+        if self._wants("gradeitems"):
+            same = (row["modname"], row["instance"])
+            found += _items("gradeitems", [item for item in self._graded if (item["itemmodule"], item["iteminstance"]) == same], start)
+        return found
+
+    def _assign(self, row: RowMapping, start: int) -> list[Update]:
+        """What was handed in and graded, by and of the caller, and by and of all for those who see their grades."""
+        found: list[Update] = []
+        both = (("submissions", self._submitted), ("grades", self._marked))
+        for name, rows in both:
+            found += _items(name, [one for one in rows.get(row["instance"], ()) if one["userid"] == self._ctx.userid], start)
+        if self._ctx.has("mod/assign:viewgrades", self._places[row["id"]]):
+            apart = self._keeps_apart(row)
+            for name, rows in both:
+                seen = [one for one in rows.get(row["instance"], ()) if not apart or one["userid"] in self._fellows]
+                found += _items(f"user{name}", seen, start)
+        return found
+
+    def _forum(self, row: RowMapping, start: int) -> list[Update]:
+        """The discussions of a forum that the caller may read, by their first posts."""
+        apart = self._keeps_apart(row)
+        rows = self._discussed.get(row["instance"], ())
+        return _items("discussions", [one for one in rows if not apart or one["groupid"] in (-1, *self._own_groups)], start)
+
+    def _keeps_apart(self, row: RowMapping) -> bool:
+        """Whether groups keep the caller from what others do in an activity."""
+        mode = row["groupmode"] if self._forced is None else self._forced
+        return mode == GroupMode.SEPARATE and not self._ctx.has("moodle/site:accessallgroups", self._places[row["id"]])
+
+
+def _items(name: str, rows: Collection[RowMapping], start: int) -> list[Update]:
+    """Those of some things that have changed, as one change; none, if none has."""
+    ids = [row["id"] for row in rows if (row["timemodified"] or 0) > start]
+    return [{"name": name, "itemids": ids}] if ids else []

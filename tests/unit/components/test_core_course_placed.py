@@ -1,0 +1,114 @@
+"""Activities one by one, and what has changed in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import update
+
+from gateway.host import Gateway
+from gateway.store.tables.assign import assign_grades, assign_submission
+from gateway.store.tables.completion import course_modules_completion
+from gateway.store.tables.courses import course, course_modules
+from gateway.store.tables.forum import forum_discussions
+from gateway.store.tables.grades import grade_grades, grade_items, scale
+from tests.unit.app_fixtures import call, counted, statement, value
+from tests.unit.components.test_core_course_contents import ALGEBRA, STUDENT, add_file, place
+from tests.unit.components.test_reading import add, refused, told
+
+SINCE = 5
+
+
+async def changes(gateway: Gateway, by: str = "student", **more: Any) -> dict[int, list[dict[str, Any]]]:
+    answer = await told(gateway, "core_course_get_updates_since", by=by, courseid=ALGEBRA, since=SINCE, **more)
+    return {entry["id"]: entry["updates"] for entry in answer["instances"]}
+
+
+async def test_whoever_keeps_an_activity_is_told_more_of_it(gateway: Gateway) -> None:
+    place(gateway, 900, "assign", grade=-90, cm={"idnumber": "as9", "completion": 1})
+    add(gateway, scale, id=90, courseid=ALGEBRA, name="Words", scale="Poor,Good")
+    add(
+        gateway,
+        grade_items,
+        courseid=ALGEBRA,
+        itemtype="mod",
+        itemmodule="assign",
+        iteminstance=900,
+        itemnumber=0,
+        gradepass=2,
+        categoryid=1,
+    )
+    kept = (await told(gateway, "core_course_get_course_module", by="teacher", cmid=900))["cm"]
+    assert (kept["grade"], kept["scale"], kept["gradepass"], kept["gradecat"]) == (-90, "Poor,Good", "2.00", 1)
+    assert (kept["idnumber"], kept["advancedgrading"]) == ("as9", [{"area": "submissions", "method": None}])
+    seen = (await told(gateway, "core_course_get_course_module_by_instance", module="assign", instance=900))["cm"]
+    assert (seen["name"], seen["sectionnum"], seen["completion"]) == ("assign &amp; 900", 1, 1)
+    assert not {"idnumber", "grade", "added"} & seen.keys()
+
+
+async def test_an_activity_that_is_hidden_or_not_there_is_not_told(gateway: Gateway) -> None:
+    place(gateway, 900, "page", cm={"visible": 0})
+    assert await refused(gateway, "core_course_get_course_module", cmid=900) == "requireloginerror"
+    assert await refused(gateway, "core_course_get_course_module", cmid=999) == "invalidrecordunknown"
+    assert await refused(gateway, "core_course_get_course_module_by_instance", module="page", instance=999) == "invalidrecordunknown"
+
+
+async def test_settings_and_files_that_are_new_are_changes(gateway: Gateway) -> None:
+    contextid = place(gateway, 900, "page")
+    add_file(gateway, contextid, "mod_page", "a.txt", "text/plain")
+    place(gateway, 901, "page", timemodified=SINCE)
+    place(gateway, 902, "page", cm={"visible": 0})
+    found = await changes(gateway)
+    assert list(found) == [900]
+    assert [update["name"] for update in found[900]] == ["configuration", "contentfiles"]
+    assert [update["name"] for update in (await changes(gateway, filter=["fileareas"]))[900]] == ["contentfiles"]
+    assert 902 in await changes(gateway, by="teacher")
+
+
+async def test_what_people_did_is_told_to_themselves_and_to_those_who_grade(gateway: Gateway) -> None:
+    place(gateway, 900, "assign", timemodified=1)
+    add(gateway, assign_submission, id=7, assignment=900, userid=STUDENT, timemodified=9, status="submitted")
+    add(gateway, assign_grades, id=8, assignment=900, userid=STUDENT, timemodified=9)
+    add(gateway, course_modules_completion, coursemoduleid=900, userid=STUDENT, completionstate=1, timemodified=9)
+    add(gateway, grade_items, id=91, courseid=ALGEBRA, itemtype="mod", itemmodule="assign", iteminstance=900)
+    add(gateway, grade_grades, itemid=91, userid=STUDENT, timemodified=9)
+    own = [(update["name"], update.get("itemids")) for update in (await changes(gateway))[900]]
+    assert own == [("completion", None), ("gradeitems", [91]), ("submissions", [7]), ("grades", [8])]
+    graders = [(update["name"], update["itemids"]) for update in (await changes(gateway, by="teacher"))[900]]
+    assert graders == [("usersubmissions", [7]), ("usergrades", [8])]
+
+
+async def test_discussions_of_other_groups_are_kept_from_those_who_are_apart(gateway: Gateway) -> None:
+    place(gateway, 900, "forum", timemodified=1)
+    for number, groupid in ((1, -1), (2, 1), (3, 77)):
+        add(gateway, forum_discussions, id=number, forum=900, firstpost=10 + number, groupid=groupid, timemodified=9, course=ALGEBRA)
+    assert (await changes(gateway))[900] == [{"name": "discussions", "itemids": [13, 12, 11]}]
+    statement(gateway, update(course_modules).where(course_modules.c.id == 900).values(groupmode=1))
+    assert (await changes(gateway))[900] == [{"name": "discussions", "itemids": [12, 11]}]
+    statement(gateway, update(course).where(course.c.id == ALGEBRA).values(groupmodeforce=1, groupmode=2))
+    assert (await changes(gateway))[900] == [{"name": "discussions", "itemids": [13, 12, 11]}]
+
+
+async def test_what_cannot_be_looked_at_is_warned_of(gateway: Gateway) -> None:
+    place(gateway, 900, "page")
+    place(gateway, 901, "page", cm={"visible": 0})
+    wanted = [{"contextlevel": "module", "id": number, "since": SINCE} for number in (900, 901, 999)]
+    tocheck = [*wanted, {"contextlevel": "course", "id": ALGEBRA, "since": SINCE}]
+    answer = await told(gateway, "core_course_check_updates", courseid=ALGEBRA, tocheck=tocheck)
+    assert [entry["id"] for entry in answer["instances"]] == [900]
+    codes = {warning["itemid"]: warning["warningcode"] for warning in answer["warnings"]}
+    assert codes == {901: "nonuservisible", 999: "cmidnotincourse", ALGEBRA: "contextlevelnotsupported"}
+
+
+async def test_the_changes_of_many_activities_take_as_many_statements_as_those_of_few(gateway: Gateway) -> None:
+    async def statements() -> int:
+        with counted(gateway.store) as made:
+            value(await call(gateway, "core_course_get_updates_since", {"courseid": ALGEBRA, "since": 1}, by="admin"))
+        return len(made)
+
+    place(gateway, 900, "page")
+    await statements()
+    few = await statements()
+    for number in range(901, 911):
+        place(gateway, number, "page")
+    assert await statements() == few
