@@ -17,7 +17,7 @@ from gateway.components.core_course import activities, lib, placements
 from gateway.store.tables.content import files
 from gateway.store.tables.courses import course_modules, course_sections, modules
 
-__all__ = ["Activity", "common", "course_ids", "files_of", "named", "of_courses"]
+__all__ = ["Activity", "common", "course_ids", "files_of", "named", "of_courses", "refused"]
 
 
 class Activity(msgspec.Struct, frozen=True):
@@ -44,9 +44,17 @@ def of_courses(ctx: CallContext, table: Table, wanted: Collection[int]) -> tuple
     With them comes a warning for each course that cannot be entered. See ``course_ids``.
     """
     ids = course_ids(ctx, wanted)
-    _, warnings = lib.validate_courses(ctx, ids)
-    refused = {warning["itemid"] for warning in warnings}
-    return list(_placed(ctx, table, [courseid for courseid in ids if courseid not in refused])), warnings
+    warnings = refused(ctx, ids)
+    left_out = {warning["itemid"] for warning in warnings}
+    return list(_placed(ctx, table, [courseid for courseid in ids if courseid not in left_out])), warnings
+
+
+def refused(ctx: CallContext, wanted: Collection[int]) -> list[dict[str, Any]]:
+    """A warning for each course that cannot be entered. See ``course_ids``.
+
+    It is all there is to say of activities of a type that has no table, since there are none of those.
+    """
+    return lib.validate_courses(ctx, course_ids(ctx, wanted))[1]
 
 
 def _placed(ctx: CallContext, table: Table, ids: Collection[int]) -> Iterator[Activity]:

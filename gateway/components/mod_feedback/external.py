@@ -1,0 +1,92 @@
+"""What is offered of feedbacks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.api import (
+    BOOL,
+    FILE,
+    INT,
+    LANG,
+    PATH,
+    PLUGIN,
+    RAW,
+    READ,
+    URL,
+    CallContext,
+    List,
+    Struct,
+    Value,
+    files,
+    format_value,
+    function,
+    warnings,
+)
+from gateway.components.core_course import instances
+
+
+@function(
+    "mod_feedback_get_feedbacks_by_courses",
+    READ,
+    params={
+        "courseids": List(Value(INT, "id of a course"), "the courses; those of the caller unless given", default=[]),
+    },
+    returns=Struct(
+        {
+            "feedbacks": List(
+                Struct(
+                    {
+                        "id": Value(INT, "id", null=False),
+                        "course": Value(INT, "id of the course", null=False),
+                        "name": Value(RAW, "name", null=False),
+                        "intro": Value(RAW, "introduction", null=False),
+                        "introformat": format_value("intro", default="0"),
+                        "lang": Value(LANG, "forced language"),
+                        "anonymous": Value(INT, "whether answers are anonymous: 1 yes, 2 no", null=False),
+                        "email_notification": Value(BOOL, "whether teachers are told of answers by mail", optional=True, null=False),
+                        "multiple_submit": Value(BOOL, "whether one may answer several times", null=False),
+                        "autonumbering": Value(BOOL, "whether questions are numbered", null=False),
+                        "site_after_submit": Value(RAW, "address that is opened after answering", optional=True, null=False),
+                        "page_after_submit": Value(RAW, "text that is shown after answering", optional=True, null=False),
+                        "page_after_submitformat": format_value("page_after_submit", default="0"),
+                        "publish_stats": Value(BOOL, "whether people see the statistics", null=False),
+                        "timeopen": Value(INT, "when it opens, 0 for always", optional=True, null=False),
+                        "timeclose": Value(INT, "when it closes, 0 for never", optional=True, null=False),
+                        "timemodified": Value(INT, "when it was changed", optional=True, null=False),
+                        "completionsubmit": Value(BOOL, "whether submitting completes the assignment", null=False),
+                        "coursemodule": Value(INT, "id of the course module", null=False),
+                        "introfiles": files("files of the introduction", exported=True),
+                        "pageaftersubmitfiles": List(
+                            Struct(
+                                {
+                                    "filename": Value(FILE, "name of the file", optional=True, null=False),
+                                    "filepath": Value(PATH, "folder of the file, with a slash at both ends", optional=True, null=False),
+                                    "filesize": Value(INT, "size in bytes", optional=True, null=False),
+                                    "fileurl": Value(URL, "address to download the file from", optional=True, null=False),
+                                    "timemodified": Value(INT, "when it was changed", optional=True, null=False),
+                                    "mimetype": Value(RAW, "media type", optional=True, null=False),
+                                    "isexternalfile": Value(
+                                        BOOL, "whether the content lies in an external repository", optional=True, null=False
+                                    ),
+                                    "repositorytype": Value(PLUGIN, "kind of that repository", optional=True),
+                                    "icon": Value(RAW, "name of the icon for the media type", optional=True),
+                                },
+                                optional=True,
+                            ),
+                            "files of that text",
+                            optional=True,
+                        ),
+                    }
+                ),
+                "the feedbacks",
+            ),
+            "warnings": warnings(),
+        }
+    ),
+    capabilities=["mod/feedback:view"],
+    services=["moodle_mobile_app"],
+)
+def get_feedbacks_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
+    """Return the feedbacks in courses that the caller sees."""
+    return {"feedbacks": [], "warnings": instances.refused(ctx, courseids)}
