@@ -31,7 +31,7 @@ _GRADED = select(role_assignments.c.userid).where(
     role_assignments.c.roleid.in_(bindparam("roles", expanding=True)), role_assignments.c.contextid.in_(bindparam("places", expanding=True))
 )
 _PEOPLE = (
-    select(user)
+    select(*users.PERSON)
     .where(user.c.id.in_(_GRADED), user.c.deleted == 0, user.c.id.in_(_ENROLLED))
     .order_by(user.c.lastname, user.c.firstname, user.c.id)
 )
@@ -94,10 +94,9 @@ def default_group(ctx: CallContext, course: Course, place: Context) -> int:
 
 def told(ctx: CallContext, people: Collection[User]) -> list[dict[str, Any]]:
     """What is told of people who are graded. Both pictures are the larger one, as recorded."""
-    places = contexts.by_instances(ctx.db, contexts.Level.USER, [row["id"] for row in people])
     found = []
     for row in people:
-        place = places.get(row["id"], contexts.SYSTEM)
+        place = users.place(row) or contexts.SYSTEM
         picture = users.picture_url(ctx.site, row, place.id, "f1")
         description, format_ = format_text(
             row["description"], row["descriptionformat"], ctx.settings, ctx.site, place, component="user", filearea="profile"

@@ -5,91 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.api import (
-    ALPHA,
-    ALPHANUMEXT,
-    AUTH,
     BOOL,
     INT,
-    LANG,
-    NOTAGS,
-    PLUGIN,
     RAW,
-    RAW_TRIMMED,
     READ,
-    TEXT,
-    THEME,
-    TIMEZONE,
-    URL,
-    USERNAME,
     CallContext,
     Level,
     List,
-    Struct,
     Value,
     contexts,
-    format_value,
     function,
 )
 from gateway.components.core_course import lib as courses
 from gateway.components.core_enrol import participants
 from gateway.components.core_enrol import search as lib
 from gateway.components.core_enrol.external.described import COURSE_ID
+from gateway.components.core_user.described import USER
 
 _TEXT = Value(RAW, "text to find in names")
 _ANYWHERE = Value(BOOL, "whether to look anywhere in names, not at their start only")
 _PAGE = Value(INT, "number of the page, from 0")
 _PERPAGE = Value(INT, "people on a page")
-
-_FOUND_USER = Struct(
-    {
-        "id": Value(INT, "id of the user"),
-        "username": Value(USERNAME, "user name", optional=True),
-        "firstname": Value(NOTAGS, "first name", optional=True),
-        "lastname": Value(NOTAGS, "last name", optional=True),
-        "fullname": Value(NOTAGS, "full name"),
-        "email": Value(RAW_TRIMMED, "e-mail address", optional=True),
-        "address": Value(TEXT, "postal address", optional=True),
-        "phone1": Value(NOTAGS, "first telephone number", optional=True),
-        "phone2": Value(NOTAGS, "second telephone number", optional=True),
-        "department": Value(TEXT, "department", optional=True),
-        "institution": Value(TEXT, "institution", optional=True),
-        "idnumber": Value(RAW, "number in another system", optional=True),
-        "interests": Value(TEXT, "interests, with commas", optional=True),
-        "firstaccess": Value(INT, "first access to the site, 0 for never", optional=True),
-        "lastaccess": Value(INT, "last access to the site, 0 for never", optional=True),
-        "auth": Value(AUTH, "authentication method", optional=True),
-        "suspended": Value(BOOL, "whether the account is suspended", optional=True),
-        "confirmed": Value(BOOL, "whether the account is confirmed", optional=True),
-        "lang": Value(LANG, "language", optional=True),
-        "calendartype": Value(PLUGIN, "type of calendar", optional=True),
-        "theme": Value(THEME, "theme", optional=True),
-        "timezone": Value(TIMEZONE, "time zone, 99 for that of the site", optional=True),
-        "mailformat": Value(INT, "format of mails: 0 text, 1 HTML", optional=True),
-        "trackforums": Value(INT, "whether read posts are tracked", optional=True),
-        "description": Value(RAW, "description", optional=True),
-        "descriptionformat": format_value("description", optional=True),
-        "city": Value(TEXT, "home city", optional=True),
-        "country": Value(ALPHA, "home country, as its two-letter code", optional=True),
-        "profileimageurlsmall": Value(URL, "address of the small picture"),
-        "profileimageurl": Value(URL, "address of the picture"),
-        "customfields": List(
-            Struct(
-                {
-                    "type": Value(ALPHANUMEXT, "kind of field"),
-                    "value": Value(RAW, "stored value"),
-                    "displayvalue": Value(RAW, "value as it is shown", optional=True),
-                    "name": Value(RAW, "name"),
-                    "shortname": Value(RAW, "short name"),
-                }
-            ),
-            "profile fields of the site",
-            optional=True,
-        ),
-        "preferences": List(
-            Struct({"name": Value(RAW, "name"), "value": Value(RAW, "value")}), "preferences, of the caller's own account", optional=True
-        ),
-    }
-)
 
 
 @function(
@@ -103,7 +39,7 @@ _FOUND_USER = Struct(
         "perpage": _PERPAGE,
         "contextid": Value(INT, "context of the part of the course whose groups count", default=None),
     },
-    returns=List(_FOUND_USER),
+    returns=List(USER),
     capabilities=["moodle/course:viewparticipants"],
     services=["moodle_mobile_app"],
     ajax=True,
@@ -130,7 +66,7 @@ def search_users(
         "page": _PAGE,
         "perpage": _PERPAGE,
     },
-    returns=List(_FOUND_USER),
+    returns=List(USER),
     capabilities=["moodle/course:enrolreview"],
     ajax=True,
     readonlysession=True,

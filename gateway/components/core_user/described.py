@@ -1,4 +1,4 @@
-"""How users are described in answers."""
+"""How users are described in answers, of this component and of others."""
 
 from __future__ import annotations
 
