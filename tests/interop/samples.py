@@ -257,6 +257,7 @@ SAMPLES: dict[str, list[Sample]] = {
         f"mod_forum_{name}": [Sample({"postid": 99}, refused="invalidpostid")]
         for name in ("get_discussion_post", "update_discussion_post", "delete_post")
     },
+    "mod_forum_get_discussion_posts_by_userid": [Sample({"userid": 4, "cmid": 99}, refused="invalidcoursemodule")],
     "mod_forum_add_discussion_post": [Sample({"postid": 99, "subject": "x", "message": "y"}, refused="invalidparentpostid")],
     "core_badges_get_user_badges": [Sample({"userid": 4})],
     "core_blog_get_entries": [Sample(), Sample({"filters": [{"name": "x", "value": "1"}]}, refused="invalidparameter")],

@@ -48,7 +48,8 @@ class Privacy:
         self._contacts = set(lib.contacts(ctx.db, owner))
         self._blocked = {(row.userid, row.blockeduserid) for row in ctx.db.execute(_BLOCKED, {"owner": owner})}
         courses = enrolments.courses_of(ctx.db, ctx.site, people, now=ctx.now)
-        self._courses = {userid: {row["id"] for row in rows} for userid, rows in courses.items()}
+        # Hidden courses bring nobody together, not even those who see them.
+        self._courses = {userid: {row["id"] for row in rows if row["visible"]} for userid, rows in courses.items()}
         self._places: dict[int, Context] | None = None
 
     def choice(self, userid: int) -> int:

@@ -226,7 +226,7 @@ def _of_groups(place: Place, groupid: int) -> tuple[ColumnElement[bool], ...]:
     """That a discussion is of a group that the caller may see, and of one of them alone if that is given."""
     wanted = {groupid, EVERYBODY} if groupid > 0 and place.mode != GroupMode.NONE else None
     if place.mode == GroupMode.SEPARATE and not place.is_open_to_all:
-        mine = {*place.own_groups(), EVERYBODY}
+        mine = {*place.own_groups, EVERYBODY}
         wanted = mine & wanted if wanted else mine
     return () if wanted is None else (_OWN.groupid.in_(wanted),)
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cached_property
 
-import msgspec
 from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import CallContext, Context, GroupMode, Level, MissingCapability, MissingRecord, contexts
 from gateway.components.core_user import lib as users
 from gateway.store.tables.courses import course, course_modules, modules
-from gateway.store.tables.forum import forum, forum_discussions
+from gateway.store.tables.forum import forum, forum_discussions, forum_posts
 from gateway.store.tables.groups import groups, groups_members
 
-__all__ = ["EVERYBODY", "Place", "enter", "find", "of"]
+__all__ = ["EVERYBODY", "Place", "enter", "enter_module", "find", "of"]
 
 # The group of what is for all participants.
 EVERYBODY = -1
@@ -42,17 +42,23 @@ _MEMBERSHIPS = (
     .select_from(groups_members.join(groups, groups.c.id == groups_members.c.groupid))
     .where(groups.c.courseid == bindparam("course"), groups_members.c.userid == bindparam("userid"))
 )
+_WRITTEN_IN = (
+    select(forum_posts.c.discussion)
+    .distinct()
+    .select_from(forum_posts.join(forum_discussions, forum_discussions.c.id == forum_posts.c.discussion))
+    .where(forum_discussions.c.forum == bindparam("forum"), forum_posts.c.userid == bindparam("userid"))
+)
 _BEGUN = select(forum_discussions.c.id).where(
     forum_discussions.c.forum == bindparam("forum"), forum_discussions.c.userid == bindparam("userid")
 )
 
 
-class Place(msgspec.Struct, frozen=True):
-    """A forum as the caller finds it: its row, with those of its course module that matter here, and its context."""
+class Place:
+    """A forum as the caller finds it: its row, with what matters here of its course and course module, and its context."""
 
-    ctx: CallContext
-    row: RowMapping
-    context: Context
+    def __init__(self, ctx: CallContext, row: RowMapping, context: Context) -> None:
+        """Nothing is asked of the database before it is needed, and nothing twice."""
+        self.ctx, self.row, self.context = ctx, row, context
 
     @property
     def id(self) -> int:
@@ -63,28 +69,34 @@ class Place(msgspec.Struct, frozen=True):
         """Whether the caller holds a capability of forums there."""
         return self.ctx.has(f"mod/forum:{capability}", self.context)
 
-    @property
+    @cached_property
     def mode(self) -> int:
         """How groups keep people apart there: as the course says where it decides for all."""
         return int(self.row["coursegroupmode"] if self.row["groupmodeforce"] else self.row["groupmode"])
 
-    @property
+    @cached_property
     def is_open_to_all(self) -> bool:
         """Whether groups keep nothing from the caller."""
         return self.mode == GroupMode.NONE or self.ctx.has("moodle/site:accessallgroups", self.context)
 
+    @cached_property
     def own_groups(self) -> set[int]:
         """The ids of the groups of the course that the caller is in."""
         asked = {"course": self.row["course"], "userid": self.ctx.userid}
         return set(self.ctx.db.execute(_MEMBERSHIPS, asked).scalars())
 
+    @cached_property
+    def written_in(self) -> set[int]:
+        """The ids of the discussions in which the caller has written."""
+        return set(self.ctx.db.execute(_WRITTEN_IN, {"forum": self.id, "userid": self.ctx.userid}).scalars())
+
     def sees_group(self, groupid: int) -> bool:
         """Whether the caller may see what is for a group."""
-        return groupid == EVERYBODY or self.mode != GroupMode.SEPARATE or self.is_open_to_all or groupid in self.own_groups()
+        return groupid == EVERYBODY or self.mode != GroupMode.SEPARATE or self.is_open_to_all or groupid in self.own_groups
 
     def writes_for(self, groupid: int) -> bool:
         """Whether the caller may answer what is for a group."""
-        return groupid == EVERYBODY or self.is_open_to_all or groupid in self.own_groups()
+        return groupid == EVERYBODY or self.is_open_to_all or groupid in self.own_groups
 
     def is_closed(self) -> bool:
         """Whether it is too late to write."""
@@ -101,7 +113,7 @@ class Place(msgspec.Struct, frozen=True):
             return False
         if self.is_open_to_all:
             return True
-        mine = self.own_groups()
+        mine = self.own_groups
         return groupid in mine if groupid else bool(mine)
 
     def may_attach(self) -> bool:
@@ -128,6 +140,16 @@ def of(ctx: CallContext, ids: Collection[int]) -> dict[int, Place]:
     rows = ctx.db.execute(_FOUND, {"forums": list(ids)}).mappings().all()
     found = contexts.by_instances(ctx.db, Level.MODULE, [row["cmid"] for row in rows])
     return {row["id"]: Place(ctx, row, found[row["cmid"]]) for row in rows if row["cmid"] in found}
+
+
+def enter_module(ctx: CallContext, cmid: int) -> Place:
+    """Enter a forum by its course module, to read in it. Raises ``MissingRecord``, or ``MissingCapability``."""
+    kind = course_modules.join(modules, modules.c.id == course_modules.c.module)
+    query = select(course_modules.c.instance).select_from(kind).where(course_modules.c.id == cmid, modules.c.name == "forum")
+    found = ctx.db.execute(query).scalar()
+    if found is None:
+        raise MissingRecord("course_modules")
+    return enter(ctx, found, reading=True)
 
 
 def enter(ctx: CallContext, forumid: int, *, reading: bool = False) -> Place:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import RowMapping, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, bindparam, func, or_, select
 
 from gateway.access.groups import known_to
 from gateway.api import CallContext, CodedError, Level, contexts, date_text, enrolments, format_string, format_text, zone
@@ -17,10 +17,10 @@ from gateway.components.mod_forum.discussions import Discussion
 from gateway.components.mod_forum.places import Place
 from gateway.store.tables.content import tag, tag_instance
 from gateway.store.tables.enrolments import enrol
-from gateway.store.tables.forum import forum_posts, forum_read
+from gateway.store.tables.forum import forum_discussions, forum_posts, forum_read
 from gateway.store.tables.groups import groups, groups_members
 
-__all__ = ["Post", "Rights", "found", "of_discussion", "replies", "told"]
+__all__ = ["Post", "Rights", "beginnings", "by_author", "found", "of_discussion", "replies", "told"]
 
 Post = RowMapping
 
@@ -48,11 +48,7 @@ class Rights:
         self._edits_any, self._deletes_any = place.may("editanypost"), place.may("deleteanypost")
         self._deletes_own, self._splits = place.may("deleteownpost"), place.may("splitdiscussions")
         self._reads_private, self._writes_private = place.may("readprivatereplies"), place.may("postprivatereply")
-        self._sees_answers = place.row["type"] != "qanda" or place.may("viewqandawithoutposting") or self._has_posted()
-
-    def sees_private(self) -> bool:
-        """Whether private answers are the caller's to read, whoever they are from and to."""
-        return self._reads_private
+        self._sees_answers = place.row["type"] != "qanda" or place.may("viewqandawithoutposting") or row["id"] in place.written_in
 
     def view(self, post: Post) -> bool:
         """Whether the caller may read a post."""
@@ -98,11 +94,6 @@ class Rights:
         """Whether its author may still change a post."""
         return bool(self._place.ctx.now - post["created"] < self._place.ctx.site.config.number("maxeditingtime"))
 
-    def _has_posted(self) -> bool:
-        """Whether the caller has written in the discussion, and that a while ago."""
-        query = select(_OWN.id).where(_OWN.discussion == self._discussion["id"], _OWN.userid == self._place.ctx.userid)
-        return self._place.ctx.db.execute(query).first() is not None
-
 
 def found(ctx: CallContext, postid: int, code: str = "invalidpostid") -> tuple[Place, Discussion, Post]:
     """Enter the forum of a post. Raises ``CodedError`` with ``code`` for one that there is not."""
@@ -115,14 +106,30 @@ def found(ctx: CallContext, postid: int, code: str = "invalidpostid") -> tuple[P
 
 def of_discussion(place: Place, row: Discussion, order: str, direction: str) -> list[Post]:
     """The posts of a discussion, but for private answers between others."""
-    query = select(forum_posts).where(_OWN.discussion == row["id"])
-    if not place.may("readprivatereplies"):
-        mine = place.ctx.userid
-        query = query.where(or_(_OWN.privatereplyto == 0, _OWN.privatereplyto == mine, _OWN.userid == mine))
+    query = select(forum_posts).where(_OWN.discussion == row["id"], *_open(place))
+    return list(place.ctx.db.execute(query.order_by(*_order(order, direction))).mappings().all())
+
+
+def _open(place: Place) -> tuple[ColumnElement[bool], ...]:
+    """That a post is no private answer between others."""
+    if place.may("readprivatereplies"):
+        return ()
+    mine = place.ctx.userid
+    return (or_(_OWN.privatereplyto == 0, _OWN.privatereplyto == mine, _OWN.userid == mine),)
+
+
+def _order(order: str, direction: str) -> tuple[ColumnElement[Any], ...]:
+    """The order of posts that clients ask for."""
     key = _SORTS[order]
-    falling = direction == "DESC"
-    by = (key.desc(), _OWN.id.desc()) if falling else (key, _OWN.id)
-    return list(place.ctx.db.execute(query.order_by(*by)).mappings().all())
+    return (key.desc(), _OWN.id.desc()) if direction == "DESC" else (key, _OWN.id)
+
+
+def beginnings(ctx: CallContext, rows: Collection[Discussion]) -> dict[int, dict[str, Any]]:
+    """When each discussion was begun and by whom, by its id."""
+    firsts = select(_OWN.discussion, _OWN.created, _OWN.userid).where(_OWN.id.in_([row["firstpost"] for row in rows]))
+    stored = ctx.db.execute(firsts).all()
+    names = {one["id"]: users.fullname(one) for one in users.by_field(ctx.db, "id", {post.userid for post in stored}, deleted=True)}
+    return {post.discussion: {"timecreated": post.created, "authorfullname": names.get(post.userid, "")} for post in stored}
 
 
 def replies(ctx: CallContext, post: Post) -> int:
@@ -130,10 +137,23 @@ def replies(ctx: CallContext, post: Post) -> int:
     return int(ctx.db.execute(select(func.count()).select_from(forum_posts).where(_OWN.parent == post["id"])).scalar_one())
 
 
-def told(place: Place, row: Discussion, posts: Sequence[Post], *, with_inline: bool = False) -> list[dict[str, Any]]:
-    """Posts of a discussion as the caller sees them."""
+def by_author(place: Place, userid: int, order: str, direction: str) -> tuple[list[Discussion], list[Post], list[Post]]:
+    """What somebody has written in a forum: the discussions that the caller sees, their posts there, and what those answer."""
+    ctx = place.ctx
+    own = select(_OWN.discussion).where(_OWN.userid == userid)
+    query = select(forum_discussions).where(forum_discussions.c.forum == place.id, forum_discussions.c.id.in_(own))
+    rows = ctx.db.execute(query.order_by(forum_discussions.c.timemodified.desc(), forum_discussions.c.id.desc())).mappings().all()
+    seen = [row for row in rows if discussions.shown(place, row)]
+    theirs = select(forum_posts).where(_OWN.userid == userid, _OWN.discussion.in_([row["id"] for row in seen]), *_open(place))
+    written = list(ctx.db.execute(theirs.order_by(*_order(order, direction))).mappings().all())
+    answered = select(forum_posts).where(_OWN.id.in_({post["parent"] for post in written}), *_open(place)).order_by(_OWN.id)
+    return seen, written, list(ctx.db.execute(answered).mappings().all())
+
+
+def told(place: Place, rows: Collection[Discussion], posts: Sequence[Post], *, with_inline: bool = False) -> list[dict[str, Any]]:
+    """Posts of discussions as the caller sees them."""
     ctx, ids = place.ctx, [post["id"] for post in posts]
-    rights = Rights(place, row)
+    by_discussion = {row["id"]: Rights(place, row) for row in rows}
     authors = {one["id"]: one for one in users.by_field(ctx.db, "id", {post["userid"] for post in posts}, deleted=True)}
     own = contexts.by_instances(ctx.db, Level.USER, authors)
     pictures = {userid: users.picture_url(ctx.site, one, own[userid].id if userid in own else 0, "f1") for userid, one in authors.items()}
@@ -145,13 +165,14 @@ def told(place: Place, row: Discussion, posts: Sequence[Post], *, with_inline: b
     joins = _may_join(place)
     telling = []
     for post in posts:
+        rights = by_discussion[post["discussion"]]
         shown, author = rights.view(post), authors.get(post["userid"])
         open_ = shown and not post["deleted"]
         entry = {
             **_text(place, post, shown=shown),
             "id": post["id"],
             "author": _author(place, author, in_groups.get(post["userid"], []), pictures) if author and open_ else _nobody(),
-            "discussionid": row["id"],
+            "discussionid": post["discussion"],
             "hasparent": bool(post["parent"]),
             "parentid": post["parent"] or None,
             "timecreated": post["created"] if shown else None,

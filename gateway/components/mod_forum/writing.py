@@ -180,7 +180,7 @@ def _group(place: Place, groupid: int) -> int:
         return EVERYBODY
     if groupid:
         return groupid
-    mine = place.own_groups()
+    mine = place.own_groups
     return min(mine) if mine else EVERYBODY
 
 

@@ -256,11 +256,12 @@ async def test_more_discussions_and_posts_cost_no_more_statements(gateway: Gatew
             await told(function, **asked)
         return len(statements)
 
+    statement(gateway, update(course_modules).where(course_modules.c.id == 700).values(groupmode=2))
     discussion, first = await begin()
     lists, reads = {"forumid": FORUM}, {"discussionid": discussion}
     await cost("get_forum_discussions", **lists)
     before = await cost("get_forum_discussions", **lists), await cost("get_discussion_posts", **reads)
-    await begin(by="student2")
+    await begin(by="teacher", groupid=-1)
     await answer(told, "teacher", first)
     assert (await cost("get_forum_discussions", **lists), await cost("get_discussion_posts", **reads)) == before
 
@@ -269,3 +270,14 @@ async def test_capabilities_in_a_forum(told: Ask) -> None:
     student = await told("get_forum_access_information", forumid=FORUM)
     assert (student["canreplypost"], student["candeleteanypost"]) == (True, False)
     assert (await told("get_forum_access_information", by="teacher", forumid=FORUM))["candeleteanypost"] is True
+
+
+async def test_what_somebody_has_written_stands_with_what_it_answers(told: Ask, refused: Ask, begin: Ask) -> None:
+    discussion, first = await begin(by="student2")
+    reply = (await answer(told, "student", first))["id"]
+    await begin(by="teacher")
+    (found,) = (await told("get_discussion_posts_by_userid", by="teacher", userid=STUDENT, cmid=700))["discussions"]
+    assert (found["id"], found["authorfullname"]) == (discussion, "Zoë Łukasiewicz")
+    assert [[post["id"] for post in found["posts"][kind]] for kind in ("userposts", "parentposts")] == [[reply], [first]]
+    assert await refused("get_discussion_posts_by_userid", userid=STUDENT, cmid=99) == "invalidcoursemodule"
+    assert await refused("get_discussion_posts_by_userid", userid=99, cmid=700) == "invaliduser"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.api import INT, READ, CallContext, Struct, Value, function
-from gateway.components.core_message import access, lib
+from gateway.components.core_message import access, conversations, lib
 
 
 @function(
@@ -90,11 +90,11 @@ def get_unread_conversation_counts(ctx: CallContext, userid: int) -> dict[str, A
     services=["moodle_mobile_app"],
     ajax=True,
 )
-def get_conversation_counts(ctx: CallContext, userid: int) -> dict[str, Any]:
+async def get_conversation_counts(ctx: CallContext, userid: int) -> dict[str, Any]:
     """Tell how many conversations of each kind somebody has."""
     owner = userid or ctx.userid
-    access.require_owner(ctx, owner)
-    return lib.conversation_counts(ctx, owner, unread=False)
+    await conversations.with_own(ctx, owner)
+    return await ctx.read(lib.conversation_counts, owner, unread=False)
 
 
 @function(

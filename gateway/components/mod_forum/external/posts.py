@@ -24,11 +24,13 @@ from gateway.api import (
     Struct,
     Value,
     clean,
+    format_string,
     format_value,
     function,
     validate_format,
     warnings,
 )
+from gateway.components.core_user import lib as users
 from gateway.components.mod_forum import discussions, places, posts, writing
 from gateway.components.mod_forum.external.described import OPTIONS, POST
 
@@ -106,15 +108,12 @@ def get_discussion_posts(
     ctx: CallContext, discussionid: int, sortby: str, sortdirection: str, includeinlineattachments: bool
 ) -> dict[str, Any]:
     """Return the posts of a discussion."""
-    if sortby not in ("id", "created", "modified"):
-        raise InvalidParameter("must be id, created or modified", path="sortby")
-    if sortdirection.upper() not in ("ASC", "DESC"):
-        raise InvalidParameter("must be ASC or DESC", path="sortdirection")
+    _require_order(sortby, sortdirection)
     place, row = discussions.found(ctx, discussionid)
     found = posts.of_discussion(place, row, sortby, sortdirection.upper())
     rated = {"contextid": place.context.id, "component": "mod_forum", "ratingarea": "post", "canviewall": None, "canviewany": None}
     return {
-        "posts": posts.told(place, row, found, with_inline=includeinlineattachments),
+        "posts": posts.told(place, [row], found, with_inline=includeinlineattachments),
         "forumid": place.id,
         "courseid": place.row["course"],
         "ratinginfo": {**rated, "scales": [], "ratings": []},
@@ -132,7 +131,7 @@ def get_discussion_posts(
 def get_discussion_post(ctx: CallContext, postid: int) -> dict[str, Any]:
     """Return one post."""
     place, row, post = posts.found(ctx, postid)
-    (told,) = posts.told(place, row, [post])
+    (told,) = posts.told(place, [row], [post])
     if not told["capabilities"]["view"]:
         raise CodedError("noviewdiscussionspermission", "forum", message="You may not read this post.")
     return {"post": told, "warnings": []}
@@ -209,7 +208,7 @@ def add_discussion_post(
     return {
         "postid": added,
         "warnings": [],
-        "post": posts.told(place, row, [post])[0],
+        "post": posts.told(place, [row], [post])[0],
         "messages": [{"type": "success", "message": text} for text in messages],
     }
 
@@ -251,6 +250,74 @@ def delete_post(ctx: CallContext, postid: int) -> dict[str, Any]:
     """Delete a post, or with the first one its discussion."""
     writing.remove(*posts.found(ctx, postid))
     return {"status": True, "warnings": []}
+
+
+@function(
+    "mod_forum_get_discussion_posts_by_userid",
+    READ,
+    params={
+        "userid": Value(INT, "id of the user"),
+        "cmid": Value(INT, "id of the course module"),
+        "sortby": Value(ALPHA, "order: id, created or modified", default="created"),
+        "sortdirection": Value(ALPHA, "ASC or DESC", default="DESC"),
+    },
+    returns=Struct(
+        {
+            "discussions": List(
+                Struct(
+                    {
+                        "name": Value(RAW, "name"),
+                        "id": Value(INT, "id"),
+                        "timecreated": Value(INT, "when it was begun"),
+                        "authorfullname": Value(RAW, "full name of who has begun it"),
+                        "posts": Struct(
+                            {
+                                "userposts": List(POST, "what the user has written"),
+                                "parentposts": List(POST, "what that answers"),
+                            },
+                            "the posts",
+                        ),
+                    }
+                ),
+                "the discussions",
+            ),
+            "warnings": warnings(),
+        }
+    ),
+    capabilities=["mod/forum:viewdiscussion", "mod/forum:viewqandawithoutposting"],
+    ajax=True,
+)
+def get_discussion_posts_by_userid(ctx: CallContext, userid: int, cmid: int, sortby: str, sortdirection: str) -> dict[str, Any]:
+    """Return what somebody has written in a forum."""
+    _require_order(sortby, sortdirection)
+    users.active(ctx.db, ctx.site, userid)
+    place = places.enter_module(ctx, cmid)
+    rows, written, answered = posts.by_author(place, userid, sortby, sortdirection.upper())
+    told = posts.told(place, rows, [*written, *answered])
+    of_user, of_others = told[: len(written)], told[len(written) :]
+    begun = posts.beginnings(ctx, rows)
+    found = [
+        {
+            "name": format_string(row["name"], ctx.settings),
+            "id": row["id"],
+            **begun[row["id"]],
+            "posts": {
+                "userposts": [post for post in of_user if post["discussionid"] == row["id"]],
+                "parentposts": [post for post in of_others if post["discussionid"] == row["id"]],
+            },
+        }
+        for row in rows
+        if row["id"] in begun
+    ]
+    return {"discussions": found, "warnings": []}
+
+
+def _require_order(sortby: str, sortdirection: str) -> None:
+    """Raise ``InvalidParameter`` for an order of posts that is none."""
+    if sortby not in ("id", "created", "modified"):
+        raise InvalidParameter("must be id, created or modified", path="sortby")
+    if sortdirection.upper() not in ("ASC", "DESC"):
+        raise InvalidParameter("must be ASC or DESC", path="sortdirection")
 
 
 def _options(ctx: CallContext, sent: Sequence[Mapping[str, Any]], known: Sequence[str]) -> dict[str, bool]:
