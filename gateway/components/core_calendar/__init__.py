@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gateway.api import Component
-from gateway.components.core_calendar import external
+from gateway.components.core_calendar.external import changing, listing, showing
 
 __all__ = ["component"]
 
-component = Component("moodle", external)
+component = Component("moodle", listing, showing, changing)

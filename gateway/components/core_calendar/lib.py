@@ -2,46 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, or_, select
+from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, or_, select
 
-from gateway.api import SITE_COURSE, SYSTEM, CallContext, GatewayError, Level, contexts, format_string, format_text
-from gateway.components.core_course import instances
+from gateway.access.groups import with_member
+from gateway.api import SITE_COURSE, SYSTEM, CallContext, Level, contexts, format_string, format_text
+from gateway.components.core_calendar import permissions
+from gateway.components.core_course import instances, placements
+from gateway.components.core_course import lib as core_courses
 from gateway.store.tables.content import event
-from gateway.store.tables.courses import course_modules, modules
-from gateway.store.tables.groups import groups_members
 
 __all__ = ["events"]
+
+Warnings = list[dict[str, Any]]
+
+_BY_IDS = select(event).where(event.c.id.in_(bindparam("ids", expanding=True))).order_by(event.c.id)
 
 _COLUMNS = ("id", "userid", "eventtype", "timestart", "timeduration", "visible", "sequence", "timemodified", "subscriptionid", "courseid")
 # What is told of an event whoever asks by its id; in other lists what is 0 or empty is told as null, as the reference has it.
 _IDS = ("categoryid", "groupid", "repeatid", "modulename", "instance")
 
 
-def events(ctx: CallContext, wanted: Mapping[str, Any], options: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The events in a stretch of time that the caller may see, earliest first, and then those asked for by their ids."""
-    listed = _listed(ctx, wanted, options)
+def events(ctx: CallContext, wanted: Mapping[str, Any], options: Mapping[str, Any]) -> tuple[list[dict[str, Any]], Warnings]:
+    """The events in a stretch of time that the caller may see, earliest first, and then those asked for by their ids.
+
+    With them comes a warning for each course and group whose events are not for the caller.
+    """
+    courses, refused = _mine(ctx, wanted.get("courseids", ()), _own_courses, "course")
+    groups, kept = _mine(ctx, wanted.get("groupids", ()), _own_groups, "group")
+    listed = _listed(ctx, courses, groups, wanted.get("categoryids", ()), options)
     known = {row["id"] for row in listed}
     ids = [eventid for eventid in wanted.get("eventids", ()) if eventid not in known]
-    query = select(event).where(event.c.id.in_(ids)).order_by(event.c.id)
-    single = [row for row in ctx.db.execute(query).mappings() if _may_see(ctx, row)]
-    return [*(_told(ctx, row, short=True) for row in listed), *(_told(ctx, row, short=False) for row in single)]
+    rows = ctx.db.execute(_BY_IDS, {"ids": ids}).mappings().all() if ids else ()
+    single = [row for row in rows if permissions.may_see(ctx, row)]
+    return [*(_told(ctx, row, short=True) for row in listed), *(_told(ctx, row, short=False) for row in single)], [*refused, *kept]
 
 
-def _listed(ctx: CallContext, wanted: Mapping[str, Any], options: Mapping[str, Any]) -> list[RowMapping]:
-    """The events of the courses, groups and categories asked for, of the site, and of the caller."""
+def _listed(
+    ctx: CallContext, courses: Collection[int], groups: Collection[int], categories: Collection[int], options: Mapping[str, Any]
+) -> list[RowMapping]:
+    """The events of courses, groups and categories, of the site, and of the caller."""
     own = event.c
     places: list[ColumnElement[bool]] = []
     if options.get("userevents", True):
         places.append(and_(own.userid == ctx.userid, own.courseid == 0, own.groupid == 0, own.categoryid == 0))
-    ids = _courses(ctx, wanted.get("courseids", ()))
-    if options.get("siteevents", True):
-        ids.append(SITE_COURSE)
+    ids = [*courses, *([SITE_COURSE] if options.get("siteevents", True) else [])]
     places.append(and_(own.groupid == 0, own.courseid.in_(ids)))
-    places.append(own.groupid.in_(_groups(ctx, wanted.get("groupids", ()))))
-    if categories := wanted.get("categoryids", ()):
+    places.append(own.groupid.in_(groups))
+    if categories:
         places.append(and_(own.groupid == 0, own.courseid == 0, own.categoryid.in_(categories)))
     conditions = [or_(*places)]
     if start := options.get("timestart", 0):
@@ -50,51 +60,46 @@ def _listed(ctx: CallContext, wanted: Mapping[str, Any], options: Mapping[str, A
         conditions.append(own.timestart <= end)
     if options.get("ignorehidden", True):
         conditions.append(own.visible == 1)
-    rows = ctx.db.execute(select(event).where(*conditions).order_by(own.timestart, own.id)).mappings()
-    return [row for row in rows if not row["modulename"] or _may_use(ctx, row)]
+    rows = ctx.db.execute(select(event).where(*conditions).order_by(own.timestart, own.id)).mappings().all()
+    usable = _usable(ctx, [(row["modulename"], row["instance"]) for row in rows if row["modulename"]])
+    return [row for row in rows if not row["modulename"] or (row["modulename"], row["instance"]) in usable]
 
 
-def _courses(ctx: CallContext, wanted: Collection[int]) -> list[int]:
-    """Those of the courses asked for whose events the caller sees: their own, or all for those who keep the calendar."""
+def _mine(ctx: CallContext, wanted: Collection[int], own: Callable[[CallContext], set[int]], what: str) -> tuple[list[int], Warnings]:
+    """Those of some courses or groups that are the caller's, and a warning for the others; all are, for those who keep the calendar."""
     if not wanted or ctx.has("moodle/calendar:manageentries", SYSTEM):
-        return list(wanted)
-    mine = set(instances.course_ids(ctx, ()))
-    return [courseid for courseid in wanted if courseid in mine or courseid == SITE_COURSE]
+        return list(wanted), []
+    mine = own(ctx)
+    message = f"You may not see the events of this {what}."
+    refused = [{"item": str(one), "warningcode": "nopermissions", "message": message} for one in wanted if one not in mine]
+    return [one for one in wanted if one in mine], refused
 
 
-def _groups(ctx: CallContext, wanted: Collection[int]) -> list[int]:
-    """Those of the groups asked for that the caller is in, or all for those who keep the calendar of the site."""
-    if not wanted or ctx.has("moodle/calendar:manageentries", SYSTEM):
-        return list(wanted)
-    own = groups_members.c
-    return list(ctx.db.execute(select(own.groupid).where(own.userid == ctx.userid, own.groupid.in_(wanted))).scalars())
+def _own_courses(ctx: CallContext) -> set[int]:
+    """The courses whose events the caller sees: those they are in, and that of the site."""
+    return {*instances.course_ids(ctx, ()), SITE_COURSE}
 
 
-def _may_see(ctx: CallContext, row: RowMapping) -> bool:
-    """Whether the caller may see an event that they ask for by its id."""
-    if row["modulename"]:
-        return _may_use(ctx, row)
-    if row["groupid"]:
-        return bool(_groups(ctx, [row["groupid"]]))
-    if row["courseid"] and row["courseid"] != SITE_COURSE:
-        return bool(_courses(ctx, [row["courseid"]]))
-    if row["courseid"] or row["categoryid"]:
-        return True
-    return row["userid"] == ctx.userid or ctx.has("moodle/calendar:manageentries", SYSTEM)
+def _own_groups(ctx: CallContext) -> set[int]:
+    """The groups that the caller is in."""
+    return {int(row.groupid) for row in ctx.db.execute(with_member(ctx.userid))}
 
 
-def _may_use(ctx: CallContext, row: RowMapping) -> bool:
-    """Whether the caller may use the activity that an event is about."""
-    joined = course_modules.join(modules, modules.c.id == course_modules.c.module)
-    same = course_modules.c.instance == row["instance"], modules.c.name == row["modulename"]
-    found = ctx.db.execute(select(course_modules.c.id).select_from(joined).where(*same)).scalars().first()
-    if found is None:
-        return False
-    try:
-        ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, found))
-    except GatewayError:
-        return False
-    return True
+def _usable(ctx: CallContext, about: Collection[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Those of some activities that the caller may use."""
+    modules = placements.by_instances(ctx.db, about)
+    places = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in modules.values()]) if modules else {}
+    refused = {courseid for courseid in {module["course"] for module in modules.values()} if not _may_enter(ctx, courseid)}
+    return {
+        key
+        for key, module in modules.items()
+        if module["course"] not in refused and module["id"] in places and placements.is_usable(ctx, module, places[module["id"]])
+    }
+
+
+def _may_enter(ctx: CallContext, courseid: int) -> bool:
+    """Whether the caller may enter a course."""
+    return core_courses.refusal(ctx, contexts.by_instances(ctx.db, Level.COURSE, [courseid]).get(courseid)) is None
 
 
 def _told(ctx: CallContext, row: RowMapping, *, short: bool) -> dict[str, Any]:

@@ -50,6 +50,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     an instance, ``contents`` what is in it (None: nothing of this type has contents), given the address under which its files are.
     """
 
+    name: str
     plural: str
     purpose: str = "content"
     has_page: bool = True
@@ -73,7 +74,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 
 def kind_of(name: str) -> Kind:
     """The type of that name."""
-    return _KINDS.get(name) or Kind(plural=name, purpose="other")
+    return _KINDS.get(name) or Kind(name=name, plural=name, purpose="other")
 
 
 def icon(name: str, stored: Stored) -> tuple[str, str]:
@@ -195,17 +196,20 @@ def _forum_data(row: Instance, _stored: Stored, _wwwroot: str) -> dict[str, Any]
 
 
 _OPEN = (("timeopen", "Opens:", "Opened:"), ("timeclose", "Closes:", "Closed:"))
+_DUE = (("duedate", "Due:", "Due:"),)
 _SUBMISSIONS = (("allowsubmissionsfromdate", "Opens:", "Opened:"), ("duedate", "Due:", "Due:"))
 
 _KINDS: Mapping[str, Kind] = {
-    "assign": Kind(plural="Assignments", purpose="assessment", dates=_SUBMISSIONS, data=_assign_data),
-    "book": Kind(plural="Books", contents=_book),
-    "choice": Kind(plural="Choices", purpose="communication", dates=_OPEN, data=_times),
-    "folder": Kind(plural="Folders", contents=_files("mod_folder")),
-    "forum": Kind(plural="Forums", purpose="collaboration", has_badge=True, dates=(("duedate", "Due:", "Due:"),), data=_forum_data),
-    "label": Kind(plural="Text and media areas", has_page=False),
-    "page": Kind(plural="Pages", contents=_page),
-    "quiz": Kind(plural="Quizzes", purpose="assessment", dates=_OPEN, data=_times),
-    "resource": Kind(plural="Files", has_badge=True, data=_resource_data, contents=_files("mod_resource")),
-    "url": Kind(plural="URLs", data=_url_data, contents=_url),
+    "assign": Kind(name="Assignment", plural="Assignments", purpose="assessment", dates=_SUBMISSIONS, data=_assign_data),
+    "book": Kind(name="Book", plural="Books", contents=_book),
+    "choice": Kind(name="Choice", plural="Choices", purpose="communication", dates=_OPEN, data=_times),
+    "folder": Kind(name="Folder", plural="Folders", contents=_files("mod_folder")),
+    "forum": Kind(
+        name="Forum", plural="Forums", purpose="collaboration", has_badge=True, dates=(("duedate", "Due:", "Due:"),), data=_forum_data
+    ),
+    "label": Kind(name="Text and media area", plural="Text and media areas", has_page=False),
+    "page": Kind(name="Page", plural="Pages", contents=_page),
+    "quiz": Kind(name="Quiz", plural="Quizzes", purpose="assessment", dates=_OPEN, data=_times),
+    "resource": Kind(name="File", plural="Files", has_badge=True, data=_resource_data, contents=_files("mod_resource")),
+    "url": Kind(name="URL", plural="URLs", data=_url_data, contents=_url),
 }

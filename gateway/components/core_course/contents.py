@@ -13,7 +13,6 @@ from gateway.api import FILE, CallContext, Context, Level, clean, contexts, form
 from gateway.components.core_course import completion, placements
 from gateway.components.core_course.activities import Stored, icon, kind_of
 from gateway.components.core_course.lib import Course, theme_image
-from gateway.store.tables import metadata
 from gateway.store.tables.activities import book_chapters
 from gateway.store.tables.content import files
 from gateway.store.tables.courses import course_modules, course_sections, modules
@@ -123,7 +122,7 @@ class _Activities:
         query = query.where(own.course == course["id"], own.deletioninprogress == 0).order_by(own.id)
         self._rows = {row["id"]: row for row in ctx.db.execute(query).mappings() if wanted.wants(row)}
         self._places = contexts.by_instances(ctx.db, Level.MODULE, self._rows)
-        self._instances = self._load_instances()
+        self._instances = placements.details(ctx.db, [(row["modname"], row["instance"]) for row in self._rows.values()])
         self._stored = self._load_stored()
         tracked = bool(course["enablecompletion"]) and ctx.site.config.flag("enablecompletion")
         self._completion = completion.Activities(ctx, place, self._rows.values()) if tracked else None
@@ -137,15 +136,6 @@ class _Activities:
             inside = [row["id"] for row in self._rows.values() if row["section"] == section["id"]]
             order = [cmid for cmid in listed if cmid in inside] + [cmid for cmid in inside if cmid not in listed]
             found[section["id"]] = [entry for cmid in order if (entry := self._entry(self._rows[cmid]))]
-        return found
-
-    def _load_instances(self) -> dict[tuple[str, int], RowMapping]:
-        """The instances of the activities, by type and id; types whose table is not there are left out."""
-        found: dict[tuple[str, int], RowMapping] = {}
-        for name in {row["modname"] for row in self._rows.values()} & metadata.tables.keys():
-            table = metadata.tables[name]
-            ids = [row["instance"] for row in self._rows.values() if row["modname"] == name]
-            found |= {(name, row["id"]): row for row in self._ctx.db.execute(select(table).where(table.c.id.in_(ids))).mappings()}
         return found
 
     def _load_stored(self) -> dict[int, Stored]:

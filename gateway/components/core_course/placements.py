@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, select
@@ -11,7 +12,7 @@ from gateway.store.tables import metadata
 from gateway.store.tables.courses import course_modules, course_sections, modules
 from gateway.store.tables.grades import grade_items, scale
 
-__all__ = ["by_id", "by_instance", "is_usable", "of_course", "position", "told"]
+__all__ = ["by_id", "by_instance", "by_instances", "details", "is_usable", "of_course", "position", "told"]
 
 # What all may know who see an activity, and what those besides who keep it.
 _ALL = (
@@ -46,6 +47,9 @@ _PLACED = select(
 )
 _BY_ID = _PLACED.where(course_modules.c.id == bindparam("id"))
 _BY_INSTANCE = _PLACED.where(modules.c.name == bindparam("modname"), course_modules.c.instance == bindparam("instance"))
+_BY_INSTANCES = _PLACED.where(
+    modules.c.name.in_(bindparam("modnames", expanding=True)), course_modules.c.instance.in_(bindparam("instances", expanding=True))
+)
 _OF_COURSE = _PLACED.where(course_modules.c.course == bindparam("course"), course_modules.c.deletioninprogress == 0)
 _GRADED = select(grade_items).where(
     grade_items.c.itemtype == "mod", grade_items.c.itemmodule == bindparam("modname"), grade_items.c.iteminstance == bindparam("instance")
@@ -61,6 +65,23 @@ def by_id(db: Connection, cmid: int) -> RowMapping:
 def by_instance(db: Connection, modname: str, instance: int) -> RowMapping:
     """The activity of a type with the id it has among those of its type. Raises ``MissingRecord``."""
     return _found(db.execute(_BY_INSTANCE, {"modname": modname, "instance": instance}).mappings().first())
+
+
+def by_instances(db: Connection, wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], RowMapping]:
+    """The activities with these types and ids that are there, by both."""
+    asked = {"modnames": list({name for name, _ in wanted}), "instances": list({instance for _, instance in wanted})}
+    rows = db.execute(_BY_INSTANCES, asked).mappings().all() if wanted else ()
+    return {(row["modname"], row["instance"]): row for row in rows if (row["modname"], row["instance"]) in wanted}
+
+
+def details(db: Connection, wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], RowMapping]:
+    """What activities are themselves, by type and id: the rows of the tables of their types, as far as these are there."""
+    found: dict[tuple[str, int], RowMapping] = {}
+    for name in {name for name, _ in wanted} & metadata.tables.keys():
+        table = metadata.tables[name]
+        ids = [instance for own, instance in wanted if own == name]
+        found |= {(name, row["id"]): row for row in db.execute(select(table).where(table.c.id.in_(ids))).mappings()}
+    return found
 
 
 def _found(row: RowMapping | None) -> RowMapping:
@@ -82,12 +103,15 @@ def position(row: RowMapping) -> int:
     return sequence.index(own) if own in sequence else len(sequence)
 
 
-def is_usable(ctx: CallContext, row: RowMapping, place: Context) -> bool:
-    """Whether somebody who has entered a course may use an activity of it; ``row`` has its ``modname`` and ``visible``."""
-    if not (row["visible"] or ctx.has("moodle/course:viewhiddenactivities", place)):
+def is_usable(ctx: CallContext, row: RowMapping, place: Context, userid: int | None = None) -> bool:
+    """Whether the caller, or the person named, may use an activity of a course that they have entered.
+
+    ``row`` has its ``modname`` and ``visible``.
+    """
+    if not (row["visible"] or ctx.has("moodle/course:viewhiddenactivities", place, userid)):
         return False
     view = f"mod/{row['modname']}:view"
-    return not ctx.site.has_capability(view) or ctx.has(view, place)
+    return not ctx.site.has_capability(view) or ctx.has(view, place, userid)
 
 
 def told(ctx: CallContext, row: RowMapping) -> dict[str, Any]:

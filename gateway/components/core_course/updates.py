@@ -10,7 +10,6 @@ from sqlalchemy import RowMapping, Select, bindparam, select
 from gateway.api import CallContext, Context, GroupMode, Level, contexts
 from gateway.components.core_course import placements
 from gateway.components.core_course.lib import Course
-from gateway.store.tables import metadata
 from gateway.store.tables.assign import assign_grades, assign_submission
 from gateway.store.tables.completion import course_modules_completion
 from gateway.store.tables.content import files
@@ -106,7 +105,7 @@ class _Changes:
     ) -> None:
         """Load them."""
         self._ctx, self._rows, self._places, self._names = ctx, rows, places, names
-        self._edited = self._load_edited()
+        self._details = placements.details(ctx.db, [(row["modname"], row["instance"]) for row in rows])
         self._files = self._grouped(_FILES, "contextid", places=[places[row["id"]].id for row in rows])
         done = ctx.db.execute(_COMPLETED, {"modules": [row["id"] for row in rows], "user": ctx.userid})
         self._completed = {row.coursemoduleid: row.timemodified for row in done}
@@ -134,15 +133,6 @@ class _Changes:
             found.setdefault(row[column], []).append(row)
         return found
 
-    def _load_edited(self) -> dict[tuple[str, int], int]:
-        """When the settings of the activities were changed, by type and id."""
-        found: dict[tuple[str, int], int] = {}
-        for name in {row["modname"] for row in self._rows} & metadata.tables.keys():
-            table = metadata.tables[name]
-            query = select(table.c.id, table.c.timemodified).where(table.c.id.in_(self._instances(name)))
-            found |= {(name, row.id): row.timemodified for row in self._ctx.db.execute(query)}
-        return found
-
     def _wants(self, name: str) -> bool:
         """Whether a kind of change is asked for."""
         return not self._names or name in self._names
@@ -150,7 +140,8 @@ class _Changes:
     def _common(self, row: RowMapping, start: int) -> list[Update]:
         """What may change in activities of all types."""
         found: list[Update] = []
-        edited = self._edited.get((row["modname"], row["instance"]), 0)
+        own = self._details.get((row["modname"], row["instance"]))
+        edited = own["timemodified"] if own else 0
         if self._wants("configuration") and edited > start:
             found.append({"name": "configuration", "timeupdated": edited})
         if self._wants("fileareas"):

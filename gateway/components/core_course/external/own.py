@@ -12,7 +12,6 @@ from gateway.api import (
     RAW,
     READ,
     TEXT,
-    URL,
     WRITE,
     CallContext,
     CodedError,
@@ -23,43 +22,16 @@ from gateway.api import (
     Struct,
     Value,
     contexts,
-    format_value,
     function,
     warnings,
 )
 from gateway.components.core_course import contents, favourites, lib, search, timeline
 from gateway.components.core_course.external.described import COURSE_ID
+from gateway.components.core_course.summary import SUMMARY
 
 _LIMIT = Value(INT, "how many to return at most, 0 for all", default=0)
 _OFFSET = Value(INT, "how many to skip", default=0)
 _SORT = Value(TEXT, "columns to order by, with commas, each with asc or desc", default=None)
-
-_SUMMARY = Struct(
-    {
-        "id": Value(INT, "id of the course", null=False),
-        "fullname": Value(RAW, "full name", null=False),
-        "shortname": Value(RAW, "short name", null=False),
-        "idnumber": Value(RAW, "number in another system", null=False),
-        "summary": Value(RAW, "summary"),
-        "summaryformat": format_value("summary", default="0"),
-        "startdate": Value(INT, "when the course starts", null=False),
-        "enddate": Value(INT, "when the course ends, 0 for never", null=False),
-        "visible": Value(BOOL, "whether students see the course", null=False),
-        "showactivitydates": Value(BOOL, "whether the dates of activities are shown"),
-        "showcompletionconditions": Value(BOOL, "whether the conditions of completion are shown"),
-        "pdfexportfont": Value(RAW, "font of documents made of it"),
-        "fullnamedisplay": Value(RAW, "name in lists", null=False),
-        "viewurl": Value(URL, "address of the course", null=False),
-        "courseimage": Value(RAW, "address of the image, or the image itself as an address", null=False),
-        "progress": Value(INT, "how much of it the caller has completed, in percent", optional=True, null=False),
-        "hasprogress": Value(BOOL, "whether that is tracked", null=False),
-        "isfavourite": Value(BOOL, "whether the caller has starred it", null=False),
-        "hidden": Value(BOOL, "whether the caller has hidden it", null=False),
-        "timeaccess": Value(INT, "last access of the caller", optional=True, null=False),
-        "showshortname": Value(BOOL, "whether the short name is shown in lists", null=False),
-        "coursecategory": Value(RAW, "name of the category", null=False),
-    }
-)
 
 
 @function(
@@ -77,7 +49,7 @@ _SUMMARY = Struct(
     },
     returns=Struct(
         {
-            "courses": List(_SUMMARY, "the courses"),
+            "courses": List(SUMMARY, "the courses"),
             "nextoffset": Value(INT, "offset with which to ask for the next ones"),
         }
     ),
@@ -125,7 +97,7 @@ def get_enrolled_courses_by_timeline_classification(
         "offset": _OFFSET,
         "sort": _SORT,
     },
-    returns=List(_SUMMARY),
+    returns=List(SUMMARY),
     services=["moodle_mobile_app"],
     ajax=True,
 )

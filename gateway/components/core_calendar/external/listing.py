@@ -84,4 +84,5 @@ from gateway.components.core_calendar import lib
 def get_calendar_events(ctx: CallContext, events: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
     """Return the events of courses, groups, categories, the site and the caller that they may see."""
     ctx.validate(SYSTEM)
-    return {"events": lib.events(ctx, events, options), "warnings": []}
+    found, warned = lib.events(ctx, events, options)
+    return {"events": found, "warnings": warned}

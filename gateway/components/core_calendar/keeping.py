@@ -1,0 +1,116 @@
+"""Making, moving and deleting events."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, func, select, update
+
+from gateway.api import SITE_COURSE, CallContext, CodedError, MissingRecord, validate_format
+from gateway.components.core_calendar import permissions
+from gateway.components.core_calendar.clock import Clock
+from gateway.store.rows import insert_row
+from gateway.store.tables.content import event
+
+__all__ = ["by_id", "create", "move", "remove"]
+
+_WEEK = 7 * 24 * 3600
+
+# What is told of a new event.
+_COLUMNS = (
+    "id", "name", "description", "format", "courseid", "groupid", "userid", "modulename", "instance", "eventtype", "timestart",
+    "timeduration", "visible", "uuid", "sequence", "timemodified", "subscriptionid",
+)  # fmt: skip
+
+
+def by_id(db: Connection, eventid: int) -> RowMapping | None:
+    """The event with that id, or None."""
+    return db.execute(select(event).where(event.c.id == eventid)).mappings().first()
+
+
+def create(ctx: CallContext, wanted: Collection[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Make events for the caller, those of series once a week, and give them with a warning for each that they may not make."""
+    found: list[dict[str, Any]] = []
+    warned = []
+    for one in wanted:
+        row = _row(ctx, one)
+        if permissions.may_add(ctx, row):
+            found += _create(ctx.db, row, one["repeats"])
+        else:
+            warned.append({"item": one["name"], "warningcode": "nopermissions", "message": "You may not make this event."})
+    return found, warned
+
+
+def _row(ctx: CallContext, one: Mapping[str, Any]) -> dict[str, Any]:
+    """An event as it is stored. What it belongs to follows from its kind."""
+    kind = one["eventtype"]
+    courseid = {"user": 0, "site": SITE_COURSE}.get(kind, one["courseid"])
+    return {
+        **{name: one[name] for name in ("name", "timestart", "timeduration", "visible", "sequence")},
+        "description": one["description"] or "",
+        "format": validate_format(one["format"]),
+        "courseid": courseid,
+        "groupid": one["groupid"] if kind == "group" else 0,
+        "categoryid": 0,
+        "userid": ctx.userid,
+        "eventtype": kind,
+        "modulename": "",
+        "instance": 0,
+        "type": 0,
+        "uuid": "",
+        "subscriptionid": None,
+        "timesort": one["timestart"],
+        "timemodified": ctx.now,
+    }
+
+
+def _create(db: Connection, row: Mapping[str, Any], repeats: int) -> Iterator[dict[str, Any]]:
+    """Store an event, and with ``repeats`` as many in all, each a week after the one before."""
+    first = insert_row(db, event, row)
+    told = {name: row[name] for name in _COLUMNS if name != "id"}
+    if repeats <= 0:
+        yield {"id": first, **told}
+        return
+    db.execute(update(event).where(event.c.id == first).values(repeatid=first))
+    for number in range(repeats):
+        start = row["timestart"] + number * _WEEK
+        times = {"timestart": start, "timesort": start}
+        own = insert_row(db, event, {**row, **times, "repeatid": first}) if number else first
+        yield {**told, "id": own, "repeatid": first, "timestart": start}
+
+
+def move(ctx: CallContext, eventid: int, to: int) -> RowMapping:
+    """Move an event to the day of a moment, at the same time. Raises what keeps the caller from that."""
+    known = by_id(ctx.db, eventid)
+    if known is None:
+        raise MissingRecord("event")
+    # The dates of activities are theirs: they are changed there, and their events follow.
+    if known["modulename"] or not permissions.may_change(ctx, known):
+        raise CodedError("nopermissiontoupdatecalendar", message="You may not change this event.")
+    ctx.validate(permissions.place_of(ctx.db, known))
+    values = {"timestart": Clock(ctx).moved(known["timestart"], to), "timemodified": ctx.now}
+    ctx.db.execute(update(event).where(event.c.id == eventid).values(**values))
+    return ctx.db.execute(select(event).where(event.c.id == eventid)).mappings().one()
+
+
+def remove(ctx: CallContext, wanted: Collection[Mapping[str, Any]]) -> None:
+    """Delete events, with ``repeat`` the whole series of each. Raises ``nopermissions`` for one that the caller may not delete."""
+    for one in wanted:
+        known = by_id(ctx.db, one["eventid"])
+        if known is None:
+            raise MissingRecord("event")
+        if not permissions.may_delete(ctx, known):
+            raise CodedError("nopermissions", message="You may not delete this event.")
+        if one["repeat"] and known["repeatid"]:
+            ctx.db.execute(delete(event).where(event.c.repeatid == known["repeatid"]))
+            continue
+        ctx.db.execute(delete(event).where(event.c.id == known["id"]))
+        if known["repeatid"] == known["id"]:
+            _rename_series(ctx.db, known["id"])
+
+
+def _rename_series(db: Connection, lost: int) -> None:
+    """Name a series that has lost its first event after the one that is the first now."""
+    first = db.execute(select(func.min(event.c.id)).where(event.c.repeatid == lost)).scalar_one()
+    db.execute(update(event).where(event.c.repeatid == lost).values(repeatid=first))

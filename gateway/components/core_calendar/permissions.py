@@ -1,0 +1,144 @@
+"""Who may see events, and who may make, change and delete them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping
+
+from gateway.api import SITE_COURSE, SYSTEM, CallContext, Context, GatewayError, Level, MissingRecord, contexts, enrolments
+from gateway.components.core_course import placements
+from gateway.components.core_group import lib as groups
+from gateway.store.tables.courses import course_categories
+
+__all__ = ["KINDS", "allowed_kinds", "may_add", "may_change", "may_delete", "may_see", "of_module", "place_of"]
+
+KINDS = ("user", "site", "course", "group", "category")
+"""The kinds of events that people make."""
+
+Event = RowMapping | Mapping[str, Any]
+
+_ALL, _OWN, _GROUP = "moodle/calendar:manageentries", "moodle/calendar:manageownentries", "moodle/calendar:managegroupentries"
+
+
+def of_module(db: Connection, event: Event) -> RowMapping | None:
+    """The activity that an event is about, None where there is none any more."""
+    try:
+        return placements.by_instance(db, event["modulename"], event["instance"])
+    except MissingRecord:
+        return None
+
+
+def place_of(db: Connection, event: Event) -> Context:
+    """The context an event belongs to: that of a category, of a course or of a person."""
+    if event["categoryid"]:
+        return contexts.by_instance(db, Level.COURSECAT, event["categoryid"])
+    if event["courseid"]:
+        return contexts.by_instance(db, Level.COURSE, event["courseid"])
+    return contexts.by_instance(db, Level.USER, event["userid"])
+
+
+def may_see(ctx: CallContext, event: Event) -> bool:
+    """Whether the caller may see an event."""
+    if event["courseid"] == SITE_COURSE:
+        return True
+    if event["categoryid"]:
+        place = contexts.by_instance(ctx.db, Level.COURSECAT, event["categoryid"])
+        shown = ctx.db.execute(course_categories.select().where(course_categories.c.id == event["categoryid"])).mappings().first()
+        return shown is not None and bool(shown["visible"] or ctx.has("moodle/category:viewhiddencategories", place))
+    if ctx.has(_ALL, SYSTEM):
+        return True
+    if event["groupid"]:
+        place = place_of(ctx.db, event)
+        if ctx.has(_ALL, place) or ctx.has(_GROUP, place):
+            return True
+        mine = enrolments.is_enrolled(ctx.db, ctx.userid, event["courseid"], now=ctx.now)
+        return mine and groups.is_member(ctx.db, event["groupid"], ctx.userid)
+    if event["modulename"]:
+        return _may_use(ctx, event)
+    if event["courseid"]:
+        return enrolments.is_enrolled(ctx.db, ctx.userid, event["courseid"], now=ctx.now)
+    return bool(event["userid"] == ctx.userid)
+
+
+def _may_use(ctx: CallContext, event: Event) -> bool:
+    """Whether the caller may use the activity that an event is about."""
+    module = of_module(ctx.db, event)
+    if module is None:
+        return False
+    try:
+        ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, module["id"]))
+    except GatewayError:
+        return False
+    return True
+
+
+def may_add(ctx: CallContext, event: Event) -> bool:
+    """Whether the caller may make an event."""
+    if not ctx.userid or ctx.userid == ctx.site.guest_id:
+        return False
+    if ctx.has(_ALL, SYSTEM):
+        return True
+    place = place_of(ctx.db, event)
+    if event["eventtype"] == "user":
+        return bool(event["userid"] == ctx.userid) and ctx.has(_OWN, place)
+    return ctx.has(_ALL, place) or (event["eventtype"] == "group" and _keeps_group(ctx, event, place))
+
+
+def may_change(ctx: CallContext, event: Event) -> bool:
+    """Whether the caller may change an event; that of an activity, whoever keeps the activity."""
+    if event["modulename"]:
+        module = of_module(ctx.db, event)
+        if module is None:
+            return False
+        return ctx.has("moodle/course:manageactivities", contexts.by_instance(ctx.db, Level.MODULE, module["id"]))
+    return _may_keep(ctx, event)
+
+
+def may_delete(ctx: CallContext, event: Event) -> bool:
+    """Whether the caller may delete an event; those of activities come and go with them."""
+    return not event["modulename"] and _may_keep(ctx, event)
+
+
+def _may_keep(ctx: CallContext, event: Event) -> bool:
+    """Whether the caller may change or delete an event that is about no activity."""
+    if not ctx.userid or ctx.userid == ctx.site.guest_id or event["subscriptionid"]:
+        return False
+    if ctx.has(_ALL, SYSTEM):
+        return True
+    place = place_of(ctx.db, event)
+    if event["groupid"]:
+        return ctx.has(_ALL, place) or _keeps_group(ctx, event, place)
+    if not event["courseid"] and not event["categoryid"] and event["userid"] == ctx.userid:
+        return ctx.has(_OWN, place)
+    return ctx.has(_ALL, place)
+
+
+def _keeps_group(ctx: CallContext, event: Event, place: Context) -> bool:
+    """Whether the caller keeps the events of a group that they are in."""
+    return ctx.has(_GROUP, place) and groups.is_member(ctx.db, event["groupid"], ctx.userid)
+
+
+def allowed_kinds(ctx: CallContext, place: Context) -> list[str]:
+    """The kinds of events that the caller may make in a course, or anywhere where ``place`` is that of the site's own."""
+    courses = [place]
+    if place.instance == SITE_COURSE:
+        mine = enrolments.courses_of(ctx.db, ctx.site, [ctx.userid], now=ctx.now)[ctx.userid]
+        courses = list(contexts.by_instances(ctx.db, Level.COURSE, [row["id"] for row in mine]).values())
+    of_all = [course for course in courses if ctx.has(_ALL, course)]
+    with_groups = [course for course in courses if course in of_all or ctx.has(_GROUP, course)]
+    allowed = {
+        "user": ctx.has(_OWN, SYSTEM),
+        "site": ctx.has(_ALL, SYSTEM),
+        "course": bool(of_all),
+        "group": any(_has_groups(ctx, course) for course in with_groups),
+        "category": any(ctx.has(_ALL, category) for category in contexts.listed(ctx.db, level=Level.COURSECAT)),
+    }
+    return [kind for kind in KINDS if allowed[kind]]
+
+
+def _has_groups(ctx: CallContext, place: Context) -> bool:
+    """Whether there are groups in a course whose events the caller may keep."""
+    of_all = ctx.has("moodle/site:accessallgroups", place)
+    return bool(groups.groups_of_course(ctx, place, userid=None if of_all else ctx.userid))

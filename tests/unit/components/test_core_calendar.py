@@ -1,0 +1,191 @@
+"""The calendar as clients show it: what asks for something, single events, and keeping them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from gateway.host import Gateway
+from gateway.store.tables.assign import assign_plugin_config, assign_submission
+from gateway.store.tables.completion import course_modules_completion
+from gateway.store.tables.content import event
+from gateway.store.tables.courses import course_modules
+from gateway.store.tables.groups import groups_members
+from gateway.store.tables.users import user
+from tests.unit.app_fixtures import call, counted, set_config, statement, value
+from tests.unit.components.test_core_course_contents import ALGEBRA, LATER, STUDENT, place
+from tests.unit.components.test_reading import STUDENT2, TEACHER, add, refused, told
+
+GROUP = 1
+DAY = 86400
+NOON = 1_700_049_600  # 15 November 2023, 12:00 UTC
+
+
+def due(gateway: Gateway, number: int, kind: str = "assign", eventtype: str = "due", at: int = LATER, **more: Any) -> None:
+    """An event of an activity that asks for something."""
+    values = {"name": f"{kind} {number}", "format": 1, "type": 1, "timestart": at, "timesort": at, "visible": 1, **more}
+    add(gateway, event, id=number, courseid=ALGEBRA, userid=TEACHER, modulename=kind, instance=number, eventtype=eventtype, **values)
+
+
+@pytest.fixture
+def essay(gateway: Gateway) -> None:
+    """An assignment that takes texts until later."""
+    place(gateway, 900, "assign", cm={"completion": 1})
+    add(gateway, assign_plugin_config, assignment=900, plugin="onlinetext", subtype="assignsubmission", name="enabled", value="1")
+    due(gateway, 900)
+
+
+async def asked(gateway: Gateway, by: str = "student", **more: Any) -> list[dict[str, Any]]:
+    events: list[dict[str, Any]] = (await told(gateway, "core_calendar_get_action_events_by_timesort", by=by, **more))["events"]
+    return events
+
+
+@pytest.mark.usefixtures("essay")
+async def test_an_assignment_asks_those_for_a_submission_who_have_none(gateway: Gateway) -> None:
+    (one,) = await asked(gateway)
+    assert one["action"]["url"].endswith("/mod/assign/view.php?id=900&action=editsubmission")
+    assert (one["action"]["actionable"], one["activityname"], one["instance"]) == (True, "assign &amp; 900", 900)
+    assert (one["course"]["id"], one["purpose"], one["normalisedeventtype"]) == (ALGEBRA, "assessment", "course")
+    assert await asked(gateway, by="teacher") == []
+    add(gateway, assign_submission, assignment=900, userid=STUDENT, status="submitted", latest=1)
+    assert await asked(gateway) == []
+
+
+@pytest.mark.usefixtures("essay")
+async def test_what_is_completed_or_hidden_asks_for_nothing(gateway: Gateway) -> None:
+    statement(gateway, update(course_modules).where(course_modules.c.id == 900).values(visible=0))
+    assert await asked(gateway) == []
+    statement(gateway, update(course_modules).where(course_modules.c.id == 900).values(visible=1))
+    add(gateway, course_modules_completion, coursemoduleid=900, userid=STUDENT, completionstate=1)
+    assert await asked(gateway) == []
+
+
+@pytest.mark.usefixtures("essay")
+async def test_graders_are_asked_for_grades_with_how_many_wait(gateway: Gateway) -> None:
+    statement(gateway, update(event).where(event.c.id == 900).values(eventtype="gradingdue"))
+    for userid in (STUDENT, STUDENT2):
+        add(gateway, assign_submission, assignment=900, userid=userid, status="submitted", latest=1)
+    (one,) = await asked(gateway, by="teacher")
+    assert (one["action"]["itemcount"], one["action"]["showitemcount"]) == (2, True)
+
+
+async def test_pages_of_events_follow_each_other(gateway: Gateway) -> None:
+    for number in (900, 901, 902):
+        place(gateway, number, "choice")
+        due(gateway, number, "choice", "close", at=LATER + 902 - number)
+    first = await told(gateway, "core_calendar_get_action_events_by_timesort", limitnum=2)
+    assert [one["id"] for one in first["events"]] == [902, 901]
+    assert (first["firstid"], first["lastid"]) == (902, 901)
+    assert [one["id"] for one in await asked(gateway, aftereventid=901)] == [900]
+    assert [one["id"] for one in await asked(gateway, timesortfrom=LATER + 1, timesortto=LATER + 1)] == [901]
+    assert [one["id"] for one in await asked(gateway, searchvalue="ICE 900")] == [900]
+    assert await refused(gateway, "core_calendar_get_action_events_by_timesort", limitnum=51) == "invalidparameter"
+    grouped = (await told(gateway, "core_calendar_get_action_events_by_courses", courseids=[ALGEBRA, 3, 4]))["groupedbycourse"]
+    assert {one["courseid"]: len(one["events"]) for one in grouped} == {ALGEBRA: 3, 3: 0}
+
+
+async def test_the_events_of_a_course_are_for_those_who_are_in_it(gateway: Gateway) -> None:
+    function = "core_calendar_get_action_events_by_course"
+    assert await told(gateway, function, courseid=ALGEBRA) == {"events": [], "firstid": None, "lastid": None}
+    assert await refused(gateway, function, by="admin", courseid=ALGEBRA) == "invalidresponse"
+    assert await refused(gateway, "core_calendar_get_action_events_by_timesort", userid=STUDENT2) == "nopermissions"
+
+
+async def test_many_events_take_as_many_statements_as_few(gateway: Gateway) -> None:
+    async def statements() -> int:
+        with counted(gateway.store) as made:
+            value(await call(gateway, "core_calendar_get_action_events_by_timesort", {}, by="student"))
+        return len(made)
+
+    place(gateway, 900, "choice")
+    due(gateway, 900, "choice", "close")
+    await statements()
+    few = await statements()
+    for number in range(901, 911):
+        place(gateway, number, "choice")
+        due(gateway, number, "choice", "close")
+    assert await statements() == few
+
+
+async def test_events_are_made_moved_and_deleted_by_those_who_keep_them(gateway: Gateway) -> None:
+    add(gateway, groups_members, groupid=GROUP, userid=TEACHER)
+    new = {"name": "Lab", "eventtype": "group", "courseid": ALGEBRA, "groupid": GROUP, "timestart": NOON, "timeduration": 600}
+    made = await told(gateway, "core_calendar_create_calendar_events", by="teacher", events=[new, {**new, "eventtype": "site"}])
+    (lab,) = made["events"]
+    assert (lab["groupid"], lab["userid"], lab["description"]) == (GROUP, TEACHER, "")
+    assert "repeatid" not in lab
+    assert [(warning["item"], warning["warningcode"]) for warning in made["warnings"]] == [("Lab", "nopermissions")]
+
+    move = "core_calendar_update_event_start_day"
+    assert await refused(gateway, move, eventid=lab["id"], daytimestamp=NOON + 9 * DAY) == "nopermissiontoupdatecalendar"
+    moved = (await told(gateway, move, by="teacher", eventid=lab["id"], daytimestamp=NOON + 9 * DAY + 7000))["event"]
+    assert (moved["timestart"], moved["timesort"], moved["groupname"]) == (NOON + 9 * DAY, NOON, "Group A")
+    assert (moved["canedit"], moved["candelete"]) == (True, True)
+
+    seen = (await told(gateway, "core_calendar_get_calendar_event_by_id", eventid=lab["id"]))["event"]
+    assert (seen["name"], seen["canedit"], seen["icon"]["key"], seen["modulename"]) == ("Lab", False, "i/groupevent", "")
+    assert seen["url"].endswith(f"/course/view.php?id={ALGEBRA}")
+    assert (
+        await refused(gateway, "core_calendar_get_calendar_event_by_id", by="student2", eventid=lab["id"]) == "nopermissiontoviewcalendar"
+    )
+
+    gone = [{"eventid": lab["id"], "repeat": False}]
+    assert await refused(gateway, "core_calendar_delete_calendar_events", events=gone) == "nopermissions"
+    assert await told(gateway, "core_calendar_delete_calendar_events", by="teacher", events=gone) is None
+    assert await refused(gateway, "core_calendar_delete_calendar_events", by="teacher", events=gone) == "invalidrecord"
+
+
+async def test_a_series_has_an_event_each_week_and_outlives_its_first(gateway: Gateway) -> None:
+    new = {"name": "Run", "eventtype": "user", "courseid": ALGEBRA, "timestart": NOON, "repeats": 3}
+    series = (await told(gateway, "core_calendar_create_calendar_events", events=[new]))["events"]
+    first, second, _ = ids = [one["id"] for one in series]
+    assert [one["timestart"] for one in series] == [NOON, NOON + 7 * DAY, NOON + 14 * DAY]
+    assert {one["repeatid"] for one in series} == {first}
+    shown = (await told(gateway, "core_calendar_get_calendar_event_by_id", eventid=second))["event"]
+    assert (shown["repeatid"], shown["eventcount"]) == (first, 3)
+    assert "course" not in shown
+    await told(gateway, "core_calendar_delete_calendar_events", events=[{"eventid": first, "repeat": False}])
+    assert statement(gateway, select(func.min(event.c.repeatid)).where(event.c.id.in_(ids))) == second
+    await told(gateway, "core_calendar_delete_calendar_events", events=[{"eventid": second, "repeat": True}])
+    assert statement(gateway, select(func.count()).where(event.c.id.in_(ids))) == 0
+
+
+async def test_times_are_shown_where_the_caller_is(gateway: Gateway) -> None:
+    async def shown(start: int, duration: int) -> str:
+        new = {"name": "x", "eventtype": "user", "timestart": start, "timeduration": duration}
+        (made,) = (await told(gateway, "core_calendar_create_calendar_events", events=[new]))["events"]
+        one = (await told(gateway, "core_calendar_get_calendar_event_by_id", eventid=made["id"]))["event"]
+        return str(one["formattedtime"]).replace("http://testserver/calendar/view.php?view=day&amp;time=", "")
+
+    until = " <strong>&raquo;</strong> "
+    assert (await shown(NOON, 0)).startswith('<span class="dimmed_text"><a class="dimmed" href="')
+    noon = NOON + 365 * 100 * DAY
+    assert (await shown(noon, 0)).endswith(">Friday, 22 October</a>, 12:00 PM")
+    assert (await shown(noon, 3600)).endswith(f", 12:00 PM{until}1:00 PM")
+    assert (await shown(noon - 12 * 3600, DAY - 1)).endswith(f", 12:00 AM{until}11:59 PM")
+    assert (await shown(noon, DAY)).endswith(">Saturday, 23 October, </a>12:00 PM")
+    set_config(gateway, calendar_site_timeformat="%H:%M", timezone="Asia/Tokyo")
+    assert (await shown(noon, 0)).endswith(">Friday, 22 October</a>, 21:00")
+
+
+async def test_dates_become_moments_in_the_zone_of_the_caller(gateway: Gateway) -> None:
+    statement(gateway, update(user).where(user.c.id == STUDENT).values(timezone="Europe/Berlin"))
+    data = [{"year": 2023, "month": 11, "day": 15}, {"key": "x", "year": 2023, "month": 13, "day": 1, "hour": 24, "minute": 1}]
+    found = (await told(gateway, "core_calendar_get_timestamps", data=data))["timestamps"]
+    assert found == [{"key": "0", "timestamp": NOON - 13 * 3600}, {"key": "x", "timestamp": 1_704_150_060}]
+
+
+async def test_the_kinds_of_events_that_one_may_make_depend_on_where(gateway: Gateway) -> None:
+    function = "core_calendar_get_allowed_event_types"
+    assert (await told(gateway, function, courseid=ALGEBRA))["allowedeventtypes"] == ["user"]
+    assert (await told(gateway, function, by="teacher", courseid=0))["allowedeventtypes"] == ["user", "course", "group"]
+    assert (await told(gateway, function, by="admin", courseid=3))["allowedeventtypes"] == ["user", "site", "course", "category"]
+    access = await told(gateway, "core_calendar_get_calendar_access_information", courseid=ALGEBRA)
+    assert (access["canmanageentries"], access["canmanageownentries"], access["canmanagegroupentries"]) == (False, True, False)
+
+
+async def test_events_of_courses_and_groups_of_others_are_warned_of(gateway: Gateway) -> None:
+    answer = await told(gateway, "core_calendar_get_calendar_events", events={"courseids": [ALGEBRA, 4], "groupids": [GROUP, 99]})
+    assert [(one["item"], one["warningcode"]) for one in answer["warnings"]] == [("4", "nopermissions"), ("99", "nopermissions")]
