@@ -117,6 +117,10 @@ async def test_from_the_check_of_the_site_to_a_course_and_a_browser(app: tuple[G
     device = {"appid": "app", "name": "x", "model": "x", "platform": "Android", "version": "14", "pushid": "p", "uuid": "u"}
     assert await phone.call("core_user_add_user_device", **device) == []
 
+    # 6 The dashboard, with what its blocks show.
+    dashboard = await phone.call("core_block_get_dashboard_blocks", userid=info["userid"], returncontents=1)
+    assert dashboard == {"blocks": [], "warnings": []}
+
     # 7 The courses of the user.
     courses = await phone.call("core_enrol_get_users_courses", userid=info["userid"], returnusercount=0)
     assert courses
@@ -126,6 +130,10 @@ async def test_from_the_check_of_the_site_to_a_course_and_a_browser(app: tuple[G
     assert [course["id"] for course in found["courses"]] == [course["id"] for course in courses]
     assert "courses" in await phone.call("core_course_get_user_navigation_options", **{"courseids[0]": courses[0]["id"]})
     assert isinstance(await phone.call("core_course_get_recent_courses", userid=info["userid"]), list)
+
+    # 8 What is to be done.
+    timeline = {"timesortfrom": 1, "limitnum": 20, "limittononsuspendedevents": 1}
+    assert await phone.call("core_calendar_get_action_events_by_timesort", **timeline) == {"events": [], "firstid": None, "lastid": None}
 
     # 9 One course, and what is in it.
     courseid = courses[0]["id"]

@@ -15,6 +15,8 @@ __all__ = [
     "tag_instance",
     "favourite",
     "block_instances",
+    "block_positions",
+    "my_pages",
     "comments",
     "rating",
     "files",
@@ -177,6 +179,31 @@ block_instances = Table(
     number("timecreated"),
     number("timemodified"),
     Index("block_instances_parentcontextid", "parentcontextid"),
+)
+
+block_positions = Table(
+    "block_positions",
+    metadata,
+    key(),
+    number("blockinstanceid"),
+    number("contextid"),
+    text("pagetype"),
+    text("subpage"),
+    number("visible"),
+    text("region"),
+    number("weight"),
+    UniqueConstraint("blockinstanceid", "contextid", "pagetype", "subpage"),
+)
+
+my_pages = Table(
+    "my_pages",
+    metadata,
+    key(),
+    number("userid", null=True),
+    text("name"),
+    number("private", default=1),
+    number("sortorder"),
+    Index("my_pages_userid", "userid", "private"),
 )
 
 files = Table(

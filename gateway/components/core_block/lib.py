@@ -1,0 +1,130 @@
+"""Which blocks there are on a page, and where.
+
+What a block shows is drawn by pages, and the gateway has none of those: of its contents it tells the title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from sqlalchemy import RowMapping, and_, bindparam, func, or_, select
+
+from gateway.api import SITE_COURSE, SYSTEM, CallContext, Context, InvalidParameter, Level, contexts
+from gateway.components.core_course.lib import Course
+from gateway.store.tables.content import block_instances, block_positions, my_pages
+
+__all__ = ["Page", "blocks", "of_course", "of_dashboard"]
+
+_CONTENT, _SIDE = "content", "side-pre"
+
+# The pages of people as they are for those who have none of their own: what a site is made with.
+_DASHBOARD, _COURSES = "__default", "__courses"
+_STANDARD = {_DASHBOARD: 2, _COURSES: 3}
+_PRIVATE = {_DASHBOARD: 1, _COURSES: 0}
+
+# What blocks are called; those of other types go by the name of their type.
+_TITLES = {
+    "calendar_month": "Calendar",
+    "calendar_upcoming": "Upcoming events",
+    "myoverview": "Course overview",
+    "recentlyaccessedcourses": "Recently accessed courses",
+    "recentlyaccesseditems": "Recently accessed items",
+    "starredcourses": "Starred courses",
+    "timeline": "Timeline",
+}
+
+_own, _placed = block_instances.c, block_positions.c
+_region, _weight = func.coalesce(_placed.region, _own.defaultregion), func.coalesce(_placed.weight, _own.defaultweight)
+_BLOCKS = (
+    select(_own.id, _own.blockname, _region.label("region"), _weight.label("weight"), _placed.id.label("positionid"))
+    .select_from(
+        block_instances.outerjoin(
+            block_positions,
+            (_placed.blockinstanceid == _own.id)
+            & (_placed.contextid == bindparam("page"))
+            & (_placed.pagetype == bindparam("type"))
+            & (_placed.subpage == bindparam("subpage")),
+        )
+    )
+    .where(
+        or_(
+            _own.parentcontextid == bindparam("page"),
+            and_(_own.showinsubcontexts == 1, _own.parentcontextid.in_(bindparam("around", expanding=True))),
+        ),
+        _own.pagetypepattern.in_(bindparam("patterns", expanding=True)),
+        or_(_own.subpagepattern == "", _own.subpagepattern == bindparam("subpage")),
+        or_(_placed.id.is_(None), _placed.visible == 1),
+    )
+    .order_by(_weight, _own.id)
+)
+_PAGES = select(my_pages.c.id, my_pages.c.userid).where(
+    or_(my_pages.c.userid == bindparam("user"), my_pages.c.userid.is_(None)),
+    my_pages.c.name == bindparam("name"),
+    my_pages.c.private == bindparam("private"),
+)
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A page with blocks: where it is, its type, which of several of its type, the regions it has."""
+
+    place: Context
+    type: str
+    subpage: str = ""
+    regions: tuple[str, ...] = (_SIDE,)
+
+    def patterns(self) -> Iterator[str]:
+        """The patterns that fit its type: itself, and each beginning of it with a star for the rest."""
+        yield "*"
+        yield self.type
+        parts = self.type.split("-")
+        for length in range(1, len(parts) + 1):
+            yield "-".join([*parts[:length], "*"])
+
+
+def of_course(course: Course, place: Context) -> Page:
+    """The page of a course, or of the site."""
+    return Page(place, "site-index" if course["id"] == SITE_COURSE else f"course-view-{course['format']}")
+
+
+def of_dashboard(ctx: CallContext, userid: int, name: str) -> Page:
+    """The dashboard of somebody or, by its name, the page of their courses: their own, or that of all who have none.
+
+    Raises ``InvalidParameter`` for another name.
+    """
+    if name not in _STANDARD:
+        raise InvalidParameter("is the name of no page", path="mypage")
+    rows = ctx.db.execute(_PAGES, {"user": userid, "name": name, "private": _PRIVATE[name]}).all()
+    own = next((row.id for row in rows if row.userid is not None), None)
+    shared = next((row.id for row in rows if row.userid is None), _STANDARD[name])
+    place = contexts.by_instance(ctx.db, Level.USER, userid) if own is not None else SYSTEM
+    return Page(place, "my-index", str(own if own is not None else shared), (_CONTENT, _SIDE))
+
+
+def blocks(ctx: CallContext, page: Page, *, contents: bool) -> list[dict[str, Any]]:
+    """The blocks on a page that the caller may see, region by region; one whose region the page lacks is at its side."""
+    asked = {"page": page.place.id, "around": page.place.ids, "type": page.type, "subpage": page.subpage, "patterns": list(page.patterns())}
+    rows = ctx.db.execute(_BLOCKS, asked).mappings().all()
+    places = contexts.by_instances(ctx.db, Level.BLOCK, [row["id"] for row in rows])
+    shown = [row for row in rows if row["id"] not in places or ctx.has("moodle/block:view", places[row["id"]])]
+    regions = {row["id"]: row["region"] if row["region"] in page.regions else _SIDE for row in shown}
+    return [_told(row, region, contents=contents) for region in page.regions for row in shown if regions[row["id"]] == region]
+
+
+def _told(row: RowMapping, region: str, *, contents: bool) -> dict[str, Any]:
+    """A block as it is told."""
+    found = {
+        "instanceid": row["id"],
+        "name": row["blockname"],
+        "region": region,
+        "positionid": row["positionid"],
+        "collapsible": True,
+        "dockable": False,
+        "weight": row["weight"],
+        "visible": True,
+    }
+    if contents:
+        title = _TITLES.get(row["blockname"], row["blockname"])
+        found["contents"] = {"title": title, "content": "", "contentformat": 1, "footer": "", "files": []}
+    return found
