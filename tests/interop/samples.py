@@ -232,6 +232,10 @@ SAMPLES: dict[str, list[Sample]] = {
     "core_notes_view_notes": [Sample({"courseid": 2, "userid": 4})],
     "core_notes_delete_notes": [Sample({"notes": [1, 99]})],
     "core_notes_get_course_notes": [Sample({"courseid": 2})],
+    **{
+        f"mod_quiz_{name}": [Sample({"quizid": 99}, refused="invalidrecord")]
+        for name in ("get_user_attempts", "get_user_best_grade", "get_quiz_access_information")
+    },
     "mod_forum_get_forum_discussions": [Sample({"forumid": 99}, refused="invalidforumid")],
     **{
         f"mod_forum_{name}": [Sample({"forumid": 99, **arguments}, refused="invalidrecord")]

@@ -13,7 +13,7 @@ from gateway.api import CallContext, CodedError, Context, Level, SiteData, conte
 from gateway.components.core_course.categories import place_of, renumber
 from gateway.components.core_course.lib import Course
 from gateway.store.rows import insert_many, insert_row, upsert
-from gateway.store.tables import activities, assign, completion, content, enrolments, forum, grades, groups, users
+from gateway.store.tables import activities, assign, completion, content, enrolments, forum, grades, groups, quiz, users
 from gateway.store.tables.courses import course, course_format_options, course_modules, course_sections
 
 __all__ = ["change", "create", "delete_course"]
@@ -115,8 +115,10 @@ _IN_PARTS: tuple[tuple[Table, str, Table, str], ...] = (
     (assign.assign_user_mapping, "assignment", assign.assign, "course"),
     (activities.book_chapters, "bookid", activities.book, "course"),
     (activities.choice_options, "choiceid", activities.choice, "course"),
-    (activities.quiz_sections, "quizid", activities.quiz, "course"),
-    (activities.quiz_feedback, "quizid", activities.quiz, "course"),
+    (quiz.quiz_sections, "quizid", quiz.quiz, "course"),
+    (quiz.quiz_feedback, "quizid", quiz.quiz, "course"),
+    (quiz.quiz_attempts, "quiz", quiz.quiz, "course"),
+    (quiz.quiz_grades, "quiz", quiz.quiz, "course"),
 )
 
 # What lies in a course itself: a table, and its column for the course.
@@ -138,7 +140,7 @@ _IN_COURSE: tuple[tuple[Table, str], ...] = (
     (activities.folder, "course"),
     (activities.book, "course"),
     (activities.choice, "course"),
-    (activities.quiz, "course"),
+    (quiz.quiz, "course"),
     (content.event, "courseid"),
     (users.user_lastaccess, "courseid"),
     (course_modules, "course"),

@@ -10,10 +10,13 @@ from gateway.api import (
     BOOL,
     FLOAT,
     INT,
+    PLUGIN,
     RAW,
     READ,
     SAFEDIR,
+    TEXT,
     CallContext,
+    InvalidParameter,
     List,
     Struct,
     Value,
@@ -23,7 +26,16 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import instances
-from gateway.components.mod_quiz import lib
+from gateway.components.mod_quiz import attempts, lib, rules
+
+# What somebody may do with a quiz, by the names in answers: the capability for it, and what it is.
+_MAY = {
+    "canattempt": ("mod/quiz:attempt", "whether the caller may attempt it"),
+    "canmanage": ("mod/quiz:manage", "whether the caller may change it"),
+    "canpreview": ("mod/quiz:preview", "whether the caller may try it out"),
+    "canreviewmyattempts": ("mod/quiz:reviewmyattempts", "whether the caller may look at attempts of their own"),
+    "canviewreports": ("mod/quiz:viewreports", "whether the caller may look at the attempts of others"),
+}
 
 
 @function(
@@ -103,3 +115,123 @@ def get_quizzes_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, 
     """Return the quizzes in courses that the caller sees, with as much of each as they may know."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
     return {"quizzes": [lib.told(ctx, one) for one in found], "warnings": warned}
+
+
+_QUIZ = Value(INT, "id of the quiz")
+_USER = Value(INT, "id of the user, 0 for the caller", default=0)
+
+
+@function(
+    "mod_quiz_get_user_attempts",
+    READ,
+    params={
+        "quizid": _QUIZ,
+        "userid": _USER,
+        "status": Value(ALPHA, "finished, unfinished or all", default="finished"),
+        "includepreviews": Value(BOOL, "whether attempts of those count who try the quiz out", default=False),
+    },
+    returns=Struct(
+        {
+            "attempts": List(
+                Struct(
+                    {
+                        "id": Value(INT, "id", optional=True),
+                        "quiz": Value(INT, "id of the quiz", optional=True),
+                        "userid": Value(INT, "id of whose it is", optional=True),
+                        "attempt": Value(INT, "number among theirs", optional=True),
+                        "uniqueid": Value(INT, "id among all that asks questions", optional=True),
+                        "layout": Value(RAW, "the numbers of the questions, 0 ends a page", optional=True),
+                        "currentpage": Value(INT, "number of the page that was seen last", optional=True),
+                        "preview": Value(INT, "whether somebody tries the quiz out", optional=True),
+                        "state": Value(ALPHA, "inprogress, overdue, finished or abandoned", optional=True),
+                        "timestart": Value(INT, "when it began", optional=True),
+                        "timefinish": Value(INT, "when it ended, 0 for not yet", optional=True),
+                        "timemodified": Value(INT, "when it was changed", optional=True),
+                        "timemodifiedoffline": Value(INT, "when it was changed without a connection", optional=True),
+                        "timecheckstate": Value(INT, "when its state is looked at next, null for never", optional=True),
+                        "sumgrades": Value(FLOAT, "sum of its marks, null where that is not to be seen", optional=True),
+                        "gradeitemmarks": List(
+                            Struct(
+                                {
+                                    "name": Value(RAW, "name"),
+                                    "grade": Value(FLOAT, "mark"),
+                                    "maxgrade": Value(FLOAT, "highest mark"),
+                                }
+                            ),
+                            "marks of the parts of the quiz",
+                            optional=True,
+                        ),
+                        "gradednotificationsenttime": Value(INT, "when its owner was told that it is graded", optional=True),
+                    }
+                ),
+                "the attempts",
+            ),
+            "warnings": warnings(),
+        }
+    ),
+    capabilities=["mod/quiz:view"],
+    services=["moodle_mobile_app"],
+)
+def get_user_attempts(ctx: CallContext, quizid: int, userid: int, status: str, includepreviews: bool) -> dict[str, Any]:
+    """Return the attempts of somebody at a quiz."""
+    place = attempts.enter(ctx, quizid)
+    if status not in attempts.STATES:
+        raise InvalidParameter("must be finished, unfinished or all", path="status")
+    owner = attempts.require_of(ctx, place, userid)
+    found = attempts.by_somebody(ctx, place, owner, states=attempts.STATES[status], previews=includepreviews)
+    return {"attempts": found, "warnings": []}
+
+
+@function(
+    "mod_quiz_get_user_best_grade",
+    READ,
+    params={"quizid": _QUIZ, "userid": _USER},
+    returns=Struct(
+        {
+            "hasgrade": Value(BOOL, "whether there is a grade that the caller may see"),
+            "grade": Value(FLOAT, "the grade", optional=True),
+            "gradetopass": Value(FLOAT, "the grade with which the quiz is passed", optional=True),
+            "warnings": warnings(),
+        }
+    ),
+    capabilities=["mod/quiz:view"],
+    services=["moodle_mobile_app"],
+)
+def get_user_best_grade(ctx: CallContext, quizid: int, userid: int) -> dict[str, Any]:
+    """Return the grade of somebody in a quiz."""
+    place = attempts.enter(ctx, quizid)
+    grade = attempts.best_grade(ctx, place, attempts.require_of(ctx, place, userid))
+    told: dict[str, Any] = {"hasgrade": grade is not None, "warnings": []}
+    if grade is not None:
+        told["grade"] = grade
+    if passed := attempts.pass_grade(ctx, place):
+        told["gradetopass"] = passed
+    return told
+
+
+@function(
+    "mod_quiz_get_quiz_access_information",
+    READ,
+    params={"quizid": _QUIZ},
+    returns=Struct(
+        {
+            **{name: Value(BOOL, text) for name, (_, text) in _MAY.items()},
+            "accessrules": List(Value(TEXT, "text"), "what people are told before an attempt"),
+            "activerulenames": List(Value(PLUGIN, "name"), "the rules that hold for the caller"),
+            "preventaccessreasons": List(Value(TEXT, "text"), "what keeps the caller from an attempt"),
+            "warnings": warnings(),
+        }
+    ),
+    capabilities=["mod/quiz:view"],
+    services=["moodle_mobile_app"],
+)
+def get_quiz_access_information(ctx: CallContext, quizid: int) -> dict[str, Any]:
+    """Tell what the caller may do with a quiz, and by which rules."""
+    place = attempts.enter(ctx, quizid)
+    return {
+        **{name: ctx.has(capability, place.context) for name, (capability, _) in _MAY.items()},
+        "accessrules": rules.described(ctx, place),
+        "activerulenames": rules.active(ctx, place),
+        "preventaccessreasons": rules.reasons(ctx, place),
+        "warnings": [],
+    }

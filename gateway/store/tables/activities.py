@@ -1,10 +1,10 @@
-"""The activities that are described by one or two tables: page, label, url, resource, folder, book, choice, quiz."""
+"""The activities that are described by one or two tables: page, label, url, resource, folder, book, choice."""
 
 from __future__ import annotations
 
 from sqlalchemy import Index, Table
 
-from gateway.store.tables._columns import decimal, key, long, metadata, number, text
+from gateway.store.tables._columns import key, long, metadata, number, text
 
 __all__ = [
     "page",
@@ -16,9 +16,6 @@ __all__ = [
     "book_chapters",
     "choice",
     "choice_options",
-    "quiz",
-    "quiz_sections",
-    "quiz_feedback",
 ]
 
 page = Table(
@@ -172,75 +169,4 @@ choice_options = Table(
     number("maxanswers"),
     number("timemodified"),
     Index("choice_options_choiceid", "choiceid"),
-)
-
-quiz = Table(
-    "quiz",
-    metadata,
-    key(),
-    number("course"),
-    text("name"),
-    long("intro", null=True),
-    number("introformat"),
-    number("timeopen"),
-    number("timeclose"),
-    number("timelimit"),
-    text("overduehandling"),
-    number("graceperiod"),
-    text("preferredbehaviour"),
-    number("canredoquestions"),
-    number("attempts"),
-    number("attemptonlast"),
-    number("grademethod"),
-    number("decimalpoints"),
-    number("questiondecimalpoints"),
-    number("reviewattempt"),
-    number("reviewcorrectness"),
-    number("reviewmaxmarks"),
-    number("reviewmarks"),
-    number("reviewspecificfeedback"),
-    number("reviewgeneralfeedback"),
-    number("reviewrightanswer"),
-    number("reviewoverallfeedback"),
-    number("questionsperpage"),
-    text("navmethod"),
-    number("shuffleanswers"),
-    decimal("sumgrades"),
-    decimal("grade"),
-    number("timecreated"),
-    number("timemodified"),
-    text("password"),
-    text("subnet"),
-    text("browsersecurity"),
-    number("delay1"),
-    number("delay2"),
-    number("showuserpicture"),
-    number("showblocks"),
-    number("completionattemptsexhausted"),
-    number("completionminattempts"),
-    number("allowofflineattempts"),
-    Index("quiz_course", "course"),
-)
-
-quiz_sections = Table(
-    "quiz_sections",
-    metadata,
-    key(),
-    number("quizid"),
-    number("firstslot"),
-    text("heading"),
-    number("shufflequestions"),
-    Index("quiz_sections_quizid", "quizid"),
-)
-
-quiz_feedback = Table(
-    "quiz_feedback",
-    metadata,
-    key(),
-    number("quizid"),
-    long("feedbacktext", null=True),
-    number("feedbacktextformat"),
-    decimal("mingrade"),
-    decimal("maxgrade"),
-    Index("quiz_feedback_quizid", "quizid"),
 )

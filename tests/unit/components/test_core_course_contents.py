@@ -17,12 +17,13 @@ from gateway.store.tables.completion import course_modules_completion, course_mo
 from gateway.store.tables.content import files
 from gateway.store.tables.courses import course, course_format_options, course_modules, course_sections, modules
 from gateway.store.tables.forum import forum
+from gateway.store.tables.quiz import quiz
 from tests.unit.app_fixtures import call, errorcode, set_config, statement, value
 
 ALGEBRA = 2
 STUDENT = 4
 SECOND_SECTION = 2
-TABLES = {table.name: table for table in (assign, book, choice, forum, label, page, resource, url)}
+TABLES = {table.name: table for table in (assign, book, choice, forum, label, page, quiz, resource, url)}
 LATER = 9_000_000_000
 
 

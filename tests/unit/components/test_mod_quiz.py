@@ -1,0 +1,91 @@
+"""Attempts at quizzes: whose one sees, with which marks, and by which rules they are made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from gateway.host import Gateway
+from gateway.store.tables.grades import grade_items
+from gateway.store.tables.quiz import quiz, quiz_attempts, quiz_grades
+from tests.unit.app_fixtures import statement
+from tests.unit.components.test_core_course_contents import ALGEBRA, place
+from tests.unit.components.test_reading import STUDENT, STUDENT2, add, refused, told
+
+CMID = QUIZ = 900
+MARKS_LATER, MARKS_ALWAYS = 0x00100, 0x11110
+
+
+@pytest.fixture(autouse=True)
+def _attempted(gateway: Gateway) -> None:
+    """A quiz that the student has finished, given up and begun again, and tried out once."""
+    place(gateway, QUIZ, "quiz", attempts=3, reviewmarks=MARKS_ALWAYS, overduehandling="autosubmit")
+    states = enumerate(("finished", "abandoned", "inprogress", "finished"), start=1)
+    for number, state in states:
+        ended = {"timestart": number, "timefinish": 10, "sumgrades": 4.0 + number, "preview": int(number == 4)}
+        add(gateway, quiz_attempts, quiz=QUIZ, userid=STUDENT, attempt=number, uniqueid=number, layout="1,0", state=state, **ended)
+    add(gateway, quiz_grades, quiz=QUIZ, userid=STUDENT, grade=7.5)
+
+
+def change(gateway: Gateway, **values: Any) -> None:
+    statement(gateway, update(quiz).where(quiz.c.id == QUIZ).values(**values))
+
+
+async def attempts(gateway: Gateway, by: str = "student", **arguments: Any) -> list[tuple[int, float | None]]:
+    answer = await told(gateway, "mod_quiz_get_user_attempts", by=by, quizid=QUIZ, **arguments)
+    return [(attempt["attempt"], attempt["sumgrades"]) for attempt in answer["attempts"]]
+
+
+async def test_attempts_by_their_state(gateway: Gateway) -> None:
+    assert await attempts(gateway) == [(1, 5.0), (2, None)]
+    assert await attempts(gateway, status="unfinished") == [(3, None)]
+    assert await attempts(gateway, status="all", includepreviews=True) == [(1, 5.0), (2, None), (3, None), (4, 8.0)]
+    assert await attempts(gateway, by="teacher", userid=STUDENT) == [(1, 5.0), (2, 6.0)]
+    assert await attempts(gateway, by="teacher") == []
+    assert await refused(gateway, "mod_quiz_get_user_attempts", quizid=QUIZ, status="x") == "invalidparameter"
+
+
+async def test_the_attempts_of_others_are_for_those_who_may_see_reports(gateway: Gateway) -> None:
+    assert await refused(gateway, "mod_quiz_get_user_attempts", quizid=QUIZ, userid=STUDENT2) == "nopermissions"
+    assert await refused(gateway, "mod_quiz_get_user_best_grade", quizid=QUIZ, userid=STUDENT2) == "nopermissions"
+    assert await refused(gateway, "mod_quiz_get_user_attempts", by="teacher", quizid=QUIZ, userid=999) == "invaliduser"
+    assert await refused(gateway, "mod_quiz_get_user_attempts", quizid=99) == "invalidrecord"
+
+
+async def test_marks_are_seen_when_the_quiz_says_so(gateway: Gateway) -> None:
+    change(gateway, reviewmarks=MARKS_LATER)
+    assert (await attempts(gateway))[0] == (1, 5.0)
+    change(gateway, timeclose=20)
+    assert (await attempts(gateway))[0] == (1, None)
+    assert (await attempts(gateway, by="teacher", userid=STUDENT))[0] == (1, 5.0)
+
+
+async def test_the_grade_is_seen_with_the_marks(gateway: Gateway) -> None:
+    async def grade() -> Any:
+        return await told(gateway, "mod_quiz_get_user_best_grade", quizid=QUIZ)
+
+    assert await grade() == {"hasgrade": True, "grade": 7.5, "warnings": []}
+    item = {"itemtype": "mod", "itemmodule": "quiz", "iteminstance": QUIZ, "itemnumber": 0}
+    add(gateway, grade_items, courseid=ALGEBRA, gradetype=1, grademax=10.0, grademin=0.0, gradepass=6.0, **item)
+    change(gateway, reviewmarks=0)
+    assert await grade() == {"hasgrade": False, "gradetopass": 6.0, "warnings": []}
+
+
+async def test_the_rules_of_a_quiz(gateway: Gateway) -> None:
+    async def access(by: str = "student") -> Any:
+        return await told(gateway, "mod_quiz_get_quiz_access_information", by=by, quizid=QUIZ)
+
+    found = await access()
+    assert found["activerulenames"] == ["quizaccess_numattempts", "quizaccess_openclosedate"]
+    assert (found["accessrules"], found["preventaccessreasons"]) == (["Attempts allowed: 3"], [])
+    assert (found["canattempt"], found["canmanage"], found["canviewreports"]) == (True, False, False)
+    change(gateway, attempts=0, timelimit=3661, subnet="10.0.0.0/8", password="x", timeclose=20)
+    found = await access()
+    names = ["quizaccess_ipaddress", "quizaccess_openclosedate", "quizaccess_password", "quizaccess_timelimit"]
+    assert found["activerulenames"] == names
+    assert found["accessrules"] == ["The quiz asks for a password.", "Time limit: 1 hour 1 min"]
+    assert len(found["preventaccessreasons"]) == 2
+    change(gateway, overduehandling="graceperiod", graceperiod=4_000_000_000)
+    assert len((await access())["preventaccessreasons"]) == 1
