@@ -23,7 +23,7 @@ class Unlisted(CodedError):
 def enter(ctx: CallContext) -> None:
     """Enter the site. Raises ``disabled`` where it has no messages."""
     if not ctx.site.config.flag("messaging"):
-        raise _switched_off()
+        raise CodedError("disabled", "message", message="Messages are switched off on this site.")
     ctx.validate(SYSTEM)
 
 
@@ -61,12 +61,13 @@ def require_keeper(ctx: CallContext, userid: int) -> None:
         ctx.require(_KEEPS_ALL, SYSTEM)
 
 
-def require_correspondent(ctx: CallContext, receiver: int, sender: int) -> None:
-    """Raise ``accessdenied`` unless the caller is the receiver or the sender, or reads everything."""
-    ctx.validate(SYSTEM)
-    if not ctx.site.config.flag("messaging"):
-        raise _switched_off()
-    if not receiver and not sender:
+def require_correspondent(ctx: CallContext, receiver: int, sender: int, *, named: bool = True) -> None:
+    """Raise ``accessdenied`` unless the caller is the receiver or the sender, or reads everything.
+
+    One of the two must be ``named``, unless it is said that they need not.
+    """
+    enter(ctx)
+    if named and not receiver and not sender:
         raise CodedError("invaliduserid", message="Name the receiver or the sender.")
     for userid in (receiver, sender):
         if userid > 0:
@@ -81,8 +82,3 @@ def _person(ctx: CallContext, userid: int) -> int:
     if userid:
         users.active(ctx.db, ctx.site, userid)
     return userid or ctx.userid
-
-
-def _switched_off() -> CodedError:
-    """What is raised where the site has no messages."""
-    return CodedError("disabled", "message", message="Messages are switched off on this site.")

@@ -244,6 +244,7 @@ async def test_notifications_are_shown_and_read(gateway: Gateway, told: Ask, ref
     assert await refused("mark_notification_read", by="teacher", notificationid=2) == "invalidparameter"
     assert await refused("mark_notification_read", notificationid=99) == "invalidrecord"
     assert await refused("mark_all_notifications_as_read", by="teacher", useridto=STUDENT) == "accessdenied"
+    assert await refused("mark_all_notifications_as_read", useridto=0) == "accessdenied"
     assert await told("mark_all_notifications_as_read", useridto=STUDENT) is True
     assert await told("get_unread_notification_count", useridto=STUDENT) == 0
 

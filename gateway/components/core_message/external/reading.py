@@ -132,6 +132,6 @@ def mark_all_conversation_messages_as_read(ctx: CallContext, userid: int, conver
 )
 def mark_all_notifications_as_read(ctx: CallContext, useridto: int, useridfrom: int, timecreatedto: int) -> bool:
     """Note that all notifications to somebody are read."""
-    access.require_correspondent(ctx, useridto, useridfrom)
+    access.require_correspondent(ctx, useridto, useridfrom, named=False)
     keeping.read_all_notifications(ctx, useridto, useridfrom, timecreatedto)
     return True
