@@ -109,13 +109,20 @@ def common(ctx: CallContext, activity: Activity) -> dict[str, Any]:
     }
 
 
-def files_of(ctx: CallContext, context: Context, component: str, filearea: str, *, itemid: int | None = None) -> list[dict[str, Any]]:
-    """The files of one area of an activity, as results describe files; their addresses hold ``itemid`` where it is given."""
+def files_of(
+    ctx: CallContext, context: Context, component: str, filearea: str, *, itemid: int | None = None, only: int | None = None
+) -> list[dict[str, Any]]:
+    """The files of one area of an activity, or ``only`` those of one item in it, as results describe files.
+
+    Their addresses hold ``itemid`` where it is given.
+    """
     query = (
         select(files)
         .where(files.c.contextid == context.id, files.c.component == component, files.c.filearea == filearea, files.c.filename != ".")
         .order_by(files.c.itemid, files.c.filepath, files.c.filename)
     )
+    if only is not None:
+        query = query.where(files.c.itemid == only)
     item = "" if itemid is None else f"/{itemid}"
     base = f"{ctx.site.wwwroot}/{ctx.settings.file}/{context.id}/{component}/{filearea}{item}"
     return [

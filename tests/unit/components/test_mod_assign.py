@@ -1,0 +1,154 @@
+"""What people hand in for assignments, and how they stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from gateway.host import Gateway
+from gateway.store.tables.assign import (
+    assign,
+    assign_grades,
+    assign_plugin_config,
+    assign_submission,
+    assign_user_flags,
+    assignfeedback_comments,
+    assignsubmission_onlinetext,
+)
+from gateway.store.tables.courses import course_modules
+from gateway.store.tables.grades import grade_grades, grade_items
+from tests.unit.app_fixtures import call, counted, statement, value
+from tests.unit.components.test_core_course_contents import ALGEBRA, LATER, STUDENT, add_file, place
+from tests.unit.components.test_reading import STUDENT2, TEACHER, add, refused, told
+
+ESSAY, EMPTY = 900, 901
+
+
+@pytest.fixture
+def essay(gateway: Gateway) -> None:
+    """An essay that the student has handed in and got a grade for, and an assignment that nobody looked at."""
+    contextid = place(gateway, ESSAY, "assign", grade=50, duedate=1_700_000_000)
+    place(gateway, EMPTY, "assign")
+    for subtype, plugin in (("assignsubmission", "onlinetext"), ("assignsubmission", "file"), ("assignfeedback", "comments")):
+        add(gateway, assign_plugin_config, assignment=ESSAY, plugin=plugin, subtype=subtype, name="enabled", value="1")
+    common = {"assignment": ESSAY, "userid": STUDENT, "timecreated": 8, "timemodified": 9, "attemptnumber": 0}
+    add(gateway, assign_submission, **common, id=70, status="submitted", latest=1)
+    add(gateway, assignsubmission_onlinetext, assignment=ESSAY, submission=70, onlinetext="<p>Mine</p>", onlineformat=1)
+    add_file(gateway, contextid, "assignsubmission_file", "a.txt", "text/plain", filearea="submission_files", itemid=70)
+    add_file(gateway, contextid, "assignsubmission_file", "b.txt", "text/plain", filearea="submission_files", itemid=71)
+    add(gateway, assign_grades, **common | {"timemodified": 20}, id=80, grader=TEACHER, grade=40.0)
+    add(gateway, assignfeedback_comments, assignment=ESSAY, grade=80, commenttext="Good", commentformat=1)
+    add(gateway, assign_user_flags, id=90, assignment=ESSAY, userid=STUDENT2, extensionduedate=LATER)
+    item = {"itemtype": "mod", "itemmodule": "assign", "iteminstance": ESSAY, "itemnumber": 0, "gradetype": 1, "grademax": 50.0}
+    add(gateway, grade_items, **item, id=95, courseid=ALGEBRA)
+    add(gateway, grade_grades, itemid=95, userid=STUDENT, finalgrade=40.0, timemodified=20)
+
+
+async def status(gateway: Gateway, by: str = "student", **more: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = await told(gateway, "mod_assign_get_submission_status", by=by, assignid=ESSAY, **more)
+    return answer
+
+
+@pytest.mark.usefixtures("essay")
+async def test_submissions_are_told_with_what_they_consist_of(gateway: Gateway) -> None:
+    function = "mod_assign_get_submissions"
+    answer = await told(gateway, function, by="teacher", assignmentids=[ESSAY, EMPTY, 999])
+    ((one,),) = [found["submissions"] for found in answer["assignments"]]
+    assert (one["userid"], one["status"], one["gradingstatus"]) == (STUDENT, "submitted", "graded")
+    text, files, _ = one["plugins"]
+    assert text["editorfields"][0]["text"] == "<p>Mine</p>"
+    assert [file["filename"] for file in files["fileareas"][0]["files"]] == ["a.txt"]
+    assert [(warning["itemid"], warning["warningcode"]) for warning in answer["warnings"]] == [(EMPTY, "3")]
+    for more in ({"status": "draft"}, {"since": 10}, {"before": 5}):
+        assert (await told(gateway, function, by="teacher", assignmentids=[ESSAY], **more))["assignments"] == []
+    own = await told(gateway, function, assignmentids=[ESSAY])
+    assert [(warning["itemid"], warning["warningcode"]) for warning in own["warnings"]] == [(ESSAY, "1")]
+
+
+@pytest.mark.usefixtures("essay")
+async def test_groups_keep_graders_apart(gateway: Gateway) -> None:
+    statement(gateway, update(course_modules).where(course_modules.c.id == ESSAY).values(groupmode=1))
+    answer = await told(gateway, "mod_assign_get_submissions", by="teacher", assignmentids=[ESSAY])
+    assert len(answer["assignments"]) == 1  # a teacher may look into all groups
+
+
+@pytest.mark.usefixtures("essay")
+async def test_grades_and_flags_are_for_graders(gateway: Gateway) -> None:
+    grades = await told(gateway, "mod_assign_get_grades", by="teacher", assignmentids=[ESSAY, EMPTY])
+    assert [(grade["userid"], grade["grade"]) for grade in grades["assignments"][0]["grades"]] == [(STUDENT, "40.00000")]
+    assert [(warning["itemid"], warning["warningcode"]) for warning in grades["warnings"]] == [(EMPTY, "3")]
+    assert (await told(gateway, "mod_assign_get_grades", by="teacher", assignmentids=[ESSAY], since=21))["assignments"] == []
+    flags = await told(gateway, "mod_assign_get_user_flags", by="teacher", assignmentids=[ESSAY])
+    assert [(flag["userid"], flag["extensionduedate"]) for flag in flags["assignments"][0]["userflags"]] == [(STUDENT2, LATER)]
+
+
+@pytest.mark.usefixtures("essay")
+async def test_participants_are_told_with_how_they_stand(gateway: Gateway) -> None:
+    function = "mod_assign_list_participants"
+    listed = {one["id"]: one for one in await told(gateway, function, by="teacher", assignid=ESSAY, groupid=0, filter="")}
+    assert TEACHER not in listed
+    assert {name: listed[STUDENT][name] for name in ("submitted", "requiregrading", "submissionstatus")} == {
+        "submitted": True,
+        "requiregrading": False,
+        "submissionstatus": "submitted",
+    }
+    assert (listed[STUDENT2]["submitted"], listed[STUDENT2]["grantedextension"]) == (False, True)
+    short = await told(gateway, function, by="teacher", assignid=ESSAY, groupid=0, filter="sam", onlyids=True)
+    assert [one["id"] for one in short] == [STUDENT]
+    assert "email" not in short[0]
+    skipped = await told(gateway, function, by="teacher", assignid=ESSAY, groupid=0, filter="", skip=1, limit=1)
+    assert len(skipped) == 1
+    assert await refused(gateway, function, assignid=ESSAY, groupid=0, filter="") == "nopermission"
+    one = await told(gateway, "mod_assign_get_participant", by="teacher", assignid=ESSAY, userid=STUDENT, embeduser=True)
+    assert (one["duedatestr"], one["user"]["id"]) == ("14 November 2023, 10:13 PM", STUDENT)
+    assert await refused(gateway, "mod_assign_get_participant", by="teacher", assignid=ESSAY, userid=TEACHER) == "usernotincourse"
+
+
+@pytest.mark.usefixtures("essay")
+async def test_ones_own_status_has_the_submission_and_the_feedback(gateway: Gateway) -> None:
+    own = await status(gateway)
+    assert "gradingsummary" not in own
+    assert (own["lastattempt"]["submission"]["id"], own["lastattempt"]["graded"], own["lastattempt"]["canedit"]) == (70, True, True)
+    assert own["feedback"]["gradefordisplay"] == "40.00&nbsp;/&nbsp;50.00"
+    assert own["feedback"]["plugins"][0]["editorfields"][0]["text"] == "Good"
+    statement(gateway, update(grade_items).where(grade_items.c.id == 95).values(hidden=1))
+    assert "feedback" not in await status(gateway)
+    assert "feedback" in await status(gateway, by="teacher", userid=STUDENT)
+
+
+@pytest.mark.usefixtures("essay")
+async def test_graders_see_how_far_grading_is_and_what_others_handed_in(gateway: Gateway) -> None:
+    seen = await status(gateway, by="teacher", userid=STUDENT)
+    summary = seen["gradingsummary"]
+    assert (summary["submissionssubmittedcount"], summary["submissionsneedgradingcount"]) == (1, 0)
+    assert (seen["lastattempt"]["canedit"], seen["lastattempt"]["caneditowner"]) == (False, True)
+    statement(gateway, update(assign_submission).where(assign_submission.c.id == 70).values(timemodified=30))
+    assert (await status(gateway, by="teacher", userid=STUDENT))["gradingsummary"]["submissionsneedgradingcount"] == 1
+    assert "lastattempt" not in await status(gateway, by="teacher")
+    other = await refused(gateway, "mod_assign_get_submission_status", by="student2", assignid=ESSAY, userid=STUDENT)
+    assert other == "nopermission"
+    assert await refused(gateway, "mod_assign_get_submission_status", by="admin", assignid=ESSAY) == "nopermission"
+
+
+@pytest.mark.usefixtures("essay")
+async def test_submissions_close_at_the_cut_off_but_for_those_with_an_extension(gateway: Gateway) -> None:
+    statement(gateway, update(assign).where(assign.c.id == ESSAY).values(cutoffdate=1_700_000_000))
+    assert (await status(gateway))["lastattempt"]["canedit"] is False
+    assert (await status(gateway, by="student2"))["lastattempt"]["canedit"] is True
+    add(gateway, assign_user_flags, assignment=ESSAY, userid=STUDENT, locked=1, extensionduedate=LATER)
+    mine = (await status(gateway))["lastattempt"]
+    assert (mine["locked"], mine["canedit"]) == (True, False)
+
+
+@pytest.mark.usefixtures("essay")
+async def test_many_participants_take_as_many_statements_as_few(gateway: Gateway) -> None:
+    async def statements(limit: int = 0) -> int:
+        with counted(gateway.store) as made:
+            wanted: dict[str | int, object] = {"assignid": ESSAY, "groupid": 0, "filter": "", "limit": limit}
+            value(await call(gateway, "mod_assign_list_participants", wanted, by="teacher"))
+        return len(made)
+
+    await statements()
+    assert await statements(limit=1) == await statements()
