@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, and_, bindparam, or_, select
 
-from gateway.api import CallContext, Level, contexts
+from gateway.api import CallContext
 from gateway.components.core_message import lib
 from gateway.components.core_message.privacy import CONTACTS, Privacy
 from gateway.components.core_user import lib as users
@@ -38,7 +38,7 @@ def told(ctx: CallContext, owner: int, ids: Sequence[int], *, requests: bool = F
     rows = {row["id"]: row for row in users.by_field(ctx.db, "id", ids, deleted=True)}
     if not rows:
         return []
-    places = contexts.by_instances(ctx.db, Level.USER, rows)
+    places = {userid: place for userid, row in rows.items() if (place := users.place(row))}
     alive = [row for row in rows.values() if not row["deleted"] and row["id"] in places]
     details = Details(ctx, alive, ("lastaccess",))
     present = {row["id"] for row in alive if "lastaccess" in (details.of(row) or {})}
@@ -76,7 +76,7 @@ def told(ctx: CallContext, owner: int, ids: Sequence[int], *, requests: bool = F
 def blocked(ctx: CallContext, owner: int) -> list[dict[str, Any]]:
     """Those whose messages ``owner`` does not take, by id."""
     rows = users.by_field(ctx.db, "id", _blocked(ctx, owner))
-    places = contexts.by_instances(ctx.db, Level.USER, [row["id"] for row in rows])
+    places = {row["id"]: place for row in rows if (place := users.place(row))}
     return [
         {
             "id": row["id"],

@@ -59,7 +59,7 @@ def people(ctx: CallContext, owner: int, own: int, text: str, skip: int, most: i
     """
     mine = lib.contacts(ctx.db, owner)
     matching = user.c.deleted == 0, user.c.confirmed == 1, user.c.id != ctx.site.guest_id, caseless.contains(_NAME, text)
-    query = select(user).where(*matching).order_by(_NAME, user.c.id)
+    query = select(*users.PERSON).where(*matching).order_by(_NAME, user.c.id)
     friends = [row["id"] for row in ctx.db.execute(query.where(user.c.id.in_(mine)).limit(most or None).offset(skip)).mappings()]
     strangers = query.where(user.c.id.not_in(mine))
     if not ctx.site.config.flag("messagingallusers"):
@@ -74,20 +74,20 @@ def people(ctx: CallContext, owner: int, own: int, text: str, skip: int, most: i
 
 def contacts(ctx: CallContext, text: str, *, of_my_courses: bool) -> list[dict[str, Any]]:
     """People whose names hold a text, by id; of the caller's courses, if asked for."""
-    query = select(user).where(user.c.deleted == 0, user.c.confirmed == 1, user.c.id != ctx.site.guest_id, caseless.contains(_NAME, text))
+    query = select(*users.PERSON).where(
+        user.c.deleted == 0, user.c.confirmed == 1, user.c.id != ctx.site.guest_id, caseless.contains(_NAME, text)
+    )
     if of_my_courses:
         query = query.where(user.c.id.in_(_companions(ctx.userid)))
-    rows = ctx.db.execute(query.order_by(user.c.id)).mappings().all()
-    places = contexts.by_instances(ctx.db, Level.USER, [row["id"] for row in rows])
     return [
         {
             "id": row["id"],
             "fullname": users.fullname(row),
-            "profileimageurl": users.picture_url(ctx.site, row, places[row["id"]].id, "f1"),
-            "profileimageurlsmall": users.picture_url(ctx.site, row, places[row["id"]].id, "f2"),
+            "profileimageurl": users.picture_url(ctx.site, row, place.id, "f1"),
+            "profileimageurlsmall": users.picture_url(ctx.site, row, place.id, "f2"),
         }
-        for row in rows
-        if row["id"] in places
+        for row in ctx.db.execute(query.order_by(user.c.id)).mappings()
+        if (place := users.place(row))
     ]
 
 
