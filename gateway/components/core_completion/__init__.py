@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gateway.api import Component
-from gateway.components.core_completion import external
+from gateway.components.core_completion.external import marking, reading
 
 __all__ = ["component"]
 
-component = Component("moodle", external)
+component = Component("moodle", reading, marking)

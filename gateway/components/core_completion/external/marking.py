@@ -1,0 +1,67 @@
+"""What is offered of saying that activities are completed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.api import (
+    BOOL,
+    INT,
+    WRITE,
+    CallContext,
+    Struct,
+    Value,
+    function,
+    warnings,
+)
+from gateway.components.core_completion import keeping
+
+
+@function(
+    "core_completion_update_activity_completion_status_manually",
+    WRITE,
+    params={
+        "cmid": Value(INT, "id of the activity in the course"),
+        "completed": Value(BOOL, "whether it is completed"),
+    },
+    returns=Struct(
+        {
+            "status": Value(BOOL, "whether that was done"),
+            "warnings": warnings(),
+        }
+    ),
+    services=["moodle_mobile_app"],
+    ajax=True,
+)
+def update_activity_completion_status_manually(ctx: CallContext, cmid: int, completed: bool) -> dict[str, Any]:
+    """Mark an activity as completed by the caller, or not."""
+    module = keeping.enter(ctx, cmid)
+    keeping.mark(ctx, module, completed=completed)
+    return {"status": True, "warnings": []}
+
+
+@function(
+    "core_completion_override_activity_completion_status",
+    WRITE,
+    params={
+        "userid": Value(INT, "id of the user"),
+        "cmid": Value(INT, "id of the activity in the course"),
+        "newstate": Value(INT, "0 not completed, 1 completed"),
+    },
+    returns=Struct(
+        {
+            "cmid": Value(INT, "id of the activity in the course"),
+            "userid": Value(INT, "id of the user"),
+            "state": Value(INT, "0 not completed, 1 completed"),
+            "timecompleted": Value(INT, "when that was said"),
+            "overrideby": Value(INT, "who has said so"),
+            "tracking": Value(INT, "how completion is tracked: 1 by hand, 2 by rules"),
+        }
+    ),
+    capabilities=["moodle/course:overridecompletion"],
+    ajax=True,
+)
+def override_activity_completion_status(ctx: CallContext, userid: int, cmid: int, newstate: int) -> dict[str, Any]:
+    """Say for somebody whether they have completed an activity."""
+    module = keeping.enter(ctx, cmid)
+    return keeping.override(ctx, module, userid, newstate)

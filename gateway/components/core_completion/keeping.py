@@ -1,0 +1,71 @@
+"""Saying that an activity is completed: people of themselves, and those who may of others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import RowMapping, bindparam, select
+
+from gateway.api import CallContext, CodedError, InvalidParameter, Level, MissingCapability, contexts
+from gateway.components.core_course import lib as courses
+from gateway.components.core_course import placements
+from gateway.components.core_user import lib as users
+from gateway.store.rows import upsert
+from gateway.store.tables.completion import course_modules_completion
+
+__all__ = ["enter", "mark", "override"]
+
+_BY_HAND = 1
+_INCOMPLETE, _COMPLETE = 0, 1
+
+_STATE = select(course_modules_completion).where(
+    course_modules_completion.c.coursemoduleid == bindparam("module"), course_modules_completion.c.userid == bindparam("user")
+)
+
+
+def enter(ctx: CallContext, cmid: int) -> RowMapping:
+    """Enter an activity. Raises ``completionnotenabled`` where its course does not track completion, or what keeps the caller out."""
+    module = placements.by_id(ctx.db, cmid)
+    ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, cmid))
+    (course,) = courses.courses(ctx.db, id=module["course"])
+    if not (ctx.site.config.flag("enablecompletion") and course["enablecompletion"]):
+        raise CodedError("completionnotenabled", "completion", message="Completion is not tracked here.")
+    return module
+
+
+def mark(ctx: CallContext, module: RowMapping, *, completed: bool) -> None:
+    """Mark an activity as completed by the caller or not. Raises ``cannotmanualctrack`` for one that is not marked by hand."""
+    if module["completion"] != _BY_HAND:
+        raise CodedError("cannotmanualctrack", message="Whether this activity is completed is not for people to say.")
+    _store(ctx, module, ctx.userid, _COMPLETE if completed else _INCOMPLETE, by=None)
+
+
+def override(ctx: CallContext, module: RowMapping, userid: int, state: int) -> dict[str, Any]:
+    """Say for somebody whether they have completed an activity, whatever its rules are."""
+    if state not in (_INCOMPLETE, _COMPLETE):
+        raise InvalidParameter("must be 0 or 1", path="newstate")
+    course = contexts.by_instance(ctx.db, Level.COURSE, module["course"])
+    if not ctx.has("moodle/course:overridecompletion", course):
+        raise MissingCapability("moodle/course:overridecompletion", "nopermission")
+    users.require_active(ctx.db, ctx.site, userid)
+    found = _store(ctx, module, userid, state, by=ctx.userid)
+    return {
+        "cmid": module["id"],
+        "userid": userid,
+        "state": found["completionstate"],
+        "timecompleted": found["timemodified"],
+        "overrideby": found["overrideby"],
+        "tracking": module["completion"],
+    }
+
+
+def _store(ctx: CallContext, module: RowMapping, userid: int, state: int, *, by: int | None) -> RowMapping:
+    """Store how far somebody has come with an activity, and give it; what is so already keeps its time."""
+    key = {"userid": userid, "coursemoduleid": module["id"]}
+    asked = {"module": module["id"], "user": userid}
+    known = ctx.db.execute(_STATE, asked).mappings().first()
+    same = known is not None and known["completionstate"] == state
+    if not same or (known is not None and known["overrideby"] != by):
+        changed = known["timemodified"] if same and known is not None else ctx.now
+        upsert(ctx.db, course_modules_completion, key, {"completionstate": state, "overrideby": by, "timemodified": changed})
+    return ctx.db.execute(_STATE, asked).mappings().one()

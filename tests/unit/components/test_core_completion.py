@@ -1,0 +1,53 @@
+"""Saying that activities are completed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from gateway.host import Gateway
+from gateway.store.tables.completion import course_modules_completion
+from gateway.store.tables.courses import course
+from tests.unit.app_fixtures import statement
+from tests.unit.components.test_core_course_contents import ALGEBRA, STUDENT, place
+from tests.unit.components.test_reading import TEACHER, add, refused, told
+
+BY_HAND, BY_RULES = 900, 901
+MARK, OVERRIDE = "core_completion_update_activity_completion_status_manually", "core_completion_override_activity_completion_status"
+
+
+@pytest.fixture(autouse=True)
+def tracked(gateway: Gateway) -> None:
+    """Two activities whose completion is tracked, one by hand, one by rules."""
+    statement(gateway, update(course).where(course.c.id == ALGEBRA).values(enablecompletion=1))
+    place(gateway, BY_HAND, "page", cm={"completion": 1})
+    place(gateway, BY_RULES, "page", cm={"completion": 2, "completionview": 1})
+
+
+def state(gateway: Gateway) -> Any:
+    own = course_modules_completion.c
+    return statement(gateway, select(own.completionstate).where(own.coursemoduleid == BY_HAND, own.userid == STUDENT))
+
+
+async def test_people_mark_what_is_marked_by_hand(gateway: Gateway) -> None:
+    for completed in (True, True, False):
+        assert await told(gateway, MARK, cmid=BY_HAND, completed=completed) == {"status": True, "warnings": []}
+        assert state(gateway) == int(completed)
+    assert await refused(gateway, MARK, cmid=BY_RULES, completed=True) == "cannotmanualctrack"
+    assert await refused(gateway, MARK, cmid=999, completed=True) == "invalidrecordunknown"
+    statement(gateway, update(course).where(course.c.id == ALGEBRA).values(enablecompletion=0))
+    assert await refused(gateway, MARK, cmid=BY_HAND, completed=True) == "completionnotenabled"
+
+
+async def test_those_who_may_say_it_for_others_until_these_say_otherwise(gateway: Gateway) -> None:
+    add(gateway, course_modules_completion, coursemoduleid=BY_HAND, userid=STUDENT, completionstate=1, timemodified=5)
+    said = await told(gateway, OVERRIDE, by="teacher", userid=STUDENT, cmid=BY_HAND, newstate=1)
+    assert said == {"cmid": BY_HAND, "userid": STUDENT, "state": 1, "timecompleted": 5, "overrideby": TEACHER, "tracking": 1}
+    assert (await told(gateway, OVERRIDE, by="teacher", userid=STUDENT, cmid=BY_RULES, newstate=0))["state"] == 0
+    await told(gateway, MARK, cmid=BY_HAND, completed=False)
+    overrider = select(course_modules_completion.c.overrideby).where(course_modules_completion.c.coursemoduleid == BY_HAND)
+    assert statement(gateway, overrider) is None
+    assert await refused(gateway, OVERRIDE, userid=STUDENT, cmid=BY_HAND, newstate=1) == "nopermission"
+    assert await refused(gateway, OVERRIDE, by="teacher", userid=STUDENT, cmid=BY_HAND, newstate=2) == "invalidparameter"
