@@ -77,7 +77,7 @@ def get_gradable_users(ctx: CallContext, courseid: int, groupid: int, onlyactive
     """Return those who are graded in a course."""
     course, place = courses.enter(ctx, courseid)
     ctx.require("moodle/course:viewparticipants", place)
-    if not people.may_see_group(ctx, course, place, groupid):
+    if groupid and not people.may_see_group(ctx, course, place, groupid):
         raise CodedError("notingroup", message="You are not in this group.")
     active = onlyactive or not ctx.has("moodle/course:viewsuspendedusers", place)
     return {"users": people.told(ctx, people.graded(ctx, place, groupid=groupid, active=active)), "warnings": []}

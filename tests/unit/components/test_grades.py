@@ -94,7 +94,8 @@ async def test_separate_groups_keep_people_apart(gateway: Gateway) -> None:
     assert await refused(gateway, function, courseid=COURSE, userid=STUDENT2) == "notingroup"
     everybody = await told(gateway, function, by="admin", courseid=COURSE)
     assert STUDENT in [person["userid"] for person in everybody["usergrades"]]
-    assert await refused(gateway, "core_grades_get_gradable_users", courseid=COURSE) == "notingroup"
+    assert await refused(gateway, "core_grades_get_gradable_users", courseid=COURSE, groupid=77) == "notingroup"
+    assert (await told(gateway, "core_grades_get_gradable_users", courseid=COURSE))["users"]
 
 
 @pytest.mark.usefixtures("grades")
