@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from html import escape
 
-from gateway.api import CallContext, date_text, zone
+from gateway.api import CallContext, InvalidParameter, date_text, zone
 from gateway.components.core_user.lib import preferences
 
 __all__ = ["Clock"]
 
 _DAY = 24 * 3600
+# The first and the last moment that a date can be told of in every time zone: in the years 1 and 9999.
+_FIRST, _LAST = -62_135_510_400, 253_402_214_400
 _UNSET = ("", "0")
 _TWELVE_HOURS, _DAY_AND_MONTH = "%I:%M %p", "%A, %d %B"
 _UNTIL = " <strong>&raquo;</strong> "
@@ -29,20 +31,30 @@ class Clock:
 
     def midnight(self, moment: int) -> int:
         """When the day of a moment began."""
-        at = datetime.fromtimestamp(moment, self._zone)
+        at = self._at(moment)
         return int(at.replace(hour=0, minute=0, second=0, microsecond=0).timestamp())
 
     def moment(self, year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> int:
-        """The moment of a date; months, days and hours beyond the last ones run on into what follows."""
+        """The moment of a date; months, days and hours beyond the last ones run on into what follows.
+
+        Raises ``InvalidParameter`` for a date outside of the years 1 to 9999.
+        """
         years, months = divmod(month - 1, 12)
-        first = datetime(year + years, months + 1, 1)
-        date = first + timedelta(days=day - 1, hours=hour, minutes=minute)
-        return int(date.replace(tzinfo=self._zone).timestamp())
+        try:
+            first = datetime(year + years, months + 1, 1)
+            date = first + timedelta(days=day - 1, hours=hour, minutes=minute)
+            return int(date.replace(tzinfo=self._zone).timestamp())
+        except (ValueError, OverflowError):
+            raise InvalidParameter("is not a date in the years 1 to 9999") from None
 
     def moved(self, moment: int, to: int) -> int:
         """The same time on the day of another moment."""
-        at, day = (datetime.fromtimestamp(each, self._zone) for each in (moment, to))
+        at, day = self._at(moment), self._at(to)
         return int(at.replace(year=day.year, month=day.month, day=day.day).timestamp())
+
+    def _at(self, moment: int) -> datetime:
+        """The date of a moment; of one that no calendar has, the nearest that one has."""
+        return datetime.fromtimestamp(min(max(moment, _FIRST), _LAST), self._zone)
 
     def span(self, start: int, duration: int) -> str:
         """When something takes place, as HTML; greyed out when it is over."""

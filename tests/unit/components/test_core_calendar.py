@@ -175,6 +175,15 @@ async def test_dates_become_moments_in_the_zone_of_the_caller(gateway: Gateway) 
     data = [{"year": 2023, "month": 11, "day": 15}, {"key": "x", "year": 2023, "month": 13, "day": 1, "hour": 24, "minute": 1}]
     found = (await told(gateway, "core_calendar_get_timestamps", data=data))["timestamps"]
     assert found == [{"key": "0", "timestamp": NOON - 13 * 3600}, {"key": "x", "timestamp": 1_704_150_060}]
+    for wrong in ({"year": -1}, {"year": 9999, "month": 13}, {"day": 10**12}, {"hour": 2**62}):
+        data = [{"year": 2023, "month": 1, "day": 1, **wrong}]
+        assert await refused(gateway, "core_calendar_get_timestamps", data=data) == "invalidparameter"
+
+
+async def test_an_event_that_no_calendar_reaches_does_no_harm(gateway: Gateway) -> None:
+    add(gateway, event, id=70, name="Far", eventtype="user", userid=STUDENT, timestart=2**61, timesort=2**61, visible=1, timeduration=5)
+    answer = await told(gateway, "core_calendar_get_calendar_event_by_id", eventid=70)
+    assert answer["event"]["timestart"] == 2**61
 
 
 async def test_the_kinds_of_events_that_one_may_make_depend_on_where(gateway: Gateway) -> None:
