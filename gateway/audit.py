@@ -65,7 +65,7 @@ __all__ = [
 ]
 
 # How many events are stored together, and how long a text from outside may be.
-_BATCH, _LONGEST = 500, 200
+_BATCH, _LONGEST = 1000, 200
 
 
 class Origin(StrEnum):

@@ -1,7 +1,8 @@
 """Descriptions compiled into validators of arguments and cleaners of results (``reference/encodings.md`` 1.2, 1.3, 2.1).
 
 Each node becomes one closure ``check(value, site)`` that returns the value as the function, or the
-caller, gets it, or raises ``Refused``. Only a refusal costs anything for its path: each list and
+caller, gets it, or raises ``Refused``; of a value, lists and structs ask first whether there is anything to
+do (``_values.Checker``). Only a refusal costs anything for its path: each list and
 struct it passes on its way up adds its step. Both directions share the closures; where they
 differ - missing keys, unknown keys, objects, the second validation - a ``_Direction`` says how.
 
@@ -18,7 +19,7 @@ from typing import Any, Final, cast
 
 from gateway.describe._refused import Refused, key_names
 from gateway.describe._shapes import as_list, as_map, as_object
-from gateway.describe._values import Check, check_value
+from gateway.describe._values import Check, Checker, check_value
 from gateway.describe.cleaners import SITE_TYPES
 from gateway.describe.fold import fold
 from gateway.describe.model import MISSING, Description, List, Struct, Value
@@ -90,16 +91,24 @@ _RESULTS: Final = _Direction(as_object, twice=False, refuse_unknown=False, neste
 
 def _compile(description: Description, direction: _Direction) -> Check:
     """The check of a whole description."""
-    return fold(
+    checker = fold(
         description,
         value=lambda node: check_value(node, twice=direction.twice),
-        struct=lambda node, checks: _check_struct(node, checks, direction),
-        list_=_check_list,
+        struct=lambda node, checkers: Checker(_Never, bool, _check_struct(node, checkers, direction)),
+        list_=lambda node, item: Checker(_Never, bool, _check_list(node, item)),
     )
+    if isinstance(description, Value):
+        return checker.checked
+    return checker.check
 
 
-def _check_list(node: List, check_item: Check) -> Check:
+class _Never:
+    """The type of no value: lists and structs are always gone through."""
+
+
+def _check_list(node: List, item: Checker) -> Check:
     null = node.null
+    exact, plain, check_item = item
 
     def check(value: object, site: Site) -> object:
         if value is None and null:
@@ -108,7 +117,7 @@ def _check_list(node: List, check_item: Check) -> Check:
         items = value if type(value) is list else as_list(value)
         try:
             for item in items:
-                result.append(check_item(item, site))
+                result.append(item if type(item) is exact and plain(item) else check_item(item, site))
         except Refused as refused:
             refused.steps.append(len(result))
             raise
@@ -117,9 +126,10 @@ def _check_list(node: List, check_item: Check) -> Check:
     return check
 
 
-def _check_struct(node: Struct, checks: Mapping[str, Check], direction: _Direction) -> Check:
+def _check_struct(node: Struct, checkers: Mapping[str, Checker], direction: _Direction) -> Check:
     null, members_of, refuse_unknown = node.null, direction.members, direction.refuse_unknown
-    members = [(name, checks[name], _absence(member, checks[name], direction)) for name, member in node.members.items()]
+    members = [(name, *checkers[name], _absence(member, checkers[name].checked, direction)) for name, member in node.members.items()]
+    names = node.members.keys()
     numbered = any(isinstance(array_key(name), int) for name in node.members)
 
     def check(value: object, site: Site) -> object:
@@ -130,20 +140,20 @@ def _check_struct(node: Struct, checks: Mapping[str, Check], direction: _Directi
             given = _by_text(given)
         result: dict[str, object] = {}
         name = ""
-        taken = 0
         try:
-            for name, check_member, absence in members:
+            for name, exact, plain, check_member, absence in members:
                 member = given.get(name, MISSING)
-                if member is not MISSING:
+                if type(member) is exact and plain(member):
+                    result[name] = member
+                elif member is not MISSING:
                     result[name] = check_member(member, site)
-                    taken += 1
                 elif absence is not None:
                     result[name] = absence(site)
         except Refused as refused:
             refused.steps.append(name)
             raise
-        if refuse_unknown and taken != len(given):
-            raise Refused(f"unknown keys: {key_names(key for key in given if key not in node.members)}")
+        if refuse_unknown and not given.keys() <= names:
+            raise Refused(f"unknown keys: {key_names(key for key in given if key not in names)}")
         return result
 
     return check

@@ -49,9 +49,15 @@ def insert_many(db: Connection, table: Table, same: Mapping[str, object], names:
     In ``rows`` are texts, whole numbers and None, and dicts, which are stored as their JSON.
 
     The rows travel as one value, in JSON: a third of the time that a value for each column of each row takes,
-    and on SQLite the interpreter is free for other threads all the while.
+    and on SQLite the interpreter is free for other threads all the while. Taking a cell out of there is half of what is left,
+    so that what all rows have in common does not travel.
     """
-    sent = orjson.dumps(rows).decode()
+    varying = [
+        number for number, cells in enumerate(zip(*rows, strict=True)) if isinstance(cells[0], dict) or cells.count(cells[0]) < len(cells)
+    ]
+    same = {**same, **{name: rows[0][number] for number, name in enumerate(names) if rows and number not in varying}}
+    sent = orjson.dumps([[row[number] for number in varying] for row in rows]).decode()
+    names = [names[number] for number in varying]
     cells: list[ColumnElement[object]]
     if db.dialect.name == "postgresql":
         each = func.json_array_elements(cast(literal(sent), JSON)).table_valued(column("value", JSON))
