@@ -102,10 +102,8 @@ def grounds(site: SiteData, subject: Subject, context: Context) -> tuple[int, ..
     In two contexts with the same grounds somebody holds the same capabilities. Most of the contexts of a site have no
     grounds but those of what they lie in.
     """
-    where = site.notable
-    if subject.assignments:
-        where = where.union(contextid for _, contextid in subject.assignments)
-    return tuple(filter(where.__contains__, context.ids))
+    notable, own = site.notable, {contextid for _, contextid in subject.assignments}
+    return tuple([contextid for contextid in context.ids if contextid in notable or contextid in own])
 
 
 def _is_locked(site: SiteData, capability: Capability, context: Context, *, admin: bool) -> bool:

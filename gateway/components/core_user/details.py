@@ -6,7 +6,7 @@ everybody if it is a contact of some course; otherwise through a course in which
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import RowMapping, bindparam, select
@@ -76,15 +76,18 @@ _COMPANIONS = (
 
 
 class _Sight(NamedTuple):
-    """What the caller may see of people in a place: who they are at all, all there is, the fields that identify them, those not hidden.
+    """What the caller may see of people in a place: who they are at all, all there is, and what follows for each field.
 
     ``identity`` are the fields by which the site tells people apart, as far as they are shown; ``hidden`` those that are not.
+    ``told`` are the columns that are told as they are, ``filled`` those that are told where there is something in them.
     """
 
     anything: bool
     everything: bool
     identity: Collection[str]
     hidden: Collection[str]
+    told: Sequence[str]
+    filled: Sequence[str]
 
 
 class Details:
@@ -110,10 +113,11 @@ class Details:
         self._users = users
         self._fields = _ALL if self._whole else {*fields, *_ALWAYS}
         self._place = course[1] if course else None
-        self._sights: dict[tuple[tuple[int, ...], bool], _Sight] = {}
+        self._sights: dict[tuple[tuple[int, ...], bool, bool], _Sight] = {}
         self._known_companions: set[int] | None = None
         self._own = {user["id"]: place for user in users if (place := lib.place(user))}
-        self._accounts = {userid: self._sight(place) for userid, place in self._own.items()}
+        self._accounts = {userid: self._sight(place, myself=userid == ctx.userid) for userid, place in self._own.items()}
+        self._no_picture = lib.no_picture_url(ctx.site, "f1"), lib.no_picture_url(ctx.site, "f2")
         self._interests = self._tags(users) if "interests" in self._fields else {}
         ids = list(self._own)
         self._contacts = course_contacts(ctx, [userid for userid in ids if not self._sees_account(userid)])
@@ -143,47 +147,25 @@ class Details:
         ctx, userid = self._ctx, user["id"]
         own = self._own[userid]
         myself = userid == ctx.userid
-        admin = ctx.userid in ctx.site.admins
-        sight = self._sight(course, in_course=True) if course else self._accounts[userid]
-        everything, identity = myself or sight.everything, sight.identity
-        hidden = () if admin else sight.hidden
-        found: dict[str, Any] = {
-            "id": userid,
-            "fullname": lib.fullname(user),
-            "firstname": user["firstname"],
-            "lastname": user["lastname"],
-            "profileimageurl": lib.picture_url(ctx.site, user, own.id, "f1"),
-            "profileimageurlsmall": lib.picture_url(ctx.site, user, own.id, "f2"),
-            "suspended": user["suspended"],
-        }
-        if everything:
-            for field in ("username", "auth", "confirmed", "mailformat", "trackforums"):
-                found[field] = user[field]
+        sight = self._sight(course, in_course=True, myself=myself) if course else self._accounts[userid]
+        found: dict[str, Any] = {name: user[name] for name in sight.told}
+        for name in sight.filled:
+            if value := user[name]:
+                found[name] = value
+        found["fullname"] = lib.fullname(user)
+        found["profileimageurl"], found["profileimageurlsmall"] = self._pictures(user, own)
+        if sight.everything:
             found["lang"] = user["lang"] if ctx.site.has_language(user["lang"]) else ""
             found["theme"] = user["theme"] if ctx.site.has_theme(user["theme"]) else ""
-        if everything or "department" in identity:
-            found["department"] = user["department"]
-        if self._custom and (fields := self._shown_profile_fields(userid, all_of_them=everything)):
+        if self._custom and (fields := self._shown_profile_fields(userid, all_of_them=sight.everything)):
             found["customfields"] = fields
-        for field in ("address", "phone1", "phone2"):
-            if user[field] and (admin or field in identity):
-                found[field] = user[field]
-        for field in ("idnumber", "institution"):
-            if user[field] and (everything or field in identity):
-                found[field] = user[field]
-        if user["description"] is not None and "description" not in hidden and "description" in self._fields:
+        if user["description"] is not None and "description" not in sight.hidden and "description" in self._fields:
             found["description"], found["descriptionformat"] = format_text(
                 user["description"], user["descriptionformat"], ctx.settings, ctx.site, own, component="user", filearea="profile"
             )
-        for field in ("country", "city", "timezone"):
-            if user[field] and field not in hidden:
-                found[field] = user[field]
-        for field in ("firstaccess", "lastaccess"):
-            if field not in hidden:
-                found[field] = user[field]
-        if course is not None and "lastaccess" not in hidden:
+        if course is not None and "lastaccess" not in sight.hidden:
             found["lastcourseaccess"] = user.get("lastcourseaccess", 0)
-        if myself or "email" in identity or ("email" not in sight.hidden and self._shows_email(user, course)):
+        if "email" not in found and "email" not in sight.hidden and self._shows_email(user, course):
             found["email"] = user["email"]
         if interests := self._interests.get(userid):
             found["interests"] = ", ".join(interests)
@@ -206,19 +188,19 @@ class Details:
         """Whether the caller may see an account for itself, whatever courses it is in."""
         return userid == self._ctx.userid or self._accounts[userid].anything
 
-    def _sight(self, place: Context, *, in_course: bool = False) -> _Sight:
-        """What may be seen of people in a place, found out once for all places in which it is the same."""
-        key = self._ctx.grounds(place), in_course
+    def _sight(self, place: Context, *, in_course: bool = False, myself: bool = False) -> _Sight:
+        """What may be seen of people in a place, or of the caller, found out once for all places in which it is the same."""
+        key = self._ctx.grounds(place), in_course, myself
         sight = self._sights.get(key)
         if sight is None:
-            ctx = self._ctx
-            sight = self._sights[key] = _Sight(
-                ctx.has("moodle/user:viewdetails", place),
-                ctx.has("moodle/user:viewalldetails", place),
-                identity_fields(ctx, place),
-                _hidden_fields(ctx, place, in_course=in_course),
-            )
+            sight = self._sights[key] = _sight(self._ctx, place, in_course=in_course, myself=myself)
         return sight
+
+    def _pictures(self, user: User, own: Context) -> tuple[str, str]:
+        """The addresses of somebody's picture, large and small."""
+        if not user["picture"]:
+            return self._no_picture
+        return lib.picture_url(self._ctx.site, user, own.id, "f1"), lib.picture_url(self._ctx.site, user, own.id, "f2")
 
     def _membership(self, userid: int, hidden: Collection[str]) -> dict[str, Any]:
         """The roles, groups and courses of somebody; groups and courses only where there are some."""
@@ -294,6 +276,22 @@ def course_contacts(ctx: CallContext, userids: Collection[int]) -> set[int]:
         return set()
     roles = [int(role) for role in ctx.site.config.names("coursecontact") if role.isdecimal()]
     return set(ctx.db.execute(_CONTACTS, {"users": list(userids), "roles": roles}).scalars()) if roles else set()
+
+
+def _sight(ctx: CallContext, place: Context, *, in_course: bool, myself: bool) -> _Sight:
+    """What the caller may see of people in a place, or of themselves there."""
+    everything = myself or ctx.has("moodle/user:viewalldetails", place)
+    identity, hidden = identity_fields(ctx, place), _hidden_fields(ctx, place, in_course=in_course)
+    admin = ctx.userid in ctx.site.admins
+    told = ["id", "firstname", "lastname", "suspended"]
+    told += [name for name in ("firstaccess", "lastaccess") if name not in hidden]
+    told += ["email"] if myself or "email" in identity else []
+    told += ["username", "auth", "confirmed", "mailformat", "trackforums"] if everything else []
+    told += ["department"] if everything or "department" in identity else []
+    filled = [name for name in ("address", "phone1", "phone2") if admin or name in identity]
+    filled += [name for name in ("idnumber", "institution") if everything or name in identity]
+    filled += [name for name in ("country", "city", "timezone") if name not in hidden]
+    return _Sight(ctx.has("moodle/user:viewdetails", place), everything, identity, hidden, told, filled)
 
 
 def identity_fields(ctx: CallContext, place: Context) -> list[str]:

@@ -22,6 +22,7 @@ __all__ = [
     "courses",
     "existing",
     "fullname",
+    "no_picture_url",
     "picture_url",
     "place",
     "preferences",
@@ -33,14 +34,22 @@ User = RowMapping
 _PLACE = context.c.contextlevel == Level.USER, context.c.instanceid == user.c.id
 _TAGGED = tag_instance.c.component == "core", tag_instance.c.itemtype == "user", tag_instance.c.itemid == user.c.id
 
+# What no function tells of anybody. A row is a quarter cheaper without.
+_UNTOLD = frozenset(
+    {
+        "password", "lastlogin", "currentlogin", "timecreated", "timemodified", "maildigest", "autosubscribe", "trustbitmask",
+        "imagealt", "firstnamephonetic", "lastnamephonetic", "middlename", "alternatename", "moodlenetprofile",
+    }
+)  # fmt: skip
+
 PERSON = (
-    user,
+    *(column for column in user.c if column.name not in _UNTOLD),
     select(context.c.id).where(*_PLACE).correlate(user).scalar_subquery().label("contextid"),
     select(context.c.path).where(*_PLACE).correlate(user).scalar_subquery().label("contextpath"),
     exists().where(*_TAGGED).correlate(user).label("tagged"),
 )
-"""What a statement about people selects: their accounts, with their contexts and whether they have tags, which else would
-cost statements of their own each time that somebody is described."""
+"""What a statement about people selects: what may be told of their accounts, with their contexts and whether they have tags,
+which else would cost statements of their own each time that somebody is described."""
 
 
 def by_field(db: Connection, field: str, values: Collection[object], *, deleted: bool = False) -> list[User]:
@@ -86,10 +95,14 @@ def fullname(row: User) -> str:
 
 def picture_url(site: SiteData, row: User, contextid: int, size: str) -> str:
     """The address of the picture in a size: ``f1`` large, ``f2`` small; the theme's where there is none."""
-    theme = site.config["theme"]
     if row["picture"]:
-        return f"{site.wwwroot}/pluginfile.php/{contextid}/user/icon/{theme}/{size}?rev={row['picture']}"
-    return f"{site.wwwroot}/theme/image.php/{theme}/core/{site.config.number('themerev') or 1}/u/{size}"
+        return f"{site.wwwroot}/pluginfile.php/{contextid}/user/icon/{site.config['theme']}/{size}?rev={row['picture']}"
+    return no_picture_url(site, size)
+
+
+def no_picture_url(site: SiteData, size: str) -> str:
+    """The address of the theme's picture for those who have none, in a size."""
+    return f"{site.wwwroot}/theme/image.php/{site.config['theme']}/core/{site.config.number('themerev') or 1}/u/{size}"
 
 
 def preferences(db: Connection, userid: int) -> dict[str, str]:
