@@ -14,20 +14,19 @@ from contextlib import suppress
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.supervisors import Multiprocess
 
 from gateway import log, settings
 from gateway.app import application
+from gateway.connection import Connection
 from gateway.host import Gateway
 from gateway.registry.registry import Registry
 from gateway.settings import Settings
 
 __all__ = ["serve", "server", "worker"]
 
-# In seconds, of a worker that is asked to stop: how long it may take to answer what it has begun, and how
-# long it waits for a request on a connection that is open; and how long a worker may take to start.
-_GRACE, _LINGER, _START = 30, 1.0, 30
+# In seconds: how long a worker that is asked to stop may take to answer what it has begun, and how long one may take to start.
+_GRACE, _START = 30, 30
 
 
 def serve(chosen: Settings, registry: Registry) -> bool:
@@ -87,39 +86,6 @@ class _Workers(Multiprocess):
         super().keep_subprocess_alive()
 
 
-class _Connection(HttpToolsProtocol):
-    """A connection that, when the server stops, is left open for the request that may be on its way.
-
-    Uvicorn closes at once what is between two requests or before the first, and so loses what a client
-    has sent by then and nobody has read. Here such a connection may bring one more request.
-    """
-
-    leaving = False
-
-    def shutdown(self) -> None:
-        """Answer what was begun; else wait for a request, but not for long."""
-        self.leaving = True
-        if self._idle:
-            self.loop.call_later(_LINGER, self._close)
-        else:
-            super().shutdown()
-
-    def on_headers_complete(self) -> None:
-        """Have the answer to a request that came while the server stops say that it is the last."""
-        super().on_headers_complete()
-        if self.leaving and not self._idle:
-            self.cycle.keep_alive = False
-
-    @property
-    def _idle(self) -> bool:
-        """Whether no request was begun that is not answered."""
-        return self.cycle is None or self.cycle.response_complete  # type: ignore[redundant-expr]  # before the first it is None
-
-    def _close(self) -> None:
-        if self._idle:
-            self.transport.close()
-
-
 def _config(app: ASGIApp | str, chosen: Settings) -> uvicorn.Config:
     """What uvicorn needs to know. It must not rewrite addresses: which proxies to believe is the site's decision."""
     return uvicorn.Config(
@@ -129,7 +95,7 @@ def _config(app: ASGIApp | str, chosen: Settings) -> uvicorn.Config:
         port=chosen.server.port,
         workers=chosen.server.workers,
         loop="uvloop",
-        http=_Connection,
+        http=Connection,
         lifespan="on",
         access_log=False,
         server_header=False,

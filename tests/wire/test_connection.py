@@ -1,0 +1,110 @@
+"""What goes over a connection: what an answer is made of, in how many pieces, whatever it is and however it ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from gateway.server import server
+from gateway.settings import Server, Settings
+from tests.oracle.serve import free_port
+
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers by what the path asks for."""
+    if scope["type"] == "lifespan":
+        await receive()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+        return
+    await receive()
+    path = scope["path"]
+    headers = [] if path == "/chunks" else [(b"content-length", b"0" if path == "/empty" else b"4")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    if path == "/broken":
+        raise RuntimeError("this is how it ends")
+    if path == "/empty":
+        await send({"type": "http.response.body"})
+        return
+    await send({"type": "http.response.body", "body": b"ab", "more_body": True})
+    if path == "/slow":
+        await asyncio.sleep(0.05)
+    await send({"type": "http.response.body", "body": b"cd"})
+
+
+@asynccontextmanager
+async def served(application: ASGIApp = app) -> AsyncIterator[Connection]:
+    """A connection to a server."""
+    port = free_port()
+    serving = server(application, Settings(server=Server(port=port)))
+    task = asyncio.create_task(serving.serve())
+    while not serving.started:  # noqa: ASYNC110 - the server tells nobody
+        await asyncio.sleep(0.01)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
+        await writer.wait_closed()
+        serving.should_exit = True
+        await task
+
+
+def request(path: str, method: str = "GET", headers: str = "") -> bytes:
+    return f"{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n".encode()
+
+
+async def test_the_head_of_an_answer_comes_with_the_first_of_its_body() -> None:
+    async with served() as (reader, writer):
+        writer.write(request("/slow"))
+        assert (await reader.read(1000)).endswith(b"\r\n\r\nab")
+        assert await reader.readexactly(2) == b"cd"
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "body"),
+    [("/whole", "GET", b"abcd"), ("/empty", "GET", b""), ("/whole", "HEAD", b""), ("/chunks", "GET", b"2\r\nab\r\n2\r\ncd\r\n0\r\n\r\n")],
+)
+async def test_an_answer_is_complete_and_the_next_one_follows(path: str, method: str, body: bytes) -> None:
+    async with served() as (reader, writer):
+        for _ in range(2):
+            writer.write(request(path, method))
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 OK\r\n")
+            assert await reader.readexactly(len(body)) == body
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+async def test_an_answer_before_the_connection_closes_is_complete(method: str) -> None:
+    async with served() as (reader, writer):
+        writer.write(request("/whole", method, "Connection: close\r\n"))
+        assert (await reader.read()).partition(b"\r\n\r\n")[2] == (b"abcd" if method == "GET" else b"")
+
+
+async def test_requests_that_come_together_are_answered_in_their_order() -> None:
+    async with served() as (reader, writer):
+        writer.write(request("/slow") + request("/whole", "HEAD") + request("/empty") + request("/whole"))
+        for body in (b"abcd", b"", b"", b"abcd"):
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 OK\r\n")
+            assert await reader.readexactly(len(body)) == body
+
+
+async def test_a_client_that_waits_to_be_told_so_may_send_its_body() -> None:
+    async with served() as (reader, writer):
+        writer.write(request("/whole", "POST", "Expect: 100-continue\r\nContent-Length: 2\r\n"))
+        assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
+        writer.write(b"hi")
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 OK\r\n")
+        assert await reader.readexactly(4) == b"abcd"
+
+
+async def test_what_was_begun_is_sent_where_an_answer_ends_in_an_error() -> None:
+    async with served() as (reader, writer):
+        writer.write(request("/broken"))
+        assert (await reader.read()).startswith(b"HTTP/1.1 200 OK\r\n")
