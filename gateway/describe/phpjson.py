@@ -65,6 +65,12 @@ def _escape(match: re.Match[str]) -> str:
 def write_strictly(value: object) -> bytes:
     """The JSON text of any plain value. Raises ``EncodeError`` for infinities and for text that is none: null must not stand for them."""
     try:
+        text = orjson.dumps(value)
+        if b"null" not in text:  # else it may stand for an infinity
+            return text
+    except orjson.JSONEncodeError:  # integers beyond 64 bits, or text that is none
+        pass
+    try:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     except ValueError:
         raise EncodeError("JSON cannot carry this value.") from None
