@@ -34,6 +34,8 @@ _MULTIPART: Final = "multipart/form-data"
 _FIELD: Final = re.compile(rb"[^&]+")
 _APPEND: Final = frozenset(("", " ", "\t", "\n", "\v", "\f", "\r"))
 _MOST_BRACKETS: Final = 64
+# The first integer keys, by what they are written as.
+_INDEXES: Final = {str(number): number for number in range(1000)}
 # The two bytes that stand for separators, as they may stand in data themselves.
 _STAND_IN: Final = re.compile(rb"[\xfe\xff]|%[fF][eEfF]")
 
@@ -142,6 +144,14 @@ class _Builder:
 
     def add(self, name: str, value: str) -> None:
         """Put one field in its place, as its name says."""
+        before, _, last = name.rpartition("[")
+        if (node := self._nodes.get(before)) is not None and not self._free:
+            # Beside the field before, under a name of its own: so are most.
+            key = last[:-1]
+            place = key if key.isidentifier() else _INDEXES.get(key)
+            if place is not None and last[-1] == "]" and place not in node:
+                node[place] = value
+                return
         parent, key = _taken_apart(name)
         if key and (node := self._nodes.get(parent) or self._beside(parent)) is not None:
             self._put(node, array_key(key), value)
