@@ -40,6 +40,10 @@ class Permission(IntEnum):
     PROHIBIT = -1000
 
 
+# Comparing with a member of an enumeration costs as much as looking the permission up.
+_ALLOW, _PROHIBIT = int(Permission.ALLOW), int(Permission.PROHIBIT)
+
+
 class Capability(msgspec.Struct, frozen=True):
     """A registered capability: whether it writes, the level it is meant for, what it risks."""
 
@@ -127,13 +131,16 @@ def _roles(site: SiteData, subject: Subject, context: Context, *, guest: bool) -
 def _allowed(site: SiteData, roles: Iterable[int], context: Context, name: str) -> bool:
     """Whether one of the roles allows the capability and none prohibits it."""
     allowed = False
-    where = [contextid for contextid in reversed(context.ids) if contextid in site.permitting]
+    permissions, permitting = site.permissions, site.permitting
+    where = [contextid for contextid in reversed(context.ids) if contextid in permitting]
     for role in roles:
         nearest = 0
         for contextid in where:
-            permission = site.permissions.get((role, contextid), {}).get(name, 0)
-            if permission == Permission.PROHIBIT:
+            given = permissions.get((role, contextid))
+            if given is None or not (permission := given.get(name)):
+                continue
+            if permission == _PROHIBIT:
                 return False
             nearest = nearest or permission
-        allowed = allowed or nearest == Permission.ALLOW
+        allowed = allowed or nearest == _ALLOW
     return allowed

@@ -156,6 +156,8 @@ def array_key(key: str) -> int | str:
 
 def loosely_equal(left: Scalar, right: Scalar) -> bool:
     """Whether the reference's ``==`` holds: numbers and numeric texts compare as numbers, None as the empty text."""
+    if type(left) is str and left == right:  # whatever it is the text of
+        return True
     if isinstance(left, bool) or isinstance(right, bool):
         return truthy(left) == truthy(right)
     if left is None or right is None:
