@@ -31,6 +31,8 @@ def take_settings(form: Form, site: Site) -> CallSettings:
 
     Raises ``CodingError`` where one of them is an array.
     """
+    if SETTING_FIELDS.keys().isdisjoint(form):
+        return DEFAULT_SETTINGS
     found: dict[str, object] = {}
     for field, (name, kind) in SETTING_FIELDS.items():
         value = form.pop(field, None)
