@@ -4,32 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.api import (
-    ALPHA,
-    ALPHANUMEXT,
-    AUTH,
-    BOOL,
-    INT,
-    LANG,
-    NOTAGS,
-    PLUGIN,
-    RAW,
-    RAW_TRIMMED,
-    READ,
-    TEXT,
-    THEME,
-    TIMEZONE,
-    URL,
-    USERNAME,
-    CallContext,
-    List,
-    Struct,
-    Value,
-    format_value,
-    function,
-)
+from gateway.api import ALPHA, BOOL, INT, NOTAGS, RAW, READ, TEXT, URL, CallContext, List, Struct, Value, function
+from gateway.components.core_user.described import MEMBER, USER
 from gateway.components.core_user.lib import fullname
 from gateway.components.mod_assign import participants
+
+# What of somebody's account is not told to those who grade.
+_OWN = frozenset({"auth", "confirmed", "lang", "calendartype", "theme", "timezone", "mailformat"})
 
 
 @function(
@@ -48,87 +29,17 @@ from gateway.components.mod_assign import participants
     returns=List(
         Struct(
             {
-                "id": Value(INT, "id"),
-                "username": Value(USERNAME, "user name", optional=True),
-                "firstname": Value(NOTAGS, "first name", optional=True),
-                "lastname": Value(NOTAGS, "last name", optional=True),
-                "fullname": Value(NOTAGS, "full name"),
-                "email": Value(RAW_TRIMMED, "e-mail address", optional=True),
-                "address": Value(TEXT, "postal address", optional=True),
-                "phone1": Value(NOTAGS, "first telephone number", optional=True),
-                "phone2": Value(NOTAGS, "second telephone number", optional=True),
-                "department": Value(TEXT, "department", optional=True),
-                "institution": Value(TEXT, "institution", optional=True),
-                "idnumber": Value(RAW, "number in another system", optional=True),
-                "interests": Value(TEXT, "interests, with commas", optional=True),
-                "firstaccess": Value(INT, "first access to the site, 0 for never", optional=True),
-                "lastaccess": Value(INT, "last access to the site, 0 for never", optional=True),
-                "suspended": Value(BOOL, "whether the account is suspended", optional=True),
-                "trackforums": Value(INT, "whether read posts are tracked", optional=True),
-                "description": Value(RAW, "description", optional=True),
-                "descriptionformat": format_value("description", optional=True),
-                "city": Value(TEXT, "home city", optional=True),
-                "country": Value(ALPHA, "home country, as its two-letter code", optional=True),
+                **{name: member for name, member in USER.members.items() if name not in _OWN},
                 "profileimageurlsmall": Value(URL, "address of the small picture", optional=True),
                 "profileimageurl": Value(URL, "address of the picture", optional=True),
-                "customfields": List(
-                    Struct(
-                        {
-                            "type": Value(ALPHANUMEXT, "kind of field"),
-                            "value": Value(RAW, "its value"),
-                            "displayvalue": Value(RAW, "value as it is shown", optional=True),
-                            "name": Value(RAW, "name"),
-                            "shortname": Value(RAW, "short name"),
-                        }
-                    ),
-                    "further fields of the profile",
-                    optional=True,
-                ),
-                "preferences": List(
-                    Struct(
-                        {
-                            "name": Value(RAW, "name"),
-                            "value": Value(RAW, "its value"),
-                        }
-                    ),
-                    "settings of the user",
-                    optional=True,
-                ),
                 "recordid": Value(INT, "id that stands for the user where nobody may see who it is"),
                 "groups": List(
-                    Struct(
-                        {
-                            "id": Value(INT, "id"),
-                            "name": Value(RAW, "name"),
-                            "description": Value(RAW, "description"),
-                        }
-                    ),
+                    Struct({"id": Value(INT, "id"), "name": Value(RAW, "name"), "description": Value(RAW, "description")}),
                     "groups in the course",
                     optional=True,
                 ),
-                "roles": List(
-                    Struct(
-                        {
-                            "roleid": Value(INT, "id of the role"),
-                            "name": Value(RAW, "name"),
-                            "shortname": Value(ALPHANUMEXT, "short name"),
-                            "sortorder": Value(INT, "place in the order"),
-                        }
-                    ),
-                    "roles in the course",
-                    optional=True,
-                ),
-                "enrolledcourses": List(
-                    Struct(
-                        {
-                            "id": Value(INT, "id"),
-                            "fullname": Value(RAW, "full name"),
-                            "shortname": Value(RAW, "short name"),
-                        }
-                    ),
-                    "the courses the user takes part in",
-                    optional=True,
-                ),
+                "roles": MEMBER.members["roles"],
+                "enrolledcourses": MEMBER.members["enrolledcourses"],
                 "submitted": Value(BOOL, "whether there is a submission"),
                 "requiregrading": Value(BOOL, "whether it waits for a grade"),
                 "grantedextension": Value(BOOL, "whether the user may submit later"),
@@ -186,65 +97,7 @@ def list_participants(
             "groupid": Value(INT, "id of the group", optional=True),
             "groupname": Value(TEXT, "name of the group", optional=True),
             "submissionstatus": Value(ALPHA, "status of the submission", optional=True),
-            "user": Struct(
-                {
-                    "id": Value(INT, "id"),
-                    "username": Value(USERNAME, "user name", optional=True),
-                    "firstname": Value(NOTAGS, "first name", optional=True),
-                    "lastname": Value(NOTAGS, "last name", optional=True),
-                    "fullname": Value(NOTAGS, "full name"),
-                    "email": Value(RAW_TRIMMED, "e-mail address", optional=True),
-                    "address": Value(TEXT, "postal address", optional=True),
-                    "phone1": Value(NOTAGS, "first telephone number", optional=True),
-                    "phone2": Value(NOTAGS, "second telephone number", optional=True),
-                    "department": Value(TEXT, "department", optional=True),
-                    "institution": Value(TEXT, "institution", optional=True),
-                    "idnumber": Value(RAW, "number in another system", optional=True),
-                    "interests": Value(TEXT, "interests, with commas", optional=True),
-                    "firstaccess": Value(INT, "first access to the site, 0 for never", optional=True),
-                    "lastaccess": Value(INT, "last access to the site, 0 for never", optional=True),
-                    "auth": Value(AUTH, "authentication method", optional=True),
-                    "suspended": Value(BOOL, "whether the account is suspended", optional=True),
-                    "confirmed": Value(BOOL, "whether the account is confirmed", optional=True),
-                    "lang": Value(LANG, "forced language", optional=True),
-                    "calendartype": Value(PLUGIN, "type of calendar", optional=True),
-                    "theme": Value(THEME, "theme", optional=True),
-                    "timezone": Value(TIMEZONE, "time zone, 99 for that of the site", optional=True),
-                    "mailformat": Value(INT, "format of mails: 0 text, 1 HTML", optional=True),
-                    "trackforums": Value(INT, "whether read posts are tracked", optional=True),
-                    "description": Value(RAW, "description", optional=True),
-                    "descriptionformat": format_value("description", optional=True),
-                    "city": Value(TEXT, "home city", optional=True),
-                    "country": Value(ALPHA, "home country, as its two-letter code", optional=True),
-                    "profileimageurlsmall": Value(URL, "address of the small picture"),
-                    "profileimageurl": Value(URL, "address of the picture"),
-                    "customfields": List(
-                        Struct(
-                            {
-                                "type": Value(ALPHANUMEXT, "kind of field"),
-                                "value": Value(RAW, "its value"),
-                                "displayvalue": Value(RAW, "value as it is shown", optional=True),
-                                "name": Value(RAW, "name"),
-                                "shortname": Value(RAW, "short name"),
-                            }
-                        ),
-                        "further fields of the profile",
-                        optional=True,
-                    ),
-                    "preferences": List(
-                        Struct(
-                            {
-                                "name": Value(RAW, "name"),
-                                "value": Value(RAW, "its value"),
-                            }
-                        ),
-                        "settings of the user",
-                        optional=True,
-                    ),
-                },
-                "the user",
-                optional=True,
-            ),
+            "user": Struct(USER.members, "the user", optional=True),
         }
     ),
     capabilities=["mod/assign:view", "mod/assign:viewgrades"],
