@@ -238,8 +238,6 @@ def _enlarge(file: Path, tokens: int, people: int) -> None:
         # In the order of their index, which is twice as fast.
         digests = sorted(digest(bulk_token(number)) for number in range(tokens))
         _insert(db, "external_tokens", ({"id": first + number, "token": each, **_TOKEN_ROW} for number, each in enumerate(digests)))
-        db.execute("ANALYZE")
-        db.commit()
 
 
 def _insert(db: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -136,6 +136,7 @@ assignfeedback_comments = Table(
     long("commenttext", null=True),
     number("commentformat"),
     Index("assignfeedback_comments_assignment", "assignment"),
+    Index("assignfeedback_comments_grade", "grade"),
 )
 
 assign_user_flags = Table(

@@ -32,6 +32,7 @@ course_completions = Table(
     number("timecompleted", null=True),
     number("reaggregate"),
     UniqueConstraint("userid", "course"),
+    Index("course_completions_course", "course"),
 )
 
 course_modules_viewed = Table(

@@ -89,6 +89,7 @@ forum_posts = Table(
     number("charcount"),
     Index("forum_posts_discussion", "discussion"),
     Index("forum_posts_userid", "userid"),
+    Index("forum_posts_parent", "parent"),
 )
 
 forum_subscriptions = Table(
@@ -98,6 +99,7 @@ forum_subscriptions = Table(
     number("userid"),
     number("forum"),
     Index("forum_subscriptions_userid", "userid"),
+    Index("forum_subscriptions_forum", "forum"),
 )
 
 forum_discussion_subs = Table(
@@ -109,6 +111,7 @@ forum_discussion_subs = Table(
     number("discussion"),
     number("preference"),
     Index("forum_discussion_subs_forum", "forum"),
+    Index("forum_discussion_subs_discussion", "discussion"),
 )
 
 forum_read = Table(
@@ -122,4 +125,6 @@ forum_read = Table(
     number("firstread"),
     number("lastread"),
     Index("forum_read_userid", "userid"),
+    Index("forum_read_postid", "postid"),
+    Index("forum_read_forumid", "forumid"),
 )

@@ -34,6 +34,7 @@ message_conversations = Table(
     number("timemodified"),
     Index("message_conversations_itemid", "itemid"),
     Index("message_conversations_contextid", "contextid"),
+    Index("message_conversations_convhash", "convhash"),
 )
 
 message_conversation_members = Table(
@@ -95,6 +96,7 @@ message_contact_requests = Table(
     number("requesteduserid"),
     number("timecreated"),
     Index("message_contact_requests_userid", "userid"),
+    Index("message_contact_requests_requesteduserid", "requesteduserid"),
 )
 
 message_users_blocked = Table(
@@ -105,6 +107,7 @@ message_users_blocked = Table(
     number("blockeduserid"),
     number("timecreated"),
     Index("message_users_blocked_userid", "userid"),
+    Index("message_users_blocked_blockeduserid", "blockeduserid"),
 )
 
 message_user_actions = Table(

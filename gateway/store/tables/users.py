@@ -70,6 +70,7 @@ user = Table(
     Index("user_email", "email"),
     Index("user_idnumber", "idnumber"),
     UniqueConstraint("mnethostid", "username"),
+    Index("user_username", "username"),
 )
 
 user_preferences = Table(
@@ -136,6 +137,7 @@ user_lastaccess = Table(
     number("courseid"),
     number("timeaccess"),
     UniqueConstraint("userid", "courseid"),
+    Index("user_lastaccess_courseid", "courseid"),
 )
 
 user_devices = Table(
@@ -155,6 +157,7 @@ user_devices = Table(
     number("timemodified"),
     UniqueConstraint("pushid", "userid"),
     Index("user_devices_uuid", "uuid", "userid"),
+    Index("user_devices_userid", "userid"),
 )
 
 sessions = Table(
