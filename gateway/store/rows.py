@@ -39,8 +39,9 @@ def upsert(db: Connection, table: Table, key: Mapping[str, object], values: Mapp
 
 def insert_missing(db: Connection, table: Table, key: Mapping[str, object], values: Mapping[str, object]) -> bool:
     """Insert a row unless there is one whose columns equal ``key``; whether there was none. See ``upsert``."""
-    statement = _INSERT[db.dialect.name](table).values(**key, **values)
-    return db.execute(statement.on_conflict_do_nothing(index_elements=list(key)).returning(table.c.id)).first() is not None
+    # The values are no part of the statement: SQLAlchemy remembers statements, and would keep what the first one inserted.
+    statement = _INSERT[db.dialect.name](table).on_conflict_do_nothing(index_elements=list(key)).returning(table.c.id)
+    return db.execute(statement, {**key, **values}).first() is not None
 
 
 def insert_many(db: Connection, table: Table, same: Mapping[str, object], names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -29,8 +29,8 @@ _SERVICES_KEPT: Final = 16
 _LOCATION: Final = "urn:triglot:typed:location"
 _BUILD: Final = (sys.executable, "-P", "-W", "ignore", "-m", "protocols.soap.schema")
 
-# A document, taken apart where the address belongs; in narrow text (``protocols.markup``).
-_Pieces = tuple[str, ...]
+# A document, taken apart where the address belongs.
+_Pieces = tuple[bytes, ...]
 
 
 class Documents:
@@ -49,13 +49,13 @@ class Documents:
             async with self._lock:  # so that it is built once, and never two at a time
                 if name not in self._kept:
                     await self._fetch(name, functions)
-        return document(escape_attribute(location).join(self._kept[name]))
+        return document(escape_attribute(location)).join(self._kept[name])
 
     async def _fetch(self, name: str, functions: Sequence[FunctionInfo]) -> None:
         text = await self._host.kept(name, lambda: _build(functions))
         if len(self._kept) >= _SERVICES_KEPT:
             self._kept.clear()
-        self._kept[name] = tuple(text.encode().decode("latin-1").split(_LOCATION))
+        self._kept[name] = tuple(text.encode().split(_LOCATION.encode()))
 
 
 @lru_cache(maxsize=_SERVICES_KEPT)

@@ -31,13 +31,15 @@ class Order(msgspec.Struct, frozen=True):
 
 def order(functions: Iterable[FunctionInfo], location: str) -> bytes:
     """The order for the WSDL of a service, as JSON: the same for services that are described alike."""
-    described = [
-        Described(
-            function.name,
-            function.text,
-            export_params(function.params, texts=True),
-            None if function.returns is None else export(function.returns, texts=True),
-        )
-        for function in functions
-    ]
-    return msgspec.json.encode(Order(described, location))
+    # One after the other becomes JSON: all of them at once as data take ten times the memory, which a process does not give back.
+    described = [msgspec.Raw(msgspec.json.encode(_describe(function))) for function in functions]
+    return msgspec.json.encode({"functions": described, "location": location})
+
+
+def _describe(function: FunctionInfo) -> Described:
+    return Described(
+        function.name,
+        function.text,
+        export_params(function.params, texts=True),
+        None if function.returns is None else export(function.returns, texts=True),
+    )
