@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Final
 from urllib.parse import quote_plus
 
@@ -112,13 +111,14 @@ class _Endpoint:
         location = f"{self._host.base_address}{ADDRESS}"
         if visit.in_query:
             location = f"{location}?wstoken={quote_plus(visit.credential.value, errors='surrogateescape')}"
+        tag = b'"%s"' % self._documents.tag(offered, location).encode()
+        headers = (*_WSDL_HEADERS, (b"etag", tag))
+        if has_tag(scope, tag):
+            return Answer(304, headers, b"")
         try:
-            body = await self._documents.wsdl(offered, location)
+            return Answer(200, headers, await self._documents.wsdl(offered, location))
         except GatewayError as error:
             return self._refuse(scope, Failure(error, Step.INVOKE))
-        tag = b'"%s"' % sha256(body).hexdigest()[:32].encode()
-        headers = (*_WSDL_HEADERS, (b"etag", tag))
-        return Answer(304, headers, b"") if has_tag(scope, tag) else Answer(200, headers, body)
 
     async def _offered(self, credential: Credential, address: str) -> Sequence[FunctionInfo] | Failure:
         """What a caller may call, by name; or the failure with which any call of that caller ends."""

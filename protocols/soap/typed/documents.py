@@ -19,18 +19,16 @@ from gateway.protocol import Host
 from protocols.markup import document
 from protocols.soap.text import escape_attribute
 from protocols.soap.typed.order import order
+from protocols.soap.typed.packed import unpack
 
 __all__ = ["Documents"]
 
-# Of the contract: to be raised whenever the same descriptions give another document.
-_VERSION: Final = 1
+# Of the contract: to be raised whenever the same descriptions give another document, or one that is packed in another way.
+_VERSION: Final = 2
 _SERVICES_KEPT: Final = 16
 # Stands where the address belongs, which is not the same for all callers; nothing else in a document is like it.
 _LOCATION: Final = "urn:triglot:typed:location"
 _BUILD: Final = (sys.executable, "-P", "-W", "ignore", "-m", "protocols.soap.schema")
-
-# A document, taken apart where the address belongs.
-_Pieces = tuple[bytes, ...]
 
 
 class Documents:
@@ -39,7 +37,7 @@ class Documents:
     def __init__(self, host: Host) -> None:
         """Nothing is built yet."""
         self._host = host
-        self._kept: dict[str, _Pieces] = {}
+        self._kept: dict[str, str] = {}  # packed
         self._lock = Lock()
 
     async def wsdl(self, functions: Sequence[FunctionInfo], location: str) -> bytes:
@@ -49,13 +47,17 @@ class Documents:
             async with self._lock:  # so that it is built once, and never two at a time
                 if name not in self._kept:
                     await self._fetch(name, functions)
-        return document(escape_attribute(location)).join(self._kept[name])
+        return unpack(self._kept[name]).replace(_LOCATION.encode(), document(escape_attribute(location)))
+
+    def tag(self, functions: Sequence[FunctionInfo], location: str) -> str:
+        """The entity tag of that WSDL, which need not be built for it."""
+        return sha256(f"{_name(tuple(functions))} {location}".encode()).hexdigest()[:32]
 
     async def _fetch(self, name: str, functions: Sequence[FunctionInfo]) -> None:
-        text = await self._host.kept(name, lambda: _build(functions))
+        packed = await self._host.kept(name, lambda: _build(functions))
         if len(self._kept) >= _SERVICES_KEPT:
             self._kept.clear()
-        self._kept[name] = tuple(text.encode().split(_LOCATION.encode()))
+        self._kept[name] = packed
 
 
 @lru_cache(maxsize=_SERVICES_KEPT)
@@ -65,6 +67,6 @@ def _name(functions: tuple[FunctionInfo, ...]) -> str:
 
 
 async def _build(functions: Sequence[FunctionInfo]) -> str:
-    """Have the document built. Raises ``CalledProcessError`` with what the process said, where it fails."""
+    """Have the document built, and packed. Raises ``CalledProcessError`` with what the process said, where it fails."""
     built = await run_process(_BUILD, input=order(functions, _LOCATION))
     return built.stdout.decode()

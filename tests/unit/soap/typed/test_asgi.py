@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
 import pytest
 from lxml import etree
 from starlette.applications import Starlette
 
-from gateway.call import CallSettings, Token
+from gateway.call import CallSettings, Credential, FunctionInfo, Token
 from gateway.errors import InternalError
 from gateway.protocol import HttpResponse, Protocol
 from protocols.soap.names import SOAP_12
 from protocols.soap.typed import TypedSoap
+from protocols.soap.typed.packed import pack
 from tests.unit.soap.test_asgi import BASE, ECHO, Answer, EchoHost
 from tests.unit.soap.typed.typed_messages import typed_message
 
 ADDRESS = "/webservice/soap/typed"
 BODY = typed_message("<local_lab_f><a>1</a></local_lab_f>")
-WSDL = "<a href='urn:triglot:typed:location'/>"
+WSDL = b"<a href='urn:triglot:typed:location'/>"
 
 
 class DocumentHost(EchoHost):
     """The host that echoes, with a document in the place of every WSDL."""
 
     broken = False
+    offered: Sequence[FunctionInfo] = (ECHO,)
+
+    async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
+        await super().functions(credential, protocol=protocol, address=address)
+        return self.offered
 
     async def kept(self, name: str, make: Callable[[], Awaitable[str]]) -> str:
         if self.broken:
             raise InternalError("abc")
-        return WSDL
+        return pack(WSDL)
 
 
 async def ask(
@@ -169,6 +175,9 @@ async def test_a_wsdl_that_the_client_has_is_not_sent_again() -> None:
     answer = await answered(DocumentHost(), b"wstoken=abc&wsdl", method="GET", headers=known, chunks=[])
     assert (answer.status, answer.body, answer.header(b"etag")) == (304, b"", tag)
     assert (await answered(DocumentHost(), b"wstoken=abd&wsdl", method="GET", headers=known, chunks=[])).status == 200
+    other = DocumentHost()
+    other.offered = []
+    assert (await answered(other, b"wstoken=abc&wsdl", method="GET", headers=known, chunks=[])).status == 200
 
 
 async def test_a_wsdl_that_cannot_be_had() -> None:

@@ -12,6 +12,7 @@ from lxml import etree
 from gateway.errors import InternalError
 from protocols.soap.typed import documents
 from protocols.soap.typed.documents import Documents
+from protocols.soap.typed.packed import pack
 from tests.unit.rest.strategies import function
 from tests.unit.soap.test_asgi import EchoHost
 
@@ -50,7 +51,7 @@ async def test_many_who_ask_at_once_have_it_built_once(monkeypatch: pytest.Monke
         nonlocal built
         built += 1
         await asyncio.sleep(0)
-        return "urn:triglot:typed:location!"
+        return pack(b"urn:triglot:typed:location!")
 
     monkeypatch.setattr(documents, "_build", build)
     host = KeepingHost()
@@ -64,7 +65,7 @@ async def test_many_who_ask_at_once_have_it_built_once(monkeypatch: pytest.Monke
 
 async def test_the_name_says_what_the_document_is_made_from(monkeypatch: pytest.MonkeyPatch) -> None:
     async def build(_functions: object) -> str:
-        return ""
+        return pack(b"")
 
     monkeypatch.setattr(documents, "_build", build)
     host = KeepingHost()
