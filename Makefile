@@ -86,4 +86,5 @@ $(VENV)/installed-%: requirements-%.lock setup.cfg pyproject.toml | $(bin)/pytho
 	@echo "Installing what is in $< (the first time takes a minute)"
 	@$(bin)/python -m pip install $(if $(CI),--quiet) --disable-pip-version-check --require-hashes --requirement $<
 	@$(bin)/python -m pip install $(if $(CI),--quiet) --disable-pip-version-check --no-deps --editable .
+	@$(bin)/python -m compileall -q gateway protocols  # as pip does with what it copies, also where Python is told not to
 	@touch $(VENV)/installed-run $@

@@ -167,11 +167,12 @@ def _described(gateway: Gateway, path: str) -> Wsdl:
 
 def _starts(sites: Mapping[str, Site]) -> dict[str, Start]:
     """The medians of several starts of sites that have been served before, each after all others."""
-    libraries = _libraries(next(iter(sites.values())))
+    any_site = next(iter(sites.values()))
+    libraries = _libraries(any_site)
     importing = [sys.executable, "-c", f"for name in {libraries!r}:\n  try: __import__(name)\n  except ImportError: pass"]
     imports, starts = [], []
     for _ in range(_STARTS):
-        imports.append(_timed(importing))
+        imports.append(_timed(importing, any_site.environ))
         starts.append({name: _first_answer(site) for name, site in sites.items()})
     return {name: Start(*_medians([start[name] for start in starts]), *_medians(imports)) for name in sites}
 
@@ -209,9 +210,10 @@ def _libraries(site: Site) -> list[str]:
     return [name for name in names[1:] if name.partition(".")[0] not in _OURS]
 
 
-def _timed(command: Sequence[str]) -> tuple[float, float]:
+def _timed(command: Sequence[str], environ: Mapping[str, str]) -> tuple[float, float]:
     """The seconds and processor seconds that a command takes."""
     began, used = time.monotonic(), os.times()
-    subprocess.run(command, cwd=ROOT, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    quiet = subprocess.DEVNULL
+    subprocess.run(command, cwd=ROOT, env=environ, check=True, stdin=quiet, stdout=quiet, stderr=quiet)
     after = os.times()
     return time.monotonic() - began, after.children_user + after.children_system - used.children_user - used.children_system
