@@ -1,7 +1,7 @@
 """A component with as many functions as ``BENCHMARK_FUNCTIONS`` says there shall be in all, described like the recorded ones.
 
-For growth: what a function does is of no matter there, what it is described as is, because descriptions are compiled
-when the gateway starts and are what a WSDL is made of.
+For growth: what a function does is of no matter there, what it is described as is, because descriptions are in
+memory from the start and are what a WSDL is made of.
 """
 
 from __future__ import annotations

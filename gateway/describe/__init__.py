@@ -1,9 +1,9 @@
 """The description language: what functions take and return, and how values are checked against it.
 
 ``Value``, ``Struct`` and ``List`` with the parameter types describe (``model``, ``types``);
-``compile_params`` and ``compile_returns`` make a validator and a cleaner of a description once, at
-registration; ``fold`` lets each protocol compile its own encoder; ``export`` and ``read`` turn
-descriptions into data and back.
+``compile_params`` and ``compile_returns`` make a validator and a cleaner of a description once, when
+its function is first called; ``fold`` lets each protocol compile its own encoder; ``export`` and ``read``
+turn descriptions into data and back.
 """
 
 from __future__ import annotations

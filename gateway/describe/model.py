@@ -7,15 +7,19 @@ None is allowed: by default it is for values, and is not for structs and lists.
 
 Nodes are equal only to themselves, so that a protocol can key what it compiled by the node. To
 compare two descriptions, compare their ``export``.
+
+What is no description is refused where it is put into one, with ``TypeError``: a function is compiled
+when it is first called, and its author is to know before.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 from typing import Final
+
+import msgspec
 
 from gateway.describe.types import ParamType
 
@@ -31,8 +35,7 @@ class Missing(Enum):
 MISSING: Final = Missing.MISSING
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Value:
+class Value(msgspec.Struct, frozen=True, eq=False, weakref=True):
     """One scalar of a parameter type; None is allowed unless ``null`` is False."""
 
     type: ParamType
@@ -41,9 +44,13 @@ class Value:
     optional: bool = False
     null: bool = True
 
+    def __post_init__(self) -> None:
+        """Refuse another type of value."""
+        if not isinstance(self.type, ParamType):
+            raise TypeError(f"a value is of a parameter type, which {self.type!r} is not")
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class Struct:
+
+class Struct(msgspec.Struct, frozen=True, eq=False, weakref=True):
     """Named members, in the order in which they are declared."""
 
     members: Mapping[str, Description]
@@ -53,12 +60,13 @@ class Struct:
     null: bool = False
 
     def __post_init__(self) -> None:
-        """Freeze the members."""
-        object.__setattr__(self, "members", MappingProxyType(dict(self.members)))
+        """Freeze the members. Refuse what is no description."""
+        for name, member in self.members.items():
+            _require_description(member, f"the member {name!r}")
+        msgspec.structs.force_setattr(self, "members", MappingProxyType(dict(self.members)))
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
-class List:
+class List(msgspec.Struct, frozen=True, eq=False, weakref=True):
     """Any number of items that are all described alike."""
 
     of: Description
@@ -67,5 +75,14 @@ class List:
     optional: bool = False
     null: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse what is no description."""
+        _require_description(self.of, "the item of a list")
+
 
 Description = Value | Struct | List
+
+
+def _require_description(node: object, what: str) -> None:
+    if not isinstance(node, (Value, Struct, List)):
+        raise TypeError(f"{what} is described by a Value, a Struct or a List, which {node!r} is not")

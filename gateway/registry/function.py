@@ -1,7 +1,7 @@
 """Declaring an external function.
 
 ``@function(name, type, params=…, returns=…)`` turns a Python function into a ``Function``: what it is
-called and described as, the compiled validator and cleaner, and how it is run. Nothing is registered
+called and described as, its validator and cleaner, and how it is run. Nothing is registered
 anywhere by that: a component hands its functions over (``gateway.registry.component``).
 """
 
@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from gateway.call import FunctionInfo, FunctionType
-from gateway.describe import Description, Struct, compile_params, compile_returns
+from gateway.describe import Description, ParameterCheck, ResultCheck, Site, Struct, compile_params, compile_returns
 from gateway.describe.signature import read_signature
 
 __all__ = ["Function", "Run", "function"]
@@ -28,21 +28,36 @@ class Run(StrEnum):
 
 
 class Function:
-    """An external function, ready to be called. ``info`` is what protocols and people may know of it."""
+    """An external function, ready to be called. ``info`` is what protocols and people may know of it.
+
+    ``validate`` and ``clean`` are ``compile_params`` and ``compile_returns`` of its descriptions, made when they are first
+    needed: of hundreds of functions most sites call a few.
+    """
 
     __slots__ = ("clean", "implementation", "info", "run", "validate")
 
+    clean: ResultCheck
+    validate: ParameterCheck
+
     def __init__(self, info: FunctionInfo, implementation: Callable[..., Any], run: Run) -> None:
-        """Compile the descriptions of ``info``."""
+        """Nothing is compiled yet."""
         self.info = info
         self.implementation = implementation
         self.run = run
-        self.validate = compile_params(info.params)
-        self.clean = compile_returns(info.returns)
+        self.validate = self._first_validate
+        self.clean = self._first_clean
 
     def __repr__(self) -> str:
         """The name."""
         return f"<Function {self.info.name}>"
+
+    def _first_validate(self, arguments: object, site: Site) -> dict[str, Any]:
+        self.validate = compile_params(self.info.params)
+        return self.validate(arguments, site)
+
+    def _first_clean(self, value: object, site: Site) -> object:
+        self.clean = compile_returns(self.info.returns)
+        return self.clean(value, site)
 
 
 def function(

@@ -59,6 +59,18 @@ def test_parameters_are_validated_and_results_cleaned_by_the_descriptions() -> N
         declared.clean("seven", SITE)
 
 
+def test_descriptions_are_compiled_once_and_not_before_they_are_needed() -> None:
+    declared = make_function()
+    before = declared.validate, declared.clean
+    declared.validate({"number": "7"}, SITE)
+    declared.clean("7", SITE)
+    after = declared.validate, declared.clean
+    assert before != after
+    declared.validate({"number": "8"}, SITE)
+    declared.clean("8", SITE)
+    assert (declared.validate, declared.clean) == after
+
+
 def test_both_descriptions_are_read_from_the_signature_where_none_is_given() -> None:
     @function("local_lab_read", READ)
     def read(ctx: object, ids: list[int], name: Annotated[str, TEXT, "its name"] = "") -> list[Annotated[int, "an id"]]:

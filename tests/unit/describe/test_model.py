@@ -1,0 +1,43 @@
+"""Descriptions are immutable, and hold nothing but descriptions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from gateway.describe.model import List, Struct, Value
+from gateway.describe.types import INT
+
+WRONG: list[Any] = [INT, None, {"a": Value(INT)}]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_is_no_description_cannot_be_put_into_one(wrong: Any) -> None:
+    with pytest.raises(TypeError, match="member 'a' is described by"):
+        Struct({"b": Value(INT), "a": wrong})
+    with pytest.raises(TypeError, match="item of a list is described by"):
+        List(wrong)
+
+
+@pytest.mark.parametrize("wrong", ["int", None])
+def test_a_value_is_of_a_parameter_type(wrong: Any) -> None:
+    with pytest.raises(TypeError, match="parameter type"):
+        Value(wrong)
+
+
+def test_nothing_can_be_changed_afterwards() -> None:
+    members = {"a": Value(INT)}
+    node = Struct(members)
+    members["b"] = Value(INT)
+    assert list(node.members) == ["a"]
+    with pytest.raises(TypeError):
+        node.members["b"] = Value(INT)  # type: ignore[index]
+    with pytest.raises(AttributeError, match="immutable"):
+        node.text = "another"  # type: ignore[misc]
+
+
+def test_nodes_are_equal_only_to_themselves() -> None:
+    first, second = Value(INT), Value(INT)
+    assert first != second
+    assert len({first, second}) == 2
