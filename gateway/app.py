@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from importlib.metadata import entry_points
 from types import FunctionType, MethodType
 
 from starlette.applications import Starlette
@@ -13,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.host import Gateway
+from gateway.installed import installed
 from gateway.protocol import Protocol
 from gateway.web import login, mobile
 
@@ -26,7 +26,7 @@ _UNANSWERED = PlainTextResponse("This site does not answer requests from your ad
 
 def protocols() -> list[Protocol]:
     """One object of every installed protocol, by name. An entry point that cannot be loaded raises what it raises."""
-    return [point.load()() for point in sorted(entry_points(group=GROUP), key=lambda point: point.name)]
+    return [point.load()() for point in installed(GROUP)]
 
 
 def application(gateway: Gateway) -> ASGIApp:

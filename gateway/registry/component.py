@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Mapping, Sequence
-from importlib.metadata import entry_points
 from types import MappingProxyType, ModuleType
 
 import msgspec
 
+from gateway.installed import installed
 from gateway.registry.function import Function
 
 __all__ = ["Component", "ComponentError", "ServiceDeclaration", "discover"]
@@ -77,9 +77,7 @@ def discover(named: Iterable[str] = ()) -> list[Component]:
 
     Raises ``ComponentError`` where one cannot be imported or is no component.
     """
-    found = []
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
-        found.append(_component(point.value))
+    found = [_component(point.value) for point in installed(GROUP)]
     found.extend(_component(name) for name in named)
     return found
 
