@@ -8,7 +8,6 @@ the file and the environment that the parent was started with.
 
 from __future__ import annotations
 
-import gc
 import os
 from contextlib import suppress
 
@@ -19,6 +18,7 @@ from uvicorn.supervisors import Multiprocess
 from gateway import log, settings
 from gateway.app import application
 from gateway.connection import Connection
+from gateway.garbage import kept
 from gateway.host import Gateway
 from gateway.registry.registry import Registry
 from gateway.settings import Settings
@@ -37,7 +37,7 @@ def serve(chosen: Settings, registry: Registry) -> bool:
     """
     log.configure(chosen.log)
     if chosen.server.workers == 1:
-        alone = server(_application(Gateway(chosen, registry)), chosen)
+        alone = server(_application(chosen, registry), chosen)
         with suppress(KeyboardInterrupt):  # by then the server has stopped in good order
             alone.run()
         return alone.started
@@ -62,14 +62,13 @@ def worker() -> ASGIApp:
     """The application of one of several workers."""
     own = settings.load()
     log.configure(own.log)
-    return _application(Gateway(own))
+    return _application(own)
 
 
-def _application(gateway: Gateway) -> ASGIApp:
-    """The application, for a process that serves nothing else: what is there by now stays, so that no collection looks at it again."""
-    app = application(gateway)
-    gc.freeze()
-    return app
+def _application(chosen: Settings, registry: Registry | None = None) -> ASGIApp:
+    """The application, for a process that serves nothing else."""
+    with kept():
+        return application(Gateway(chosen, registry))
 
 
 class _Workers(Multiprocess):

@@ -17,6 +17,7 @@ from gateway.access import site as site_data
 from gateway.access.secrets import Vault, read_key
 from gateway.access.site import SiteData
 from gateway.files.blobs import Blobs
+from gateway.garbage import kept
 from gateway.registry.component import discover
 from gateway.registry.registry import Registry
 from gateway.settings import Settings
@@ -61,7 +62,8 @@ class Workbench:
     @cached_property
     def registry(self) -> Registry:
         """The functions of all components. Raises ``ComponentError``."""
-        return Registry(discover(self.settings.components.load))
+        with kept():
+            return Registry(discover(self.settings.components.load))
 
     @cached_property
     def blobs(self) -> Blobs:
