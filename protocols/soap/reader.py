@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from lxml.etree import _Element
@@ -36,6 +37,8 @@ _MAP: Final = "Map"
 _ARRAY_TYPE: Final = re.compile(r"([^\[\]]*)((?:\[[^\[\]]*\])*)\[([^\[\]]*)\]")
 _SIZE: Final = re.compile(r"[0-9]{1,9}|\*|")
 _MOST_DIMENSIONS: Final = 8
+# What is kept of attributes beyond a message: of so many, of so many characters.
+_MOST_KEPT, _LONGEST_KEPT = 4, 150
 # A form has fields for values only; here arrays, structs and what they refer to count as well.
 _VALUES_PER_FIELD: Final = 4
 
@@ -64,9 +67,6 @@ class Reader:
         self._left = limits.form_fields * _VALUES_PER_FIELD
         self._targets: Mapping[str, _Element] | None = None
         self._open: set[str] = set()
-        # What the types and attributes of this message mean, which are the same over and over.
-        self._types: dict[str, str] = {}
-        self._marks: dict[tuple[object, ...], _Marks] = {}
 
     def arguments(self, call: _Element, params: Struct) -> dict[str | int, object]:
         """The arguments in a call, by the names of the parameters.
@@ -102,10 +102,9 @@ class Reader:
         attributes = element.items()
         if len(attributes) == 1 and attributes[0][0] == _XSI_TYPE:  # by far the most common
             text = attributes[0][1]
-            kind = self._types.get(text) or self._types.setdefault(text, _local_type(text))
+            kind = _known_type(text) if len(text) <= _LONGEST_KEPT else _local_type(text)
         elif attributes:
-            key = (assumed, *attributes)
-            marks = self._marks.get(key) or self._marks.setdefault(key, _read_marks(attributes, assumed))
+            marks = _known_marks(assumed, *attributes) if _are_short(attributes) else _read_marks(attributes, assumed)
             if marks.nil:
                 return None
             if marks.reference is not None:
@@ -213,6 +212,17 @@ class Reader:
         return value
 
 
+@lru_cache(maxsize=1024)
+def _known_marks(assumed: str, *attributes: tuple[str, str]) -> _Marks:
+    """The same as ``_read_marks``, kept: messages say the same of their elements over and over."""
+    return _read_marks(attributes, assumed)
+
+
+def _are_short(attributes: Sequence[tuple[str, str]]) -> bool:
+    """Whether what is said may be kept."""
+    return len(attributes) <= _MOST_KEPT and all(len(name) + len(text) <= _LONGEST_KEPT for name, text in attributes)
+
+
 def _read_marks(attributes: Sequence[tuple[str, str]], assumed: str) -> _Marks:
     """What the attributes of an element say. Raises ``DecodeError`` for a malformed type of an array, and a reference elsewhere."""
     marks = _Marks(assumed)
@@ -231,6 +241,11 @@ def _read_marks(attributes: Sequence[tuple[str, str]], assumed: str) -> _Marks:
             case "ref":
                 marks = marks._replace(reference=text.removeprefix("#"))
     return marks
+
+
+@lru_cache(maxsize=1024)
+def _known_type(name: str) -> str:
+    return _local_type(name)
 
 
 def _local_type(name: str) -> str:
