@@ -88,7 +88,9 @@ class _Compiler:
         kind = node.type
         return _Node(lambda tag, _before: _typed_scalar(tag, kind), _untyped_scalar)
 
-    def _list(self, _node: List, item: _Node) -> _Node:
+    def _list(self, node: List, item: _Node) -> _Node:
+        of_values = isinstance(node.of, Value)
+
         def untyped(tag: str) -> Write:
             write_item = item.untyped("item")
             nil, empty = _nil(tag), f"<{tag} {self._array_of_nothing}/>"
@@ -96,6 +98,12 @@ class _Compiler:
             def write(value: list[Any] | None) -> str:
                 if not value:
                     return nil if value is None else empty
+                types = {*map(type, value)}
+                if of_values and len(types) == 1 and (text := _TEXTS.get(kind := types.pop())) is not None:
+                    of = self._kinds[kind]
+                    between = f'</item><item xsi:type="{of}">'
+                    items = f'<item xsi:type="{of}">{between.join(map(text, value))}</item>'
+                    return f"<{tag} {self._array(of, len(value))}>{items}</{tag}>"
                 return self._filled_array(tag, value, map(write_item, value))
 
             return write
@@ -147,6 +155,10 @@ class _Compiler:
         kinds = {_kind(value) for value in values}
         of = self._kinds[kinds.pop()] if len(kinds) == 1 else self._any_type
         return f"<{tag} {self._array(of, len(items))}>{''.join(items)}</{tag}>"
+
+
+# What writes the text of a value whose type says all.
+_TEXTS: Final[Mapping[type, Callable[[Any], str]]] = {str: escape, int: str, float: to_text}
 
 
 def _kind(value: object) -> object:
