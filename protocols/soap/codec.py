@@ -92,7 +92,7 @@ def open_request(request: Request, site: Site, limits: Limits) -> Visit | Failur
 
 
 def _is_set(form: Form, name: str) -> bool:
-    value = form.get(name, "")
+    value = form.get(name)
     return isinstance(value, str) and to_int(value) != 0
 
 
