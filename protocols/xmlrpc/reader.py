@@ -27,6 +27,8 @@ _TAGS_PER_FIELD: Final = 8
 _MOST_LEVELS: Final = 128
 
 _BLANK: Final = " \t\r\n"
+# An integer of so many digits fits into 64 bits.
+_DIGITS: Final = 18
 _INTEGER: Final = re.compile(r"([+-]?)0*([0-9]{1,19})")
 _DOUBLE: Final = re.compile(r"[+-]?(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf|infinity|nan)", re.IGNORECASE)
 _BOOLEANS: Final = {"0": False, "1": True}
@@ -103,6 +105,8 @@ def _member(member: _Element, levels: int) -> tuple[str, object]:
 
 def _integer(text: str) -> int:
     """An integer of whatever width, as far as 64 bits hold it."""
+    if len(text) <= _DIGITS and text.isdecimal() and text.isascii():  # by far the most common
+        return int(text)
     number = _INTEGER.fullmatch(text.strip(_BLANK))
     if number and INT_MIN <= (value := int(number[1] + number[2])) <= INT_MAX:
         return value
