@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from functools import cache
@@ -10,8 +11,10 @@ from typing import Any
 
 import pytest
 import structlog
+from argon2 import PasswordHasher
 from sqlalchemy import Connection
 
+from gateway.access import passwords
 from gateway.install import install
 from gateway.store.store import Store
 from tests.unit import campus
@@ -41,6 +44,38 @@ _PROCESSORS = [*structlog.get_config()["processors"][:-1], structlog.dev.Console
 @pytest.fixture(autouse=True)
 def _plain_tracebacks() -> None:
     structlog.configure(processors=_PROCESSORS)
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords cost next to nothing: what they cost in operation is for the tests of passwords."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+class _Compiled(dict[tuple[object, ...], object]):
+    """Compiled statements for all engines with dialects of one class: of their keys, the dialect is left out."""
+
+    def get(self, key: tuple[object, ...], default: object = None) -> object:
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: tuple[object, ...], value: object) -> None:
+        super().__setitem__(key[1:], value)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """Statements are compiled once in a run, not once for every test: that would take longer than executing them."""
+    compiled: defaultdict[type, _Compiled] = defaultdict(_Compiled)
+    prepare = Store.__init__
+
+    def prepared(self: Store, *args: Any, **kwargs: Any) -> None:
+        prepare(self, *args, **kwargs)
+        for engine in self.engines:
+            engine.update_execution_options(compiled_cache=compiled[type(engine.dialect)])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Store, "__init__", prepared)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,11 @@ from gateway.store.changes import Change, Kind
 from tests.unit.campus import ANN, TOM, vault
 
 
+@pytest.fixture(autouse=True)
+def _cheap_passwords() -> None:
+    """Here they cost what they do in operation."""
+
+
 @pytest.mark.parametrize("password", ["Secret.1", "", " with spaces ", "größer", "\udc80", "x" * 5000])
 def test_a_hash_matches_its_password_alone(password: str) -> None:
     stored = hash_password(password)

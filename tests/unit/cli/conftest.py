@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,9 +29,7 @@ load = ["tests.components.local_probe", "tests.unit.trial"]
 @pytest.fixture
 def settings(tmp_path: Path) -> Path:
     """A settings file whose site does not exist yet."""
-    file = tmp_path / "gateway.toml"
-    file.write_text(SETTINGS.format(folder=tmp_path))
-    return file
+    return _settings_in(tmp_path)
 
 
 @pytest.fixture
@@ -46,9 +45,31 @@ def triglot(settings: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Triglot
     structlog.reset_defaults()
 
 
+@pytest.fixture(scope="session")
+def _made_demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """The folder of a new demo site, and what was said of it: made once, for making it takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("demo")
+    result = CliRunner(catch_exceptions=False).invoke(main, ["--config", str(_settings_in(folder)), "init", "--demo"], prog_name="triglot")
+    structlog.reset_defaults()
+    return folder, result
+
+
 @pytest.fixture
-def demo(triglot: Triglot) -> Result:
+def demo(_made_demo: tuple[Path, Result], triglot: Triglot, tmp_path: Path) -> Result:
     """A new demo site, and what was said of it."""
-    result = triglot("init", "--demo")
+    folder, result = _made_demo
     assert result.exit_code == 0, result.output
-    return result
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("gateway.toml"))
+
+    def here(said: bytes) -> bytes:
+        return said.replace(bytes(folder), bytes(tmp_path))
+
+    said = here(result.stdout_bytes), here(result.stderr_bytes), here(result.output_bytes)
+    return Result(result.runner, *said, result.return_value, result.exit_code, result.exception)
+
+
+def _settings_in(folder: Path) -> Path:
+    """A settings file for a site in the folder."""
+    file = folder / "gateway.toml"
+    file.write_text(SETTINGS.format(folder=folder))
+    return file
