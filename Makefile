@@ -14,10 +14,13 @@ needs_python = $(error No Python 3.11, 3.12 or 3.13 that can make virtual enviro
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test lint format coverage oracle replay oracle-refresh revision bench lock ci clean
+.PRECIOUS: $(VENV)/locked-%
+.PHONY: help locked install run test lint format coverage oracle replay oracle-refresh revision bench lock ci clean
 
 help: ## List what can be done (this is the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+locked: $(VENV)/locked-dev
 
 install: $(VENV)/installed-dev ## Make the virtual environment, with all that development needs
 
@@ -26,7 +29,7 @@ run: $(VENV)/installed-run ## Serve on the embedded database with demo data
 	@$(bin)/triglot serve
 
 test: $(VENV)/installed-dev ## Run the tests: TESTS=tests/unit  ARGS="-k tokens -x"
-	@$(bin)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(ARGS) $(TESTS)
+	@$(bin)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS) $(TESTS)
 
 coverage: $(VENV)/installed-dev ## Run the tests and list the branches that none took
 	@$(bin)/python -m coverage erase
@@ -82,9 +85,13 @@ $(bin)/python:
 	@echo "Making the virtual environment $(VENV)"
 	@$(or $(PYTHON),$(needs_python)) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
-$(VENV)/installed-%: requirements-%.lock setup.cfg pyproject.toml | $(bin)/python
+$(VENV)/locked-%: requirements-%.lock | $(bin)/python
 	@echo "Installing what is in $< (the first time takes a minute)"
 	@$(bin)/python -m pip install $(if $(CI),--quiet) --disable-pip-version-check --require-hashes --requirement $<
+	@touch $(VENV)/locked-run $@
+
+# Apart, for it writes beside the sources: of several environments one must do so after the other.
+$(VENV)/installed-%: $(VENV)/locked-% setup.cfg pyproject.toml
 	@$(bin)/python -m pip install $(if $(CI),--quiet) --disable-pip-version-check --no-deps --editable .
 	@$(bin)/python -m compileall -q gateway protocols  # as pip does with what it copies, also where Python is told not to
 	@touch $(VENV)/installed-run $@
