@@ -97,7 +97,7 @@ def _made(kind: str, packages: Sequence[str], make: Callable[[Path], None]) -> P
     """The folder with packages, made if it is not there."""
     folder = ROOT / f".venv-client-{kind}"
     done = folder / "installed"
-    with _alone("client"):
+    with _alone(kind):
         if not done.exists():
             try:
                 make(folder)

@@ -47,6 +47,7 @@ _BY_ADDRESS = {"key": "email", "value": "%@example.com"}
 _NOTE = {"userid": 4, "publishstate": "course", "text": "Łatwo", "format": 1}
 _COMMENTED = {"contextlevel": "course", "instanceid": 2, "component": "block_comments", "itemid": 0, "area": "page_comments"}
 _RATED = {"contextlevel": "course", "instanceid": 2, "component": "mod_data", "ratingarea": "post"}
+_CONVERSED = ("conversations[].messages", "conversations[].members[].isonline")
 _WINDOW = {"includecontactrequests": False, "includeprivacyinfo": False}
 
 # By the name of the function; several samples of one function in a list.
@@ -194,7 +195,8 @@ SAMPLES: dict[str, list[Sample]] = {
         Sample({"conversationid": 2, "messages": [{"text": "More"}]}, ignore=("[].timecreated",)),
         Sample({"conversationid": 99, "messages": [{"text": "x"}]}, refused="nopermissions"),
     ],
-    "core_message_get_conversations": [Sample({"userid": 2}, ignore=("conversations[].messages", "conversations[].members[].isonline"))],
+    # Kind by kind: of conversations that were written to in one second, none is the last.
+    "core_message_get_conversations": [Sample({"userid": 2, "type": kind}, ignore=_CONVERSED) for kind in (1, 3)],
     "core_message_get_conversation": [Sample({"userid": 2, "conversationid": 99, **_WINDOW}, refused="errorconversationdoesnotexist")],
     "core_message_get_conversation_between_users": [
         Sample({"userid": 2, "otheruserid": 6, **_WINDOW}, refused="errorconversationdoesnotexist")
