@@ -6,6 +6,9 @@ default settings but for the address, the place of the data, and the probe compo
 
 from __future__ import annotations
 
+import atexit
+import functools
+import shutil
 import signal
 import socket
 import subprocess
@@ -58,15 +61,38 @@ def serving(state: str, port: int = 0, *, show: bool = False, database: str = "s
     """
     port = free_port(port)
     with tempfile.TemporaryDirectory(prefix="triglot-") as directory, _database(database, directory) as url:
-        settings = Path(directory, "gateway.toml")
-        settings.write_text(SETTINGS.format(port=port, directory=directory, database=url))
-        triglot = [sys.executable, "-m", "gateway.cli", "--config", str(settings)]
-        for verb in (["init"], ["load", str(HERE / f"{state}.json")]):
-            done = subprocess.run([*triglot, *verb], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=not show)
-            if done.returncode:
-                raise NotServed(f"triglot {verb[0]} ended with status {done.returncode}{_tail(done.stdout, done.stderr)}")
+        triglot = _triglot(directory, port, url)
+        if database == "sqlite" and not show:
+            shutil.copytree(_made(state), directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns("gateway.toml"))
+        else:
+            _make(state, triglot, show=show)
         with running([*triglot, "serve"], port, show=show) as served:
             yield served
+
+
+@functools.cache
+def _made(state: str) -> str:
+    """A folder with the state in a database, to be copied: making it takes longer than starting a server. Kept to the end."""
+    kept = tempfile.TemporaryDirectory(prefix="triglot-")
+    atexit.register(kept.cleanup)
+    with _database("sqlite", kept.name) as url:
+        _make(state, _triglot(kept.name, 1, url), show=False)
+    return kept.name
+
+
+def _make(state: str, triglot: list[str], *, show: bool) -> None:
+    """Make a site that holds the state. Raises ``NotServed``."""
+    for verb in (["init"], ["load", str(HERE / f"{state}.json")]):
+        done = subprocess.run([*triglot, *verb], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=not show)
+        if done.returncode:
+            raise NotServed(f"triglot {verb[0]} ended with status {done.returncode}{_tail(done.stdout, done.stderr)}")
+
+
+def _triglot(directory: str, port: int, url: str) -> list[str]:
+    """The command, with settings that are written to the directory."""
+    settings = Path(directory, "gateway.toml")
+    settings.write_text(SETTINGS.format(port=port, directory=directory, database=url))
+    return [sys.executable, "-m", "gateway.cli", "--config", str(settings)]
 
 
 def _database(kind: str, directory: str) -> AbstractContextManager[str]:
