@@ -236,22 +236,28 @@ class Audit:
             self._dropped += 1
 
     async def flush(self) -> None:
-        """Store what was collected. What cannot be stored now waits for the next time, as far as there is room."""
+        """Store what was collected by now. What cannot be stored waits for the next time, as far as there is room.
+
+        So does what comes meanwhile: else, as long as calls come, the next few would be stored at once and by themselves,
+        which takes as long as storing hundreds.
+        """
         if self._dropped:
             structlog.get_logger("gateway").warning("audit events dropped: more came than were stored", dropped=self._dropped)
             self._dropped = 0
         async with self._flushing:
-            while self._waiting:
-                storing = asyncio.create_task(self._store_some())
+            left = len(self._waiting)
+            while left > 0:
+                storing = asyncio.create_task(self._store_some(min(left, _BATCH)))
+                left -= _BATCH
                 try:
                     await asyncio.shield(storing)
                 except asyncio.CancelledError:
                     await storing  # the thread cannot be stopped, and what it stores must not be stored again
                     raise
 
-    async def _store_some(self) -> None:
+    async def _store_some(self, count: int) -> None:
         """Store the oldest events, in a thread: the loop has nothing to do with it meanwhile."""
-        batch = list(islice(self._waiting, _BATCH))
+        batch = list(islice(self._waiting, count))
         await asyncio.to_thread(self._store.run_here, lambda work: _store(work.db, batch), write=True)
         for _event in batch:
             self._waiting.popleft()

@@ -293,6 +293,23 @@ async def test_what_cannot_be_stored_waits(store: Store, monkeypatch: pytest.Mon
     assert len(rows(store)) == 1
 
 
+async def test_what_comes_while_others_are_stored_waits_for_the_next_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    collected = Audit(store, calls=True, queue=10_000)
+    storing = audit.insert_many
+
+    def store_while_calls_come(*arguments: Any) -> None:
+        collected.called(ACTOR, PING)
+        storing(*arguments)
+
+    monkeypatch.setattr(audit, "insert_many", store_while_calls_come)
+    for _ in range(1_200):
+        collected.called(ACTOR, PING)
+    await collected.flush()
+    assert len(rows(store)) == 1_200
+    await collected.flush()
+    assert len(rows(store)) == 1_202
+
+
 async def test_a_flush_that_is_cancelled_stores_everything_once(store: Store) -> None:
     collected = Audit(store, calls=True, queue=10_000)
     for _ in range(1_200):
