@@ -343,6 +343,7 @@ class _Parts:
 
 
 @lru_cache(maxsize=64)
+@lru_cache(maxsize=64)
 def _media_type(content_type: str) -> str:
     return content_type.partition(";")[0].partition(",")[0].strip().lower()
 

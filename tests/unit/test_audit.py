@@ -20,6 +20,7 @@ from gateway.errors import DecodeError
 from gateway.host import Gateway
 from gateway.registry.registry import Registry
 from gateway.settings import Settings
+from gateway.store.rows import insert_many
 from gateway.store.store import Store
 from gateway.store.tables.access import role_capabilities
 from gateway.store.tables.site import logstore_standard_log
@@ -295,11 +296,10 @@ async def test_what_cannot_be_stored_waits(store: Store, monkeypatch: pytest.Mon
 
 async def test_what_comes_while_others_are_stored_waits_for_the_next_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     collected = Audit(store, calls=True, queue=10_000)
-    storing = audit.insert_many
 
     def store_while_calls_come(*arguments: Any) -> None:
         collected.called(ACTOR, PING)
-        storing(*arguments)
+        insert_many(*arguments)
 
     monkeypatch.setattr(audit, "insert_many", store_while_calls_come)
     for _ in range(1_200):
