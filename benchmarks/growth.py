@@ -119,7 +119,7 @@ def _loaded(wrk: str, gateways: Mapping[str, Gateway], **load: int) -> dict[str,
     for kind, targets in _loads(gateways).items():
         for target in targets.values():
             _require_right(target)
-        for name, taken in measure(wrk, targets, **load).items():
+        for name, taken in measure(wrk, {name: [target] for name, target in targets.items()}, **load).items():
             samples[name][kind] = taken
         print(f"loaded with {kind}", flush=True)
     return samples

@@ -91,18 +91,22 @@ def ask(target: Target) -> HttpResponse:
         connection.close()
 
 
-def measure(wrk: str, targets: Mapping[str, Target], *, rounds: int, seconds: int, connections: int) -> dict[str, list[Sample]]:
-    """The samples of each target, one a round. Raises ``Wrong`` where answers fail or are not of the size of the first."""
+def measure(wrk: str, targets: Mapping[str, Sequence[Target]], *, rounds: int, seconds: int, connections: int) -> dict[str, list[Sample]]:
+    """The samples of each contender, one a round; one that has several processes is loaded at another in each round.
+
+    Raises ``Wrong`` where answers fail or are not of the size of the first.
+    """
     taken: dict[str, list[Sample]] = {name: [] for name in targets}
     sizes = {}
-    for name, target in targets.items():
-        sizes[name] = len(ask(target).body)
-        until = time.monotonic() + _WARM_UP  # first calls fill caches
-        while time.monotonic() < until:
-            ask(target)
-    for _ in range(rounds):
-        for name, target in targets.items():
-            taken[name].append(_load(wrk, name, target, sizes[name], seconds, connections))
+    for name, processes in targets.items():
+        for target in processes:
+            sizes[name] = len(ask(target).body)
+            until = time.monotonic() + _WARM_UP  # first calls fill caches
+            while time.monotonic() < until:
+                ask(target)
+    for number in range(rounds):
+        for name, processes in targets.items():
+            taken[name].append(_load(wrk, name, processes[number % len(processes)], sizes[name], seconds, connections))
     return taken
 
 

@@ -34,25 +34,29 @@ from tests.oracle.serve import NotServed, end_on_signals
 
 RESULTS = Path(__file__).parent / "results"
 GROWTH = "growth"
+# Processes of the same program differ by a fifth, and one for all scenarios would have its luck in all of them.
+GATEWAYS = 3
 
 
-def measured(wrk: str, scenario: Scenario, gateway: site.Gateway, options: argparse.Namespace) -> Outcome:
+def measured(wrk: str, scenario: Scenario, gateways: Sequence[site.Gateway], options: argparse.Namespace) -> Outcome:
     """One scenario, with all its contenders that can be had. Raises ``Wrong`` and ``NotServed``."""
     left_out = {}
     with ExitStack() as stack:
-        own = Target(gateway.address, scenario.request(), gateway.pid)
-        answer = ask(own)
-        scenario.check(answer)
+        own = [Target(gateway.address, scenario.request(), gateway.pid) for gateway in gateways]
+        answers = [ask(target) for target in own]
+        for answer in answers:
+            scenario.check(answer)
         targets = {GATEWAY: own}
         for against in scenario.against:
             try:
-                targets[against.contender] = stack.enter_context(contenders.serving(against.contender, scenario, gateway, answer))
+                serving = contenders.serving(against.contender, scenario, gateways[0], answers[0])
+                targets[against.contender] = [stack.enter_context(serving)]
             except Missing as reason:
                 left_out[against.contender] = str(reason)
         for address in options.against:
             name = urlsplit(address).netloc
             try:
-                targets[name] = contenders.elsewhere(address, scenario, options.token)
+                targets[name] = [contenders.elsewhere(address, scenario, options.token)]
             except Wrong as reason:
                 left_out[name] = str(reason)
         load = {"rounds": options.rounds, "seconds": options.seconds, "connections": scenario.connections}
@@ -60,14 +64,16 @@ def measured(wrk: str, scenario: Scenario, gateway: site.Gateway, options: argpa
 
 
 def all_measured(wrk: str, scenarios: Sequence[Scenario], options: argparse.Namespace) -> list[Outcome]:
-    """Every scenario in its order, those that want the gateway alike on one that is started once."""
+    """Every scenario in its order, those that want the gateway alike on some that are started once."""
     outcomes = {}
     alike = sorted(scenarios, key=_kind)
     for (database, workers), group in itertools.groupby(alike, key=_kind):
         try:
-            with site.prepared(workers=workers, database=database) as prepared, site.serving(prepared) as gateway:
+            with ExitStack() as stack:
+                sites = [stack.enter_context(site.prepared(workers=workers, database=database)) for _ in range(GATEWAYS)]
+                gateways = [stack.enter_context(site.serving(each)) for each in sites]
                 for scenario in group:
-                    outcomes[scenario.name] = measured(wrk, scenario, gateway, options)
+                    outcomes[scenario.name] = measured(wrk, scenario, gateways, options)
                     print(_line(outcomes[scenario.name]), flush=True)
         except OSError as error:
             print(f"left out: {database} ({error})")
