@@ -64,8 +64,8 @@ __all__ = [
     "write",
 ]
 
-# How many events are stored together, and how long a text from outside may be.
-_BATCH, _LONGEST = 1000, 200
+# How many events are stored together at most, from how many on they do not wait longer, and how long a text from outside may be.
+_BATCH, _MANY, _LONGEST = 2000, 1000, 200
 
 
 class Origin(StrEnum):
@@ -214,6 +214,8 @@ class Audit:
     def __init__(self, store: Store, *, calls: bool, queue: int) -> None:
         """``calls`` says whether the mere calling of a function is to be stored too; at most ``queue`` events wait to be."""
         self.calls = calls
+        self.due = asyncio.Event()
+        """Set when so many events wait that they should not wait longer."""
         self._store = store
         self._most = queue
         self._waiting: deque[Event] = deque()
@@ -230,10 +232,13 @@ class Audit:
         self._collect(Event(action=FUNCTION_CALLED, actor=actor, other={"function": function}))
 
     def _collect(self, event: Event) -> None:
-        if len(self._waiting) < self._most:
-            self._waiting.append(event)
-        else:
+        waiting = len(self._waiting)
+        if waiting >= self._most:
             self._dropped += 1
+            return
+        self._waiting.append(event)
+        if waiting == _MANY:
+            self.due.set()
 
     async def flush(self) -> None:
         """Store what was collected by now. What cannot be stored waits for the next time, as far as there is room.
@@ -254,6 +259,8 @@ class Audit:
                 except asyncio.CancelledError:
                     await storing  # the thread cannot be stopped, and what it stores must not be stored again
                     raise
+            if len(self._waiting) > _MANY:
+                self.due.set()
 
     async def _store_some(self, count: int) -> None:
         """Store the oldest events, in a thread: the loop has nothing to do with it meanwhile."""

@@ -106,7 +106,7 @@ class Gateway:
         self._tasks = [
             asyncio.create_task(self.store.listen(self._changed.set), name="notifications"),
             asyncio.create_task(_repeat(self._follow, _CHANGES_EVERY, sooner=self._changed), name="changes"),
-            asyncio.create_task(_repeat(self.audit.flush, _AUDIT_EVERY), name="audit"),
+            asyncio.create_task(_repeat(self.audit.flush, _AUDIT_EVERY, sooner=self.audit.due), name="audit"),
             asyncio.create_task(_repeat(self.presence.flush, _FLUSH_EVERY), name="presence"),
             asyncio.create_task(_repeat(self._tidy_up, _TASKS_EVERY), name="tasks"),
         ]

@@ -294,6 +294,30 @@ async def test_what_cannot_be_stored_waits(store: Store, monkeypatch: pytest.Mon
     assert len(rows(store)) == 1
 
 
+async def test_many_events_do_not_wait_for_their_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    collected = Audit(store, calls=True, queue=10_000)
+    for _ in range(1_000):
+        collected.called(ACTOR, PING)
+    assert not collected.due.is_set()
+    collected.called(ACTOR, PING)
+    assert collected.due.is_set()
+
+    def store_while_many_come(*arguments: Any) -> None:
+        for _ in range(1_500):
+            collected.called(ACTOR, PING)
+        insert_many(*arguments)
+
+    collected.due.clear()
+    with monkeypatch.context() as busy:
+        busy.setattr(audit, "insert_many", store_while_many_come)
+        await collected.flush()
+    assert collected.due.is_set()
+    collected.due.clear()
+    await collected.flush()
+    assert not collected.due.is_set()
+    assert len(rows(store)) == 1_001 + 1_500
+
+
 async def test_what_comes_while_others_are_stored_waits_for_the_next_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     collected = Audit(store, calls=True, queue=10_000)
 
@@ -302,24 +326,24 @@ async def test_what_comes_while_others_are_stored_waits_for_the_next_time(store:
         insert_many(*arguments)
 
     monkeypatch.setattr(audit, "insert_many", store_while_calls_come)
-    for _ in range(1_200):
+    for _ in range(2_200):
         collected.called(ACTOR, PING)
     await collected.flush()
-    assert len(rows(store)) == 1_200
+    assert len(rows(store)) == 2_200
     await collected.flush()
-    assert len(rows(store)) == 1_202
+    assert len(rows(store)) == 2_202
 
 
 async def test_a_flush_that_is_cancelled_stores_everything_once(store: Store) -> None:
     collected = Audit(store, calls=True, queue=10_000)
-    for _ in range(1_200):
+    for _ in range(2_200):
         collected.called(ACTOR, PING)
     flushing = asyncio.create_task(collected.flush())
     await asyncio.sleep(0.005)
     flushing.cancel()
     await asyncio.gather(flushing, return_exceptions=True)
     await asyncio.gather(collected.flush(), collected.flush())
-    assert len(rows(store)) == 1_200
+    assert len(rows(store)) == 2_200
 
 
 async def test_stopping_stores_what_was_collected(recorded_settings: Settings, registry: Registry) -> None:
