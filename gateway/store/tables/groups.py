@@ -23,7 +23,7 @@ groups = Table(
     number("participation", default=1),
     number("timecreated"),
     number("timemodified"),
-    Index("groups_courseid", "courseid"),
+    Index("groups_courseid_name", "courseid", "name"),
     Index("groups_idnumber", "idnumber"),
 )
 

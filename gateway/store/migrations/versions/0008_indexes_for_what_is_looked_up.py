@@ -32,6 +32,10 @@ def upgrade() -> None:
     with op.batch_alter_table("forum_subscriptions", schema=None) as batch_op:
         batch_op.create_index("forum_subscriptions_forum", ["forum"], unique=False)
 
+    with op.batch_alter_table("groups", schema=None) as batch_op:
+        batch_op.drop_index("groups_courseid")
+        batch_op.create_index("groups_courseid_name", ["courseid", "name"], unique=False)
+
     with op.batch_alter_table("message_contact_requests", schema=None) as batch_op:
         batch_op.create_index("message_contact_requests_requesteduserid", ["requesteduserid"], unique=False)
 
@@ -73,6 +77,10 @@ def downgrade() -> None:
 
     with op.batch_alter_table("message_contact_requests", schema=None) as batch_op:
         batch_op.drop_index("message_contact_requests_requesteduserid")
+
+    with op.batch_alter_table("groups", schema=None) as batch_op:
+        batch_op.drop_index("groups_courseid_name")
+        batch_op.create_index("groups_courseid", ["courseid"], unique=False)
 
     with op.batch_alter_table("forum_subscriptions", schema=None) as batch_op:
         batch_op.drop_index("forum_subscriptions_forum")
