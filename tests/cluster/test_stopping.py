@@ -3,42 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
-import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from gateway.server import server
-from gateway.settings import Server, Settings
-from tests.oracle.serve import free_port
+from tests.listening import Connection, started, until
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 
-Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
-
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "lifespan":
-        await receive()
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        await send({"type": "lifespan.shutdown.complete"})
-        return
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
     await send({"type": "http.response.body", "body": b"ok"})
-
-
-async def started() -> tuple[uvicorn.Server, asyncio.Task[None], int]:
-    port = free_port()
-    serving = server(app, Settings(server=Server(port=port)))
-    task = asyncio.create_task(serving.serve())
-    await until(lambda: serving.started)
-    return serving, task, port
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    while not holds():  # noqa: ASYNC110 - the server tells nobody
-        await asyncio.sleep(0.01)
 
 
 async def answer(connection: Connection) -> bytes:
@@ -56,7 +31,7 @@ async def close(*connections: Connection) -> None:
 
 
 async def test_a_request_that_comes_while_the_server_stops_is_answered_and_is_the_last() -> None:
-    serving, task, port = await started()
+    serving, task, port = await started(app)
     fresh, used, silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(3)]
     assert b"connection: close" not in await answer(used)
     await until(lambda: len(serving.server_state.connections) == 3)

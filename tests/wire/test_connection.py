@@ -7,23 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
-from gateway.server import server
-from gateway.settings import Server, Settings
-from tests.oracle.serve import free_port
-
-Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+from tests.listening import Connection, started
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
     """Answers by what the path asks for."""
-    if scope["type"] == "lifespan":
-        await receive()
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        await send({"type": "lifespan.shutdown.complete"})
-        return
     await receive()
     path = scope["path"]
     headers = [] if path == "/chunks" else [(b"content-length", b"0" if path == "/empty" else b"4")]
@@ -40,13 +30,9 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 @asynccontextmanager
-async def served(application: ASGIApp = app) -> AsyncIterator[Connection]:
+async def served() -> AsyncIterator[Connection]:
     """A connection to a server."""
-    port = free_port()
-    serving = server(application, Settings(server=Server(port=port)))
-    task = asyncio.create_task(serving.serve())
-    while not serving.started:  # noqa: ASYNC110 - the server tells nobody
-        await asyncio.sleep(0.01)
+    serving, task, port = await started(app)
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         yield reader, writer
