@@ -60,8 +60,8 @@ class Connection(HttpToolsProtocol):
 class _Wire:
     """The transport of a connection, which sends the head of an answer together with the first of its body.
 
-    Uvicorn writes them one after the other, and writing is a call of the kernel each time, and a packet: a tenth of the time
-    of a short call.
+    Uvicorn writes them one after the other, and writing is a call of the kernel each time, and a packet: of a call without data,
+    the second took a fourteenth of the loop's time.
     """
 
     def __init__(self, transport: asyncio.Transport) -> None:

@@ -177,7 +177,10 @@ def _matches(pattern: str) -> Callable[[str], object]:
 
 
 def _has_no_tag(text: str) -> object:
-    """Whether a text surely needs no repair and begins no tag. Methods of texts are asked first: an expression makes a match."""
+    """Whether a text surely needs no repair and begins no tag. Methods of texts are asked first: an expression makes a match.
+
+    What ``_is_repaired`` asks is written out here, because most texts of an answer come this way.
+    """
     return "<" not in text and ((text.isascii() and "\0" not in text) or text.isprintable() or _MATCHES_REPAIRED(text))
 
 
