@@ -11,10 +11,10 @@ import os
 from types import ModuleType
 
 from gateway.api import RAW, READ, CallContext, Component, Value, function
-from gateway.call import FunctionInfo, FunctionType
 from gateway.describe import read, read_params
 from gateway.registry.component import discover
 from gateway.registry.function import Function, Run
+from gateway.wire.call import FunctionInfo, FunctionType
 from tests.oracle.recordings import HERE
 
 __all__ = ["PING", "build", "component"]

@@ -23,9 +23,9 @@ from benchmarks.functions import PING, build
 from benchmarks.rounds import Ratio, Sample, Target, ask, measure, memory, ratio, spent
 from benchmarks.scenarios import SCENARIOS, VARYING, Wrong
 from benchmarks.site import PEOPLE, TOKEN, Gateway, Site, Size, bulk_token, prepared, serving
-from gateway.protocol import HttpRequest
 from gateway.registry.component import discover
 from gateway.registry.registry import Registry
+from gateway.wire.protocol import HttpRequest
 from tests.oracle.serve import ROOT
 
 __all__ = ["SIZES", "Grown", "Start", "Wsdl", "measured"]

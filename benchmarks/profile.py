@@ -36,10 +36,11 @@ from starlette.types import ASGIApp, Message, Scope
 from benchmarks.rounds import numbered
 from benchmarks.scenarios import SCENARIOS, VARYING, Scenario, Unknown, Wrong, chosen
 from benchmarks.site import prepared
-from gateway import log, settings
-from gateway.app import application
-from gateway.host import Gateway
-from gateway.protocol import HttpRequest, HttpResponse
+from gateway import settings
+from gateway.server.app import application
+from gateway.server.host import Gateway
+from gateway.telemetry import log
+from gateway.wire.protocol import HttpRequest, HttpResponse
 
 __all__ = ["Cost", "profiled"]
 

@@ -14,11 +14,11 @@ from functools import cache
 from urllib.parse import urlencode
 
 from benchmarks.site import CALLER, COURSE, PASSWORD, PEOPLE, PROBE, SERVICE, TOKEN
-from gateway.app import protocols
-from gateway.call import FunctionInfo, Token
-from gateway.protocol import Client, Fault, HttpRequest, HttpResponse, clients_of
 from gateway.registry.component import discover
 from gateway.registry.registry import Registry
+from gateway.server.app import protocols
+from gateway.wire.call import FunctionInfo, Token
+from gateway.wire.protocol import Client, Fault, HttpRequest, HttpResponse, clients_of
 
 __all__ = ["SCENARIOS", "STRUCT", "VARYING", "Against", "Call", "Scenario", "Unknown", "Wrong", "chosen", "info_of"]
 

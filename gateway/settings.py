@@ -16,7 +16,7 @@ from typing import Annotated, Literal, get_type_hints
 
 import msgspec
 
-from gateway.protocol import Limits
+from gateway.wire.protocol import Limits
 
 __all__ = [
     "Audit",

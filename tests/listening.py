@@ -8,7 +8,7 @@ from collections.abc import Callable
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gateway.server import server
+from gateway.server.workers import server
 from gateway.settings import Server, Settings
 from tests.oracle.serve import free_port
 

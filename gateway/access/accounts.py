@@ -9,9 +9,9 @@ from sqlalchemy import Connection, FromClause, Row, Select, and_, bindparam, fun
 
 from gateway.access.capabilities import Subject
 from gateway.access.site import SiteData
-from gateway.describe._utf8 import is_text
-from gateway.describe.php import to_int
 from gateway.errors import CodedError
+from gateway.php.utf8 import is_text
+from gateway.php.values import to_int
 from gateway.store.caseless import lowered
 from gateway.store.tables.access import role_assignments
 from gateway.store.tables.users import user, user_preferences

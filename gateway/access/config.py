@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, select
 
-from gateway.describe.php import to_int
+from gateway.php.values import to_int
 from gateway.store.changes import Kind, note
 from gateway.store.rows import upsert
 from gateway.store.tables.site import config, config_plugins

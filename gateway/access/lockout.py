@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, select
 
 from gateway.access.accounts import Account
 from gateway.access.site import SiteData
-from gateway.describe.php import to_int
+from gateway.php.values import to_int
 from gateway.store.rows import upsert
 from gateway.store.tables.users import user, user_preferences
 

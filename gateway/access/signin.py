@@ -2,20 +2,20 @@
 
 Everything works inside the caller's transaction; ``by`` says to the audit who does it. Whoever signs somebody in has
 checked that they may: ``begin`` asks nothing. The page for that, and whatever else lets somebody in, sends the id of
-the session as the cookie ``gateway.http.SESSION_COOKIE``.
+the session as the cookie ``gateway.wire.http.SESSION_COOKIE``.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, case, update
 
-from gateway import audit
 from gateway.access import sessions, tokens
 from gateway.access.accounts import Account
 from gateway.access.secrets import digest
 from gateway.access.site import SiteData
-from gateway.audit import COMMAND, Actor, Event
 from gateway.store.tables.users import user
+from gateway.telemetry import audit
+from gateway.telemetry.audit import COMMAND, Actor, Event
 
 __all__ = ["begin", "end", "end_all"]
 

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection, RowMapping, delete, select, update
 
-from gateway import audit
 from gateway.access import accounts, sessions
 from gateway.access.accounts import Account
 from gateway.access.addresses import matches
@@ -22,12 +21,13 @@ from gateway.access.contexts import SYSTEM, Context
 from gateway.access.secrets import Vault, digest, new_private_token, new_token, random_text
 from gateway.access.sessions import Session
 from gateway.access.site import Service, SiteData
-from gateway.audit import COMMAND, Actor, Event
 from gateway.errors import CodedError
 from gateway.store.changes import Kind, note
 from gateway.store.rows import insert_row
 from gateway.store.tables.services import external_services, external_tokens
 from gateway.store.tables.users import user
+from gateway.telemetry import audit
+from gateway.telemetry.audit import COMMAND, Actor, Event
 
 __all__ = [
     "Issued",

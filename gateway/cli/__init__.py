@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.garbage import kept
+from gateway.server.garbage import kept
 
 with kept():
     from gateway.cli.main import main

@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from gateway.call import Credential, FunctionInfo
 from gateway.cli import targets
 from gateway.cli.output import print_json
 from gateway.cli.targets import Who
@@ -19,6 +18,7 @@ from gateway.compare.exchange import Server, secrets_of
 from gateway.compare.judge import Comparison, Target
 from gateway.compare.judge import compare as compared
 from gateway.compare.report import as_data, as_page, as_text
+from gateway.wire.call import Credential, FunctionInfo
 
 __all__ = ["compare"]
 

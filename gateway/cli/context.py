@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 import msgspec
 
-from gateway.access import contexts, grants
+from gateway.access import contexts
 from gateway.access.contexts import Context, Level
+from gateway.admin import roles as grants
 from gateway.cli import lookup
 from gateway.cli.output import as_json_option, print_json, print_table
 from gateway.cli.workbench import Workbench, pass_workbench

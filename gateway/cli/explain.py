@@ -9,13 +9,13 @@ import msgspec
 from sqlalchemy import Connection
 
 from gateway.access import addresses, callers, sessions, tokens
-from gateway.access.attempt import Attempt
-from gateway.access.checks import PASSWORD, SESSION, TOKEN
 from gateway.access.passwords import verify_password
 from gateway.cli.output import as_json_option, print_json
 from gateway.cli.workbench import Workbench, pass_workbench
-from gateway.explain import Explanation, Verdict
-from gateway.explain import explain as explained
+from gateway.pipeline.attempt import Attempt
+from gateway.pipeline.checks import PASSWORD, SESSION, TOKEN
+from gateway.pipeline.explain import Explanation, Verdict
+from gateway.pipeline.explain import explain as explained
 
 __all__ = ["explain"]
 

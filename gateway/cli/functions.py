@@ -11,11 +11,11 @@ from urllib.parse import quote_plus
 import click
 import orjson
 
-from gateway.call import Call, Failure, Outcome, Token
 from gateway.cli.workbench import Workbench, pass_workbench
-from gateway.form import Form, parse_fields
-from gateway.host import Gateway
 from gateway.registry.catalogue import Entry, catalogue, differences
+from gateway.server.host import Gateway
+from gateway.wire.call import Call, Failure, Outcome, Token
+from gateway.wire.form import Form, parse_fields
 
 __all__ = ["call", "form_of", "functions"]
 

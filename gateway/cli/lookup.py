@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import click
 
-from gateway.access import accounts, contexts, grants, people, services
-from gateway.access.accounts import Account
+from gateway.access import contexts
+from gateway.access.accounts import Account, by_id
 from gateway.access.contexts import Context
-from gateway.access.people import Person
 from gateway.access.roles import Role
 from gateway.access.site import Service, SiteData
+from gateway.admin import accounts, services
+from gateway.admin import roles as grants
+from gateway.admin.accounts import Person
 from gateway.cli.workbench import Workbench
 
 __all__ = ["account", "capability", "context", "person", "role", "service"]
@@ -17,7 +19,7 @@ __all__ = ["account", "capability", "context", "person", "role", "service"]
 
 def account(bench: Workbench, reference: str) -> Account:
     """The account with that user name or id, as it decides on access."""
-    found = bench.read(accounts.by_id, person(bench, reference).id)
+    found = bench.read(by_id, person(bench, reference).id)
     if found is None:
         raise click.ClickException(f"there is no user {reference!r}")
     return found
@@ -25,7 +27,7 @@ def account(bench: Workbench, reference: str) -> Account:
 
 def person(bench: Workbench, reference: str) -> Person:
     """The account with that user name or id."""
-    found = bench.read(people.find, reference)
+    found = bench.read(accounts.find, reference)
     if found is None:
         raise click.ClickException(f"there is no user {reference!r}")
     return found

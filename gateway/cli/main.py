@@ -12,15 +12,16 @@ from typing import Any
 import click
 import msgspec
 
-from gateway import log, settings
+from gateway import settings
 from gateway.access.secrets import SecretsError
+from gateway.admin.state import StateError
 from gateway.cli import compare, config, context, explain, functions, record, role, service, site, tasks, token, user
 from gateway.errors import GatewayError
-from gateway.rates import RatesError
+from gateway.pipeline.rates import RatesError
 from gateway.registry.component import ComponentError
 from gateway.settings import SettingsError
-from gateway.state import StateError
 from gateway.store.store import DatabaseUnavailable, StoreError
+from gateway.telemetry import log
 
 __all__ = ["main"]
 

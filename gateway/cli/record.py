@@ -14,9 +14,9 @@ from gateway.cli import targets
 from gateway.cli.targets import Who
 from gateway.cli.workbench import Workbench, pass_workbench
 from gateway.compare.exchange import ask
-from gateway.protocol import HttpRequest, HttpResponse
-from gateway.proxy import Proxy
-from gateway.record import Recording, RecordingError
+from gateway.compare.proxy import Proxy
+from gateway.compare.recording import Recording, RecordingError
+from gateway.wire.protocol import HttpRequest, HttpResponse
 
 __all__ = ["record"]
 

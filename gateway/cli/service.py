@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 import msgspec
 
-from gateway.access import services
 from gateway.access.site import Service
+from gateway.admin import services
 from gateway.cli import lookup
 from gateway.cli.output import as_json_option, moment, print_json, print_record, print_table
 from gateway.cli.workbench import Workbench, pass_workbench

@@ -8,15 +8,15 @@ from pathlib import Path
 import click
 import msgspec
 
-from gateway import demo as demo_site
-from gateway import state
 from gateway.access.secrets import create_key_file
-from gateway.app import protocols
+from gateway.admin import demo as demo_site
+from gateway.admin import state
+from gateway.admin.install import install, register_protocols
 from gateway.cli.workbench import Workbench, pass_workbench
 from gateway.errors import GatewayError
-from gateway.install import install, register_protocols
 from gateway.registry.synchronise import synchronise
-from gateway.server import serve as run_server
+from gateway.server.app import protocols
+from gateway.server.workers import serve as run_server
 
 __all__ = ["init", "load", "serve"]
 
@@ -37,7 +37,7 @@ def init(bench: Workbench, demo: bool, name: str) -> None:
     if not demo:
         return
     if new:
-        with as_file(files("gateway.demo").joinpath("demo.json")) as path:
+        with as_file(files("gateway.admin").joinpath("demo.json")) as path:
             _load(bench, path, replace=True)
     try:
         token = bench.write(demo_site.token, bench.vault, bench.site(), now=bench.now)

@@ -10,13 +10,13 @@ import click
 import msgspec
 import orjson
 
-from gateway.app import protocols
-from gateway.call import Credential, FunctionInfo, FunctionType, Password, Session, Token
 from gateway.cli.functions import form_of
 from gateway.cli.workbench import Workbench
 from gateway.compare.arguments import CallsError, read_calls, shaped
 from gateway.compare.exchange import Asked, Server, clients
-from gateway.protocol import Client
+from gateway.server.app import protocols
+from gateway.wire.call import Credential, FunctionInfo, FunctionType, Password, Session, Token
+from gateway.wire.protocol import Client
 
 __all__ = ["Who", "calls", "caller_options", "chosen", "credentials", "server", "split"]
 

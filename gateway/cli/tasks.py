@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gateway import tasks as scheduled
+from gateway.admin import tasks as scheduled
 from gateway.cli.output import as_json_option, moment, print_json, print_table
 from gateway.cli.workbench import Workbench, pass_workbench
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
-from gateway.access import grants, lockout, people, tokens
+from gateway.access import lockout, tokens
+from gateway.admin import accounts
+from gateway.admin import roles as grants
 from gateway.cli import lookup
 from gateway.cli.output import as_json_option, print_json, print_record, print_table
 from gateway.cli.workbench import Workbench, pass_workbench
@@ -23,7 +25,7 @@ def user() -> None:
 @pass_workbench
 def list_(bench: Workbench, text: str, as_json: bool) -> None:
     """List the accounts, or those whose names or e-mail address contain TEXT."""
-    found = bench.read(people.listed, containing=text)
+    found = bench.read(accounts.listed, containing=text)
     if as_json:
         print_json(found)
     else:
@@ -64,7 +66,7 @@ def create(
 ) -> None:
     """Create an account and print its id. Without a password nobody can log in with one."""
     values = {"username": username, "firstname": firstname, "lastname": lastname, "email": email, "auth": auth, "idnumber": idnumber}
-    click.echo(bench.write(people.create, bench.site(), values, password, now=bench.now))
+    click.echo(bench.write(accounts.create, bench.site(), values, password, now=bench.now))
 
 
 @user.command()
@@ -87,7 +89,7 @@ def change(bench: Workbench, /, reference: str, confirmed: bool | None, **values
         given["confirmed"] = int(confirmed)
     if not given:
         raise click.UsageError("nothing to change was given")
-    bench.write(people.change, bench.site(), person.id, given, now=bench.now)
+    bench.write(accounts.change, bench.site(), person.id, given, now=bench.now)
     click.echo(f"Changed {person.username}.")
 
 
@@ -97,7 +99,7 @@ def change(bench: Workbench, /, reference: str, confirmed: bool | None, **values
 def suspend(bench: Workbench, reference: str) -> None:
     """Suspend an account: calls with its tokens or its password are refused until that ends."""
     person = lookup.person(bench, reference)
-    bench.write(people.suspend, person, True, now=bench.now)
+    bench.write(accounts.suspend, person, True, now=bench.now)
     click.echo(f"Suspended {person.username}.")
 
 
@@ -107,7 +109,7 @@ def suspend(bench: Workbench, reference: str) -> None:
 def unsuspend(bench: Workbench, reference: str) -> None:
     """End the suspension of an account."""
     person = lookup.person(bench, reference)
-    bench.write(people.suspend, person, False, now=bench.now)
+    bench.write(accounts.suspend, person, False, now=bench.now)
     click.echo(f"Ended the suspension of {person.username}.")
 
 
@@ -128,5 +130,5 @@ def unlock(bench: Workbench, reference: str) -> None:
 def password(bench: Workbench, reference: str, password: str) -> None:
     """Give an account another password."""
     person = lookup.person(bench, reference)
-    bench.write(people.set_password, bench.site(), person.id, password, now=bench.now)
+    bench.write(accounts.set_password, bench.site(), person.id, password, now=bench.now)
     click.echo(f"Set the password of {person.username}.")

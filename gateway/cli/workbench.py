@@ -12,16 +12,16 @@ from typing import Concatenate, ParamSpec, TypeVar
 import click
 from sqlalchemy import Connection
 
-from gateway import log
 from gateway.access import site as site_data
 from gateway.access.secrets import Vault, read_key
 from gateway.access.site import SiteData
 from gateway.files.blobs import Blobs
-from gateway.garbage import kept
 from gateway.registry.component import discover
 from gateway.registry.registry import Registry
+from gateway.server.garbage import kept
 from gateway.settings import Settings
 from gateway.store.store import Store, StoreError
+from gateway.telemetry import log
 
 __all__ = ["Workbench", "pass_workbench"]
 

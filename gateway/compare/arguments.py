@@ -8,8 +8,8 @@ import msgspec
 
 from gateway.compare.exchange import Asked
 from gateway.describe.model import Description, List, Struct, Value
-from gateway.describe.php import is_numeric, to_float, to_int
 from gateway.describe.types import BOOL, FLOAT, INT, PERMISSION
+from gateway.php.values import is_numeric, to_float, to_int
 from gateway.registry.registry import Registry
 
 __all__ = ["CallsError", "Written", "read_calls", "shaped"]

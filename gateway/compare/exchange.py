@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from gateway.call import Credential, FunctionInfo, Session, Token
 from gateway.errors import CodecError, EncodeError
-from gateway.protocol import Client, Fault, HttpRequest, HttpResponse, Protocol, clients_of
+from gateway.wire.call import Credential, FunctionInfo, Session, Token
+from gateway.wire.protocol import Client, Fault, HttpRequest, HttpResponse, Protocol, clients_of
 
 __all__ = ["Asked", "Exchange", "Send", "Server", "ask", "carry", "clients", "secrets_of"]
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from gateway.call import Credential, FunctionInfo
 from gateway.compare.exchange import Asked, Exchange, Send, ask
 from gateway.compare.values import Difference, differences, moved, normal
-from gateway.protocol import Client, Fault
+from gateway.wire.call import Credential, FunctionInfo
+from gateway.wire.protocol import Client, Fault
 
 __all__ = ["Comparison", "Target", "Verdict", "compare", "judge"]
 

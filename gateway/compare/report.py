@@ -13,7 +13,7 @@ from urllib.parse import quote, quote_plus
 
 from gateway.compare.exchange import Exchange
 from gateway.compare.judge import Comparison, Verdict
-from gateway.log import printable
+from gateway.telemetry.log import printable
 
 __all__ = ["as_data", "as_page", "as_text"]
 

@@ -20,8 +20,8 @@ from typing import Final
 import msgspec
 
 from gateway.describe.model import Description, List, Struct, Value
-from gateway.describe.php import Scalar, to_text
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, PERMISSION
+from gateway.php.values import Scalar, to_text
 
 __all__ = ["ABSENT", "Difference", "differences", "moved", "normal"]
 

@@ -14,7 +14,6 @@ from gateway.describe.export import export, export_params, read, read_params
 from gateway.describe.fold import fold
 from gateway.describe.helpers import FORMATS, files, format_value, warnings
 from gateway.describe.model import MISSING, Description, List, Missing, Struct, Value
-from gateway.describe.php import Scalar
 from gateway.describe.signature import read_signature
 from gateway.describe.site import Site
 from gateway.describe.types import (
@@ -57,6 +56,7 @@ from gateway.describe.types import (
     USERNAME,
     ParamType,
 )
+from gateway.php.values import Scalar
 
 __all__ = [
     "ALPHA", "ALPHAEXT", "ALPHANUM", "ALPHANUMEXT", "AREA", "AUTH", "BASE64", "BOOL", "CAPABILITY", "CLEANHTML", "COMPONENT", "EMAIL",

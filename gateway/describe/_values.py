@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from gateway.describe._grammars import is_component, is_email, is_plugin, is_stringid, is_timezone, is_url
 from gateway.describe._refused import Refused
-from gateway.describe._utf8 import from_bytes, normalise
 from gateway.describe.cleaners import CLEANERS
 from gateway.describe.model import Value
-from gateway.describe.php import INT_MAX, INT_MIN, Scalar, to_text, trim
 from gateway.describe.site import Site
 from gateway.describe.types import ParamType
+from gateway.php.grammars import is_component, is_email, is_plugin, is_stringid, is_timezone, is_url
+from gateway.php.utf8 import from_bytes, normalise
+from gateway.php.values import INT_MAX, INT_MIN, Scalar, to_text, trim
 
 __all__ = ["Check", "Checker", "check_value"]
 

@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from gateway.describe._grammars import (
+from gateway.describe.site import Site
+from gateway.describe.types import ParamType
+from gateway.php.grammars import (
     clean_base64,
     clean_pem,
     is_component,
@@ -23,12 +25,10 @@ from gateway.describe._grammars import (
     is_timezone,
     is_url,
 )
-from gateway.describe._purify import purify
-from gateway.describe._strip_tags import strip_multilang, strip_tags
-from gateway.describe._utf8 import is_text, repair
-from gateway.describe.php import Scalar, is_numeric, to_float, to_int, to_text, trim, truthy
-from gateway.describe.site import Site
-from gateway.describe.types import ParamType
+from gateway.php.purify import purify
+from gateway.php.strip_tags import strip_multilang, strip_tags
+from gateway.php.utf8 import is_text, repair
+from gateway.php.values import Scalar, is_numeric, to_float, to_int, to_text, trim, truthy
 
 __all__ = ["CLEANERS", "SITE_TYPES", "Cleaner", "clean"]
 

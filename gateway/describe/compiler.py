@@ -23,9 +23,9 @@ from gateway.describe._values import Check, Checker, check_value
 from gateway.describe.cleaners import SITE_TYPES
 from gateway.describe.fold import fold
 from gateway.describe.model import MISSING, Description, List, Struct, Value
-from gateway.describe.php import INT_MAX, INT_MIN, array_key
 from gateway.describe.site import Site
 from gateway.errors import InvalidParameter, InvalidResponse
+from gateway.php.values import INT_MAX, INT_MIN, array_key
 
 __all__ = ["ParameterCheck", "ResultCheck", "compile_params", "compile_returns"]
 

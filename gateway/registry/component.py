@@ -12,8 +12,8 @@ from types import MappingProxyType, ModuleType
 
 import msgspec
 
-from gateway.installed import installed
 from gateway.registry.function import Function
+from gateway.registry.installed import installed
 
 __all__ = ["Component", "ComponentError", "ServiceDeclaration", "discover"]
 

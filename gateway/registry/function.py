@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from gateway.call import FunctionInfo, FunctionType
 from gateway.describe import Description, ParameterCheck, ResultCheck, Site, Struct, compile_params, compile_returns
 from gateway.describe.signature import read_signature
+from gateway.wire.call import FunctionInfo, FunctionType
 
 __all__ = ["Function", "Run", "function"]
 

@@ -17,7 +17,6 @@ from sqlalchemy import Connection
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from gateway import audit
 from gateway.access import accounts, lockout, tokens
 from gateway.access.accounts import Account
 from gateway.access.capabilities import has
@@ -25,17 +24,18 @@ from gateway.access.contexts import SYSTEM
 from gateway.access.secrets import Vault
 from gateway.access.site import Service, SiteData
 from gateway.access.tokens import Issued
-from gateway.audit import Actor, Event, LoginFailure, Origin
 from gateway.describe.cleaners import clean
-from gateway.describe.php import to_int, to_text
 from gateway.describe.types import ALPHANUMEXT, RAW, USERNAME, ParamType
 from gateway.errors import CodedError, CodingError, GatewayError, HostileInput
-from gateway.form import Form, merge, parse_fields, parse_upload, reads_body
-from gateway.http import content_type, read_body
-from gateway.pipeline import unexpected
+from gateway.php.values import to_int, to_text
+from gateway.pipeline.run import unexpected
+from gateway.telemetry import audit
+from gateway.telemetry.audit import Actor, Event, LoginFailure, Origin
+from gateway.wire.form import Form, merge, parse_fields, parse_upload, reads_body
+from gateway.wire.http import content_type, read_body
 
 if TYPE_CHECKING:
-    from gateway.host import Gateway
+    from gateway.server.host import Gateway
 
 __all__ = ["routes"]
 

@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from gateway.access import accounts, autologin, keys, sessions, signin, tokens
+from gateway.access import accounts, keys, sessions, signin, tokens
 from gateway.access.accounts import Account
 from gateway.access.capabilities import has
 from gateway.access.contexts import SYSTEM
@@ -29,16 +29,17 @@ from gateway.access.secrets import Vault
 from gateway.access.sessions import Session
 from gateway.access.site import Service, SiteData
 from gateway.access.tokens import Issued
-from gateway.audit import Actor, Origin
+from gateway.admin import autologin
 from gateway.describe.cleaners import clean
-from gateway.describe.php import to_int, to_text
 from gateway.describe.types import ALPHANUMEXT, LOCALURL, RAW, ParamType
 from gateway.errors import CodedError, GatewayError
-from gateway.http import SESSION_COOKIE, session_id
+from gateway.php.values import to_int, to_text
+from gateway.telemetry.audit import Actor, Origin
 from gateway.web.login import require_fit
+from gateway.wire.http import SESSION_COOKIE, session_id
 
 if TYPE_CHECKING:
-    from gateway.host import Gateway
+    from gateway.server.host import Gateway
 
 __all__ = ["AUTOLOGIN", "LAUNCH", "routes"]
 

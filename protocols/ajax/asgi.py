@@ -10,12 +10,12 @@ from typing import Final
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from gateway.call import Credential, Failure, FunctionInfo, Outcome, Session, Step
-from gateway.describe.php import to_int
 from gateway.errors import CodingError, GatewayError
-from gateway.form import Form, parse_fields
-from gateway.http import read_body, session_id
-from gateway.protocol import Host, HttpRequest, HttpResponse
+from gateway.php.values import to_int
+from gateway.wire.call import Credential, Failure, FunctionInfo, Outcome, Session, Step
+from gateway.wire.form import Form, parse_fields
+from gateway.wire.http import read_body, session_id
+from gateway.wire.protocol import Host, HttpRequest, HttpResponse
 from protocols.ajax import client
 from protocols.ajax.codec import PROTOCOL, Encoder, decode, write_failure
 
@@ -43,7 +43,7 @@ _KEPT: Final = 90 * 24 * 3600
 
 
 class Ajax:
-    """The AJAX gateway; both halves are promised by ``gateway.protocol.Protocol``."""
+    """The AJAX gateway; both halves are promised by ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
     switched: bool = False

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import quote_plus
 
-from gateway.call import Credential, FunctionInfo, Session
-from gateway.describe import phpjson
 from gateway.errors import DecodeError, EncodeError
-from gateway.http import SESSION_COOKIE
-from gateway.protocol import Fault, HttpRequest, HttpResponse
+from gateway.wire import phpjson
+from gateway.wire.call import Credential, FunctionInfo, Session
+from gateway.wire.http import SESSION_COOKIE
+from gateway.wire.protocol import Fault, HttpRequest, HttpResponse
 
 __all__ = ["ADDRESS", "OPEN_ADDRESS", "read", "request"]
 

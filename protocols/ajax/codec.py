@@ -8,13 +8,13 @@ from typing import Any, Final
 import msgspec
 import orjson
 
-from gateway.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome
 from gateway.describe.cleaners import clean
-from gateway.describe.php import Scalar
-from gateway.describe.phpjson import JsonWriter, write
 from gateway.describe.site import Site
 from gateway.describe.types import ALPHANUMEXT, INT, ParamType
 from gateway.errors import CodedError, CodingError, GatewayError, HostileInput, MissingRecord
+from gateway.php.values import Scalar
+from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome
+from gateway.wire.phpjson import JsonWriter, write
 
 __all__ = ["MOST_CALLS", "PROTOCOL", "SETTINGS", "Encoder", "Entry", "decode", "write_failure"]
 

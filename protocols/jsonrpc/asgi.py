@@ -9,12 +9,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from gateway.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Step, Token
-from gateway.callsettings import take_settings
 from gateway.errors import EncodeError, GatewayError
-from gateway.form import parse_fields
-from gateway.http import bearer_token, read_body
-from gateway.protocol import Host, HttpRequest, HttpResponse
+from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Step, Token
+from gateway.wire.callsettings import take_settings
+from gateway.wire.form import parse_fields
+from gateway.wire.http import bearer_token, read_body
+from gateway.wire.protocol import Host, HttpRequest, HttpResponse
 from protocols.jsonrpc import codec
 from protocols.jsonrpc.codec import Entry
 
@@ -31,7 +31,7 @@ _POST_ONLY: Final = PlainTextResponse("JSON-RPC is called with POST.", 405, {"al
 
 
 class JsonRpc:
-    """The JSON-RPC protocol; both halves are promised by ``gateway.protocol.Protocol``."""
+    """The JSON-RPC protocol; both halves are promised by ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
     switched: bool = True

@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 import orjson
 
-from gateway.call import Call, CallSettings, Credential, Failure, Outcome, Step
-from gateway.describe.phpjson import write_strictly
 from gateway.errors import DecodeError, EncodeError, GatewayError, HostileInput, InternalError, InvalidParameter
-from gateway.protocol import Fault
+from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Step
+from gateway.wire.phpjson import write_strictly
+from gateway.wire.protocol import Fault
 
 __all__ = ["MOST_CALLS", "Entry", "decode", "encode", "read_response", "write_request"]
 

@@ -12,11 +12,11 @@ from anyio import to_thread
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from gateway.call import Credential, Failure, FunctionInfo
 from gateway.errors import HostileInput
-from gateway.form import reads_body
-from gateway.http import agent, content_type, read_body
-from gateway.protocol import Client, Host, HttpRequest, HttpResponse
+from gateway.wire.call import Credential, Failure, FunctionInfo
+from gateway.wire.form import reads_body
+from gateway.wire.http import agent, content_type, read_body
+from gateway.wire.protocol import Client, Host, HttpRequest, HttpResponse
 from protocols.rest import client
 from protocols.rest.codec import PROTOCOL, Encoder, Format, Request, decode, refuse
 
@@ -46,7 +46,7 @@ _CLOSE: Final = (b"connection", b"close")
 
 
 class Rest:
-    """The REST protocol; both halves are promised by ``gateway.protocol.Protocol``."""
+    """The REST protocol; both halves are promised by ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
     switched: bool = True

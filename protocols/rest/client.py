@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from urllib.parse import quote_plus
 
-from gateway.call import Credential, FunctionInfo, Password, Token
-from gateway.callsettings import SETTING_FIELDS
-from gateway.describe import phpjson
 from gateway.describe.model import MISSING, Description, List, Struct
-from gateway.describe.php import array_key
 from gateway.errors import DecodeError, EncodeError
-from gateway.form import Form, FormValue, merge, parse_fields
-from gateway.protocol import Fault, HttpRequest, HttpResponse
+from gateway.php.values import array_key
+from gateway.wire import phpjson
+from gateway.wire.call import Credential, FunctionInfo, Password, Token
+from gateway.wire.callsettings import SETTING_FIELDS
+from gateway.wire.form import Form, FormValue, merge, parse_fields
+from gateway.wire.protocol import Fault, HttpRequest, HttpResponse
 from protocols.rest import xmlread
 from protocols.rest.codec import Format
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from gateway.call import Call, CallSettings, Credential, Failure, Outcome, Password, Step, Token
-from gateway.callsettings import take_settings
-from gateway.describe import phpjson
 from gateway.describe.site import Site
 from gateway.errors import CodecError, CodingError
-from gateway.form import Form, FormValue, merge, parse_body, parse_fields, reads_body
+from gateway.wire import phpjson
+from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Password, Step, Token
+from gateway.wire.callsettings import take_settings
+from gateway.wire.form import Form, FormValue, merge, parse_body, parse_fields, reads_body
 from protocols.rest import xml
 
 if TYPE_CHECKING:
-    from gateway.protocol import Limits  # its module knows Starlette, which a codec does not
+    from gateway.wire.protocol import Limits  # its module knows Starlette, which a codec does not
 
 __all__ = ["PROTOCOL", "Encoder", "Format", "Request", "decode", "refuse"]
 

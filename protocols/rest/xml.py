@@ -18,7 +18,7 @@ from typing import Any, Final
 from gateway.describe.fold import fold
 from gateway.describe.memo import Memo
 from gateway.describe.model import Description, List, Struct, Value
-from gateway.describe.php import to_text
+from gateway.php.values import to_text
 
 __all__ = ["XmlWriter", "write_exception"]
 

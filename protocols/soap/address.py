@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import quote, quote_plus, unquote
 
-from gateway.call import Credential, Password, Token
 from gateway.errors import EncodeError
-from gateway.form import Form
+from gateway.wire.call import Credential, Password, Token
+from gateway.wire.form import Form
 
 __all__ = ["ADDRESS", "SCHEMAS", "SIMPLE_ADDRESS", "read_credential", "service_address"]
 

@@ -12,10 +12,10 @@ from anyio import to_thread
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from gateway.call import Credential, Failure, FunctionInfo, Step
 from gateway.errors import HostileInput
-from gateway.http import content_type, read_body
-from gateway.protocol import Host, HttpRequest, HttpResponse
+from gateway.wire.call import Credential, Failure, FunctionInfo, Step
+from gateway.wire.http import content_type, read_body
+from gateway.wire.protocol import Host, HttpRequest, HttpResponse
 from protocols.soap import client
 from protocols.soap.address import ADDRESS, SCHEMAS, SIMPLE_ADDRESS, service_address
 from protocols.soap.codec import DOCUMENT_HEADERS, PROTOCOL, Answer, Encoder, Headers, Request, Visit, decode, open_request
@@ -33,7 +33,7 @@ LARGE: Final = 128 * 1024
 
 
 class Soap:
-    """The SOAP protocol; both halves are promised by ``gateway.protocol.Protocol``."""
+    """The SOAP protocol; both halves are promised by ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
     switched: bool = True

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from gateway.call import FunctionInfo
 from gateway.describe.model import Description, Struct
+from gateway.wire.call import FunctionInfo
 
 __all__ = ["class_name", "count_classes", "first_classes"]
 

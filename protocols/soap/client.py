@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote_plus
 
-from gateway.call import Credential, FunctionInfo, Password, Token
 from gateway.describe.model import Description, List, Value
-from gateway.describe.php import INT_MAX, INT_MIN
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, PERMISSION
 from gateway.errors import DecodeError, EncodeError
-from gateway.protocol import HttpRequest, HttpResponse, Limits
+from gateway.php.values import INT_MAX, INT_MIN
+from gateway.wire.call import Credential, FunctionInfo, Password, Token
+from gateway.wire.protocol import HttpRequest, HttpResponse, Limits
 from protocols.markup import carries
 from protocols.soap.address import ADDRESS, SIMPLE_ADDRESS
 from protocols.soap.envelope import local_name, open_envelope, root_of, write_message

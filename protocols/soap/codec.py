@@ -7,13 +7,13 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from gateway.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Step
-from gateway.callsettings import take_settings
-from gateway.describe.php import to_int
 from gateway.describe.site import Site
 from gateway.errors import CodecError, CodingError
-from gateway.form import Form, merge, parse_body, parse_fields, reads_body
-from gateway.protocol import Limits
+from gateway.php.values import to_int
+from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Step
+from gateway.wire.callsettings import take_settings
+from gateway.wire.form import Form, merge, parse_body, parse_fields, reads_body
+from gateway.wire.protocol import Limits
 from protocols.soap.address import read_credential
 from protocols.soap.envelope import local_name, open_envelope, root_of, write_message
 from protocols.soap.faults import is_undispatched, spoken_version, write_fault

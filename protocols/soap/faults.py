@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from gateway.call import Failure, Step
 from gateway.errors import CodecError, DecodeError
-from gateway.protocol import Fault
+from gateway.wire.call import Failure, Step
+from gateway.wire.protocol import Fault
 from protocols.soap.envelope import Envelope, MustUnderstand, VersionMismatch, local_name, root_of, write_fault_envelope
 from protocols.soap.names import RPC, SOAP_11, SOAP_12, Version
 from protocols.soap.text import escape

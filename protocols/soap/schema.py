@@ -24,8 +24,8 @@ from spyne.interface.wsdl import Wsdl11
 from spyne.model.primitive import Boolean, Double, Long, Unicode
 from spyne.protocol.soap import Soap11
 
-from gateway.call import FunctionInfo, FunctionType
 from gateway.describe.export import read, read_params
+from gateway.wire.call import FunctionInfo, FunctionType
 from protocols.markup import carries
 from protocols.soap.typed import layout
 from protocols.soap.typed.contract import BOOLEAN, DOUBLE, LONG, NAMESPACE, RESPONSE, RETURN, STRING

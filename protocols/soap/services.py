@@ -12,11 +12,11 @@ from functools import lru_cache
 from time import monotonic
 from typing import Final, NamedTuple
 
-from gateway.call import Credential, Failure, FunctionInfo, Outcome, Step
 from gateway.describe.model import Struct
 from gateway.describe.site import Site
 from gateway.errors import GatewayError
-from gateway.protocol import Host
+from gateway.wire.call import Credential, Failure, FunctionInfo, Outcome, Step
+from gateway.wire.protocol import Host
 from protocols.soap.classes import first_classes
 from protocols.soap.codec import PROTOCOL
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from gateway.describe.model import Description, Value
-from gateway.describe.php import INT_MAX, INT_MIN
 from gateway.describe.types import ParamType
 from gateway.errors import DecodeError
+from gateway.php.values import INT_MAX, INT_MIN
 
 __all__ = ["SIMPLE_TYPES", "Simple", "read_as", "read_described"]
 

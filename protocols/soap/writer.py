@@ -14,8 +14,8 @@ from typing import Any, Final, NamedTuple
 from gateway.describe.fold import fold
 from gateway.describe.memo import Memo
 from gateway.describe.model import Description, List, Struct, Value
-from gateway.describe.php import array_key, to_text
 from gateway.describe.types import ParamType
+from gateway.php.values import array_key, to_text
 from protocols.soap.classes import class_name, count_classes
 from protocols.soap.names import Version, element_name
 from protocols.soap.text import escape

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from gateway.call import FunctionInfo
 from gateway.describe.model import Description, List, Value
 from gateway.describe.types import ParamType
+from gateway.wire.call import FunctionInfo
 from protocols.markup import document
 from protocols.soap.classes import class_name
 from protocols.soap.names import APACHE_MAP, SOAP_11, XSD, element_name

@@ -9,10 +9,10 @@ from anyio import to_thread
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from gateway.call import Credential, Failure, FunctionInfo, Step
 from gateway.errors import HostileInput
-from gateway.http import read_body
-from gateway.protocol import Host, HttpRequest, HttpResponse
+from gateway.wire.call import Credential, Failure, FunctionInfo, Step
+from gateway.wire.http import read_body
+from gateway.wire.protocol import Host, HttpRequest, HttpResponse
 from protocols.xmlrpc import client
 from protocols.xmlrpc.codec import PROTOCOL, Encoder, Request, decode
 from protocols.xmlrpc.system import System
@@ -37,7 +37,7 @@ _LARGE: Final = 128 * 1024
 
 
 class XmlRpc:
-    """The XML-RPC protocol; both halves are promised by ``gateway.protocol.Protocol``."""
+    """The XML-RPC protocol; both halves are promised by ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
     switched: bool = True

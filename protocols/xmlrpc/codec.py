@@ -7,12 +7,12 @@ from typing import Final
 
 import msgspec
 
-from gateway.call import Call, Credential, Failure, Outcome, Password, Result, Step, Token
-from gateway.callsettings import take_settings
 from gateway.describe.site import Site
 from gateway.errors import CodecError, CodingError
-from gateway.form import Form, parse_fields
-from gateway.protocol import Limits
+from gateway.wire.call import Call, Credential, Failure, Outcome, Password, Result, Step, Token
+from gateway.wire.callsettings import take_settings
+from gateway.wire.form import Form, parse_fields
+from gateway.wire.protocol import Limits
 from protocols.xmlrpc.faults import write_fault_value
 from protocols.xmlrpc.reader import read_call
 from protocols.xmlrpc.writer import Writer, array, write_fault, write_result

@@ -6,9 +6,9 @@ from functools import lru_cache
 from hashlib import md5
 from typing import Final
 
-from gateway.call import Failure
 from gateway.errors import CodecError, DecodeError
-from gateway.protocol import Fault
+from gateway.wire.call import Failure
+from gateway.wire.protocol import Fault
 from protocols.xmlrpc.writer import scalar, struct
 
 __all__ = ["fault_code", "read_fault", "write_fault_value"]

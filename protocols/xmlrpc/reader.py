@@ -14,9 +14,9 @@ from typing import Final, NamedTuple
 
 from lxml.etree import _Element
 
-from gateway.describe.php import INT_MAX, INT_MIN
 from gateway.errors import DecodeError, HostileInput
-from gateway.protocol import Limits
+from gateway.php.values import INT_MAX, INT_MIN
+from gateway.wire.protocol import Limits
 from protocols.markup import parse
 
 __all__ = ["Response", "read_call", "read_response"]

@@ -13,12 +13,12 @@ from typing import Any, Final, TypeAlias
 import msgspec
 from anyio.lowlevel import checkpoint
 
-from gateway.call import Call, Failure, FunctionInfo, FunctionType, Outcome, Result, Step
 from gateway.describe.compiler import ParameterCheck, compile_params
 from gateway.describe.model import MISSING, Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, PERMISSION, RAW
 from gateway.errors import GatewayError, HostileInput, InvalidParameter, MissingRecord
-from gateway.protocol import Host
+from gateway.wire.call import Call, Failure, FunctionInfo, FunctionType, Outcome, Result, Step
+from gateway.wire.protocol import Host
 
 __all__ = ["MOST_CALLS", "System"]
 

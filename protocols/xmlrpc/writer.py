@@ -17,7 +17,7 @@ from typing import Any, Final
 from gateway.describe.fold import fold
 from gateway.describe.memo import Memo
 from gateway.describe.model import Description, List, Struct, Value
-from gateway.describe.php import INT_MAX, INT_MIN, array_key
+from gateway.php.values import INT_MAX, INT_MIN, array_key
 from protocols.markup import document, narrow
 
 __all__ = ["Writer", "array", "escape", "scalar", "struct", "write_fault", "write_result"]

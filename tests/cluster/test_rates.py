@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 
 from gateway.errors import CodedError
-from gateway.rates import Rates
+from gateway.pipeline.rates import Rates
 from gateway.settings import Rates as Chosen
 
 SERVER = ("127.0.0.1", 6379)

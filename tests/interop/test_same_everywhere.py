@@ -17,13 +17,13 @@ from pathlib import Path
 import pytest
 
 from gateway.access.sessions import sesskey
-from gateway.app import protocols
-from gateway.call import Credential, Session, Token
 from gateway.compare.exchange import Asked, Exchange, Server, ask, clients
 from gateway.compare.judge import Comparison, judge
 from gateway.compare.report import as_text
 from gateway.registry.component import discover
 from gateway.registry.registry import Registry
+from gateway.server.app import protocols
+from gateway.wire.call import Credential, Session, Token
 from tests.interop.samples import SAMPLES, Sample
 from tests.oracle.recordings import HERE
 from tests.oracle.serve import ROOT, SETTINGS, free_port, running

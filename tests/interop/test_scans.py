@@ -17,9 +17,9 @@ import pytest
 from sqlalchemy import event
 
 from gateway import settings
-from gateway.call import Call, Token
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store import caseless
+from gateway.wire.call import Call, Token
 from tests.interop.samples import SAMPLES
 from tests.interop.test_same_everywhere import make_site
 

@@ -18,19 +18,19 @@ import msgspec
 import pytest
 from sqlalchemy import event
 
-from gateway import state
 from gateway.access import config
 from gateway.access.secrets import Vault
-from gateway.app import application
-from gateway.call import DEFAULT_SETTINGS, Call, CallSettings, Credential, Failure, Outcome, Result, Token
+from gateway.admin import state
+from gateway.admin.install import install
 from gateway.files.blobs import Blobs
-from gateway.host import Gateway
-from gateway.install import install
 from gateway.registry.component import discover
 from gateway.registry.registry import Registry
 from gateway.registry.synchronise import synchronise
+from gateway.server.app import application
+from gateway.server.host import Gateway
 from gateway.settings import Components, Database, Files, Log, Secrets, Server, Settings
 from gateway.store.store import Store
+from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Credential, Failure, Outcome, Result, Token
 from tests.unit.databases import Databases
 
 __all__ = [

@@ -15,7 +15,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import Connection
 
 from gateway.access import passwords
-from gateway.install import install
+from gateway.admin.install import install
 from gateway.store.store import Store
 from tests.unit import campus
 from tests.unit.databases import Databases, databases_on

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 import gateway.components
-from gateway.call import FunctionInfo
 from gateway.describe import Description, List, Struct
 from gateway.registry.catalogue import Entry, catalogue, differences
 from gateway.registry.component import Component, discover
 from gateway.registry.registry import CORE, Registry
+from gateway.wire.call import FunctionInfo
 from tests.unit.app_fixtures import ORACLE
 
 PROBE = "tests.components.local_probe"

@@ -13,11 +13,12 @@ import click
 import orjson
 import pytest
 
-from gateway import audit, state
+from gateway.admin import state
 from gateway.cli import main
 from gateway.describe import export, export_params
 from gateway.registry.component import Component, discover
 from gateway.registry.function import Function
+from gateway.telemetry import audit
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from gateway.app import protocols
 from gateway.compare.exchange import clients
+from gateway.server.app import protocols
 from tests.oracle import replay
 from tests.oracle.serve import ROOT, serving
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 
 from gateway.api import SYSTEM, CallContext, CodedError, InvalidParameter, format_string, format_text
-from gateway.describe.php import to_int
+from gateway.php.values import to_int
 from gateway.store import caseless
 from gateway.store.tables.content import post, tag, tag_instance
 

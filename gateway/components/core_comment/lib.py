@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import RowMapping, delete, func, select
 
 from gateway.api import CallContext, CodedError, Context, InvalidParameter, Level, SiteData, contexts, date_text, format_text, zone
+from gateway.api.text import FORMAT_MOODLE
 from gateway.components.core_comment import subjects
 from gateway.components.core_comment.subjects import Subject
 from gateway.components.core_user import lib as users
 from gateway.store.rows import insert_row
 from gateway.store.tables.content import comments as table
-from gateway.text import FORMAT_MOODLE
 
 __all__ = ["Subject", "add", "comments", "enter", "may_post", "per_page", "remove", "require_comments"]
 

@@ -23,7 +23,7 @@ from gateway.api import (
 )
 from gateway.components.core_course import events
 from gateway.components.core_course.events import Viewing
-from gateway.describe.php import to_int
+from gateway.php.values import to_int
 from gateway.store.tables.access import role_assignments
 from gateway.store.tables.content import files
 from gateway.store.tables.courses import course, course_categories, course_format_options, course_sections

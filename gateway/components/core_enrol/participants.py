@@ -28,7 +28,7 @@ from gateway.api import (
 from gateway.components.core_course.lib import Course
 from gateway.components.core_user.details import FIELDS, Details
 from gateway.components.core_user.lib import PERSON, User
-from gateway.describe.php import to_int
+from gateway.php.values import to_int
 from gateway.store.tables.enrolments import enrol, user_enrolments
 from gateway.store.tables.groups import groups, groups_members
 from gateway.store.tables.users import user, user_lastaccess

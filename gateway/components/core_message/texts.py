@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from gateway.api import SYSTEM, CallSettings, SiteData, format_text
-from gateway.text import FORMAT_HTML, FORMAT_PLAIN
+from gateway.api.text import FORMAT_HTML, FORMAT_PLAIN
 
 __all__ = ["formatted", "plain", "shortened"]
 

@@ -1,6 +1,6 @@
 """Keeping accounts: making, changing and deleting them with all that comes along (interests, profile fields, preferences).
 
-The account itself is the business of ``gateway.access.people``, as for commands.
+The account itself is the business of ``gateway.admin.accounts``, as for commands.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from gateway.access import people, policy, signin
+from gateway.access import policy, signin
+from gateway.admin import accounts
 from gateway.api import SYSTEM, CallContext, CodedError, GatewayError, InvalidParameter, Level, MissingRecord, contexts
 from gateway.components.core_tag import lib as tags
 from gateway.components.core_user import lib, preferences
@@ -67,13 +68,13 @@ def create(ctx: CallContext, users: Sequence[NewUser]) -> list[dict[str, Any]]:
         values = _columns(sent)
         password = new.password if auth in _INTERNAL else None
         try:
-            userid = people.create(ctx.db, ctx.site, values, password, now=ctx.now, hashed=new.hashed, by=ctx.actor)
+            userid = accounts.create(ctx.db, ctx.site, values, password, now=ctx.now, hashed=new.hashed, by=ctx.actor)
         except CodedError as error:
             if error.errorcode == "errorpasswordpolicy":
                 raise
             raise InvalidParameter(error.public_message, path=path) from None
         if auth not in _INTERNAL:
-            people.keep_password_elsewhere(ctx.db, userid)
+            accounts.keep_password_elsewhere(ctx.db, userid)
         if sent.get("createpassword"):
             preferences.put(ctx.db, userid, "auth_forcepasswordchange", "1")
         _store_besides(ctx, userid, sent)
@@ -104,7 +105,7 @@ def remove(ctx: CallContext, userids: Collection[int]) -> None:
             raise CodedError("useradminodelete", message="Administrators cannot be deleted.")
         if userid in (ctx.userid, ctx.site.guest_id):
             raise CodedError("usernotdeletederror", message="This account cannot be deleted.")
-        people.remove(ctx.db, userid, now=ctx.now, by=ctx.actor)
+        accounts.remove(ctx.db, userid, now=ctx.now, by=ctx.actor)
 
 
 def _change_one(ctx: CallContext, new: NewUser) -> None:
@@ -116,17 +117,17 @@ def _change_one(ctx: CallContext, new: NewUser) -> None:
         email = str(values["email"])
         if not email or clean(email, EMAIL, ctx.site) != email:
             raise CodedError("useremailinvalid", message="This is no e-mail address that an account may have.")
-        if people.address_taken(ctx.db, ctx.site, email, own=row["id"]):
+        if accounts.address_taken(ctx.db, ctx.site, email, own=row["id"]):
             raise CodedError("useremailduplicate", message="Another account has this e-mail address.")
     elif "email" in values:
         del values["email"]
     if "username" in values and values["username"] == row["username"]:
         del values["username"]
     if new.password and values.get("auth", row["auth"]) in _CHANGEABLE:
-        people.store_password(ctx.db, ctx.site, row["id"], new.password, now=ctx.now, hashed=new.hashed, by=ctx.actor)
-    people.change(ctx.db, ctx.site, row["id"], values, now=ctx.now, by=ctx.actor)
+        accounts.store_password(ctx.db, ctx.site, row["id"], new.password, now=ctx.now, hashed=new.hashed, by=ctx.actor)
+    accounts.change(ctx.db, ctx.site, row["id"], values, now=ctx.now, by=ctx.actor)
     if sent.get("userpicture") == 0:
-        people.remove_picture(ctx.db, row["id"])
+        accounts.remove_picture(ctx.db, row["id"])
     _store_besides(ctx, row["id"], sent)
     if sent.get("suspended"):
         signin.end_all(ctx.db, row["id"], by=ctx.actor)
@@ -142,7 +143,7 @@ def _changeable(ctx: CallContext, userid: int) -> lib.User:
         raise CodedError("usernotupdatedadmin", message="Only administrators change the accounts of administrators.")
     if row["deleted"]:
         raise CodedError("usernotupdateddeleted", message="This account was deleted.")
-    if row["mnethostid"] != people.LOCAL_HOST:
+    if row["mnethostid"] != accounts.LOCAL_HOST:
         raise CodedError("usernotupdatedremote", message="This account belongs to another site.")
     if userid == ctx.site.guest_id:
         raise CodedError("usernotupdatedguest", message="The guest account cannot be changed.")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
 
-from gateway import audit
-from gateway.access import people
+from gateway.admin import accounts
 from gateway.api import CallContext, Context
-from gateway.audit import Event
 from gateway.store.tables.content import files
+from gateway.telemetry import audit
+from gateway.telemetry.audit import Event
 
 __all__ = ["agree", "list_viewed", "private_files", "profile_viewed"]
 
@@ -30,7 +30,7 @@ def agree(ctx: CallContext) -> tuple[str, str] | None:
         return "alreadyagreed", "You have agreed to the site policy already."
     if not ctx.site.config["sitepolicy"]:
         return "nositepolicy", "This site has no policy."
-    people.change(ctx.db, ctx.site, ctx.userid, {"policyagreed": 1}, now=ctx.now, by=ctx.actor)
+    accounts.change(ctx.db, ctx.site, ctx.userid, {"policyagreed": 1}, now=ctx.now, by=ctx.actor)
     return None
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from gateway.access import keys
 from gateway.api import SITE_COURSE, CallContext, Level, Service, contexts, format_string
 from gateway.components.core_user import lib as users
-from gateway.describe.php import INT_MAX
+from gateway.php.values import INT_MAX
 from gateway.store.tables.users import sessions
 
 __all__ = ["new_file_key", "site_info"]

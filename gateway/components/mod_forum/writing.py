@@ -16,7 +16,7 @@ from gateway.components.mod_forum import discussions, posts
 from gateway.components.mod_forum.discussions import Discussion
 from gateway.components.mod_forum.places import EVERYBODY, Place
 from gateway.components.mod_forum.posts import Post, Rights
-from gateway.describe._strip_tags import strip_tags
+from gateway.php.strip_tags import strip_tags
 from gateway.store.rows import insert_row
 from gateway.store.tables.content import favourite
 from gateway.store.tables.forum import (

@@ -7,9 +7,9 @@ from typing import Any
 import orjson
 
 from gateway.api import CallContext, CallSettings
-from gateway.call import Failure
-from gateway.describe import phpjson
 from gateway.errors import DecodeError
+from gateway.wire import phpjson
+from gateway.wire.call import Failure
 
 __all__ = ["run"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.access import autologin
+from gateway.admin import autologin
 from gateway.api import CallContext, CodedError
 
 __all__ = ["new_key", "note_request", "require_possible"]

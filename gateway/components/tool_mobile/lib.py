@@ -9,7 +9,7 @@ import msgspec
 import orjson
 
 from gateway.api import CallSettings, SiteData, format_string
-from gateway.describe import phpjson
+from gateway.wire import phpjson
 
 __all__ = ["addons", "public_config"]
 

@@ -10,10 +10,10 @@ from anyio import to_thread
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from gateway.call import Credential, Failure, FunctionInfo, Step
 from gateway.errors import GatewayError, HostileInput
-from gateway.http import bearer_token, read_body
-from gateway.protocol import Host, HttpRequest, HttpResponse
+from gateway.wire.call import Credential, Failure, FunctionInfo, Step
+from gateway.wire.http import bearer_token, read_body
+from gateway.wire.protocol import Host, HttpRequest, HttpResponse
 from protocols.soap.asgi import CLOSE, DISABLED, LARGE, has_tag, send_answer
 from protocols.soap.codec import PROTOCOL, Answer, Headers
 from protocols.soap.names import SOAP_11, Version
@@ -28,7 +28,7 @@ _WSDL_HEADERS: Final[Headers] = ((b"content-type", b"text/xml; charset=utf-8"), 
 
 
 class TypedSoap:
-    """The typed face of SOAP; both halves are promised by ``gateway.protocol.Protocol``.
+    """The typed face of SOAP; both halves are promised by ``gateway.wire.protocol.Protocol``.
 
     It is on where SOAP is, whose capability its callers need: it has no switch of its own.
     """

@@ -7,11 +7,11 @@ from typing import Final
 
 from lxml.etree import _Element
 
-from gateway.call import Credential, FunctionInfo, Token
 from gateway.describe.model import Description, List, Struct, Value
-from gateway.describe.php import INT_MAX, INT_MIN, to_text
 from gateway.errors import DecodeError, EncodeError
-from gateway.protocol import HttpRequest, HttpResponse
+from gateway.php.values import INT_MAX, INT_MIN, to_text
+from gateway.wire.call import Credential, FunctionInfo, Token
+from gateway.wire.protocol import HttpRequest, HttpResponse
 from protocols.markup import carries
 from protocols.soap.envelope import local_name, open_envelope, root_of, write_literal
 from protocols.soap.names import SOAP_11, element_name

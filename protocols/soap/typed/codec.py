@@ -7,13 +7,13 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from gateway.call import Call, CallSettings, Credential, Failure, Outcome, Step, Token
-from gateway.callsettings import take_settings
 from gateway.describe.model import Value
 from gateway.describe.site import Site
 from gateway.errors import CodecError, CodingError
-from gateway.form import parse_fields
-from gateway.protocol import Limits
+from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Step, Token
+from gateway.wire.callsettings import take_settings
+from gateway.wire.form import parse_fields
+from gateway.wire.protocol import Limits
 from protocols.soap.codec import PROTOCOL, TAGS_PER_FIELD, Answer, Headers, LookUp
 from protocols.soap.envelope import Envelope, local_name, open_envelope, root_of, write_literal
 from protocols.soap.names import SOAP_11, SOAP_12, Version

@@ -14,8 +14,8 @@ from typing import Final
 
 from anyio import Lock, run_process
 
-from gateway.call import FunctionInfo
-from gateway.protocol import Host
+from gateway.wire.call import FunctionInfo
+from gateway.wire.protocol import Host
 from protocols.markup import document
 from protocols.soap.text import escape_attribute
 from protocols.soap.typed.order import order

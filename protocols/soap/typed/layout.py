@@ -12,8 +12,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from gateway.call import FunctionInfo
 from gateway.describe.model import MISSING, Description, List, Struct, Value
+from gateway.wire.call import FunctionInfo
 from protocols.soap.names import element_name
 from protocols.soap.typed.contract import (
     CREDENTIALS,

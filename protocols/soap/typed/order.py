@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from gateway.call import FunctionInfo
 from gateway.describe.export import export, export_params
+from gateway.wire.call import FunctionInfo
 
 __all__ = ["Described", "Order", "order"]
 

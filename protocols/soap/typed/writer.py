@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from gateway.describe.fold import fold
 from gateway.describe.memo import Memo
 from gateway.describe.model import Description, List, Struct, Value
-from gateway.describe.php import to_text
+from gateway.php.values import to_text
 from protocols.soap.names import element_name
 from protocols.soap.text import escape
 from protocols.soap.typed.contract import BOOLEAN, DOUBLE, ITEM, LONG, RETURN, is_repeated, simple_type

@@ -6,7 +6,7 @@ import json
 import math
 from typing import Any
 
-from gateway.describe.php import INT_MAX, INT_MIN
+from gateway.php.values import INT_MAX, INT_MIN
 
 __all__ = ["decoded", "seen"]
 

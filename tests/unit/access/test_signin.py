@@ -7,15 +7,16 @@ import json
 import pytest
 from sqlalchemy import Connection, select, update
 
-from gateway.access import people, sessions, signin, tokens
-from gateway.access.people import Person
+from gateway.access import sessions, signin, tokens
 from gateway.access.secrets import digest
 from gateway.access.sessions import Session
-from gateway.audit import Actor, Origin
+from gateway.admin import accounts
+from gateway.admin.accounts import Person
 from gateway.store.tables.services import external_tokens
 from gateway.store.tables.site import logstore_standard_log
 from gateway.store.tables.users import sessions as stored
 from gateway.store.tables.users import user
+from gateway.telemetry.audit import Actor, Origin
 from tests.unit.campus import ANN, GUEST, NOW, OPEN, TOM, person, set_config, snapshot, vault
 
 HERE = "10.1.2.3"
@@ -41,7 +42,7 @@ def left(db: Connection) -> set[int]:
 
 
 def ann(db: Connection) -> Person:
-    found = people.find(db, "ann")
+    found = accounts.find(db, "ann")
     assert found is not None
     return found
 
@@ -101,16 +102,16 @@ def test_guests_may_have_any_number_of_sessions(db: Connection) -> None:
 
 def test_a_suspended_account_is_signed_out_and_stays_so(db: Connection) -> None:
     sid = begin(db)
-    people.suspend(db, ann(db), True, now=NOW)
+    accounts.suspend(db, ann(db), True, now=NOW)
     assert session_of(db, sid) is None
-    people.suspend(db, ann(db), False, now=NOW)
+    accounts.suspend(db, ann(db), False, now=NOW)
     assert session_of(db, sid) is None
 
 
 @pytest.mark.parametrize(("auth", "stays"), [("nologin", False), ("email", True)])
 def test_an_account_that_may_no_longer_log_in_is_signed_out(db: Connection, auth: str, stays: bool) -> None:
     sid = begin(db)
-    people.change(db, snapshot(db), ann(db).id, {"auth": auth}, now=NOW)
+    accounts.change(db, snapshot(db), ann(db).id, {"auth": auth}, now=NOW)
     assert (session_of(db, sid) is not None) is stays
 
 
@@ -118,7 +119,7 @@ def test_an_account_that_may_no_longer_log_in_is_signed_out(db: Connection, auth
 def test_a_new_password_signs_out_everywhere_else(db: Connection, setting: str, stays: bool) -> None:
     set_config(db, passwordchangelogout=setting)
     sid, here = begin(db), begin(db)
-    people.set_password(db, snapshot(db), ANN, "Another.1234", now=NOW, session=here)
+    accounts.set_password(db, snapshot(db), ANN, "Another.1234", now=NOW, session=here)
     assert (session_of(db, sid) is not None) is stays
     assert session_of(db, here) is not None
 

@@ -10,18 +10,19 @@ import httpx2
 import pytest
 from sqlalchemy import select, update
 
-from gateway.access import people, sessions, signin
+from gateway.access import sessions, signin
 from gateway.access.secrets import digest
-from gateway.audit import COMMAND
-from gateway.call import Session
-from gateway.host import Gateway
-from gateway.http import SESSION_COOKIE
-from gateway.protocol import HttpResponse
+from gateway.admin import accounts
 from gateway.registry.registry import Registry
+from gateway.server.host import Gateway
 from gateway.settings import Settings
 from gateway.store.tables.site import logstore_standard_log
 from gateway.store.tables.users import sessions as stored
 from gateway.store.tables.users import user
+from gateway.telemetry.audit import COMMAND
+from gateway.wire.call import Session
+from gateway.wire.http import SESSION_COOKIE
+from gateway.wire.protocol import HttpResponse
 from protocols.ajax import Ajax
 from tests.unit.app_fixtures import client, replaced, set_config, started, statement
 
@@ -153,10 +154,10 @@ async def test_signing_out_and_suspension_end_a_session_at_once(gateway: Gateway
     await gateway.store.write(signin.end, sid, by=COMMAND)
     assert outcomes(await ask(gateway, PRIVATE, sid=sid)) == ["servicerequireslogin"]
     assert outcomes(await ask(gateway, PRIVATE, sid=other)) == ["pong"]
-    person = await gateway.store.read(people.find, str(ME))
+    person = await gateway.store.read(accounts.find, str(ME))
     assert person is not None
-    await gateway.store.write(people.suspend, person, True, now=1)
-    await gateway.store.write(people.suspend, person, False, now=1)
+    await gateway.store.write(accounts.suspend, person, True, now=1)
+    await gateway.store.write(accounts.suspend, person, False, now=1)
     assert outcomes(await ask(gateway, PRIVATE, sid=other)) == ["servicerequireslogin"]
 
 

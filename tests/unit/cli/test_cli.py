@@ -16,7 +16,7 @@ import pytest
 import uvicorn
 from click.testing import Result
 
-from gateway.demo import invitation
+from gateway.admin.demo import invitation
 from gateway.store import store
 from tests.unit.app_fixtures import ORACLE
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from click.testing import Result
 
-from gateway.tasks import TASKS
+from gateway.admin.tasks import TASKS
 from tests.unit.cli.verbs import done, refusal, told
 
 Triglot = Callable[..., Result]

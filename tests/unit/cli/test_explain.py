@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from gateway.access import people, sessions
+from gateway.access import sessions
+from gateway.admin import accounts
 from gateway.settings import load
 from gateway.store.store import Store, Transaction
 from tests.unit.cli.verbs import done, told
@@ -135,7 +136,7 @@ def begun(settings: Path) -> str:
     """The id of a session of tess."""
 
     def begin(work: Transaction) -> str:
-        person = people.find(work.db, "tess")
+        person = accounts.find(work.db, "tess")
         assert person is not None
         return sessions.create(work.db, person.id, address="127.0.0.1", now=int(time.time()))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.call import FunctionInfo, FunctionType, Token
 from gateway.compare.exchange import Asked, ask
 from gateway.describe import Struct
-from gateway.protocol import HttpRequest, HttpResponse
+from gateway.wire.call import FunctionInfo, FunctionType, Token
+from gateway.wire.protocol import HttpRequest, HttpResponse
 from protocols.soap import client
 
 SILENT = FunctionInfo(name="local_x_keep", component="local_x", type=FunctionType.WRITE, text="Keep.", params=Struct({}), returns=None)

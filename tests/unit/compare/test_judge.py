@@ -9,13 +9,13 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 
-from gateway.call import Credential, FunctionInfo, Password, Session, Token
 from gateway.compare.exchange import Asked, Server, ask, clients, secrets_of
 from gateway.compare.judge import Comparison, Target, compare
 from gateway.compare.report import as_data, as_page, as_text
 from gateway.describe import INT, RAW, List, Struct, Value
 from gateway.errors import DecodeError, EncodeError
-from gateway.protocol import Client, Fault, HttpRequest, HttpResponse
+from gateway.wire.call import Credential, FunctionInfo, Password, Session, Token
+from gateway.wire.protocol import Client, Fault, HttpRequest, HttpResponse
 from protocols.rest import Rest
 from tests.unit.rest.strategies import function
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.changes import Kind, note
 from gateway.store.tables.users import user
 from tests.unit.app_fixtures import call, errorcode, set_config, value

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.tables.content import block_instances, block_positions, my_pages
 from tests.unit.components.test_reading import COURSE, STUDENT, TEACHER, add, refused, told
 

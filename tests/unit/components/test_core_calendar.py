@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.tables.assign import assign_plugin_config, assign_submission
 from gateway.store.tables.completion import course_modules_completion
 from gateway.store.tables.content import event

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.tables.completion import course_modules_completion
 from gateway.store.tables.courses import course
 from tests.unit.app_fixtures import statement

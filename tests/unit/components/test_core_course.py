@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, update
 
-from gateway.call import DEFAULT_SETTINGS, CallSettings, Failure
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.changes import Kind, note
 from gateway.store.tables.access import role_assignments, role_capabilities
 from gateway.store.tables.content import files
 from gateway.store.tables.courses import course
 from gateway.store.tables.enrolments import enrol, user_enrolments
+from gateway.wire.call import DEFAULT_SETTINGS, CallSettings, Failure
 from tests.unit.app_fixtures import call, errorcode, set_config, statement, value
 
 SITE, ALGEBRA, OPTICS, HIDDEN = 1, 2, 3, 4

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.changes import Kind, note
 from gateway.store.tables.access import context
 from gateway.store.tables.activities import book, book_chapters, choice, label, page, resource, url

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.changes import Kind, note
 from gateway.store.tables.access import role_capabilities
 from gateway.store.tables.completion import course_completions

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.tables.assign import assign_grades, assign_submission
 from gateway.store.tables.completion import course_modules_completion
 from gateway.store.tables.courses import course, course_modules

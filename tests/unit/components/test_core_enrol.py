@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.changes import Kind, note
 from gateway.store.rows import insert_many
 from gateway.store.tables.access import context, role_assignments, role_capabilities

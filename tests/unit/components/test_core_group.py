@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from gateway.call import Failure
 from gateway.errors import InvalidParameter
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.tables.groups import groups
+from gateway.wire.call import Failure
 from tests.unit.app_fixtures import call, errorcode, value
 
 CREATE = "core_group_create_groups"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.tables.courses import course
 from gateway.store.tables.groups import groupings, groupings_groups
 from tests.unit.app_fixtures import call, errorcode, statement, value

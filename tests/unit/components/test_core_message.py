@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from gateway.components.core_message.texts import plain
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.tables.messages import (
     message_contact_requests,
     message_contacts,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select
 
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.tables.content import comments, filter_active, rating, tag, tag_area, tag_coll, tag_instance
 from gateway.store.tables.grades import scale
 from gateway.store.tables.site import logstore_standard_log

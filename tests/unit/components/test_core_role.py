@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.tables.access import role_assignments
 from tests.unit.app_fixtures import call, errorcode, value
 

@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import insert, update
 
 from gateway.access import contexts
-from gateway.call import DEFAULT_SETTINGS, CallSettings
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.changes import Kind, note
 from gateway.store.tables.content import tag, tag_instance
 from gateway.store.tables.courses import course
 from gateway.store.tables.users import user, user_info_category, user_info_data, user_info_field, user_preferences
+from gateway.wire.call import DEFAULT_SETTINGS, CallSettings
 from tests.unit.app_fixtures import call, counted, errorcode, set_config, statement, value
 
 ADMIN, TEACHER, STUDENT, STUDENT2, WSUSER, GONE = 2, 3, 4, 5, 6, 11

@@ -10,9 +10,8 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from gateway.access.passwords import verify_password
-from gateway.call import Outcome, Result
-from gateway.host import Gateway
 from gateway.registry.registry import Registry
+from gateway.server.host import Gateway
 from gateway.settings import Settings
 from gateway.store.tables.access import context, role_assignments
 from gateway.store.tables.content import tag, tag_instance
@@ -21,6 +20,7 @@ from gateway.store.tables.groups import cohort_members, groups_members
 from gateway.store.tables.services import external_tokens
 from gateway.store.tables.site import logstore_standard_log
 from gateway.store.tables.users import sessions, user, user_info_category, user_info_data, user_info_field, user_preferences
+from gateway.wire.call import Outcome, Result
 from tests.unit.app_fixtures import call, errorcode, set_config, started, statement, value
 
 ADMIN, STUDENT = 2, 4

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select
 
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.tables.content import files
 from gateway.store.tables.site import logstore_standard_log
 from gateway.store.tables.users import user, user_devices, user_preferences

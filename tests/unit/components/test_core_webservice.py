@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from gateway.call import DEFAULT_SETTINGS, CallSettings, Password, Token
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.changes import Kind, note
 from gateway.store.tables.services import external_services_functions
 from gateway.store.tables.users import user, user_preferences, user_private_key
+from gateway.wire.call import DEFAULT_SETTINGS, CallSettings, Password, Token
 from tests.unit.app_fixtures import call, named_token, set_config, statement, value
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.tables.courses import course
 from gateway.store.tables.grades import grade_categories, grade_grades, grade_items, grade_letters, grade_settings, scale
 from gateway.store.tables.site import logstore_standard_log

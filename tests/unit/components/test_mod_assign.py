@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.tables.assign import (
     assign,
     assign_grades,

@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select, update
 
 from gateway.access import contexts
 from gateway.access.contexts import Level
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.rows import insert_missing
 from gateway.store.tables.content import files, tag, tag_instance
 from gateway.store.tables.courses import course_modules, course_sections, modules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from tests.unit.app_fixtures import set_config
 from tests.unit.components.test_core_course_contents import ALGEBRA, place
 from tests.unit.components.test_reading import told

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.tables.grades import grade_items
 from gateway.store.tables.quiz import quiz, quiz_attempts, quiz_grades
 from tests.unit.app_fixtures import statement

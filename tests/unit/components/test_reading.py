@@ -9,7 +9,7 @@ from sqlalchemy import Table, insert, select, update
 
 from gateway.access import contexts
 from gateway.access.contexts import Level
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.rows import insert_missing
 from gateway.store.tables.activities import page
 from gateway.store.tables.badges import badge, badge_issued

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from gateway.host import Gateway
 from gateway.registry.registry import Registry
+from gateway.server.host import Gateway
 from gateway.settings import Settings
 from tests.unit.app_fixtures import call, counted, replaced, set_config, started, value
 

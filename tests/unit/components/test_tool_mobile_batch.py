@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from gateway.call import Password
-from gateway.host import Gateway
+from gateway.server.host import Gateway
 from gateway.store.tables.groups import groups
+from gateway.wire.call import Password
 from tests.unit.app_fixtures import call, set_config, statement, value
 
 

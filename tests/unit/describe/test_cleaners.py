@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.describe._utf8 import normalise
 from gateway.describe.cleaners import CLEANERS, SITE_TYPES, clean
-from gateway.describe.php import INT_MAX, INT_MIN, Scalar
 from gateway.describe.types import ParamType
+from gateway.php.utf8 import normalise
+from gateway.php.values import INT_MAX, INT_MIN, Scalar
 from tests.unit.describe.site import REFERENCE, TestSite
 
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(INT_MIN, INT_MAX), st.floats(), st.text().map(normalise))

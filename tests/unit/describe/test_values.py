@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.describe._refused import Refused
-from gateway.describe._utf8 import normalise
 from gateway.describe._values import _CLEAN_ON_SITE, _CLEAN_TEXT, check_value
 from gateway.describe.cleaners import CLEANERS
 from gateway.describe.model import Value
 from gateway.describe.types import ParamType
+from gateway.php.utf8 import normalise
 from tests.unit.describe.site import REFERENCE, TestSite
 
 SAME = object()

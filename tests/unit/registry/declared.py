@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from gateway.call import FunctionType
 from gateway.describe import INT, TEXT, Struct, Value
 from gateway.registry.component import Component, ServiceDeclaration
 from gateway.registry.function import Function, function
+from gateway.wire.call import FunctionType
 
 READ, WRITE = FunctionType.READ, FunctionType.WRITE
 

@@ -51,7 +51,7 @@ def test_components_that_are_named_come_after_the_installed_ones(lab: ModuleType
         ("nowhere.to.be.found", "cannot load the component nowhere.to.be.found"),
         ("lab_of_tests:wrong", "lab_of_tests:wrong is not a component: no Component named 'wrong' there"),
         ("lab_of_tests:missing", "no Component named 'missing' there"),
-        ("gateway.text", "gateway.text is not a component: no Component named 'component' there"),
+        ("gateway.api.text", "gateway.api.text is not a component: no Component named 'component' there"),
     ],
 )
 def test_what_is_no_component_is_an_error_that_names_it(reference: str, says: str) -> None:

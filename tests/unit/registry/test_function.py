@@ -6,10 +6,10 @@ from typing import Annotated
 
 import pytest
 
-from gateway.call import FunctionType
 from gateway.describe import INT, TEXT, Value, export, export_params
 from gateway.errors import InvalidParameter, InvalidResponse
 from gateway.registry.function import Run, function
+from gateway.wire.call import FunctionType
 from tests.unit.campus import make_site
 from tests.unit.registry.declared import READ, WRITE, make_function
 

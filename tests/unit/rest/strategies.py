@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from gateway.call import FunctionInfo, FunctionType
 from gateway.describe.model import MISSING, Description, List, Struct, Value
 from gateway.describe.types import ALPHA, BOOL, FLOAT, INT, LOCALISEDFLOAT, RAW, TEXT, ParamType
+from gateway.wire.call import FunctionInfo, FunctionType
 
 INTS = st.integers(-(2**63), 2**63 - 1)
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.call import Call, Credential, Failure, Outcome, Password, Result, Session, Step, Token
 from gateway.describe.compiler import compile_params
 from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, RAW, TEXT, ParamType
 from gateway.errors import CodedError, DecodeError, EncodeError, InvalidParameter
-from gateway.protocol import Fault, HttpRequest, HttpResponse, Limits
+from gateway.wire.call import Call, Credential, Failure, Outcome, Password, Result, Session, Step, Token
+from gateway.wire.protocol import Fault, HttpRequest, HttpResponse, Limits
 from protocols.rest.client import ADDRESS, SIMPLE_ADDRESS, read, request
 from protocols.rest.codec import Encoder, Format, Request, decode
 from tests.unit.rest.strategies import FLOATS, INTS, NAMES, TEXTS, Site, descriptions, function, struct_values, structs

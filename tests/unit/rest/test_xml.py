@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.describe.model import Description, List, Struct, Value
-from gateway.describe.php import to_text
 from gateway.describe.types import BOOL, FLOAT, INT, PERMISSION, RAW, TEXT, ParamType
 from gateway.errors import DecodeError
-from gateway.protocol import Fault
+from gateway.php.values import to_text
+from gateway.wire.protocol import Fault
 from protocols.rest.xml import XmlWriter, write_exception
 from protocols.rest.xmlread import read
 from tests.unit.rest.strategies import descriptions, values_of

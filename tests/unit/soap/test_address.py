@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.call import Credential, Password, Session, Token
 from gateway.errors import EncodeError
-from gateway.form import Form, parse_fields
+from gateway.wire.call import Credential, Password, Session, Token
+from gateway.wire.form import Form, parse_fields
 from protocols.soap.address import read_credential, service_address
 
 BASE = "https://example.com"

@@ -11,11 +11,11 @@ import pytest
 from lxml import etree
 from starlette.applications import Starlette
 
-from gateway.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Password, Result, Token
 from gateway.describe.model import Struct, Value
 from gateway.describe.types import INT, RAW
 from gateway.errors import CodedError
-from gateway.protocol import Host, HttpResponse, Limits, Protocol
+from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Password, Result, Token
+from gateway.wire.protocol import Host, HttpResponse, Limits, Protocol
 from protocols.soap import Soap
 from protocols.soap.names import SOAP_12
 from tests.unit.rest.strategies import Site, function

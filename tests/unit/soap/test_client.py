@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.call import Call, Credential, Failure, Password, Result, Session, Step, Token
 from gateway.describe.model import Description, List, Struct, Value
-from gateway.describe.php import to_text
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, RAW, TEXT
 from gateway.errors import CodedError, DecodeError, EncodeError
-from gateway.protocol import Fault, HttpResponse, Limits
+from gateway.php.values import to_text
+from gateway.wire.call import Call, Credential, Failure, Password, Result, Session, Step, Token
+from gateway.wire.protocol import Fault, HttpResponse, Limits
 from protocols.soap.client import read, request
 from protocols.soap.codec import Encoder, Request, Visit, decode, open_request
 from protocols.soap.names import SOAP_11, Version

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.call import Failure, Step
 from gateway.errors import AccessRefused, CodedError, CodingError, DecodeError, GatewayError, HostileInput, InvalidParameter, MissingRecord
-from gateway.protocol import Fault
+from gateway.wire.call import Failure, Step
+from gateway.wire.protocol import Fault
 from protocols.soap.envelope import MustUnderstand, VersionMismatch, open_envelope
 from protocols.soap.faults import is_undispatched, read_fault, spoken_version, write_fault
 from protocols.soap.names import SOAP_11, SOAP_12, Version

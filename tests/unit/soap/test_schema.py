@@ -10,10 +10,10 @@ import msgspec
 import pytest
 from lxml import etree
 
-from gateway.call import Failure, Result, Step, Token
 from gateway.describe.model import List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, TEXT
 from gateway.errors import CodedError
+from gateway.wire.call import Failure, Result, Step, Token
 from protocols.soap.names import SOAP_11, SOAP_12, XSD
 from protocols.soap.typed import client
 from protocols.soap.typed.codec import Encoder
@@ -156,5 +156,11 @@ def test_what_is_no_order_ends_the_process(sent: bytes) -> None:
 
 
 def test_no_worker_knows_spyne() -> None:
-    code = "import sys, gateway.app; gateway.app.protocols(); assert not [name for name in sys.modules if name.startswith('spyne')]"
+    code = """
+import sys
+from gateway.server import app
+
+app.protocols()
+assert not [name for name in sys.modules if name.startswith('spyne')]
+"""
     subprocess.run([sys.executable, "-c", code], check=True)

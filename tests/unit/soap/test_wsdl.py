@@ -13,10 +13,10 @@ import msgspec
 import pytest
 from lxml import etree
 
-from gateway.call import FunctionInfo, FunctionType
 from gateway.describe import read, read_params
 from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, TEXT, ParamType
+from gateway.wire.call import FunctionInfo, FunctionType
 from protocols.soap.classes import class_name, first_classes
 from protocols.soap.wsdl import IMPORTS, write_wsdl
 from tests.oracle import recordings

@@ -12,8 +12,8 @@ from sqlalchemy import func, insert, select, update
 from structlog.testing import capture_logs
 
 from gateway.access.secrets import digest
-from gateway.host import Gateway
 from gateway.registry.registry import Registry
+from gateway.server.host import Gateway
 from gateway.settings import Settings
 from gateway.store.changes import Kind, note
 from gateway.store.tables.access import role_assignments, role_capabilities

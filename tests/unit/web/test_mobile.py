@@ -14,13 +14,13 @@ import pytest
 from sqlalchemy import select, update
 
 from gateway.access import accounts, sessions, signin
-from gateway.audit import COMMAND
-from gateway.host import Gateway
-from gateway.http import SESSION_COOKIE
 from gateway.registry.registry import Registry
+from gateway.server.host import Gateway
 from gateway.settings import Settings
 from gateway.store.tables.users import user, user_preferences, user_private_key
+from gateway.telemetry.audit import COMMAND
 from gateway.web.mobile import AUTOLOGIN, LAUNCH
+from gateway.wire.http import SESSION_COOKIE
 from tests.unit.app_fixtures import client, replaced, set_config, started, statement
 from tests.unit.app_fixtures import token as token_of
 

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 import pytest
 from starlette.applications import Starlette
 
-from gateway.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Result, Token
 from gateway.describe.model import Struct, Value
 from gateway.describe.types import INT, RAW
-from gateway.protocol import Host, HttpResponse, Limits, Protocol
+from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Result, Token
+from gateway.wire.protocol import Host, HttpResponse, Limits, Protocol
 from protocols.xmlrpc import XmlRpc
 from tests.unit.rest.strategies import Site, function
 

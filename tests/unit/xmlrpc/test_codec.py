@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.call import DEFAULT_SETTINGS, Call, CallSettings, Failure, Outcome, Password, Result, Step, Token
 from gateway.describe.model import Value
 from gateway.describe.types import INT
 from gateway.errors import CodecError, CodedError, CodingError, DecodeError, HostileInput
-from gateway.protocol import Limits
+from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Failure, Outcome, Password, Result, Step, Token
+from gateway.wire.protocol import Limits
 from protocols.xmlrpc.codec import Encoder, Request, decode
 from protocols.xmlrpc.reader import read_response
 from tests.unit.rest.strategies import Site, function

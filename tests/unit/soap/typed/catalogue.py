@@ -10,10 +10,10 @@ from functools import cache
 
 from lxml import etree
 
-from gateway.call import FunctionInfo, FunctionType
 from gateway.describe import read, read_params
 from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, PERMISSION
+from gateway.wire.call import FunctionInfo, FunctionType
 from protocols.soap.typed.contract import given_always, may_be_left_out
 from protocols.soap.typed.order import order
 from protocols.soap.typed.packed import unpack

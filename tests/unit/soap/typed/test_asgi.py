@@ -10,9 +10,9 @@ import pytest
 from lxml import etree
 from starlette.applications import Starlette
 
-from gateway.call import CallSettings, Credential, FunctionInfo, Token
 from gateway.errors import InternalError
-from gateway.protocol import HttpResponse, Protocol
+from gateway.wire.call import CallSettings, Credential, FunctionInfo, Token
+from gateway.wire.protocol import HttpResponse, Protocol
 from protocols.soap.names import SOAP_12
 from protocols.soap.typed import TypedSoap
 from protocols.soap.typed.packed import pack

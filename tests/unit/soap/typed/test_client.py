@@ -1,4 +1,4 @@
-"""The client half of typed SOAP, against the server half (``gateway.protocol.Protocol``)."""
+"""The client half of typed SOAP, against the server half (``gateway.wire.protocol.Protocol``)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.call import Call, Credential, Failure, Password, Result, Session, Step, Token
 from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, RAW, TEXT
 from gateway.errors import CodedError, DecodeError, EncodeError
-from gateway.protocol import Fault, HttpResponse, Limits
+from gateway.wire.call import Call, Credential, Failure, Password, Result, Session, Step, Token
+from gateway.wire.protocol import Fault, HttpResponse, Limits
 from protocols.soap.names import SOAP_11, Version
 from protocols.soap.typed.client import read, request
 from protocols.soap.typed.codec import Decoder, Encoder, Request, Visit, open_request

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import msgspec
 
-from gateway.call import FunctionInfo
 from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import INT, RAW
+from gateway.wire.call import FunctionInfo
 from protocols.soap.typed.layout import Complex, Element, Operation, operations
 from tests.unit.rest.strategies import function
 

@@ -1,0 +1,1 @@
+"""What commands and pages call: accounts, services, roles, tasks, installing, states."""

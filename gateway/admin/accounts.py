@@ -1,0 +1,311 @@
+"""Accounts as administrators keep them: making, changing, suspending and deleting them, and setting their passwords.
+
+Everything works inside the caller's transaction, and the audit hears of it there; ``by`` says who does it.
+``accounts`` is the other side: accounts as they decide on access.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from sqlalchemy import Column, Connection, RowMapping, delete, or_, select, update
+
+from gateway.access import contexts, policy, signin, tokens
+from gateway.access.accounts import LOCAL_HOST
+from gateway.access.contexts import SYSTEM, Level
+from gateway.access.passwords import hash_password
+from gateway.access.site import SiteData
+from gateway.describe.cleaners import clean
+from gateway.describe.types import EMAIL, LANG, TIMEZONE, USERNAME
+from gateway.errors import CodedError
+from gateway.php.utf8 import is_text
+from gateway.store import caseless
+from gateway.store.changes import Kind, note
+from gateway.store.rows import insert_missing, upsert
+from gateway.store.tables.access import role_assignments
+from gateway.store.tables.content import favourite, tag_instance
+from gateway.store.tables.enrolments import user_enrolments
+from gateway.store.tables.groups import cohort_members, groups_members
+from gateway.store.tables.messages import message_contact_requests, message_contacts, message_users_blocked
+from gateway.store.tables.services import external_services_users, external_tokens
+from gateway.store.tables.users import (
+    user,
+    user_devices,
+    user_info_data,
+    user_lastaccess,
+    user_preferences,
+    user_private_key,
+)
+from gateway.telemetry import audit
+from gateway.telemetry.audit import COMMAND, Actor, Event
+
+__all__ = [
+    "LOCAL_HOST",
+    "Person",
+    "address_taken",
+    "change",
+    "create",
+    "find",
+    "keep_password_elsewhere",
+    "listed",
+    "remove",
+    "remove_picture",
+    "require_fine",
+    "set_password",
+    "store_password",
+    "suspend",
+]
+
+# What can be said of an account.
+_OWN = frozenset(
+    {
+        "username", "auth", "confirmed", "suspended", "firstname", "lastname", "email", "idnumber", "lang", "timezone", "emailstop",
+        "firstnamephonetic", "lastnamephonetic", "middlename", "alternatename", "phone1", "phone2", "institution", "department", "address",
+        "city", "country", "calendartype", "theme", "description", "descriptionformat", "mailformat", "maildisplay", "policyagreed",
+    }
+)  # fmt: skip
+_CLEANED = {"username": USERNAME, "email": EMAIL, "lang": LANG, "timezone": TIMEZONE}
+
+# What belongs to somebody, or says something of them, and goes with their account.
+_BELONGINGS: tuple[Column[int], ...] = (
+    user_enrolments.c.userid,
+    role_assignments.c.userid,
+    groups_members.c.userid,
+    cohort_members.c.userid,
+    user_preferences.c.userid,
+    user_info_data.c.userid,
+    user_lastaccess.c.userid,
+    user_private_key.c.userid,
+    user_devices.c.userid,
+    external_services_users.c.userid,
+    favourite.c.userid,
+    message_contacts.c.userid,
+    message_contacts.c.contactid,
+    message_contact_requests.c.userid,
+    message_contact_requests.c.requesteduserid,
+    message_users_blocked.c.userid,
+    message_users_blocked.c.blockeduserid,
+)
+
+# How long a user name may be.
+_LONGEST_NAME = 100
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """An account as administrators see it."""
+
+    id: int
+    username: str
+    auth: str
+    firstname: str
+    lastname: str
+    email: str
+    idnumber: str
+    lang: str
+    timezone: str
+    confirmed: bool
+    suspended: bool
+    lastaccess: int
+    timecreated: int
+
+
+_FLAGS = ("confirmed", "suspended")
+_COLUMNS = tuple(user.c[name] for name in Person.__struct_fields__)
+
+
+def listed(db: Connection, *, containing: str = "") -> list[Person]:
+    """All accounts that were not deleted, by user name, or those whose name or address contains a text."""
+    query = select(*_COLUMNS).where(user.c.deleted == 0).order_by(user.c.username)
+    if containing:
+        fields = (user.c.username, user.c.firstname, user.c.lastname, user.c.email)
+        query = query.where(or_(*(caseless.contains(field, containing) for field in fields)))
+    return [_person(row) for row in db.execute(query).mappings()]
+
+
+def find(db: Connection, reference: str) -> Person | None:
+    """The account that ``reference`` names: its user name or, where nobody has that, its id; none that was deleted."""
+    if not is_text(reference):  # nobody has such a name, and the driver cannot carry it
+        return None
+    mine = (user.c.deleted == 0, user.c.mnethostid == LOCAL_HOST)
+    row = db.execute(select(*_COLUMNS).where(user.c.username == reference, *mine)).mappings().first()
+    if row is None and reference.isdecimal() and len(reference) < 19:
+        row = db.execute(select(*_COLUMNS).where(user.c.id == int(reference), *mine)).mappings().first()
+    return _person(row) if row else None
+
+
+def create(
+    db: Connection,
+    site: SiteData,
+    values: Mapping[str, object],
+    password: str | None,
+    *,
+    now: int,
+    hashed: str | None = None,
+    by: Actor = COMMAND,
+) -> int:
+    """Add a confirmed account and return its id; user name, names and address must be among the values.
+
+    Without a ``password`` nobody can log in with one; ``hashed`` is its hash, where that has been computed
+    already. Of two who add an account of the same name at the same time one is refused, like everybody who
+    comes later. Raises ``CodedError`` for what an account must not have.
+    """
+    for name in ("username", "firstname", "lastname", "email"):
+        if not str(values.get(name) or "").strip():
+            raise CodedError("missingparam", message=f"An account must have a {name}.")
+    require_fine(db, site, values, own=0)
+    row = {"auth": "manual", "confirmed": 1, **values, "timecreated": now, "timemodified": now}
+    own = {"mnethostid": LOCAL_HOST, "username": row.pop("username")}
+    if not insert_missing(db, user, own, row):
+        raise _name_taken()
+    userid: int = db.execute(select(user.c.id).where(user.c.username == own["username"], user.c.mnethostid == LOCAL_HOST)).scalar_one()
+    contexts.create(db, Level.USER, userid, SYSTEM)
+    if password is not None:
+        store_password(db, site, userid, password, now=now, hashed=hashed, by=by)
+    note(db, Kind.USER, str(userid))
+    audit.write(db, Event(action=audit.USER_CREATED, actor=by, objectid=userid, relateduserid=userid))
+    return userid
+
+
+def change(db: Connection, site: SiteData, userid: int, values: Mapping[str, object], *, now: int, by: Actor = COMMAND) -> None:
+    """Change an account; one that may no longer log in is signed out. Raises ``CodedError`` for what an account must not have."""
+    require_fine(db, site, values, own=userid)
+    _update(db, userid, {**values, "timemodified": now})
+    if values.get("auth") == "nologin":
+        signin.end_all(db, userid, by=by)
+    audit.write(db, Event(action=audit.USER_UPDATED, actor=by, objectid=userid, relateduserid=userid))
+
+
+def suspend(db: Connection, person: Person, to: bool, *, now: int) -> None:
+    """Suspend an account, or end that. It is signed out; its tokens are kept, and are refused as long as it lasts."""
+    _update(db, person.id, {"suspended": int(to), "timemodified": now})
+    if to:
+        signin.end_all(db, person.id)
+
+
+def remove(db: Connection, userid: int, *, now: int, by: Actor = COMMAND) -> None:
+    """Delete an account, and all that belongs to it: sessions, tokens, enrolments, roles, memberships, preferences.
+
+    The row stays, as the author of what others still read. Its user name, id number and address are free
+    for others afterwards: it is named after its address and the time, and its address is the digest of
+    its former name, as the reference has it.
+    """
+    row = db.execute(select(user.c.username, user.c.email).where(user.c.id == userid)).one()
+    signin.end_all(db, userid, by=by)
+    for tokenid in db.execute(select(external_tokens.c.id).where(external_tokens.c.userid == userid)).scalars().all():
+        tokens.revoke(db, tokenid, by=by, reason="user deleted")
+    for column in _BELONGINGS:
+        db.execute(delete(column.table).where(column == userid))
+    db.execute(delete(tag_instance).where(tag_instance.c.itemtype == "user", tag_instance.c.itemid == userid))
+    former = hashlib.md5(row.username.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+    left = {"username": _name_of_the_deleted(db, userid, row, now=now), "email": former, "idnumber": "", "picture": 0, "timemodified": now}
+    _update(db, userid, {"deleted": 1, **left})
+    other = {"username": row.username, "email": row.email}
+    audit.write(db, Event(action=audit.USER_DELETED, actor=by, objectid=userid, relateduserid=userid, other=other))
+
+
+def set_password(
+    db: Connection, site: SiteData, userid: int, password: str, *, now: int, session: str | None = None, by: Actor = COMMAND
+) -> None:
+    """Give an account another password, which need not be changed before it is used. See ``store_password``."""
+    store_password(db, site, userid, password, now=now, session=session, by=by)
+    forced = (user_preferences.c.userid == userid, user_preferences.c.name == "auth_forcepasswordchange")
+    db.execute(delete(user_preferences).where(*forced))
+
+
+def store_password(
+    db: Connection,
+    site: SiteData,
+    userid: int,
+    password: str,
+    *,
+    now: int,
+    hashed: str | None = None,
+    session: str | None = None,
+    by: Actor = COMMAND,
+) -> None:
+    """Give an account another password. Raises ``CodedError`` for one that the policy of the site forbids.
+
+    Unless the site setting ``passwordchangelogout`` is off, the account is signed out everywhere but in the ``session``
+    with that id; where ``passwordchangetokendeletion`` says so, its tokens are revoked (``server.md`` 1.8). Blocks for
+    tens of milliseconds, unless the password comes ``hashed``.
+    """
+    if wrong := policy.shortcomings(site.config, password):
+        raise CodedError("errorpasswordpolicy", message=" ".join(wrong))
+    auth = db.execute(select(user.c.auth).where(user.c.id == userid)).scalar_one()
+    _update(db, userid, {"password": hashed or hash_password(password), "timemodified": now})
+    upsert(db, user_preferences, {"userid": userid, "name": f"auth_{auth}_passwordupdatetime"}, {"value": str(now)})
+    if site.config.flag("passwordchangelogout"):
+        signin.end_all(db, userid, keep=session, by=by)
+    if site.config.flag("passwordchangetokendeletion"):
+        for tokenid in db.execute(select(external_tokens.c.id).where(external_tokens.c.userid == userid)).scalars().all():
+            tokens.revoke(db, tokenid, by=by, reason="password changed")
+    audit.write(db, Event(action=audit.PASSWORD_UPDATED, actor=by, objectid=userid, relateduserid=userid))
+
+
+def keep_password_elsewhere(db: Connection, userid: int) -> None:
+    """Note that nobody logs in to the account with a password that is kept here."""
+    _update(db, userid, {"password": "not cached"})
+
+
+def remove_picture(db: Connection, userid: int) -> None:
+    """Take the picture away from an account."""
+    _update(db, userid, {"picture": 0})
+
+
+def require_fine(db: Connection, site: SiteData, values: Mapping[str, object], *, own: int) -> None:
+    """Raise ``CodedError`` for a value that no account may have, or that another one than ``own`` has."""
+    if unknown := values.keys() - _OWN:
+        raise TypeError(f"an account has no {sorted(unknown)[0]}")
+    for name, kind in _CLEANED.items():
+        text = str(values.get(name, ""))
+        if name in values and (not text or clean(text, kind, site) != text):
+            raise CodedError("invalidparameter", message=f"This is no {name} that an account may have.")
+    if "auth" in values and not site.has_auth(str(values["auth"])):
+        raise CodedError("invalidparameter", message=f"There is no authentication method {values['auth']}.")
+    if values.get("theme") and not site.has_theme(str(values["theme"])):
+        raise CodedError("invalidparameter", message=f"There is no theme {values['theme']}.")
+    if "username" in values and _another_has(db, user.c.username == values["username"], own):
+        raise _name_taken()
+    if "email" in values and address_taken(db, site, str(values["email"]), own=own):
+        raise CodedError("emailexists", message="Another account has this e-mail address.")
+
+
+def address_taken(db: Connection, site: SiteData, email: str, *, own: int) -> bool:
+    """Whether another account than ``own`` has the address, on a site where none may share one."""
+    return not site.config.flag("allowaccountssameemail") and _another_has(db, caseless.equals(user.c.email, email), own)
+
+
+def _another_has(db: Connection, what: Any, own: int) -> bool:
+    """Whether that holds for another account of this site."""
+    return db.execute(select(user.c.id).where(what, user.c.id != own, user.c.mnethostid == LOCAL_HOST).limit(1)).first() is not None
+
+
+def _name_taken() -> CodedError:
+    """What is raised for a user name that somebody has."""
+    return CodedError("usernameexists", message="Another account has this user name.")
+
+
+def _name_of_the_deleted(db: Connection, userid: int, row: Any, *, now: int) -> str:
+    """A free user name for an account that is being deleted: its address and the time."""
+    address = (row.email or f"{row.username}.{userid}@unknownemail.invalid").lower()
+    moment = now
+    while True:
+        name = f"{address[: _LONGEST_NAME - 1 - len(str(moment))]}.{moment}"
+        if not _another_has(db, user.c.username == name, userid):
+            return name
+        moment += 1
+
+
+def _update(db: Connection, userid: int, values: Mapping[str, object]) -> None:
+    """Change the row of an account, and say so."""
+    db.execute(update(user).where(user.c.id == userid).values(**values))
+    note(db, Kind.USER, str(userid))
+
+
+def _person(row: RowMapping) -> Person:
+    """An account from its row."""
+    values: dict[str, Any] = {name: row[name] for name in Person.__struct_fields__}
+    return Person(**{**values, **{name: bool(values[name]) for name in _FLAGS}})

@@ -1,0 +1,54 @@
+"""Taking the log-in of the app along into a browser: a key for one use (``reference/server.md`` 9.3).
+
+Whoever has a token and its private token gets a key, with which a browser at the same address begins a
+session within a minute. Administrators cannot: what the app may do is less than what they may do there.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from gateway.access import keys, roles
+from gateway.access.capabilities import has
+from gateway.access.contexts import SYSTEM
+from gateway.access.secrets import Vault, digest
+from gateway.access.site import SiteData
+from gateway.errors import CodedError
+from gateway.php.values import to_int
+from gateway.store.rows import upsert
+from gateway.store.tables.services import external_tokens
+from gateway.store.tables.users import user_preferences
+
+__all__ = ["SCRIPT", "new_key", "note_request", "require_possible"]
+
+SCRIPT = "tool_mobile"
+_SECONDS = 60
+_LAST_REQUEST = "tool_mobile_autologin_request_last"
+
+
+def require_possible(db: Connection, site: SiteData, userid: int) -> None:
+    """Raise the ``CodedError`` of the first thing for which somebody cannot be logged in so."""
+    if not (site.config.flag("enablewebservices") and site.config.flag("enablemobilewebservice")):
+        raise CodedError("enablewsdescription", "webservice")
+    if not site.wwwroot.startswith("https://"):
+        raise CodedError("httpsrequired", "tool_mobile")
+    if userid in site.admins or has(site, roles.subject(db, userid), SYSTEM, "moodle/site:config"):
+        raise CodedError("autologinnotallowedtoadmins", "tool_mobile")
+
+
+def note_request(db: Connection, site: SiteData, userid: int, *, now: int) -> None:
+    """Note that somebody asks for a key, with a private token that is right or wrong. Raises ``CodedError`` for one too many."""
+    own = user_preferences.c
+    last = db.execute(select(own.value).where(own.userid == userid, own.name == _LAST_REQUEST)).scalar_one_or_none()
+    if now - to_int(last or "0") < site.config.number("tool_mobile/autologinmintimebetweenreq"):
+        raise CodedError("autologinkeygenerationlockout", "tool_mobile")
+    upsert(db, user_preferences, {"userid": userid, "name": _LAST_REQUEST}, {"value": str(now)})
+
+
+def new_key(db: Connection, vault: Vault, userid: int, tokenid: int, privatetoken: str, *, address: str, now: int) -> str:
+    """A key for somebody, for one use from one address. Raises ``CodedError`` unless the private token is that of the token."""
+    own = external_tokens.c
+    known = own.id == tokenid, own.userid == userid, own.privatetoken == digest(privatetoken)
+    if db.execute(select(own.id).where(*known)).first() is None:
+        raise CodedError("invalidprivatetoken", "tool_mobile")
+    return keys.create_bound(db, vault, SCRIPT, userid, address=address, validuntil=now + _SECONDS, now=now)

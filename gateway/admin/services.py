@@ -1,0 +1,183 @@
+"""Services as administrators keep them: making and changing them, what they offer, and who may use the restricted ones.
+
+A service that a component declares is kept in line with the declaration (``registry.synchronise``): of it only
+whether it is enabled, and who may use it, is for people to decide (``reference/server.md`` 7.3 and 7.4). Everything
+works inside the caller's transaction; the audit hears of it there, and ``by`` says who does it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, select, update
+
+from gateway.access import tokens
+from gateway.access.site import Service, SiteData
+from gateway.errors import CodedError
+from gateway.store.changes import Kind, note
+from gateway.store.rows import insert_row, upsert
+from gateway.store.tables.services import (
+    external_functions,
+    external_services,
+    external_services_functions,
+    external_services_users,
+    external_tokens,
+)
+from gateway.store.tables.users import user
+from gateway.telemetry import audit
+from gateway.telemetry.audit import COMMAND, Action, Actor, Event
+
+__all__ = ["Authorised", "add", "authorise", "authorised", "change", "create", "delete_service", "find", "remove", "unauthorise"]
+
+# What can be said of a new service, and changed of an old one: clients ask for a service by its short name, so that stays.
+_CHANGEABLE = frozenset({"name", "enabled", "requiredcapability", "restrictedusers", "downloadfiles", "uploadfiles"})
+_OWN = _CHANGEABLE | {"shortname"}
+
+# What the login script leaves of a short name (server.md 1.1).
+_SHORTNAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
+
+
+class Authorised(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who is authorised to use a service, from where and until when (0: for ever)."""
+
+    userid: int
+    username: str
+    iprestriction: str | None
+    validuntil: int
+
+
+def find(site: SiteData, reference: str) -> Service | None:
+    """The service that ``reference`` names: its short name or, where none has that, its id."""
+    for service in site.services.values():
+        if service.shortname == reference:
+            return service
+    return site.services.get(int(reference)) if reference.isdecimal() and len(reference) < 19 else None
+
+
+def create(db: Connection, site: SiteData, values: Mapping[str, object], *, now: int, by: Actor = COMMAND) -> int:
+    """Add a service of somebody's own and return its id; ``name`` must be among the values. Raises ``CodedError``."""
+    _require_fine(site, values, own=None)
+    row = {"enabled": 0, "restrictedusers": 1, "downloadfiles": 0, "uploadfiles": 0, **values, "timecreated": now}
+    serviceid = insert_row(db, external_services, row)
+    _told(db, audit.SERVICE_CREATED, serviceid, by)
+    return serviceid
+
+
+def change(db: Connection, site: SiteData, service: Service, values: Mapping[str, object], *, now: int, by: Actor = COMMAND) -> None:
+    """Change a service. Raises ``CodedError`` for what may not be changed, or not to that."""
+    if unknown := values.keys() - _CHANGEABLE:
+        raise TypeError(f"the {sorted(unknown)[0]} of a service cannot be changed")
+    if values.keys() != {"enabled"}:
+        _require_own(service)
+    _require_fine(site, values, own=service)
+    db.execute(update(external_services).where(external_services.c.id == service.id).values(**values, timemodified=now))
+    _told(db, audit.SERVICE_UPDATED, service.id, by)
+
+
+def delete_service(db: Connection, service: Service, *, by: Actor = COMMAND) -> None:
+    """Delete a service with its tokens and authorisations. Raises ``CodedError`` for one that a component declares."""
+    _require_own(service)
+    for tokenid in db.execute(select(external_tokens.c.id).where(external_tokens.c.externalserviceid == service.id)).scalars().all():
+        tokens.revoke(db, tokenid, by=by, reason="service deleted")
+    for person in authorised(db, service):
+        note(db, Kind.USER, str(person.userid))
+    for table in (external_services_users, external_services_functions):
+        db.execute(delete(table).where(table.c.externalserviceid == service.id))
+    db.execute(delete(external_services).where(external_services.c.id == service.id))
+    _told(db, audit.SERVICE_DELETED, service.id, by)
+
+
+def add(db: Connection, service: Service, functions: Collection[str]) -> None:
+    """Put functions into a service; what is in it already stays. Raises ``CodedError`` for an unknown one."""
+    _require_own(service)
+    known = set(db.execute(select(external_functions.c.name).where(external_functions.c.name.in_(functions))).scalars())
+    if unknown := sorted(set(functions) - known):
+        raise CodedError("invalidrecord", message=f"There is no function {unknown[0]}.")
+    if new := sorted(set(functions) - service.functions):
+        db.execute(insert(external_services_functions), [{"externalserviceid": service.id, "functionname": name} for name in new])
+        note(db, Kind.SITE)
+
+
+def remove(db: Connection, service: Service, functions: Collection[str]) -> None:
+    """Take functions out of a service. Raises ``CodedError`` for one that is not in it."""
+    _require_own(service)
+    if missing := sorted(set(functions) - service.functions):
+        raise CodedError("invalidrecord", message=f"The function {missing[0]} is not in this service.")
+    links = external_services_functions
+    db.execute(delete(links).where(links.c.externalserviceid == service.id, links.c.functionname.in_(functions)))
+    note(db, Kind.SITE)
+
+
+def authorise(
+    db: Connection,
+    service: Service,
+    userid: int,
+    *,
+    iprestriction: str | None = None,
+    validuntil: int | None = None,
+    now: int,
+    by: Actor = COMMAND,
+) -> None:
+    """Let somebody use a restricted service, from where and until when; what was said of them before no longer holds."""
+    new = all(person.userid != userid for person in authorised(db, service))
+    values = {"iprestriction": iprestriction or None, "validuntil": validuntil, "timecreated": now}
+    upsert(db, external_services_users, {"externalserviceid": service.id, "userid": userid}, values)
+    note(db, Kind.USER, str(userid))
+    if new:
+        audit.write(db, Event(action=audit.SERVICE_USER_ADDED, actor=by, objectid=service.id, relateduserid=userid))
+
+
+def unauthorise(db: Connection, service: Service, userid: int, *, by: Actor = COMMAND) -> bool:
+    """Let somebody no longer use a restricted service; whether they might."""
+    own = external_services_users
+    if not db.execute(delete(own).where(own.c.externalserviceid == service.id, own.c.userid == userid)).rowcount:
+        return False
+    note(db, Kind.USER, str(userid))
+    audit.write(db, Event(action=audit.SERVICE_USER_REMOVED, actor=by, objectid=service.id, relateduserid=userid))
+    return True
+
+
+def authorised(db: Connection, service: Service) -> list[Authorised]:
+    """Who is authorised to use a service, by user name."""
+    own = external_services_users
+    columns = (own.c.userid, user.c.username, own.c.iprestriction, own.c.validuntil)
+    query = select(*columns).select_from(own.join(user, user.c.id == own.c.userid)).where(own.c.externalserviceid == service.id)
+    rows = db.execute(query.order_by(user.c.username))
+    return [
+        Authorised(userid=row.userid, username=row.username, iprestriction=row.iprestriction, validuntil=row.validuntil or 0)
+        for row in rows
+    ]
+
+
+def _told(db: Connection, action: Action, serviceid: int, by: Actor) -> None:
+    """Tell caches and the audit of a service that was made, changed or deleted."""
+    note(db, Kind.SITE)
+    audit.write(db, Event(action=action, actor=by, objectid=serviceid))
+
+
+def _require_own(service: Service) -> None:
+    """Raise ``CodedError`` for a service that a component declares."""
+    if service.component:
+        raise CodedError("servicefixed", "triglot", message=f"This service is declared by {service.component}: it can be enabled or not.")
+
+
+def _require_fine(site: SiteData, values: Mapping[str, object], *, own: Service | None) -> None:
+    """Raise ``CodedError`` for a value that no service may have, or that another one has."""
+    if unknown := values.keys() - _OWN:
+        raise TypeError(f"a service has no {sorted(unknown)[0]}")
+    others = [service for service in site.services.values() if own is None or service.id != own.id]
+    name = values.get("name", own.name if own else "")
+    if not name:
+        raise CodedError("missingparam", message="A service must have a name.")
+    if any(service.name == name for service in others):
+        raise CodedError("nameexists", "webservice", message="Another service has this name.")
+    shortname = values.get("shortname") or ""
+    if shortname and not _SHORTNAME.fullmatch(str(shortname)):
+        raise CodedError("invalidparameter", message="A short name has letters, digits, - and _ only.")
+    if shortname and any(service.shortname == shortname for service in others):
+        raise CodedError("shortnametaken", "webservice", message="Another service has this short name.")
+    capability = values.get("requiredcapability")
+    if capability and not site.has_capability(str(capability)):
+        raise CodedError("invalidparameter", message=f"There is no capability {capability}.")

@@ -1,0 +1,88 @@
+"""Texts as functions return them: names without markup, formatted texts as clean HTML (``reference/server.md`` 2.4).
+
+The call's settings decide: a raw call gets what is stored; file addresses in a text point to this
+site unless the call asks for the placeholders.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from markdown_it import MarkdownIt
+
+from gateway.access.contexts import Context
+from gateway.access.site import SiteData
+from gateway.errors import CodedError
+from gateway.php.purify import purify
+from gateway.php.strip_tags import strip_tags
+from gateway.wire.call import CallSettings
+
+__all__ = ["FORMAT_HTML", "FORMAT_MARKDOWN", "FORMAT_MOODLE", "FORMAT_PLAIN", "format_string", "format_text", "validate_format"]
+
+FORMAT_MOODLE, FORMAT_HTML, FORMAT_PLAIN, FORMAT_MARKDOWN = 0, 1, 2, 4
+
+# An ampersand that begins no character reference.
+_BARE_AMPERSAND = re.compile(r"&(?!#?[A-Za-z0-9]{1,8};)")
+_PLACEHOLDER = "@@PLUGINFILE@@/"
+# Markdown with what the reference's renderer has besides; HTML in it is left for the cleaner.
+_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+_BETWEEN_TAGS, _AROUND_TAGS = re.compile(r">\s+<"), re.compile(r"\n(?=<)|(?<=>)\n")
+
+
+def format_string(text: str | None, settings: CallSettings) -> str:
+    """A name: markup stripped, bare ampersands escaped."""
+    if not text:
+        return ""
+    return text if settings.raw else _BARE_AMPERSAND.sub("&amp;", strip_tags(text))
+
+
+def format_text(
+    text: str | None,
+    format_: int,
+    settings: CallSettings,
+    site: SiteData,
+    context: Context,
+    *,
+    component: str = "",
+    filearea: str = "",
+    itemid: int | None = None,
+    block: bool = False,
+) -> tuple[str, int]:
+    """A text and its format: as HTML and clean, or as stored where the call is raw.
+
+    With ``block``, a text whose format is automatic becomes a block of its own.
+    """
+    if not text:
+        return "", format_
+    if component and filearea and settings.fileurl:
+        item = f"{itemid}/" if itemid else ""
+        text = text.replace(_PLACEHOLDER, f"{site.wwwroot}/{settings.file}/{context.id}/{component}/{filearea}/{item}")
+    if settings.raw:
+        return text, format_
+    return _to_html(text, format_, block=block), FORMAT_HTML
+
+
+def validate_format(format_: int) -> int:
+    """The format. Raises ``formatnotsupported`` for one in which no text may be written."""
+    if format_ not in (FORMAT_MOODLE, FORMAT_HTML, FORMAT_PLAIN, FORMAT_MARKDOWN):
+        raise CodedError("formatnotsupported", "webservice")
+    return format_
+
+
+def _to_html(text: str, format_: int, *, block: bool) -> str:
+    """Clean HTML of a text in one of the formats."""
+    if format_ == FORMAT_PLAIN:
+        return html.escape(text, quote=False).replace("\n", "<br />")
+    if format_ == FORMAT_MOODLE:
+        text = _with_breaks(text)
+        text = f'<div class="text_to_html">{text}</div>' if block else text
+    elif format_ == FORMAT_MARKDOWN:
+        text = _MARKDOWN.render(text)
+    return purify(text)
+
+
+def _with_breaks(text: str) -> str:
+    """A text in the automatic format with its line breaks as tags, but for those that only set tags apart."""
+    text = _BETWEEN_TAGS.sub("><", text.replace("\r\n", "\n"))
+    return _AROUND_TAGS.sub(" ", text).replace("\n", "<br />\n")

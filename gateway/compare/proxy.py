@@ -1,0 +1,110 @@
+"""A proxy for recording: clients talk to it as to the server, and it tells of every exchange.
+
+Where an answer holds the address of the server it is told the proxy's instead, so that clients which follow addresses
+(those of a WSDL, of files) stay here; in requests it is the other way round. It is for one's own machine: it listens on
+the loopback interface only, and asks nobody who they are.
+"""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock
+from typing import Final
+
+from gateway.compare.exchange import Server
+from gateway.wire.protocol import HttpRequest, HttpResponse
+
+__all__ = ["Proxy"]
+
+Told = Callable[[HttpRequest, HttpResponse], None]
+
+# Headers of a connection, not of what goes over it, and those that the sides make themselves.
+_OF_THE_HOP: Final = frozenset(
+    {
+        "connection",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "host",
+        "content-length",
+        "accept-encoding",
+        "date",
+        "server",
+    }
+)
+_TEXTS: Final = ("text/", "application/json", "application/xml", "application/wsdl+xml", "application/soap+xml")
+_LONGEST: Final = 64 * 1024 * 1024
+
+
+class Proxy(ThreadingHTTPServer):
+    """Hands requests to the server at ``address``, one at a time, and what came of each to ``told``."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int, address: str, told: Told) -> None:
+        """Listen on a port of this machine, a free one where it is 0. Raises ``OSError`` where it is taken."""
+        self._server = Server(address)
+        self._told = told
+        self._one_at_a_time = Lock()
+        super().__init__(("127.0.0.1", port), _Handler)
+
+    @property
+    def address(self) -> str:
+        """Where clients find it."""
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def server_close(self) -> None:
+        """Listen no more, and close the connection to the server."""
+        super().server_close()
+        self._server.close()
+
+    def hand_on(self, request: HttpRequest) -> HttpResponse:
+        """The answer of the server, with the addresses put in place on both ways. Raises as ``Server.send``."""
+        own, theirs = self.address.encode(), self._server.address.encode()
+        path = request.path.replace(self.address, self._server.address)
+        asked = HttpRequest(request.method, path, request.headers, request.body.replace(own, theirs))
+        with self._one_at_a_time:  # what a recording tells has an order
+            answer = self._server.send(asked)
+            self._told(asked, answer)
+        if not answer.headers.get("content-type", "").startswith(_TEXTS):
+            return answer
+        body = answer.body.replace(theirs, own).replace(theirs.replace(b"/", b"\\/"), own.replace(b"/", b"\\/"))
+        return HttpResponse(answer.status, answer.headers, body)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One connection of a client."""
+
+    protocol_version = "HTTP/1.1"
+    server: Proxy
+
+    def _answer(self) -> None:
+        length = self.headers.get("content-length", "0")
+        if "transfer-encoding" in self.headers or not length.isdecimal() or int(length) > _LONGEST:
+            self.close_connection = True
+            self.send_error(413 if length.isdecimal() and "transfer-encoding" not in self.headers else 411)
+            return
+        headers = {name.lower(): value for name, value in self.headers.items() if name.lower() not in _OF_THE_HOP}
+        try:
+            answer = self.server.hand_on(HttpRequest(self.command, self.path, headers, self.rfile.read(int(length))))
+        except (OSError, http.client.HTTPException) as error:
+            self.send_error(502, explain=str(error))
+            return
+        self.send_response_only(answer.status)
+        for name, value in answer.headers.items():
+            if name not in _OF_THE_HOP:
+                self.send_header(name, value)
+        self.send_header("content-length", str(len(answer.body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(answer.body)
+
+    do_GET = do_POST = do_HEAD = do_OPTIONS = do_PUT = do_DELETE = _answer
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Print nothing: requests hold credentials."""

@@ -1,0 +1,185 @@
+"""Recordings: exchanges with a server, in the form in which those of the reference are kept (``oracle/README.md``).
+
+A case is one exchange, a flow the steps of a story. The address of the server is written as that under which the
+reference was recorded, so that the replay tool puts any other in its place. Texts for people are written as ``*``, which
+stands for any. Everything else is kept as it was sent: **tokens, passwords and cookies of requests, and all that was
+answered**.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, BinaryIO, Final
+from urllib.parse import quote
+
+from gateway.wire.protocol import HttpRequest, HttpResponse
+
+__all__ = ["BASE", "Recording", "RecordingError", "case", "exchange"]
+
+BASE: Final = "http://127.0.0.1:8090"
+"""The address under which the reference was recorded; in recordings it stands for that of any server."""
+
+# What is kept of the headers: what says how to read a body or whose the call is, and what the replay tool compares.
+_SENT: Final = ("content-type", "soapaction", "authorization", "cookie", "range", "user-agent")
+_ANSWERED: Final = (
+    "content-type", "content-disposition", "access-control-allow-origin", "cache-control", "pragma", "expires", "accept-ranges", "etag",
+)  # fmt: skip
+
+# What the replay tool fills in, and so cannot send as itself.
+_FILLED: Final = re.compile(r"\{\{\w+\}\}|%7B%7B\w+%7D%7D", re.IGNORECASE)
+_CAPTURED_FROM: Final = "/login/token.php"
+
+# Where XML holds words for people: REST's errors, and the text of an XML-RPC fault up to its code.
+_WORDS: Final = (
+    (re.compile(r"(<(MESSAGE|DEBUGINFO)>).*?(</\2>)", re.DOTALL), r"\1*\3"),
+    (re.compile(r"(<name>faultString</name>\s*<value>\s*<string>).*?((?: \| ERRORCODE: \w+)?</string>)", re.DOTALL), r"\1*\2"),
+)
+
+
+class RecordingError(Exception):
+    """An exchange that the form cannot hold; the text says why."""
+
+
+def exchange(request: HttpRequest, response: HttpResponse, address: str) -> dict[str, Any]:
+    """One exchange with the server at ``address``, as ``req`` and ``res``. Raises ``RecordingError``."""
+    path, _, query = _placed(request.path, address).partition("?")
+    sent: dict[str, Any] = {"method": request.method, "path": path, "query": query, "headers": _headers(request.headers, address)}
+    if request.body or request.method == "POST":
+        sent["body"] = _placed(request.body.decode("utf-8", "surrogateescape"), address)
+    if _FILLED.search(f"{sent['query']} {sent.get('body', '')}"):
+        raise RecordingError("the request holds what stands for captured values in recordings")
+    received: dict[str, Any] = {
+        "status": response.status,
+        "headers": {name: response.headers[name] for name in _ANSWERED if name in response.headers},
+    }
+    try:
+        received["text"] = _without_words(_placed(response.body.decode(), address))
+    except UnicodeDecodeError:
+        received["hex"] = response.body.hex()
+    return {"req": sent, "res": received}
+
+
+def case(name: str, steps: Iterable[Mapping[str, Any]], *, flow: bool = False) -> dict[str, Any]:
+    """The case with the id ``name``: of one exchange, or a ``flow`` of several in their order.
+
+    In a flow, what the login script answers is captured, and stands by its name in the steps that follow.
+    """
+    if not flow:
+        (only,) = steps
+        return {"id": name, **only}
+    captured: dict[str, str] = {}
+    told: list[dict[str, Any]] = []
+    for step in steps:
+        own = {**step, "req": _with_names(step["req"], captured)}
+        if token := _new_token(step):
+            known = f"token{len(captured) + 1}"
+            captured[token] = known
+            own |= {"capture": {known: "token"}, "captured": {known: token}}
+        told.append(own)
+    return {"id": name, "steps": told}
+
+
+class Recording:
+    """A file of cases that is being written: each as soon as it is known, or at the end as one flow."""
+
+    def __init__(self, file: BinaryIO, *, address: str, prefix: str = "recorded", flow: str | None = None) -> None:
+        """``address`` is that of the server; ids begin with ``prefix``, or all is the one flow with that id."""
+        self._file = file
+        self._address = address
+        self._prefix = prefix
+        self._flow = flow
+        self._steps: list[dict[str, Any]] = []
+        self.count = 0
+
+    def add(self, name: str, request: HttpRequest, response: HttpResponse) -> None:
+        """Record one exchange, under a name that need not be unique. Raises ``RecordingError``."""
+        found = exchange(request, response, self._address)
+        self.count += 1
+        if self._flow is None:
+            self._write(case(f"{self._prefix}/{name}/{self.count}", [found]))
+        else:
+            self._steps.append(found)
+
+    def close(self) -> None:
+        """Write the flow, if this is one."""
+        if self._flow is not None and self._steps:
+            self._write(case(self._flow, self._steps, flow=True))
+            self._steps = []
+
+    def _write(self, written: Mapping[str, Any]) -> None:
+        self._file.write(json.dumps(written, ensure_ascii=False).encode("utf-8", "surrogateescape") + b"\n")
+        self._file.flush()
+
+
+def _headers(headers: Mapping[str, str], address: str) -> dict[str, str]:
+    given = {name.lower(): value for name, value in headers.items()}
+    return {name.title(): _placed(given[name], address) for name in _SENT if name in given}
+
+
+def _placed(text: str, address: str) -> str:
+    """The text with the address of the server written as BASE, also in addresses and where PHP's JSON escapes slashes."""
+    for write in (str, lambda one: quote(one, safe=""), lambda one: one.replace("/", "\\/")):
+        text = text.replace(write(address), write(BASE))
+    return text
+
+
+def _without_words(text: str) -> str:
+    """An answer with the texts of its refusals as ``*``; one that is none as it is."""
+    if text.lstrip().startswith("<?xml"):
+        if "<EXCEPTION" in text or "<fault>" in text:
+            for pattern, replacement in _WORDS:
+                text = pattern.sub(replacement, text)
+        return text
+    try:
+        answer = json.loads(text)
+    except ValueError:
+        return text
+    changed = [_starred(refusal) for refusal in _refusals(answer)]
+    return json.dumps(answer, ensure_ascii=False) if any(changed) else text
+
+
+def _refusals(answer: Any) -> list[dict[str, Any]]:
+    """The refusals in an answer of JSON: of REST and the scripts, of AJAX by entries, of JSON-RPC."""
+    match answer:
+        case {"errorcode": str(), "exception": str()} | {"errorcode": str(), "error": str()}:
+            return [answer]
+        case {"error": {"data": {"errorcode": str()}} as refusal}:
+            return [refusal, refusal["data"]]
+        case {"error": True, "exception": {"errorcode": str()} as refusal}:
+            return [refusal]
+        case list():
+            return [refusal for entry in answer for refusal in _refusals(entry)]
+        case dict() if answer and all(isinstance(entry, dict) and "error" in entry for entry in answer.values()):
+            return [refusal for entry in answer.values() for refusal in _refusals(entry)]
+    return []
+
+
+def _starred(refusal: dict[str, Any]) -> bool:
+    """Write the words in a refusal as ``*``; whether there were any."""
+    words = [name for name in ("message", "error", "debuginfo") if isinstance(refusal.get(name), str)]
+    refusal.update(dict.fromkeys(words, "*"))
+    return bool(words)
+
+
+def _with_names(sent: Mapping[str, Any], captured: Mapping[str, str]) -> dict[str, Any]:
+    """A request with what was captured by its name."""
+    own = dict(sent)
+    for name in ("query", "body"):
+        for value, known in captured.items():
+            if name in own:
+                own[name] = own[name].replace(value, f"{{{{{known}}}}}")
+    return own
+
+
+def _new_token(step: Mapping[str, Any]) -> str | None:
+    """The token that the login script answered, if this step asked it for one."""
+    if step["req"]["path"] != _CAPTURED_FROM:
+        return None
+    try:
+        answer = json.loads(step["res"].get("text", ""))
+    except ValueError:
+        return None
+    token = answer.get("token") if isinstance(answer, dict) else None
+    return token if isinstance(token, str) else None

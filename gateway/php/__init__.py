@@ -1,0 +1,1 @@
+"""How the reference treats numbers, texts, markup and UTF-8."""

@@ -1,0 +1,250 @@
+"""Reducing HTML to harmless XHTML (``reference/encodings.md`` 2.8).
+
+``nh3`` parses the text as browsers do and drops what is not on the list; what it leaves is a plain
+sequence of tags and text, which is then written as XHTML 1.0 Transitional would have it: no element
+where its parent cannot hold it, empty elements closed, ``alt`` and ``xml:lang`` supplied.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape, unescape
+from typing import Final
+
+import nh3
+
+from gateway.php.utf8 import is_text
+
+__all__ = ["purify"]
+
+# Text without special characters, with the plainest of tags at most.
+_PLAIN: Final = re.compile(r"(?:[^<>&]++|<br />|<(em|strong)>[^<>&]++</\1>|<p>(?:[^<>&\n]++|<br />|<(em|strong)>[^<>&\n]++</\2>)*+</p>)*+")
+
+_TAG_START: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_DEPTH_MAX: Final = 2000
+# How many texts are remembered with what became of them, and how long they are at most.
+_REMEMBERED, _REMEMBERED_LENGTH = 512, 2000
+
+_CELLS: Final = frozenset({"td", "th"})
+_VOID: Final = frozenset({"br", "col", "hr", "img", "source", "track"})
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS: Final = frozenset(
+    {
+        "address", "blockquote", "center", "dir", "div", "dl", *_HEADINGS, "hr", "lang", "menu", "ol", "p", "pre", "table", "ul",
+    }
+)  # fmt: skip
+_INLINE: Final = frozenset(
+    {
+        "a", "abbr", "acronym", "algebra", "audio", "b", "bdi", "bdo", "big", "br", "cite", "code", "del", "dfn", "em", "font", "i", "img",
+        "ins", "kbd", "nolink", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tex", "tt", "u", "var",
+        "video",
+    }
+)  # fmt: skip
+_FLOW: Final = _BLOCKS | _INLINE
+_ITEMS: Final = frozenset({"li"})
+# What an element holds where that is not inline content. Those whose children are neither blocks nor inline hold no text.
+_CHILDREN: Final = {
+    **dict.fromkeys(("blockquote", "center", "dd", "del", "div", "ins", "lang", "li", "nolink", "td", "th"), _FLOW),
+    **dict.fromkeys(("dir", "menu", "ol", "ul"), _ITEMS),
+    "dl": frozenset({"dt", "dd"}),
+    "table": frozenset({"caption", "col", "colgroup", "thead", "tfoot", "tbody", "tr"}),
+    **dict.fromkeys(("thead", "tfoot", "tbody"), frozenset({"tr"})),
+    "tr": _CELLS,
+    "colgroup": frozenset({"col"}),
+    "audio": _FLOW | {"source", "track"},
+    "video": _FLOW | {"source", "track"},
+    "ruby": _INLINE | {"rb", "rp", "rt", "rtc"},
+}
+_TAGS: Final = _FLOW | frozenset().union(*_CHILDREN.values())
+
+_TABLE_PARTS: Final = re.compile(r"<(?:tbody|tfoot|thead)\b", re.IGNORECASE)
+
+_COMMON: Final = {"class", "dir", "lang", "style", "title", "xml:lang"}
+_ROW_ATTRIBUTES: Final = {"align", "bgcolor", "char", "charoff", "valign"}
+_CELL_ATTRIBUTES: Final = _ROW_ATTRIBUTES | {"abbr", "colspan", "height", "nowrap", "rowspan", "scope", "width"}
+_COLUMN_ATTRIBUTES: Final = {"align", "char", "charoff", "span", "valign", "width"}
+_MEDIA_ATTRIBUTES: Final = {"autoplay", "controls", "crossorigin", "height", "loop", "muted", "poster", "preload", "src", "width"}
+_ATTRIBUTES: Final[dict[str, set[str]]] = {
+    "*": _COMMON,
+    "a": {"href"},
+    "audio": _MEDIA_ATTRIBUTES,
+    "video": _MEDIA_ATTRIBUTES,
+    "source": {"src", "type"},
+    "track": {"default", "kind", "label", "src", "srclang"},
+    "blockquote": {"cite"},
+    "q": {"cite"},
+    "del": {"cite"},
+    "ins": {"cite"},
+    "br": {"clear"},
+    "font": {"color", "face", "size"},
+    "hr": {"align", "noshade", "size", "width"},
+    "img": {"align", "alt", "border", "height", "hspace", "longdesc", "src", "vspace", "width"},
+    "ol": {"compact", "start", "type"},
+    "ul": {"compact", "type"},
+    "li": {"type", "value"},
+    "table": {"align", "bgcolor", "border", "cellpadding", "cellspacing", "frame", "rules", "summary", "width"},
+    "caption": {"align"},
+    **dict.fromkeys(("col", "colgroup"), _COLUMN_ATTRIBUTES),
+    **dict.fromkeys(("thead", "tfoot", "tbody", "tr"), _ROW_ATTRIBUTES),
+    **dict.fromkeys(_CELLS, _CELL_ATTRIBUTES),
+    **{tag: {"align"} for tag in ("div", "p", *_HEADINGS)},
+    "pre": {"width"},
+}
+_VALUES: Final = {"a": {"target": {"_blank"}}, "*": {"dir": {"ltr", "rtl"}}}
+_SCHEMES: Final = {"http", "https", "ftp", "irc", "nntp", "news", "rtsp", "rtmp", "teamspeak", "gopher", "mms", "mailto"}
+
+_DECLARATION: Final = re.compile(r"[a-z-]+:[^:;&\\<>()\"']+")
+_COLOUR: Final = re.compile(r"color:(?!#|rgb|transparent|inherit)")
+
+
+def _filter_attribute(tag: str, name: str, value: str) -> str | None:
+    """What nh3 keeps of an attribute it allows: of a style, only plain declarations."""
+    if name != "style":
+        return value
+    declarations = [":".join(part.strip() for part in item.strip().split(":", 1)) for item in value.split(";")]
+    kept = [item for item in declarations if _DECLARATION.fullmatch(item) and not _COLOUR.search(item)]
+    return "".join(f"{item};" for item in kept) or None
+
+
+_CLEANER: Final = nh3.Cleaner(
+    tags=set(_TAGS),
+    clean_content_tags={"script", "style"},
+    attributes={tag: names - {"dir"} for tag, names in _ATTRIBUTES.items()},
+    attribute_filter=_filter_attribute,
+    tag_attribute_values=_VALUES,
+    url_schemes=_SCHEMES,
+    link_rel=None,
+)
+
+
+def purify(text: str) -> str:
+    """Repaired HTML as XHTML without anything that could do harm; such XHTML itself is returned unchanged.
+
+    A text with bytes that are no UTF-8, or with thousands of elements in each other, becomes empty.
+    """
+    if not is_text(text):
+        return ""
+    if _PLAIN.fullmatch(text):
+        return text
+    return _purified(text) if len(text) <= _REMEMBERED_LENGTH else _purified.__wrapped__(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _purified(text: str) -> str:
+    """The same for a text with markup. Sites return the same descriptions over and over, so the last ones are remembered."""
+    if _is_deep(text):
+        return ""
+    # A browser's parser puts rows into a body of their own, which XHTML asks for only beside a head or a foot.
+    unwanted: frozenset[str] = frozenset() if _TABLE_PARTS.search(text) else frozenset({"tbody"})
+    return _Writer(unwanted).write(_CLEANER.clean(text))
+
+
+def _is_deep(text: str) -> bool:
+    """Whether more elements are left open than any sane text has; the time the parser takes grows with their square."""
+    opened: Counter[str] = Counter()
+    depth = 0
+    for slash, name in _TAG_START.findall(text):
+        tag = name.lower()
+        if not slash and tag not in _VOID:
+            opened[tag] += 1
+            depth += 1
+            if depth > _DEPTH_MAX:
+                return True
+        elif opened[tag]:
+            opened[tag] -= 1
+            depth -= 1
+    return False
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that is being written: its name, where its start tag stands, what it holds, whether it was left out."""
+
+    tag: str
+    start: int
+    children: frozenset[str]
+    left_out: bool
+
+
+class _Writer:
+    """Writes the canonical HTML of nh3 as XHTML."""
+
+    _TOKEN: Final = re.compile(r'<(/?)([a-z0-9]+)((?: [^\s="<>]+="[^"]*")*)>|([^<]+)')
+    _ATTRIBUTE: Final = re.compile(r' ([^\s="<>]+)="([^"]*)"')
+    _MULTILANG: Final = frozenset({"lang", "class"})
+
+    def __init__(self, unwanted: frozenset[str]) -> None:
+        self._unwanted = unwanted
+        self._parts: list[str] = []
+        self._open: list[_Open] = []
+        self._links = 0
+
+    def write(self, html: str) -> str:
+        """The XHTML of a fragment."""
+        for closing, tag, attributes, text in self._TOKEN.findall(html):
+            if text:
+                self._text(unescape(text))
+            elif closing:
+                self._close()
+            else:
+                self._start(tag, {name: unescape(value) for name, value in self._ATTRIBUTE.findall(attributes)})
+        return "".join(self._parts)
+
+    def _children(self) -> frozenset[str]:
+        """What may stand here."""
+        return self._open[-1].children if self._open else _FLOW
+
+    def _text(self, text: str) -> None:
+        if text.isspace() or not self._children().isdisjoint(_INLINE):
+            self._parts.append(escape(text, quote=False))
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        left_out = self._is_left_out(tag, attributes)
+        start = len(self._parts)
+        if not left_out:
+            written = "".join(f' {name}="{_quoted(value)}"' for name, value in self._completed(tag, attributes).items())
+            self._parts.append(f"<{tag}{written} />" if tag in _VOID else f"<{tag}{written}>")
+        if tag not in _VOID:
+            children = self._children() if left_out else _CHILDREN.get(tag, _INLINE)
+            self._open.append(_Open(tag, start, children, left_out))
+            self._links += tag == "a" and not left_out
+
+    def _is_left_out(self, tag: str, attributes: dict[str, str]) -> bool:
+        """Whether an element may not stand here; its content may."""
+        if tag in self._unwanted or tag not in self._children():
+            return True
+        return (tag == "img" and "src" not in attributes) or (tag == "a" and self._links > 0)
+
+    def _close(self) -> None:
+        element = self._open.pop()
+        if element.left_out:
+            return
+        self._links -= element.tag == "a"
+        holds_no_text = _CHILDREN.get(element.tag, _INLINE).isdisjoint(_INLINE)
+        if holds_no_text and not any(part.startswith("<") for part in self._parts[element.start + 1 :]):
+            # A list without items, a table without rows.
+            del self._parts[element.start :]
+        else:
+            self._parts.append(f"</{element.tag}>")
+
+    def _completed(self, tag: str, attributes: dict[str, str]) -> dict[str, str]:
+        """The attributes of an element with those that XHTML wants beside them."""
+        if tag == "img":
+            attributes.setdefault("alt", attributes["src"].rsplit("/", 1)[-1])
+        if tag == "a" and "target" in attributes:
+            attributes["rel"] = "noreferrer noopener"
+        if tag == "span" and attributes.keys() == self._MULTILANG and attributes["class"] == "multilang":
+            return {"lang": attributes["lang"], "class": "multilang"}
+        if tag != "lang" and "lang" in attributes:
+            attributes.setdefault("xml:lang", attributes["lang"])
+        elif "xml:lang" in attributes:
+            attributes.setdefault("lang", attributes["xml:lang"])
+        return attributes
+
+
+def _quoted(value: str) -> str:
+    """A value as it stands between double quotes."""
+    return escape(value, quote=False).replace('"', "&quot;")

@@ -1,0 +1,163 @@
+"""How often somebody may call: the rates per address, per token and per function, off unless set.
+
+A rate counts in fixed windows: with ``600/minute``, the 601st call of a minute is refused until the minute is
+over. The counters are in the memory of the process, or, for several processes, on a Redis server. A server
+that cannot be reached lets every call pass: a lost counter must not stop the site.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from ipaddress import AddressValueError, IPv6Network
+
+import structlog
+from limits import RateLimitItem, parse
+from limits.aio.storage import Storage
+from limits.aio.strategies import FixedWindowRateLimiter
+from limits.errors import ConfigurationError, StorageError
+from limits.storage import storage_from_string
+
+from gateway.errors import CodedError
+from gateway.pipeline.attempt import Attempt
+from gateway.settings import Rates as Chosen
+from gateway.store.cache import Cache
+
+__all__ = ["Rates", "RatesError"]
+
+# How many counters the process keeps; of more the least recently used are forgotten.
+_COUNTERS = 100_000
+
+# The length of the IPv6 network that a customer of a provider usually has.
+_CUSTOMER = 64
+
+# How long a server is left alone that could not be reached, and how long one may take to answer, in seconds.
+_LET_BE, _ANSWERS_WITHIN = 5.0, 0.5
+
+
+class RatesError(Exception):
+    """The counters cannot be kept where the settings say; the text is one line."""
+
+
+class Rates:
+    """The rates of one process."""
+
+    def __init__(self, chosen: Chosen) -> None:
+        """Nobody has called yet. Raises ``RatesError``."""
+        self._address = _item(chosen.address)
+        self._token = _item(chosen.token)
+        self._function = _item(chosen.function)
+        self._limiter = FixedWindowRateLimiter(_storage(chosen.storage))
+        self._down_until = 0.0
+
+    @property
+    def any(self) -> bool:
+        """Whether calls are counted at all."""
+        return not (self._address is None and self._token is None and self._function is None)
+
+    async def require_address(self, address: str) -> None:
+        """Count a call from an address. Raises ``CodedError`` for one too many, as the others do."""
+        if self._address is not None:
+            await self._require(self._address, "address", _network(address))
+
+    async def require_caller(self, attempt: Attempt) -> None:
+        """Count a call with a token, or with the password of an account."""
+        if self._token is not None:
+            who = f"token {attempt.token.id}" if attempt.token else f"user {attempt.account.id if attempt.account else 0}"
+            await self._require(self._token, "token", who)
+
+    async def require_function(self, name: str) -> None:
+        """Count a call of a function, whoever makes it."""
+        if self._function is not None:
+            await self._require(self._function, "function", name)
+
+    async def close(self) -> None:
+        """Close the connections to the server, if there is one."""
+        bridge = getattr(self._limiter.storage, "bridge", None)  # the library has no word for it
+        if bridge is not None:
+            await bridge.storage.aclose()
+
+    async def _require(self, rate: RateLimitItem, kind: str, key: str) -> None:
+        if time.monotonic() < self._down_until:
+            return
+        try:
+            async with asyncio.timeout(_ANSWERS_WITHIN):
+                if await self._limiter.hit(rate, kind, key):
+                    return
+                ends = (await self._limiter.get_window_stats(rate, kind, key)).reset_time
+        except (StorageError, TimeoutError) as error:
+            self._down_until = time.monotonic() + _LET_BE
+            structlog.get_logger("gateway").error("rates are not counted: the server cannot be reached", reason=str(error) or "no answer")
+            return
+        seconds = max(1, round(ends - time.time()))
+        raise CodedError(
+            "toomanyrequests", "triglot", message=f"Too many calls. Try again in {seconds} seconds.", debug=f"{kind} rate {rate.amount}"
+        )
+
+
+def _network(address: str) -> str:
+    """What counts as one address: of IPv6 the network, within which one customer has addresses without number."""
+    if ":" not in address:
+        return address
+    try:
+        return str(IPv6Network((address, _CUSTOMER), strict=False))
+    except AddressValueError:
+        return address
+
+
+def _item(rate: str) -> RateLimitItem | None:
+    """A rate as the library has it; None where there is none."""
+    return parse(rate) if rate else None
+
+
+def _storage(url: str) -> Storage:
+    """Where the counters are. Raises ``RatesError``."""
+    if url == "memory://":
+        return _Memory()
+    try:
+        storage = storage_from_string(f"async+{url}", wrap_exceptions=True, implementation="redispy")
+    except ConfigurationError:
+        raise RatesError("rates on a Redis server need a client that is not installed: pip install 'triglot[redis]'") from None
+    assert isinstance(storage, Storage)
+    return storage
+
+
+class _Memory(Storage):
+    """Counters in a bounded cache. The library's own looks through all its counters at every call."""
+
+    STORAGE_SCHEME = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._counters: Cache[str, tuple[int, float]] = Cache(_COUNTERS)
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        return StorageError
+
+    def _now(self, key: str) -> tuple[int, float]:
+        """The count and the end of the window, which may be a new one."""
+        count, ends = self._counters.get(key) or (0, 0.0)
+        return (count, ends) if ends > time.time() else (0, 0.0)
+
+    async def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        count, ends = self._now(key)
+        count += amount
+        self._counters.put(key, (count, ends or time.time() + expiry))
+        return count
+
+    async def get(self, key: str) -> int:
+        return self._now(key)[0]
+
+    async def get_expiry(self, key: str) -> float:
+        return self._now(key)[1] or time.time()
+
+    async def check(self) -> bool:
+        return True
+
+    async def reset(self) -> int | None:
+        self._counters.clear()
+        return None
+
+    async def clear(self, key: str) -> None:
+        self._counters.drop(key)

@@ -1,0 +1,1 @@
+"""The application, the host of protocols, processes and connections."""

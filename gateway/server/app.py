@@ -1,0 +1,77 @@
+"""The gateway as one ASGI application: protocols, login and pages behind one front door."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from types import FunctionType, MethodType
+
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from gateway.registry.installed import installed
+from gateway.server.host import Gateway
+from gateway.web import login, mobile
+from gateway.wire.protocol import Protocol
+
+__all__ = ["application", "protocols"]
+
+GROUP = "gateway.protocols"
+
+# What the clients are told that the site does not answer; as bare as the reference tells them (server.md 0.4).
+_UNANSWERED = PlainTextResponse("This site does not answer requests from your address.")
+
+
+def protocols() -> list[Protocol]:
+    """One object of every installed protocol, by name. An entry point that cannot be loaded raises what it raises."""
+    return [point.load()() for point in installed(GROUP)]
+
+
+def application(gateway: Gateway) -> ASGIApp:
+    """The application; it starts the gateway when it is started and stops it when it is stopped."""
+    routes: list[BaseRoute] = [*login.routes(gateway), *mobile.routes(gateway)]
+    for protocol in protocols():
+        routes.extend(protocol.routes(gateway))
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await gateway.start()
+        try:
+            yield
+        finally:
+            await gateway.stop()
+
+    return _FrontDoor(gateway, _direct(routes), Starlette(routes=routes, lifespan=lifespan))
+
+
+class _FrontDoor:
+    """Hands a request to a fixed address straight to what serves it, and everything else to Starlette.
+
+    Going through the middleware and the router costs a third of a whole call. Clients that the site does not
+    answer come no further than here.
+    """
+
+    def __init__(self, gateway: Gateway, direct: Mapping[str, ASGIApp], rest: ASGIApp) -> None:
+        self._gateway = gateway
+        self._direct = direct
+        self._rest = rest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self._rest
+        if scope["type"] == "http":
+            app = self._direct.get(scope["path"], self._rest) if self._gateway.answers(scope) else _UNANSWERED
+        await app(scope, receive, send)
+
+
+def _direct(routes: list[BaseRoute]) -> dict[str, ASGIApp]:
+    """The routes that need no router: a fixed path, every method, and an ASGI application of its own."""
+    return {
+        route.path: route.app
+        for route in routes
+        if isinstance(route, Route)
+        and not route.param_convertors
+        and not route.methods
+        and not isinstance(route.endpoint, FunctionType | MethodType)
+    }

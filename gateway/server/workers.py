@@ -1,0 +1,106 @@
+"""The server process, or several: uvicorn around the application.
+
+Several workers share one listening socket under a parent that starts them, replaces those that die,
+and on SIGHUP replaces them one after another: a new worker answers before an old one is asked to stop,
+and one that is asked to stop answers what it has begun. Each worker reads the settings for itself, from
+the file and the environment that the parent was started with.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.supervisors import Multiprocess
+
+from gateway import settings
+from gateway.registry.registry import Registry
+from gateway.server.app import application
+from gateway.server.connection import Connection
+from gateway.server.garbage import kept
+from gateway.server.host import Gateway
+from gateway.settings import Settings
+from gateway.telemetry import log
+
+__all__ = ["serve", "server", "worker"]
+
+# In seconds: how long a worker that is asked to stop may take to answer what it has begun, and how long one may take to start.
+_GRACE, _START = 30, 30
+
+
+def serve(chosen: Settings, registry: Registry) -> bool:
+    """Serve until interrupted or told to end; whether it could begin at all.
+
+    The database must be ready. With several workers the address and port are those of ``chosen``, all
+    else is what the workers read.
+    """
+    log.configure(chosen.log)
+    if chosen.server.workers == 1:
+        alone = server(_application(chosen, registry), chosen)
+        with suppress(KeyboardInterrupt):  # by then the server has stopped in good order
+            alone.run()
+        return alone.started
+    # A worker is a new process, which knows nothing of this one's options.
+    os.environ["TRIGLOT_SERVER_ADDRESS"], os.environ["TRIGLOT_SERVER_PORT"] = chosen.server.address, str(chosen.server.port)
+    config = _config(f"{__name__}:worker", chosen)
+    try:
+        listening = config.bind_socket()
+    except SystemExit:  # uvicorn has said why
+        return False
+    _Workers(config, sockets=[listening]).run()
+    listening.close()
+    return True
+
+
+def server(app: ASGIApp, chosen: Settings) -> uvicorn.Server:
+    """The server of one process, which has not been started."""
+    return uvicorn.Server(_config(app, chosen))
+
+
+def worker() -> ASGIApp:
+    """The application of one of several workers."""
+    own = settings.load()
+    log.configure(own.log)
+    return _application(own)
+
+
+def _application(chosen: Settings, registry: Registry | None = None) -> ASGIApp:
+    """The application, for a process that serves nothing else."""
+    with kept():
+        return application(Gateway(chosen, registry))
+
+
+class _Workers(Multiprocess):
+    """The parent of several workers."""
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace the workers that have died.
+
+        As long as the parent has the workers' ends of its pipes open as well, it cannot see that there is
+        nobody at the other end, and waits for an answer.
+        """
+        for process in self.processes:
+            process.child_conn.close()
+        super().keep_subprocess_alive()
+
+
+def _config(app: ASGIApp | str, chosen: Settings) -> uvicorn.Config:
+    """What uvicorn needs to know. It must not rewrite addresses: which proxies to believe is the site's decision."""
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, str),
+        host=chosen.server.address,
+        port=chosen.server.port,
+        workers=chosen.server.workers,
+        loop="uvloop",
+        http=Connection,
+        lifespan="on",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        log_level="warning",
+        timeout_graceful_shutdown=_GRACE,
+        timeout_worker_healthcheck=_START,
+    )

@@ -1,0 +1,1 @@
+"""What the gateway writes of itself: the log and the audit."""

@@ -1,0 +1,280 @@
+"""The audit: who called what, who was refused and why, and what became of tokens and services.
+
+Each event is a row of ``logstore_standard_log`` under the reference's names (``reference/server.md`` 8), so
+that whoever reads such a log reads ours; events that the reference does not have are named after us. What a
+row has no column for (reason, protocol, address, id of the request) is in ``other``. Nothing secret gets in:
+tokens are named by their ids.
+
+An event that belongs to a change is written in the transaction of that change. What happens to calls is
+collected and stored together, because storing a row would cost more than most calls. All but the mere
+calling of a function, which the call log tells of, is also an event of the structured log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Iterable, Mapping
+from enum import IntEnum, StrEnum
+from functools import partial
+from itertools import islice
+from typing import Any
+
+import msgspec
+import structlog
+from sqlalchemy import Connection
+
+from gateway.access.contexts import SYSTEM
+from gateway.store.effects import after_commit
+from gateway.store.rows import insert_many
+from gateway.store.store import Store
+from gateway.store.tables.site import logstore_standard_log
+from gateway.telemetry.log import printable
+
+__all__ = [
+    "COMMAND",
+    "Action",
+    "Actor",
+    "Audit",
+    "CALL_FAILED",
+    "CALL_REFUSED",
+    "Event",
+    "FUNCTION_CALLED",
+    "LOGIN_FAILED",
+    "LoginFailure",
+    "Origin",
+    "PASSWORD_UPDATED",
+    "PROFILE_VIEWED",
+    "SERVICE_CREATED",
+    "SERVICE_DELETED",
+    "SERVICE_UPDATED",
+    "SERVICE_USER_ADDED",
+    "SERVICE_USER_REMOVED",
+    "TOKEN_CREATED",
+    "TOKEN_REVOKED",
+    "TOKEN_SENT",
+    "USER_CREATED",
+    "USER_DELETED",
+    "USER_LIST_VIEWED",
+    "USER_LOGGED_IN",
+    "USER_LOGGED_OUT",
+    "USER_LOGIN_FAILED",
+    "USER_UPDATED",
+    "write",
+]
+
+# How many events are stored together at most, from how many on they do not wait longer, and how long a text from outside may be.
+_BATCH, _MANY, _LONGEST = 2000, 1000, 200
+
+
+class Origin(StrEnum):
+    """Where an event comes from, as the reference names it."""
+
+    WEB_SERVICE = "ws"
+    WEB = "web"
+    COMMAND = "cli"
+
+
+class LoginFailure(IntEnum):
+    """Why a user name and a password were not accepted, with the contract's numbers (``server.md`` 0.1)."""
+
+    UNKNOWN = 1
+    UNFIT = 2
+    WRONG_PASSWORD = 3
+    LOCKED_OUT = 4
+
+
+class Action(msgspec.Struct, frozen=True):
+    """A kind of event: whose it is, what was done to what, and whether that created, read, updated or deleted."""
+
+    component: str
+    target: str
+    action: str
+    crud: str
+    table: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name in the log."""
+        return f"\\{self.component}\\event\\{self.target}_{self.action}"
+
+
+FUNCTION_CALLED = Action("core", "webservice_function", "called", "r")
+LOGIN_FAILED = Action("core", "webservice_login", "failed", "r")
+USER_LOGIN_FAILED = Action("core", "user_login", "failed", "r")
+USER_LOGGED_IN = Action("core", "user", "loggedin", "r", "user")
+USER_LOGGED_OUT = Action("core", "user", "loggedout", "r", "user")
+TOKEN_CREATED = Action("core", "webservice_token", "created", "c", "external_tokens")
+TOKEN_SENT = Action("core", "webservice_token", "sent", "r", "external_tokens")
+SERVICE_CREATED = Action("core", "webservice_service", "created", "c", "external_services")
+SERVICE_UPDATED = Action("core", "webservice_service", "updated", "u", "external_services")
+SERVICE_DELETED = Action("core", "webservice_service", "deleted", "d", "external_services")
+SERVICE_USER_ADDED = Action("core", "webservice_service_user", "added", "c", "external_services")
+SERVICE_USER_REMOVED = Action("core", "webservice_service_user", "removed", "d", "external_services")
+USER_CREATED = Action("core", "user", "created", "c", "user")
+USER_UPDATED = Action("core", "user", "updated", "u", "user")
+USER_DELETED = Action("core", "user", "deleted", "d", "user")
+PASSWORD_UPDATED = Action("core", "user_password", "updated", "u", "user")
+PROFILE_VIEWED = Action("core", "user_profile", "viewed", "r", "user")
+USER_LIST_VIEWED = Action("core", "user_list", "viewed", "r", "course")
+# Not of the reference.
+TOKEN_REVOKED = Action("triglot", "token", "revoked", "d", "external_tokens")
+CALL_REFUSED = Action("triglot", "call", "refused", "r")
+CALL_FAILED = Action("triglot", "call", "failed", "r")
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who does something, and by which way: the account (0 where it is nobody's), the address, the protocol and the request."""
+
+    origin: Origin
+    userid: int = 0
+    address: str | None = None
+    protocol: str = ""
+    request_id: str = ""
+
+
+# Somebody at the command line, or the scheduled work.
+COMMAND = Actor(origin=Origin.COMMAND)
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened: to which row (``objectid``), concerning whom (``relateduserid``), and what else there is to say."""
+
+    action: Action
+    actor: Actor
+    objectid: int | None = None
+    relateduserid: int | None = None
+    other: Mapping[str, object] = msgspec.field(default_factory=dict)
+    time: int = msgspec.field(default_factory=lambda: int(time.time()))
+
+    def details(self) -> dict[str, object]:
+        """What the row has no column for, and how it came about; texts from outside shortened and printable."""
+        actor = self.actor
+        said = {name: _plain(value) if type(value) is str else value for name, value in self.other.items()}
+        if actor.address is not None:
+            said["address"] = _plain(actor.address)
+        if actor.protocol:
+            said["protocol"] = actor.protocol
+        if actor.request_id:
+            said["requestid"] = actor.request_id
+        return said
+
+    def row(self) -> tuple[object, ...]:
+        """What is stored of this event alone, in the order of _OWN."""
+        details = self.details()
+        return self.objectid, self.actor.userid, self.relateduserid, details, self.time, details.get("address")
+
+
+_OWN = ("objectid", "userid", "relateduserid", "other", "timecreated", "ip")
+
+
+def write(db: Connection, event: Event) -> None:
+    """Store an event with the running transaction; it is logged once that is committed."""
+    _store(db, [event])
+    after_commit(db, partial(_log, event))
+
+
+def _store(db: Connection, events: Iterable[Event]) -> None:
+    """Store events, those of a kind with one statement."""
+    kinds: dict[tuple[Action, Origin], list[Event]] = {}
+    for event in events:
+        kinds.setdefault((event.action, event.actor.origin), []).append(event)
+    for (action, origin), same in kinds.items():
+        insert_many(db, logstore_standard_log, _common(action, origin), _OWN, [event.row() for event in same])
+
+
+def _common(action: Action, origin: Origin) -> dict[str, object]:
+    """What is stored of all events of a kind; like all of web services, they happen in the system context."""
+    return {
+        "eventname": action.name,
+        "component": action.component,
+        "action": action.action,
+        "target": action.target,
+        "objecttable": action.table,
+        "crud": action.crud,
+        "edulevel": 0,
+        "contextid": SYSTEM.id,
+        "contextlevel": int(SYSTEM.level),
+        "contextinstanceid": SYSTEM.instance,
+        "courseid": 0,
+        "anonymous": 0,
+        "origin": origin.value,
+    }
+
+
+def _plain(text: str) -> str:
+    """A text from outside as it may stand in a log."""
+    return printable(text[:_LONGEST])
+
+
+class Audit:
+    """Collects events that belong to no transaction, and stores them together."""
+
+    def __init__(self, store: Store, *, calls: bool, queue: int) -> None:
+        """``calls`` says whether the mere calling of a function is to be stored too; at most ``queue`` events wait to be."""
+        self.calls = calls
+        self.due = asyncio.Event()
+        """Set when so many events wait that they should not wait longer."""
+        self._store = store
+        self._most = queue
+        self._waiting: deque[Event] = deque()
+        self._dropped = 0
+        self._flushing = asyncio.Lock()
+
+    def note(self, event: Event) -> None:
+        """Have an event logged now and stored soon."""
+        _log(event)
+        self._collect(event)
+
+    def called(self, actor: Actor, function: str) -> None:
+        """A function was called: the caller was let in."""
+        self._collect(Event(action=FUNCTION_CALLED, actor=actor, other={"function": function}))
+
+    def _collect(self, event: Event) -> None:
+        waiting = len(self._waiting)
+        if waiting >= self._most:
+            self._dropped += 1
+            return
+        self._waiting.append(event)
+        if waiting == _MANY:
+            self.due.set()
+
+    async def flush(self) -> None:
+        """Store what was collected by now. What cannot be stored waits for the next time, as far as there is room.
+
+        So does what comes meanwhile: else, as long as calls come, the next few would be stored at once and by themselves,
+        which takes as long as storing hundreds.
+        """
+        if self._dropped:
+            structlog.get_logger("gateway").warning("audit events dropped: more came than were stored", dropped=self._dropped)
+            self._dropped = 0
+        async with self._flushing:
+            left = len(self._waiting)
+            while left > 0:
+                storing = asyncio.create_task(self._store_some(min(left, _BATCH)))
+                left -= _BATCH
+                try:
+                    await asyncio.shield(storing)
+                except asyncio.CancelledError:
+                    await storing  # the thread cannot be stopped, and what it stores must not be stored again
+                    raise
+            if len(self._waiting) > _MANY:
+                self.due.set()
+
+    async def _store_some(self, count: int) -> None:
+        """Store the oldest events, in a thread: the loop has nothing to do with it meanwhile."""
+        batch = list(islice(self._waiting, count))
+        await asyncio.to_thread(self._store.run_here, lambda work: _store(work.db, batch), write=True)
+        for _event in batch:
+            self._waiting.popleft()
+
+
+def _log(event: Event) -> None:
+    """One event in the structured log."""
+    fields: dict[str, Any] = {"userid": event.actor.userid, "origin": event.actor.origin.value, **event.details()}
+    if event.objectid is not None:
+        fields["objectid"] = event.objectid
+    if event.relateduserid is not None:
+        fields["relateduserid"] = event.relateduserid
+    structlog.get_logger("gateway.audit").info(f"{event.action.target} {event.action.action}", **fields)

@@ -1,0 +1,193 @@
+"""Logs: structured events for operators, and one line for each call.
+
+Nothing secret gets in: values under telling names, and credentials inside texts and addresses, are
+replaced before an event is rendered. Nothing that a client sends can look like a line of its own:
+what is not printable is written as an escape. The call log holds no argument and no credential in the first
+place; its lines are written with orjson into a buffer that is flushed several times a second, because
+rendering them as events would cost more than most calls (``reference/technology.md`` 8).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import sys
+import time
+from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+import structlog
+
+from gateway.access.callers import Caller
+from gateway.settings import Log
+from gateway.wire.call import Call, Failure, Outcome
+
+__all__ = ["CallLog", "configure", "printable", "redact"]
+
+_FLUSH_SECONDS, _FLUSH_BYTES = 0.2, 64 * 1024
+# How much of the name of a function is told: it is whatever a client has sent.
+_LONGEST = 100
+_HIDDEN = "[redacted]"
+_SECRET_NAMES = frozenset(
+    {"token", "wstoken", "privatetoken", "password", "wspassword", "sesskey", "key", "authorization", "cookie", "credential"}
+)
+_SECRET_IN_TEXT = re.compile(r"\b((?:ws|private)?token|(?:ws)?password|sesskey)=[^&\s\"']+", re.IGNORECASE)
+
+
+def configure(settings: Log, *, quiet: bool = False) -> None:
+    """Send structured events to the log file, or to standard error, from ``settings.level`` up.
+
+    ``quiet`` is for commands: without a log file only errors are written, as standard error is for whoever gave the command.
+    """
+    renderer: structlog.typing.Processor = structlog.processors.JSONRenderer()
+    if settings.format == "console":
+        renderer = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    level = logging.getLevelNamesMapping()[settings.level.upper()]
+    if quiet and not settings.file:
+        level = logging.ERROR
+    # A text that is not UTF-8 must not make logging fail: standard error escapes it by itself.
+    file = Path(settings.file).open("a", encoding="utf-8", errors="backslashreplace") if settings.file else sys.stderr  # noqa: SIM115 - open while the process lives
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            redact,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(file=file),
+        cache_logger_on_first_use=False,
+    )
+
+
+def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """The event with what is secret replaced, and what is not printable escaped, as a structlog processor."""
+    return {name: _redacted(name, value) for name, value in event.items()}
+
+
+def _redacted(name: str, value: Any) -> Any:
+    """One value of an event, and all that is inside it."""
+    if name.lower() in _SECRET_NAMES:
+        return _HIDDEN
+    if isinstance(value, str):
+        text = _SECRET_IN_TEXT.sub(rf"\1={_HIDDEN}", value)
+        return text if name == "exception" else printable(text)  # a traceback has lines
+    if isinstance(value, Mapping):
+        return {str(key): _redacted(str(key), item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_redacted(name, item) for item in value]
+    return value
+
+
+def printable(text: str) -> str:
+    """The text with everything that could end a line, move a cursor or not be encoded written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else character.encode("unicode_escape").decode() for character in text)
+
+
+# The ids of the account and of the token, 0 where there is none.
+_Who = tuple[int, int]
+
+
+class CallLog:
+    """Writes one line for each call: when, what, who, how it ended, how long it took."""
+
+    def __init__(self, settings: Log) -> None:
+        """Lines go to the log file, or to standard error."""
+        self._console = settings.format == "console"
+        self._on = settings.calls
+        self._owned = bool(settings.file)
+        self._file: BinaryIO = Path(settings.file).open("ab") if settings.file else sys.stderr.buffer  # noqa: SIM115
+        self._lines: list[bytes] = []
+        self._size = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._second, self._clock = -1, ""
+
+    def write(self, call: Call, caller: Caller | None, outcome: Outcome, seconds: float, request_id: str) -> None:
+        """Add the line of one call."""
+        if not self._on:
+            return
+        account, token = (caller.account, caller.token) if caller else (None, None)
+        who = account.id if account else 0, token.id if token else 0
+        failure = outcome if isinstance(outcome, Failure) else None
+        line = self._console_line if self._console else _json_line
+        self._add(line(call, request_id, who, failure, seconds * 1000))
+
+    def mute(self) -> None:
+        """Write no lines from here on."""
+        self._on = False
+
+    def flush(self) -> None:
+        """Write what is buffered. A full disk costs lines, not calls."""
+        self._timer = None
+        if not self._lines:
+            return
+        lines, self._lines, self._size = self._lines, [], 0
+        with suppress(OSError):
+            self._file.write(b"".join(lines))
+            self._file.flush()
+
+    def close(self) -> None:
+        """Write what is buffered; more may not follow."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self.flush()
+        if self._owned:
+            self._file.close()
+
+    def _console_line(self, call: Call, request_id: str, who: _Who, failure: Failure | None, ms: float) -> bytes:
+        """A line for people."""
+        second = int(time.time())
+        if second != self._second:  # a clock face is the same for all calls of a second
+            self._second, self._clock = second, time.strftime("%H:%M:%S", time.localtime(second))
+        end = f" at {failure.step.value}: {printable(failure.error.debug or '')}" if failure else ""
+        called = _called(call.protocol, call.function[:_LONGEST], call.address, who)
+        told = failure.error.errorcode if failure else "ok"
+        return f"{self._clock} {called} {told} {ms:.1f} ms [{request_id}]{end}\n".encode()
+
+    def _add(self, line: bytes) -> None:
+        """Buffer a line; the first of a batch sets the clock."""
+        self._lines.append(line)
+        self._size += len(line)
+        if self._size >= _FLUSH_BYTES:
+            if self._timer is not None:
+                self._timer.cancel()
+            self.flush()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(_FLUSH_SECONDS, self.flush)
+
+
+@lru_cache(maxsize=1024)
+def _called(protocol: str, function: str, address: str, who: _Who) -> str:
+    """The part of a line for people that is the same whenever somebody calls a function: most calls are made again soon."""
+    user, token = who
+    return f"{protocol} {printable(function) or '-'} user={user} token={token} {printable(address)}"
+
+
+def _json_line(call: Call, request_id: str, who: _Who, failure: Failure | None, ms: float) -> bytes:
+    """A line for programs."""
+    user, token = who
+    fields: dict[str, object] = {
+        "time": time.time(),
+        "event": "call",
+        "protocol": call.protocol,
+        "function": printable(call.function[:_LONGEST]),
+        "user": user,
+        "token": token,
+        "address": printable(call.address),
+        "outcome": failure.error.errorcode if failure else "ok",
+        "ms": round(ms, 3),
+        "request": request_id,
+    }
+    if failure:
+        fields["step"] = failure.step.value
+        fields["debug"] = printable(failure.error.debug or "")
+    return orjson.dumps(fields, option=orjson.OPT_APPEND_NEWLINE)

@@ -1,0 +1,356 @@
+"""Form data by PHP's rules: query strings, urlencoded and multipart bodies as nested dicts.
+
+Clients of the contract spell lists and structs in field names (``notes[0][text]=hi``), and rely on
+every quirk of how PHP reads those (``reference/encodings.md`` 3.2): dots and blanks become
+underscores, ``[]`` appends, the last of two equal names wins, order is the order of arrival. The
+result is plain: a dict with str or int keys, whose values are str or such dicts again; a list can
+not be told from a struct. Bytes that are not UTF-8 are kept as lone surrogates
+(``surrogateescape``). Every step is linear in the size of the input, and the number of fields is
+bounded by the caller.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import islice
+from typing import Final, TypeAlias
+from urllib.parse import unquote_to_bytes
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from gateway.errors import DecodeError, HostileInput
+from gateway.php.values import INT_MAX, array_key
+
+__all__ = ["Form", "FormValue", "merge", "parse_body", "parse_fields", "parse_upload", "reads_body"]
+
+Form: TypeAlias = "dict[str | int, FormValue]"
+FormValue: TypeAlias = "str | Form"
+
+_URLENCODED: Final = "application/x-www-form-urlencoded"
+_MULTIPART: Final = "multipart/form-data"
+
+_FIELD: Final = re.compile(rb"[^&]+")
+_APPEND: Final = frozenset(("", " ", "\t", "\n", "\v", "\f", "\r"))
+_MOST_BRACKETS: Final = 64
+# The first integer keys, by what they are written as.
+_INDEXES: Final = {str(number): number for number in range(1000)}
+# The two bytes that stand for separators, as they may stand in data themselves.
+_STAND_IN: Final = re.compile(rb"[\xfe\xff]|%[fF][eEfF]")
+
+
+def parse_fields(data: bytes, most: int) -> Form:
+    """The fields of a query string or of an urlencoded body.
+
+    Raises ``HostileInput`` where there are more than ``most`` of them.
+    """
+    if not data:
+        return {}
+    if data.count(b"&") >= most:
+        data = b"&".join(_split(data, most))
+    if b"+" in data:
+        data = data.replace(b"+", b" ")
+    form: Form = {}
+    builder: _Builder | None = None
+    and_, equals = "&", "="
+    if b"%" in data:
+        # The whole is unescaped and decoded at once, brackets first, which are most of what clients escape. An escaped
+        # separator must not become a real one: where there are some, bytes stand for the real ones that no text has.
+        data = data.replace(b"%5B", b"[").replace(b"%5D", b"]")
+        if b"%26" in data or b"%3D" in data or b"%3d" in data:
+            if _STAND_IN.search(data):
+                return _field_by_field(data)
+            and_, equals = "\udcff", "\udcfe"
+            data = data.replace(b"&", b"\xff").replace(b"=", b"\xfe")
+        data = unquote_to_bytes(data)
+    for text in _text(data).split(and_):
+        name, _, value = text.partition(equals)
+        if equals in value:
+            value = value.replace(equals, "=")
+        if name.isidentifier() and name not in form:  # by far the most common: nothing to mangle and no brackets
+            form[name] = value
+        elif text:
+            builder = builder or _Builder(form)
+            builder.add(name, value)
+    return form
+
+
+def _field_by_field(data: bytes) -> Form:
+    """The same, each field unescaped for itself."""
+    builder = _Builder({})
+    for field in data.split(b"&"):
+        raw_name, _, raw_value = field.partition(b"=")
+        if field:
+            builder.add(_text(unquote_to_bytes(raw_name)), _text(unquote_to_bytes(raw_value)))
+    return builder.form
+
+
+def reads_body(method: str, content_type: str) -> bool:
+    """Whether the body of such a request is form data at all; any other body is ignored (3.1)."""
+    return method == "POST" and _media_type(content_type) in (_URLENCODED, _MULTIPART)
+
+
+def parse_body(content_type: str, body: bytes, most: int) -> Form:
+    """The fields of a form body: urlencoded, or the text parts of a multipart one; empty for any other type.
+
+    Uploaded files are left out. Raises ``HostileInput`` where there are more than ``most`` fields or
+    parts, and ``DecodeError`` where a multipart body is malformed or cut off.
+    """
+    media_type = _media_type(content_type)
+    if media_type == _URLENCODED:
+        return parse_fields(body, most)
+    if media_type == _MULTIPART and body:
+        return _parse_multipart(content_type, body, most).builder.form
+    return {}
+
+
+def parse_upload(content_type: str, body: bytes, most: int) -> tuple[Form, bool]:
+    """The same, and whether files came with the fields. Raises as ``parse_body`` does."""
+    if _media_type(content_type) != _MULTIPART or not body:
+        return parse_body(content_type, body, most), False
+    parts = _parse_multipart(content_type, body, most)
+    return parts.builder.form, parts.files
+
+
+def merge(query: Form, body: Form) -> Form:
+    """Query and body as one form: the body wins for each top-level name, integer names are numbered anew (3.1)."""
+    merged = {**query, **body}
+    if set(map(type, merged)) == {str}:
+        return merged
+    merged.clear()
+    number = 0
+    for form in (query, body):
+        for name, value in form.items():
+            if isinstance(name, int):
+                merged[number] = value
+                number += 1
+            else:
+                merged[name] = value
+    return merged
+
+
+class _Builder:
+    """A form that grows field by field."""
+
+    __slots__ = ("_free", "_nodes", "form")
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        # For each dict that was appended to, by its id: the dict (so that the id stays its own) and its next free index.
+        self._free: dict[int, tuple[Form, int]] = {}
+        # The dicts on the way to fields that were put, by the name that leads there, as the next field is often a neighbour.
+        self._nodes: dict[str, Form] = {}
+
+    def add(self, name: str, value: str) -> None:
+        """Put one field in its place, as its name says."""
+        before, _, last = name.rpartition("[")
+        if (node := self._nodes.get(before)) is not None and not self._free:
+            # Beside the field before, under a name of its own: so are most.
+            key = last[:-1]
+            place = key if key.isidentifier() else _INDEXES.get(key)
+            if place is not None and last[-1] == "]" and place not in node:
+                node[place] = value
+                return
+        parent, key = _taken_apart(name)
+        if key and (node := self._nodes.get(parent) or self._beside(parent)) is not None:
+            self._put(node, array_key(key), value)
+            return
+        head, bracket, path = name.partition("\0")[0].lstrip(" ").partition("[")
+        if not head:
+            return
+        top = head if head.isidentifier() else array_key(_mangle(head))
+        if not bracket:
+            self._put(self.form, top, value)
+            return
+        keys = _sub_keys(path)
+        if keys is None:
+            self._nodes.clear()
+            self.form.pop(top, None)
+        elif keys:
+            way = self._put_at(top, keys, value)
+            # Only a name of which nothing was left out, and that appends nothing on the way, leads there again.
+            if name == f"{head}[{']['.join(keys)}]" and _APPEND.isdisjoint(keys):
+                for sub_key, node in zip(keys, way, strict=True):
+                    self._nodes[head] = node
+                    head = f"{head}[{sub_key}]"
+        else:
+            self._put(self.form, _mangle(f"{head}_{path.replace('[', '_')}"), value)
+
+    def _beside(self, name: str) -> Form | None:
+        """The dict that a name leads to, made where need be, if it is inside of a known one; else None."""
+        parent, key = _taken_apart(name)
+        node = self._nodes.get(parent) if key and name.count("[") < _MOST_BRACKETS else None
+        if node is None:
+            return None
+        place = array_key(key)
+        child = node.get(place)
+        if not isinstance(child, dict):
+            child = {}
+            self._put(node, place, child)
+            self._nodes[parent] = node
+        self._nodes[name] = child
+        return child
+
+    def _put_at(self, key: str | int, keys: list[str], value: str) -> list[Form]:
+        """Put a value below ``key``, and return the dicts on the way; what is not a dict there gives way to one."""
+        node = self.form
+        way = []
+        for sub_key in keys:
+            child = node.get(key)
+            if not isinstance(child, dict):
+                child = {}
+                self._put(node, key, child)
+            node = child
+            way.append(node)
+            if sub_key not in _APPEND:
+                key = array_key(sub_key)
+            elif (free := self._next_index(node)) <= INT_MAX:
+                key = free
+            else:
+                return way
+        self._put(node, key, value)
+        return way
+
+    def _put(self, node: Form, key: str | int, value: FormValue) -> None:
+        if self._nodes and key in node:  # what gives way may be on the way to others
+            self._nodes.clear()
+        node[key] = value
+        if self._free and isinstance(key, int) and (entry := self._free.get(id(node))) and key >= entry[1]:
+            self._free[id(node)] = (node, key + 1)
+
+    def _next_index(self, node: Form) -> int:
+        """One more than the greatest integer key; looked for once and then kept, as appending may go on for long."""
+        entry = self._free.get(id(node))
+        if entry is None:
+            entry = (node, max((key for key in node if isinstance(key, int)), default=-1) + 1)
+            self._free[id(node)] = entry
+        return entry[1]
+
+
+def _taken_apart(name: str) -> tuple[str, str]:
+    """A name in brackets without its last sub key, and that key; the key is empty where it is not as plain as that."""
+    if not name.endswith("]"):
+        return name, ""
+    parent, _, key = name[:-1].rpartition("[")
+    return parent, "" if "]" in key or key in _APPEND else key
+
+
+def _sub_keys(path: str) -> list[str] | None:
+    """The keys in what follows a name's first ``[``, up to the first that is not closed or does not follow directly.
+
+    The list is empty where that first bracket is never closed; None means that the brackets nest too deep.
+    """
+    first, *others = path.split("]", _MOST_BRACKETS + 1)
+    if not others:
+        return []
+    keys = [first]
+    for other in others:
+        if not other.startswith("["):
+            return keys
+        if len(keys) == _MOST_BRACKETS:
+            return None
+        keys.append(other[1:])
+    return keys[:-1]  # the last bracket is open
+
+
+def _mangle(name: str) -> str:
+    return name.replace(".", "_").replace(" ", "_")
+
+
+def _split(data: bytes, most: int) -> list[bytes]:
+    """The fields between ``&``, without empty ones; a flood of them is noticed before it is stored."""
+    if data.count(b"&") < most:
+        return [field for field in data.split(b"&") if field]
+    fields = [match.group() for match in islice(_FIELD.finditer(data), most + 1)]
+    if len(fields) > most:
+        raise _too_many(most)
+    return fields
+
+
+def _parse_multipart(content_type: str, body: bytes, most: int) -> _Parts:
+    _, options = parse_options_header(content_type)
+    boundary = options.get(b"boundary")
+    if not boundary:
+        raise DecodeError("The multipart body has no boundary.")
+    parts = _Parts(most)
+    try:
+        parser = MultipartParser(
+            boundary,
+            {
+                "on_part_begin": parts.begin,
+                "on_header_field": parts.header_name,
+                "on_header_value": parts.header_value,
+                "on_header_end": parts.header_end,
+                "on_part_data": parts.data,
+                "on_part_end": parts.end,
+                "on_end": parts.finish,
+            },
+        )
+        parser.write(body)
+    except FormParserError as error:
+        raise DecodeError("The multipart body is malformed.") from error
+    if not parts.finished:
+        raise DecodeError("The multipart body is cut off.")
+    return parts
+
+
+class _Parts:
+    """Collects the text parts of a multipart body from its parser's callbacks."""
+
+    def __init__(self, most: int) -> None:
+        self.builder = _Builder({})
+        self.finished = False
+        self.files = False
+        self._most = most
+        self._count = 0
+        self._header = b""
+        self._header_value = b""
+        self._name: bytes | None = None
+        self._value = b""
+
+    def begin(self) -> None:
+        if self._count == self._most:
+            raise _too_many(self._most)
+        self._count += 1
+        self._name = None
+        self._value = b""
+
+    def header_name(self, data: bytes, start: int, end: int) -> None:
+        self._header += data[start:end]
+
+    def header_value(self, data: bytes, start: int, end: int) -> None:
+        self._header_value += data[start:end]
+
+    def header_end(self) -> None:
+        if self._header.lower() == b"content-disposition":
+            _, options = parse_options_header(self._header_value)
+            self.files = self.files or b"filename" in options
+            self._name = None if b"filename" in options else options.get(b"name")
+        self._header = b""
+        self._header_value = b""
+
+    def data(self, data: bytes, start: int, end: int) -> None:
+        if self._name is not None:
+            self._value += data[start:end]
+
+    def end(self) -> None:
+        if self._name is not None:
+            self.builder.add(_text(self._name), _text(self._value))
+
+    def finish(self) -> None:
+        self.finished = True
+
+
+@lru_cache(maxsize=64)
+@lru_cache(maxsize=64)
+def _media_type(content_type: str) -> str:
+    return content_type.partition(";")[0].partition(",")[0].strip().lower()
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _too_many(most: int) -> HostileInput:
+    return HostileInput(f"The request has more than {most} fields.")

@@ -1,0 +1,30 @@
+"""What is kept for as long as the process."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+
+from gateway.server.garbage import kept
+
+
+def test_nothing_is_searched_meanwhile_and_nothing_of_it_later() -> None:
+    before = gc.get_freeze_count()
+    try:
+        with kept():
+            assert not gc.isenabled()
+            made: list[list[int]] = [[] for _ in range(1000)]
+        assert gc.isenabled()
+        assert gc.get_freeze_count() >= before + len(made)
+    finally:
+        gc.unfreeze()
+
+
+def test_after_an_error_garbage_is_looked_for_again() -> None:
+    try:
+        with pytest.raises(ValueError, match="no"), kept():
+            raise ValueError("no")
+        assert gc.isenabled()
+    finally:
+        gc.unfreeze()
