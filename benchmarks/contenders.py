@@ -26,7 +26,7 @@ from benchmarks.rounds import Target, ask
 from benchmarks.scenarios import STRUCT, Scenario, Wrong
 from benchmarks.site import CALLER, PASSWORD, PEOPLE, TOKEN, Gateway
 from gateway.access.passwords import hash_password
-from gateway.wire.protocol import HttpRequest, HttpResponse
+from gateway.wire.exchange import HttpRequest, HttpResponse
 from tests.oracle.serve import free_port, running
 
 __all__ = ["CONTENDERS", "Contender", "elsewhere", "serving"]

@@ -25,7 +25,7 @@ from benchmarks.scenarios import SCENARIOS, VARYING, Wrong
 from benchmarks.site import PEOPLE, TOKEN, Gateway, Site, Size, bulk_token, prepared, serving
 from gateway.registry.component import discover
 from gateway.registry.registry import Registry
-from gateway.wire.protocol import HttpRequest
+from gateway.wire.exchange import HttpRequest
 from tests.oracle.serve import ROOT
 
 __all__ = ["SIZES", "Grown", "Start", "Wsdl", "measured"]

@@ -40,7 +40,7 @@ from gateway import settings
 from gateway.server.app import application
 from gateway.server.host import Gateway
 from gateway.telemetry import log
-from gateway.wire.protocol import HttpRequest, HttpResponse
+from gateway.wire.exchange import HttpRequest, HttpResponse
 
 __all__ = ["Cost", "profiled"]
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from benchmarks.scenarios import VARYING, Wrong
-from gateway.wire.protocol import HttpRequest, HttpResponse
+from gateway.wire.exchange import HttpRequest, HttpResponse
 
 __all__ = ["Ratio", "Sample", "Target", "ask", "busy", "measure", "memory", "numbered", "ratio", "script", "spent"]
 

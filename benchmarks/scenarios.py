@@ -18,7 +18,8 @@ from gateway.registry.component import discover
 from gateway.registry.registry import Registry
 from gateway.server.app import protocols
 from gateway.wire.call import FunctionInfo, Token
-from gateway.wire.protocol import Client, Fault, HttpRequest, HttpResponse, clients_of
+from gateway.wire.exchange import Client, Fault, HttpRequest, HttpResponse
+from gateway.wire.protocol import clients_of
 
 __all__ = ["SCENARIOS", "STRUCT", "VARYING", "Against", "Call", "Scenario", "Unknown", "Wrong", "chosen", "info_of"]
 

@@ -16,7 +16,7 @@ from typing import Annotated, Literal, get_type_hints
 
 import msgspec
 
-from gateway.wire.protocol import Limits
+from gateway.wire.exchange import Limits
 
 __all__ = [
     "Audit",

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, FromClause, Row, Select, and_, bindparam, func, literal, select
 
-from gateway.access.capabilities import Subject
+from gateway.access.permissions import Subject
 from gateway.access.site import SiteData
 from gateway.errors import CodedError
 from gateway.php.utf8 import is_text

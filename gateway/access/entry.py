@@ -6,25 +6,20 @@ where the context belongs to a course, or to an activity of one, the caller must
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import msgspec
 from sqlalchemy import Connection, bindparam, func, select
 
 from gateway.access import contexts
+from gateway.access.accounts import Account
 from gateway.access.capabilities import has
 from gateway.access.contexts import SYSTEM, Context, Level
 from gateway.access.enrolments import ENABLED, is_enrolled
-from gateway.access.site import SITE_COURSE
+from gateway.access.permissions import Assignment, Subject
+from gateway.access.site import SITE_COURSE, SiteData
 from gateway.errors import CodedError, LoginRequired, MissingRecord, RestrictedContext
 from gateway.store.tables.courses import course, course_modules, modules
 from gateway.store.tables.enrolments import enrol
 from gateway.store.tables.users import user_info_data
-
-if TYPE_CHECKING:
-    from gateway.access.accounts import Account
-    from gateway.access.capabilities import Assignment, Subject
-    from gateway.access.site import SiteData
 
 __all__ = ["enter", "require_inside"]
 

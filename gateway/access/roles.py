@@ -1,4 +1,4 @@
-"""Roles: the standard ones, who has which where, and who may give, override, assume or see which.
+"""Roles: the standard ones, and who has which where; ``delegation`` says who may give, override, assume or see which.
 
 The standard roles and capabilities are package data (``data/standard.json``); ``install_standard``
 writes them into a new database, with the ids the reference gives them. Roles are part of the site
@@ -8,15 +8,15 @@ snapshot, role assignments are part of the account they belong to.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert, select
 
-from gateway.access.capabilities import Assignment, Capability, Permission, Subject, has
-from gateway.access.contexts import SYSTEM, Context, Level
+from gateway.access.contexts import SYSTEM, Level
+from gateway.access.permissions import Assignment, Capability, Permission, Subject
 from gateway.store.changes import Kind, note
 from gateway.store.rows import upsert
 from gateway.store.tables.access import (
@@ -32,26 +32,18 @@ from gateway.store.tables.access import (
 )
 from gateway.store.tables.users import user
 
-if TYPE_CHECKING:
-    from gateway.access.site import SiteData
-
 __all__ = [
     "Role",
     "assign",
-    "assignable",
     "install_standard",
     "load",
-    "of_archetype",
-    "overridable",
     "permit",
     "register",
     "subject",
     "subjects",
-    "switchable",
     "title",
     "unassign",
     "unassign_all",
-    "viewable",
 ]
 
 # The levels at which each standard role may be assigned.
@@ -177,37 +169,6 @@ def title(role: Role) -> str:
     return role.name or _TITLES.get(role.shortname, role.shortname)
 
 
-def of_archetype(site: SiteData, archetype: str) -> list[Role]:
-    """The roles that are made after a standard one, in their order."""
-    return [item for item in site.roles.values() if item.archetype == archetype]
-
-
-def assignable(site: SiteData, subject: Subject, context: Context) -> list[Role]:
-    """The roles that ``subject`` may give to others in ``context``, in their order."""
-    if not has(site, subject, context, "moodle/role:assign"):
-        return []
-    return [item for item in _granted(site, subject, context, lambda own: own.assigns) if context.level in item.levels]
-
-
-def overridable(site: SiteData, subject: Subject, context: Context) -> list[Role]:
-    """The roles whose permissions ``subject`` may change in ``context``: all of them, or those without risk."""
-    if not any(has(site, subject, context, name) for name in ("moodle/role:override", "moodle/role:safeoverride")):
-        return []
-    return _granted(site, subject, context, lambda own: own.overrides)
-
-
-def switchable(site: SiteData, subject: Subject, context: Context) -> list[Role]:
-    """The roles that ``subject`` may assume in ``context``, in their order."""
-    if not has(site, subject, context, "moodle/role:switchroles"):
-        return []
-    return _granted(site, subject, context, lambda own: own.switches)
-
-
-def viewable(site: SiteData, subject: Subject, context: Context) -> list[Role]:
-    """The roles of which ``subject`` may see who has them in ``context``, in their order."""
-    return _granted(site, subject, context, lambda own: own.views)
-
-
 def assign(
     db: Connection, roleid: int, userid: int, contextid: int, *, now: int, modifier: int = 0, component: str = "", itemid: int = 0
 ) -> None:
@@ -267,20 +228,6 @@ def subjects(db: Connection, userids: Collection[int] | Select[tuple[int]], *, w
         if row.userid in given:
             given[row.userid].append((row.roleid, row.contextid))
     return {userid: Subject(userid, tuple(assigned), deleted=userid not in there) for userid, assigned in given.items()}
-
-
-def _granted(site: SiteData, subject: Subject, context: Context, what: Callable[[Role], Iterable[int]]) -> list[Role]:
-    """The roles that one of the subject's in the context grants; to administrators every one.
-
-    Only roles that were assigned count, not those that everybody has.
-    """
-    if subject.deleted:
-        return []
-    if subject.userid in site.admins:
-        return list(site.roles.values())
-    own = {roleid for roleid, contextid in subject.assignments if contextid in context.ids}
-    granted = {other for roleid in own & site.roles.keys() for other in what(site.roles[roleid])}
-    return [item for item in site.roles.values() if item.id in granted]
 
 
 def _grouped(db: Connection, table: Table, column: ColumnElement[int]) -> dict[int, frozenset[int]]:

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, select
 
 from gateway.access import config as site_config
 from gateway.access import contexts, roles
-from gateway.access.capabilities import Capability
 from gateway.access.config import Config
 from gateway.access.contexts import Level
+from gateway.access.permissions import Capability
 from gateway.access.roles import Role
 from gateway.store.tables.access import capabilities, context, role_capabilities
 from gateway.store.tables.courses import course

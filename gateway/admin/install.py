@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, insert, select
 
 from gateway.access import config, contexts, roles
-from gateway.access.capabilities import Capability
 from gateway.access.contexts import SYSTEM, Level
+from gateway.access.permissions import Capability
 from gateway.access.site import SITE_COURSE
 from gateway.store.rows import insert_row, number_on
 from gateway.store.tables.access import context, role

@@ -12,8 +12,8 @@ from collections.abc import Collection
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from gateway.access.capabilities import Permission
 from gateway.access.contexts import SYSTEM
+from gateway.access.permissions import Permission
 from gateway.access.roles import Role
 from gateway.access.site import SiteData
 from gateway.errors import CodedError

@@ -16,7 +16,7 @@ from gateway.cli.workbench import Workbench, pass_workbench
 from gateway.compare.exchange import ask
 from gateway.compare.proxy import Proxy
 from gateway.compare.recording import Recording, RecordingError
-from gateway.wire.protocol import HttpRequest, HttpResponse
+from gateway.wire.exchange import HttpRequest, HttpResponse
 
 __all__ = ["record"]
 

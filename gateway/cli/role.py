@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from gateway.access import roles
-from gateway.access.capabilities import Permission
 from gateway.access.contexts import SYSTEM, Level
+from gateway.access.permissions import Permission
 from gateway.admin import roles as grants
 from gateway.cli import lookup
 from gateway.cli.output import as_json_option, print_json, print_record, print_table

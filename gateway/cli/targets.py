@@ -16,7 +16,7 @@ from gateway.compare.arguments import CallsError, read_calls, shaped
 from gateway.compare.exchange import Asked, Server, clients
 from gateway.server.app import protocols
 from gateway.wire.call import Credential, FunctionInfo, FunctionType, Password, Session, Token
-from gateway.wire.protocol import Client
+from gateway.wire.exchange import Client
 
 __all__ = ["Who", "calls", "caller_options", "chosen", "credentials", "server", "split"]
 

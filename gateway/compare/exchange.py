@@ -14,7 +14,8 @@ import msgspec
 
 from gateway.errors import CodecError, EncodeError
 from gateway.wire.call import Credential, FunctionInfo, Session, Token
-from gateway.wire.protocol import Client, Fault, HttpRequest, HttpResponse, Protocol, clients_of
+from gateway.wire.exchange import Client, Fault, HttpRequest, HttpResponse
+from gateway.wire.protocol import Protocol, clients_of
 
 __all__ = ["Asked", "Exchange", "Send", "Server", "ask", "carry", "clients", "secrets_of"]
 

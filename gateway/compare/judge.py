@@ -9,7 +9,7 @@ import msgspec
 from gateway.compare.exchange import Asked, Exchange, Send, ask
 from gateway.compare.values import Difference, differences, moved, normal
 from gateway.wire.call import Credential, FunctionInfo
-from gateway.wire.protocol import Client, Fault
+from gateway.wire.exchange import Client, Fault
 
 __all__ = ["Comparison", "Target", "Verdict", "compare", "judge"]
 

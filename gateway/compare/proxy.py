@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Final
 
 from gateway.compare.exchange import Server
-from gateway.wire.protocol import HttpRequest, HttpResponse
+from gateway.wire.exchange import HttpRequest, HttpResponse
 
 __all__ = ["Proxy"]
 

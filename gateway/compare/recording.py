@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO, Final
 from urllib.parse import quote
 
-from gateway.wire.protocol import HttpRequest, HttpResponse
+from gateway.wire.exchange import HttpRequest, HttpResponse
 
 __all__ = ["BASE", "Recording", "RecordingError", "case", "exchange"]
 

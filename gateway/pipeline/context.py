@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Select
 from gateway.access import roles
 from gateway.access.accounts import Account
 from gateway.access.callers import TokenRow
-from gateway.access.capabilities import Assignment, Subject, grounds, has
+from gateway.access.capabilities import grounds, has
 from gateway.access.contexts import SYSTEM, Context
 from gateway.access.entry import enter
 from gateway.access.passwords import Passwords
+from gateway.access.permissions import Assignment, Subject
 from gateway.access.secrets import Vault
 from gateway.access.site import Service, SiteData
 from gateway.errors import MissingCapability

@@ -7,10 +7,10 @@ from gateway.errors import InternalError
 from gateway.pipeline.attempt import Attempt, Check
 from gateway.telemetry import audit
 from gateway.telemetry.audit import Actor, Audit, Event, Origin
-from gateway.telemetry.log import CallLog
+from gateway.telemetry.log import CallLog, Line
 from gateway.wire.call import Call, Failure, Outcome, Password, Step
 
-__all__ = ["Recorder", "Trail"]
+__all__ = ["Recorder", "Trail", "log_line"]
 
 # The steps behind the last check: a call that fails there was let in.
 _LET_IN = frozenset({Step.VALIDATE, Step.INVOKE, Step.CLEAN})
@@ -75,12 +75,20 @@ class Recorder:
 
     def call(self, call: Call, trail: Trail, outcome: Outcome, seconds: float) -> None:
         """A call has ended."""
-        self._calls.write(call, trail.caller, outcome, seconds, trail.request_id)
         failure = outcome if isinstance(outcome, Failure) else None
+        if self._calls.on:
+            self._calls.write(log_line(call, trail.caller, failure, seconds, trail.request_id))
         if self._audit.calls and (failure is None or failure.step in _LET_IN):
             self._audit.called(trail.actor, call.function)
         if failure is not None:
             self._audit.note(_event(call, trail, failure))
+
+
+def log_line(call: Call, caller: Caller | None, failure: Failure | None, seconds: float, request_id: str) -> Line:
+    """The line of a call in the call log; ``failure`` is None for a call that has a result."""
+    account, token = (caller.account, caller.token) if caller else (None, None)
+    line = (call.protocol, call.function, call.address, account.id if account else 0, token.id if token else 0, request_id, seconds)
+    return Line(*line, failure.error.errorcode, failure.step.value, failure.error.debug or "") if failure else Line(*line)
 
 
 def _event(call: Call, trail: Trail, failure: Failure) -> Event:

@@ -33,7 +33,7 @@ from gateway.store.store import Store
 from gateway.telemetry.audit import Audit
 from gateway.telemetry.log import CallLog
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Session
-from gateway.wire.protocol import Limits
+from gateway.wire.exchange import Limits
 
 __all__ = ["Gateway"]
 

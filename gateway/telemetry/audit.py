@@ -25,7 +25,6 @@ import msgspec
 import structlog
 from sqlalchemy import Connection
 
-from gateway.access.contexts import SYSTEM
 from gateway.store.effects import after_commit
 from gateway.store.rows import insert_many
 from gateway.store.store import Store
@@ -184,6 +183,10 @@ def _store(db: Connection, events: Iterable[Event]) -> None:
         insert_many(db, logstore_standard_log, _common(action, origin), _OWN, [event.row() for event in same])
 
 
+# The system context, by the numbers of the contract: events of web services happen there.
+_SYSTEM_CONTEXT = {"contextid": 1, "contextlevel": 10, "contextinstanceid": 0}
+
+
 def _common(action: Action, origin: Origin) -> dict[str, object]:
     """What is stored of all events of a kind; like all of web services, they happen in the system context."""
     return {
@@ -194,9 +197,7 @@ def _common(action: Action, origin: Origin) -> dict[str, object]:
         "objecttable": action.table,
         "crud": action.crud,
         "edulevel": 0,
-        "contextid": SYSTEM.id,
-        "contextlevel": int(SYSTEM.level),
-        "contextinstanceid": SYSTEM.instance,
+        **_SYSTEM_CONTEXT,
         "courseid": 0,
         "anonymous": 0,
         "origin": origin.value,

@@ -20,14 +20,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import msgspec
 import orjson
 import structlog
 
-from gateway.access.callers import Caller
 from gateway.settings import Log
-from gateway.wire.call import Call, Failure, Outcome
 
-__all__ = ["CallLog", "configure", "printable", "redact"]
+__all__ = ["CallLog", "Line", "configure", "printable", "redact"]
 
 _FLUSH_SECONDS, _FLUSH_BYTES = 0.2, 64 * 1024
 # How much of the name of a function is told: it is whatever a client has sent.
@@ -93,8 +92,23 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() else character.encode("unicode_escape").decode() for character in text)
 
 
-# The ids of the account and of the token, 0 where there is none.
-_Who = tuple[int, int]
+class Line(msgspec.Struct, frozen=True):
+    """One call in the log: by which protocol which function was called from where, by whom, and how that ended.
+
+    ``userid`` and ``tokenid`` are 0 where there is none. ``errorcode`` is empty for a call that succeeded; for another ``step``
+    says how far it came, and ``debug`` why it went no further. ``seconds`` is the time it took.
+    """
+
+    protocol: str
+    function: str
+    address: str
+    userid: int
+    tokenid: int
+    request_id: str
+    seconds: float
+    errorcode: str = ""
+    step: str = ""
+    debug: str = ""
 
 
 class CallLog:
@@ -103,7 +117,7 @@ class CallLog:
     def __init__(self, settings: Log) -> None:
         """Lines go to the log file, or to standard error."""
         self._console = settings.format == "console"
-        self._on = settings.calls
+        self.on = settings.calls
         self._owned = bool(settings.file)
         self._file: BinaryIO = Path(settings.file).open("ab") if settings.file else sys.stderr.buffer  # noqa: SIM115
         self._lines: list[bytes] = []
@@ -111,19 +125,14 @@ class CallLog:
         self._timer: asyncio.TimerHandle | None = None
         self._second, self._clock = -1, ""
 
-    def write(self, call: Call, caller: Caller | None, outcome: Outcome, seconds: float, request_id: str) -> None:
-        """Add the line of one call."""
-        if not self._on:
-            return
-        account, token = (caller.account, caller.token) if caller else (None, None)
-        who = account.id if account else 0, token.id if token else 0
-        failure = outcome if isinstance(outcome, Failure) else None
-        line = self._console_line if self._console else _json_line
-        self._add(line(call, request_id, who, failure, seconds * 1000))
+    def write(self, line: Line) -> None:
+        """Add the line of one call, where the log is ``on``."""
+        if self.on:
+            self._add(self._console_line(line) if self._console else _json_line(line))
 
     def mute(self) -> None:
         """Write no lines from here on."""
-        self._on = False
+        self.on = False
 
     def flush(self) -> None:
         """Write what is buffered. A full disk costs lines, not calls."""
@@ -143,15 +152,14 @@ class CallLog:
         if self._owned:
             self._file.close()
 
-    def _console_line(self, call: Call, request_id: str, who: _Who, failure: Failure | None, ms: float) -> bytes:
+    def _console_line(self, line: Line) -> bytes:
         """A line for people."""
         second = int(time.time())
         if second != self._second:  # a clock face is the same for all calls of a second
             self._second, self._clock = second, time.strftime("%H:%M:%S", time.localtime(second))
-        end = f" at {failure.step.value}: {printable(failure.error.debug or '')}" if failure else ""
-        called = _called(call.protocol, call.function[:_LONGEST], call.address, who)
-        told = failure.error.errorcode if failure else "ok"
-        return f"{self._clock} {called} {told} {ms:.1f} ms [{request_id}]{end}\n".encode()
+        end = f" at {line.step}: {printable(line.debug)}" if line.errorcode else ""
+        called = _called(line.protocol, line.function[:_LONGEST], line.address, line.userid, line.tokenid)
+        return f"{self._clock} {called} {line.errorcode or 'ok'} {line.seconds * 1000:.1f} ms [{line.request_id}]{end}\n".encode()
 
     def _add(self, line: bytes) -> None:
         """Buffer a line; the first of a batch sets the clock."""
@@ -166,28 +174,26 @@ class CallLog:
 
 
 @lru_cache(maxsize=1024)
-def _called(protocol: str, function: str, address: str, who: _Who) -> str:
+def _called(protocol: str, function: str, address: str, userid: int, tokenid: int) -> str:
     """The part of a line for people that is the same whenever somebody calls a function: most calls are made again soon."""
-    user, token = who
-    return f"{protocol} {printable(function) or '-'} user={user} token={token} {printable(address)}"
+    return f"{protocol} {printable(function) or '-'} user={userid} token={tokenid} {printable(address)}"
 
 
-def _json_line(call: Call, request_id: str, who: _Who, failure: Failure | None, ms: float) -> bytes:
+def _json_line(line: Line) -> bytes:
     """A line for programs."""
-    user, token = who
     fields: dict[str, object] = {
         "time": time.time(),
         "event": "call",
-        "protocol": call.protocol,
-        "function": printable(call.function[:_LONGEST]),
-        "user": user,
-        "token": token,
-        "address": printable(call.address),
-        "outcome": failure.error.errorcode if failure else "ok",
-        "ms": round(ms, 3),
-        "request": request_id,
+        "protocol": line.protocol,
+        "function": printable(line.function[:_LONGEST]),
+        "user": line.userid,
+        "token": line.tokenid,
+        "address": printable(line.address),
+        "outcome": line.errorcode or "ok",
+        "ms": round(line.seconds * 1000, 3),
+        "request": line.request_id,
     }
-    if failure:
-        fields["step"] = failure.step.value
-        fields["debug"] = printable(failure.error.debug or "")
+    if line.errorcode:
+        fields["step"] = line.step
+        fields["debug"] = printable(line.debug)
     return orjson.dumps(fields, option=orjson.OPT_APPEND_NEWLINE)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from email.utils import formatdate
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import msgspec
@@ -31,11 +30,9 @@ from gateway.php.values import to_int, to_text
 from gateway.pipeline.run import unexpected
 from gateway.telemetry import audit
 from gateway.telemetry.audit import Actor, Event, LoginFailure, Origin
+from gateway.web.services import Services
 from gateway.wire.form import Form, merge, parse_fields, parse_upload, reads_body
 from gateway.wire.http import content_type, read_body
-
-if TYPE_CHECKING:
-    from gateway.server.host import Gateway
 
 __all__ = ["routes"]
 
@@ -57,7 +54,7 @@ _NO_CACHE = (
 )
 
 
-def routes(gateway: Gateway) -> list[BaseRoute]:
+def routes(gateway: Services) -> list[BaseRoute]:
     """The address of the login script, open to every HTTP method."""
     return [Route(ADDRESS, _Login(gateway), name="login")]
 
@@ -65,7 +62,7 @@ def routes(gateway: Gateway) -> list[BaseRoute]:
 class _Login:
     """The script as an ASGI application."""
 
-    def __init__(self, gateway: Gateway) -> None:
+    def __init__(self, gateway: Services) -> None:
         self._gateway = gateway
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

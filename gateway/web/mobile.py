@@ -12,7 +12,6 @@ import html
 import re
 import time
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import structlog
@@ -36,10 +35,8 @@ from gateway.errors import CodedError, GatewayError
 from gateway.php.values import to_int, to_text
 from gateway.telemetry.audit import Actor, Origin
 from gateway.web.login import require_fit
+from gateway.web.services import Services
 from gateway.wire.http import SESSION_COOKIE, session_id
-
-if TYPE_CHECKING:
-    from gateway.server.host import Gateway
 
 __all__ = ["AUTOLOGIN", "LAUNCH", "routes"]
 
@@ -52,7 +49,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 _IN_THE_APP = 1
 
 
-def routes(gateway: Gateway) -> list[BaseRoute]:
+def routes(gateway: Services) -> list[BaseRoute]:
     """Both addresses."""
     pages = _Pages(gateway)
     return [Route(LAUNCH, pages.launch, name="mobile-launch"), Route(AUTOLOGIN, pages.autologin, name="mobile-autologin")]
@@ -61,7 +58,7 @@ def routes(gateway: Gateway) -> list[BaseRoute]:
 class _Pages:
     """Both pages."""
 
-    def __init__(self, gateway: Gateway) -> None:
+    def __init__(self, gateway: Services) -> None:
         self._gateway = gateway
 
     async def launch(self, request: Request) -> Response:

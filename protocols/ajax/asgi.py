@@ -13,9 +13,10 @@ from starlette.types import Receive, Scope, Send
 from gateway.errors import CodingError, GatewayError
 from gateway.php.values import to_int
 from gateway.wire.call import Credential, Failure, FunctionInfo, Outcome, Session, Step
+from gateway.wire.exchange import HttpRequest, HttpResponse
 from gateway.wire.form import Form, parse_fields
 from gateway.wire.http import read_body, session_id
-from gateway.wire.protocol import Host, HttpRequest, HttpResponse
+from gateway.wire.protocol import Host
 from protocols.ajax import client
 from protocols.ajax.codec import PROTOCOL, Encoder, decode, write_failure
 

@@ -8,8 +8,8 @@ from urllib.parse import quote_plus
 from gateway.errors import DecodeError, EncodeError
 from gateway.wire import phpjson
 from gateway.wire.call import Credential, FunctionInfo, Session
+from gateway.wire.exchange import Fault, HttpRequest, HttpResponse
 from gateway.wire.http import SESSION_COOKIE
-from gateway.wire.protocol import Fault, HttpRequest, HttpResponse
 
 __all__ = ["ADDRESS", "OPEN_ADDRESS", "read", "request"]
 

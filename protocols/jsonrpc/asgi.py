@@ -12,9 +12,10 @@ from starlette.types import Receive, Scope, Send
 from gateway.errors import EncodeError, GatewayError
 from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Step, Token
 from gateway.wire.callsettings import take_settings
+from gateway.wire.exchange import HttpRequest, HttpResponse
 from gateway.wire.form import parse_fields
 from gateway.wire.http import bearer_token, read_body
-from gateway.wire.protocol import Host, HttpRequest, HttpResponse
+from gateway.wire.protocol import Host
 from protocols.jsonrpc import codec
 from protocols.jsonrpc.codec import Entry
 

@@ -9,8 +9,8 @@ import orjson
 
 from gateway.errors import DecodeError, EncodeError, GatewayError, HostileInput, InternalError, InvalidParameter
 from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Step
+from gateway.wire.exchange import Fault
 from gateway.wire.phpjson import write_strictly
-from gateway.wire.protocol import Fault
 
 __all__ = ["MOST_CALLS", "Entry", "decode", "encode", "read_response", "write_request"]
 

@@ -14,9 +14,10 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.errors import HostileInput
 from gateway.wire.call import Credential, Failure, FunctionInfo
+from gateway.wire.exchange import Client, HttpRequest, HttpResponse
 from gateway.wire.form import reads_body
 from gateway.wire.http import agent, content_type, read_body
-from gateway.wire.protocol import Client, Host, HttpRequest, HttpResponse
+from gateway.wire.protocol import Host
 from protocols.rest import client
 from protocols.rest.codec import PROTOCOL, Encoder, Format, Request, decode, refuse
 

@@ -13,8 +13,8 @@ from gateway.php.values import array_key
 from gateway.wire import phpjson
 from gateway.wire.call import Credential, FunctionInfo, Password, Token
 from gateway.wire.callsettings import SETTING_FIELDS
+from gateway.wire.exchange import Fault, HttpRequest, HttpResponse
 from gateway.wire.form import Form, FormValue, merge, parse_fields
-from gateway.wire.protocol import Fault, HttpRequest, HttpResponse
 from protocols.rest import xmlread
 from protocols.rest.codec import Format
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import msgspec
 
@@ -12,11 +12,9 @@ from gateway.errors import CodecError, CodingError
 from gateway.wire import phpjson
 from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Password, Step, Token
 from gateway.wire.callsettings import take_settings
+from gateway.wire.exchange import Limits
 from gateway.wire.form import Form, FormValue, merge, parse_body, parse_fields, reads_body
 from protocols.rest import xml
-
-if TYPE_CHECKING:
-    from gateway.wire.protocol import Limits  # its module knows Starlette, which a codec does not
 
 __all__ = ["PROTOCOL", "Encoder", "Format", "Request", "decode", "refuse"]
 

@@ -12,7 +12,7 @@ from lxml import etree
 from gateway.describe.model import Description, List, Value
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, PERMISSION
 from gateway.errors import DecodeError
-from gateway.wire.protocol import Fault
+from gateway.wire.exchange import Fault
 
 __all__ = ["read"]
 

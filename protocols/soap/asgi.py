@@ -14,8 +14,9 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.errors import HostileInput
 from gateway.wire.call import Credential, Failure, FunctionInfo, Step
+from gateway.wire.exchange import HttpRequest, HttpResponse
 from gateway.wire.http import content_type, read_body
-from gateway.wire.protocol import Host, HttpRequest, HttpResponse
+from gateway.wire.protocol import Host
 from protocols.soap import client
 from protocols.soap.address import ADDRESS, SCHEMAS, SIMPLE_ADDRESS, service_address
 from protocols.soap.codec import DOCUMENT_HEADERS, PROTOCOL, Answer, Encoder, Headers, Request, Visit, decode, open_request

@@ -13,7 +13,7 @@ from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, PERMISSION
 from gateway.errors import DecodeError, EncodeError
 from gateway.php.values import INT_MAX, INT_MIN
 from gateway.wire.call import Credential, FunctionInfo, Password, Token
-from gateway.wire.protocol import HttpRequest, HttpResponse, Limits
+from gateway.wire.exchange import HttpRequest, HttpResponse, Limits
 from protocols.markup import carries
 from protocols.soap.address import ADDRESS, SIMPLE_ADDRESS
 from protocols.soap.envelope import local_name, open_envelope, root_of, write_message

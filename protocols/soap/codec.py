@@ -12,8 +12,8 @@ from gateway.errors import CodecError, CodingError
 from gateway.php.values import to_int
 from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Step
 from gateway.wire.callsettings import take_settings
+from gateway.wire.exchange import Limits
 from gateway.wire.form import Form, merge, parse_body, parse_fields, reads_body
-from gateway.wire.protocol import Limits
 from protocols.soap.address import read_credential
 from protocols.soap.envelope import local_name, open_envelope, root_of, write_message
 from protocols.soap.faults import is_undispatched, spoken_version, write_fault

@@ -12,7 +12,7 @@ from typing import Final
 
 from gateway.errors import CodecError, DecodeError
 from gateway.wire.call import Failure, Step
-from gateway.wire.protocol import Fault
+from gateway.wire.exchange import Fault
 from protocols.soap.envelope import Envelope, MustUnderstand, VersionMismatch, local_name, root_of, write_fault_envelope
 from protocols.soap.names import RPC, SOAP_11, SOAP_12, Version
 from protocols.soap.text import escape

@@ -21,7 +21,7 @@ from lxml.etree import _Element
 
 from gateway.describe.model import MISSING, Description, List, Struct
 from gateway.errors import DecodeError, HostileInput
-from gateway.wire.protocol import Limits
+from gateway.wire.exchange import Limits
 from protocols.soap.envelope import local_name
 from protocols.soap.names import XSI, member_name
 from protocols.soap.simple import SIMPLE_TYPES, read_described

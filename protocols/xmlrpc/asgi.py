@@ -11,8 +11,9 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.errors import HostileInput
 from gateway.wire.call import Credential, Failure, FunctionInfo, Step
+from gateway.wire.exchange import HttpRequest, HttpResponse
 from gateway.wire.http import read_body
-from gateway.wire.protocol import Host, HttpRequest, HttpResponse
+from gateway.wire.protocol import Host
 from protocols.xmlrpc import client
 from protocols.xmlrpc.codec import PROTOCOL, Encoder, Request, decode
 from protocols.xmlrpc.system import System

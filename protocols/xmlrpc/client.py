@@ -12,7 +12,7 @@ from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, PERMISSION
 from gateway.errors import DecodeError, EncodeError
 from gateway.php.values import INT_MAX, INT_MIN
 from gateway.wire.call import Credential, FunctionInfo, Password, Token
-from gateway.wire.protocol import HttpRequest, HttpResponse
+from gateway.wire.exchange import HttpRequest, HttpResponse
 from protocols.markup import carries, document
 from protocols.xmlrpc.faults import read_fault
 from protocols.xmlrpc.reader import read_response

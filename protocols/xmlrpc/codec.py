@@ -11,8 +11,8 @@ from gateway.describe.site import Site
 from gateway.errors import CodecError, CodingError
 from gateway.wire.call import Call, Credential, Failure, Outcome, Password, Result, Step, Token
 from gateway.wire.callsettings import take_settings
+from gateway.wire.exchange import Limits
 from gateway.wire.form import Form, parse_fields
-from gateway.wire.protocol import Limits
 from protocols.xmlrpc.faults import write_fault_value
 from protocols.xmlrpc.reader import read_call
 from protocols.xmlrpc.writer import Writer, array, write_fault, write_result

@@ -8,7 +8,7 @@ from typing import Final
 
 from gateway.errors import CodecError, DecodeError
 from gateway.wire.call import Failure
-from gateway.wire.protocol import Fault
+from gateway.wire.exchange import Fault
 from protocols.xmlrpc.writer import scalar, struct
 
 __all__ = ["fault_code", "read_fault", "write_fault_value"]

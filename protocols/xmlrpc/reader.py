@@ -16,7 +16,7 @@ from lxml.etree import _Element
 
 from gateway.errors import DecodeError, HostileInput
 from gateway.php.values import INT_MAX, INT_MIN
-from gateway.wire.protocol import Limits
+from gateway.wire.exchange import Limits
 from protocols.markup import parse
 
 __all__ = ["Response", "read_call", "read_response"]

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from gateway.compare.exchange import Server
-from gateway.wire.protocol import HttpRequest
+from gateway.wire.exchange import HttpRequest
 from tests.interop.environments import python_with
 from tests.oracle import recordings
 from tests.oracle.serve import serving

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Table, insert, update
 from gateway.access import accounts, config, contexts, roles
 from gateway.access import site as site_data
 from gateway.access.accounts import Account
-from gateway.access.capabilities import Capability, Subject
 from gateway.access.config import Config
 from gateway.access.contexts import SYSTEM, Context, Level
+from gateway.access.permissions import Capability, Subject
 from gateway.access.secrets import Vault
 from gateway.access.site import Service, SiteData
 from gateway.store.tables.courses import course, course_categories

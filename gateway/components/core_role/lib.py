@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
-from gateway.access import roles
+from gateway.access import delegation, roles
 from gateway.api import CallContext, CodingError, Context
 from gateway.store.tables.users import user
 
@@ -13,7 +13,7 @@ __all__ = ["assign", "assignable", "unassign"]
 
 def assignable(ctx: CallContext, context: Context) -> dict[int, str]:
     """The roles that the caller may give in a context: what people read for each, by id, in their order."""
-    return {role.id: roles.title(role) for role in roles.assignable(ctx.site, ctx.subject, context)}
+    return {role.id: roles.title(role) for role in delegation.assignable(ctx.site, ctx.subject, context)}
 
 
 def assign(db: Connection, roleid: int, userid: int, context: Context, *, now: int, modifier: int) -> None:

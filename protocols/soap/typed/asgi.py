@@ -12,8 +12,9 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.errors import GatewayError, HostileInput
 from gateway.wire.call import Credential, Failure, FunctionInfo, Step
+from gateway.wire.exchange import HttpRequest, HttpResponse
 from gateway.wire.http import bearer_token, read_body
-from gateway.wire.protocol import Host, HttpRequest, HttpResponse
+from gateway.wire.protocol import Host
 from protocols.soap.asgi import CLOSE, DISABLED, LARGE, has_tag, send_answer
 from protocols.soap.codec import PROTOCOL, Answer, Headers
 from protocols.soap.names import SOAP_11, Version

@@ -11,7 +11,7 @@ from gateway.describe.model import Description, List, Struct, Value
 from gateway.errors import DecodeError, EncodeError
 from gateway.php.values import INT_MAX, INT_MIN, to_text
 from gateway.wire.call import Credential, FunctionInfo, Token
-from gateway.wire.protocol import HttpRequest, HttpResponse
+from gateway.wire.exchange import HttpRequest, HttpResponse
 from protocols.markup import carries
 from protocols.soap.envelope import local_name, open_envelope, root_of, write_literal
 from protocols.soap.names import SOAP_11, element_name

@@ -12,8 +12,8 @@ from gateway.describe.site import Site
 from gateway.errors import CodecError, CodingError
 from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Step, Token
 from gateway.wire.callsettings import take_settings
+from gateway.wire.exchange import Limits
 from gateway.wire.form import parse_fields
-from gateway.wire.protocol import Limits
 from protocols.soap.codec import PROTOCOL, TAGS_PER_FIELD, Answer, Headers, LookUp
 from protocols.soap.envelope import Envelope, local_name, open_envelope, root_of, write_literal
 from protocols.soap.names import SOAP_11, SOAP_12, Version

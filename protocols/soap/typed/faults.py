@@ -12,7 +12,7 @@ from lxml.etree import _Element
 
 from gateway.errors import CodingError, DecodeError, GatewayError, InternalError, InvalidResponse, InvalidState
 from gateway.wire.call import Failure
-from gateway.wire.protocol import Fault
+from gateway.wire.exchange import Fault
 from protocols.soap.envelope import Envelope, MustUnderstand, VersionMismatch, local_name, root_of, write_fault_envelope
 from protocols.soap.names import SOAP_11, SOAP_12, Version
 from protocols.soap.text import escape

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from gateway.access import accounts
-from gateway.access.capabilities import Subject
+from gateway.access.permissions import Subject
 from gateway.store.rows import insert_row
 from gateway.store.tables.users import user, user_preferences
 from tests.unit.campus import ANN, NOEL, NOW, STUDENT, change, course_context, make_account, make_site, person, set_config, snapshot

@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from gateway.access.capabilities import Capability, Permission, Subject, has
+from gateway.access.capabilities import has
 from gateway.access.contexts import SYSTEM, Context, Level
+from gateway.access.permissions import Capability, Permission, Subject
 from tests.unit.campus import ADMIN, ANN, FRONT_ROLE, GUEST, GUEST_ROLE, STUDENT, TEACHER, USER_ROLE, make_site
 
 # A category, a course in it, an activity in that; and the course that stands for the site.

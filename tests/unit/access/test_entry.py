@@ -11,10 +11,10 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from gateway.access import contexts, roles
 from gateway.access.accounts import Account
-from gateway.access.capabilities import Permission
 from gateway.access.contexts import SYSTEM, Context, Level
 from gateway.access.enrolments import is_enrolled
 from gateway.access.entry import enter, require_inside
+from gateway.access.permissions import Permission
 from gateway.errors import CodedError, GatewayError, LoginRequired, MissingRecord, RestrictedContext
 from gateway.store.rows import insert_row
 from gateway.store.tables.access import context

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection, func, select
 
-from gateway.access import contexts, roles
-from gateway.access.capabilities import Capability, Permission, Subject, has
+from gateway.access import contexts, delegation, roles
+from gateway.access.capabilities import has
 from gateway.access.contexts import SYSTEM, Level
+from gateway.access.permissions import Capability, Permission, Subject
 from gateway.access.roles import Role
 from gateway.store.changes import Change, Kind, noted
 from gateway.store.store import Store
@@ -131,8 +132,8 @@ def test_a_role_is_given_something_else_at_one_place(db: Connection, permission:
 def test_the_roles_of_an_archetype(db: Connection) -> None:
     change(db, role, TEACHER, archetype="editingteacher")
     site = snapshot(db)
-    assert [found.id for found in roles.of_archetype(site, "editingteacher")] == [EDITING, TEACHER]
-    assert roles.of_archetype(site, "") == []
+    assert [found.id for found in delegation.of_archetype(site, "editingteacher")] == [EDITING, TEACHER]
+    assert delegation.of_archetype(site, "") == []
 
 
 def test_roles_are_in_the_order_of_the_site(db: Connection) -> None:
@@ -158,33 +159,33 @@ def test_whom_standard_roles_may_assign_override_assume_and_see(db: Connection) 
         (roles.subject(db, ANN), [], [], [], [CREATOR, EDITING, TEACHER, STUDENT]),
         (roles.subject(db, NOEL), [], [], [], []),
     ):
-        assert ids(roles.assignable(site, subject, place)) == assign
-        assert ids(roles.overridable(site, subject, place)) == override
-        assert ids(roles.switchable(site, subject, place)) == switch
-        assert ids(roles.viewable(site, subject, place)) == view
+        assert ids(delegation.assignable(site, subject, place)) == assign
+        assert ids(delegation.overridable(site, subject, place)) == override
+        assert ids(delegation.switchable(site, subject, place)) == switch
+        assert ids(delegation.viewable(site, subject, place)) == view
 
 
 def test_roles_are_assigned_at_their_levels_and_where_those_who_assign_have_theirs(db: Connection) -> None:
     site, max_, tom = snapshot(db), roles.subject(db, MAX), roles.subject(db, TOM)
     category = contexts.by_instance(db, Level.COURSECAT, SCIENCE)
-    assert ids(roles.assignable(site, max_, SYSTEM)) == ids(roles.assignable(site, max_, category)) == [MANAGER, CREATOR]
+    assert ids(delegation.assignable(site, max_, SYSTEM)) == ids(delegation.assignable(site, max_, category)) == [MANAGER, CREATOR]
     for place in (SYSTEM, category, course_context(db, HIDDEN)):
-        assert roles.assignable(site, tom, place) == roles.viewable(site, tom, place) == []
+        assert delegation.assignable(site, tom, place) == delegation.viewable(site, tom, place) == []
 
 
 def test_administrators_may_give_and_take_every_role_and_deleted_people_none(db: Connection) -> None:
     site, place = snapshot(db), course_context(db)
     admin, gone = Subject(ADMIN), Subject(ADMIN, deleted=True)
-    assert ids(roles.assignable(site, admin, place)) == [MANAGER, EDITING, TEACHER, STUDENT]
-    for what in (roles.overridable, roles.switchable, roles.viewable):
+    assert ids(delegation.assignable(site, admin, place)) == [MANAGER, EDITING, TEACHER, STUDENT]
+    for what in (delegation.overridable, delegation.switchable, delegation.viewable):
         assert ids(what(site, admin, place)) == ALL_ROLES
-    for what in (roles.assignable, roles.overridable, roles.switchable, roles.viewable):
+    for what in (delegation.assignable, delegation.overridable, delegation.switchable, delegation.viewable):
         assert what(site, gone, place) == []
 
 
 def test_an_assignment_of_a_role_that_is_gone_grants_nothing(db: Connection) -> None:
     site, place = snapshot(db), course_context(db)
-    assert roles.viewable(site, Subject(50, ((99, place.id),)), place) == []
+    assert delegation.viewable(site, Subject(50, ((99, place.id),)), place) == []
 
 
 def test_a_new_capability_is_allowed_to_roles_by_their_archetype_once(db: Connection) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, insert
 
 from gateway.access import site as site_data
-from gateway.access.capabilities import Permission
 from gateway.access.contexts import SYSTEM
+from gateway.access.permissions import Permission
 from gateway.store.store import Store
 from gateway.store.tables.access import context, role_capabilities
 from gateway.store.tables.services import external_services_functions

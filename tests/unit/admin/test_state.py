@@ -29,7 +29,7 @@ from tests.unit.campus import NOW, vault
 from tests.unit.registry.declared import make_component, make_function
 
 TOKEN, PRIVATE, KEY, PASSWORD = "7cb6a762267085bcddbd94acf028aed7", "P" * 64, "deadbeef" * 4, "Secret.Pass.1"
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def person(userid: int, username: str, **facts: Any) -> dict[str, Any]:

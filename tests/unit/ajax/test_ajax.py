@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from gateway.describe import INT, RAW, Description, List, Struct, Value
 from gateway.errors import CodedError, EncodeError, GatewayError, InvalidParameter
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Result, Step, Token
-from gateway.wire.protocol import Fault, HttpResponse, Limits
+from gateway.wire.exchange import Fault, HttpResponse, Limits
 from protocols.ajax import Ajax
 from protocols.ajax.codec import MOST_CALLS, decode
 from tests.unit.rest.strategies import Site

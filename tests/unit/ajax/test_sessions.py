@@ -21,8 +21,8 @@ from gateway.store.tables.users import sessions as stored
 from gateway.store.tables.users import user
 from gateway.telemetry.audit import COMMAND
 from gateway.wire.call import Session
+from gateway.wire.exchange import HttpResponse
 from gateway.wire.http import SESSION_COOKIE
-from gateway.wire.protocol import HttpResponse
 from protocols.ajax import Ajax
 from tests.unit.app_fixtures import client, replaced, set_config, started, statement
 

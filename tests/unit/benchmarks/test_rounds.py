@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.rounds import Sample, Target, numbered, ratio, script
 from benchmarks.scenarios import VARYING
-from gateway.wire.protocol import HttpRequest
+from gateway.wire.exchange import HttpRequest
 
 
 def sample(rate: float, cpu: float | None = None) -> Sample:

@@ -5,7 +5,7 @@ import pytest
 from benchmarks.contenders import CONTENDERS
 from benchmarks.profile import _without_paths
 from benchmarks.scenarios import SCENARIOS, VARYING, Scenario, Unknown, Wrong, chosen
-from gateway.wire.protocol import HttpResponse
+from gateway.wire.exchange import HttpResponse
 
 
 def test_every_scenario_has_a_name_of_its_own_and_contenders_that_exist() -> None:

@@ -7,7 +7,7 @@ import pytest
 from gateway.compare.exchange import Asked, ask
 from gateway.describe import Struct
 from gateway.wire.call import FunctionInfo, FunctionType, Token
-from gateway.wire.protocol import HttpRequest, HttpResponse
+from gateway.wire.exchange import HttpRequest, HttpResponse
 from protocols.soap import client
 
 SILENT = FunctionInfo(name="local_x_keep", component="local_x", type=FunctionType.WRITE, text="Keep.", params=Struct({}), returns=None)

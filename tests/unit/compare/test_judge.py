@@ -15,7 +15,7 @@ from gateway.compare.report import as_data, as_page, as_text
 from gateway.describe import INT, RAW, List, Struct, Value
 from gateway.errors import DecodeError, EncodeError
 from gateway.wire.call import Credential, FunctionInfo, Password, Session, Token
-from gateway.wire.protocol import Client, Fault, HttpRequest, HttpResponse
+from gateway.wire.exchange import Client, Fault, HttpRequest, HttpResponse
 from protocols.rest import Rest
 from tests.unit.rest.strategies import function
 

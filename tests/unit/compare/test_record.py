@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from gateway.compare.recording import BASE, Recording, RecordingError, case, exchange
-from gateway.wire.protocol import HttpRequest, HttpResponse
+from gateway.wire.exchange import HttpRequest, HttpResponse
 
 SERVER = "https://site.test/moodle"
 

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from gateway.describe import RAW, Struct, Value
 from gateway.errors import AccessRefused, EncodeError, InternalError, InvalidParameter, MissingRecord
 from gateway.wire.call import DEFAULT_SETTINGS, Call, Credential, Failure, FunctionInfo, Outcome, Password, Result, Step, Token
-from gateway.wire.protocol import Fault, HttpResponse, Limits
+from gateway.wire.exchange import Fault, HttpResponse, Limits
 from protocols.jsonrpc import JsonRpc, codec
 from tests.unit.rest.strategies import Site, function
 

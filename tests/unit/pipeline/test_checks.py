@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from gateway.access.callers import PERMANENT, Authorisation, Caller, TokenRow
-from gateway.access.capabilities import Permission
 from gateway.access.contexts import SYSTEM, Context, Level
+from gateway.access.permissions import Permission
 from gateway.access.sessions import Session
 from gateway.access.site import Service, SiteData
 from gateway.describe import Struct

@@ -12,7 +12,8 @@ from starlette.applications import Starlette
 from gateway.describe.model import Struct, Value
 from gateway.describe.types import INT, RAW
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Result, Token
-from gateway.wire.protocol import Host, HttpResponse, Limits, Protocol
+from gateway.wire.exchange import HttpResponse, Limits
+from gateway.wire.protocol import Host, Protocol
 from protocols.rest import Rest
 from tests.unit.rest.strategies import Site, function
 

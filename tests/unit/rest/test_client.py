@@ -14,7 +14,7 @@ from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, RAW, TEXT, ParamType
 from gateway.errors import CodedError, DecodeError, EncodeError, InvalidParameter
 from gateway.wire.call import Call, Credential, Failure, Outcome, Password, Result, Session, Step, Token
-from gateway.wire.protocol import Fault, HttpRequest, HttpResponse, Limits
+from gateway.wire.exchange import Fault, HttpRequest, HttpResponse, Limits
 from protocols.rest.client import ADDRESS, SIMPLE_ADDRESS, read, request
 from protocols.rest.codec import Encoder, Format, Request, decode
 from tests.unit.rest.strategies import FLOATS, INTS, NAMES, TEXTS, Site, descriptions, function, struct_values, structs

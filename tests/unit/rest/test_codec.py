@@ -12,7 +12,7 @@ from gateway.describe.model import Struct, Value
 from gateway.describe.types import FLOAT, INT
 from gateway.errors import AccessRefused, CodecError, CodedError, CodingError, DecodeError, HostileInput, InternalError, InvalidParameter
 from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Failure, Password, Result, Step, Token
-from gateway.wire.protocol import Limits
+from gateway.wire.exchange import Limits
 from protocols.rest.codec import Encoder, Format, Request, decode, refuse
 from tests.unit.rest.strategies import Site, function
 

@@ -16,7 +16,7 @@ from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, PERMISSION, RAW, TEXT, ParamType
 from gateway.errors import DecodeError
 from gateway.php.values import to_text
-from gateway.wire.protocol import Fault
+from gateway.wire.exchange import Fault
 from protocols.rest.xml import XmlWriter, write_exception
 from protocols.rest.xmlread import read
 from tests.unit.rest.strategies import descriptions, values_of

@@ -15,7 +15,8 @@ from gateway.describe.model import Struct, Value
 from gateway.describe.types import INT, RAW
 from gateway.errors import CodedError
 from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Password, Result, Token
-from gateway.wire.protocol import Host, HttpResponse, Limits, Protocol
+from gateway.wire.exchange import HttpResponse, Limits
+from gateway.wire.protocol import Host, Protocol
 from protocols.soap import Soap
 from protocols.soap.names import SOAP_12
 from tests.unit.rest.strategies import Site, function

@@ -14,7 +14,7 @@ from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, RAW, TEXT
 from gateway.errors import CodedError, DecodeError, EncodeError
 from gateway.php.values import to_text
 from gateway.wire.call import Call, Credential, Failure, Password, Result, Session, Step, Token
-from gateway.wire.protocol import Fault, HttpResponse, Limits
+from gateway.wire.exchange import Fault, HttpResponse, Limits
 from protocols.soap.client import read, request
 from protocols.soap.codec import Encoder, Request, Visit, decode, open_request
 from protocols.soap.names import SOAP_11, Version

@@ -14,7 +14,7 @@ from gateway.describe.model import Struct, Value
 from gateway.describe.types import INT, TEXT
 from gateway.errors import CodecError, CodedError, CodingError, DecodeError, HostileInput
 from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Failure, FunctionInfo, Outcome, Password, Result, Step, Token
-from gateway.wire.protocol import Limits
+from gateway.wire.exchange import Limits
 from protocols.soap.codec import DOCUMENT_HEADERS, Encoder, Request, Visit, decode, open_request
 from protocols.soap.envelope import VersionMismatch
 from protocols.soap.names import SOAP_11, SOAP_12, Version

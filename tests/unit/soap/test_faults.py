@@ -6,7 +6,7 @@ import pytest
 
 from gateway.errors import AccessRefused, CodedError, CodingError, DecodeError, GatewayError, HostileInput, InvalidParameter, MissingRecord
 from gateway.wire.call import Failure, Step
-from gateway.wire.protocol import Fault
+from gateway.wire.exchange import Fault
 from protocols.soap.envelope import MustUnderstand, VersionMismatch, open_envelope
 from protocols.soap.faults import is_undispatched, read_fault, spoken_version, write_fault
 from protocols.soap.names import SOAP_11, SOAP_12, Version

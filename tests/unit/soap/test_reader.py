@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, RAW, TEXT
 from gateway.errors import CodecError, DecodeError, HostileInput
-from gateway.wire.protocol import Limits
+from gateway.wire.exchange import Limits
 from protocols.soap.envelope import open_envelope, root_of
 from protocols.soap.names import SOAP_12
 from protocols.soap.reader import Reader

@@ -11,7 +11,7 @@ from gateway.describe.model import Struct, Value
 from gateway.describe.types import INT
 from gateway.errors import CodedError
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Result, Step, Token
-from gateway.wire.protocol import Limits
+from gateway.wire.exchange import Limits
 from protocols.soap import services
 from protocols.soap.services import Services
 from tests.unit.rest.strategies import Site, function

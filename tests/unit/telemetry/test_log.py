@@ -17,10 +17,11 @@ from gateway.access.callers import Caller, TokenRow
 from gateway.access.contexts import SYSTEM
 from gateway.describe import Struct
 from gateway.errors import AccessRefused, CodedError
+from gateway.pipeline.recorder import log_line
 from gateway.server.host import Gateway
 from gateway.settings import Log
 from gateway.telemetry import log
-from gateway.telemetry.log import CallLog, configure, redact
+from gateway.telemetry.log import CallLog, Line, configure, redact
 from gateway.wire.call import Call, Failure, FunctionInfo, FunctionType, Outcome, Password, Result, Step, Token
 from tests.unit.app_fixtures import call, token
 
@@ -51,11 +52,15 @@ def caller() -> Caller:
     return Caller(token=row, account=None, context=SYSTEM, authorisations={})
 
 
+def line_of(call: Call, caller: Caller | None, outcome: Outcome, seconds: float = 0.0) -> Line:
+    return log_line(call, caller, outcome if isinstance(outcome, Failure) else None, seconds, "r1")
+
+
 async def lines(path: Path, format_: Any, *entries: tuple[Call, Caller | None, Outcome]) -> list[str]:
     """What is in the file once these calls are logged."""
     calls = CallLog(Log(file=str(path), format=format_))
     for entry in entries:
-        calls.write(*entry, 0.0123456, "r1")
+        calls.write(line_of(*entry, 0.0123456))
     calls.close()
     return written(path)
 
@@ -130,14 +135,14 @@ async def test_long_function_names_are_cut(path: Path) -> None:
 async def test_lines_are_written_a_moment_later(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log, "_FLUSH_SECONDS", 0.0)
     calls = CallLog(Log(file=str(path), format="json"))
-    calls.write(asked(), None, OK, 0.0, "r1")
-    calls.write(asked(), None, OK, 0.0, "r1")
+    calls.write(line_of(asked(), None, OK))
+    calls.write(line_of(asked(), None, OK))
     assert written(path) == []
     later = asyncio.Event()
     asyncio.get_running_loop().call_later(0.001, later.set)
     await later.wait()
     assert len(written(path)) == 2
-    calls.write(asked(), None, OK, 0.0, "r1")
+    calls.write(line_of(asked(), None, OK))
     calls.close()
     assert len(written(path)) == 3
 
@@ -146,7 +151,7 @@ async def test_many_lines_are_written_at_once(path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(log, "_FLUSH_BYTES", 300)
     calls = CallLog(Log(file=str(path), format="json"))
     for _ in range(3):
-        calls.write(asked(), None, OK, 0.0, "r1")
+        calls.write(line_of(asked(), None, OK))
     assert len(written(path)) >= 2
     calls.close()
     assert len(written(path)) == 3
@@ -155,7 +160,7 @@ async def test_many_lines_are_written_at_once(path: Path, monkeypatch: pytest.Mo
 async def test_a_line_longer_than_a_batch_is_written_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log, "_FLUSH_BYTES", 1)
     calls = CallLog(Log(file=str(path)))
-    calls.write(asked(), None, OK, 0.0, "r1")
+    calls.write(line_of(asked(), None, OK))
     assert len(written(path)) == 1
     calls.close()
 
@@ -168,21 +173,21 @@ async def test_a_full_disk_costs_lines_and_not_calls(path: Path, monkeypatch: py
     calls = CallLog(Log(file=str(path)))
     calls._file.close()
     calls._file = Full()
-    calls.write(asked(), None, OK, 0.0, "r1")
+    calls.write(line_of(asked(), None, OK))
     calls.close()
 
 
 async def test_the_log_of_calls_can_be_switched_off(path: Path) -> None:
     for calls in (CallLog(Log(file=str(path), calls=False)), CallLog(Log(file=str(path)))):
         calls.mute()
-        calls.write(asked(), None, OK, 0.0, "r1")
+        calls.write(line_of(asked(), None, OK))
         calls.close()
     assert written(path) == []
 
 
 async def test_without_a_file_lines_go_to_standard_error(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     calls = CallLog(Log())
-    calls.write(asked(), None, OK, 0.0, "r1")
+    calls.write(line_of(asked(), None, OK))
     calls.close()
     out, err = capfdbinary.readouterr()
     assert (out, err.count(b"\n")) == (b"", 1)

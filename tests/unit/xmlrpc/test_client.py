@@ -13,7 +13,7 @@ from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, RAW, TEXT
 from gateway.errors import CodedError, DecodeError, EncodeError
 from gateway.wire.call import Call, Credential, Failure, Password, Result, Session, Step, Token
-from gateway.wire.protocol import Fault, HttpRequest, HttpResponse, Limits
+from gateway.wire.exchange import Fault, HttpRequest, HttpResponse, Limits
 from protocols.xmlrpc.client import ADDRESS, SIMPLE_ADDRESS, read, request
 from protocols.xmlrpc.codec import Encoder, Request, decode
 from tests.unit.rest.strategies import FLOATS, INTS, Site, descriptions, function, struct_values, structs, values_of

@@ -12,7 +12,7 @@ from gateway.describe.model import Value
 from gateway.describe.types import INT
 from gateway.errors import CodecError, CodedError, CodingError, DecodeError, HostileInput
 from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Failure, Outcome, Password, Result, Step, Token
-from gateway.wire.protocol import Limits
+from gateway.wire.exchange import Limits
 from protocols.xmlrpc.codec import Encoder, Request, decode
 from protocols.xmlrpc.reader import read_response
 from tests.unit.rest.strategies import Site, function

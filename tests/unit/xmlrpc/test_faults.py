@@ -6,7 +6,7 @@ import pytest
 
 from gateway.errors import CodedError, DecodeError, GatewayError, HostileInput, InternalError
 from gateway.wire.call import Failure, Step
-from gateway.wire.protocol import Fault
+from gateway.wire.exchange import Fault
 from protocols.xmlrpc.faults import fault_code, read_fault, write_fault_value
 from protocols.xmlrpc.reader import read_response
 from protocols.xmlrpc.writer import write_fault

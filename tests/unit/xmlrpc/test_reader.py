@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gateway.errors import CodecError, DecodeError, HostileInput
-from gateway.wire.protocol import Limits
+from gateway.wire.exchange import Limits
 from protocols.xmlrpc.reader import read_call, read_response
 from tests.oracle import recordings
 

@@ -10,7 +10,7 @@ from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, TEXT
 from gateway.errors import CodedError, MissingRecord
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, FunctionType, Outcome, Result, Step, Token
-from gateway.wire.protocol import Limits
+from gateway.wire.exchange import Limits
 from protocols.xmlrpc.codec import Encoder
 from protocols.xmlrpc.reader import read_response
 from protocols.xmlrpc.system import MOST_CALLS, System

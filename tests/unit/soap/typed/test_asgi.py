@@ -12,7 +12,8 @@ from starlette.applications import Starlette
 
 from gateway.errors import InternalError
 from gateway.wire.call import CallSettings, Credential, FunctionInfo, Token
-from gateway.wire.protocol import HttpResponse, Protocol
+from gateway.wire.exchange import HttpResponse
+from gateway.wire.protocol import Protocol
 from protocols.soap.names import SOAP_12
 from protocols.soap.typed import TypedSoap
 from protocols.soap.typed.packed import pack

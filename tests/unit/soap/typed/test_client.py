@@ -13,7 +13,7 @@ from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, RAW, TEXT
 from gateway.errors import CodedError, DecodeError, EncodeError
 from gateway.wire.call import Call, Credential, Failure, Password, Result, Session, Step, Token
-from gateway.wire.protocol import Fault, HttpResponse, Limits
+from gateway.wire.exchange import Fault, HttpResponse, Limits
 from protocols.soap.names import SOAP_11, Version
 from protocols.soap.typed.client import read, request
 from protocols.soap.typed.codec import Decoder, Encoder, Request, Visit, open_request

@@ -12,7 +12,7 @@ from gateway.describe.model import List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, TEXT
 from gateway.errors import CodecError, CodedError, CodingError, DecodeError, GatewayError, HostileInput, InternalError, InvalidResponse
 from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Failure, FunctionInfo, Result, Step, Token
-from gateway.wire.protocol import Fault, Limits
+from gateway.wire.exchange import Fault, Limits
 from protocols.soap.envelope import MustUnderstand, VersionMismatch, open_envelope
 from protocols.soap.names import SOAP_11, SOAP_12, Version
 from protocols.soap.typed.codec import Decoded, Decoder, Encoder, Request, Visit, open_request

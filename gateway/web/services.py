@@ -1,0 +1,45 @@
+"""What pages need of the gateway: the services that commands and the pipeline use."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from gateway.access.secrets import Vault
+from gateway.access.site import SiteData
+from gateway.pipeline.rates import Rates
+from gateway.pipeline.run import Pipeline
+from gateway.settings import Settings
+from gateway.store.store import Store
+from gateway.telemetry.audit import Audit
+from gateway.wire.exchange import Limits
+
+__all__ = ["Services"]
+
+
+class Services(Protocol):
+    """The services of a running gateway, as ``gateway.server.host.Gateway`` has them."""
+
+    settings: Settings
+    store: Store
+    vault: Vault
+    rates: Rates
+    audit: Audit
+
+    @property
+    def base_address(self) -> str:
+        """The address of the site, without a slash at its end."""
+
+    @property
+    def limits(self) -> Limits:
+        """The bounds on one request."""
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """The pipeline of every call."""
+
+    @property
+    def site(self) -> SiteData:
+        """The snapshot of the site as it is now."""
+
+    def client_address(self, scope: object) -> str:
+        """The address of the client of an ASGI scope, behind trusted proxies too."""
