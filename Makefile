@@ -55,10 +55,10 @@ replay: $(VENV)/installed-dev ## Replay the recordings: ONLY=regex  ROUTE=regex 
 oracle-refresh: $(VENV)/installed-dev ## Renew the recordings: FROM=directory
 	@$(bin)/python -m tests.oracle.refresh $(or $(FROM),$(error Name the directory of the recordings: make oracle-refresh FROM=directory))
 
-revision: $(VENV)/installed-dev ## Write the migration for tables that have changed: MESSAGE="what has changed"
-	@$(bin)/python -m gateway.store.migrations.revise "$(or $(MESSAGE),$(error Say what has changed: make revision MESSAGE="what has changed"))"
-	@$(bin)/ruff check --fix --quiet gateway/store/migrations
-	@$(bin)/ruff format --quiet gateway/store/migrations
+revision: $(VENV)/installed-dev ## Write the revision for tables that have changed: MESSAGE="what has changed"  OF=core_calendar
+	@$(bin)/triglot component revision "$(or $(MESSAGE),$(error Say what has changed: make revision MESSAGE="what has changed"))" --of "$(OF)"
+	@$(bin)/ruff check --fix --quiet gateway
+	@$(bin)/ruff format --quiet gateway
 
 bench: $(VENV)/installed-dev ## Measure against limits and peers: ARGS="--only user-*"  ARGS=--list
 	@$(bin)/python -m benchmarks.run $(ARGS)

@@ -14,6 +14,7 @@ import orjson
 import pytest
 
 from gateway.admin import state
+from gateway.admin.settings import as_markdown
 from gateway.cli import main
 from gateway.describe import export, export_params
 from gateway.registry.component import Component, discover
@@ -22,6 +23,7 @@ from gateway.registry.registry import Registry
 from gateway.telemetry import audit
 
 DOCS = Path(__file__).parents[2] / "docs"
+LAB = Path(__file__).parents[1] / "packages" / "local_lab"
 
 
 def blocks(page: str, language: str) -> list[str]:
@@ -104,3 +106,15 @@ def test_the_operations_page_names_every_event() -> None:
     page = (DOCS / "operations.md").read_text("utf-8")
     for action in (value for value in vars(audit).values() if isinstance(value, audit.Action)):
         assert f"`{action.name}`" in page
+
+
+def test_the_page_about_components_shows_the_component_that_is_tested() -> None:
+    page = (DOCS / "components.md").read_text("utf-8")
+    shown = dict(re.findall(r"^`([\w./]+)`:\n\n```\w+\n(.*?)```", page, re.DOTALL | re.MULTILINE))
+    files = [path for path in LAB.rglob("*") if path.suffix in {".py", ".toml"} and path.name != "__init__.py"]
+    assert shown == {str(path.relative_to(LAB)): path.read_text("utf-8") for path in files}
+
+
+def test_the_page_about_settings_is_what_is_declared() -> None:
+    said = "the settings have changed: triglot config document > docs/settings.md"
+    assert (DOCS / "settings.md").read_text("utf-8") == as_markdown(Registry(discover())), said
