@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 import gateway.components
-from gateway.describe import Description, List, Struct
+from gateway.access.config import DEFAULTS
+from gateway.describe import Description, FromSetting, List, Struct
 from gateway.registry.catalogue import Entry, catalogue, differences
 from gateway.registry.component import Component, discover
 from gateway.registry.registry import CORE, Registry
@@ -86,6 +87,12 @@ def test_every_function_and_every_value_has_a_text(info: FunctionInfo) -> None:
     assert re.fullmatch(r"[A-Z].*\.", info.text), info.text
     silent = [path for path, node in described(info) if not node.text]
     assert silent == []
+
+
+@pytest.mark.parametrize("info", BUILT_IN, ids=lambda info: info.name)
+def test_settings_that_are_defaults_exist(info: FunctionInfo) -> None:
+    named = [node.default.name for _, node in described(info) if isinstance(node.default, FromSetting)]
+    assert set(named) <= DEFAULTS.keys()
 
 
 def test_no_two_functions_have_the_same_text() -> None:
