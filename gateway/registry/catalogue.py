@@ -1,7 +1,7 @@
 """The functions of a gateway as data, and what differs between two such catalogues.
 
 The form is that of the recorded catalogue (``oracle/README.md``): an object by function name, with the
-flags and the exported descriptions.
+flags and the exported descriptions; ``empty`` is there only for functions that are described but not built.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ def catalogue(registry: Registry) -> dict[str, Entry]:
             "params": {name: export(member) for name, member in function.info.params.members.items()},
             "returns": None if function.info.returns is None else export(function.info.returns),
             **({"readonlysession": True} if function.info.readonlysession else {}),
+            **({"empty": True} if function.info.empty else {}),
         }
         for function in registry
     }
@@ -45,7 +46,12 @@ def differences(own: Mapping[str, Entry], other: Mapping[str, Entry]) -> Iterato
         if name not in other:
             yield f"{name}: not in the other catalogue"
         else:
-            yield from _compare(name, entry, other[name])
+            yield from _compare(name, _promise(entry), _promise(other[name]))
+
+
+def _promise(entry: Entry) -> Entry:
+    """What an entry promises to clients: all but whether the function is built."""
+    return {key: value for key, value in entry.items() if key != "empty"}
 
 
 def _compare(path: str, own: object, other: object) -> Iterator[str]:
