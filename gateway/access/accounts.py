@@ -25,7 +25,7 @@ __all__ = [
     "for_login",
     "from_row",
     "password_expired",
-    "require_active",
+    "require_may_act",
     "with_preferences",
 ]
 
@@ -147,8 +147,8 @@ def from_row(db: Connection, row: Row[Any]) -> Account:
     )
 
 
-def require_active(site: SiteData, account: Account) -> None:
-    """Raise the ``CodedError`` of the first thing for which an account is nobody's to act as (``server.md`` 1.5)."""
+def require_may_act(site: SiteData, account: Account) -> None:
+    """Raise the ``CodedError`` of the first thing for which nobody may act as the account (``server.md`` 1.5)."""
     if account.deleted:
         raise CodedError("userdeleted")
     if not account.confirmed:

@@ -214,7 +214,7 @@ def _require_may_use(db: Connection, site: SiteData, owner: Account, service: Se
     """The rules 1 to 10 of ``server.md`` 1.5, in their order."""
     if accounts.by_id(db, owner.id) is None:
         raise CodedError("invaliduser")
-    accounts.require_active(site, owner)
+    accounts.require_may_act(site, owner)
     if service.requiredcapability and not has(site, owner.subject, SYSTEM, service.requiredcapability):
         raise CodedError("missingrequiredcapability", "webservice")
     if service.restrictedusers:

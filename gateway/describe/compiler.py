@@ -22,7 +22,7 @@ from gateway.describe._shapes import as_list, as_map, as_object
 from gateway.describe._values import Check, Checker, check_value
 from gateway.describe.cleaners import SITE_TYPES
 from gateway.describe.fold import fold
-from gateway.describe.model import MISSING, Description, List, Struct, Value
+from gateway.describe.model import MISSING, Description, FromSetting, List, Now, Struct, Value
 from gateway.describe.site import Site
 from gateway.errors import InvalidParameter, InvalidResponse
 from gateway.php.values import INT_MAX, INT_MIN, array_key
@@ -173,10 +173,14 @@ def _missing(site: Site) -> object:
 def _default(member: Description, check: Check) -> _Default:
     """The checked default of a member, which fails those calls that omit the member if it fails its own type.
 
-    The default of a value is checked here and now unless that depends on the site. Lists and structs
+    The default of a value is checked here and now unless it, or that check, depends on the site or the time. Lists and structs
     are checked at each call, which also makes them anew for each call.
     """
     default = member.default
+    if isinstance(default, Now):
+        return lambda site: site.now()
+    if isinstance(default, FromSetting):
+        return _from_setting(default.name, check)
     if isinstance(member, Value) and member.type.canonical not in SITE_TYPES:
         try:
             constant = check(default, _NOWHERE)
@@ -185,6 +189,18 @@ def _default(member: Description, check: Check) -> _Default:
         else:
             return lambda site: constant
     return lambda site: check(default, site)
+
+
+def _from_setting(name: str, check: Check) -> _Default:
+    """The checked value of a setting, at each call."""
+
+    def read(site: Site) -> object:
+        try:
+            return check(site.setting(name), site)
+        except Refused as refused:
+            raise Refused(f"the default is the site's setting {name}, which does not fit: {refused.reason}") from None
+
+    return read
 
 
 # Stands for the site where a type outside SITE_TYPES is checked, which never looks at it.

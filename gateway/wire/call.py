@@ -44,7 +44,8 @@ class FunctionInfo(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """What may be known of an external function from outside: its name, its flags and its descriptions.
 
     ``returns`` is None for a function that returns nothing. ``ajax`` and ``loginrequired`` matter to
-    the AJAX protocol only, ``capabilities`` are for people: no protocol enforces them.
+    the AJAX protocol only, ``capabilities`` are for people: no protocol enforces them. ``empty`` says that the
+    function is described but not built: it has nothing to return but empty lists, warnings and settings of the site.
     """
 
     name: str
@@ -59,6 +60,7 @@ class FunctionInfo(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     loginrequired: bool = True
     readonlysession: bool = False
     deprecated: bool = False
+    empty: bool = False
 
 
 class Token(msgspec.Struct, frozen=True):

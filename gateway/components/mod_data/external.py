@@ -102,6 +102,7 @@ from gateway.components.core_course import instances
     ),
     capabilities=["mod/data:viewentry"],
     services=["moodle_mobile_app"],
+    empty=True,
 )
 def get_databases_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the databases in courses that the caller sees."""

@@ -86,6 +86,7 @@ from gateway.components.core_course import instances
     ),
     capabilities=["mod/feedback:view"],
     services=["moodle_mobile_app"],
+    empty=True,
 )
 def get_feedbacks_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the feedbacks in courses that the caller sees."""

@@ -129,6 +129,7 @@ from gateway.components.core_course import instances
     ),
     capabilities=["mod/lesson:view"],
     services=["moodle_mobile_app"],
+    empty=True,
 )
 def get_lessons_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the lessons in courses that the caller sees."""

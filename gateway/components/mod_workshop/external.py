@@ -153,6 +153,7 @@ from gateway.components.core_course import instances
     ),
     capabilities=["mod/workshop:view"],
     services=["moodle_mobile_app"],
+    empty=True,
 )
 def get_workshops_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the workshops in courses that the caller sees."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
-from sqlalchemy import Table
+from sqlalchemy import Column, Table
 
 from gateway.admin import revisions
 from gateway.api.schema import key, number, schema, text
@@ -43,10 +44,8 @@ def test_all_that_a_component_declares_is_shown(triglot: Triglot) -> None:
 
 @pytest.mark.usefixtures("demo")
 def test_what_comes_with_the_gateway_is_not_removed(triglot: Triglot) -> None:
-    assert (
-        refusal(triglot("component", "remove", "mod_forum", "--yes"))
-        == "the component mod_forum comes with the gateway and cannot be removed"
-    )
+    said = refusal(triglot("component", "remove", "mod_forum", "--yes"))
+    assert said == "the component mod_forum comes with the gateway and cannot be removed"
 
 
 @pytest.mark.usefixtures("demo")
@@ -54,10 +53,10 @@ def test_no_revision_is_written_where_no_component_has_any(triglot: Triglot) -> 
     assert refusal(triglot("component", "revision", "x", "--of", "nosuch")).startswith("no component has revisions in a package 'nosuch'")
 
 
-def lab(folder: Path, *columns: object) -> Component:
+def lab(folder: Path, *columns: Column[Any]) -> Component:
     """A component with one table, whose revisions lie in a folder."""
     collection = schema()
-    Table("local_lab_room", collection, key(), *columns)  # type: ignore[arg-type]
+    Table("local_lab_room", collection, key(), *columns)
     component = Component("local_lab", tables=collection)
     branch = migrations.Branch("local_lab", folder, collection)
     component.branch = lambda: branch  # type: ignore[method-assign]  # no package has to be made for it

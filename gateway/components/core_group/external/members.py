@@ -89,7 +89,7 @@ def delete_group_members(ctx: CallContext, members: list[dict[str, int]]) -> Non
 def get_course_user_groups(ctx: CallContext, courseid: int, userid: int, groupingid: int) -> dict[str, Any]:
     """Return the groups that somebody is in, in one course or in all."""
     userid = userid or ctx.userid
-    users.require_active(ctx.db, ctx.site, userid)
+    users.require_person(ctx.db, ctx.site, userid)
     ids = [courseid] if courseid else [row["id"] for row in enrolments.courses_of(ctx.db, ctx.site, [userid], now=ctx.now)[userid]]
     entered, warned = courses.validate_courses(ctx, ids, keep_failing=False)
     places = contexts.by_instances(ctx.db, Level.COURSE, [row["id"] for row in entered])

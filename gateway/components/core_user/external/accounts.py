@@ -22,6 +22,7 @@ from gateway.api import (
     WRITE,
     CallContext,
     Description,
+    FromSetting,
     List,
     Struct,
     Value,
@@ -100,8 +101,8 @@ def _more() -> dict[str, Description]:
                     **_names(),
                     "idnumber": Value(RAW, "number in another system", default=""),
                     **_work(),
-                    "lang": Value(LANG, "language", default="en", null=False),
-                    "calendartype": Value(PLUGIN, "type of calendar", default="gregorian"),
+                    "lang": Value(LANG, "language", default=FromSetting("lang"), null=False),
+                    "calendartype": Value(PLUGIN, "type of calendar", default=FromSetting("calendartype")),
                     **_more(),
                 }
             ),

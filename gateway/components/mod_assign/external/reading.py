@@ -381,6 +381,6 @@ def get_submission_status(ctx: CallContext, assignid: int, userid: int, groupid:
     """Return how somebody stands in an assignment, with all they handed in and were told."""
     one, course = participants.enter(ctx, assignid)
     owner = userid or ctx.userid
-    users.require_active(ctx.db, ctx.site, owner)
+    users.require_person(ctx.db, ctx.site, owner)
     mine.require_view(ctx, one, owner)
     return {**mine.told(ctx, one, course, owner, groupid), "warnings": []}
