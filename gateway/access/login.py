@@ -1,4 +1,4 @@
-"""Logging in: who is let in by a password, a session or a key, and which token they get (``reference/server.md`` 1, 9.3).
+"""Logging in: who is let in by a password, a session or a key, and which token they get (``docs/contract/server.md 1, 9.3``).
 
 The rules only: the addresses at which people log in read what was sent, ask here, and answer in their own form. Each
 counts the attempt first, and what refuses is noted in the audit with the address that was asked, ``script``. Browser sessions

@@ -1,4 +1,4 @@
-"""Descriptions that recur in many functions (``reference/encodings.md`` 1.1): text formats, files, warnings."""
+"""Descriptions that recur in many functions (``docs/contract/encodings.md 1.1``): text formats, files, warnings."""
 
 from __future__ import annotations
 
