@@ -37,8 +37,8 @@ coverage: $(VENV)/installed-dev ## Run the tests and list the branches that none
 	@$(bin)/python -m coverage combine --quiet
 	@$(bin)/python -m coverage report
 
-lint: $(VENV)/installed-dev ## Check style, types and who imports whom
-	@failed=0; for check in "ruff check ." "ruff format --check ." mypy "lint-imports --no-logo"; do \
+lint: $(VENV)/installed-dev ## Check style, types, who imports whom, and links
+	@failed=0; for check in "ruff check ." "ruff format --check ." mypy "lint-imports --no-logo" "python -m tests.links"; do \
 		$(bin)/$$check || failed=1; \
 	done; exit $$failed
 
