@@ -1,8 +1,9 @@
 """Whether what documents and code point to is there: ``python -m tests.links``, a part of ``make lint``.
 
-Looked at are the links of all Markdown pages, with their anchors, and the pages that comments and docstrings cite, as
-``docs/contract/server.md 2.5`` or by the name alone, always from the root of the repository. A number behind the name of a
-page must be that of a heading of the page. A number in brackets that cites no page is an error, too: nobody can follow it.
+Looked at are the links of all Markdown pages, with their anchors, the files of ours that pages name in code, and the pages that
+comments and docstrings cite, as ``docs/contract/server.md 2.5`` or by the name alone, always from the root of the repository.
+A number behind the name of a page must be that of a heading of the page. A number in brackets that cites no page is an error,
+too: nobody can follow it.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ FOREIGN = {Path("tests/oracle/replay.py")}  # taken over unchanged from the reco
 
 _SECTION = r"\d+(?:\.\d+)?"
 _PAGE = re.compile(rf"(?<![\w/.*-])(?P<page>[\w./-]+\.md)\b(?:``)?(?:\s(?P<sections>{_SECTION}(?:(?:,\s|\sand\s|\sto\s){_SECTION})*))?")
+_OURS = re.compile(r"(?:benchmarks(?!/results)|conf|docs|gateway|protocols|tests)/[\w./-]*")
 _BARE = re.compile(r"\((?P<sections>\d\.\d+(?:(?:, | and )\d\.\d+)*)\)")
 
 
@@ -43,7 +45,7 @@ class Problem(NamedTuple):
 
 
 def check_page(root: Path, file: Path) -> Iterator[Problem]:
-    """The links of a Markdown page that lead to no file of the repository, or to no heading of a page."""
+    """The links and names of files on a Markdown page for which there is no file, or no heading of a page."""
     for line, target in _links(root / file):
         if re.match(r"[a-z][a-z0-9+.-]*:", target):
             continue
@@ -53,6 +55,9 @@ def check_page(root: Path, file: Path) -> Iterator[Problem]:
             yield Problem(file, line, f"there is no {path}")
         elif anchor and linked.suffix == ".md" and anchor not in _anchors(linked):
             yield Problem(file, line, f"{path or file.name} has no heading #{anchor}")
+    for line, name in _named_files(root / file):
+        if not (root / name).exists():
+            yield Problem(file, line, f"there is no {name}, seen from the root of the repository")
 
 
 def check_source(root: Path, file: Path) -> Iterator[Problem]:
@@ -105,6 +110,16 @@ def _links(page: Path) -> Iterator[tuple[int, str]]:
             target = token.attrGet("href" if token.type == "link_open" else "src")
             if isinstance(target, str):
                 yield line, target
+
+
+def _named_files(page: Path) -> Iterator[tuple[int, str]]:
+    """The files and folders of the repository that stand as code in the text of a page, each with a line as links have it."""
+    line = 1
+    for block in _tokens(page):
+        line = block.map[0] + 1 if block.map else line
+        yield from (
+            (line, token.content) for token in block.children or () if token.type == "code_inline" and _OURS.fullmatch(token.content)
+        )
 
 
 @cache

@@ -59,6 +59,16 @@ def test_links_that_lead_nowhere_are_told_with_their_line(root: Path, link: str,
     assert problems(root, "page.md", f"# Here\n\n| a |\n| - |\n| [a link]({link}) |\n") == [f"page.md:5: {why}"]
 
 
+@pytest.mark.parametrize("name", ["docs/names.md", "docs/", "docs/<name>/", "lib/other.php"])
+def test_files_that_are_named_and_there(root: Path, name: str) -> None:
+    assert problems(root, "page.md", f"# Here\n\nIt is in `{name}`.\n") == []
+
+
+def test_a_file_that_is_named_and_not_there(root: Path) -> None:
+    found = problems(root, "page.md", "# Here\n\nIt is in `docs/gone.md`.\n")
+    assert found == ["page.md:3: there is no docs/gone.md, seen from the root of the repository"]
+
+
 def test_what_stands_in_code_is_no_link(root: Path) -> None:
     assert problems(root, "page.md", "`[a](b.md)`\n\n    [a](b.md)\n") == []
 
