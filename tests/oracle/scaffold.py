@@ -127,7 +127,8 @@ def scaffold(package: str, into: Path) -> Path:
     (folder / "lib.py").write_text(
         f'"""What the functions of {package} do, once they have decided who may."""\n\nfrom __future__ import annotations\n', "utf-8"
     )
-    (folder / "__init__.py").write_text(
+    (folder / "__init__.py").write_text(f'"""The component {package}."""\n', "utf-8")
+    (folder / "manifest.py").write_text(
         f'"""The component {package}."""\n\nfrom __future__ import annotations\n\n'
         f"from gateway.api import Component\nfrom gateway.components.{package} import external\n\n"
         f'__all__ = ["component"]\n\ncomponent = Component("{component}", external)\n',
@@ -240,7 +241,8 @@ def main() -> int:
     except LookupError as error:
         print(error.args[0])
         return 1
-    print(f"Wrote {folder}. Its texts are placeholders, and its functions refuse: write both, then announce the component.")
+    print(f"Wrote {folder}. Its texts are placeholders, and its functions refuse: write both.")
+    print("What else a component has goes into its manifest (docs/components.md).")
     return 0
 
 

@@ -63,11 +63,11 @@ def test_packages_pass_the_checks_of_style_and_types(tmp_path: Path) -> None:
     for check in (
         ["ruff", "check", "--config", settings, str(tmp_path)],
         ["ruff", "format", "--check", "--config", settings, str(tmp_path)],
-        ["mypy", "--config-file", settings, *(str(folders[1] / name) for name in ("external.py", "lib.py"))],
+        ["mypy", "--config-file", settings, *(str(folders[1] / name) for name in ("external.py", "lib.py", "manifest.py"))],
     ):
         done = subprocess.run([sys.executable, "-m", *check], cwd=ROOT, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
-    assert 'component = Component("moodle", external)' in (folders[0] / "__init__.py").read_text()
+    assert 'component = Component("moodle", external)' in (folders[0] / "manifest.py").read_text()
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
