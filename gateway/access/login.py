@@ -127,7 +127,7 @@ def noting_refusals(to: Audit, script: str, *, by: Actor, concerning: int | None
 
 
 async def _failure(store: Store, site: SiteData, account: Account, right: bool, *, now: int) -> LoginFailure | None:
-    """Why the owner of an account is not let in, or None (1.3).
+    """Why the owner of an account is not let in, or None (``docs/contract/server.md 1.3``).
 
     The state of the account counts first, then whether it is locked, then the password; what counts later
     is not told, nor counted against the account.
