@@ -1,4 +1,4 @@
-"""Logging in: who is let in by a password, a session or a key, and which token they get (``reference/server.md`` 1, 9.3).
+"""Logging in: who is let in by a password, a session or a key, and which token they get (``docs/contract/server.md 1, 9.3``).
 
 The rules only: the addresses at which people log in read what was sent, ask here, and answer in their own form. Each
 counts the attempt first, and what refuses is noted in the audit with the address that was asked, ``script``. Browser sessions
@@ -127,7 +127,7 @@ def noting_refusals(to: Audit, script: str, *, by: Actor, concerning: int | None
 
 
 async def _failure(store: Store, site: SiteData, account: Account, right: bool, *, now: int) -> LoginFailure | None:
-    """Why the owner of an account is not let in, or None (1.3).
+    """Why the owner of an account is not let in, or None (``docs/contract/server.md 1.3``).
 
     The state of the account counts first, then whether it is locked, then the password; what counts later
     is not told, nor counted against the account.

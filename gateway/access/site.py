@@ -37,7 +37,7 @@ SITE_COURSE = 1
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
-    """A service: what it offers and to whom (``reference/server.md`` 2.11)."""
+    """A service: what it offers and to whom (``docs/contract/server.md 2.11``)."""
 
     id: int
     name: str

@@ -61,6 +61,7 @@ from gateway.describe import (
     clean,
     files,
     format_value,
+    warning,
     warnings,
 )
 from gateway.errors import (
@@ -140,6 +141,7 @@ __all__ = [
     "clean",
     "files",
     "format_value",
+    "warning",
     "warnings",
     "loosely_equal",
     "CORE",

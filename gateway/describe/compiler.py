@@ -1,4 +1,4 @@
-"""Descriptions compiled into validators of arguments and cleaners of results (``reference/encodings.md`` 1.2, 1.3, 2.1).
+"""Descriptions compiled into validators of arguments and cleaners of results (``docs/contract/encodings.md 1.2, 1.3, 2.1``).
 
 Each node becomes one closure ``check(value, site)`` that returns the value as the function, or the
 caller, gets it, or raises ``Refused``; of a value, lists and structs ask first whether there is anything to
@@ -7,7 +7,7 @@ struct it passes on its way up adds its step. Both directions share the closures
 differ - missing keys, unknown keys, objects, the second validation - a ``_Direction`` says how.
 
 The reference validates arguments twice, once itself and once in the function; what that changes
-(1.2) is part of the checks here: a float 1.0 for a ``bool`` is True in the end, and a
+(``docs/contract/encodings.md 1.2``) is part of the checks here: a float 1.0 for a ``bool`` is True in the end, and a
 ``localisedfloat`` that is empty is None, which is refused where None is not allowed.
 """
 
@@ -41,7 +41,7 @@ def compile_params(struct: Struct) -> ParameterCheck:
     It takes the arguments by name (a dict, or any map) and returns all that were given or have a
     default, in the order of the description and converted to their types. It raises
     ``InvalidParameter`` with the path of the first wrong value, or for names that are not described,
-    and never anything else. A dict is accepted for a list, and a list for a struct, as in form syntax (0.1).
+    and never anything else. A dict is accepted for a list, and a list for a struct, as in form syntax (``docs/contract/encodings.md 0.1``).
     """
     check = _compile(struct, _PARAMETERS)
 
@@ -81,7 +81,7 @@ class _Direction:
     members: Callable[[object], Mapping[Any, object]]
     twice: bool
     refuse_unknown: bool
-    # Whether a default also stands in for a struct or list that is missing, not only for a value (1.1).
+    # Whether a default also stands in for a struct or list that is missing, not only for a value (docs/contract/encodings.md 1.1).
     nested_defaults: bool
 
 

@@ -8,7 +8,7 @@ __all__ = ["Site"]
 
 
 class Site(Protocol):
-    """The facts of a site on which the meaning of some types and defaults depends (``reference/encodings.md`` 2.4)."""
+    """The facts of a site on which the meaning of some types and defaults depends (``docs/contract/encodings.md 2.4``)."""
 
     @property
     def wwwroot(self) -> str:

@@ -18,7 +18,7 @@ _LET_IN = frozenset({Step.VALIDATE, Step.INVOKE, Step.CLEAN})
 # The protocols that are part of the site's pages, to the reference.
 _OF_PAGES = frozenset({"ajax"})
 
-# The authentication methods, with the contract's numbers (server.md 0.1).
+# The authentication methods, with the contract's numbers (docs/contract/server.md 0.1).
 _BY_PASSWORD, _BY_TOKEN = 0, 1
 
 

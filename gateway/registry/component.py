@@ -39,7 +39,7 @@ class ComponentError(Exception):
 
 
 class ServiceDeclaration(msgspec.Struct, frozen=True, kw_only=True):
-    """A service that comes with a component (``reference/server.md`` 5.1).
+    """A service that comes with a component (``docs/contract/server.md 5.1``).
 
     ``functions`` are the names of those in it, besides the functions that join it by themselves. None
     for ``restrictedusers`` would be ambiguous, so it says what the reference's default is: restricted.

@@ -20,7 +20,7 @@ __all__ = ["application", "protocols"]
 
 GROUP = "gateway.protocols"
 
-# What the clients are told that the site does not answer; as bare as the reference tells them (server.md 0.4).
+# What the clients are told that the site does not answer; as bare as the reference tells them (docs/contract/server.md 0.4).
 _UNANSWERED = PlainTextResponse("This site does not answer requests from your address.")
 
 

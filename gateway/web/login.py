@@ -1,4 +1,4 @@
-"""The login script, ``/login/token.php``: a user name and a password for a token (``reference/server.md`` 1).
+"""The login script, ``/login/token.php``: a user name and a password for a token (``docs/contract/server.md 1``).
 
 Answers are JSON objects with status 200, refusals too: the error, its code, and three fields that the
 reference fills for its developers only and that are always null here.
@@ -59,7 +59,7 @@ class _Login:
         try:
             self._require_right_address(scope)
         except CodedError as error:
-            # Where the reference fails before its script has begun, its answer is shorter (0.3).
+            # Where the reference fails before its script has begun, its answer is shorter (docs/contract/server.md 0.3).
             shorter = {"error": error.public_message, "stacktrace": None, "debuginfo": None, "errorcode": error.errorcode}
             await _send(scope, send, [_JSON], orjson.dumps(shorter))
             return
@@ -128,7 +128,7 @@ class _Login:
 
 
 def _refusal(error: GatewayError) -> dict[str, object]:
-    """An error as JSON scripts report it (0.3)."""
+    """An error as JSON scripts report it (``docs/contract/server.md 0.3``)."""
     return {
         "error": error.public_message,
         "errorcode": error.errorcode,

@@ -91,7 +91,7 @@ Credential = Token | Password | Session
 
 
 class CallSettings(msgspec.Struct, frozen=True):
-    """The per-call settings ``moodlewssetting…`` (``reference/encodings.md`` 1.5), with their defaults."""
+    """The per-call settings ``moodlewssetting…`` (``docs/contract/encodings.md 1.5``), with their defaults."""
 
     raw: bool = False
     fileurl: bool = True

@@ -1,4 +1,4 @@
-"""AJAX over HTTP: the address for pages with a session, and the one for everybody (``reference/server.md`` 4)."""
+"""AJAX over HTTP: the address for pages with a session, and the one for everybody (``docs/contract/server.md 4``)."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ class _Endpoint:
 
 
 def _session(scope: Scope, query: Form) -> Session | None:
-    """The browser session that the page has, and what it says of it (4.1); None where the browser has none."""
+    """The browser session that the page has, and what it says of it (``docs/contract/server.md 4.1``); None where the browser has none."""
     sid = session_id(scope)
     if not sid:
         return None

@@ -1,4 +1,4 @@
-"""The server half of REST: bytes to a call, an outcome to bytes (``reference/encodings.md`` 3)."""
+"""The server half of REST: bytes to a call, an outcome to bytes (``docs/contract/encodings.md 3``)."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 def decode(request: Request, site: Site, limits: Limits) -> tuple[Format, Call | Failure]:
     """The format of the answer, and the call; or the failure to answer with. Never raises.
 
-    The order of processing is that of 3.1, with settings first: a setting that is an array is
+    The order of processing is that of ``docs/contract/encodings.md 3.1``, with settings first: a setting that is an array is
     reported before the format is known, and therefore in XML.
     """
     answer = Format.XML
@@ -111,7 +111,7 @@ class Encoder:
         self._xml = xml.XmlWriter()
 
     def encode(self, outcome: Outcome, answer: Format) -> bytes:
-        """The body of the answer. Empty where JSON cannot carry it (3.4). Never raises."""
+        """The body of the answer. Empty where JSON cannot carry it (``docs/contract/encodings.md 3.4``). Never raises."""
         if isinstance(outcome, Failure):
             return _encode_failure(outcome, answer)
         writer = self._json if answer is Format.JSON else self._xml
