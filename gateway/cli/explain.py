@@ -8,7 +8,7 @@ import click
 import msgspec
 from sqlalchemy import Connection
 
-from gateway.access import addresses, callers, sessions, tokens
+from gateway.access import callers, sessions, tokens
 from gateway.access.passwords import verify_password
 from gateway.cli.output import as_json_option, print_json
 from gateway.cli.workbench import Workbench, pass_workbench
@@ -16,6 +16,7 @@ from gateway.pipeline.attempt import Attempt
 from gateway.pipeline.checks import PASSWORD, SESSION, TOKEN
 from gateway.pipeline.explain import Explanation, Verdict
 from gateway.pipeline.explain import explain as explained
+from gateway.wire.call import UNKNOWN_PEER, Peer
 
 __all__ = ["explain"]
 
@@ -57,7 +58,7 @@ def explain(
         site=bench.site(),
         caller=None,
         protocol=protocol if sid is None else "ajax",
-        address=address or addresses.UNKNOWN,
+        peer=Peer(address) if address else UNKNOWN_PEER,
         now=bench.now,
         function=function,
         username=username or "",

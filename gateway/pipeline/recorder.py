@@ -56,7 +56,7 @@ class Trail:
         actor = Actor(
             origin=Origin.WEB if call.protocol in _OF_PAGES else Origin.WEB_SERVICE,
             userid=caller.account.id if caller and caller.account else 0,
-            address=call.address,
+            address=call.peer.address,
             protocol=call.protocol,
             request_id=self.request_id,
         )
@@ -87,7 +87,7 @@ class Recorder:
 def log_line(call: Call, caller: Caller | None, failure: Failure | None, seconds: float, request_id: str) -> Line:
     """The line of a call in the call log; ``failure`` is None for a call that has a result."""
     account, token = (caller.account, caller.token) if caller else (None, None)
-    line = (call.protocol, call.function, call.address, account.id if account else 0, token.id if token else 0, request_id, seconds)
+    line = (call.protocol, call.function, call.peer.address, account.id if account else 0, token.id if token else 0, request_id, seconds)
     return Line(*line, failure.error.errorcode, failure.step.value, failure.error.debug or "") if failure else Line(*line)
 
 

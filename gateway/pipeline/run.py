@@ -96,7 +96,7 @@ class Pipeline:
 
     def trail(self, call: Call) -> Trail:
         """The beginning of the trail of a call, with the id of its request, which its protocol may have given it."""
-        return Trail(call, call.request_id or self.request_id())
+        return Trail(call, call.peer.request_id or self.request_id())
 
     def request_id(self) -> str:
         """An id that no other request has."""
@@ -119,10 +119,10 @@ class Pipeline:
 
         ``trail`` then tells who it was, as far as that became known.
         """
-        await self.rates.require_address(call.address)
+        await self.rates.require_address(call.peer.address)
         now = int(time.time())
         credential = call.credential
-        attempt = Attempt(site=self.site, caller=None, protocol=call.protocol, address=call.address, now=now, function=call.function)
+        attempt = Attempt(site=self.site, caller=None, protocol=call.protocol, peer=call.peer, now=now, function=call.function)
         if isinstance(credential, Token):
             caller = self.callers.known(credential.value) or await self.callers.by_token(credential.value)
             trail.attempt = attempt = msgspec.structs.replace(attempt, caller=caller)
@@ -165,7 +165,7 @@ class Pipeline:
         if checks.signed_in(attempt):
             session = caller.session if caller else None
             if session is not None and credential.activity and sessions.due(session, now=attempt.now):
-                await self.store.write(sessions.touch, session, address=attempt.address, now=attempt.now)
+                await self.store.write(sessions.touch, session, address=attempt.peer.address, now=attempt.now)
             await self.rates.require_caller(attempt)
         return attempt
 
@@ -176,7 +176,7 @@ class Pipeline:
             return
         trail.check = check
         if check.forgets_token and attempt.token is not None:
-            by = Actor(origin=Origin.WEB_SERVICE, address=call.address, protocol=call.protocol, request_id=trail.request_id)
+            by = Actor(origin=Origin.WEB_SERVICE, address=call.peer.address, protocol=call.protocol, request_id=trail.request_id)
             await self.store.write(tokens.forget, attempt.site, attempt.token, now=attempt.now, by=by)
         raise check.refuse(attempt)
 
@@ -187,7 +187,8 @@ class Pipeline:
         site = attempt.site
 
         async def further(name: str, arguments: Mapping[str | int, object], settings: CallSettings) -> Outcome:
-            asked = {"function": name, "arguments": dict(arguments), "settings": settings, "request_id": trail.request_id}
+            peer = msgspec.structs.replace(call.peer, request_id=trail.request_id)
+            asked = {"function": name, "arguments": dict(arguments), "settings": settings, "peer": peer}
             return await self.run(msgspec.structs.replace(call, **asked))
 
         def context(transaction: Transaction | None) -> CallContext:
@@ -201,7 +202,7 @@ class Pipeline:
                 now=attempt.now,
                 actor=trail.actor,
                 further=further,
-                agent=call.agent,
+                peer=call.peer,
                 caller=attempt.account,
                 token=attempt.token,
                 service=service,
