@@ -64,55 +64,43 @@ class Endpoint(ABC, Generic[Decoded]):
 
     async def run(self, call: Call | Failure, peer: Peer) -> Outcome:
         """The outcome of a call; a failure in the place of one is recorded."""
-        if not isinstance(call, Failure):
-            return await self.host.run(call)
-        self.record(call, peer)
-        return call
+        return self.recorded(call, peer) if isinstance(call, Failure) else await self.host.run(call)
 
-    def record(self, failure: Failure, peer: Peer) -> None:
-        """Have a failure recorded that stands in the place of a call."""
+    def recorded(self, failure: Failure, peer: Peer) -> Failure:
+        """The same failure, which stands in the place of a call and is now recorded."""
         self.host.refused(self.protocol, peer, failure)
+        return failure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        host, method, kind = self.host, scope["method"], content_type(scope)
+        host, method = self.host, scope["method"]
         answer = self.unasked(method)
         if answer is not None:
             await send_answer(scope, send, answer)
             return
-        closing = False
+        kind = content_type(scope)
         body: bytes | None = b""
+        unread: Failure | None = None
         try:
             if self.has_body(method, kind):
                 body = await read_body(scope, receive, host.limits.body_bytes)
         except HostileInput as error:
-            request = _request(scope, kind, b"", host.peer(scope))
-            decoded = self.refuse(request, Failure(error, Step.DECODE))
-            closing = True
-        else:
-            if body is None:  # the client went away
-                return
-            request = _request(scope, kind, body, host.peer(scope))
-            decoded = self.decode(request) if len(body) < LARGE_BODY else await to_thread.run_sync(self.decode, request)
-        answer = await self.answer(request, decoded)
-        if closing:  # the rest of the body is not read, so that the connection is of no further use
+            unread = Failure(error, Step.DECODE)
+        if body is None:  # the client went away
+            return
+        path: bytes | None = scope.get("raw_path")  # which a server need not tell
+        if path is None:
+            path = quote(scope["path"]).encode()
+        request = Request(method, path, scope["query_string"], kind, scope["headers"], body, host.peer(scope))
+        if unread is not None:
+            answer = await self.answer(request, self.refuse(request, unread))
+            # The rest of the body is not read, so that the connection is of no further use.
             answer = msgspec.structs.replace(answer, headers=(*answer.headers, _CLOSE))
+        elif len(body) < LARGE_BODY:
+            answer = await self.answer(request, self.decode(request))
+        else:
+            answer = await self.answer(request, await to_thread.run_sync(self.decode, request))
         await send_answer(scope, send, answer)
-
-
-def _request(scope: Scope, kind: str, body: bytes, peer: Peer) -> Request:
-    path: bytes | None = scope.get("raw_path")  # which a server need not tell
-    if path is None:
-        path = quote(scope["path"]).encode()
-    return Request(
-        method=scope["method"],
-        path=path,
-        query=scope["query_string"],
-        content_type=kind,
-        headers=scope["headers"],
-        body=body,
-        peer=peer,
-    )
 
 
 async def send_answer(scope: Scope, send: Send, answer: Answer) -> None:

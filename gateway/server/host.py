@@ -146,8 +146,11 @@ class Gateway:
 
         Behind something that speaks TLS for the gateway, only the site's own address and setting say so (``server.md`` 0.4).
         """
-        secure = scope.get("scheme") == "https" or (self._at_https and self.site.config.flag("sslproxy"))
-        return Peer(self.client_address(scope), agent(scope), secure, self.pipeline.request_id())
+        pipeline = self.pipeline
+        config, client = pipeline.site.config, scope.get("client")
+        address = addresses.of_client(config, client[0] if client else None, scope["headers"])
+        secure = scope.get("scheme") == "https" or (self._at_https and config.flag("sslproxy"))
+        return Peer(address, agent(scope), secure, pipeline.request_id())
 
     def answers(self, scope: object) -> bool:
         """Whether the site answers the client of an ASGI scope at all."""

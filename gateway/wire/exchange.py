@@ -25,7 +25,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     depth: int = 64
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
+class Request(msgspec.Struct, frozen=True):
     """A request as the server received it, for a protocol to decode.
 
     ``path`` is percent-encoded, as it was sent, ``content_type`` the header decoded as ISO-8859-1, as HTTP has it, and empty

@@ -73,8 +73,7 @@ class _Endpoint(Endpoint[Message | Visit | Failure]):
         if isinstance(decoded, Visit):
             return await self._describe(request, decoded)
         if isinstance(decoded, Failure):
-            self.record(decoded, request.peer)
-            return self._encoder.refuse(decoded)
+            return self._encoder.refuse(self.recorded(decoded, request.peer))
         (credential, *_), version, call = decoded
         if isinstance(call, Failure):
             # Who may not call is told that, and nothing of the message.

@@ -65,7 +65,7 @@ class _Endpoint(Endpoint[Message | Visit | Failure]):
         if isinstance(decoded, Visit):
             return await self._describe(request, decoded)
         if isinstance(decoded, Failure):
-            return self._refuse(request, decoded)
+            return self._encoder.refuse(self.recorded(decoded, request.peer))
         version, credential, call = decoded
         if isinstance(call, Failure):
             # Who may not call is told that, and nothing of the message.
@@ -73,11 +73,6 @@ class _Endpoint(Endpoint[Message | Visit | Failure]):
             if isinstance(offered, Failure):
                 return self._encoder.refuse(offered, version)
         return self._encoder.encode(await self.run(call, request.peer), version)
-
-    def _refuse(self, request: Request, failure: Failure) -> Answer:
-        """The answer to a request that is refused before there is a call, which is recorded."""
-        self.record(failure, request.peer)
-        return self._encoder.refuse(failure)
 
     async def _describe(self, request: Request, visit: Visit) -> Answer:
         """The WSDL of what the caller may call, or nothing where the client has it already.
@@ -97,4 +92,4 @@ class _Endpoint(Endpoint[Message | Visit | Failure]):
         try:
             return Answer(200, headers, await self._documents.wsdl(offered, location))
         except GatewayError as error:
-            return self._refuse(request, Failure(error, Step.INVOKE))
+            return self._encoder.refuse(self.recorded(Failure(error, Step.INVOKE), request.peer))

@@ -112,6 +112,32 @@ async def test_behind_a_proxy_the_address_is_in_a_header_where_the_site_believes
     assert gateway.client_address(scope) == "10.0.0.1"
 
 
+async def test_the_client_of_a_request_is_known_by_its_address_its_program_and_an_id_of_its_own(gateway: Gateway) -> None:
+    scope = {"client": ("10.0.0.1", 5), "scheme": "http", "headers": [(b"user-agent", b"curl/8 \xe9")]}
+    first, second = gateway.peer(scope), gateway.peer(scope)
+    assert (first.address, first.agent, first.secure) == ("10.0.0.1", "curl/8 é", False)
+    assert first.request_id != second.request_id
+    nobody = gateway.peer({"client": None, "headers": []})
+    assert (nobody.address, nobody.agent, nobody.secure) == ("0.0.0.0", "", False)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "site", "behind", "secure"),
+    [
+        ("http", "http://ws.example.org", "1", False),
+        ("http", "https://ws.example.org", "1", True),
+        ("http", "https://ws.example.org", "0", False),
+        ("https", "https://ws.example.org", "0", True),
+    ],
+)
+async def test_a_request_is_secure_by_itself_or_by_what_speaks_tls_for_a_site_at_an_https_address(
+    recorded_settings: Settings, registry: Registry, scheme: str, site: str, behind: str, secure: bool
+) -> None:
+    async with started(replaced(recorded_settings, "server", wwwroot=site), registry) as gateway:
+        set_config(gateway, sslproxy=behind)
+        assert gateway.peer({"scheme": scheme, "client": None, "headers": []}).secure is secure
+
+
 async def test_the_site_answers_everybody_unless_it_says_whom(gateway: Gateway) -> None:
     near, far = ({"client": (address, 5), "headers": []} for address in ("10.0.0.1", "10.0.0.2"))
     assert gateway.answers(near)
