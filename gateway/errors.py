@@ -2,9 +2,10 @@
 
 Every refusal that a caller may see is a leaf of ``GatewayError``. A leaf carries what the wire
 contract names (``reference/server.md`` 0.2): the error code, the class that REST reports, and the
-component its text belongs to. What a person reads is ``public_message``, our own words from the
-table at the end of this module; what an operator or the holder of a developer's token may read on
-top of it is ``debug``. Neither ever holds a value the caller sent.
+component its text belongs to. What a person reads is ``public_message``, our own words: those that
+the error was given, those that a component declares for the code, or those of the table at the end of
+this module. What an operator or the holder of a developer's token may read on top of it is ``debug``.
+Neither ever holds a value the caller sent.
 
 Codecs raise the leaves of ``CodecError`` and nothing else.
 """
@@ -47,17 +48,23 @@ class GatewayError(Exception):
     fault: int | None = None
     errorcode: str
     component: str
+    message: str | None
     debug: str | None
 
     def __init__(self, errorcode: str, component: str = "error", *, message: str | None = None, debug: str | None = None) -> None:
-        """Build the error; without ``message`` the table's text for ``errorcode`` is shown."""
+        """Build the error; without ``message`` the text is shown that the kernel or a component declares for ``errorcode``."""
         if type(self) is GatewayError:
             raise TypeError("GatewayError is abstract: raise one of its leaves")
         super().__init__(errorcode)
         self.errorcode = errorcode
         self.component = component
         self.debug = debug
-        self.public_message = message if message is not None else message_for(errorcode, component)
+        self.message = message
+
+    @property
+    def public_message(self) -> str:
+        """What a person reads: the text that this error was given, else the kernel's for its code."""
+        return self.message if self.message is not None else message_for(self.errorcode, self.component)
 
     def reported(self, wwwroot: str, debug: str | None = None) -> dict[str, object]:
         """The error as an entry in the answer to a batch of calls (``reference/server.md`` 4.2)."""
@@ -242,38 +249,22 @@ def message_for(errorcode: str, component: str = "error") -> str:
     return _MESSAGES.get(errorcode) or f"{component}/{errorcode}"
 
 
-# The public codes and what a person reads. The codes are the contract's (server.md 11), the words are ours.
+# The public codes that the kernel raises, or several components do, and what a person reads. The codes are the contract's
+# (server.md 11), the words are ours. What a component alone raises stands in its folder.
 _MESSAGES: dict[str, str] = {
-    "accessdenied": "You may not do that.",
     "accessexception": "You may not call this function with this token.",
     "activityisscheduledfordeletion": "This activity is about to be deleted.",
     "alreadyloggedin": "Somebody else is logged in here.",
-    "apprequired": "This is for the mobile app alone.",
     "autologinkeygenerationlockout": "A key was asked for moments ago. Try again later.",
     "autologinnotallowedtoadmins": "Administrators cannot log in this way.",
     "cannotcreatetoken": "You may not create a token for this service.",
-    "cannotmovecategory": "A category cannot be moved into itself.",
-    "canntenrol": "You cannot enrol in this course.",
-    "categoryidnumbertaken": "Another category has this id number.",
-    "categorynamerequired": "A category must have a name.",
-    "categorytoolong": "The name of the category is too long.",
     "codingerror": "The function was used in a way it does not allow.",
-    "coursehidden": "This course is not available to you.",
-    "courseidnumbertaken": "Another course has this id number.",
-    "criteriaerror": "Categories cannot be searched by this.",
     "enablewsdescription": "Web services are switched off on this site.",
-    "enddatebeforestartdate": "The course would end before it starts.",
-    "errorcatcontextnotvalid": "You may not use this category.",
-    "errorcoursecontextnotvalid": "You may not use this course.",
-    "errorinvalidparam": "A parameter has an invalid value.",
-    "errorremovenotpermitted": "This membership is kept by something else, and cannot be ended by hand.",
     "expiredkey": "This key has expired.",
     "forcepasswordchangenotice": "Change your password before you go on.",
     "formatnotsupported": "This text format is not supported.",
     "guestsarenotallowed": "Guests may not do this.",
     "httpsrequired": "This site must be reached over https for that.",
-    "idnumbertaken": "This id number is in use.",
-    "idnumbertoolong": "The id number is too long.",
     "invalidcourseid": "There is no such course.",
     "invalidcoursemodule": "There is no such activity.",
     "invalidextparam": "A parameter has an invalid value.",
@@ -290,39 +281,29 @@ _MESSAGES: dict[str, str] = {
     "invalidtimedtoken": "Your authorisation for this service has expired.",
     "invalidtoken": "The token is not valid.",
     "invaliduser": "There is no such user.",
-    "invaliduserfield": "Users have no such field.",
     "ipmismatch": "This key is not for your address.",
-    "keyalreadyset": "A key was given twice.",
-    "loginasonecourse": "You may not enter this course.",
     "missingparam": "A required parameter is missing.",
     "missingpassword": "The password is missing.",
     "missingrequiredcapability": "You lack the permission that this service requires.",
     "missingusername": "The user name is missing.",
-    "movecatcontentstoroot": "Courses must be in a category: name one that takes them.",
     "nocapabilitytousethisservice": "The user lacks the permission that this service requires.",
     "noguest": "Guests may not do this.",
     "nopasswordchangeforced": "Your password must be changed, but cannot be changed here.",
     "nopermissions": "You may not do that.",
-    "nostartdatenoenddate": "A course that ends must have a start.",
     "passwordisexpired": "Your password has expired.",
     "pluginnotenabledorconfigured": "Logging in by browser is switched off.",
-    "qrcodedisabled": "Logging in by code is switched off.",
     "requirecorrectaccess": "This site is reached under another address.",
     "requireloginerror": "You may not enter this course or activity.",
     "restoredaccountresetpassword": "Reset your password before you go on.",
     "restrictedcontextexception": "The token is restricted to another part of the site.",
-    "sectionnotexist": "The course has no such section.",
     "servicenotavailable": "This service is not available.",
     "servicerequireslogin": "Log in before you call this function.",
-    "sessionerroruser": "Your session has ended.",
     "shortnametaken": "Another course has this short name.",
     "sitemaintenance": "The site is closed for maintenance.",
     "sitepolicynotagreed": "Agree to the site policy before you go on.",
     "sslonlyaccess": "This site is reached over https only.",
     "suspended": "This account is suspended.",
     "toomanyrequests": "Too many calls. Try again later.",
-    "unknowcategory": "There is no such category.",
-    "unknowncategory": "There is no such category.",
     "userdeleted": "This account was deleted.",
     "usernotallowed": "You are not authorised to use this service.",
     "usernotconfirmed": "This account is not confirmed.",
@@ -333,9 +314,4 @@ _MESSAGES: dict[str, str] = {
     "wsaccessusernologin": "This account may not log in.",
     "wsaccessusersuspended": "This account is suspended.",
     "wsaccessuserunconfirmed": "This account is not confirmed.",
-    "wscannotenrol": "This method of enrolment enrols nobody.",
-    "wscannotunenrol": "This method of enrolment ends no enrolment.",
-    "wsnoinstance": "The course has no manual enrolment.",
-    "wsusercannotassign": "You may not give this role in this course.",
-    "youcannotdeletecategory": "You may not delete all that is in this category.",
 }

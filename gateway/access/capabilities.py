@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gateway.access.contexts import Context
-from gateway.access.permissions import Capability, Permission, Subject
+from gateway.access.permissions import CapabilityRow, Permission, Subject
 from gateway.access.site import SiteData
 
 __all__ = ["grounds", "has"]
@@ -58,7 +58,7 @@ def grounds(site: SiteData, subject: Subject, context: Context) -> tuple[int, ..
     return tuple([contextid for contextid in context.ids if contextid in notable or contextid in own])
 
 
-def _is_locked(site: SiteData, capability: Capability, context: Context, *, admin: bool) -> bool:
+def _is_locked(site: SiteData, capability: CapabilityRow, context: Context, *, admin: bool) -> bool:
     """Whether what the capability is for is not to be done because the context, or one above it, is locked."""
     if not capability.writes or capability.name == _UNLOCKS or site.locked.isdisjoint(context.ids):
         return False

@@ -7,17 +7,18 @@ context down to itself (``reference/server.md`` 6.1).
 from __future__ import annotations
 
 from collections.abc import Collection
-from enum import IntEnum
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, delete, select, update
 
 from gateway.errors import InvalidParameter, MissingRecord
+from gateway.registry.declarations import Deletable, Level
+from gateway.registry.registry import Registry
 from gateway.store.among import Among
 from gateway.store.changes import Kind, note
 from gateway.store.rows import insert_row
 from gateway.store.tables.access import context, role_assignments, role_capabilities
-from gateway.store.tables.content import block_instances, favourite, files, tag_instance
+from gateway.store.tables.files import files
 
 __all__ = [
     "SYSTEM",
@@ -38,17 +39,6 @@ __all__ = [
     "set_locked",
     "stored",
 ]
-
-
-class Level(IntEnum):
-    """The levels, with the contract's numbers; their names in lower case are the contract's short names."""
-
-    SYSTEM = 10
-    USER = 30
-    COURSECAT = 40
-    COURSE = 50
-    MODULE = 70
-    BLOCK = 80
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -164,12 +154,12 @@ def move(db: Connection, place: Context, to: Context) -> None:
     note(db, Kind.SITE)
 
 
-def delete_under(db: Connection, place: Context) -> None:
-    """Delete a context, all that lie in it, and what belongs to contexts: roles given there, permissions, files, tags, stars, blocks."""
+def delete_under(db: Connection, registry: Registry, place: Context) -> None:
+    """Delete a context, all that lie in it, and what belongs to them: roles given there, permissions, files, what components keep."""
     inside = select(context.c.id).where(_at_or_under(place))
-    for table in (role_assignments, role_capabilities, files, tag_instance, favourite):
+    registry.forget(db, Deletable.CONTEXT, inside)
+    for table in (role_assignments, role_capabilities, files):
         db.execute(delete(table).where(table.c.contextid.in_(inside)))
-    db.execute(delete(block_instances).where(block_instances.c.parentcontextid.in_(inside)))
     db.execute(delete(context).where(_at_or_under(place)))
     # Whose roles were taken is not worth finding out: everybody is loaded anew.
     for kind in (Kind.SITE, Kind.USER):

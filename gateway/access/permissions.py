@@ -7,7 +7,7 @@ from enum import IntEnum
 
 import msgspec
 
-__all__ = ["Assignment", "Capability", "Permission", "Subject"]
+__all__ = ["Assignment", "CapabilityRow", "Permission", "Subject"]
 
 # That somebody has a role somewhere: the ids of the role and of the context.
 Assignment = tuple[int, int]
@@ -25,7 +25,7 @@ class Permission(IntEnum):
     PROHIBIT = -1000
 
 
-class Capability(msgspec.Struct, frozen=True):
+class CapabilityRow(msgspec.Struct, frozen=True):
     """A registered capability: whether it writes, the level it is meant for, what it risks."""
 
     name: str

@@ -1,14 +1,15 @@
 """Roles: the standard ones, and who has which where; ``delegation`` says who may give, override, assume or see which.
 
-The standard roles and capabilities are package data (``data/standard.json``); ``install_standard``
-writes them into a new database, with the ids the reference gives them. Roles are part of the site
+The standard roles are package data (``data/standard.json``), with the capabilities of the kernel and of those plugins of the
+reference's distribution that have no component here; ``install_standard`` writes them into a new database, with the ids the
+reference gives them. Components declare capabilities of their own, which ``register`` makes known. Roles are part of the site
 snapshot, role assignments are part of the account they belong to.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -16,7 +17,8 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert, select
 
 from gateway.access.contexts import SYSTEM, Level
-from gateway.access.permissions import Assignment, Capability, Permission, Subject
+from gateway.access.permissions import Assignment, Permission, Subject
+from gateway.registry.declarations import Capability
 from gateway.store.changes import Kind, note
 from gateway.store.rows import upsert
 from gateway.store.tables.access import (
@@ -106,7 +108,7 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def install_standard(db: Connection) -> None:
-    """Write the standard capabilities, roles and what each role is given into an empty database."""
+    """Write the standard roles into an empty database, with the capabilities that no component declares and what each role is given."""
     standard: dict[str, Any] = json.loads(files("gateway.access").joinpath("data/standard.json").read_text())
     columns = ("name", "captype", "contextlevel", "component", "riskbitmask")
     db.execute(insert(capabilities), [dict(zip(columns, row, strict=True)) for row in standard["capabilities"]])
@@ -128,18 +130,42 @@ def install_standard(db: Connection) -> None:
         db.execute(insert(table), [{"roleid": ids[name], column: ids[other]} for name, others in matrix.items() for other in others])
 
 
-def register(db: Connection, capability: Capability, archetypes: Iterable[str]) -> bool:
-    """Make a capability known and allow it to the roles of these archetypes; whether it was new.
+def register(db: Connection, declared: Mapping[str, Sequence[Capability]]) -> bool:
+    """Make the capabilities known that each component declares, by its name, and give new ones to the roles; whether any was new.
 
     What roles are given for a capability that is known already is left as it is (``reference/server.md`` 6.2).
     """
-    if db.execute(select(capabilities.c.id).where(capabilities.c.name == capability.name)).first() is not None:
+    known = set(db.execute(select(capabilities.c.name)).scalars())
+    new = [(component, each) for component, several in declared.items() for each in several if each.name not in known]
+    if not new:
         return False
-    db.execute(insert(capabilities).values(**msgspec.structs.asdict(capability)))
-    roleids = db.execute(select(role.c.id).where(role.c.archetype.in_(list(archetypes)))).scalars().all()
-    for roleid in roleids:
-        given = {"contextid": SYSTEM.id, "roleid": roleid, "capability": capability.name, "permission": Permission.ALLOW}
-        db.execute(insert(role_capabilities).values(**given))
+    rows = [
+        {
+            "name": each.name,
+            "captype": each.type.value,
+            "contextlevel": each.level.value,
+            "component": component,
+            "riskbitmask": each.risks.value,
+        }
+        for component, each in new
+    ]
+    db.execute(insert(capabilities), rows)
+    ids: dict[str, list[int]] = {}
+    for roleid, archetype in db.execute(select(role.c.id, role.c.archetype)):
+        ids.setdefault(archetype, []).append(roleid)
+    given = [
+        {"contextid": SYSTEM.id, "roleid": roleid, "capability": each.name, "permission": permission}
+        for _, each in new
+        for permission, archetypes in (
+            (Permission.ALLOW, each.archetypes),
+            (Permission.PREVENT, each.prevented),
+            (Permission.PROHIBIT, each.prohibited),
+        )
+        for archetype in archetypes
+        for roleid in ids.get(archetype, ())
+    ]
+    if given:
+        db.execute(insert(role_capabilities), given)
     note(db, Kind.SITE)
     return True
 

@@ -1,6 +1,6 @@
 """The site snapshot: the small data that nearly every call needs, immutable, replaced as a whole.
 
-Settings, services and their functions, capabilities, roles, what each role is given where, the fields of
+What components declare, settings, services and their functions, capabilities, roles, what each role is given where, the fields of
 profiles, and which contexts are locked. A change of any of them loads a new snapshot; a call works with the one it began with.
 """
 
@@ -16,8 +16,9 @@ from gateway.access import config as site_config
 from gateway.access import contexts, roles
 from gateway.access.config import Config
 from gateway.access.contexts import Level
-from gateway.access.permissions import Capability
+from gateway.access.permissions import CapabilityRow
 from gateway.access.roles import Role
+from gateway.registry.registry import Registry
 from gateway.store.tables.access import capabilities, context, role_capabilities
 from gateway.store.tables.courses import course
 from gateway.store.tables.services import external_services, external_services_functions
@@ -63,9 +64,10 @@ class SiteData(msgspec.Struct, frozen=True, kw_only=True):
     """The snapshot. It is also the ``Site`` that parameter types ask."""
 
     wwwroot: str
+    registry: Registry
     config: Config
     services: Mapping[int, Service]
-    capabilities: Mapping[str, Capability]
+    capabilities: Mapping[str, CapabilityRow]
     permissions: Mapping[tuple[int, int], Mapping[str, int]]
     admins: frozenset[int]
     guest_id: int
@@ -113,9 +115,9 @@ class SiteData(msgspec.Struct, frozen=True, kw_only=True):
         return name in ("manual", "nologin") or name in self.config.names("auth")
 
 
-def load(db: Connection, wwwroot: str) -> SiteData:
-    """The snapshot as the database has it now."""
-    config = site_config.load(db)
+def load(db: Connection, wwwroot: str, registry: Registry) -> SiteData:
+    """The snapshot as the database has it now, with what the components of ``registry`` declare."""
+    config = site_config.load(db, registry.defaults)
     front = db.execute(
         select(context.c.id, course.c.fullname)
         .select_from(context.join(course, course.c.id == context.c.instanceid))
@@ -124,9 +126,10 @@ def load(db: Connection, wwwroot: str) -> SiteData:
     enabled = config.names("webserviceprotocols") if config.flag("enablewebservices") else ()
     return SiteData(
         wwwroot=wwwroot,
+        registry=registry,
         config=config,
         services=MappingProxyType(_services(db)),
-        capabilities=MappingProxyType({row.name: Capability(*row) for row in db.execute(_CAPABILITIES)}),
+        capabilities=MappingProxyType({row.name: CapabilityRow(*row) for row in db.execute(_CAPABILITIES)}),
         permissions=MappingProxyType(_permissions(db)),
         admins=frozenset(int(item) for item in config.names("siteadmins") if item.isdecimal()),
         guest_id=config.number("siteguest"),

@@ -22,23 +22,16 @@ from gateway.describe.cleaners import clean
 from gateway.describe.types import EMAIL, LANG, TIMEZONE, USERNAME
 from gateway.errors import CodedError
 from gateway.php.utf8 import is_text
+from gateway.registry.declarations import Deletable
+from gateway.registry.registry import Registry
 from gateway.store import caseless
 from gateway.store.changes import Kind, note
 from gateway.store.rows import insert_missing, upsert
 from gateway.store.tables.access import role_assignments
-from gateway.store.tables.content import favourite, tag_instance
 from gateway.store.tables.enrolments import user_enrolments
-from gateway.store.tables.groups import cohort_members, groups_members
-from gateway.store.tables.messages import message_contact_requests, message_contacts, message_users_blocked
+from gateway.store.tables.groups import groups_members
 from gateway.store.tables.services import external_services_users, external_tokens
-from gateway.store.tables.users import (
-    user,
-    user_devices,
-    user_info_data,
-    user_lastaccess,
-    user_preferences,
-    user_private_key,
-)
+from gateway.store.tables.users import user, user_info_data, user_lastaccess, user_preferences, user_private_key
 from gateway.telemetry import audit
 from gateway.telemetry.audit import COMMAND, Actor, Event
 
@@ -69,25 +62,16 @@ _OWN = frozenset(
 )  # fmt: skip
 _CLEANED = {"username": USERNAME, "email": EMAIL, "lang": LANG, "timezone": TIMEZONE}
 
-# What belongs to somebody, or says something of them, and goes with their account.
+# What the kernel keeps of somebody, and goes with their account; what components keep they delete themselves.
 _BELONGINGS: tuple[Column[int], ...] = (
     user_enrolments.c.userid,
     role_assignments.c.userid,
     groups_members.c.userid,
-    cohort_members.c.userid,
     user_preferences.c.userid,
     user_info_data.c.userid,
     user_lastaccess.c.userid,
     user_private_key.c.userid,
-    user_devices.c.userid,
     external_services_users.c.userid,
-    favourite.c.userid,
-    message_contacts.c.userid,
-    message_contacts.c.contactid,
-    message_contact_requests.c.userid,
-    message_contact_requests.c.requesteduserid,
-    message_users_blocked.c.userid,
-    message_users_blocked.c.blockeduserid,
 )
 
 # How long a user name may be.
@@ -185,8 +169,8 @@ def suspend(db: Connection, person: Person, to: bool, *, now: int) -> None:
         signin.end_all(db, person.id)
 
 
-def remove(db: Connection, userid: int, *, now: int, by: Actor = COMMAND) -> None:
-    """Delete an account, and all that belongs to it: sessions, tokens, enrolments, roles, memberships, preferences.
+def remove(db: Connection, registry: Registry, userid: int, *, now: int, by: Actor = COMMAND) -> None:
+    """Delete an account, and all that belongs to it: sessions, tokens, enrolments, roles, memberships, preferences, what components keep.
 
     The row stays, as the author of what others still read. Its user name, id number and address are free
     for others afterwards: it is named after its address and the time, and its address is the digest of
@@ -198,7 +182,7 @@ def remove(db: Connection, userid: int, *, now: int, by: Actor = COMMAND) -> Non
         tokens.revoke(db, tokenid, by=by, reason="user deleted")
     for column in _BELONGINGS:
         db.execute(delete(column.table).where(column == userid))
-    db.execute(delete(tag_instance).where(tag_instance.c.itemtype == "user", tag_instance.c.itemid == userid))
+    registry.forget(db, Deletable.USER, [userid])
     former = hashlib.md5(row.username.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
     left = {"username": _name_of_the_deleted(db, userid, row, now=now), "email": former, "idnumber": "", "picture": 0, "timemodified": now}
     _update(db, userid, {"deleted": 1, **left})

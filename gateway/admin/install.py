@@ -1,4 +1,4 @@
-"""What a new site holds before anything is loaded: roles, the site itself, the guest, and web services switched on."""
+"""What a new site holds before anything is loaded: roles, capabilities, the site itself, the guest, web services switched on."""
 
 from __future__ import annotations
 
@@ -8,21 +8,24 @@ from sqlalchemy import Connection, insert, select
 
 from gateway.access import config, contexts, roles
 from gateway.access.contexts import SYSTEM, Level
-from gateway.access.permissions import Capability
 from gateway.access.site import SITE_COURSE
+from gateway.registry.declarations import Capability
+from gateway.registry.registry import Registry
 from gateway.store.rows import insert_row, number_on
 from gateway.store.tables.access import context, role
 from gateway.store.tables.courses import course
 from gateway.store.tables.users import user
+from gateway.wire.call import FunctionType
 
 __all__ = ["install", "register_protocols"]
 
 
-def install(db: Connection, *, protocols: Sequence[str], name: str, now: int) -> bool:
+def install(db: Connection, registry: Registry, *, protocols: Sequence[str], name: str, now: int) -> bool:
     """Make an empty database a site; whether it was empty. A database that holds a site is left as it is."""
     if db.execute(select(role.c.id)).first() is not None:
         return False
     roles.install_standard(db)
+    roles.register(db, registry.capabilities_of)
     db.execute(insert(context).values(id=SYSTEM.id, contextlevel=SYSTEM.level, instanceid=SYSTEM.instance, path=SYSTEM.path, depth=1))
     db.execute(
         insert(course).values(
@@ -46,6 +49,10 @@ def register_protocols(db: Connection, names: Iterable[str]) -> None:
 
     A protocol that comes to an existing site is not switched on by that.
     """
-    for name in names:
-        capability = Capability(f"webservice/{name}:use", "read", Level.COURSE, f"webservice_{name}", 0)
-        roles.register(db, capability, archetypes=["user"])
+    roles.register(
+        db,
+        {
+            f"webservice_{name}": [Capability(f"webservice/{name}:use", FunctionType.READ, Level.COURSE, archetypes=("user",))]
+            for name in names
+        },
+    )

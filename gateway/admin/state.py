@@ -30,7 +30,6 @@ from gateway.registry.registry import Registry
 from gateway.store.changes import Kind, note
 from gateway.store.database import cause
 from gateway.store.rows import number_on
-from gateway.store.tables import metadata
 from gateway.store.tables.services import external_services, external_services_functions, external_tokens
 from gateway.store.tables.users import user
 
@@ -64,7 +63,7 @@ class StateError(Exception):
     """A state cannot be loaded; the text says why, in one line."""
 
 
-def read(path: Path) -> State:
+def read(path: Path, registry: Registry) -> State:
     """The state in a file, its form checked. Raises ``StateError``."""
     try:
         state = orjson.loads(path.read_bytes())
@@ -72,20 +71,20 @@ def read(path: Path) -> State:
         raise StateError(f"cannot read {path}: {error.strerror}") from None
     except orjson.JSONDecodeError as error:
         raise StateError(f"{path} is not JSON: {error}") from None
-    check(state)
+    check(state, registry)
     checked: State = state
     return checked
 
 
-def check(state: object) -> None:
-    """Raise ``StateError`` unless ``state`` has the form of one and names only tables and columns that exist."""
+def check(state: object, registry: Registry) -> None:
+    """Raise ``StateError`` unless ``state`` has the form of one and names only tables and columns that the kernel or components have."""
     if not isinstance(state, dict):
         raise StateError("a state is a JSON object of tables")
     for name, rows in state.items():
         if name in _SPECIAL:
             _check_special(name, rows)
             continue
-        table = metadata.tables.get(name)
+        table = registry.tables.get(name)
         if table is None:
             raise StateError(f"there is no table {name!r}")
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -162,7 +161,7 @@ def load(
         require_new(db)
     for name, rows in prepared.rows.items():
         progress(f"{name}: {len(rows)}")
-        table = metadata.tables[name]
+        table = registry.tables[name]
         db.execute(delete(table))
         try:
             _insert(db, table, _linked(db, rows, registry) if table is external_services else rows)

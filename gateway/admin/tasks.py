@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 
 import msgspec
 import structlog
@@ -18,15 +18,17 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, upd
 
 from gateway.access import config, tokens
 from gateway.access.callers import EMBEDDED
+from gateway.registry.declarations import ListedSettings, Task
+from gateway.registry.registry import Registry
 from gateway.store import changes, documents
 from gateway.store.rows import insert_missing
 from gateway.store.store import Store
-from gateway.store.tables.content import files
+from gateway.store.tables.files import files
 from gateway.store.tables.services import external_services, external_services_users, external_tokens
 from gateway.store.tables.site import lease, logstore_standard_log
 from gateway.store.tables.users import sessions, user, user_private_key
 
-__all__ = ["TASKS", "ListedTask", "Task", "claim", "do", "do_due", "due", "listed", "named", "perform"]
+__all__ = ["TASKS", "ListedTask", "claim", "do", "do_due", "due", "every", "listed", "perform"]
 
 _HOUR, _DAY = 3600, 24 * 3600
 
@@ -40,15 +42,6 @@ _HOLDER = f"{os.getpid()}-{secrets.token_hex(4)}"
 _DRAFTS_KEPT, _EMBEDDED_KEPT = 4 * _DAY, _DAY
 
 
-class Task(msgspec.Struct, frozen=True):
-    """A task: its name, how often it is done, what it is for, and the work, which says how much it has tidied up."""
-
-    name: str
-    every: int
-    text: str
-    work: Callable[[Connection, int], int]
-
-
 class ListedTask(msgspec.Struct, frozen=True, kw_only=True):
     """A task as people see it; ``lastrun`` is None where no worker has seen it yet."""
 
@@ -59,24 +52,24 @@ class ListedTask(msgspec.Struct, frozen=True, kw_only=True):
     running: bool
 
 
-async def do_due(store: Store) -> None:
+async def do_due(store: Store, registry: Registry) -> None:
     """Do every task that is due, unless somebody else does it."""
-    for task in await store.read(due, _now()):
+    for task in await store.read(due, every(registry), _now()):
         if await store.write(claim, task, _HOLDER, _now()):
-            count = await store.write(perform, task, _HOLDER, _now())
+            count = await store.write(perform, registry, task, _HOLDER, _now())
             _log().info("task done", task=task.name, count=count)
 
 
-def named(name: str) -> Task | None:
-    """The task of that name, or None."""
-    return next((task for task in TASKS if task.name == name), None)
+def every(registry: Registry) -> tuple[Task, ...]:
+    """All tasks: the kernel's, and those of components."""
+    return (*TASKS, *registry.tasks.values())
 
 
-def due(db: Connection, now: int) -> list[Task]:
-    """The tasks that somebody should claim now."""
+def due(db: Connection, tasks: Sequence[Task], now: int) -> list[Task]:
+    """Those of these tasks that somebody should claim now."""
     rows = {row.name: row for row in db.execute(select(lease.c.name, lease.c.lastrun, lease.c.until))}
     return [
-        task for task in TASKS if task.name not in rows or (rows[task.name].lastrun + task.every <= now and rows[task.name].until <= now)
+        task for task in tasks if task.name not in rows or (rows[task.name].lastrun + task.every <= now and rows[task.name].until <= now)
     ]
 
 
@@ -94,21 +87,21 @@ def claim(db: Connection, task: Task, holder: str, now: int, *, always: bool = F
     return bool(db.execute(update(lease).where(free).values(holder=holder, until=now + _CLAIM)).rowcount)
 
 
-def perform(db: Connection, task: Task, holder: str, now: int) -> int:
+def perform(db: Connection, registry: Registry, task: Task, holder: str, now: int) -> int:
     """Do the work and give the claim back, both or neither; how much was tidied up."""
-    count = task.work(db, now)
+    count = task.work(db, config.load(db, registry.defaults), now)
     mine = and_(lease.c.name == task.name, lease.c.holder == holder)
     db.execute(update(lease).where(mine).values(until=0, lastrun=now))
     return count
 
 
-def do(db: Connection, task: Task, now: int) -> int | None:
+def do(db: Connection, registry: Registry, task: Task, now: int) -> int | None:
     """Do a task at once, due or not; how much was tidied up, None where somebody else does it right now."""
-    return perform(db, task, _HOLDER, now) if claim(db, task, _HOLDER, now, always=True) else None
+    return perform(db, registry, task, _HOLDER, now) if claim(db, task, _HOLDER, now, always=True) else None
 
 
-def listed(db: Connection) -> list[ListedTask]:
-    """All tasks, and when each was last done."""
+def listed(db: Connection, tasks: Sequence[Task]) -> list[ListedTask]:
+    """These tasks, and when each was last done."""
     rows = {row.name: row for row in db.execute(select(lease.c.name, lease.c.lastrun, lease.c.until))}
     return [
         ListedTask(
@@ -118,7 +111,7 @@ def listed(db: Connection) -> list[ListedTask]:
             lastrun=rows[task.name].lastrun if task.name in rows else None,
             running=task.name in rows and rows[task.name].until > _now(),
         )
-        for task in TASKS
+        for task in tasks
     ]
 
 
@@ -131,16 +124,16 @@ def _log() -> structlog.typing.FilteringBoundLogger:
     return logger
 
 
-def _expired_tokens(db: Connection, now: int) -> int:
+def _expired_tokens(db: Connection, _settings: ListedSettings, now: int) -> int:
     """Tokens that are past their time, and keys likewise."""
     expired = and_(external_tokens.c.validuntil > 0, external_tokens.c.validuntil < now)
     keys = delete(user_private_key).where(user_private_key.c.validuntil > 0, user_private_key.c.validuntil < now)
     return _revoke(db, expired, "expired") + db.execute(keys).rowcount
 
 
-def _old_sessions(db: Connection, now: int) -> int:
+def _old_sessions(db: Connection, settings: ListedSettings, now: int) -> int:
     """Sessions that have timed out, and embedded tokens that nobody uses or whose session is gone."""
-    timeout = config.load(db).number("sessiontimeout") or _DAY
+    timeout = settings.number("sessiontimeout") or _DAY
     ended = db.execute(delete(sessions).where(sessions.c.timemodified < now - timeout)).rowcount
     alive = select(sessions.c.sid)
     unused = external_tokens.c.lastaccess < now - _EMBEDDED_KEPT
@@ -148,7 +141,7 @@ def _old_sessions(db: Connection, now: int) -> int:
     return ended + _revoke(db, or_(and_(external_tokens.c.tokentype == EMBEDDED, unused), dead), "session ended")
 
 
-def _old_drafts(db: Connection, now: int) -> int:
+def _old_drafts(db: Connection, _settings: ListedSettings, now: int) -> int:
     """Draft areas whose root folder is older than drafts are kept."""
     root = and_(files.c.component == "user", files.c.filearea == "draft", files.c.filepath == "/", files.c.filename == ".")
     old = db.execute(select(files.c.contextid, files.c.itemid).where(root, files.c.timecreated < now - _DRAFTS_KEPT)).all()
@@ -158,7 +151,7 @@ def _old_drafts(db: Connection, now: int) -> int:
     )
 
 
-def _orphans(db: Connection, _now: int) -> int:
+def _orphans(db: Connection, _settings: ListedSettings, _now: int) -> int:
     """Tokens, authorisations and keys of accounts or services that are gone."""
     people = select(user.c.id).where(user.c.deleted == 0)
     offered = select(external_services.c.id)
@@ -169,11 +162,11 @@ def _orphans(db: Connection, _now: int) -> int:
     return count + db.execute(delete(user_private_key).where(user_private_key.c.userid.not_in(people))).rowcount
 
 
-def _old_records(db: Connection, now: int) -> int:
+def _old_records(db: Connection, settings: ListedSettings, now: int) -> int:
     """Log records past the days that the site keeps them (0: for ever), changes that every worker has read, old documents."""
     changes.forget_old(db)
     count = documents.forget_old(db, now)
-    days = config.load(db).number("logstore_standard/loglifetime")
+    days = settings.number("logstore_standard/loglifetime")
     if not days:
         return count
     return count + db.execute(delete(logstore_standard_log).where(logstore_standard_log.c.timecreated < now - days * _DAY)).rowcount

@@ -7,8 +7,7 @@ over ``lib.py`` (what is done). ``docs/functions.md`` shows one.
 from __future__ import annotations
 
 from gateway.access import contexts, enrolments
-from gateway.access.contexts import SYSTEM, Context, Level
-from gateway.access.groups import GroupMode
+from gateway.access.contexts import SYSTEM, Context
 from gateway.access.site import SITE_COURSE, Service, SiteData
 from gateway.api.dates import date_text, zone
 from gateway.api.text import format_string, format_text, validate_format
@@ -66,6 +65,7 @@ from gateway.errors import (
     AccessRefused,
     CodedError,
     CodingError,
+    DecodeError,
     GatewayError,
     InvalidParameter,
     InvalidResponse,
@@ -78,10 +78,12 @@ from gateway.errors import (
 )
 from gateway.php.values import loosely_equal
 from gateway.pipeline.context import CallContext
-from gateway.registry.component import Component, ServiceDeclaration
+from gateway.registry.component import CORE, Component, ServiceDeclaration
+from gateway.registry.declarations import Capability, Deletable, Ids, Level, ListedSettings, Risk, Setting, Task
 from gateway.registry.function import Function, function
+from gateway.registry.registry import Registry
 from gateway.store.store import Store
-from gateway.wire.call import CallSettings, FunctionType
+from gateway.wire.call import CallSettings, Failure, FunctionType
 
 READ = FunctionType.READ
 WRITE = FunctionType.WRITE
@@ -136,12 +138,23 @@ __all__ = [
     "format_value",
     "warnings",
     "loosely_equal",
+    "CORE",
     "READ",
     "SITE_COURSE",
     "SYSTEM",
     "WRITE",
     "AccessRefused",
     "CallContext",
+    "Capability",
+    "Deletable",
+    "Ids",
+    "ListedSettings",
+    "Registry",
+    "Risk",
+    "Setting",
+    "Task",
+    "Failure",
+    "DecodeError",
     "CallSettings",
     "CodedError",
     "CodingError",
@@ -149,7 +162,6 @@ __all__ = [
     "Context",
     "Function",
     "GatewayError",
-    "GroupMode",
     "InvalidParameter",
     "InvalidResponse",
     "InvalidState",

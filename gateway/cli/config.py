@@ -22,7 +22,7 @@ def config() -> None:
 @pass_workbench
 def list_(bench: Workbench, text: str, as_json: bool) -> None:
     """List the settings, or those whose name contains TEXT."""
-    settings = bench.read(site_config.load)
+    settings = bench.read(site_config.load, bench.registry.defaults)
     found = {name: settings[name] for name in sorted(settings) if text in name}
     if as_json:
         print_json(found)
@@ -36,7 +36,7 @@ def list_(bench: Workbench, text: str, as_json: bool) -> None:
 @pass_workbench
 def get(bench: Workbench, name: str, as_json: bool) -> None:
     """Print the setting NAME."""
-    settings = bench.read(site_config.load)
+    settings = bench.read(site_config.load, bench.registry.defaults)
     if name not in settings:
         raise click.ClickException(f"there is no setting {name!r}")
     if as_json:
@@ -52,7 +52,7 @@ def get(bench: Workbench, name: str, as_json: bool) -> None:
 @pass_workbench
 def set_(bench: Workbench, name: str, value: str, new: bool) -> None:
     """Set NAME to VALUE. A setting of a plugin is named plugin/name."""
-    if not new and name not in bench.read(site_config.load):
+    if not new and name not in bench.read(site_config.load, bench.registry.defaults):
         raise click.ClickException(f"there is no setting {name!r}; --new sets it all the same")
     bench.write(site_config.put, name, value)
     click.echo(f"Set {name}.")

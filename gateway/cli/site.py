@@ -12,9 +12,9 @@ from gateway.access.secrets import create_key_file
 from gateway.admin import demo as demo_site
 from gateway.admin import state
 from gateway.admin.install import install, register_protocols
+from gateway.admin.synchronise import synchronise
 from gateway.cli.workbench import Workbench, pass_workbench
 from gateway.errors import GatewayError
-from gateway.registry.synchronise import synchronise
 from gateway.server.app import protocols
 from gateway.server.workers import serve as run_server
 
@@ -31,7 +31,8 @@ def init(bench: Workbench, demo: bool, name: str) -> None:
     bench.migrate(new=True)
     if not settings.secrets.key:
         create_key_file(Path(settings.secrets.key_file))
-    new = bench.write(install, protocols=[protocol.name for protocol in protocols() if protocol.switched], name=name, now=bench.now)
+    switched = [protocol.name for protocol in protocols() if protocol.switched]
+    new = bench.write(install, bench.registry, protocols=switched, name=name, now=bench.now)
     bench.write(synchronise, bench.registry, now=bench.now)
     click.echo(f"{'Created' if new else 'Found'} the site in {bench.store.name}.")
     if not demo:
@@ -58,7 +59,7 @@ def load(bench: Workbench, file: Path, replace: bool) -> None:
 
 def _load(bench: Workbench, path: Path, *, replace: bool) -> None:
     """Load a state, and bring the services in line with the components again."""
-    content = state.read(path)
+    content = state.read(path, bench.registry)
     if not replace:
         bench.read(state.require_new)
 

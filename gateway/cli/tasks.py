@@ -21,7 +21,7 @@ def tasks() -> None:
 @pass_workbench
 def list_(bench: Workbench, as_json: bool) -> None:
     """List the tasks, how often each is done, and when it last was."""
-    found = bench.read(scheduled.listed)
+    found = bench.read(scheduled.listed, scheduled.every(bench.registry))
     if as_json:
         print_json(found)
     else:
@@ -33,9 +33,10 @@ def list_(bench: Workbench, as_json: bool) -> None:
 @pass_workbench
 def run(bench: Workbench, name: str | None) -> None:
     """Do the task NAME, or all tasks, due or not."""
-    chosen = [task for task in scheduled.TASKS if name in (None, task.name)]
+    tasks = scheduled.every(bench.registry)
+    chosen = [task for task in tasks if name in (None, task.name)]
     if not chosen:
-        raise click.ClickException(f"there is no task {name!r}; there are {', '.join(task.name for task in scheduled.TASKS)}")
+        raise click.ClickException(f"there is no task {name!r}; there are {', '.join(task.name for task in tasks)}")
     for task in chosen:
-        count = bench.write(scheduled.do, task, bench.now)
+        count = bench.write(scheduled.do, bench.registry, task, bench.now)
         click.echo(f"{task.name}: somebody else is doing it" if count is None else f"{task.name}: {count}")

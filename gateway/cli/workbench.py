@@ -41,7 +41,7 @@ class Workbench:
         """The database, which must have been initialised by this version. Raises ``StoreError``."""
         store = self._open()
         try:
-            store.require_newest()
+            store.require_newest(self.registry.branches)
         except StoreError:
             store.close()
             raise
@@ -52,7 +52,7 @@ class Workbench:
         with closing(self._open()) as store:
             if not new and store.revision() is None:
                 store.require_newest()
-            store.migrate()
+            store.migrate(self.registry.branches)
 
     @cached_property
     def vault(self) -> Vault:
@@ -86,7 +86,7 @@ class Workbench:
 
     def site(self) -> SiteData:
         """The site as it is now."""
-        return self.read(site_data.load, self.settings.server.base_address)
+        return self.read(site_data.load, self.settings.server.base_address, self.registry)
 
     def read(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``fn(connection, …)`` in a read transaction."""

@@ -18,7 +18,7 @@ from gateway.access.passwords import Passwords
 from gateway.access.permissions import Assignment, Subject
 from gateway.access.secrets import Vault
 from gateway.access.site import Service, SiteData
-from gateway.errors import MissingCapability
+from gateway.errors import GatewayError, MissingCapability
 from gateway.registry.registry import Registry
 from gateway.store.store import Store, Transaction
 from gateway.telemetry.audit import Actor
@@ -49,7 +49,6 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     site: SiteData
     store: Store
-    registry: Registry
     vault: Vault
     passwords: Passwords
     settings: CallSettings
@@ -75,6 +74,11 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return self.transaction.db
 
     @property
+    def registry(self) -> Registry:
+        """What all components declare, as it was when the call began."""
+        return self.site.registry
+
+    @property
     def userid(self) -> int:
         """The id of the caller's account, 0 for nobody."""
         return self.caller.id if self.caller else 0
@@ -92,6 +96,10 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     async def write(self, fn: Callable[Concatenate[CallContext, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``fn(ctx, …)`` with a context that has a write transaction: whole, or on any error not at all; for coroutines."""
         return await self.store.run(lambda work: fn(msgspec.structs.replace(self, transaction=work), *args, **kwargs), write=True)
+
+    def message(self, error: GatewayError) -> str:
+        """The text of an error for people, for an error that becomes a warning and ends no call."""
+        return error.message or self.registry.error_text(error.errorcode, error.component) or error.public_message
 
     async def call(self, function: str, arguments: Mapping[str | int, object], settings: CallSettings) -> Outcome:
         """The outcome of a further call by the same caller, which takes the whole pipeline with the same credential."""

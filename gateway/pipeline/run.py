@@ -33,7 +33,6 @@ from gateway.pipeline.presence import Presence
 from gateway.pipeline.rates import Rates
 from gateway.pipeline.recorder import Trail
 from gateway.registry.function import Function, Run
-from gateway.registry.registry import Registry
 from gateway.store.store import Store, Transaction
 from gateway.telemetry.audit import Actor, Origin
 from gateway.wire.call import Call, CallSettings, Failure, FunctionType, Outcome, Password, Result, Session, Step, Token
@@ -52,7 +51,6 @@ class Pipeline:
         *,
         site: SiteData,
         store: Store,
-        registry: Registry,
         vault: Vault,
         callers: Callers,
         presence: Presence,
@@ -62,7 +60,6 @@ class Pipeline:
         """Put together by the gateway."""
         self.site = site
         self.store = store
-        self.registry = registry
         self.vault = vault
         self.callers = callers
         self.presence = presence
@@ -88,11 +85,19 @@ class Pipeline:
         except GatewayError as error:
             if isinstance(error, InvalidResponse):
                 trail.step = Step.CLEAN
+            self._word(error, call.function)
             outcome = Failure(error, trail.step, error.debug if trail.developer else None)
         except Exception as error:  # the one place where the unexpected ends: its text stays in the log
             outcome = Failure(unexpected(error, trail.request_id, function=call.function, protocol=call.protocol), trail.step)
         self.record(call, trail, outcome, time.perf_counter() - started)
         return outcome
+
+    def _word(self, error: GatewayError, function: str) -> None:
+        """Give an error without a text of its own the one that the function's component, or another, declares for its code."""
+        if error.message is None:
+            registry = self.site.registry
+            called = registry.get(function)
+            error.message = registry.error_text(error.errorcode, called.info.component if called else "")
 
     def trail(self, call: Call) -> Trail:
         """The beginning of the trail of a call, with the id of its request, which its protocol may have given it."""
@@ -106,7 +111,7 @@ class Pipeline:
         """The function of a call, who makes it, and the service that admits it, if one does. Raises what refuses the call."""
         attempt = await self.authenticate(call, trail)
         trail.step = Step.RESOLVE
-        function = self.registry.resolve(call.function)
+        function = self.site.registry.resolve(call.function)
         trail.step = Step.ADMIT
         attempt, service = admitted(call, attempt, function)
         await self.rates.require_function(call.function)
@@ -195,7 +200,6 @@ class Pipeline:
             return CallContext(
                 site=site,
                 store=self.store,
-                registry=self.registry,
                 vault=self.vault,
                 passwords=self.passwords,
                 settings=call.settings,

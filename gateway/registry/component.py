@@ -1,25 +1,37 @@
-"""Components: packages of external functions, and the services they declare.
+"""Components: whole rooms of functions with all that is theirs, and how they are found.
 
-A component is found through the entry-point group ``gateway.components`` or named in the setting
-``components.load``; either way what is found is a ``Component`` object.
+A ``Component`` is the manifest of one: functions, services, texts, tables and their revisions, settings, capabilities,
+error texts, file areas, what is deleted with accounts and contexts, and scheduled work. A component is found through the
+entry-point group ``gateway.components`` or named in the setting ``components.load``; either way what is found is a
+``Component``, or a function without parameters that returns several.
 """
 
 from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Mapping, Sequence
+from importlib.resources import files as package_files
+from pathlib import Path
 from types import MappingProxyType, ModuleType
 
 import msgspec
+from sqlalchemy import MetaData
 
+from gateway.registry.declarations import Capability, Deletable, Forget, MayRead, Setting, Task
 from gateway.registry.function import Function
 from gateway.registry.installed import installed
+from gateway.store.migrations import Branch
 
-__all__ = ["Component", "ComponentError", "ServiceDeclaration", "discover"]
+__all__ = ["CORE", "Component", "ComponentError", "ServiceDeclaration", "discover"]
 
 GROUP = "gateway.components"
 
-_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+# The name that the packages of the core share; their functions have names of their own.
+CORE = "moodle"
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+_NO_AREAS: Mapping[str, MayRead] = MappingProxyType({})
+_NO_HOOKS: Mapping[Deletable, Forget] = MappingProxyType({})
 
 
 class ComponentError(Exception):
@@ -44,7 +56,7 @@ class ServiceDeclaration(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Component:
-    """A package of functions: the component's name, its version, its functions, its services and its texts.
+    """The manifest of one component: all that is declared by it, and is listed, documented and removed with it.
 
     Several packages may share one name, as the packages of the core do (``moodle``).
     """
@@ -55,40 +67,77 @@ class Component:
         *modules: ModuleType,
         services: Sequence[ServiceDeclaration] = (),
         version: int | None = None,
-        texts: Mapping[str, str] = _NO_TEXTS,
+        texts: Mapping[str, str] = _NOTHING,
+        tables: MetaData | None = None,
+        revisions: str = "",
+        settings: Sequence[Setting] = (),
+        capabilities: Sequence[Capability] = (),
+        errors: Mapping[str, str] = _NOTHING,
+        files: Mapping[str, MayRead] = _NO_AREAS,
+        on_delete: Mapping[Deletable, Forget] = _NO_HOOKS,
+        tasks: Sequence[Task] = (),
     ) -> None:
         """Take the functions that ``modules`` declare. A ``version`` of None means that of the site.
 
         ``texts`` are what clients may ask for by name, in English; ``{$a}`` and ``{$a->name}`` stand for what they put in.
+        ``tables`` is what ``gateway.api.schema.schema`` returned, with the tables of the component in it, and ``revisions`` the
+        name of the package whose modules make and change them; ``errors`` are texts by error code; ``files`` say of each file
+        area who may read it.
         """
         self.name = name
         self.version = version
         self.services = tuple(services)
         self.texts = MappingProxyType(dict(texts))
         self.functions = tuple(value for module in modules for value in vars(module).values() if isinstance(value, Function))
+        self.tables = tables
+        self.revisions = revisions
+        self.settings = tuple(settings)
+        self.capabilities = tuple(capabilities)
+        self.errors = MappingProxyType(dict(errors))
+        self.files = MappingProxyType(dict(files))
+        self.on_delete = MappingProxyType(dict(on_delete))
+        self.tasks = tuple(tasks)
 
     def __repr__(self) -> str:
         """The name."""
         return f"<Component {self.name}>"
 
+    def branch(self) -> Branch | None:
+        """The history of the component's tables, named after the package that its revisions lie in; None where it has none.
+
+        Raises ``ComponentError`` where the package cannot be imported, or there are no tables.
+        """
+        if not self.revisions:
+            return None
+        if self.tables is None:
+            raise ComponentError(f"the component {self.name} has revisions and no tables")
+        package, _, _ = self.revisions.rpartition(".")
+        try:
+            folder = Path(str(package_files(self.revisions)))
+        except ModuleNotFoundError as error:
+            raise ComponentError(f"cannot load the revisions of {self.name}: {error}") from error
+        return Branch(package.rpartition(".")[2], folder, self.tables)
+
 
 def discover(named: Iterable[str] = ()) -> list[Component]:
-    """The components of all entry points, and those that ``named`` (``package`` or ``package:attribute``) names.
+    """The components of all entry points, and those that ``named`` (``module`` or ``module:attribute``) names.
 
     Raises ``ComponentError`` where one cannot be imported or is no component.
     """
-    found = [_component(point.value) for point in installed(GROUP)]
-    found.extend(_component(name) for name in named)
-    return found
+    references = [*(point.value for point in installed(GROUP)), *named]
+    return [component for reference in references for component in _components(reference)]
 
 
-def _component(reference: str) -> Component:
-    """The component that ``module:attribute`` names; the attribute is ``component`` unless given."""
+def _components(reference: str) -> list[Component]:
+    """The components that ``module:attribute`` names; the attribute is ``component`` unless given."""
     module_name, _, attribute = reference.partition(":")
     try:
         value = getattr(importlib.import_module(module_name), attribute or "component", None)
     except ImportError as error:
         raise ComponentError(f"cannot load the component {reference}: {error}") from error
-    if not isinstance(value, Component):
+    if isinstance(value, Component):
+        return [value]
+    several = list(value()) if callable(value) else []
+    if not several or not all(isinstance(each, Component) for each in several):
         raise ComponentError(f"{reference} is not a component: no Component named {attribute or 'component'!r} there")
-    return value
+    return several

@@ -1,60 +1,122 @@
-"""The functions this gateway has, by name. Built once at start-up, never changed."""
+"""The index of everything that components declare. Built from them as a whole, and never changed: replaced."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TypeVar
 
 import msgspec
+from sqlalchemy import Connection, Table
 
 from gateway.errors import InvalidParameter, MissingRecord
-from gateway.registry.component import Component, ComponentError
+from gateway.registry.component import CORE, Component, ComponentError
+from gateway.registry.declarations import Capability, Deletable, Forget, Ids, MayRead, Setting, Task
 from gateway.registry.function import Function
+from gateway.store.migrations import Branch
+from gateway.store.tables import metadata
 
 __all__ = ["Registry"]
 
+K = TypeVar("K")
+V = TypeVar("V")
+
 
 class Registry:
-    """All functions of all components."""
+    """What all components declare, by name.
+
+    ``functions``, ``settings``, ``capabilities`` and ``tasks`` are by their names, ``tables`` too, those of the kernel among
+    them; ``areas`` are the rules of who may read files, by component and area; ``branches`` are the histories of the
+    components' tables. ``capabilities_of`` has the capabilities by who declares them.
+    """
 
     def __init__(self, components: Iterable[Component]) -> None:
-        """Take the functions of ``components``. Raises ``ComponentError`` where a name is taken twice or does not fit its component."""
+        """Index ``components``. Raises ``ComponentError`` where a name is taken twice or does not fit its component."""
         self.components = tuple(components)
-        self._functions: dict[str, Function] = {}
+        functions: dict[str, Function] = {}
+        settings: dict[str, Setting] = {}
+        capabilities: dict[str, Capability] = {}
+        tasks: dict[str, Task] = {}
+        tables: dict[str, Table] = dict(metadata.tables)
+        areas: dict[tuple[str, str], MayRead] = {}
+        declared: dict[str, list[Capability]] = {}
+        self._errors: dict[tuple[str, str], str] = {}
+        self._any_error: dict[str, str] = {}
+        self._hooks: dict[Deletable, list[Forget]] = {kind: [] for kind in Deletable}
+        branches: dict[str, Branch] = {}
         for component in self.components:
             for function in component.functions:
-                self._add(component, function)
-
-    def _add(self, component: Component, function: Function) -> None:
-        """Take one function; it belongs to its component from here on."""
-        info = function.info
-        if info.name in self._functions:
-            raise ComponentError(f"the function {info.name} is declared twice")
-        if component.name != CORE and not info.name.startswith(f"{component.name}_"):
-            raise ComponentError(f"the name of {info.name} must begin with {component.name}_")
-        function.info = msgspec.structs.replace(info, component=component.name)
-        self._functions[info.name] = function
+                _take(component, "function", functions, function.info.name, function)
+                _require_prefix(component, "function", function.info.name, f"{component.name}_")
+                function.info = msgspec.structs.replace(function.info, component=component.name)
+            for setting in component.settings:
+                _take(component, "setting", settings, setting.name, setting)
+            for capability in component.capabilities:
+                _take(component, "capability", capabilities, capability.name, capability)
+                _require_prefix(component, "capability", capability.name, f"{component.name.replace('_', '/', 1)}:")
+                declared.setdefault(component.name, []).append(capability)
+            for task in component.tasks:
+                _take(component, "task", tasks, task.name, task)
+            for name, table in (component.tables.tables if component.tables is not None else {}).items():
+                _take(component, "table", tables, name, table)
+            for area, rule in component.files.items():
+                _take(component, "file area", areas, (component.name, area), rule)
+            for code, text in component.errors.items():
+                _take(component, "error code", self._errors, (component.name, code), text)
+                self._any_error.setdefault(code, text)
+            for kind, forget in component.on_delete.items():
+                self._hooks[kind].append(forget)
+            if branch := component.branch():
+                _take(component, "history of tables", branches, branch.name, branch)
+        self.functions: Mapping[str, Function] = MappingProxyType(functions)
+        self.settings: Mapping[str, Setting] = MappingProxyType(settings)
+        self.defaults: Mapping[str, str] = MappingProxyType({name: setting.text for name, setting in settings.items()})
+        self.capabilities: Mapping[str, Capability] = MappingProxyType(capabilities)
+        self.capabilities_of: Mapping[str, Sequence[Capability]] = MappingProxyType(declared)
+        self.tasks: Mapping[str, Task] = MappingProxyType(tasks)
+        self.tables: Mapping[str, Table] = MappingProxyType(tables)
+        self.areas: Mapping[tuple[str, str], MayRead] = MappingProxyType(areas)
+        self.branches = tuple(branches.values())
 
     def get(self, name: str) -> Function | None:
         """The function of that name, or None."""
-        return self._functions.get(name)
+        return self.functions.get(name)
 
     def resolve(self, name: str) -> Function:
         """The function of that name. Raises ``InvalidParameter`` where none is named, ``MissingRecord`` where there is none."""
-        function = self._functions.get(name)
+        function = self.functions.get(name)
         if function is not None:
             return function
         if name in ("", "0"):
             raise InvalidParameter("Name the function to call.")
         raise MissingRecord("external_functions")
 
+    def error_text(self, errorcode: str, component: str) -> str | None:
+        """The text that ``component`` declares for an error code, else the one that another component does; None without any."""
+        return self._errors.get((component, errorcode)) or self._any_error.get(errorcode)
+
+    def forget(self, db: Connection, kind: Deletable, ids: Ids) -> None:
+        """Have every component delete what it keeps of these accounts or contexts, which are about to be deleted."""
+        for hook in self._hooks[kind]:
+            hook(db, ids)
+
     def __iter__(self) -> Iterator[Function]:
         """All functions, by name."""
-        return iter(sorted(self._functions.values(), key=lambda function: function.info.name))
+        return iter(sorted(self.functions.values(), key=lambda function: function.info.name))
 
     def __len__(self) -> int:
-        """How many there are."""
-        return len(self._functions)
+        """How many functions there are."""
+        return len(self.functions)
 
 
-# The name that the packages of the core share; their functions have names of their own.
-CORE = "moodle"
+def _take(component: Component, what: str, index: dict[K, V], name: K, declared: V) -> None:
+    """Enter what a component declares into an index. Raises ``ComponentError`` where the name is taken."""
+    if name in index:
+        raise ComponentError(f"the {what} {name} of the component {component.name} is declared twice")
+    index[name] = declared
+
+
+def _require_prefix(component: Component, what: str, name: str, prefix: str) -> None:
+    """Raise ``ComponentError`` where a name does not begin with the component's; the core's names are free."""
+    if component.name != CORE and not name.startswith(prefix):
+        raise ComponentError(f"the name of the {what} {name} of the component {component.name} must begin with {prefix}")

@@ -18,6 +18,7 @@ from gateway.access.callers import Callers
 from gateway.access.secrets import Vault, read_key
 from gateway.access.site import SiteData
 from gateway.admin import tasks
+from gateway.admin.synchronise import synchronise
 from gateway.errors import GatewayError
 from gateway.pipeline import checks
 from gateway.pipeline.presence import Presence
@@ -52,7 +53,7 @@ class Gateway:
         self.settings = settings
         self.store = Store(settings.database.url, pool=settings.database.pool)
         self.vault = Vault(read_key(settings.secrets.key, Path(settings.secrets.key_file)), keep=settings.tokens.keep)
-        self.registry = registry or Registry(discover(settings.components.load))
+        self._registry = registry or Registry(discover(settings.components.load))
         self.callers = Callers(self.store)
         self.presence = Presence(self.store)
         self.rates = Rates(settings.rates)
@@ -65,6 +66,20 @@ class Gateway:
         self._loads, self._loaded = 0, 0
         self._tasks: list[asyncio.Task[None]] = []
         self._pipeline: Pipeline | None = None
+
+    @property
+    def registry(self) -> Registry:
+        """What all components declare, as it is now."""
+        return self._registry
+
+    async def replace_registry(self, registry: Registry) -> None:
+        """Serve what the components of another registry declare, from the next call on. Raises ``ComponentError``.
+
+        Calls that have begun end with what they began with. The tables of new components must exist.
+        """
+        await self.store.write(synchronise, registry, now=int(time.time()))
+        self._registry = registry
+        self._load_site()
 
     @property
     def base_address(self) -> str:
@@ -91,11 +106,10 @@ class Gateway:
     async def start(self) -> None:
         """Load the site and begin to follow changes. The schema must exist."""
         self._last_change = await self.store.read(changes.last_change)
-        site = await self.store.read(site_data.load, self.base_address)
+        site = await self.store.read(site_data.load, self.base_address, self._registry)
         self._pipeline = Pipeline(
             site=site,
             store=self.store,
-            registry=self.registry,
             vault=self.vault,
             callers=self.callers,
             presence=self.presence,
@@ -201,7 +215,7 @@ class Gateway:
 
     async def _tidy_up(self) -> None:
         """Do the scheduled work that is due and that no other worker does."""
-        await tasks.do_due(self.store)
+        await tasks.do_due(self.store, self.registry)
 
     async def _follow(self) -> None:
         """Apply the changes that other processes have committed."""
@@ -240,7 +254,7 @@ class Gateway:
         """Load the site again. Of several loads at a time the one that began last has seen all changes, so it stays."""
         self._loads += 1
         turn = self._loads
-        site = self.store.run_here(lambda transaction: site_data.load(transaction.db, self.base_address), write=False)
+        site = self.store.run_here(lambda transaction: site_data.load(transaction.db, self.base_address, self._registry), write=False)
         if turn > self._loaded:
             self._loaded, self.pipeline.site = turn, site
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -25,6 +26,7 @@ from gateway.store import changes, effects, migrations
 from gateway.store.changes import Change
 from gateway.store.database import Database, Open, Verdict, cause
 from gateway.store.errors import DatabaseUnavailable, StoreError
+from gateway.store.migrations import Branch
 from gateway.store.sqlite import SQLite
 
 __all__ = ["DatabaseUnavailable", "Store", "StoreError", "Transaction"]
@@ -172,40 +174,43 @@ class Store:
         """Call ``wake`` when a process may have committed changes, as far as the database tells; runs until cancelled."""
         return self._database.listen(wake)
 
-    def migrate(self) -> None:
-        """Bring the database, empty or of an older version, to the newest revision of the schema.
+    def migrate(self, branches: Sequence[Branch] = ()) -> None:
+        """Bring the database, empty or of an older version, to the newest revision of the kernel's tables and of each branch.
 
         Of several processes that do so at once, one works and the others wait. Raises ``StoreError`` where the
         database cannot be opened or is newer than this program.
         """
+        every = (migrations.KERNEL, *branches)
         try:
             self._database.prepare()
-            if self.revision() != migrations.newest():
+            if any(self.revision(branch) != migrations.newest(branch) for branch in every):
                 with self._database.alone():
-                    self.run_here(lambda transaction: migrations.upgrade(transaction.db), write=True)
+                    for branch in every:
+                        self.run_here(partial(_upgrade, branch=branch), write=True)
         except (OSError, SQLAlchemyError) as error:
             raise StoreError(f"cannot open the database {self.name}: {cause(error)}") from None
         except migrations.UnknownRevision as error:
             raise StoreError(f"the database {self.name} {error}") from None
 
-    def revision(self) -> str | None:
-        """The revision of the schema, None where there is no database or nothing in it. Raises ``StoreError``."""
+    def revision(self, branch: Branch = migrations.KERNEL) -> str | None:
+        """The revision of the kernel's tables, or a branch's; None without a database, or any of these. Raises ``StoreError``."""
         if not self._database.exists():
             return None
         try:
-            return self.run_here(lambda transaction: migrations.current(transaction.db), write=False)
+            return self.run_here(lambda transaction: migrations.current(transaction.db, branch), write=False)
         except SQLAlchemyError as error:
             raise StoreError(f"cannot open the database {self.name}: {cause(error)}") from None
 
-    def require_newest(self) -> None:
-        """Raise ``StoreError`` unless the schema is of the newest revision."""
-        found = self.revision()
-        if found is None:
+    def require_newest(self, branches: Sequence[Branch] = ()) -> None:
+        """Raise ``StoreError`` unless the kernel's tables and those of each branch are of the newest revision."""
+        if self.revision() is None:
             raise StoreError(f"there is no site in {self.name}: run 'triglot init' first")
-        if found not in migrations.revisions():
-            raise StoreError(f"the database {self.name} {migrations.UnknownRevision(found)}")
-        if found != migrations.newest():
-            raise StoreError(f"the database {self.name} is of an older version: 'triglot init' brings it up to date")
+        for branch in (migrations.KERNEL, *branches):
+            found = self.revision(branch)
+            if found is not None and found not in migrations.revisions(branch.folder):
+                raise StoreError(f"the database {self.name} {migrations.UnknownRevision(found, branch)}")
+            if found != migrations.newest(branch):
+                raise StoreError(f"the database {self.name} is of an older version: 'triglot init' brings it up to date")
 
     def close(self) -> None:
         """Close every connection."""
@@ -249,6 +254,11 @@ class Store:
             changes.take(connection)
             effects.take(connection)
         self._database.give_back(connection)
+
+
+def _upgrade(transaction: Transaction, branch: Branch) -> None:
+    """Bring a branch to its newest revision."""
+    migrations.upgrade(transaction.db, branch=branch)
 
 
 def _database(url: str, pool: int) -> Database:

@@ -22,10 +22,10 @@ from gateway.access import config
 from gateway.access.secrets import Vault
 from gateway.admin import state
 from gateway.admin.install import install
+from gateway.admin.synchronise import synchronise
 from gateway.files.blobs import Blobs
 from gateway.registry.component import discover
 from gateway.registry.registry import Registry
-from gateway.registry.synchronise import synchronise
 from gateway.server.app import application
 from gateway.server.host import Gateway
 from gateway.settings import Components, Database, Files, Log, Secrets, Server, Settings
@@ -96,7 +96,7 @@ def recorded_settings(databases: Databases, registry: Registry, tmp_path: Path) 
 
     def make(store: Store) -> None:
         prepared, blobs = state.prepare(_STATE, vault=Vault(bytes.fromhex(KEY))), Blobs(tmp_path / "files")
-        store.run_here(lambda work: install(work.db, protocols=["rest"], name="Recorded", now=1), write=True)
+        store.run_here(lambda work: install(work.db, registry, protocols=["rest"], name="Recorded", now=1), write=True)
         store.run_here(lambda work: state.load(work.db, prepared, registry=registry, blobs=blobs, replace=True), write=True)
         store.run_here(lambda work: synchronise(work.db, registry, now=1), write=True)
 

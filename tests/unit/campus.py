@@ -15,15 +15,18 @@ from gateway.access import site as site_data
 from gateway.access.accounts import Account
 from gateway.access.config import Config
 from gateway.access.contexts import SYSTEM, Context, Level
-from gateway.access.permissions import Capability, Subject
+from gateway.access.permissions import CapabilityRow, Subject
 from gateway.access.secrets import Vault
 from gateway.access.site import Service, SiteData
+from gateway.registry.component import discover
+from gateway.registry.registry import Registry
 from gateway.store.tables.courses import course, course_categories
 from gateway.store.tables.enrolments import enrol, user_enrolments
 from gateway.store.tables.services import external_services, external_services_functions
 from gateway.store.tables.users import user
 
 NOW = 1_700_000_000
+REGISTRY = Registry(discover())
 WWWROOT = "https://campus.test"
 KEY = bytes(range(32))
 
@@ -98,7 +101,7 @@ def person(db: Connection, userid: int) -> Account:
 
 def snapshot(db: Connection) -> SiteData:
     """The site as it is now."""
-    return site_data.load(db, WWWROOT)
+    return site_data.load(db, WWWROOT, REGISTRY)
 
 
 def vault(*, keep: bool = True) -> Vault:
@@ -111,8 +114,9 @@ def make_site(**changes: Any) -> SiteData:
     kinds = {"t/a:read": ("read", 0), "t/a:write": ("write", 0), "t/a:risky": ("read", 4)}
     facts: dict[str, Any] = {
         "wwwroot": WWWROOT,
+        "registry": REGISTRY,
         "services": {},
-        "capabilities": {name: Capability(name, kind, Level.SYSTEM, "t_a", risk) for name, (kind, risk) in kinds.items()},
+        "capabilities": {name: CapabilityRow(name, kind, Level.SYSTEM, "t_a", risk) for name, (kind, risk) in kinds.items()},
         "permissions": {},
         "admins": frozenset({ADMIN}),
         "guest_id": GUEST,

@@ -124,5 +124,5 @@ def db(store: Store) -> Iterator[Connection]:
 
 def _make_campus(store: Store) -> None:
     """Make the campus in an empty database."""
-    store.run_here(lambda work: install(work.db, protocols=["rest", "soap"], name="Campus", now=campus.NOW), write=True)
+    store.run_here(lambda work: install(work.db, campus.REGISTRY, protocols=["rest", "soap"], name="Campus", now=campus.NOW), write=True)
     store.run_here(lambda work: campus.fill(work.db), write=True)

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 import gateway.components
+from gateway.components import built_in
 from gateway.describe import Description, List, Struct
 from gateway.registry.catalogue import Entry, catalogue, differences
-from gateway.registry.component import Component, discover
-from gateway.registry.registry import CORE, Registry
+from gateway.registry.component import CORE, Component, discover
+from gateway.registry.registry import Registry
 from gateway.wire.call import FunctionInfo
 from tests.unit.app_fixtures import ORACLE
 
@@ -45,18 +46,16 @@ def test_a_difference_is_found_wherever_it_is() -> None:
     assert list(differences({"no_such_function": recorded}, RECORDED)) == ["no_such_function: not in the other catalogue"]
 
 
-def test_every_component_in_the_package_is_declared_and_can_be_loaded() -> None:
-    packages = {f"gateway.components.{module.name}" for module in pkgutil.iter_modules(gateway.components.__path__)}
-    points = entry_points(group="gateway.components")
-    assert packages == {point.value for point in points}
-    for point in points:
-        assert isinstance(import_module(point.value).component, Component)
+def test_one_entry_point_announces_every_component_in_the_package() -> None:
+    packages = [module.name for module in pkgutil.iter_modules(gateway.components.__path__)]
+    found = built_in()
+    assert found == [import_module(f"gateway.components.{package}.manifest").component for package in sorted(packages)]
+    assert [point.value for point in entry_points(group="gateway.components")] == ["gateway.components:built_in"]
 
 
 @pytest.mark.parametrize("package", sorted(module.name for module in pkgutil.iter_modules(gateway.components.__path__)))
 def test_the_name_of_a_function_begins_with_its_component(package: str) -> None:
-    component: Component = import_module(f"gateway.components.{package}").component
-    assert component.functions
+    component: Component = import_module(f"gateway.components.{package}.manifest").component
     for function in component.functions:
         assert function.info.name.startswith(f"{package}_")
     assert component.name in (CORE, package)

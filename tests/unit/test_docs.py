@@ -18,6 +18,7 @@ from gateway.cli import main
 from gateway.describe import export, export_params
 from gateway.registry.component import Component, discover
 from gateway.registry.function import Function
+from gateway.registry.registry import Registry
 from gateway.telemetry import audit
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -75,7 +76,7 @@ def test_the_writing_function_can_be_declared(lab: Path) -> None:
 
 def test_the_state_has_the_form_of_one() -> None:
     (shown,) = blocks("states.md", "json")
-    state.check(orjson.loads(shown))
+    state.check(orjson.loads(shown), Registry(discover()))
 
 
 def test_the_commands_of_the_operations_page_are_commands() -> None:

@@ -29,6 +29,7 @@ from gateway.errors import (
     RestrictedContext,
     message_for,
 )
+from tests.unit.campus import REGISTRY
 
 # server.md 0.2: the class that is reported, the code, and the component the text belongs to.
 CONTRACT: list[tuple[GatewayError, str, str, str]] = [
@@ -137,4 +138,9 @@ def coded(tree: ast.AST) -> Iterator[str]:
 @pytest.mark.parametrize("package", ["gateway", "protocols"])
 def test_every_code_that_is_raised_has_a_text(package: str) -> None:
     raised = {code for path in Path(package).rglob("*.py") for code in coded(ast.parse(path.read_text()))}
-    assert {code for code in raised if "/" in message_for(code)} == set()
+    assert {code for code in raised if "/" in message_for(code) and REGISTRY.error_text(code, "") is None} == set()
+
+
+def test_the_text_of_a_component_is_for_codes_that_it_raises() -> None:
+    """What the kernel raises too has its text in the kernel's table."""
+    assert {code for component in REGISTRY.components for code in component.errors if "/" not in message_for(code)} == set()

@@ -1,10 +1,1 @@
 """Signing up by e-mail."""
-
-from __future__ import annotations
-
-from gateway.api import Component
-from gateway.components.auth_email import external
-
-__all__ = ["component"]
-
-component = Component("auth_email", external, version=2024100700)

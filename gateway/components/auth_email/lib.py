@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from gateway.access import policy
 from gateway.api import SYSTEM, CallContext, CodedError, format_string, format_text
-from gateway.store.tables.users import user_info_category, user_info_field
+from gateway.api.access import policy
+from gateway.api.tables import user_info_category, user_info_field
 
 __all__ = ["settings"]
 
@@ -23,7 +23,7 @@ def settings(ctx: CallContext) -> dict[str, Any]:
     """What somebody who signs up is told. Raises ``registrationdisabled`` where nobody can."""
     config = ctx.site.config
     if config["registerauth"] != "email":
-        raise CodedError("registrationdisabled", message="Nobody can sign up on this site.")
+        raise CodedError("registrationdisabled")
     told: dict[str, Any] = {"namefields": ["firstname", "lastname"]}
     if rules := policy.shortcomings(config, ""):
         told["passwordpolicy"] = " ".join(rules)

@@ -1,11 +1,1 @@
 """What belongs to no other component: texts, dates, notices to the user of a page."""
-
-from __future__ import annotations
-
-from gateway.api import Component
-from gateway.components.core import external
-from gateway.components.core.texts import TEXTS
-
-__all__ = ["component"]
-
-component = Component("moodle", external, texts=TEXTS)

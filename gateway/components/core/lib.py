@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gateway.api import CodedError
-from gateway.registry.registry import CORE, Registry
+from gateway.api import CORE, CodedError, Registry
 
 __all__ = ["filled", "text", "texts"]
 
@@ -52,5 +51,5 @@ def _values(params: Sequence[Mapping[str, Any]]) -> str | dict[str, str] | None:
     if len(params) == 1 and "name" not in params[0]:
         return str(params[0]["value"])
     if any("name" not in param for param in params):
-        raise CodedError("unnamedstringparam", "webservice", message="Of several values each must have a name.")
+        raise CodedError("unnamedstringparam", "webservice")
     return {str(param["name"]): str(param["value"]) for param in params}

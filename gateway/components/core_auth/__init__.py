@@ -1,10 +1,1 @@
 """Logging in and signing up: who may."""
-
-from __future__ import annotations
-
-from gateway.api import Component
-from gateway.components.core_auth import external
-
-__all__ = ["component"]
-
-component = Component("moodle", external)

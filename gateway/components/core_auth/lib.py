@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.api import CodedError, SiteData
-from gateway.php.values import to_int
+from gateway.api.php import to_int
 
 __all__ = ["consent_ages", "is_minor", "verification_enabled"]
 

@@ -1,10 +1,1 @@
 """Badges."""
-
-from __future__ import annotations
-
-from gateway.api import Component
-from gateway.components.core_badges import external
-
-__all__ = ["component"]
-
-component = Component("moodle", external)

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from gateway.api import CallContext, CodedError, Context, Level, contexts
+from gateway.api.rows import caseless
+from gateway.components.core_badges.tables import badge, badge_issued
 from gateway.components.core_user import lib as users
 from gateway.components.core_user.lib import User
-from gateway.store import caseless
-from gateway.store.tables.badges import badge, badge_issued
 
 __all__ = ["issued", "owner"]
 
@@ -28,7 +28,7 @@ _KEPT = (
 def owner(ctx: CallContext, userid: int) -> tuple[User, Context]:
     """Whose badges are asked for, the caller's for 0, with the context of the account. Raises what forbids that."""
     if not ctx.site.config.flag("enablebadges"):
-        raise CodedError("badgesdisabled", "badges", message="Badges are switched off on this site.")
+        raise CodedError("badgesdisabled", "badges")
     own = contexts.by_instance(ctx.db, Level.USER, userid or ctx.userid)
     ctx.validate(own)
     row = users.active(ctx.db, ctx.site, userid or ctx.userid)

@@ -1,10 +1,1 @@
 """Blocks."""
-
-from __future__ import annotations
-
-from gateway.api import Component
-from gateway.components.core_block import external
-
-__all__ = ["component"]
-
-component = Component("moodle", external)

@@ -12,8 +12,8 @@ import msgspec
 from sqlalchemy import RowMapping, and_, bindparam, func, or_, select
 
 from gateway.api import SITE_COURSE, SYSTEM, CallContext, Context, InvalidParameter, Level, contexts
+from gateway.components.core_block.tables import block_instances, block_positions, my_pages
 from gateway.components.core_course.lib import Course
-from gateway.store.tables.content import block_instances, block_positions, my_pages
 
 __all__ = ["Page", "blocks", "of_course", "of_dashboard"]
 

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 
 from gateway.api import SYSTEM, CallContext, CodedError, InvalidParameter, format_string, format_text
-from gateway.php.values import to_int
-from gateway.store import caseless
-from gateway.store.tables.content import post, tag, tag_instance
+from gateway.api.php import to_int
+from gateway.api.rows import caseless
+from gateway.components.core_blog.tables import post
+from gateway.components.core_tag.tables import tag, tag_instance
 
 __all__ = ["enter", "entries"]
 
@@ -25,7 +26,7 @@ _FILTERS = frozenset({"tag", "tagid", "userid", "cmid", "entryid", "groupid", "c
 def enter(ctx: CallContext) -> None:
     """Enter the site, to read its blogs. Raises what forbids that."""
     if not ctx.site.config.flag("enableblogs"):
-        raise CodedError("blogdisable", "blog", message="Blogs are switched off on this site.")
+        raise CodedError("blogdisable", "blog")
     if ctx.userid:
         ctx.validate(SYSTEM)
     ctx.require("moodle/blog:view", SYSTEM)

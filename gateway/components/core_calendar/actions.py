@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import BindParameter, RowMapping, bindparam, func, select
 
 from gateway.api import CallContext, Context, enrolments
+from gateway.api.tables import enrol, groups_members, user_enrolments
+from gateway.components.core_completion.tables import course_modules_completion
 from gateway.components.core_course import placements
-from gateway.store.tables.assign import assign_grades, assign_plugin_config, assign_submission, assign_user_flags
-from gateway.store.tables.completion import course_modules_completion
-from gateway.store.tables.enrolments import enrol, user_enrolments
-from gateway.store.tables.groups import groups_members
+from gateway.components.mod_assign.tables import assign_grades, assign_plugin_config, assign_submission, assign_user_flags
 
 __all__ = ["Actions"]
 

@@ -9,14 +9,14 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, func, select
 
 from gateway.api import SITE_COURSE, CallContext, Context, Level, contexts, format_string, format_text
+from gateway.api.tables import course_categories
 from gateway.components.core_calendar import permissions
 from gateway.components.core_calendar.clock import Clock
+from gateway.components.core_calendar.tables import event as events_table
 from gateway.components.core_course import lib as courses
 from gateway.components.core_course import placements, timeline
 from gateway.components.core_course.activities import kind_of
 from gateway.components.core_group import lib as groups
-from gateway.store.tables.content import event as events_table
-from gateway.store.tables.courses import course_categories
 
 __all__ = ["Exporter", "sort_time"]
 
@@ -51,7 +51,7 @@ class Exporter:
         self._key = secrets.token_hex(5)
         about = [(row["modulename"], row["instance"]) for row in events if row["modulename"]]
         self.modules = placements.by_instances(ctx.db, about)
-        self.instances = placements.details(ctx.db, about)
+        self.instances = placements.details(ctx, about)
         self.places = contexts.by_instances(ctx.db, Level.MODULE, [row["id"] for row in self.modules.values()])
         ids = {row["courseid"] for row in events if row["courseid"]}
         rows = [{**row, "timeaccess": None} for row in courses.courses(ctx.db, id=ids)]

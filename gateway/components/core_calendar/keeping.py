@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, func, select, update
 
 from gateway.api import SITE_COURSE, CallContext, CodedError, MissingRecord, validate_format
+from gateway.api.rows import insert_row
 from gateway.components.core_calendar import permissions
 from gateway.components.core_calendar.clock import Clock
-from gateway.store.rows import insert_row
-from gateway.store.tables.content import event
+from gateway.components.core_calendar.tables import event
 
 __all__ = ["by_id", "create", "move", "remove"]
 
@@ -87,7 +87,7 @@ def move(ctx: CallContext, eventid: int, to: int) -> RowMapping:
         raise MissingRecord("event")
     # The dates of activities are theirs: they are changed there, and their events follow.
     if known["modulename"] or not permissions.may_change(ctx, known):
-        raise CodedError("nopermissiontoupdatecalendar", message="You may not change this event.")
+        raise CodedError("nopermissiontoupdatecalendar")
     ctx.validate(permissions.place_of(ctx.db, known))
     values = {"timestart": Clock(ctx).moved(known["timestart"], to), "timemodified": ctx.now}
     ctx.db.execute(update(event).where(event.c.id == eventid).values(**values))

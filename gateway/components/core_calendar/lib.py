@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, or_, select
 
-from gateway.access.groups import with_member
 from gateway.api import SITE_COURSE, SYSTEM, CallContext, Level, contexts, format_string, format_text
+from gateway.api.access import with_member
 from gateway.components.core_calendar import permissions
+from gateway.components.core_calendar.tables import event
 from gateway.components.core_course import instances, placements
 from gateway.components.core_course import lib as core_courses
-from gateway.store.tables.content import event
 
 __all__ = ["events"]
 

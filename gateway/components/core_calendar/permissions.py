@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping
 
 from gateway.api import SITE_COURSE, SYSTEM, CallContext, Context, GatewayError, Level, MissingRecord, contexts, enrolments
+from gateway.api.tables import course_categories
 from gateway.components.core_course import placements
 from gateway.components.core_group import lib as groups
-from gateway.store.tables.courses import course_categories
 
 __all__ = ["KINDS", "allowed_kinds", "may_add", "may_change", "may_delete", "may_see", "of_module", "place_of"]
 

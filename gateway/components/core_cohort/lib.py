@@ -7,13 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, or_, select, update
 
-from gateway.access.accounts import LOCAL_HOST
 from gateway.api import SYSTEM, CallContext, CodedError, Context, Level, SiteData, contexts, format_text
-from gateway.store import caseless
-from gateway.store.rows import insert_missing, insert_row
-from gateway.store.tables.courses import course_categories
-from gateway.store.tables.groups import cohort, cohort_members
-from gateway.store.tables.users import user
+from gateway.api.access import LOCAL_HOST
+from gateway.api.rows import caseless, insert_missing, insert_row
+from gateway.api.tables import course_categories, user
+from gateway.components.core_cohort.tables import cohort, cohort_members
 
 __all__ = [
     "Cohort",

@@ -1,10 +1,1 @@
 """Comments."""
-
-from __future__ import annotations
-
-from gateway.api import Component
-from gateway.components.core_comment import external
-
-__all__ = ["component"]
-
-component = Component("moodle", external)

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import RowMapping, delete, func, select
 
 from gateway.api import CallContext, CodedError, Context, InvalidParameter, Level, SiteData, contexts, date_text, format_text, zone
+from gateway.api.rows import insert_row
 from gateway.api.text import FORMAT_MOODLE
 from gateway.components.core_comment import subjects
 from gateway.components.core_comment.subjects import Subject
+from gateway.components.core_comment.tables import comments as table
 from gateway.components.core_user import lib as users
-from gateway.store.rows import insert_row
-from gateway.store.tables.content import comments as table
 
 __all__ = ["Subject", "add", "comments", "enter", "may_post", "per_page", "remove", "require_comments"]
 
@@ -25,7 +25,7 @@ _ORDERS = ("ASC", "DESC")
 def require_comments(ctx: CallContext) -> None:
     """Raise ``commentsnotenabled`` where the site has no comments."""
     if not ctx.site.config.flag("usecomments"):
-        raise CodedError("commentsnotenabled", message="Comments are switched off on this site.")
+        raise CodedError("commentsnotenabled")
 
 
 def enter(ctx: CallContext, level: str, instance: int) -> Context:

@@ -6,9 +6,8 @@ import msgspec
 from sqlalchemy import select
 
 from gateway.api import CallContext, Context
-from gateway.store.tables.assign import assign_submission
-from gateway.store.tables.courses import course_modules
-from gateway.store.tables.groups import groups_members
+from gateway.api.tables import course_modules, groups_members
+from gateway.components.mod_assign.tables import assign_submission
 
 __all__ = ["Subject", "is_open"]
 

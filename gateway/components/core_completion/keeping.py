@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import CallContext, CodedError, InvalidParameter, Level, MissingCapability, contexts
+from gateway.api.rows import upsert
+from gateway.components.core_completion.tables import course_modules_completion
 from gateway.components.core_course import lib as courses
 from gateway.components.core_course import placements
 from gateway.components.core_user import lib as users
-from gateway.store.rows import upsert
-from gateway.store.tables.completion import course_modules_completion
 
 __all__ = ["enter", "mark", "override"]
 
@@ -29,14 +29,14 @@ def enter(ctx: CallContext, cmid: int) -> RowMapping:
     ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, cmid))
     (course,) = courses.courses(ctx.db, id=module["course"])
     if not (ctx.site.config.flag("enablecompletion") and course["enablecompletion"]):
-        raise CodedError("completionnotenabled", "completion", message="Completion is not tracked here.")
+        raise CodedError("completionnotenabled", "completion")
     return module
 
 
 def mark(ctx: CallContext, module: RowMapping, *, completed: bool) -> None:
     """Mark an activity as completed by the caller or not. Raises ``cannotmanualctrack`` for one that is not marked by hand."""
     if module["completion"] != _BY_HAND:
-        raise CodedError("cannotmanualctrack", message="Whether this activity is completed is not for people to say.")
+        raise CodedError("cannotmanualctrack")
     _store(ctx, module, ctx.userid, _COMPLETE if completed else _INCOMPLETE, by=None)
 
 

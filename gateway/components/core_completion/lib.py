@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import RowMapping, select
 
 from gateway.api import CallContext, CodedError, Context, Level, MissingRecord, contexts, enrolments
+from gateway.components.core_completion.tables import course_modules_completion, course_modules_viewed
 from gateway.components.core_course import lib as courses
 from gateway.components.core_course import placements
 from gateway.components.core_course.lib import Course
 from gateway.components.core_user import lib as users
-from gateway.store.tables.completion import course_modules_completion, course_modules_viewed
 
 __all__ = ["activities", "course_status", "enter", "require_report"]
 
@@ -33,12 +33,12 @@ def require_report(ctx: CallContext, course: Course, place: Context, userid: int
     """Raise ``cannotviewreport`` unless completion is tracked in the course, and the report is the caller's or theirs to see."""
     tracked = ctx.site.config.flag("enablecompletion") and course["enablecompletion"]
     if not tracked or not (userid == ctx.userid or ctx.has("report/completion:view", place)):
-        raise CodedError("cannotviewreport", message="You may not see this report.")
+        raise CodedError("cannotviewreport")
 
 
 def course_status(course: Course) -> dict[str, Any]:
     """How far a course is completed. Raises ``nocriteriaset``: no course here has criteria of its own."""
-    raise CodedError("nocriteriaset", "completion", message="The course has no criteria of completion.", debug=f"course {course['id']}")
+    raise CodedError("nocriteriaset", "completion", debug=f"course {course['id']}")
 
 
 def activities(ctx: CallContext, course: Course, userid: int) -> list[dict[str, Any]]:

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Table, bindparam, delete, func, or_, select, update
 
 from gateway.api import SYSTEM, CallContext, CodedError, Context, Level, contexts, format_string, format_text
-from gateway.store.rows import insert_row
-from gateway.store.tables.courses import course, course_categories
-from gateway.store.tables.groups import cohort
+from gateway.api.rows import insert_row
+from gateway.api.tables import course, course_categories
+from gateway.components.core_cohort.tables import cohort
 
 __all__ = [
     "Category",
@@ -146,11 +146,12 @@ def move_content(db: Connection, row: Category, to: Category) -> None:
     db.execute(update(cohort).where(cohort.c.contextid == own.id).values(contextid=target.id))
 
 
-def delete_empty(db: Connection, row: Category) -> None:
+def delete_empty(ctx: CallContext, row: Category) -> None:
     """Delete a category in which nothing is any more, with its context; its cohorts become those of the site."""
+    db = ctx.db
     own = place_of(db, row["id"])
     db.execute(update(cohort).where(cohort.c.contextid == own.id).values(contextid=SYSTEM.id))
-    contexts.delete_under(db, own)
+    contexts.delete_under(db, ctx.registry, own)
     db.execute(delete(course_categories).where(course_categories.c.id == row["id"]))
 
 

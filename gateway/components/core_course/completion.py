@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import RowMapping, func, select
 
 from gateway.api import CallContext, Context, Level, contexts, enrolments
+from gateway.api.tables import course_modules
+from gateway.components.core_completion.tables import course_completions, course_modules_completion, course_modules_viewed
 from gateway.components.core_course.lib import Course
-from gateway.store.tables.completion import course_completions, course_modules_completion, course_modules_viewed
-from gateway.store.tables.courses import course_modules
 
 __all__ = ["COMPLETE", "UNTRACKED", "Activities", "is_tracked", "may_view", "of_user"]
 

@@ -10,12 +10,11 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, select
 
 from gateway.api import FILE, CallContext, Context, Level, clean, contexts, format_string, format_text
+from gateway.api.tables import course_modules, course_sections, files, modules
 from gateway.components.core_course import completion, placements
 from gateway.components.core_course.activities import Stored, icon, kind_of
 from gateway.components.core_course.lib import Course, theme_image
-from gateway.store.tables.activities import book_chapters
-from gateway.store.tables.content import files
-from gateway.store.tables.courses import course_modules, course_sections, modules
+from gateway.components.mod_book.tables import book_chapters
 
 __all__ = ["Filter", "of_course", "section_numbered"]
 
@@ -122,7 +121,7 @@ class _Activities:
         query = query.where(own.course == course["id"], own.deletioninprogress == 0).order_by(own.id)
         self._rows = {row["id"]: row for row in ctx.db.execute(query).mappings() if wanted.wants(row)}
         self._places = contexts.by_instances(ctx.db, Level.MODULE, self._rows)
-        self._instances = placements.details(ctx.db, [(row["modname"], row["instance"]) for row in self._rows.values()])
+        self._instances = placements.details(ctx, [(row["modname"], row["instance"]) for row in self._rows.values()])
         self._stored = self._load_stored()
         tracked = bool(course["enablecompletion"]) and ctx.site.config.flag("enablecompletion")
         self._completion = completion.Activities(ctx, place, self._rows.values()) if tracked else None

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import insert
 
 from gateway.api import SITE_COURSE, CallContext, Context
-from gateway.store.tables.site import logstore_standard_log
+from gateway.api.tables import logstore_standard_log
 
 __all__ = ["Viewing", "note"]
 

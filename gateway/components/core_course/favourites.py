@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from gateway.api import Context, Level, contexts
-from gateway.store.tables.content import favourite
+from gateway.components.core_favourites.tables import favourite
 
 __all__ = ["of_user", "set_stars"]
 

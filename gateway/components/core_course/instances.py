@@ -13,9 +13,8 @@ import msgspec
 from sqlalchemy import RowMapping, Table, select
 
 from gateway.api import CallContext, Context, Level, contexts, enrolments, format_string, format_text
+from gateway.api.tables import course_modules, course_sections, files, modules
 from gateway.components.core_course import activities, lib, placements
-from gateway.store.tables.content import files
-from gateway.store.tables.courses import course_modules, course_sections, modules
 
 __all__ = ["Activity", "common", "course_ids", "files_of", "named", "of_courses", "refused"]
 

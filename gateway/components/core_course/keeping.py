@@ -7,14 +7,25 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Column, Connection, Table, delete, insert, select, update
 
-from gateway.api import CallContext, CodedError, Context, Level, SiteData, contexts
+from gateway.api import CallContext, CodedError, Context, Deletable, Level, SiteData, contexts
+from gateway.api.rows import insert_many, insert_row, upsert
+from gateway.api.tables import (
+    course,
+    course_format_options,
+    course_modules,
+    course_sections,
+    enrol,
+    groupings,
+    groupings_groups,
+    groups,
+    groups_members,
+    user_enrolments,
+    user_lastaccess,
+)
 from gateway.components.core_course.categories import place_of, renumber
 from gateway.components.core_course.lib import Course
-from gateway.store.rows import insert_many, insert_row, upsert
-from gateway.store.tables import activities, assign, completion, content, enrolments, forum, grades, groups, quiz, users
-from gateway.store.tables.courses import course, course_format_options, course_modules, course_sections
 
 __all__ = ["change", "create", "delete_course"]
 
@@ -81,71 +92,34 @@ def change(ctx: CallContext, row: Course, place: Context, given: Mapping[str, An
         renumber(db)
 
 
-def delete_course(db: Connection, place: Context) -> None:
+def delete_course(ctx: CallContext, place: Context) -> None:
     """Delete a course with all that is in it; ``place`` is its context. ``renumber`` once they are all gone."""
-    courseid = place.instance
-    for table, column, parent, key in _IN_PARTS:
-        parts = select(parent.c.id).where(parent.c[key] == courseid)
-        db.execute(delete(table).where(table.c[column].in_(parts)))
-    for table, column in _IN_COURSE:
-        db.execute(delete(table).where(table.c[column] == courseid))
-    contexts.delete_under(db, place)
+    db, courseid = ctx.db, place.instance
+    ctx.registry.forget(db, Deletable.COURSE, [courseid])
+    for column, parent, key in _IN_PARTS:
+        db.execute(delete(column.table).where(column.in_(select(parent.c.id).where(parent.c[key] == courseid))))
+    for column in _IN_COURSE:
+        db.execute(delete(column.table).where(column == courseid))
+    contexts.delete_under(db, ctx.registry, place)
     db.execute(delete(course).where(course.c.id == courseid))
 
 
-# What lies in parts of a course: a table, its column that names the part, the table of parts, and that one's column for the course.
-_IN_PARTS: tuple[tuple[Table, str, Table, str], ...] = (
-    (enrolments.user_enrolments, "enrolid", enrolments.enrol, "courseid"),
-    (groups.groups_members, "groupid", groups.groups, "courseid"),
-    (groups.groupings_groups, "groupingid", groups.groupings, "courseid"),
-    (completion.course_modules_completion, "coursemoduleid", course_modules, "course"),
-    (completion.course_modules_viewed, "coursemoduleid", course_modules, "course"),
-    (grades.grade_grades, "itemid", grades.grade_items, "courseid"),
-    (forum.forum_posts, "discussion", forum.forum_discussions, "course"),
-    (forum.forum_discussion_subs, "discussion", forum.forum_discussions, "course"),
-    (forum.forum_subscriptions, "forum", forum.forum, "course"),
-    (forum.forum_read, "forumid", forum.forum, "course"),
-    (assign.assignsubmission_onlinetext, "assignment", assign.assign, "course"),
-    (assign.assignsubmission_file, "assignment", assign.assign, "course"),
-    (assign.assignfeedback_comments, "assignment", assign.assign, "course"),
-    (assign.assign_plugin_config, "assignment", assign.assign, "course"),
-    (assign.assign_submission, "assignment", assign.assign, "course"),
-    (assign.assign_grades, "assignment", assign.assign, "course"),
-    (assign.assign_user_flags, "assignment", assign.assign, "course"),
-    (assign.assign_user_mapping, "assignment", assign.assign, "course"),
-    (activities.book_chapters, "bookid", activities.book, "course"),
-    (activities.choice_options, "choiceid", activities.choice, "course"),
-    (quiz.quiz_sections, "quizid", quiz.quiz, "course"),
-    (quiz.quiz_feedback, "quizid", quiz.quiz, "course"),
-    (quiz.quiz_attempts, "quiz", quiz.quiz, "course"),
-    (quiz.quiz_grades, "quiz", quiz.quiz, "course"),
+# What of the kernel's lies in parts of a course: the column that names the part, the table of parts, and its column for the course.
+_IN_PARTS: tuple[tuple[Column[int], Table, str], ...] = (
+    (user_enrolments.c.enrolid, enrol, "courseid"),
+    (groups_members.c.groupid, groups, "courseid"),
+    (groupings_groups.c.groupingid, groupings, "courseid"),
 )
 
-# What lies in a course itself: a table, and its column for the course.
-_IN_COURSE: tuple[tuple[Table, str], ...] = (
-    (enrolments.enrol, "courseid"),
-    (groups.groups, "courseid"),
-    (groups.groupings, "courseid"),
-    (grades.grade_items, "courseid"),
-    (grades.grade_categories, "courseid"),
-    (grades.grade_settings, "courseid"),
-    (completion.course_completions, "course"),
-    (forum.forum_discussions, "course"),
-    (forum.forum, "course"),
-    (assign.assign, "course"),
-    (activities.page, "course"),
-    (activities.label, "course"),
-    (activities.url, "course"),
-    (activities.resource, "course"),
-    (activities.folder, "course"),
-    (activities.book, "course"),
-    (activities.choice, "course"),
-    (quiz.quiz, "course"),
-    (content.event, "courseid"),
-    (users.user_lastaccess, "courseid"),
-    (course_modules, "course"),
-    (course_sections, "course"),
-    (course_format_options, "courseid"),
+# What of the kernel's lies in a course itself: the columns for the course.
+_IN_COURSE: tuple[Column[int], ...] = (
+    enrol.c.courseid,
+    groups.c.courseid,
+    groupings.c.courseid,
+    user_lastaccess.c.courseid,
+    course_modules.c.course,
+    course_sections.c.course,
+    course_format_options.c.courseid,
 )
 
 
@@ -178,7 +152,7 @@ def _add_methods(db: Connection, site: SiteData, courseid: int, *, now: int) -> 
     usable = [name for name in _METHODS if name in site.config.names("enrol_plugins_enabled")]
     for sortorder, name in enumerate(usable):
         made = {"enrol": name, "courseid": courseid, "sortorder": sortorder, "timecreated": now, "timemodified": now}
-        db.execute(insert(enrolments.enrol).values(**made, **_METHODS[name]))
+        db.execute(insert(enrol).values(**made, **_METHODS[name]))
 
 
 def _midnight(ctx: CallContext) -> int:

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
 
-from gateway.access.enrolments import ENABLED
 from gateway.api import (
     SITE_COURSE,
     CallContext,
@@ -21,14 +20,21 @@ from gateway.api import (
     format_string,
     format_text,
 )
+from gateway.api.access import ENABLED
+from gateway.api.php import to_int
+from gateway.api.tables import (
+    course,
+    course_categories,
+    course_format_options,
+    course_sections,
+    enrol,
+    files,
+    role_assignments,
+    user,
+    user_enrolments,
+)
 from gateway.components.core_course import events
 from gateway.components.core_course.events import Viewing
-from gateway.php.values import to_int
-from gateway.store.tables.access import role_assignments
-from gateway.store.tables.content import files
-from gateway.store.tables.courses import course, course_categories, course_format_options, course_sections
-from gateway.store.tables.enrolments import enrol, user_enrolments
-from gateway.store.tables.users import user
 
 __all__ = [
     "Course",
@@ -94,7 +100,7 @@ def validate_courses(ctx: CallContext, ids: Collection[int], *, keep_failing: bo
     rows = {row["id"]: row for row in courses(ctx.db, id=set(ids))}
     places = contexts.by_instances(ctx.db, Level.COURSE, rows)
     warnings = [
-        {"item": "course", "itemid": courseid, "warningcode": "1", "message": error.public_message}
+        {"item": "course", "itemid": courseid, "warningcode": "1", "message": ctx.message(error)}
         for courseid in dict.fromkeys(ids)
         if (error := refusal(ctx, places.get(courseid)))
     ]

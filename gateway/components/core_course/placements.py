@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from gateway.api import CallContext, Context, Level, MissingRecord, contexts, format_string
-from gateway.store.tables import metadata
-from gateway.store.tables.courses import course_modules, course_sections, modules
-from gateway.store.tables.grades import grade_items, scale
+from gateway.api.tables import course_modules, course_sections, modules
+from gateway.components.core_grades.tables import grade_items, scale
 
 __all__ = ["by_id", "by_instance", "by_instances", "details", "is_usable", "of_course", "position", "told"]
 
@@ -74,13 +73,14 @@ def by_instances(db: Connection, wanted: Collection[tuple[str, int]]) -> dict[tu
     return {(row["modname"], row["instance"]): row for row in rows if (row["modname"], row["instance"]) in wanted}
 
 
-def details(db: Connection, wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], RowMapping]:
+def details(ctx: CallContext, wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], RowMapping]:
     """What activities are themselves, by type and id: the rows of the tables of their types, as far as these are there."""
     found: dict[tuple[str, int], RowMapping] = {}
-    for name in {name for name, _ in wanted} & metadata.tables.keys():
-        table = metadata.tables[name]
+    tables = ctx.registry.tables
+    for name in {name for name, _ in wanted} & tables.keys():
+        table = tables[name]
         ids = [instance for own, instance in wanted if own == name]
-        found |= {(name, row["id"]): row for row in db.execute(select(table).where(table.c.id.in_(ids))).mappings()}
+        found |= {(name, row["id"]): row for row in ctx.db.execute(select(table).where(table.c.id.in_(ids))).mappings()}
     return found
 
 
@@ -117,7 +117,7 @@ def is_usable(ctx: CallContext, row: RowMapping, place: Context, userid: int | N
 def told(ctx: CallContext, row: RowMapping) -> dict[str, Any]:
     """An activity, as far as the caller may know of it. Raises what keeps them from entering it."""
     place = ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, row["id"]))
-    table = metadata.tables.get(row["modname"])
+    table = ctx.registry.tables.get(row["modname"])
     if table is None:
         raise MissingRecord(row["modname"])
     instance = _found(ctx.db.execute(select(table).where(table.c.id == row["instance"])).mappings().first())

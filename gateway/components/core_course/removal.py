@@ -5,11 +5,11 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from gateway.api import CallContext, Context, Level, contexts
+from gateway.api.tables import course
+from gateway.components.core_cohort.tables import cohort
 from gateway.components.core_course import categories
 from gateway.components.core_course.categories import Category
 from gateway.components.core_course.keeping import delete_course
-from gateway.store.tables.courses import course
-from gateway.store.tables.groups import cohort
 
 __all__ = ["delete_all", "may_delete_all", "may_move_all"]
 
@@ -33,14 +33,14 @@ def may_move_all(ctx: CallContext, row: Category, to: Context) -> bool:
     return all(ctx.has("moodle/course:changecategory", place) for place in _courses_in(ctx.db, [row["id"]]))
 
 
-def delete_all(db: Connection, row: Category) -> None:
+def delete_all(ctx: CallContext, row: Category) -> None:
     """Delete a category with everything in it but its cohorts, which become those of the site."""
-    inside = categories.with_subcategories(db, [row])
-    for place in _courses_in(db, [one["id"] for one in inside]):
-        delete_course(db, place)
+    inside = categories.with_subcategories(ctx.db, [row])
+    for place in _courses_in(ctx.db, [one["id"] for one in inside]):
+        delete_course(ctx, place)
     for one in reversed(inside):
-        categories.delete_empty(db, one)
-    categories.renumber(db)
+        categories.delete_empty(ctx, one)
+    categories.renumber(ctx.db)
 
 
 def _courses_in(db: Connection, ids: list[int]) -> list[Context]:

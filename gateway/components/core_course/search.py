@@ -7,12 +7,12 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, false, func, select
 
-from gateway.access.enrolments import courses_of
 from gateway.api import SITE_COURSE, CallContext, Context, Level, contexts
+from gateway.api.access import courses_of
+from gateway.api.rows import caseless
+from gateway.api.tables import course, course_modules, modules
 from gateway.components.core_course.lib import Course, is_listed
-from gateway.store import caseless
-from gateway.store.tables.content import tag_instance
-from gateway.store.tables.courses import course, course_modules, modules
+from gateway.components.core_tag.tables import tag_instance
 
 __all__ = ["by_tag", "by_text", "enrolled_only", "listed", "with_block", "with_module"]
 

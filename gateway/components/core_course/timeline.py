@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import select
 
 from gateway.api import CallContext, Context, InvalidParameter, Level, contexts, enrolments, format_string, format_text
+from gateway.api.tables import user_lastaccess
+from gateway.components.core_completion.tables import course_completions
 from gateway.components.core_course import completion, favourites
 from gateway.components.core_course.lib import category_names, files_of
 from gateway.components.core_user.lib import preferences
-from gateway.store.tables.completion import course_completions
-from gateway.store.tables.users import user_lastaccess
 
 __all__ = ["CLASSES", "hidden_courses", "own_courses", "page", "recent", "summaries"]
 

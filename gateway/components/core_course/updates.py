@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Select, bindparam, select
 
-from gateway.api import CallContext, Context, GroupMode, Level, contexts
+from gateway.api import CallContext, Context, Level, contexts
+from gateway.api.access import GroupMode
+from gateway.api.tables import files, groups_members
+from gateway.components.core_completion.tables import course_modules_completion
 from gateway.components.core_course import placements
 from gateway.components.core_course.lib import Course
-from gateway.store.tables.assign import assign_grades, assign_submission
-from gateway.store.tables.completion import course_modules_completion
-from gateway.store.tables.content import files
-from gateway.store.tables.forum import forum_discussions
-from gateway.store.tables.grades import grade_grades, grade_items
-from gateway.store.tables.groups import groups_members
+from gateway.components.core_grades.tables import grade_grades, grade_items
+from gateway.components.mod_assign.tables import assign_grades, assign_submission
+from gateway.components.mod_forum.tables import forum_discussions
 
 __all__ = ["since", "wanted"]
 
@@ -105,7 +105,7 @@ class _Changes:
     ) -> None:
         """Load them."""
         self._ctx, self._rows, self._places, self._names = ctx, rows, places, names
-        self._details = placements.details(ctx.db, [(row["modname"], row["instance"]) for row in rows])
+        self._details = placements.details(ctx, [(row["modname"], row["instance"]) for row in rows])
         self._files = self._grouped(_FILES, "contextid", places=[places[row["id"]].id for row in rows])
         done = ctx.db.execute(_COMPLETED, {"modules": [row["id"] for row in rows], "user": ctx.userid})
         self._completed = {row.coursemoduleid: row.timemodified for row in done}

@@ -5,15 +5,11 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Connection, RowMapping, delete, select, update
 
-from gateway.access import roles
-from gateway.access.enrolments import ENABLED
 from gateway.api import Context, SiteData, enrolments
-from gateway.store.rows import insert_row
-from gateway.store.tables.access import context, role_assignments
-from gateway.store.tables.enrolments import enrol, user_enrolments
-from gateway.store.tables.grades import grade_grades, grade_items
-from gateway.store.tables.groups import groups, groups_members
-from gateway.store.tables.users import user, user_lastaccess
+from gateway.api.access import ENABLED, roles
+from gateway.api.rows import insert_row
+from gateway.api.tables import context, enrol, groups, groups_members, role_assignments, user, user_enrolments, user_lastaccess
+from gateway.components.core_grades.tables import grade_grades, grade_items
 
 __all__ = ["Method", "Span", "enrol_user", "give_role", "is_known", "method", "methods", "unenrol_user"]
 

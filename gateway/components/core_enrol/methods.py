@@ -6,12 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from gateway.access import roles
-from gateway.access.enrolments import ENABLED
 from gateway.api import CallContext, Context, format_string
+from gateway.api.access import ENABLED, roles
+from gateway.api.tables import user_enrolments
+from gateway.components.core_cohort.tables import cohort, cohort_members
 from gateway.components.core_enrol.lib import Method
-from gateway.store.tables.enrolments import user_enrolments
-from gateway.store.tables.groups import cohort, cohort_members
 
 __all__ = ["NOT_POSSIBLE", "info", "info_self", "obstacle"]
 

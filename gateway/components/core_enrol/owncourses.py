@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import select
 
 from gateway.api import CallContext, Context, Level, contexts, enrolments
+from gateway.api.tables import user_lastaccess
 from gateway.components.core_course import completion, favourites, timeline
 from gateway.components.core_course import lib as courses
 from gateway.components.core_course.lib import Course
 from gateway.components.core_enrol import participants
 from gateway.components.core_user.details import course_contacts
-from gateway.store.tables.users import user_lastaccess
 
 __all__ = ["of_user"]
 

@@ -9,7 +9,6 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Select, func, select
 
-from gateway.access.groups import with_member
 from gateway.api import (
     ALPHANUMEXT,
     INT,
@@ -17,7 +16,6 @@ from gateway.api import (
     CallContext,
     CodingError,
     Context,
-    GroupMode,
     InvalidParameter,
     Level,
     MissingCapability,
@@ -25,13 +23,12 @@ from gateway.api import (
     clean,
     enrolments,
 )
+from gateway.api.access import GroupMode, with_member
+from gateway.api.php import to_int
+from gateway.api.tables import enrol, groups, groups_members, user, user_enrolments, user_lastaccess
 from gateway.components.core_course.lib import Course
 from gateway.components.core_user.details import FIELDS, Details
 from gateway.components.core_user.lib import PERSON, User
-from gateway.php.values import to_int
-from gateway.store.tables.enrolments import enrol, user_enrolments
-from gateway.store.tables.groups import groups, groups_members
-from gateway.store.tables.users import user, user_lastaccess
 
 __all__ = ["Chosen", "chosen", "counts", "details_of", "may_view", "may_view_profile", "participants", "require_view", "with_capability"]
 

@@ -8,16 +8,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Select, case, or_, select
 
-from gateway.access.groups import with_member
-from gateway.api import CallContext, Context, GroupMode, Level, contexts, enrolments
+from gateway.api import CallContext, Context, Level, contexts, enrolments
+from gateway.api.access import GroupMode, with_member
+from gateway.api.rows import caseless
+from gateway.api.tables import groups_members, user, user_enrolments
 from gateway.components.core_course.lib import Course
 from gateway.components.core_group.lib import activity
 from gateway.components.core_user.details import Details, identity_fields
 from gateway.components.core_user.lib import PERSON, User
-from gateway.store import caseless
-from gateway.store.tables.enrolments import user_enrolments
-from gateway.store.tables.groups import groups_members
-from gateway.store.tables.users import user
 
 __all__ = ["Search", "details_of", "members", "others"]
 

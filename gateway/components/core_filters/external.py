@@ -95,7 +95,7 @@ def get_available_in_context(ctx: CallContext, contexts: list[dict[str, Any]]) -
         try:
             places.append((asked, ctx.validate(_named(ctx, asked))))
         except GatewayError as error:
-            warned.append({"item": "context", "itemid": asked["instanceid"], "warningcode": "0", "message": error.public_message})
+            warned.append({"item": "context", "itemid": asked["instanceid"], "warningcode": "0", "message": ctx.message(error)})
     found = lib.available(ctx, [place for _, place in places])
     told = [{**asked, "contextid": place.id, **entry} for asked, place in places for entry in found[place.id]]
     return {"filters": told, "warnings": warned}

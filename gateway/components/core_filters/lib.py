@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import RowMapping, select
 
 from gateway.api import SYSTEM, CallContext, Context, Level
-from gateway.store.tables.access import context
-from gateway.store.tables.content import filter_active
+from gateway.api.tables import context
+from gateway.components.core_filters.tables import filter_active
 
 __all__ = ["STANDARD", "available", "states"]
 

@@ -1,10 +1,1 @@
 """Grades."""
-
-from __future__ import annotations
-
-from gateway.api import Component
-from gateway.components.core_grades import external
-
-__all__ = ["component"]
-
-component = Component("moodle", external)

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, select
 
 from gateway.api import Context, SiteData
-from gateway.store.tables.grades import grade_items, grade_letters, grade_settings, scale
+from gateway.components.core_grades.tables import grade_items, grade_letters, grade_settings, scale
 
 __all__ = ["NO_GRADE", "Display", "GradeType", "Item", "Shown", "shown"]
 

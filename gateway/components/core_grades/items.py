@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from gateway.components.core_grades.display import GradeType, Item
-from gateway.store.tables.grades import grade_categories, grade_grades, grade_items
+from gateway.components.core_grades.tables import grade_categories, grade_grades, grade_items
 
 __all__ = ["AGGREGATES", "Book", "book", "grades_of", "gradable", "is_hidden", "is_hidden_for_ever", "is_locked"]
 

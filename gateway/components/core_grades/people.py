@@ -7,15 +7,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from gateway.access.groups import with_member
-from gateway.api import CallContext, CodedError, Context, GroupMode, contexts, enrolments, format_text
+from gateway.api import CallContext, CodedError, Context, contexts, enrolments, format_text
+from gateway.api.access import GroupMode, with_member
+from gateway.api.tables import enrol, groups, groups_members, role_assignments, user, user_enrolments, user_preferences
 from gateway.components.core_course.lib import Course
 from gateway.components.core_user import lib as users
 from gateway.components.core_user.lib import User
-from gateway.store.tables.access import role_assignments
-from gateway.store.tables.enrolments import enrol, user_enrolments
-from gateway.store.tables.groups import groups, groups_members
-from gateway.store.tables.users import user, user_preferences
 
 __all__ = ["default_group", "graded", "may_see_group", "shares_group", "told", "wants_active_only"]
 

@@ -1,10 +1,1 @@
 """Groups of people in courses, and groupings of groups."""
-
-from __future__ import annotations
-
-from gateway.api import Component
-from gateway.components.core_group.external import activities, groupings, groups, members
-
-__all__ = ["component"]
-
-component = Component("moodle", groups, members, groupings, activities)

@@ -8,10 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from gateway.api import CallContext, CodedError, Context, format_string, format_text
-from gateway.store.rows import insert_row
-from gateway.store.tables.content import files
-from gateway.store.tables.courses import course, course_modules
-from gateway.store.tables.groups import groupings, groupings_groups, groups
+from gateway.api.rows import insert_row
+from gateway.api.tables import course, course_modules, files, groupings, groupings_groups, groups
 
 __all__ = [
     "Grouping",

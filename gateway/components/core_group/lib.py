@@ -8,25 +8,12 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
 
-from gateway.access.groups import Visibility, known_to, with_member
-from gateway.api import (
-    CallContext,
-    CodedError,
-    Context,
-    GroupMode,
-    InvalidParameter,
-    Level,
-    MissingRecord,
-    contexts,
-    format_string,
-    format_text,
-)
+from gateway.api import CallContext, CodedError, Context, InvalidParameter, Level, MissingRecord, contexts, format_string, format_text
+from gateway.api.access import GroupMode, Visibility, known_to, with_member
+from gateway.api.rows import insert_missing, insert_row
+from gateway.api.tables import course, course_modules, files, groupings_groups, groups, groups_members, modules, user
+from gateway.components.core_calendar.tables import event
 from gateway.components.core_course import lib as courses
-from gateway.store.rows import insert_missing, insert_row
-from gateway.store.tables.content import event, files
-from gateway.store.tables.courses import course, course_modules, modules
-from gateway.store.tables.groups import groupings_groups, groups, groups_members
-from gateway.store.tables.users import user
 
 __all__ = [
     "Activity",

@@ -23,7 +23,7 @@ class Unlisted(CodedError):
 def enter(ctx: CallContext) -> None:
     """Enter the site. Raises ``disabled`` where it has no messages."""
     if not ctx.site.config.flag("messaging"):
-        raise CodedError("disabled", "message", message="Messages are switched off on this site.")
+        raise CodedError("disabled", "message")
     ctx.validate(SYSTEM)
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, or_, select
 
 from gateway.api import CallContext
+from gateway.api.rows import insert_row
 from gateway.components.core_message import sending
 from gateway.components.core_message.privacy import Privacy
+from gateway.components.core_message.tables import message_contact_requests, message_contacts, message_users_blocked
 from gateway.components.core_user import lib as users
-from gateway.store.rows import insert_row
-from gateway.store.tables.messages import message_contact_requests, message_contacts, message_users_blocked
 
 __all__ = ["block", "confirm", "decline", "may_ask", "remove", "request", "unblock"]
 

@@ -9,12 +9,11 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, RowMapping, Select, bindparam, case, exists, func, select
 
 from gateway.api import SYSTEM, CallContext, CodedError, Context, Level, contexts, format_string
+from gateway.api.rows import insert_row
+from gateway.api.tables import course, groups
+from gateway.components.core_favourites.tables import favourite
 from gateway.components.core_message import access, lib, members, texts
-from gateway.store.rows import insert_row
-from gateway.store.tables.content import favourite
-from gateway.store.tables.courses import course
-from gateway.store.tables.groups import groups
-from gateway.store.tables.messages import (
+from gateway.components.core_message.tables import (
     message_conversation_actions,
     message_conversation_members,
     message_conversations,
@@ -191,7 +190,7 @@ def listed(
     ``with_own`` counts the conversation with oneself among those of two people. Raises ``CodedError`` for a kind that there is not.
     """
     if kind not in (None, INDIVIDUAL, GROUP, SELF):
-        raise CodedError("invalidtype", "message", message="There is no such kind of conversation.")
+        raise CodedError("invalidtype", "message")
     kinds = {INDIVIDUAL, GROUP, SELF} if kind is None else {kind, SELF} if kind == INDIVIDUAL and with_own else {kind}
     wanted = {"userid": userid, "types": list(kinds), "starred": [0, 1] if starred is None else [int(starred)]}
     rows = ctx.db.execute(_LISTED.limit(most or None).offset(skip), wanted).mappings().all()
@@ -242,7 +241,7 @@ def told(
 
 def unknown() -> CodedError:
     """What is raised where there is no such conversation."""
-    return CodedError("errorconversationdoesnotexist", "message", message="There is no such conversation.")
+    return CodedError("errorconversationdoesnotexist", "message")
 
 
 def said(

@@ -9,8 +9,8 @@ from sqlalchemy import RowMapping, func, select
 from gateway.api import CallContext, InvalidParameter
 from gateway.components.core_message import notices, texts
 from gateway.components.core_message.lib import READ, has_read
+from gateway.components.core_message.tables import message_conversation_members, message_user_actions, messages, notifications
 from gateway.components.core_user import lib as users
-from gateway.store.tables.messages import message_conversation_members, message_user_actions, messages, notifications
 
 __all__ = ["found"]
 

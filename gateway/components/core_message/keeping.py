@@ -7,11 +7,11 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, delete, insert, literal, select, update
 
 from gateway.api import SYSTEM, CallContext, CodedError, InvalidParameter, Level, MissingRecord, contexts
+from gateway.api.rows import insert_missing
+from gateway.components.core_favourites.tables import favourite
 from gateway.components.core_message import conversations, lib
 from gateway.components.core_message.access import Unlisted
-from gateway.store.rows import insert_missing
-from gateway.store.tables.content import favourite
-from gateway.store.tables.messages import (
+from gateway.components.core_message.tables import (
     message_conversation_actions,
     message_conversation_members,
     message_user_actions,

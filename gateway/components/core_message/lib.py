@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
 from gateway.api import CallContext
-from gateway.store.tables.content import favourite
-from gateway.store.tables.messages import (
+from gateway.components.core_favourites.tables import favourite
+from gateway.components.core_message.tables import (
     message_contact_requests,
     message_contacts,
     message_conversation_members,

@@ -10,9 +10,9 @@ from sqlalchemy import BindParameter, and_, bindparam, or_, select
 from gateway.api import CallContext
 from gateway.components.core_message import lib
 from gateway.components.core_message.privacy import CONTACTS, Privacy
+from gateway.components.core_message.tables import message_contact_requests, message_users_blocked
 from gateway.components.core_user import lib as users
 from gateway.components.core_user.details import Details
-from gateway.store.tables.messages import message_contact_requests, message_users_blocked
 
 __all__ = ["blocked", "told"]
 

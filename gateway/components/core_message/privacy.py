@@ -6,12 +6,11 @@ from collections.abc import Collection
 
 from sqlalchemy import bindparam, or_, select
 
-from gateway.access import roles
-from gateway.access.capabilities import has
 from gateway.api import SYSTEM, CallContext, Context, Level, SiteData, contexts, enrolments
+from gateway.api.access import has, roles
+from gateway.api.tables import user_preferences
 from gateway.components.core_message import lib
-from gateway.store.tables.messages import message_users_blocked
-from gateway.store.tables.users import user_preferences
+from gateway.components.core_message.tables import message_users_blocked
 
 __all__ = ["COURSE_MEMBERS", "CONTACTS", "EVERYBODY", "PREFERENCE", "Privacy", "chosen"]
 

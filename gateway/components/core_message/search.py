@@ -7,20 +7,14 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
-from gateway.access.enrolments import JOINED
-from gateway.api import NOTAGS, CallContext, Context, GroupMode, Level, clean, contexts, enrolments
+from gateway.api import NOTAGS, CallContext, Context, Level, clean, contexts, enrolments
+from gateway.api.access import JOINED, GroupMode
+from gateway.api.rows import caseless
+from gateway.api.tables import enrol, groups, groups_members, user, user_enrolments
 from gateway.components.core_message import lib, members, texts
+from gateway.components.core_message.tables import message_conversation_members, message_conversations, messages
 from gateway.components.core_user import lib as users
 from gateway.components.core_user.details import Details
-from gateway.store import caseless
-from gateway.store.tables.enrolments import enrol, user_enrolments
-from gateway.store.tables.groups import groups, groups_members
-from gateway.store.tables.messages import (
-    message_conversation_members,
-    message_conversations,
-    messages,
-)
-from gateway.store.tables.users import user
 
 __all__ = ["contacts", "people", "written"]
 

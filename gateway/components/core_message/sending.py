@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gateway.api import SITE_COURSE, SYSTEM, CallContext, CodedError, Level, contexts, validate_format
+from gateway.api.rows import insert_row
 from gateway.api.text import FORMAT_HTML
 from gateway.components.core_message import conversations, texts
 from gateway.components.core_message.conversations import INDIVIDUAL
 from gateway.components.core_message.privacy import Privacy
+from gateway.components.core_message.tables import messages, notifications
 from gateway.components.core_user import lib as users
-from gateway.store.rows import insert_row
-from gateway.store.tables.messages import messages, notifications
 
 __all__ = ["notify", "say", "say_to_each"]
 

@@ -1,10 +1,1 @@
 """Notes on people."""
-
-from __future__ import annotations
-
-from gateway.api import Component
-from gateway.components.core_notes import external
-
-__all__ = ["component"]
-
-component = Component("moodle", external)

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, delete, select, update
 
 from gateway.api import SITE_COURSE, SYSTEM, CallContext, CodedError, Context, Level, MissingRecord, contexts, format_text, validate_format
+from gateway.api.rows import insert_row
+from gateway.components.core_blog.tables import post
 from gateway.components.core_course import events
 from gateway.components.core_course import lib as courses
 from gateway.components.core_course.events import Viewing
 from gateway.components.core_user import lib as users
-from gateway.store.rows import insert_row
-from gateway.store.tables.content import post
 
 __all__ = ["change", "create", "enter", "missing", "notes", "note_view", "remove", "told"]
 
@@ -108,7 +108,7 @@ def note_view(ctx: CallContext, place: Context, courseid: int, userid: int) -> N
 def _require_notes(ctx: CallContext) -> None:
     """Raise ``notesdisabled`` where the site has no notes."""
     if not ctx.site.config.flag("enablenotes"):
-        raise CodedError("notesdisabled", "notes", message="Notes are switched off on this site.")
+        raise CodedError("notesdisabled", "notes")
 
 
 def _created(ctx: CallContext, note: Mapping[str, Any], people: Collection[int], places: Collection[int]) -> dict[str, Any]:

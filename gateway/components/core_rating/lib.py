@@ -8,12 +8,11 @@ import msgspec
 from sqlalchemy import ColumnElement, select
 
 from gateway.api import CallContext, CodedError, Context, Level, contexts
+from gateway.api.tables import course_modules, user
+from gateway.components.core_grades.tables import scale
+from gateway.components.core_rating.tables import rating
 from gateway.components.core_user import lib as users
-from gateway.store.tables.content import rating
-from gateway.store.tables.courses import course_modules
-from gateway.store.tables.forum import forum_discussions, forum_posts
-from gateway.store.tables.grades import scale
-from gateway.store.tables.users import user
+from gateway.components.mod_forum.tables import forum_discussions, forum_posts
 
 __all__ = ["Subject", "enter", "ratings"]
 
@@ -38,7 +37,7 @@ def enter(ctx: CallContext, level: str, instance: int) -> Context:
 def ratings(ctx: CallContext, subject: Subject, scaleid: int, order: str) -> list[dict[str, Any]]:
     """The ratings of something that the caller may see, in words or points. Raises ``noviewrate`` where that is none at all."""
     if not ctx.has("moodle/rating:view", subject.context) or not _is_there(ctx, subject):
-        raise CodedError("noviewrate", "rating", message="You may not see ratings here.")
+        raise CodedError("noviewrate", "rating")
     own = rating.c
     query = (
         select(rating, *(user.c[name] for name in ("firstname", "lastname", "picture")))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
-from gateway.access import delegation, roles
 from gateway.api import CallContext, CodingError, Context
-from gateway.store.tables.users import user
+from gateway.api.access import delegation, roles
+from gateway.api.tables import user
 
 __all__ = ["assign", "assignable", "unassign"]
 

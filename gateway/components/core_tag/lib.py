@@ -10,9 +10,9 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, or_, select
 
 from gateway.api import SYSTEM, CallContext, Context, SiteData
-from gateway.store.rows import insert_row
-from gateway.store.tables.access import context
-from gateway.store.tables.content import tag, tag_area, tag_coll, tag_instance
+from gateway.api.rows import insert_row
+from gateway.api.tables import context
+from gateway.components.core_tag.tables import tag, tag_area, tag_coll, tag_instance
 
 __all__ = ["Item", "areas", "by_ids", "cloud", "collections", "set_tags", "view_url"]
 

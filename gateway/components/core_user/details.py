@@ -12,12 +12,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import CallContext, CodedError, Context, Level, contexts, enrolments, format_string, format_text
+from gateway.api.rows import Among
+from gateway.api.tables import role_assignments, user_info_data
+from gateway.components.core_tag.tables import tag, tag_instance
 from gateway.components.core_user import lib, memberships
 from gateway.components.core_user.lib import User
-from gateway.store.among import Among
-from gateway.store.tables.access import role_assignments
-from gateway.store.tables.content import tag, tag_instance
-from gateway.store.tables.users import user_info_data
 
 __all__ = ["FIELDS", "Details", "course_contacts", "identity_fields", "of_users_in_courses"]
 

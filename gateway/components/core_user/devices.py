@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
-from gateway.store.rows import insert_row
-from gateway.store.tables.users import user_devices
+from gateway.api.rows import insert_row
+from gateway.components.core_user.tables import user_devices
 
 __all__ = ["add", "remove", "set_public_key"]
 

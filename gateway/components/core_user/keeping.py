@@ -12,15 +12,13 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from gateway.access import policy, signin
-from gateway.admin import accounts
-from gateway.api import SYSTEM, CallContext, CodedError, GatewayError, InvalidParameter, Level, MissingRecord, contexts
+from gateway.api import EMAIL, SYSTEM, CallContext, CodedError, GatewayError, InvalidParameter, Level, MissingRecord, clean, contexts
+from gateway.api.access import policy, signin
+from gateway.api.admin import accounts
+from gateway.api.rows import upsert
+from gateway.api.tables import user_info_data, user_info_field
 from gateway.components.core_tag import lib as tags
 from gateway.components.core_user import lib, preferences
-from gateway.describe.cleaners import clean
-from gateway.describe.types import EMAIL
-from gateway.store.rows import upsert
-from gateway.store.tables.users import user_info_data, user_info_field
 
 __all__ = ["NewUser", "change", "create", "prepare", "remove"]
 
@@ -72,7 +70,7 @@ def create(ctx: CallContext, users: Sequence[NewUser]) -> list[dict[str, Any]]:
         except CodedError as error:
             if error.errorcode == "errorpasswordpolicy":
                 raise
-            raise InvalidParameter(error.public_message, path=path) from None
+            raise InvalidParameter(ctx.message(error), path=path) from None
         if auth not in _INTERNAL:
             accounts.keep_password_elsewhere(ctx.db, userid)
         if sent.get("createpassword"):
@@ -90,7 +88,7 @@ def change(ctx: CallContext, users: Sequence[NewUser]) -> list[dict[str, Any]]:
             with ctx.db.begin_nested():
                 _change_one(ctx, new)
         except GatewayError as error:
-            code, message = error.errorcode, error.public_message
+            code, message = error.errorcode, ctx.message(error)
             warnings.append({"item": "user", "itemid": new.sent["id"], "warningcode": code, "message": message})
     return warnings
 
@@ -102,10 +100,10 @@ def remove(ctx: CallContext, userids: Collection[int]) -> None:
         if row["deleted"]:
             raise MissingRecord("user")
         if userid in ctx.site.admins:
-            raise CodedError("useradminodelete", message="Administrators cannot be deleted.")
+            raise CodedError("useradminodelete")
         if userid in (ctx.userid, ctx.site.guest_id):
-            raise CodedError("usernotdeletederror", message="This account cannot be deleted.")
-        accounts.remove(ctx.db, userid, now=ctx.now, by=ctx.actor)
+            raise CodedError("usernotdeletederror")
+        accounts.remove(ctx.db, ctx.registry, userid, now=ctx.now, by=ctx.actor)
 
 
 def _change_one(ctx: CallContext, new: NewUser) -> None:
@@ -116,9 +114,9 @@ def _change_one(ctx: CallContext, new: NewUser) -> None:
     if "email" in values and values["email"] != row["email"]:
         email = str(values["email"])
         if not email or clean(email, EMAIL, ctx.site) != email:
-            raise CodedError("useremailinvalid", message="This is no e-mail address that an account may have.")
+            raise CodedError("useremailinvalid")
         if accounts.address_taken(ctx.db, ctx.site, email, own=row["id"]):
-            raise CodedError("useremailduplicate", message="Another account has this e-mail address.")
+            raise CodedError("useremailduplicate")
     elif "email" in values:
         del values["email"]
     if "username" in values and values["username"] == row["username"]:
@@ -137,16 +135,16 @@ def _changeable(ctx: CallContext, userid: int) -> lib.User:
     """The account with that id. Raises ``CodedError`` for one that the caller cannot change."""
     found = lib.by_field(ctx.db, "id", [userid], deleted=True)
     if not found:
-        raise CodedError("invaliduserid", message="There is no such user.")
+        raise CodedError("invaliduserid")
     row = found[0]
     if userid != ctx.userid and userid in ctx.site.admins and ctx.userid not in ctx.site.admins:
-        raise CodedError("usernotupdatedadmin", message="Only administrators change the accounts of administrators.")
+        raise CodedError("usernotupdatedadmin")
     if row["deleted"]:
-        raise CodedError("usernotupdateddeleted", message="This account was deleted.")
+        raise CodedError("usernotupdateddeleted")
     if row["mnethostid"] != accounts.LOCAL_HOST:
-        raise CodedError("usernotupdatedremote", message="This account belongs to another site.")
+        raise CodedError("usernotupdatedremote")
     if userid == ctx.site.guest_id:
-        raise CodedError("usernotupdatedguest", message="The guest account cannot be changed.")
+        raise CodedError("usernotupdatedguest")
     return row
 
 

@@ -8,11 +8,9 @@ from functools import cache
 from sqlalchemy import Connection, RowMapping, exists, select
 
 from gateway.api import CodedError, Context, Level, MissingRecord, SiteData, contexts
-from gateway.store.among import Among
-from gateway.store.tables.access import context
-from gateway.store.tables.content import tag_instance
-from gateway.store.tables.courses import course
-from gateway.store.tables.users import user, user_preferences
+from gateway.api.rows import Among
+from gateway.api.tables import context, course, user, user_preferences
+from gateway.components.core_tag.tables import tag_instance
 
 __all__ = [
     "PERSON",

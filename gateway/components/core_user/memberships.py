@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy import RowMapping, select
 
-from gateway.access.groups import known_to, with_member
-from gateway.api import CallContext, Context, GroupMode, enrolments, format_string, format_text
-from gateway.store.tables.access import role, role_assignments
-from gateway.store.tables.groups import groups, groups_members
+from gateway.api import CallContext, Context, enrolments, format_string, format_text
+from gateway.api.access import GroupMode, known_to, with_member
+from gateway.api.tables import groups, groups_members, role, role_assignments
 
 __all__ = ["courses", "groups_in", "roles_in"]
 

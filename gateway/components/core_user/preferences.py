@@ -12,13 +12,25 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, delete, update
 
-from gateway.api import SYSTEM, CallContext, CodingError, Level, contexts
+from gateway.api import (
+    ALPHANUMEXT,
+    BOOL,
+    COMPONENT,
+    INT,
+    NOTAGS,
+    RAW,
+    SYSTEM,
+    TEXT,
+    CallContext,
+    CodingError,
+    Level,
+    ParamType,
+    clean,
+    contexts,
+)
+from gateway.api.rows import Kind, note, upsert
+from gateway.api.tables import user, user_preferences
 from gateway.components.core_user import lib
-from gateway.describe.cleaners import clean
-from gateway.describe.types import ALPHANUMEXT, BOOL, COMPONENT, INT, NOTAGS, RAW, TEXT, ParamType
-from gateway.store.changes import Kind, note
-from gateway.store.rows import upsert
-from gateway.store.tables.users import user, user_preferences
 
 __all__ = ["put", "put_if_allowed", "set_email_stop", "set_one", "stored"]
 

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, or_, select
 
 from gateway.api import INT, RAW, RAW_TRIMMED, TEXT, ParamType, SiteData
+from gateway.api.rows import caseless
+from gateway.api.tables import user
 from gateway.components.core_user.lib import PERSON, User
-from gateway.store import caseless
-from gateway.store.tables.users import user
 
 __all__ = ["KEYS", "by_criteria", "by_text", "identity_fields", "shown"]
 

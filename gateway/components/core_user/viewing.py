@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
 
-from gateway.admin import accounts
 from gateway.api import CallContext, Context
-from gateway.store.tables.content import files
-from gateway.telemetry import audit
-from gateway.telemetry.audit import Event
+from gateway.api.admin import Event, accounts, audit
+from gateway.api.tables import files
 
 __all__ = ["agree", "list_viewed", "private_files", "profile_viewed"]
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from gateway.access import keys
 from gateway.api import SITE_COURSE, CallContext, Level, Service, contexts, format_string
+from gateway.api.access import keys
+from gateway.api.php import INT_MAX
+from gateway.api.tables import sessions
 from gateway.components.core_user import lib as users
-from gateway.php.values import INT_MAX
-from gateway.store.tables.users import sessions
 
 __all__ = ["new_file_key", "site_info"]
 

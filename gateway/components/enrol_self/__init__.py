@@ -1,10 +1,1 @@
 """Self enrolment: people enrol themselves."""
-
-from __future__ import annotations
-
-from gateway.api import Component
-from gateway.components.enrol_self import external
-
-__all__ = ["component"]
-
-component = Component("enrol_self", external, version=2024100700)

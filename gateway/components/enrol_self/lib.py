@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from gateway.api import CallContext, Context, SiteData
+from gateway.api.tables import enrol as enrol_table
+from gateway.api.tables import groups
 from gateway.components.core_enrol import lib as enrolling
 from gateway.components.core_enrol import methods
 from gateway.components.core_enrol.lib import Method, Span
 from gateway.components.core_group.lib import add_member
-from gateway.store.tables.enrolments import enrol as enrol_table
-from gateway.store.tables.groups import groups
 
 __all__ = ["by_id", "enrol", "info", "of_course", "wrong_key"]
 

@@ -1,10 +1,1 @@
 """The report of the grades of somebody in all courses."""
-
-from __future__ import annotations
-
-from gateway.api import Component
-from gateway.components.gradereport_overview import external
-
-__all__ = ["component"]
-
-component = Component("gradereport_overview", external, version=2024100700)

@@ -7,15 +7,14 @@ from typing import Any
 from sqlalchemy import RowMapping, select
 
 from gateway.api import SYSTEM, CallContext, CodedError, Context, Level, contexts
+from gateway.api.tables import course, enrol, user_enrolments
 from gateway.components.core_course import events
 from gateway.components.core_course.events import Viewing
 from gateway.components.core_course.lib import Course
 from gateway.components.core_grades import display, items
 from gateway.components.core_grades.display import Display
+from gateway.components.core_grades.tables import grade_grades, grade_items
 from gateway.components.core_user import lib as users
-from gateway.store.tables.courses import course
-from gateway.store.tables.enrolments import enrol, user_enrolments
-from gateway.store.tables.grades import grade_grades, grade_items
 
 __all__ = ["grades", "note_view", "owner"]
 
@@ -39,7 +38,7 @@ def note_view(ctx: CallContext, course: Course, place: Context, userid: int) -> 
     owner = int(users.active(ctx.db, ctx.site, userid or ctx.userid)["id"])
     own = owner == ctx.userid and course["showgrades"] and ctx.has("moodle/grade:view", place)
     if not own and not ctx.has("moodle/grade:viewall", place):
-        raise CodedError("nopermissiontoviewgrades", message="You may not see these grades.")
+        raise CodedError("nopermissiontoviewgrades")
     events.note(ctx, _VIEWED, place, courseid=course["id"], relateduserid=owner)
 
 

@@ -8,16 +8,16 @@ import msgspec
 from sqlalchemy import RowMapping, bindparam, func, select
 
 from gateway.api import CallContext, CodedError, Context, format_text
+from gateway.api.tables import course_modules, modules
 from gateway.components.core_course import events
 from gateway.components.core_course.events import Viewing
 from gateway.components.core_course.lib import Course
 from gateway.components.core_grades import display, items, people
 from gateway.components.core_grades.display import Display, Item, Shown
 from gateway.components.core_grades.items import AGGREGATES, Book
+from gateway.components.core_grades.tables import grade_grades
 from gateway.components.core_user import lib as users
 from gateway.components.core_user.lib import User
-from gateway.store.tables.courses import course_modules, modules
-from gateway.store.tables.grades import grade_grades
 
 __all__ = ["access", "note_view", "report"]
 
@@ -69,7 +69,7 @@ def report(ctx: CallContext, course: Course, place: Context, userid: int, groupi
     else:
         ctx.require("moodle/grade:viewall", place)
     if not _may_view(ctx, course, place, userid):
-        raise CodedError("nopermissiontoviewgrades", message="You may not see these grades.")
+        raise CodedError("nopermissiontoviewgrades")
     groupid = groupid or people.default_group(ctx, course, place)
     if not people.may_see_group(ctx, course, place, groupid):
         raise CodedError("notingroup", message="You are not in this group.")
@@ -84,7 +84,7 @@ def note_view(ctx: CallContext, course: Course, place: Context, userid: int) -> 
     ctx.require("gradereport/user:view", place)
     owner = int(users.active(ctx.db, ctx.site, userid or ctx.userid)["id"])
     if not _may_view(ctx, course, place, owner):
-        raise CodedError("nopermissiontoviewgrades", message="You may not see these grades.")
+        raise CodedError("nopermissiontoviewgrades")
     events.note(ctx, _VIEWED, place, courseid=course["id"], relateduserid=owner)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import CallContext
 from gateway.components.core_message import notices, texts
-from gateway.store.tables.messages import notifications
+from gateway.components.core_message.tables import notifications
 
 __all__ = ["told"]
 

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import RowMapping, select
 
 from gateway.api import CallContext, Context, GatewayError, Level, contexts, format_string
+from gateway.api.tables import course_modules, modules
 from gateway.components.core_course import instances
 from gateway.components.core_course import lib as core_courses
 from gateway.components.core_course.instances import Activity
-from gateway.store.tables.assign import assign, assign_plugin_config
-from gateway.store.tables.courses import course_modules, modules
+from gateway.components.mod_assign.tables import assign, assign_plugin_config
 
 __all__ = ["courses"]
 
@@ -45,7 +45,7 @@ def courses(
     for row in rows:
         place = places[row["id"]]
         if error := core_courses.refusal(ctx, place):
-            warned.append(_warning("course", row["id"], _NOT_USABLE, error.public_message))
+            warned.append(_warning("course", row["id"], _NOT_USABLE, ctx.message(error)))
         elif not all(ctx.has(capability, place) for capability in capabilities):
             warned.append(_warning("course", row["id"], _NOT_ENROLLED, "You lack a permission in this course."))
         else:
@@ -76,7 +76,7 @@ def _assignments(ctx: CallContext, courseid: int, warned: Warnings) -> list[dict
             ctx.validate(place)
             ctx.require("mod/assign:view", place)
         except GatewayError as error:
-            warned.append(_warning("module", module["id"], _NOT_USABLE, error.public_message))
+            warned.append(_warning("module", module["id"], _NOT_USABLE, ctx.message(error)))
             continue
         found.append(_told(ctx, Activity("mod_assign", row, module, 0, place), place))
     return found

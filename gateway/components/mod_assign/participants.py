@@ -15,7 +15,7 @@ from gateway.components.core_enrol.participants import Chosen, participants
 from gateway.components.core_user.details import FIELDS, Details
 from gateway.components.core_user.lib import User, fullname
 from gateway.components.mod_assign.submissions import Assignment, seen_by_caller
-from gateway.store.tables.assign import assign, assign_grades, assign_submission, assign_user_flags
+from gateway.components.mod_assign.tables import assign, assign_grades, assign_submission, assign_user_flags
 
 __all__ = ["Standing", "enter", "list_of", "people", "require_view_grades", "told"]
 
@@ -115,7 +115,7 @@ def told(ctx: CallContext, one: Assignment, course: Course, userid: int, *, with
     """How one person stands, and the dates of the assignment. Raises ``usernotincourse`` for who takes no part."""
     found = next((row for row in people(ctx, one, course) if row["id"] == userid), None)
     if found is None:
-        raise CodedError("usernotincourse", message="The user takes no part in this assignment.")
+        raise CodedError("usernotincourse")
     dates = {name: one.row[name] for name in ("allowsubmissionsfromdate", "duedate", "cutoffdate")}
     here = zone(ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else "", ctx.site.config["timezone"])
     due = date_text(dates["duedate"], _DATE_AND_TIME, here) if dates["duedate"] else ""

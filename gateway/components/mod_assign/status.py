@@ -13,10 +13,10 @@ from gateway.api import CallContext, Level, MissingCapability, contexts, enrolme
 from gateway.components.core_course import instances
 from gateway.components.core_course.lib import Course
 from gateway.components.core_grades import display, items
+from gateway.components.core_grades.tables import grade_grades, grade_items
 from gateway.components.core_group import lib as groups
 from gateway.components.mod_assign.participants import Standing, people
 from gateway.components.mod_assign.submissions import Assignment, Contents, grading_status
-from gateway.store.tables.grades import grade_grades, grade_items
 
 __all__ = ["require_view", "told"]
 

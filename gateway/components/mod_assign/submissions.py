@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import BindParameter, RowMapping, bindparam, select
 
-from gateway.access.groups import with_member
-from gateway.api import CallContext, Context, GatewayError, GroupMode, Level, contexts, format_text
+from gateway.api import CallContext, Context, GatewayError, Level, contexts, format_text
+from gateway.api.access import GroupMode, with_member
+from gateway.api.tables import groups_members
 from gateway.components.core_course import instances, placements
-from gateway.store.tables.assign import (
+from gateway.components.mod_assign.tables import (
     assign,
     assign_grades,
     assign_plugin_config,
@@ -20,7 +21,6 @@ from gateway.store.tables.assign import (
     assignfeedback_comments,
     assignsubmission_onlinetext,
 )
-from gateway.store.tables.groups import groups_members
 
 __all__ = ["Assignment", "Contents", "flags", "grades", "grading_status", "seen_by_caller", "submissions", "visible"]
 
@@ -67,7 +67,7 @@ def visible(ctx: CallContext, ids: Collection[int]) -> tuple[dict[int, Assignmen
             if not (ctx.has("mod/assign:viewgrades", place) or ctx.has("mod/assign:grade", place)):
                 ctx.require("mod/assign:viewgrades", place)
         except GatewayError as error:
-            warned.append(_warning("assignment", one, _REFUSED, error.public_message))
+            warned.append(_warning("assignment", one, _REFUSED, ctx.message(error)))
         else:
             found[one] = Assignment(rows[one], module, place)
     return found, warned

@@ -7,7 +7,7 @@ from typing import Any
 from gateway.api import CallContext
 from gateway.components.core_course import instances
 from gateway.components.core_course.instances import Activity
-from gateway.store.tables.activities import book
+from gateway.components.mod_book.tables import book
 
 __all__ = ["TABLE", "told"]
 

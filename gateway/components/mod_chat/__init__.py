@@ -1,10 +1,1 @@
 """Chats."""
-
-from __future__ import annotations
-
-from gateway.api import Component
-from gateway.components.mod_chat import external
-
-__all__ = ["component"]
-
-component = Component("mod_chat", external, version=2024100700)

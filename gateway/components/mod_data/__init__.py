@@ -1,10 +1,1 @@
 """Databases."""
-
-from __future__ import annotations
-
-from gateway.api import Component
-from gateway.components.mod_data import external
-
-__all__ = ["component"]
-
-component = Component("mod_data", external, version=2024100700)

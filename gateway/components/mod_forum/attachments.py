@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import date_text, zone
+from gateway.api.tables import files
 from gateway.components.core_course.activities import file_icon
 from gateway.components.mod_forum.places import Place
-from gateway.store.tables.content import files
 
 __all__ = ["ATTACHED", "INLINE", "as_files", "as_stored", "of_posts"]
 

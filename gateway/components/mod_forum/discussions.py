@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, RowMapping, Select, bindparam, case, exists, func, or_, select
 
-from gateway.api import CallContext, CodedError, GroupMode, Level, contexts, format_string, format_text
+from gateway.api import CallContext, CodedError, Level, contexts, format_string, format_text
+from gateway.api.access import GroupMode
+from gateway.api.tables import groups
+from gateway.components.core_favourites.tables import favourite
 from gateway.components.core_user import lib as users
 from gateway.components.mod_forum import attachments
 from gateway.components.mod_forum.places import EVERYBODY, Place, enter
-from gateway.store.tables.content import favourite
-from gateway.store.tables.forum import forum_discussion_subs, forum_discussions, forum_posts, forum_read, forum_subscriptions
-from gateway.store.tables.groups import groups
+from gateway.components.mod_forum.tables import forum_discussion_subs, forum_discussions, forum_posts, forum_read, forum_subscriptions
 
 __all__ = ["Discussion", "found", "is_locked", "listed", "may_post", "one", "shown", "starred", "told"]
 

@@ -12,7 +12,7 @@ from gateway.components.core_course import instances
 from gateway.components.core_course.instances import Activity
 from gateway.components.mod_forum import places
 from gateway.components.mod_forum.places import Place
-from gateway.store.tables.forum import forum, forum_discussions, forum_posts, forum_read
+from gateway.components.mod_forum.tables import forum, forum_discussions, forum_posts, forum_read
 
 __all__ = ["TABLE", "listed"]
 

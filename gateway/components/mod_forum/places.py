@@ -7,11 +7,11 @@ from functools import cached_property
 
 from sqlalchemy import RowMapping, bindparam, select
 
-from gateway.api import CallContext, Context, GroupMode, Level, MissingCapability, MissingRecord, contexts
+from gateway.api import CallContext, Context, Level, MissingCapability, MissingRecord, contexts
+from gateway.api.access import GroupMode
+from gateway.api.tables import course, course_modules, groups, groups_members, modules
 from gateway.components.core_user import lib as users
-from gateway.store.tables.courses import course, course_modules, modules
-from gateway.store.tables.forum import forum, forum_discussions, forum_posts
-from gateway.store.tables.groups import groups, groups_members
+from gateway.components.mod_forum.tables import forum, forum_discussions, forum_posts
 
 __all__ = ["EVERYBODY", "Place", "enter", "enter_module", "find", "of"]
 

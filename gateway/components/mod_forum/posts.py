@@ -9,16 +9,15 @@ from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, RowMapping, bindparam, func, or_, select
 
-from gateway.access.groups import known_to
 from gateway.api import CallContext, CodedError, Level, contexts, date_text, enrolments, format_string, format_text, zone
+from gateway.api.access import known_to
+from gateway.api.tables import enrol, groups, groups_members
+from gateway.components.core_tag.tables import tag, tag_instance
 from gateway.components.core_user import lib as users
 from gateway.components.mod_forum import attachments, discussions
 from gateway.components.mod_forum.discussions import Discussion
 from gateway.components.mod_forum.places import Place
-from gateway.store.tables.content import tag, tag_instance
-from gateway.store.tables.enrolments import enrol
-from gateway.store.tables.forum import forum_discussions, forum_posts, forum_read
-from gateway.store.tables.groups import groups, groups_members
+from gateway.components.mod_forum.tables import forum_discussions, forum_posts, forum_read
 
 __all__ = ["Post", "Rights", "beginnings", "by_author", "found", "of_discussion", "replies", "told"]
 

@@ -8,23 +8,18 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from gateway.access.groups import GroupMode
 from gateway.api import CallContext, CodedError
+from gateway.api.access import GroupMode
+from gateway.api.php import strip_tags
+from gateway.api.rows import insert_row
 from gateway.components.core_course import events
 from gateway.components.core_course.events import Viewing
+from gateway.components.core_favourites.tables import favourite
 from gateway.components.mod_forum import discussions, posts
 from gateway.components.mod_forum.discussions import Discussion
 from gateway.components.mod_forum.places import EVERYBODY, Place
 from gateway.components.mod_forum.posts import Post, Rights
-from gateway.php.strip_tags import strip_tags
-from gateway.store.rows import insert_row
-from gateway.store.tables.content import favourite
-from gateway.store.tables.forum import (
-    forum_discussion_subs,
-    forum_discussions,
-    forum_posts,
-    forum_read,
-)
+from gateway.components.mod_forum.tables import forum_discussion_subs, forum_discussions, forum_posts, forum_read
 
 __all__ = ["answer", "begin", "change", "note_discussion_view", "note_view", "remove", "set_lock", "set_pin", "set_star", "subscribe"]
 
@@ -41,7 +36,7 @@ def begin(place: Place, subject: str, message: str, groupid: int, *, pinned: boo
     ctx = place.ctx
     group = _group(place, groupid)
     if not place.may_begin(None if group == EVERYBODY else group) or (group == EVERYBODY and not place.is_open_to_all):
-        raise CodedError("cannotcreatediscussion", "forum", message="You may not begin discussions here.")
+        raise CodedError("cannotcreatediscussion", "forum")
     _throttle(place)
     name = subject[:_LONGEST_SUBJECT]
     row = {
@@ -69,9 +64,9 @@ def answer(
     """Answer a post, and return the id of the answer. Raises ``CodedError`` where the caller may not."""
     rights = Rights(place, row)
     if not rights.reply(parent):
-        raise CodedError("nopostforum", "forum", message="You may not answer in this discussion.")
+        raise CodedError("nopostforum", "forum")
     if private and not rights.reply_privately(parent):
-        raise CodedError("cannotreplyprivately", "forum", message="You may not answer privately here.")
+        raise CodedError("cannotreplyprivately", "forum")
     _throttle(place)
     to = parent["userid"] if private else 0
     ctx = place.ctx
@@ -87,7 +82,7 @@ def answer(
 def change(place: Place, row: Discussion, post: Post, *, subject: str, message: str, message_format: int, pinned: bool | None) -> None:
     """Change what is given of a post. Raises ``cannotupdatepost``."""
     if not Rights(place, row).edit(post):
-        raise CodedError("cannotupdatepost", "forum", message="You may not change this post.")
+        raise CodedError("cannotupdatepost", "forum")
     ctx = place.ctx
     values: dict[str, Any] = {"modified": ctx.now}
     if subject:
@@ -132,7 +127,7 @@ def remove(place: Place, row: Discussion, post: Post) -> None:
 def set_pin(place: Place, row: Discussion, *, to: bool) -> None:
     """Pin a discussion to the top, or not. Raises ``cannotpindiscussions``."""
     if not place.may("pindiscussions"):
-        raise CodedError("cannotpindiscussions", "forum", message="You may not pin discussions here.")
+        raise CodedError("cannotpindiscussions", "forum")
     place.ctx.db.execute(update(forum_discussions).where(_OWN.id == row["id"]).values(pinned=int(to)))
 
 
@@ -146,7 +141,7 @@ def set_star(place: Place, row: Discussion, *, to: bool) -> None:
     """Give a discussion the caller's star, or take it. Raises ``cannotfavourite``."""
     ctx = place.ctx
     if not place.may("cantogglefavourite"):
-        raise CodedError("cannotfavourite", "forum", message="You may not star discussions here.")
+        raise CodedError("cannotfavourite", "forum")
     same = {"component": "mod_forum", "itemtype": "discussions", "itemid": row["id"], "userid": ctx.userid}
     if not to:
         ctx.db.execute(delete(favourite).where(*(favourite.c[name] == value for name, value in same.items())))
@@ -193,7 +188,7 @@ def _throttle(place: Place) -> None:
     since = ctx.now - row["blockperiod"]
     count = ctx.db.execute(written.where(_OWN.forum == place.id, _POST.userid == ctx.userid, _POST.created > since)).scalar_one()
     if count >= row["blockafter"]:
-        raise CodedError("forumblockingtoomanyposts", "forum", message="You have written much here lately. Wait a while.")
+        raise CodedError("forumblockingtoomanyposts", "forum")
 
 
 def _insert(ctx: CallContext, discussionid: int, parent: int, *, subject: str, message: str, message_format: int, private: int = 0) -> int:

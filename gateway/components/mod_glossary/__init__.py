@@ -1,10 +1,1 @@
 """Glossaries."""
-
-from __future__ import annotations
-
-from gateway.api import Component
-from gateway.components.mod_glossary import external
-
-__all__ = ["component"]
-
-component = Component("mod_glossary", external, version=2024100700)

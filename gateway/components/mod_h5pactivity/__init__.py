@@ -1,10 +1,1 @@
 """H5P activities."""
-
-from __future__ import annotations
-
-from gateway.api import Component
-from gateway.components.mod_h5pactivity import external
-
-__all__ = ["component"]
-
-component = Component("mod_h5pactivity", external, version=2024100700)

@@ -1,10 +1,1 @@
 """IMS content packages."""
-
-from __future__ import annotations
-
-from gateway.api import Component
-from gateway.components.mod_imscp import external
-
-__all__ = ["component"]
-
-component = Component("mod_imscp", external, version=2024100700)

@@ -7,7 +7,7 @@ from typing import Any
 from gateway.api import CallContext, format_text
 from gateway.components.core_course import instances
 from gateway.components.core_course.instances import Activity
-from gateway.store.tables.activities import page
+from gateway.components.mod_page.tables import page
 
 __all__ = ["TABLE", "told"]
 

@@ -11,9 +11,9 @@ from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import CallContext, Context, Level, MissingRecord, contexts
 from gateway.components.core_course import placements
+from gateway.components.core_grades.tables import grade_items
 from gateway.components.core_user import lib as users
-from gateway.store.tables.grades import grade_items
-from gateway.store.tables.quiz import quiz, quiz_attempts, quiz_grades
+from gateway.components.mod_quiz.tables import quiz, quiz_attempts, quiz_grades
 
 __all__ = ["STATES", "Quiz", "best_grade", "by_somebody", "enter", "pass_grade", "require_of"]
 

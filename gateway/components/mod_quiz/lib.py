@@ -9,7 +9,7 @@ from sqlalchemy import select
 from gateway.api import CallContext
 from gateway.components.core_course import instances
 from gateway.components.core_course.instances import Activity
-from gateway.store.tables.quiz import quiz, quiz_feedback
+from gateway.components.mod_quiz.tables import quiz, quiz_feedback
 
 __all__ = ["TABLE", "told"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from gateway.access.addresses import matches
 from gateway.api import CallContext
+from gateway.api.access import matches
 from gateway.components.mod_quiz.attempts import Quiz
 
 __all__ = ["active", "described", "reasons"]

@@ -1,10 +1,1 @@
 """SCORM packages."""
-
-from __future__ import annotations
-
-from gateway.api import Component
-from gateway.components.mod_scorm import external
-
-__all__ = ["component"]
-
-component = Component("mod_scorm", external, version=2024100700)

@@ -1,10 +1,1 @@
 """Workshops."""
-
-from __future__ import annotations
-
-from gateway.api import Component
-from gateway.components.mod_workshop import external
-
-__all__ = ["component"]
-
-component = Component("mod_workshop", external, version=2024100700)

@@ -6,10 +6,8 @@ from typing import Any
 
 import orjson
 
-from gateway.api import CallContext, CallSettings
-from gateway.errors import DecodeError
-from gateway.wire import phpjson
-from gateway.wire.call import Failure
+from gateway.api import CallContext, CallSettings, DecodeError, Failure
+from gateway.api.php import phpjson
 
 __all__ = ["run"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gateway.admin import autologin
 from gateway.api import CallContext, CodedError
+from gateway.api.admin import autologin
 
 __all__ = ["new_key", "note_request", "require_possible"]
 

@@ -28,7 +28,7 @@ from gateway.api import (
     function,
     warnings,
 )
-from gateway.components.tool_mobile import batch, browser, lib, settings
+from gateway.components.tool_mobile import batch, browser, lib, sections
 
 PUBLIC_CONFIG = Struct(
     {
@@ -107,7 +107,7 @@ def get_public_config(ctx: CallContext) -> dict[str, Any]:
 )
 def get_config(ctx: CallContext, section: str) -> dict[str, Any]:
     """Return the settings of the site that the app works with."""
-    told = settings.settings(ctx, section)
+    told = sections.sections(ctx, section)
     return {"settings": [{"name": name, "value": value} for name, value in told.items()], "warnings": []}
 
 

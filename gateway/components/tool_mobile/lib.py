@@ -9,7 +9,7 @@ import msgspec
 import orjson
 
 from gateway.api import CallSettings, SiteData, format_string
-from gateway.wire import phpjson
+from gateway.api.php import phpjson
 
 __all__ = ["addons", "public_config"]
 

@@ -1,7 +1,9 @@
-"""The revisions of the schema, and bringing a database to the newest one.
+"""The revisions of the schema, and bringing a database to the newest ones.
 
-A revision is a module of ``versions`` whose name begins with its number. What is in a release is never
-changed: ``make revision`` writes the next one. Alembic is imported only where there is something to do.
+The kernel's tables and those of each component have a history of their own: a ``Branch``, whose revisions are modules of
+one folder with names that begin with their number. Which revision a database is of stands in a table for each branch, so that
+components come and go without the others noticing. What is in a release is never changed: ``make revision`` writes the
+next one. Alembic is imported only where there is something to do.
 """
 
 from __future__ import annotations
@@ -10,67 +12,88 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+import msgspec
+from sqlalchemy import Connection, MetaData, inspect, text
+
+from gateway.store.tables import metadata
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
-__all__ = ["UnknownRevision", "config", "current", "downgrade", "newest", "revisions", "upgrade"]
+__all__ = ["KERNEL", "Branch", "UnknownRevision", "config", "current", "downgrade", "newest", "revisions", "upgrade"]
 
-_HERE = Path(__file__).parent
-_VERSION_TABLE = "alembic_version"
+
+class Branch(msgspec.Struct, frozen=True):
+    """One history of tables: its name, the folder of its revisions, and the tables as they are in the newest one."""
+
+    name: str
+    folder: Path
+    tables: MetaData
+
+    @property
+    def version_table(self) -> str:
+        """The table that says which revision a database is of."""
+        return f"alembic_version_{self.name}" if self.name else "alembic_version"
+
+
+KERNEL = Branch("", Path(__file__).parent / "versions", metadata)
+"""The history of the kernel's tables, and of those that components had before each had a history of its own."""
 
 
 class UnknownRevision(Exception):
     """A database is of a revision that this program does not know; the text says so of the database."""
 
-    def __init__(self, revision: str) -> None:
+    def __init__(self, revision: str, branch: Branch = KERNEL) -> None:
         """``revision`` is the one it is of."""
-        super().__init__(f"is of revision {revision}, newer than this version of Triglot knows: use the version that last worked with it")
+        of, program = (f"revision {revision} of {branch.name}", branch.name) if branch.name else (f"revision {revision}", "Triglot")
+        super().__init__(f"is of {of}, newer than this version of {program} knows: use the version that last worked with it")
 
 
 @cache
-def revisions() -> tuple[str, ...]:
-    """The numbers of all revisions, the oldest first."""
-    return tuple(sorted(path.name.partition("_")[0] for path in (_HERE / "versions").glob("[0-9]*_*.py")))
+def revisions(folder: Path = KERNEL.folder) -> tuple[str, ...]:
+    """The numbers of all revisions in a folder, the oldest first."""
+    return tuple(sorted(path.name.partition("_")[0] for path in folder.glob("[0-9]*_*.py")))
 
 
-def newest() -> str:
-    """The number of the newest revision."""
-    return revisions()[-1]
+def newest(branch: Branch = KERNEL) -> str | None:
+    """The number of the newest revision of a branch; None for one that has no revision yet."""
+    known = revisions(branch.folder)
+    return known[-1] if known else None
 
 
-def current(db: Connection) -> str | None:
-    """The revision of a database, None for one without our tables."""
-    if not inspect(db).has_table(_VERSION_TABLE):
+def current(db: Connection, branch: Branch = KERNEL) -> str | None:
+    """The revision of a branch that a database is of, None where it has none of it."""
+    if not inspect(db).has_table(branch.version_table):
         return None
-    found: str | None = db.execute(text(f"SELECT version_num FROM {_VERSION_TABLE}")).scalar_one_or_none()  # noqa: S608 - a constant
+    found: str | None = db.execute(text(f'SELECT version_num FROM "{branch.version_table}"')).scalar_one_or_none()  # noqa: S608 - a name of ours
     return found
 
 
-def upgrade(db: Connection, revision: str | None = None) -> None:
-    """Bring a database to the newest revision, or another, in the running transaction. Raises ``UnknownRevision``."""
-    found = current(db)
-    if found is not None and found not in revisions():
-        raise UnknownRevision(found)
-    if found == (revision or newest()):
-        return  # another process was quicker
+def upgrade(db: Connection, revision: str | None = None, branch: Branch = KERNEL) -> None:
+    """Bring a branch to its newest revision, or another, in the running transaction. Raises ``UnknownRevision``."""
+    found, wanted = current(db, branch), revision or newest(branch)
+    if found is not None and found not in revisions(branch.folder):
+        raise UnknownRevision(found, branch)
+    if wanted is None or found == wanted:
+        return  # there is no revision yet, or another process was quicker
     from alembic import command
 
-    command.upgrade(config(db), revision or newest())
+    command.upgrade(config(db, branch), wanted)
 
 
-def downgrade(db: Connection, revision: str = "base") -> None:
-    """Take a database back to an older revision, or to nothing, in the running transaction."""
+def downgrade(db: Connection, revision: str = "base", branch: Branch = KERNEL) -> None:
+    """Take a branch back to an older revision, or to nothing, in the running transaction."""
     from alembic import command
 
-    command.downgrade(config(db), revision)
+    command.downgrade(config(db, branch), revision)
 
 
-def config(db: Connection) -> Config:
-    """What Alembic's commands are given to work on a connection."""
+def config(db: Connection, branch: Branch = KERNEL) -> Config:
+    """What Alembic's commands are given to work with the revisions of a branch on a connection."""
     from alembic.config import Config
 
-    made = Config(attributes={"connection": db})
-    made.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+    made = Config(attributes={"connection": db, "branch": branch, "kinds": "gateway.api" if branch.name else "gateway.store"})
+    made.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    made.set_main_option("version_locations", str(branch.folder).replace("%", "%%"))
+    made.set_main_option("path_separator", "newline")
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from gateway.store import kinds
+from ${config.attributes["kinds"]} import kinds
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

@@ -1,46 +1,11 @@
-"""The tables, under the names and with the columns of the reference schema (``reference/server.md`` 2.11).
+"""The kernel's tables, under the names and with the columns of the reference schema (``reference/server.md`` 2.11).
 
-One module an area. What the reference does not have is said where it stands.
+One module an area. What the reference does not have is said where it stands. The tables of components are in their folders.
 """
 
 from __future__ import annotations
 
-from gateway.store.tables import (
-    access,
-    activities,
-    assign,
-    badges,
-    completion,
-    content,
-    courses,
-    enrolments,
-    forum,
-    grades,
-    groups,
-    messages,
-    quiz,
-    services,
-    site,
-    users,
-)
-from gateway.store.tables._columns import metadata
+from gateway.store.columns import metadata
+from gateway.store.tables import access, courses, enrolments, files, groups, services, site, users
 
-__all__ = [
-    "access",
-    "activities",
-    "assign",
-    "badges",
-    "completion",
-    "content",
-    "courses",
-    "enrolments",
-    "forum",
-    "grades",
-    "groups",
-    "messages",
-    "metadata",
-    "quiz",
-    "services",
-    "site",
-    "users",
-]
+__all__ = ["access", "courses", "enrolments", "files", "groups", "metadata", "services", "site", "users"]

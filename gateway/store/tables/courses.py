@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Index, Table, UniqueConstraint
 
-from gateway.store.tables._columns import key, long, metadata, number, text
+from gateway.store.columns import key, long, metadata, number, text
 
 __all__ = ["course_categories", "course", "course_format_options", "course_sections", "modules", "course_modules"]
 

@@ -1,12 +1,12 @@
-"""Groups and groupings of courses, and cohorts of the site."""
+"""Groups and groupings of courses."""
 
 from __future__ import annotations
 
 from sqlalchemy import Index, Table, UniqueConstraint
 
-from gateway.store.tables._columns import key, long, metadata, number, text
+from gateway.store.columns import key, long, metadata, number, text
 
-__all__ = ["groups", "groups_members", "groupings", "groupings_groups", "cohort", "cohort_members"]
+__all__ = ["groups", "groups_members", "groupings", "groupings_groups"]
 
 groups = Table(
     "groups",
@@ -65,32 +65,4 @@ groupings_groups = Table(
     number("timeadded"),
     Index("groupings_groups_groupingid", "groupingid"),
     Index("groupings_groups_groupid", "groupid"),
-)
-
-cohort = Table(
-    "cohort",
-    metadata,
-    key(),
-    number("contextid"),
-    text("name"),
-    text("idnumber"),
-    long("description", null=True),
-    number("descriptionformat"),
-    number("visible", default=1),
-    text("component"),
-    number("timecreated"),
-    number("timemodified"),
-    text("theme"),
-    Index("cohort_contextid", "contextid"),
-)
-
-cohort_members = Table(
-    "cohort_members",
-    metadata,
-    key(),
-    number("cohortid"),
-    number("userid"),
-    number("timeadded"),
-    Index("cohort_members_userid", "userid"),
-    UniqueConstraint("cohortid", "userid"),
 )

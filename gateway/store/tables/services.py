@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Index, Table, UniqueConstraint
 
-from gateway.store.tables._columns import key, long, metadata, number, sealed, text
+from gateway.store.columns import key, long, metadata, number, sealed, text
 
 __all__ = ["external_functions", "external_services", "external_services_functions", "external_services_users", "external_tokens"]
 

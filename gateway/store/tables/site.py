@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from sqlalchemy import Index, Table, UniqueConstraint
 
-from gateway.store.tables._columns import key, long, metadata, number, text
+from gateway.store.columns import key, long, metadata, number, text
 
 __all__ = ["change", "config", "config_plugins", "document", "lease", "logstore_standard_log"]
 

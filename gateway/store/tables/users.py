@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Index, Table, UniqueConstraint
 
-from gateway.store.tables._columns import key, long, metadata, number, sealed, text
+from gateway.store.columns import key, long, metadata, number, sealed, text
 
 __all__ = [
     "sessions",
     "user",
-    "user_devices",
     "user_info_category",
     "user_info_data",
     "user_info_field",
@@ -138,26 +137,6 @@ user_lastaccess = Table(
     number("timeaccess"),
     UniqueConstraint("userid", "courseid"),
     Index("user_lastaccess_courseid", "courseid"),
-)
-
-user_devices = Table(
-    "user_devices",
-    metadata,
-    key(),
-    number("userid"),
-    text("appid"),
-    text("name"),
-    text("model"),
-    text("platform"),
-    text("version"),
-    text("pushid"),
-    text("uuid"),
-    text("publickey", null=True),
-    number("timecreated"),
-    number("timemodified"),
-    UniqueConstraint("pushid", "userid"),
-    Index("user_devices_uuid", "uuid", "userid"),
-    Index("user_devices_userid", "userid"),
 )
 
 sessions = Table(

@@ -7,7 +7,7 @@ import pytest
 
 from gateway.access.capabilities import has
 from gateway.access.contexts import SYSTEM, Context, Level
-from gateway.access.permissions import Capability, Permission, Subject
+from gateway.access.permissions import CapabilityRow, Permission, Subject
 from tests.unit.campus import ADMIN, ANN, FRONT_ROLE, GUEST, GUEST_ROLE, STUDENT, TEACHER, USER_ROLE, make_site
 
 # A category, a course in it, an activity in that; and the course that stands for the site.
@@ -147,7 +147,7 @@ def locked(name: str, subject: Subject, context: Context, *, at: Context = COURS
     """Whether a role that everybody has still gives the capability where a context is locked."""
     given = {(USER_ROLE, 1): {"t/a:read": ALLOW, "t/a:write": ALLOW, "moodle/site:managecontextlocks": ALLOW}}
     site = make_site(permissions=given, locked=frozenset({at.id}), config=config)
-    unlocks = Capability("moodle/site:managecontextlocks", "write", Level.MODULE, "moodle", 0)
+    unlocks = CapabilityRow("moodle/site:managecontextlocks", "write", Level.MODULE, "moodle", 0)
     site = msgspec.structs.replace(site, capabilities={**site.capabilities, unlocks.name: unlocks})
     return has(site, subject, context, name)
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from gateway.access.config import DEFAULTS, Config, load, put
 from gateway.store.changes import Change, Kind, noted
-from tests.unit.campus import ADMIN
+from tests.unit.campus import ADMIN, REGISTRY
 
 
 def test_what_the_table_says_goes_before_the_defaults() -> None:
@@ -42,7 +42,7 @@ def test_settings_of_the_site_and_of_plugins_are_stored_and_noted(db: Connection
     put(db, "tokenduration", "60")
     put(db, "tokenduration", "61")
     put(db, "tool_mobile/apppolicy", "https://campus.test/policy")
-    config = load(db)
+    config = load(db, REGISTRY.defaults)
     assert (config["tokenduration"], config["tool_mobile/apppolicy"], config["siteadmins"]) == (
         "61",
         "https://campus.test/policy",

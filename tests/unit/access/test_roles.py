@@ -8,12 +8,14 @@ from sqlalchemy import Connection, func, select
 from gateway.access import contexts, delegation, roles
 from gateway.access.capabilities import has
 from gateway.access.contexts import SYSTEM, Level
-from gateway.access.permissions import Capability, Permission, Subject
+from gateway.access.permissions import CapabilityRow, Permission, Subject
 from gateway.access.roles import Role
+from gateway.registry.declarations import Capability, Risk
 from gateway.store.changes import Change, Kind, noted
 from gateway.store.store import Store
 from gateway.store.tables.access import capabilities, role, role_allow_assign, role_assignments, role_capabilities, role_context_levels
 from gateway.store.tables.users import user
+from gateway.wire.call import FunctionType
 from tests.unit.campus import (
     ADMIN,
     ANN,
@@ -57,7 +59,7 @@ def test_the_recorded_kind_in_capitals_is_no_writing_one(db: Connection) -> None
     kinds = {capability.name: capability.captype for capability in snapshot(db).capabilities.values()}
     assert set(kinds.values()) == {"read", "READ", "write"}
     assert [name for name, kind in kinds.items() if kind == "READ"] == ["moodle/course:viewhiddengroups"]
-    assert Capability("t/a:b", "READ", 10, "t_a", 0).for_guests
+    assert CapabilityRow("t/a:b", "READ", 10, "t_a", 0).for_guests
 
 
 def test_where_standard_roles_are_given_and_by_whom(db: Connection) -> None:
@@ -188,15 +190,16 @@ def test_an_assignment_of_a_role_that_is_gone_grants_nothing(db: Connection) -> 
     assert delegation.viewable(site, Subject(50, ((99, place.id),)), place) == []
 
 
-def test_a_new_capability_is_allowed_to_roles_by_their_archetype_once(db: Connection) -> None:
-    capability = Capability("local/lab:use", "read", 50, "local_lab", 0)
-    assert roles.register(db, capability, ["student", "teacher"])
+def test_a_new_capability_is_given_to_roles_by_their_archetype_once(db: Connection) -> None:
+    use = Capability("local/lab:use", FunctionType.READ, Level.COURSE, Risk.SPAM | Risk.XSS, ("student", "teacher"), ("user",), ("guest",))
+    assert roles.register(db, {"local_lab": [use]})
     assert Change(Kind.SITE, "") in noted(db)
-    roles.permit(db, STUDENT, SYSTEM.id, capability.name, None, now=NOW)
-    assert not roles.register(db, capability, ["student", "teacher", "user"])
+    roles.permit(db, STUDENT, SYSTEM.id, use.name, None, now=NOW)
+    assert not roles.register(db, {"local_lab": [Capability(use.name, FunctionType.READ, Level.COURSE, archetypes=("manager",))]})
     site = snapshot(db)
-    assert site.capabilities[capability.name] == capability
-    assert {roleid for (roleid, _), given in site.permissions.items() if capability.name in given} == {TEACHER}
+    assert site.capabilities[use.name] == CapabilityRow("local/lab:use", "read", 50, "local_lab", 20)
+    given = {roleid: given[use.name] for (roleid, _), given in site.permissions.items() if use.name in given}
+    assert given == {TEACHER: Permission.ALLOW, USER_ROLE: Permission.PREVENT, GUEST_ROLE: Permission.PROHIBIT}
 
 
 def test_unknown_and_deleted_people_hold_nothing(db: Connection) -> None:

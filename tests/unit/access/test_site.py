@@ -19,6 +19,7 @@ from tests.unit.campus import (
     GUEST,
     OFF,
     OPEN,
+    REGISTRY,
     STUDENT,
     USER_ROLE,
     WWWROOT,
@@ -75,7 +76,7 @@ def test_a_site_without_its_own_course_has_no_front_page(db: Connection) -> None
 
 
 async def test_an_empty_database_is_a_site_without_anything(empty_store: Store) -> None:
-    site = await empty_store.read(site_data.load, WWWROOT)
+    site = await empty_store.read(site_data.load, WWWROOT, REGISTRY)
     assert (site.services, site.capabilities, site.admins, site.protocols) == ({}, {}, frozenset(), frozenset())
 
 

@@ -14,14 +14,14 @@ from gateway.admin.install import install
 from gateway.store.store import Store
 from gateway.store.tables.access import context
 from gateway.store.tables.courses import course
-from tests.unit.campus import NOW, WWWROOT
+from tests.unit.campus import NOW, REGISTRY, WWWROOT
 
 
 @pytest.fixture
 async def new_site(empty_store: Store) -> SiteData:
     """The snapshot of a new site."""
-    assert await empty_store.write(install, protocols=["rest", "soap"], name="New", now=NOW)
-    return await empty_store.read(site_data.load, WWWROOT)
+    assert await empty_store.write(install, REGISTRY, protocols=["rest", "soap"], name="New", now=NOW)
+    return await empty_store.read(site_data.load, WWWROOT, REGISTRY)
 
 
 @pytest.mark.usefixtures("new_site")
@@ -52,6 +52,6 @@ async def test_web_services_are_on_for_every_protocol(new_site: SiteData) -> Non
 
 @pytest.mark.usefixtures("new_site")
 async def test_a_site_is_made_once(empty_store: Store) -> None:
-    assert not await empty_store.write(install, protocols=["ajax"], name="Other", now=NOW + 1)
-    site = await empty_store.read(site_data.load, WWWROOT)
+    assert not await empty_store.write(install, REGISTRY, protocols=["ajax"], name="Other", now=NOW + 1)
+    site = await empty_store.read(site_data.load, WWWROOT, REGISTRY)
     assert (site.name, site.protocols) == ("New", frozenset({"rest", "soap"}))

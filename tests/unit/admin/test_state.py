@@ -22,10 +22,9 @@ from gateway.files.blobs import Blobs, content_hash
 from gateway.registry.registry import Registry
 from gateway.store.changes import Kind, changes_after, last_change
 from gateway.store.store import Store
-from gateway.store.tables import metadata
 from gateway.store.tables.services import external_services, external_services_functions, external_tokens
 from gateway.store.tables.users import sessions, user
-from tests.unit.campus import NOW, vault
+from tests.unit.campus import NOW, REGISTRY, vault
 from tests.unit.registry.declared import make_component, make_function
 
 TOKEN, PRIVATE, KEY, PASSWORD = "7cb6a762267085bcddbd94acf028aed7", "P" * 64, "deadbeef" * 4, "Secret.Pass.1"
@@ -64,17 +63,17 @@ def load(empty_store: Store, tmp_path: Path) -> Callable[..., None]:
     registry = Registry([make_component(make_function(), make_function("local_lab_pong"))])
 
     def load_checked(content: dict[str, Any], *, keep: bool = True, **options: Any) -> None:
-        state.check(content)
+        state.check(content, registry)
         prepared = state.prepare(content, vault=vault(keep=keep))
         parts: dict[str, Any] = {"registry": registry, "blobs": Blobs(tmp_path / "files"), **options}
         empty_store.run_here(lambda work: state.load(work.db, prepared, **parts), write=True)
 
-    empty_store.run_here(lambda work: install(work.db, protocols=["rest"], name="New", now=NOW), write=True)
+    empty_store.run_here(lambda work: install(work.db, REGISTRY, protocols=["rest"], name="New", now=NOW), write=True)
     return load_checked
 
 
 def everything(db: Connection) -> dict[str, list[tuple[Any, ...]]]:
-    return {name: [tuple(row) for row in db.execute(select(table))] for name, table in metadata.tables.items()}
+    return {name: [tuple(row) for row in db.execute(select(table))] for name, table in REGISTRY.tables.items()}
 
 
 async def test_a_state_is_written_over_a_new_site(empty_store: Store, load: Callable[..., None], small: dict[str, Any]) -> None:
@@ -87,7 +86,7 @@ async def test_a_state_is_written_over_a_new_site(empty_store: Store, load: Call
         assert adm is not None
         assert password is not None
         assert verify_password(PASSWORD, password)
-        settings = config.load(db)
+        settings = config.load(db, {})
         assert (settings["tokenduration"], settings["tool_mobile/apppolicy"], settings["siteadmins"]) == ("60", "x", "2,7")
         links = external_services_functions
         found = db.execute(select(links.c.externalserviceid, links.c.functionname).order_by(links.c.id))
@@ -105,8 +104,8 @@ async def test_what_a_row_leaves_out_takes_its_default(empty_store: Store, load:
 
 
 async def test_a_row_that_says_nothing_is_none(empty_store: Store, load: Callable[..., None]) -> None:
-    load({"cohort": [{}, {"id": 3, "contextid": 1, "name": "One"}, {}]})
-    assert len((await empty_store.read(everything))["cohort"]) == 1
+    load({"groupings": [{}, {"id": 3, "courseid": 1, "name": "One"}, {}]})
+    assert len((await empty_store.read(everything))["groupings"]) == 1
 
 
 async def test_tables_that_a_state_does_not_name_stay(empty_store: Store, load: Callable[..., None]) -> None:
@@ -151,7 +150,7 @@ def _as_stored(store: Store) -> list[bytes]:
         store.close()
         path = Path(str(store.url.database))
         return [file.read_bytes() for file in path.parent.glob(f"{path.name}*")]
-    tables = metadata.sorted_tables
+    tables = list(REGISTRY.tables.values())
     return store.run_here(lambda work: [repr(work.db.execute(select(table)).all()).encode() for table in tables], write=False)
 
 
@@ -285,7 +284,7 @@ def test_what_is_no_state_is_refused_in_one_line(tmp_path: Path, content: object
     path = tmp_path / "state.json"
     path.write_text(json.dumps(content))
     with pytest.raises(StateError) as caught:
-        state.read(path)
+        state.read(path, REGISTRY)
     assert str(caught.value) == says
 
 
@@ -294,15 +293,15 @@ def test_what_is_no_json_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "state.json"
     path.write_bytes(content)
     with pytest.raises(StateError, match="is not JSON") as caught:
-        state.read(path)
+        state.read(path, REGISTRY)
     assert "\n" not in str(caught.value)
 
 
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(StateError, match=r"cannot read .*No such file"):
-        state.read(tmp_path / "none.json")
+        state.read(tmp_path / "none.json", REGISTRY)
 
 
 @pytest.mark.parametrize("name", ["tests/oracle/site.json", "tests/oracle/campus.json", "gateway/admin/demo.json"])
 def test_the_states_that_come_with_the_gateway_have_the_form(name: str) -> None:
-    assert "user" in state.read(ROOT / name)
+    assert "user" in state.read(ROOT / name, REGISTRY)

@@ -10,19 +10,21 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 
 from gateway.access import config
 from gateway.admin import tasks
-from gateway.admin.tasks import TASKS, claim, do, do_due, due, listed, named, perform
+from gateway.admin.tasks import TASKS, claim, do, do_due, due, every, listed, perform
+from gateway.registry.declarations import ListedSettings, Task
 from gateway.registry.registry import Registry
 from gateway.settings import Settings
 from gateway.store.store import Store
-from gateway.store.tables.content import files
+from gateway.store.tables.files import files
 from gateway.store.tables.services import external_services_users, external_tokens
 from gateway.store.tables.site import lease, logstore_standard_log
 from gateway.store.tables.users import sessions, user_private_key
 from tests.unit.app_fixtures import started
-from tests.unit.campus import ANN, NOW, OPEN, set_config
+from tests.unit.campus import ANN, NOW, OPEN, REGISTRY, set_config
 
 DAY = 24 * 3600
-EXPIRED = named("expired-tokens")
+NAMED = {task.name: task for task in TASKS}
+EXPIRED = NAMED["expired-tokens"]
 
 
 def ids(db: Connection, table: Table) -> set[int]:
@@ -35,9 +37,7 @@ def token(db: Connection, tokenid: int, **values: object) -> None:
 
 
 def done(db: Connection, name: str) -> int | None:
-    task = named(name)
-    assert task is not None
-    return do(db, task, NOW)
+    return do(db, REGISTRY, NAMED[name], NOW)
 
 
 # The work.
@@ -110,77 +110,73 @@ def test_old_records_go_where_the_site_says_so(db: Connection, days: str, left: 
 
 
 def test_names_are_unique_and_no_interval_is_shorter_than_a_minute() -> None:
-    assert len({task.name for task in TASKS}) == len(TASKS)
+    assert len({task.name for task in every(REGISTRY)}) == len(every(REGISTRY))
     assert all(task.every >= 60 and task.text for task in TASKS)
-    assert named("nosuch") is None
 
 
 def test_what_was_never_seen_is_due_when_its_interval_has_passed(db: Connection) -> None:
-    assert EXPIRED is not None
-    assert due(db, NOW) == list(TASKS)
+    assert due(db, TASKS, NOW) == list(TASKS)
     assert not claim(db, EXPIRED, "one", NOW)
-    assert EXPIRED not in due(db, NOW + EXPIRED.every - 1)
-    assert EXPIRED in due(db, NOW + EXPIRED.every)
+    assert EXPIRED not in due(db, TASKS, NOW + EXPIRED.every - 1)
+    assert EXPIRED in due(db, TASKS, NOW + EXPIRED.every)
     assert claim(db, EXPIRED, "one", NOW + EXPIRED.every)
 
 
 def test_one_claims_and_the_others_do_not_until_it_is_given_back(db: Connection) -> None:
-    assert EXPIRED is not None
     claim(db, EXPIRED, "one", NOW)
     later = NOW + EXPIRED.every
     assert claim(db, EXPIRED, "one", later)
     assert not claim(db, EXPIRED, "two", later)
     assert not claim(db, EXPIRED, "two", later, always=True)
-    assert EXPIRED not in due(db, later)
-    perform(db, EXPIRED, "one", later)
+    assert EXPIRED not in due(db, TASKS, later)
+    perform(db, REGISTRY, EXPIRED, "one", later)
     assert not claim(db, EXPIRED, "two", later)
     assert claim(db, EXPIRED, "two", later, always=True)
 
 
 def test_the_claim_of_a_worker_that_died_runs_out(db: Connection) -> None:
-    assert EXPIRED is not None
     claim(db, EXPIRED, "one", NOW)
     later = NOW + EXPIRED.every
     assert claim(db, EXPIRED, "one", later)
     assert not claim(db, EXPIRED, "two", later + 599)
     assert claim(db, EXPIRED, "two", later + 600)
-    perform(db, EXPIRED, "one", later + 601)  # it was not dead after all: the claim is not its to give back
+    perform(db, REGISTRY, EXPIRED, "one", later + 601)  # it was not dead after all: the claim is not its to give back
     assert db.execute(select(lease.c.holder).where(lease.c.name == EXPIRED.name, lease.c.until > 0)).scalar_one() == "two"
 
 
 async def test_of_many_workers_one_does_a_task(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[int] = []
 
-    def counted(_db: Connection, now: int) -> int:
+    def counted(_db: Connection, _settings: ListedSettings, now: int) -> int:
         ran.append(now)
         return 7
 
-    task = tasks.Task("counted", 60, "count", counted)
+    task = Task("counted", 60, "count", counted)
     monkeypatch.setattr(tasks, "TASKS", (task,))
-    await asyncio.gather(*(do_due(store) for _ in range(4)))
+    await asyncio.gather(*(do_due(store, REGISTRY) for _ in range(4)))
     assert ran == []  # a new site does nothing at its start
     monkeypatch.setattr(tasks, "_now", lambda: int(time.time()) + 61)
-    await asyncio.gather(*(do_due(store) for _ in range(4)))
+    await asyncio.gather(*(do_due(store, REGISTRY) for _ in range(4)))
     assert len(ran) == 1
 
 
 async def test_a_task_that_fails_gives_nothing_back_and_writes_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    def work(db: Connection, _now: int) -> int:
+    def work(db: Connection, _settings: ListedSettings, _now: int) -> int:
         db.execute(insert(user_private_key).values(script="s", value="v", userid=ANN))
         raise ZeroDivisionError
 
-    task = tasks.Task("failing", 60, "fail", work)
+    task = Task("failing", 60, "fail", work)
     monkeypatch.setattr(tasks, "TASKS", (task,))
-    await do_due(store)
+    await do_due(store, REGISTRY)
     store.run_here(lambda transaction: transaction.db.execute(update(lease).values(lastrun=0)), write=True)
     with pytest.raises(ZeroDivisionError):
-        await do_due(store)
+        await do_due(store, REGISTRY)
     rows = store.run_here(
         lambda transaction: transaction.db.execute(select(func.count()).select_from(user_private_key)).scalar(), write=False
     )
     assert rows == 0
-    assert store.run_here(lambda transaction: due(transaction.db, int(time.time())), write=False) == []
-    (shown,) = store.run_here(lambda transaction: listed(transaction.db), write=False)
+    assert store.run_here(lambda transaction: due(transaction.db, tasks.TASKS, int(time.time())), write=False) == []
+    (shown,) = store.run_here(lambda transaction: listed(transaction.db, tasks.TASKS), write=False)
     assert (shown.running, shown.lastrun) == (True, 0)
 
 
@@ -188,11 +184,11 @@ async def test_a_running_gateway_does_what_is_due(recorded_settings: Settings, r
     monkeypatch.setattr("gateway.server.host._TASKS_EVERY", 0.05)
     ran = asyncio.Event()
 
-    def work(_db: Connection, _now: int) -> int:
+    def work(_db: Connection, _settings: ListedSettings, _now: int) -> int:
         ran.set()
         return 1
 
-    monkeypatch.setattr(tasks, "TASKS", (tasks.Task("soon", 60, "soon", work),))
+    monkeypatch.setattr(tasks, "TASKS", (Task("soon", 60, "soon", work),))
     async with started(recorded_settings, registry) as gateway:
         await asyncio.sleep(0.2)
         assert not ran.is_set()

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from gateway.components.core_block.tables import block_instances, block_positions, my_pages
 from gateway.server.host import Gateway
-from gateway.store.tables.content import block_instances, block_positions, my_pages
 from tests.unit.components.test_reading import COURSE, STUDENT, TEACHER, add, refused, told
 
 COURSE_CONTEXT = 13

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from gateway.components.core_calendar.tables import event
+from gateway.components.core_completion.tables import course_modules_completion
+from gateway.components.mod_assign.tables import assign_plugin_config, assign_submission
 from gateway.server.host import Gateway
-from gateway.store.tables.assign import assign_plugin_config, assign_submission
-from gateway.store.tables.completion import course_modules_completion
-from gateway.store.tables.content import event
 from gateway.store.tables.courses import course_modules
 from gateway.store.tables.groups import groups_members
 from gateway.store.tables.users import user

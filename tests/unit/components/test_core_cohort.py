@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
+from gateway.components.core_cohort.tables import cohort, cohort_members
 from gateway.server.host import Gateway
 from gateway.store.changes import Kind, note
 from gateway.store.tables.access import role_assignments
-from gateway.store.tables.groups import cohort, cohort_members
 from tests.unit.app_fixtures import call, errorcode, set_config, statement, value
 
 SCIENCE, PHYSICS = 11, 12  # contexts

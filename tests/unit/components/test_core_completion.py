@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from gateway.components.core_completion.tables import course_modules_completion
 from gateway.server.host import Gateway
-from gateway.store.tables.completion import course_modules_completion
 from gateway.store.tables.courses import course
 from tests.unit.app_fixtures import statement
 from tests.unit.components.test_core_course_contents import ALGEBRA, STUDENT, place

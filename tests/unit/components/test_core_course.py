@@ -10,9 +10,9 @@ from sqlalchemy import delete, insert, update
 from gateway.server.host import Gateway
 from gateway.store.changes import Kind, note
 from gateway.store.tables.access import role_assignments, role_capabilities
-from gateway.store.tables.content import files
 from gateway.store.tables.courses import course
 from gateway.store.tables.enrolments import enrol, user_enrolments
+from gateway.store.tables.files import files
 from gateway.wire.call import DEFAULT_SETTINGS, CallSettings, Failure
 from tests.unit.app_fixtures import call, errorcode, set_config, statement, value
 

@@ -8,16 +8,21 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
+from gateway.components.core_completion.tables import course_modules_completion, course_modules_viewed
+from gateway.components.mod_assign.tables import assign
+from gateway.components.mod_book.tables import book, book_chapters
+from gateway.components.mod_choice.tables import choice
+from gateway.components.mod_forum.tables import forum
+from gateway.components.mod_label.tables import label
+from gateway.components.mod_page.tables import page
+from gateway.components.mod_quiz.tables import quiz
+from gateway.components.mod_resource.tables import resource
+from gateway.components.mod_url.tables import url
 from gateway.server.host import Gateway
 from gateway.store.changes import Kind, note
 from gateway.store.tables.access import context
-from gateway.store.tables.activities import book, book_chapters, choice, label, page, resource, url
-from gateway.store.tables.assign import assign
-from gateway.store.tables.completion import course_modules_completion, course_modules_viewed
-from gateway.store.tables.content import files
 from gateway.store.tables.courses import course, course_format_options, course_modules, course_sections, modules
-from gateway.store.tables.forum import forum
-from gateway.store.tables.quiz import quiz
+from gateway.store.tables.files import files
 from tests.unit.app_fixtures import call, errorcode, set_config, statement, value
 
 ALGEBRA = 2

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, func, insert, select, update
 
+from gateway.components.core_cohort.tables import cohort
 from gateway.server.host import Gateway
 from gateway.store.changes import Kind, note
 from gateway.store.tables.access import context, role_assignments
 from gateway.store.tables.courses import course, course_categories, course_format_options, course_sections
 from gateway.store.tables.enrolments import enrol, user_enrolments
-from gateway.store.tables.groups import cohort, groups, groups_members
+from gateway.store.tables.groups import groups, groups_members
 from gateway.wire.call import Failure, Result
 from tests.unit.app_fixtures import call, errorcode, set_config, statement, value
 

@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
+from gateway.components.core_completion.tables import course_completions
+from gateway.components.core_favourites.tables import favourite
+from gateway.components.core_tag.tables import tag_instance
 from gateway.server.host import Gateway
 from gateway.store.changes import Kind, note
 from gateway.store.tables.access import role_capabilities
-from gateway.store.tables.completion import course_completions
-from gateway.store.tables.content import favourite, files, tag_instance
 from gateway.store.tables.courses import course, course_modules, course_sections, modules
+from gateway.store.tables.files import files
 from gateway.store.tables.site import logstore_standard_log
 from gateway.store.tables.users import user_lastaccess, user_preferences
 from tests.unit.app_fixtures import call, errorcode, set_config, statement, value

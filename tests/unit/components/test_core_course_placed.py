@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import update
 
+from gateway.components.core_completion.tables import course_modules_completion
+from gateway.components.core_grades.tables import grade_grades, grade_items, scale
+from gateway.components.mod_assign.tables import assign_grades, assign_submission
+from gateway.components.mod_forum.tables import forum_discussions
 from gateway.server.host import Gateway
-from gateway.store.tables.assign import assign_grades, assign_submission
-from gateway.store.tables.completion import course_modules_completion
 from gateway.store.tables.courses import course, course_modules
-from gateway.store.tables.forum import forum_discussions
-from gateway.store.tables.grades import grade_grades, grade_items, scale
 from tests.unit.app_fixtures import call, counted, statement, value
 from tests.unit.components.test_core_course_contents import ALGEBRA, STUDENT, add_file, place
 from tests.unit.components.test_reading import add, refused, told

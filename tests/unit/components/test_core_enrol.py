@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
+from gateway.components.core_completion.tables import course_completions, course_modules_completion
+from gateway.components.core_favourites.tables import favourite
 from gateway.server.host import Gateway
 from gateway.store.changes import Kind, note
 from gateway.store.rows import insert_many
 from gateway.store.tables.access import context, role_assignments, role_capabilities
-from gateway.store.tables.completion import course_completions, course_modules_completion
-from gateway.store.tables.content import favourite
 from gateway.store.tables.courses import course, course_categories, course_modules
 from gateway.store.tables.enrolments import enrol, user_enrolments
 from gateway.store.tables.groups import groups, groups_members

@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select
 
-from gateway.components.core_message.texts import plain
-from gateway.server.host import Gateway
-from gateway.store.tables.messages import (
+from gateway.components.core_message.tables import (
     message_contact_requests,
     message_contacts,
     message_conversations,
@@ -18,6 +16,8 @@ from gateway.store.tables.messages import (
     messages,
     notifications,
 )
+from gateway.components.core_message.texts import plain
+from gateway.server.host import Gateway
 from gateway.store.tables.users import user_preferences
 from tests.unit.app_fixtures import call, counted, errorcode, set_config, statement, value
 

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select
 
+from gateway.components.core_comment.tables import comments
+from gateway.components.core_filters.tables import filter_active
+from gateway.components.core_grades.tables import scale
+from gateway.components.core_rating.tables import rating
+from gateway.components.core_tag.tables import tag, tag_area, tag_coll, tag_instance
 from gateway.server.host import Gateway
-from gateway.store.tables.content import comments, filter_active, rating, tag, tag_area, tag_coll, tag_instance
-from gateway.store.tables.grades import scale
 from gateway.store.tables.site import logstore_standard_log
 from tests.unit.app_fixtures import call, errorcode, set_config, statement, value
 

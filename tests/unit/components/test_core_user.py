@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import insert, update
 
 from gateway.access import contexts
+from gateway.components.core_tag.tables import tag, tag_instance
 from gateway.server.host import Gateway
 from gateway.store.changes import Kind, note
-from gateway.store.tables.content import tag, tag_instance
 from gateway.store.tables.courses import course
 from gateway.store.tables.users import user, user_info_category, user_info_data, user_info_field, user_preferences
 from gateway.wire.call import DEFAULT_SETTINGS, CallSettings

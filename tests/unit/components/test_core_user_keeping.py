@@ -10,13 +10,14 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from gateway.access.passwords import verify_password
+from gateway.components.core_cohort.tables import cohort_members
+from gateway.components.core_tag.tables import tag, tag_instance
 from gateway.registry.registry import Registry
 from gateway.server.host import Gateway
 from gateway.settings import Settings
 from gateway.store.tables.access import context, role_assignments
-from gateway.store.tables.content import tag, tag_instance
 from gateway.store.tables.enrolments import user_enrolments
-from gateway.store.tables.groups import cohort_members, groups_members
+from gateway.store.tables.groups import groups_members
 from gateway.store.tables.services import external_tokens
 from gateway.store.tables.site import logstore_standard_log
 from gateway.store.tables.users import sessions, user, user_info_category, user_info_data, user_info_field, user_preferences

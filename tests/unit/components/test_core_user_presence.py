@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select
 
+from gateway.components.core_user.tables import user_devices
 from gateway.server.host import Gateway
-from gateway.store.tables.content import files
+from gateway.store.tables.files import files
 from gateway.store.tables.site import logstore_standard_log
-from gateway.store.tables.users import user, user_devices, user_preferences
+from gateway.store.tables.users import user, user_preferences
 from tests.unit.app_fixtures import call, errorcode, set_config, statement, value
 
 ADMIN, TEACHER, STUDENT = 2, 3, 4

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from gateway.components.core_grades.tables import grade_categories, grade_grades, grade_items, grade_letters, grade_settings, scale
 from gateway.server.host import Gateway
 from gateway.store.tables.courses import course
-from gateway.store.tables.grades import grade_categories, grade_grades, grade_items, grade_letters, grade_settings, scale
 from gateway.store.tables.site import logstore_standard_log
 from tests.unit.app_fixtures import call, counted, set_config, statement, value
 from tests.unit.components.test_reading import COURSE, STUDENT, STUDENT2, TEACHER, add, refused, told

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from gateway.server.host import Gateway
-from gateway.store.tables.assign import (
+from gateway.components.core_grades.tables import grade_grades, grade_items
+from gateway.components.mod_assign.tables import (
     assign,
     assign_grades,
     assign_plugin_config,
@@ -17,8 +17,8 @@ from gateway.store.tables.assign import (
     assignfeedback_comments,
     assignsubmission_onlinetext,
 )
+from gateway.server.host import Gateway
 from gateway.store.tables.courses import course_modules
-from gateway.store.tables.grades import grade_grades, grade_items
 from tests.unit.app_fixtures import call, counted, statement, value
 from tests.unit.components.test_core_course_contents import ALGEBRA, LATER, STUDENT, add_file, place
 from tests.unit.components.test_reading import STUDENT2, TEACHER, add, refused, told

@@ -10,11 +10,12 @@ from sqlalchemy import func, insert, select, update
 
 from gateway.access import contexts
 from gateway.access.contexts import Level
+from gateway.components.core_tag.tables import tag, tag_instance
+from gateway.components.mod_forum.tables import forum, forum_discussions, forum_posts, forum_read
 from gateway.server.host import Gateway
 from gateway.store.rows import insert_missing
-from gateway.store.tables.content import files, tag, tag_instance
 from gateway.store.tables.courses import course_modules, course_sections, modules
-from gateway.store.tables.forum import forum, forum_discussions, forum_posts, forum_read
+from gateway.store.tables.files import files
 from gateway.store.tables.groups import groups, groups_members
 from gateway.store.tables.site import logstore_standard_log
 from gateway.store.tables.users import user

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from gateway.components.core_grades.tables import grade_items
+from gateway.components.mod_quiz.tables import quiz, quiz_attempts, quiz_grades
 from gateway.server.host import Gateway
-from gateway.store.tables.grades import grade_items
-from gateway.store.tables.quiz import quiz, quiz_attempts, quiz_grades
 from tests.unit.app_fixtures import statement
 from tests.unit.components.test_core_course_contents import ALGEBRA, place
 from tests.unit.components.test_reading import STUDENT, STUDENT2, add, refused, told

@@ -9,14 +9,13 @@ from sqlalchemy import Table, insert, select, update
 
 from gateway.access import contexts
 from gateway.access.contexts import Level
-from gateway.server.host import Gateway
-from gateway.store.rows import insert_missing
-from gateway.store.tables.activities import page
-from gateway.store.tables.badges import badge, badge_issued
-from gateway.store.tables.content import comments, event, filter_active, post
-from gateway.store.tables.courses import course, course_modules, course_sections, modules
-from gateway.store.tables.grades import grade_grades, grade_items
-from gateway.store.tables.messages import (
+from gateway.components.core_badges.tables import badge, badge_issued
+from gateway.components.core_blog.tables import post
+from gateway.components.core_calendar.tables import event
+from gateway.components.core_comment.tables import comments
+from gateway.components.core_filters.tables import filter_active
+from gateway.components.core_grades.tables import grade_grades, grade_items
+from gateway.components.core_message.tables import (
     message_contact_requests,
     message_contacts,
     message_conversation_members,
@@ -25,6 +24,10 @@ from gateway.store.tables.messages import (
     messages,
     notifications,
 )
+from gateway.components.mod_page.tables import page
+from gateway.server.host import Gateway
+from gateway.store.rows import insert_missing
+from gateway.store.tables.courses import course, course_modules, course_sections, modules
 from tests.unit.app_fixtures import call, errorcode, set_config, statement, value
 
 TEACHER, STUDENT, STUDENT2 = 3, 4, 5

@@ -39,7 +39,7 @@ def test_no_name_is_an_invalid_parameter(name: str) -> None:
 
 def test_a_name_is_taken_once() -> None:
     components = [make_component(make_function()), make_component(make_function())]
-    with pytest.raises(ComponentError, match="local_lab_ping is declared twice"):
+    with pytest.raises(ComponentError, match="the function local_lab_ping of the component local_lab is declared twice"):
         Registry(components)
 
 

@@ -401,8 +401,8 @@ async def test_of_two_loads_of_the_site_the_later_one_stays(gateway: Gateway, mo
     """However long the earlier one takes: it may not have seen the last change."""
     load = site_data.load
 
-    def slow(db: Connection, wwwroot: str) -> Any:
-        found = load(db, wwwroot)
+    def slow(db: Connection, wwwroot: str, registry: Registry) -> Any:
+        found = load(db, wwwroot, registry)
         monkeypatch.setattr(site_data, "load", load)
         set_config(gateway, maxbytes="77")
         return found

@@ -14,11 +14,15 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, inspect, select, text
 
+from gateway.components import built_in
 from gateway.store import migrations
 from gateway.store.store import Store, StoreError
 from gateway.store.tables import metadata
 from gateway.store.tables.site import config
 from tests.unit.databases import Databases
+
+# The tables of the kernel and of all built-in components.
+TABLES = [metadata, *(component.tables for component in built_in() if component.tables is not None)]
 
 MIGRATE = "import sys; from gateway.store.store import Store; store = Store(sys.argv[1]); store.migrate(); store.close()"
 
@@ -33,7 +37,7 @@ def bare(databases: Databases) -> Iterator[Store]:
 def differences(db: Connection) -> list[Any]:
     """Where a database is not what the tables of the code say, down to types and defaults."""
     options = {"compare_server_default": _default_differs}
-    return list(compare_metadata(MigrationContext.configure(db, opts=options), metadata))
+    return list(compare_metadata(MigrationContext.configure(db, opts=options), TABLES))
 
 
 def _default_differs(_context: object, _stored: object, column: Any, stored: str | None, *_: object) -> bool:
@@ -109,7 +113,7 @@ def test_a_database_of_an_older_version_is_for_init(empty_store: Store, bare: St
     with pytest.raises(StoreError, match=r"there is no site in .*: run 'triglot init' first"):
         bare.require_newest()
     newer = (*migrations.revisions(), "9999")
-    monkeypatch.setattr(migrations, "revisions", lambda: newer)
+    monkeypatch.setattr(migrations, "revisions", lambda _folder: newer)
     with pytest.raises(StoreError, match="is of an older version: 'triglot init' brings it up to date"):
         empty_store.require_newest()
 

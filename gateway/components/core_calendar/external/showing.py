@@ -177,7 +177,7 @@ def get_calendar_event_by_id(ctx: CallContext, eventid: int) -> dict[str, Any]:
     ctx.validate(contexts.by_instance(ctx.db, Level.USER, ctx.userid))
     event = keeping.by_id(ctx.db, eventid)
     if event is None or not permissions.may_see(ctx, event):
-        raise CodedError("nopermissiontoviewcalendar", message="You may not see this event.")
+        raise CodedError("nopermissiontoviewcalendar")
     return {"event": Exporter(ctx, [event]).told(event), "warnings": []}
 
 

@@ -210,7 +210,7 @@ def delete_categories(ctx: CallContext, categories: list[dict[str, Any]]) -> Non
         if given["recursive"]:
             if not removal.may_delete_all(ctx, row):
                 raise CodedError("youcannotdeletecategory")
-            removal.delete_all(ctx.db, row)
+            removal.delete_all(ctx, row)
             continue
         target = given.get("newparent") or row["parent"]
         if not target:
@@ -219,7 +219,7 @@ def delete_categories(ctx: CallContext, categories: list[dict[str, Any]]) -> Non
         if not removal.may_move_all(ctx, row, ctx.validate(lib.place_of(ctx.db, to["id"]))):
             raise CodedError("youcannotdeletecategory")
         lib.move_content(ctx.db, row, to)
-        lib.delete_empty(ctx.db, lib.by_id(ctx.db, row["id"]))
+        lib.delete_empty(ctx, lib.by_id(ctx.db, row["id"]))
         lib.renumber(ctx.db)
 
 

@@ -163,7 +163,7 @@ def update_courses(ctx: CallContext, courses: list[dict[str, Any]]) -> dict[str,
         try:
             _update(ctx, given)
         except GatewayError as error:
-            warned.append(_warning(given["id"], error.errorcode, error.public_message))
+            warned.append(_warning(given["id"], error.errorcode, ctx.message(error)))
     return {"warnings": warned}
 
 
@@ -186,7 +186,7 @@ def delete_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
         elif courseid == SITE_COURSE:
             warned.append(_warning(courseid, "cannotdeletecategorycourse", "This course stands for the site."))
         else:
-            keeping.delete_course(ctx.db, place)
+            keeping.delete_course(ctx, place)
     categories.renumber(ctx.db)
     return {"warnings": warned}
 

@@ -4,22 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.api import (
-    BOOL,
-    INT,
-    READ,
-    CallContext,
-    CodedError,
-    GroupMode,
-    Level,
-    List,
-    Struct,
-    Value,
-    contexts,
-    enrolments,
-    function,
-    warnings,
-)
+from gateway.api import BOOL, INT, READ, CallContext, CodedError, Level, List, Struct, Value, contexts, enrolments, function, warnings
+from gateway.api.access import GroupMode
 from gateway.components.core_group import lib
 from gateway.components.core_group.external.described import OWN_GROUP
 from gateway.components.core_user import lib as users

@@ -121,5 +121,5 @@ def _editable(ctx: CallContext, userid: int) -> users.User:
         return row
     ctx.require("moodle/user:editmessageprofile", contexts.by_instance(ctx.db, Level.USER, row["id"]))
     if row["id"] in ctx.site.admins and ctx.userid not in ctx.site.admins:
-        raise CodedError("useradmineditadmin", message="Only administrators may change what belongs to administrators.")
+        raise CodedError("useradmineditadmin")
     return row

@@ -75,7 +75,7 @@ def set_user_preferences(ctx: CallContext, preferences: list[dict[str, Any]]) ->
         try:
             lib.active(ctx.db, ctx.site, userid)
         except GatewayError as error:
-            warned.append({"item": "user", "itemid": userid, "warningcode": "invaliduser", "message": error.public_message})
+            warned.append({"item": "user", "itemid": userid, "warningcode": "invaliduser", "message": ctx.message(error)})
             continue
         try:
             if _store(ctx, userid, wanted["name"], wanted["value"]):
@@ -84,7 +84,7 @@ def set_user_preferences(ctx: CallContext, preferences: list[dict[str, Any]]) ->
                 message = "You may not set this preference."
                 warned.append({"item": "user", "itemid": userid, "warningcode": "nopermission", "message": message})
         except GatewayError as error:
-            warned.append({"item": "user", "itemid": userid, "warningcode": "errorsavingpreference", "message": error.public_message})
+            warned.append({"item": "user", "itemid": userid, "warningcode": "errorsavingpreference", "message": ctx.message(error)})
     return {"saved": saved, "warnings": warned}
 
 

@@ -56,9 +56,9 @@ def view_user_profile(ctx: CallContext, userid: int, courseid: int) -> dict[str,
     own = contexts.by_instance(ctx.db, Level.USER, user["id"])
     mine = user["id"] == ctx.userid
     if not (mine or ctx.has("moodle/user:viewdetails", place) or ctx.has("moodle/user:viewdetails", own)):
-        raise CodedError("cannotviewprofile", message="You may not see this profile.")
+        raise CodedError("cannotviewprofile")
     if course != SITE_COURSE and not mine and not enrolments.is_enrolled(ctx.db, user["id"], course, now=ctx.now):
-        raise CodedError("notenrolledprofile", message="This user is not a member of the course.")
+        raise CodedError("notenrolledprofile")
     viewing.profile_viewed(ctx, user["id"], course)
     return {"status": True, "warnings": []}
 

@@ -83,7 +83,7 @@ def get_forum_discussions(ctx: CallContext, forumid: int, sortorder: int, page: 
     """Return the discussions of a forum."""
     place = places.find(ctx, forumid)
     if place is None:
-        raise CodedError("invalidforumid", "forum", message="There is no such forum.")
+        raise CodedError("invalidforumid", "forum")
     ctx.validate(place.context)
     if not place.may("viewdiscussion"):
         raise MissingCapability("mod/forum:viewdiscussion", "noviewdiscussionspermission")

@@ -73,7 +73,7 @@ def set_subscription_state(ctx: CallContext, forumid: int, discussionid: int, ta
     place, row = discussions.found(ctx, discussionid)
     told = discussions.told(place, row)
     if place.id != forumid or not told["capabilities"]["subscribe"]:
-        raise CodedError("cannotsubscribe", "forum", message="You cannot subscribe to this discussion.")
+        raise CodedError("cannotsubscribe", "forum")
     writing.subscribe(place, discussionid, to=targetstate)
     return discussions.told(place, row)
 

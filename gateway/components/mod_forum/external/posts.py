@@ -330,5 +330,5 @@ def _options(ctx: CallContext, sent: Sequence[Mapping[str, Any]], known: Sequenc
         elif name not in _DRAFTS:
             raise CodedError("errorinvalidparam", "webservice", debug=f"options[{index}].name")
         elif clean(option["value"], INT, ctx.site):
-            raise CodedError("couldnotadd", "forum", message="Files cannot be attached here yet.")
+            raise CodedError("couldnotadd", "forum")
     return found

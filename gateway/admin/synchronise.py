@@ -1,0 +1,175 @@
+"""Bringing the stored functions, services and capabilities in line with what the components declare.
+
+Done at start-up and after a load, as the reference does at an upgrade (``reference/server.md`` 5.2 and
+5.3): what an administrator decided (a service is enabled, a custom service holds a function) stays;
+what a component declares is made true; what it no longer declares goes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, insert, or_, select, update
+
+from gateway.access import roles
+from gateway.registry.component import ComponentError, ServiceDeclaration
+from gateway.registry.function import Function
+from gateway.registry.registry import Registry
+from gateway.store.changes import Kind, note
+from gateway.store.tables.services import (
+    external_functions,
+    external_services,
+    external_services_functions,
+    external_services_users,
+    external_tokens,
+)
+
+__all__ = ["synchronise"]
+
+# What the login script leaves of a short name: with any other character in it, nobody could ask for the service.
+_SHORTNAME = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def synchronise(db: Connection, registry: Registry, *, now: int) -> bool:
+    """Make the tables agree with ``registry``; whether anything had to change. Raises ``ComponentError``."""
+    functions: dict[str, list[Function]] = {}
+    services: dict[str, list[ServiceDeclaration]] = {}
+    for component in registry.components:
+        functions.setdefault(component.name, []).extend(component.functions)
+        services.setdefault(component.name, []).extend(component.services)
+    changed = False
+    for name in functions:
+        changed |= _functions(db, name, functions[name])
+    changed |= _services(db, services, registry, now=now)
+    changed |= roles.register(db, registry.capabilities_of)
+    if changed:
+        note(db, Kind.SITE)
+    return changed
+
+
+def _functions(db: Connection, component: str, declared: Sequence[Function]) -> bool:
+    """The rows of one component's functions."""
+    wanted = {function.info.name: _row(function) for function in declared}
+    # A function that has moved here from another component is stored under that one.
+    own = or_(external_functions.c.component == component, external_functions.c.name.in_(wanted))
+    stored = {row["name"]: row for row in db.execute(select(external_functions).where(own)).mappings()}
+    gone = [name for name in stored if name not in wanted]
+    if gone:
+        db.execute(delete(external_functions).where(external_functions.c.name.in_(gone)))
+    changed = bool(gone)
+    for name, values in wanted.items():
+        if name not in stored:
+            db.execute(insert(external_functions).values(**values))
+            changed = True
+        elif any(stored[name][column] != value for column, value in values.items()):
+            db.execute(update(external_functions).where(external_functions.c.name == name).values(**values))
+            _part(db, name, _names(stored[name]["services"]) - _names(values["services"]))
+            changed = True
+    return changed
+
+
+def _names(services: str | None) -> set[str]:
+    """The short names in the stored list of those a function joins."""
+    return set(services.split(",")) if services else set()
+
+
+def _part(db: Connection, function: str, shortnames: set[str]) -> None:
+    """Take a function out of the services it no longer joins, whoever made them."""
+    services, links = external_services, external_services_functions
+    ids = select(services.c.id).where(services.c.shortname.in_(shortnames))
+    db.execute(delete(links).where(links.c.functionname == function, links.c.externalserviceid.in_(ids)))
+
+
+def _row(function: Function) -> dict[str, str | None]:
+    """A function as the reference stores it."""
+    info, implementation = function.info, function.implementation
+    return {
+        "name": info.name,
+        "classname": implementation.__module__,
+        "methodname": implementation.__name__,
+        "component": info.component,
+        "capabilities": ", ".join(info.capabilities),
+        "services": ",".join(sorted(info.services)) or None,
+    }
+
+
+def _services(db: Connection, declared: dict[str, list[ServiceDeclaration]], registry: Registry, *, now: int) -> bool:
+    """The built-in services of all components, and what is in them."""
+    changed = False
+    for component, services in declared.items():
+        stored = db.execute(select(external_services).where(external_services.c.component == component)).mappings().all()
+        names = {service.name for service in services}
+        for row in stored:
+            if row["name"] not in names:
+                _delete(db, row["id"])
+                changed = True
+        ids = {row["name"]: row["id"] for row in stored}
+        for service in services:
+            changed |= _service(db, component, service, ids.get(service.name), now=now)
+    joining: dict[str, set[str]] = {}
+    for function in registry:
+        for shortname in function.info.services:
+            joining.setdefault(shortname, set()).add(function.info.name)
+    for services in declared.values():
+        for service in services:
+            changed |= _links(db, service, joining.get(service.shortname or "", set()))
+    return changed
+
+
+def _service(db: Connection, component: str, service: ServiceDeclaration, serviceid: int | None, *, now: int) -> bool:
+    """One built-in service; an administrator's decision whether it is enabled survives."""
+    values: dict[str, object] = {
+        "shortname": service.shortname,
+        "requiredcapability": service.requiredcapability,
+        "restrictedusers": int(service.restrictedusers),
+        "downloadfiles": int(service.downloadfiles),
+        "uploadfiles": int(service.uploadfiles),
+    }
+    _require_free(db, service, serviceid)
+    if serviceid is None:
+        db.execute(
+            insert(external_services).values(
+                name=service.name, component=component, enabled=int(service.enabled), timecreated=now, **values
+            )
+        )
+        return True
+    stored = db.execute(select(external_services).where(external_services.c.id == serviceid)).mappings().one()
+    if all(stored[column] == value for column, value in values.items()):
+        return False
+    db.execute(update(external_services).where(external_services.c.id == serviceid).values(timemodified=now, **values))
+    return True
+
+
+def _require_free(db: Connection, service: ServiceDeclaration, serviceid: int | None) -> None:
+    """Raise ``ComponentError`` where another service has the name or the short name, or the short name cannot be asked for."""
+    others = external_services.c.id != (serviceid or 0)
+    if db.execute(select(external_services.c.id).where(external_services.c.name == service.name, others)).first():
+        raise ComponentError(f"there is another service with the name {service.name!r}")
+    if not service.shortname:
+        return
+    if not _SHORTNAME.fullmatch(service.shortname):
+        raise ComponentError(f"the short name {service.shortname!r} of the service {service.name!r} may have letters, digits, - and _ only")
+    if db.execute(select(external_services.c.id).where(external_services.c.shortname == service.shortname, others)).first():
+        raise ComponentError(f"the short name {service.shortname} of the service {service.name!r} is taken by another service")
+
+
+def _links(db: Connection, service: ServiceDeclaration, joining: set[str]) -> bool:
+    """What is in a built-in service: what it names, and what joins it by itself."""
+    serviceid = db.execute(select(external_services.c.id).where(external_services.c.name == service.name)).scalar_one()
+    links = external_services_functions
+    stored = set(db.execute(select(links.c.functionname).where(links.c.externalserviceid == serviceid)).scalars())
+    wanted = joining | set(service.functions)
+    if gone := stored - wanted:
+        db.execute(delete(links).where(links.c.externalserviceid == serviceid, links.c.functionname.in_(gone)))
+    if new := wanted - stored:
+        db.execute(insert(links), [{"externalserviceid": serviceid, "functionname": name} for name in sorted(new)])
+    return bool(gone or new)
+
+
+def _delete(db: Connection, serviceid: int) -> None:
+    """Delete a service with its tokens, authorisations and links."""
+    for table in (external_tokens, external_services_users, external_services_functions):
+        db.execute(delete(table).where(table.c.externalserviceid == serviceid))
+    db.execute(delete(external_services).where(external_services.c.id == serviceid))
+    note(db, Kind.USER)

@@ -1,0 +1,9 @@
+"""How the reference treats numbers, markup and JSON, where a function must do the same."""
+
+from __future__ import annotations
+
+from gateway.php.strip_tags import strip_tags
+from gateway.php.values import INT_MAX, to_int
+from gateway.wire import phpjson
+
+__all__ = ["INT_MAX", "phpjson", "strip_tags", "to_int"]

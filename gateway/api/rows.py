@@ -1,0 +1,10 @@
+"""Reading and writing rows: what the databases say differently, statements about many values, the feed of changes."""
+
+from __future__ import annotations
+
+from gateway.store import caseless
+from gateway.store.among import Among
+from gateway.store.changes import Kind, note
+from gateway.store.rows import insert_many, insert_missing, insert_row, number_on, upsert
+
+__all__ = ["Among", "Kind", "caseless", "insert_many", "insert_missing", "insert_row", "note", "number_on", "upsert"]

@@ -1,0 +1,7 @@
+"""Declaring tables: the collection of a component's tables, and the kinds of their columns."""
+
+from __future__ import annotations
+
+from gateway.store.columns import decimal, key, long, number, schema, sealed, text
+
+__all__ = ["decimal", "key", "long", "number", "schema", "sealed", "text"]

@@ -1,0 +1,12 @@
+"""What may be allowed or forbidden in core_block, and which standard roles are allowed it on a new site."""
+
+from __future__ import annotations
+
+from gateway.api import READ, WRITE, Capability, Level, Risk
+
+__all__ = ["CAPABILITIES"]
+
+CAPABILITIES = (
+    Capability("moodle/block:edit", WRITE, Level.BLOCK, Risk.XSS | Risk.SPAM, ("manager", "editingteacher")),
+    Capability("moodle/block:view", READ, Level.BLOCK, Risk.NONE, ("editingteacher", "teacher", "student", "guest", "user")),
+)

@@ -1,0 +1,18 @@
+"""Blocks."""
+
+from __future__ import annotations
+
+from gateway.api import Component, Deletable
+from gateway.components.core_block import external, removal
+from gateway.components.core_block.capabilities import CAPABILITIES
+from gateway.components.core_block.tables import metadata
+
+__all__ = ["component"]
+
+component = Component(
+    "moodle",
+    external,
+    tables=metadata,
+    capabilities=CAPABILITIES,
+    on_delete={Deletable.CONTEXT: removal.forget_contexts},
+)

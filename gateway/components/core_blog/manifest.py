@@ -1,0 +1,21 @@
+"""Blogs."""
+
+from __future__ import annotations
+
+from gateway.api import Component
+from gateway.components.core_blog import external
+from gateway.components.core_blog.capabilities import CAPABILITIES
+from gateway.components.core_blog.errors import ERRORS
+from gateway.components.core_blog.settings import SETTINGS
+from gateway.components.core_blog.tables import metadata
+
+__all__ = ["component"]
+
+component = Component(
+    "moodle",
+    external,
+    tables=metadata,
+    settings=SETTINGS,
+    capabilities=CAPABILITIES,
+    errors=ERRORS,
+)

@@ -1,0 +1,40 @@
+"""The table of blog entries and notes, which share it as in the reference."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, Table
+
+from gateway.api.schema import key, long, number, schema, text
+
+__all__ = ["metadata", "post"]
+
+metadata = schema()
+
+post = Table(
+    "post",
+    metadata,
+    key(),
+    text("module"),
+    number("userid"),
+    number("courseid"),
+    number("groupid"),
+    number("moduleid"),
+    number("coursemoduleid"),
+    text("subject"),
+    long("summary", null=True),
+    long("content", null=True),
+    text("uniquehash"),
+    number("rating"),
+    number("format"),
+    number("summaryformat"),
+    text("attachment", null=True),
+    text("publishstate"),
+    number("lastmodified"),
+    number("created"),
+    number("usermodified"),
+    Index("post_module", "module"),
+    Index("post_userid", "userid"),
+    Index("post_courseid", "courseid"),
+    Index("post_groupid", "groupid"),
+    Index("post_coursemoduleid", "coursemoduleid"),
+)

@@ -1,0 +1,13 @@
+"""What may be allowed or forbidden in core_calendar, and which standard roles are allowed it on a new site."""
+
+from __future__ import annotations
+
+from gateway.api import WRITE, Capability, Level, Risk
+
+__all__ = ["CAPABILITIES"]
+
+CAPABILITIES = (
+    Capability("moodle/calendar:manageentries", WRITE, Level.COURSE, Risk.SPAM, ("manager", "editingteacher", "teacher")),
+    Capability("moodle/calendar:managegroupentries", WRITE, Level.COURSE, Risk.SPAM, ("manager", "editingteacher", "teacher")),
+    Capability("moodle/calendar:manageownentries", WRITE, Level.COURSE, Risk.SPAM, ("manager", "user")),
+)

@@ -1,0 +1,15 @@
+"""Deleting memberships of cohorts with their people."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete
+
+from gateway.api import Ids
+from gateway.components.core_cohort.tables import cohort_members
+
+__all__ = ["forget_users"]
+
+
+def forget_users(db: Connection, userids: Ids) -> None:
+    """Delete the memberships of people."""
+    db.execute(delete(cohort_members).where(cohort_members.c.userid.in_(userids)))

@@ -1,0 +1,12 @@
+"""The settings of the site that core_comment obeys or tells."""
+
+from __future__ import annotations
+
+from gateway.api import BOOL, INT, Setting
+
+__all__ = ["SETTINGS"]
+
+SETTINGS = (
+    Setting("commentsperpage", INT, 15, "how many comments a page has"),
+    Setting("usecomments", BOOL, True, "whether there are comments"),
+)

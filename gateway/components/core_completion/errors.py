@@ -1,0 +1,12 @@
+"""The error codes of the contract that core_completion alone raises, and what people read."""
+
+from __future__ import annotations
+
+__all__ = ["ERRORS"]
+
+ERRORS = {
+    "cannotmanualctrack": "Whether this activity is completed is not for people to say.",
+    "cannotviewreport": "You may not see this report.",
+    "completionnotenabled": "Completion is not tracked here.",
+    "nocriteriaset": "The course has no criteria of completion.",
+}

@@ -1,0 +1,22 @@
+"""Deleting what was completed and seen in courses."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete, select
+
+from gateway.api import Ids
+from gateway.api.tables import course_modules
+from gateway.components.core_completion.tables import course_completions, course_modules_completion, course_modules_viewed
+
+__all__ = ["forget_courses"]
+
+
+def forget_courses(db: Connection, courseids: Ids) -> None:
+    """Delete what was completed and seen in courses."""
+    activities = select(course_modules.c.id).where(course_modules.c.course.in_(courseids))
+    for column, within in (
+        (course_modules_completion.c.coursemoduleid, activities),
+        (course_modules_viewed.c.coursemoduleid, activities),
+    ):
+        db.execute(delete(column.table).where(column.in_(within)))
+    db.execute(delete(course_completions).where(course_completions.c.course.in_(courseids)))

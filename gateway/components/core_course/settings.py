@@ -1,0 +1,26 @@
+"""The settings of the site that core_course obeys or tells."""
+
+from __future__ import annotations
+
+from gateway.api import BOOL, INT, RAW, Setting
+
+__all__ = ["SETTINGS"]
+
+SETTINGS = (
+    Setting("core_admin/coursecolor1", RAW, "#81ecec", "first colour of courses without a picture"),
+    Setting("core_admin/coursecolor10", RAW, "#6c5ce7", "tenth colour of courses without a picture"),
+    Setting("core_admin/coursecolor2", RAW, "#74b9ff", "second colour of courses without a picture"),
+    Setting("core_admin/coursecolor3", RAW, "#a29bfe", "third colour of courses without a picture"),
+    Setting("core_admin/coursecolor4", RAW, "#dfe6e9", "fourth colour of courses without a picture"),
+    Setting("core_admin/coursecolor5", RAW, "#00b894", "fifth colour of courses without a picture"),
+    Setting("core_admin/coursecolor6", RAW, "#0984e3", "sixth colour of courses without a picture"),
+    Setting("core_admin/coursecolor7", RAW, "#b2bec3", "seventh colour of courses without a picture"),
+    Setting("core_admin/coursecolor8", RAW, "#fdcb6e", "eighth colour of courses without a picture"),
+    Setting("core_admin/coursecolor9", RAW, "#fd79a8", "ninth colour of courses without a picture"),
+    Setting("coursecontact", RAW, "3", "ids of the roles that are named as contacts of a course, separated by commas"),
+    Setting("coursegraceperiodafter", INT, 0, "days for which a course counts as going on after its end"),
+    Setting("coursegraceperiodbefore", INT, 0, "days for which a course counts as going on before its start"),
+    Setting("format_topics/indentation", BOOL, True, "whether activities can be indented in the topics format"),
+    Setting("format_weeks/indentation", BOOL, True, "whether activities can be indented in the weeks format"),
+    Setting("maxcategorydepth", INT, 2, "how many levels of categories are shown"),
+)

@@ -1,0 +1,20 @@
+"""Deleting what people have starred, with them or with what they starred."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, delete
+
+from gateway.api import Ids
+from gateway.components.core_favourites.tables import favourite
+
+__all__ = ["forget_contexts", "forget_users"]
+
+
+def forget_users(db: Connection, userids: Ids) -> None:
+    """Delete the stars of people."""
+    db.execute(delete(favourite).where(favourite.c.userid.in_(userids)))
+
+
+def forget_contexts(db: Connection, contextids: Ids) -> None:
+    """Delete the stars of what is in contexts."""
+    db.execute(delete(favourite).where(favourite.c.contextid.in_(contextids)))

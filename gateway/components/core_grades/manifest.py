@@ -1,0 +1,20 @@
+"""Grades."""
+
+from __future__ import annotations
+
+from gateway.api import Component, Deletable
+from gateway.components.core_grades import external, removal
+from gateway.components.core_grades.capabilities import CAPABILITIES
+from gateway.components.core_grades.settings import SETTINGS
+from gateway.components.core_grades.tables import metadata
+
+__all__ = ["component"]
+
+component = Component(
+    "moodle",
+    external,
+    tables=metadata,
+    settings=SETTINGS,
+    capabilities=CAPABILITIES,
+    on_delete={Deletable.COURSE: removal.forget_courses},
+)

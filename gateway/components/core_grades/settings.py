@@ -1,0 +1,15 @@
+"""The settings of the site that core_grades obeys or tells."""
+
+from __future__ import annotations
+
+from gateway.api import BOOL, INT, RAW, Setting
+
+__all__ = ["SETTINGS"]
+
+SETTINGS = (
+    Setting("grade_decimalpoints", INT, 2, "decimal places of grades"),
+    Setting("grade_displaytype", INT, 1, "how grades are shown: 1 real, 2 percentage, 3 letter, and two of them as two digits"),
+    Setting("grade_mygrades_report", RAW, "overview", "report of the grades of a person"),
+    Setting("grade_report_showonlyactiveenrol", BOOL, True, "whether reports leave out whose enrolment is not active"),
+    Setting("gradebookroles", RAW, "5", "ids of the roles whose holders are graded, separated by commas"),
+)

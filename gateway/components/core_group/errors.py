@@ -1,0 +1,11 @@
+"""The error codes of the contract that core_group alone raises, and what people read."""
+
+from __future__ import annotations
+
+__all__ = ["ERRORS"]
+
+ERRORS = {
+    "accessdenied": "You may not do that.",
+    "errorremovenotpermitted": "This membership is kept by something else, and cannot be ended by hand.",
+    "idnumbertaken": "This id number is in use.",
+}

@@ -1,0 +1,12 @@
+"""The error codes of the contract that core_message alone raises, and what people read."""
+
+from __future__ import annotations
+
+__all__ = ["ERRORS"]
+
+ERRORS = {
+    "disabled": "Messages are switched off on this site.",
+    "errorconversationdoesnotexist": "There is no such conversation.",
+    "invalidtype": "There is no such kind of conversation.",
+    "useradmineditadmin": "Only administrators may change what belongs to administrators.",
+}

@@ -1,0 +1,14 @@
+"""What may be allowed or forbidden in core_rating, and which standard roles are allowed it on a new site."""
+
+from __future__ import annotations
+
+from gateway.api import READ, WRITE, Capability, Level, Risk
+
+__all__ = ["CAPABILITIES"]
+
+CAPABILITIES = (
+    Capability("moodle/rating:rate", WRITE, Level.COURSE, Risk.NONE, ("manager", "editingteacher", "teacher", "student", "user")),
+    Capability("moodle/rating:view", READ, Level.COURSE, Risk.NONE, ("manager", "editingteacher", "teacher", "student", "user")),
+    Capability("moodle/rating:viewall", READ, Level.COURSE, Risk.PERSONAL, ("manager", "editingteacher", "teacher", "student", "user")),
+    Capability("moodle/rating:viewany", READ, Level.COURSE, Risk.PERSONAL, ("manager", "editingteacher", "teacher", "student", "user")),
+)

@@ -1,0 +1,20 @@
+"""Tags, and what is tagged with them."""
+
+from __future__ import annotations
+
+from gateway.api import Component, Deletable
+from gateway.components.core_tag import external, removal
+from gateway.components.core_tag.capabilities import CAPABILITIES
+from gateway.components.core_tag.settings import SETTINGS
+from gateway.components.core_tag.tables import metadata
+
+__all__ = ["component"]
+
+component = Component(
+    "moodle",
+    external,
+    tables=metadata,
+    settings=SETTINGS,
+    capabilities=CAPABILITIES,
+    on_delete={Deletable.USER: removal.forget_users, Deletable.CONTEXT: removal.forget_contexts},
+)

@@ -1,0 +1,21 @@
+"""The error codes of the contract that core_user alone raises, and what people read."""
+
+from __future__ import annotations
+
+__all__ = ["ERRORS"]
+
+ERRORS = {
+    "cannotviewprofile": "You may not see this profile.",
+    "invaliduserfield": "Users have no such field.",
+    "invaliduserid": "There is no such user.",
+    "keyalreadyset": "A key was given twice.",
+    "notenrolledprofile": "This user is not a member of the course.",
+    "useradminodelete": "Administrators cannot be deleted.",
+    "useremailduplicate": "Another account has this e-mail address.",
+    "useremailinvalid": "This is no e-mail address that an account may have.",
+    "usernotdeletederror": "This account cannot be deleted.",
+    "usernotupdatedadmin": "Only administrators change the accounts of administrators.",
+    "usernotupdateddeleted": "This account was deleted.",
+    "usernotupdatedguest": "The guest account cannot be changed.",
+    "usernotupdatedremote": "This account belongs to another site.",
+}

@@ -1,0 +1,15 @@
+"""What may be allowed or forbidden in enrol_manual, and which standard roles are allowed it on a new site."""
+
+from __future__ import annotations
+
+from gateway.api import WRITE, Capability, Level, Risk
+
+__all__ = ["CAPABILITIES"]
+
+CAPABILITIES = (
+    Capability("enrol/manual:config", WRITE, Level.COURSE, Risk.NONE, ("manager",)),
+    Capability("enrol/manual:enrol", WRITE, Level.COURSE, Risk.NONE, ("manager", "editingteacher")),
+    Capability("enrol/manual:manage", WRITE, Level.COURSE, Risk.NONE, ("manager", "editingteacher")),
+    Capability("enrol/manual:unenrol", WRITE, Level.COURSE, Risk.NONE, ("manager", "editingteacher")),
+    Capability("enrol/manual:unenrolself", WRITE, Level.COURSE),
+)

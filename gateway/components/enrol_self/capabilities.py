@@ -1,0 +1,16 @@
+"""What may be allowed or forbidden in enrol_self, and which standard roles are allowed it on a new site."""
+
+from __future__ import annotations
+
+from gateway.api import WRITE, Capability, Level, Risk
+
+__all__ = ["CAPABILITIES"]
+
+CAPABILITIES = (
+    Capability("enrol/self:config", WRITE, Level.COURSE, Risk.NONE, ("manager", "editingteacher")),
+    Capability("enrol/self:enrolself", WRITE, Level.COURSE, Risk.NONE, ("user",)),
+    Capability("enrol/self:holdkey", WRITE, Level.COURSE),
+    Capability("enrol/self:manage", WRITE, Level.COURSE, Risk.NONE, ("manager", "editingteacher")),
+    Capability("enrol/self:unenrol", WRITE, Level.COURSE, Risk.NONE, ("manager", "editingteacher")),
+    Capability("enrol/self:unenrolself", WRITE, Level.COURSE, Risk.NONE, ("student",)),
+)

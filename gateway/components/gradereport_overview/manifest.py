@@ -1,0 +1,18 @@
+"""The report of the grades of somebody in all courses."""
+
+from __future__ import annotations
+
+from gateway.api import Component
+from gateway.components.gradereport_overview import external
+from gateway.components.gradereport_overview.capabilities import CAPABILITIES
+from gateway.components.gradereport_overview.errors import ERRORS
+
+__all__ = ["component"]
+
+component = Component(
+    "gradereport_overview",
+    external,
+    version=2024100700,
+    capabilities=CAPABILITIES,
+    errors=ERRORS,
+)

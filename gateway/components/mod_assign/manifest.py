@@ -1,0 +1,24 @@
+"""Assignments."""
+
+from __future__ import annotations
+
+from gateway.api import Component, Deletable
+from gateway.components.mod_assign import removal
+from gateway.components.mod_assign.capabilities import CAPABILITIES
+from gateway.components.mod_assign.errors import ERRORS
+from gateway.components.mod_assign.external import assignments, reading, standing
+from gateway.components.mod_assign.tables import metadata
+
+__all__ = ["component"]
+
+component = Component(
+    "mod_assign",
+    assignments,
+    reading,
+    standing,
+    version=2024100700,
+    tables=metadata,
+    capabilities=CAPABILITIES,
+    errors=ERRORS,
+    on_delete={Deletable.COURSE: removal.forget_courses},
+)

@@ -1,0 +1,19 @@
+"""Books: chapters to leaf through."""
+
+from __future__ import annotations
+
+from gateway.api import Component, Deletable
+from gateway.components.mod_book import external, removal
+from gateway.components.mod_book.capabilities import CAPABILITIES
+from gateway.components.mod_book.tables import metadata
+
+__all__ = ["component"]
+
+component = Component(
+    "mod_book",
+    external,
+    version=2024100700,
+    tables=metadata,
+    capabilities=CAPABILITIES,
+    on_delete={Deletable.COURSE: removal.forget_courses},
+)

@@ -1,0 +1,17 @@
+"""What may be allowed or forbidden in mod_chat, and which standard roles are allowed it on a new site."""
+
+from __future__ import annotations
+
+from gateway.api import READ, WRITE, Capability, Level, Risk
+
+__all__ = ["CAPABILITIES"]
+
+CAPABILITIES = (
+    Capability("mod/chat:addinstance", WRITE, Level.COURSE, Risk.XSS, ("manager", "editingteacher")),
+    Capability("mod/chat:chat", WRITE, Level.MODULE, Risk.SPAM, ("manager", "editingteacher", "teacher", "student")),
+    Capability("mod/chat:deletelog", WRITE, Level.MODULE, Risk.NONE, ("manager", "editingteacher", "teacher")),
+    Capability("mod/chat:exportparticipatedsession", READ, Level.MODULE, Risk.PERSONAL, ("manager", "editingteacher", "teacher")),
+    Capability("mod/chat:exportsession", READ, Level.MODULE, Risk.PERSONAL, ("manager", "editingteacher", "teacher")),
+    Capability("mod/chat:readlog", READ, Level.MODULE, Risk.NONE, ("manager", "editingteacher", "teacher", "student")),
+    Capability("mod/chat:view", READ, Level.MODULE, Risk.NONE, ("guest", "user")),
+)

@@ -1,0 +1,16 @@
+"""Chats."""
+
+from __future__ import annotations
+
+from gateway.api import Component
+from gateway.components.mod_chat import external
+from gateway.components.mod_chat.capabilities import CAPABILITIES
+
+__all__ = ["component"]
+
+component = Component(
+    "mod_chat",
+    external,
+    version=2024100700,
+    capabilities=CAPABILITIES,
+)

@@ -1,0 +1,16 @@
+"""What may be allowed or forbidden in mod_choice, and which standard roles are allowed it on a new site."""
+
+from __future__ import annotations
+
+from gateway.api import READ, WRITE, Capability, Level, Risk
+
+__all__ = ["CAPABILITIES"]
+
+CAPABILITIES = (
+    Capability("mod/choice:addinstance", WRITE, Level.COURSE, Risk.XSS, ("manager", "editingteacher")),
+    Capability("mod/choice:choose", WRITE, Level.MODULE, Risk.NONE, ("editingteacher", "teacher", "student")),
+    Capability("mod/choice:deleteresponses", WRITE, Level.MODULE, Risk.NONE, ("manager", "editingteacher", "teacher")),
+    Capability("mod/choice:downloadresponses", READ, Level.MODULE, Risk.NONE, ("manager", "editingteacher", "teacher")),
+    Capability("mod/choice:readresponses", READ, Level.MODULE, Risk.NONE, ("manager", "editingteacher", "teacher")),
+    Capability("mod/choice:view", READ, Level.MODULE, Risk.NONE, ("guest", "user")),
+)

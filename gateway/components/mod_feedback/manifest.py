@@ -1,0 +1,16 @@
+"""Feedbacks."""
+
+from __future__ import annotations
+
+from gateway.api import Component
+from gateway.components.mod_feedback import external
+from gateway.components.mod_feedback.capabilities import CAPABILITIES
+
+__all__ = ["component"]
+
+component = Component(
+    "mod_feedback",
+    external,
+    version=2024100700,
+    capabilities=CAPABILITIES,
+)

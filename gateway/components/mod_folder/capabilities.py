@@ -1,0 +1,13 @@
+"""What may be allowed or forbidden in mod_folder, and which standard roles are allowed it on a new site."""
+
+from __future__ import annotations
+
+from gateway.api import READ, WRITE, Capability, Level, Risk
+
+__all__ = ["CAPABILITIES"]
+
+CAPABILITIES = (
+    Capability("mod/folder:addinstance", WRITE, Level.COURSE, Risk.XSS, ("manager", "editingteacher")),
+    Capability("mod/folder:managefiles", WRITE, Level.MODULE, Risk.XSS | Risk.SPAM, ("editingteacher",)),
+    Capability("mod/folder:view", READ, Level.MODULE, Risk.NONE, ("guest", "user")),
+)

@@ -1,0 +1,27 @@
+"""Forums."""
+
+from __future__ import annotations
+
+from gateway.api import Component, Deletable
+from gateway.components.mod_forum import removal
+from gateway.components.mod_forum.capabilities import CAPABILITIES
+from gateway.components.mod_forum.errors import ERRORS
+from gateway.components.mod_forum.external import discussions, forums, keeping, posts
+from gateway.components.mod_forum.settings import SETTINGS
+from gateway.components.mod_forum.tables import metadata
+
+__all__ = ["component"]
+
+component = Component(
+    "mod_forum",
+    discussions,
+    forums,
+    keeping,
+    posts,
+    version=2024100700,
+    tables=metadata,
+    settings=SETTINGS,
+    capabilities=CAPABILITIES,
+    errors=ERRORS,
+    on_delete={Deletable.COURSE: removal.forget_courses},
+)

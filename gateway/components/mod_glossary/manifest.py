@@ -1,0 +1,16 @@
+"""Glossaries."""
+
+from __future__ import annotations
+
+from gateway.api import Component
+from gateway.components.mod_glossary import external
+from gateway.components.mod_glossary.capabilities import CAPABILITIES
+
+__all__ = ["component"]
+
+component = Component(
+    "mod_glossary",
+    external,
+    version=2024100700,
+    capabilities=CAPABILITIES,
+)

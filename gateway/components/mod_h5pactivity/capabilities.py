@@ -1,0 +1,14 @@
+"""What may be allowed or forbidden in mod_h5pactivity, and which standard roles are allowed it on a new site."""
+
+from __future__ import annotations
+
+from gateway.api import READ, WRITE, Capability, Level, Risk
+
+__all__ = ["CAPABILITIES"]
+
+CAPABILITIES = (
+    Capability("mod/h5pactivity:addinstance", WRITE, Level.COURSE, Risk.NONE, ("manager", "editingteacher")),
+    Capability("mod/h5pactivity:reviewattempts", READ, Level.MODULE, Risk.NONE, ("manager", "editingteacher", "teacher")),
+    Capability("mod/h5pactivity:submit", WRITE, Level.MODULE, Risk.NONE, ("student",)),
+    Capability("mod/h5pactivity:view", READ, Level.MODULE, Risk.NONE, ("manager", "editingteacher", "teacher", "student", "guest")),
+)

@@ -1,0 +1,18 @@
+"""H5P activities."""
+
+from __future__ import annotations
+
+from gateway.api import Component
+from gateway.components.mod_h5pactivity import external
+from gateway.components.mod_h5pactivity.capabilities import CAPABILITIES
+from gateway.components.mod_h5pactivity.settings import SETTINGS
+
+__all__ = ["component"]
+
+component = Component(
+    "mod_h5pactivity",
+    external,
+    version=2024100700,
+    settings=SETTINGS,
+    capabilities=CAPABILITIES,
+)

@@ -1,0 +1,16 @@
+"""IMS content packages."""
+
+from __future__ import annotations
+
+from gateway.api import Component
+from gateway.components.mod_imscp import external
+from gateway.components.mod_imscp.capabilities import CAPABILITIES
+
+__all__ = ["component"]
+
+component = Component(
+    "mod_imscp",
+    external,
+    version=2024100700,
+    capabilities=CAPABILITIES,
+)

@@ -1,0 +1,16 @@
+"""Lessons."""
+
+from __future__ import annotations
+
+from gateway.api import Component
+from gateway.components.mod_lesson import external
+from gateway.components.mod_lesson.capabilities import CAPABILITIES
+
+__all__ = ["component"]
+
+component = Component(
+    "mod_lesson",
+    external,
+    version=2024100700,
+    capabilities=CAPABILITIES,
+)

@@ -1,0 +1,19 @@
+"""Pages: a text on a page of its own."""
+
+from __future__ import annotations
+
+from gateway.api import Component, Deletable
+from gateway.components.mod_page import external, removal
+from gateway.components.mod_page.capabilities import CAPABILITIES
+from gateway.components.mod_page.tables import metadata
+
+__all__ = ["component"]
+
+component = Component(
+    "mod_page",
+    external,
+    version=2024100700,
+    tables=metadata,
+    capabilities=CAPABILITIES,
+    on_delete={Deletable.COURSE: removal.forget_courses},
+)

@@ -1,0 +1,21 @@
+"""Quizzes."""
+
+from __future__ import annotations
+
+from gateway.api import Component, Deletable
+from gateway.components.mod_quiz import external, removal
+from gateway.components.mod_quiz.capabilities import CAPABILITIES
+from gateway.components.mod_quiz.settings import SETTINGS
+from gateway.components.mod_quiz.tables import metadata
+
+__all__ = ["component"]
+
+component = Component(
+    "mod_quiz",
+    external,
+    version=2024100700,
+    tables=metadata,
+    settings=SETTINGS,
+    capabilities=CAPABILITIES,
+    on_delete={Deletable.COURSE: removal.forget_courses},
+)

@@ -1,0 +1,9 @@
+"""The settings of the site that mod_quiz obeys or tells."""
+
+from __future__ import annotations
+
+from gateway.api import INT, Setting
+
+__all__ = ["SETTINGS"]
+
+SETTINGS = (Setting("quiz/autosaveperiod", INT, 60, "seconds between two times of saving answers; 0: never"),)

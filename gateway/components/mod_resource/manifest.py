@@ -1,0 +1,19 @@
+"""Resources: a file to read."""
+
+from __future__ import annotations
+
+from gateway.api import Component, Deletable
+from gateway.components.mod_resource import external, removal
+from gateway.components.mod_resource.capabilities import CAPABILITIES
+from gateway.components.mod_resource.tables import metadata
+
+__all__ = ["component"]
+
+component = Component(
+    "mod_resource",
+    external,
+    version=2024100700,
+    tables=metadata,
+    capabilities=CAPABILITIES,
+    on_delete={Deletable.COURSE: removal.forget_courses},
+)

@@ -1,0 +1,9 @@
+"""The settings of the site that mod_scorm obeys or tells."""
+
+from __future__ import annotations
+
+from gateway.api import BOOL, Setting
+
+__all__ = ["SETTINGS"]
+
+SETTINGS = (Setting("scorm/scormstandard", BOOL, False, "whether packages must follow the standard strictly"),)

@@ -1,0 +1,16 @@
+"""Surveys."""
+
+from __future__ import annotations
+
+from gateway.api import Component
+from gateway.components.mod_survey import external
+from gateway.components.mod_survey.capabilities import CAPABILITIES
+
+__all__ = ["component"]
+
+component = Component(
+    "mod_survey",
+    external,
+    version=2024100700,
+    capabilities=CAPABILITIES,
+)

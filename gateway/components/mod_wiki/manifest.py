@@ -1,0 +1,16 @@
+"""Wikis."""
+
+from __future__ import annotations
+
+from gateway.api import Component
+from gateway.components.mod_wiki import external
+from gateway.components.mod_wiki.capabilities import CAPABILITIES
+
+__all__ = ["component"]
+
+component = Component(
+    "mod_wiki",
+    external,
+    version=2024100700,
+    capabilities=CAPABILITIES,
+)

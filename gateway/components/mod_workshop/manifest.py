@@ -1,0 +1,16 @@
+"""Workshops."""
+
+from __future__ import annotations
+
+from gateway.api import Component
+from gateway.components.mod_workshop import external
+from gateway.components.mod_workshop.capabilities import CAPABILITIES
+
+__all__ = ["component"]
+
+component = Component(
+    "mod_workshop",
+    external,
+    version=2024100700,
+    capabilities=CAPABILITIES,
+)
