@@ -56,8 +56,9 @@ class Pipeline:
         presence: Presence,
         rates: Rates,
         record: Record,
+        of_pages: frozenset[str],
     ) -> None:
-        """Put together by the gateway."""
+        """Put together by the gateway; ``of_pages`` are the names of the protocols that the site's own pages speak."""
         self.site = site
         self.store = store
         self.vault = vault
@@ -65,6 +66,7 @@ class Pipeline:
         self.presence = presence
         self.rates = rates
         self.record = record
+        self._of_pages = of_pages
         self.passwords = Passwords(vault)
         self._passed: Admissions[tuple[Function, Attempt, Service | None]] = Admissions(callers)
         # Drawn here and not when the module is loaded, so that every worker has its own.
@@ -101,7 +103,8 @@ class Pipeline:
 
     def trail(self, call: Call) -> Trail:
         """The beginning of the trail of a call, with the id of its request, which its protocol may have given it."""
-        return Trail(call, call.peer.request_id or self.request_id())
+        origin = Origin.WEB if call.protocol in self._of_pages else Origin.WEB_SERVICE
+        return Trail(call, call.peer.request_id or self.request_id(), origin)
 
     def request_id(self) -> str:
         """An id that no other request has."""

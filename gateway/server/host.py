@@ -26,6 +26,7 @@ from gateway.pipeline.rates import Rates
 from gateway.pipeline.recorder import Recorder
 from gateway.pipeline.run import Pipeline, unexpected
 from gateway.registry.component import discover
+from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
 from gateway.settings import Settings
 from gateway.store import changes, documents
@@ -48,12 +49,13 @@ class Gateway:
     def __init__(self, settings: Settings, registry: Registry | None = None) -> None:
         """Put the parts together; the database is not opened yet.
 
-        Raises ``StoreError``, ``SecretsError``, ``ComponentError`` or ``RatesError`` where a part cannot be had.
+        Raises ``StoreError``, ``SecretsError``, ``ComponentError``, ``ProtocolError`` or ``RatesError`` where a part cannot be had.
         """
         self.settings = settings
         self.store = Store(settings.database.url, pool=settings.database.pool)
         self.vault = Vault(read_key(settings.secrets.key, Path(settings.secrets.key_file)), keep=settings.tokens.keep)
         self._registry = registry or Registry(discover(settings.components.load))
+        self.protocols = protocols()
         self.callers = Callers(self.store)
         self.presence = Presence(self.store)
         self.rates = Rates(settings.rates)
@@ -115,6 +117,7 @@ class Gateway:
             presence=self.presence,
             rates=self.rates,
             record=self._recorder.call,
+            of_pages=frozenset(protocol.name for protocol in self.protocols if protocol.of_pages),
         )
         self._loop = asyncio.get_running_loop()
         self.store.on_commit(self._committed)

@@ -67,12 +67,14 @@ class Protocol(Client, Interface):
     """A protocol: routes for the server, and both halves for a client.
 
     A ``switched`` protocol is on only where the site setting ``webserviceprotocols`` names it, and its
-    callers need the capability ``webservice/NAME:use``. A protocol that can be spoken in several ways may have
+    callers need the capability ``webservice/NAME:use``. One that is ``of_pages`` is spoken by the site's own pages, and what it
+    does is recorded as done there. A protocol that can be spoken in several ways may have
     a mapping ``clients`` of names to client halves, itself among them.
     """
 
     name: str
     switched: bool
+    of_pages: bool
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:
         """The addresses at which this protocol answers, as Starlette routes."""

@@ -42,6 +42,7 @@ class Ajax:
     """The AJAX gateway; both halves are promised by ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
+    of_pages: bool = True
     switched: bool = False
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:

@@ -29,6 +29,7 @@ class JsonRpc:
     """The JSON-RPC protocol; both halves are promised by ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
+    of_pages: bool = False
     switched: bool = True
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:

@@ -41,6 +41,7 @@ class Rest:
     """The REST protocol; both halves are promised by ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
+    of_pages: bool = False
     switched: bool = True
 
     @property

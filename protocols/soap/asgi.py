@@ -31,6 +31,7 @@ class Soap:
     """The SOAP protocol; both halves are promised by ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
+    of_pages: bool = False
     switched: bool = True
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:

@@ -33,6 +33,7 @@ class XmlRpc:
     """The XML-RPC protocol; both halves are promised by ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
+    of_pages: bool = False
     switched: bool = True
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:

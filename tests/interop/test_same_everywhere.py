@@ -21,8 +21,8 @@ from gateway.compare.exchange import Asked, Exchange, Server, ask, clients
 from gateway.compare.judge import Comparison, judge
 from gateway.compare.report import as_text
 from gateway.registry.component import discover
+from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
-from gateway.server.app import protocols
 from gateway.wire.call import Credential, Session, Token
 from tests.interop.samples import SAMPLES, Sample
 from tests.oracle.recordings import HERE

@@ -32,6 +32,7 @@ class TypedSoap:
     """
 
     name: str = NAME
+    of_pages: bool = False
     switched: bool = False
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:

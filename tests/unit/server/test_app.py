@@ -13,8 +13,9 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.admin.install import register_protocols
 from gateway.compare.exchange import clients
+from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
-from gateway.server.app import _direct, application, protocols
+from gateway.server.app import _direct, application
 from gateway.server.host import Gateway
 from gateway.settings import Settings
 from gateway.web import login
