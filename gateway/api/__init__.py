@@ -75,6 +75,7 @@ from gateway.errors import (
     MissingRecord,
     ParameterRefused,
     RestrictedContext,
+    UncodedRefusal,
 )
 from gateway.php.values import loosely_equal
 from gateway.pipeline.context import CallContext
@@ -171,6 +172,7 @@ __all__ = [
     "MissingRecord",
     "ParameterRefused",
     "RestrictedContext",
+    "UncodedRefusal",
     "Service",
     "ServiceDeclaration",
     "SiteData",
