@@ -12,14 +12,18 @@ cannot carry becomes U+FFFD (``oracle/deviations.json``).
 from __future__ import annotations
 
 import re
+from binascii import a2b_base64, b2a_base64
+from collections.abc import Callable
 from threading import local
 from typing import Final
 
 from lxml import etree
 
-from gateway.errors import DecodeError, HostileInput
+from gateway.errors import DecodeError, EncodeError, HostileInput
 
-__all__ = ["carries", "document", "narrow", "parse"]
+__all__ = ["carries", "decode_base64", "document", "encode_base64", "escaper", "narrow", "parse"]
+
+Escape = Callable[[str], str]
 
 _ENCODINGS: Final = frozenset({"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "ISO-8859-1", "LATIN1", "US-ASCII", "ASCII"})
 
@@ -92,6 +96,46 @@ def narrow(text: str) -> str:
         return text.encode().decode("latin-1")
     except UnicodeEncodeError:
         return _SURROGATE.sub(_REPLACEMENT, text).encode().decode("latin-1")
+
+
+def escaper(ampersand: str, less: str, greater: str, further: tuple[str, str], narrow: Escape = narrow) -> Escape:
+    """What escapes texts, in the narrow form: the three characters of all markup as these entities, and one more as its own."""
+    last, entity = further
+
+    def escape(text: str) -> str:
+        if not text.isascii():
+            text = narrow(text)
+        # Asking first costs less than replacing, and most texts need nothing.
+        if "&" in text:
+            text = text.replace("&", ampersand)
+        if "<" in text:
+            text = text.replace("<", less)
+        if ">" in text:
+            text = text.replace(">", greater)
+        if last in text:
+            text = text.replace(last, entity)
+        return text
+
+    return escape
+
+
+def encode_base64(text: str) -> str:
+    """A text as base64, of its bytes where it holds some that are not UTF-8. Raises ``EncodeError`` where no bytes stand for it."""
+    try:
+        return b2a_base64(text.encode("utf-8", "surrogateescape"), newline=False).decode("ascii")
+    except UnicodeEncodeError as error:
+        raise EncodeError("A text holds what no bytes stand for.") from error
+
+
+def decode_base64(text: str) -> str:
+    """The bytes in a base64, with blanks anywhere, as a text in which those that are not UTF-8 stand as lone surrogates.
+
+    Raises ``DecodeError`` where it is none.
+    """
+    try:
+        return a2b_base64("".join(text.split()), strict_mode=True).decode("utf-8", "surrogateescape")
+    except ValueError as error:
+        raise DecodeError("A value is no base64.") from error
 
 
 def document(narrowed: str) -> bytes:

@@ -62,9 +62,6 @@ def test_a_refusal_without_a_code_has_the_number_of_the_sentence_in_its_place() 
     assert sent(error) == {"faultCode": 14369830, "faultString": "No. | ERRORCODE: nopermissions"}
     unlisted = {"faultCode": fault_code("nopermissions"), "faultString": "No. | ERRORCODE: nopermissions"}
     assert sent(UncodedRefusal("ofothers", "No.")) == unlisted
-        "faultCode": fault_code("nopermissions"),
-        "faultString": "No. | ERRORCODE: nopermissions",
-    }
 
 
 def test_every_refusal_without_a_code_has_its_number() -> None:
