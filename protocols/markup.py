@@ -21,7 +21,7 @@ from lxml import etree
 
 from gateway.errors import DecodeError, EncodeError, HostileInput
 
-__all__ = ["carries", "decode_base64", "document", "encode_base64", "escaper", "narrow", "parse"]
+__all__ = ["carries", "decode_base64", "document", "encode_base64", "escaper", "parse"]
 
 Escape = Callable[[str], str]
 
@@ -88,33 +88,29 @@ def carries(text: str) -> bool:
     return _FORBIDDEN.search(text) is None
 
 
-def narrow(text: str) -> str:
-    """A text as one character for each byte of its UTF-8; bytes that were not UTF-8 become U+FFFD."""
-    if text.isascii():
-        return text
-    try:
-        return text.encode().decode("latin-1")
-    except UnicodeEncodeError:
-        return _SURROGATE.sub(_REPLACEMENT, text).encode().decode("latin-1")
+def _mended(text: str) -> str:
+    """A text with U+FFFD in the place of each byte that was not UTF-8."""
+    return _SURROGATE.sub(_REPLACEMENT, text)
 
 
-def escaper(ampersand: str, less: str, greater: str, further: tuple[str, str], narrow: Escape = narrow) -> Escape:
-    """What escapes texts, in the narrow form: the three characters of all markup as these entities, and one more as its own."""
+def escaper(ampersand: str, less: str, greater: str, further: tuple[str, str], mended: Callable[[str], str] = _mended) -> Escape:
+    """What writes texts, in the narrow form, with these entities for the characters of all markup, and one further for its own.
+
+    ``mended`` makes a text that can be written of one with bytes that are not UTF-8.
+    """
     last, entity = further
+
+    def replaced(text: str) -> str:
+        return text.replace("&", ampersand).replace("<", less).replace(">", greater).replace(last, entity)
 
     def escape(text: str) -> str:
         if not text.isascii():
-            text = narrow(text)
+            try:
+                text = text.encode().decode("latin-1")
+            except UnicodeEncodeError:
+                text = mended(text).encode().decode("latin-1")
         # Asking first costs less than replacing, and most texts need nothing.
-        if "&" in text:
-            text = text.replace("&", ampersand)
-        if "<" in text:
-            text = text.replace("<", less)
-        if ">" in text:
-            text = text.replace(">", greater)
-        if last in text:
-            text = text.replace(last, entity)
-        return text
+        return replaced(text) if "&" in text or "<" in text or ">" in text or last in text else text
 
     return escape
 

@@ -86,12 +86,4 @@ def _struct(_node: Struct, members: Mapping[str, Write]) -> Write:
     return write
 
 
-def _narrow(text: str) -> str:
-    """Text in the narrow form; empty where it holds bytes that are not UTF-8."""
-    try:
-        return text.encode().decode("latin-1")
-    except UnicodeEncodeError:
-        return ""
-
-
-_escape: Final = escaper("&amp;", "&lt;", "&gt;", ('"', "&quot;"), _narrow)
+_escape: Final = escaper("&amp;", "&lt;", "&gt;", ('"', "&quot;"), mended=lambda _text: "")
