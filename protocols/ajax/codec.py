@@ -15,7 +15,7 @@ from gateway.errors import CodedError, CodingError, GatewayError, HostileInput, 
 from gateway.php.values import Scalar, to_int
 from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Peer, Session, Step
 from gateway.wire.exchange import Limits, Request
-from gateway.wire.form import Form, parse_fields
+from gateway.wire.form import Form, parse_fields, text_of
 from gateway.wire.phpjson import JsonWriter, write
 
 __all__ = ["MOST_CALLS", "PROTOCOL", "SETTINGS", "Batch", "Encoder", "Entry", "decode", "write_failure"]
@@ -50,8 +50,8 @@ def decode(
     """
     try:
         query = parse_fields(request.query, limits.form_fields)
-        body, given = request.body, query.get("args", "")
-        if sid is None and isinstance(given, str) and given:
+        body, given = request.body, text_of(query.get("args"))
+        if sid is None and given:
             body = given.encode("utf-8", "surrogateescape")
         if not body:
             raise CodingError("the body is empty", message="The body is empty.")
@@ -59,7 +59,7 @@ def decode(
         entries = [_entry(item, credential, request.peer, site, look_up) for item in _items(body)]
     except GatewayError as error:
         return Failure(error, Step.DECODE)
-    return Batch(entries, to_int(key) if isinstance(key := query.get("cachekey", ""), str) else 0)
+    return Batch(entries, to_int(text_of(query.get("cachekey"))))
 
 
 def _session(sid: str, query: Form) -> Session:

@@ -13,7 +13,7 @@ from gateway.errors import DecodeError, EncodeError, GatewayError, HostileInput,
 from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Peer, Step, Token
 from gateway.wire.callsettings import take_settings
 from gateway.wire.exchange import Fault, Limits, Request
-from gateway.wire.form import parse_fields
+from gateway.wire.form import parse_fields, text_of
 from gateway.wire.phpjson import write_strictly
 
 __all__ = ["MOST_CALLS", "PROTOCOL", "Entry", "Message", "decode", "encode", "read_response", "refuse", "write_request"]
@@ -56,8 +56,8 @@ def decode(request: Request, site: Site, limits: Limits) -> Message:
         return refuse(_invalid())
     if len(requests) > MOST_CALLS:
         return refuse(HostileInput(f"A batch may have {MOST_CALLS} requests."))
-    bearer, named = request.bearer, form.get("wstoken", "")
-    token = Token(bearer if bearer is not None else named if isinstance(named, str) else "")
+    bearer = request.bearer
+    token = Token(text_of(form.get("wstoken")) if bearer is None else bearer)
     return Message([_entry(each, token, settings, request.peer) for each in requests], batch=isinstance(message, list))
 
 

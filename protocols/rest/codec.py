@@ -11,7 +11,7 @@ from gateway.wire import phpjson
 from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Password, Peer, Step, Token
 from gateway.wire.callsettings import take_settings
 from gateway.wire.exchange import Limits, Request
-from gateway.wire.form import Form, FormValue, merge, parse_body, parse_fields, reads_body
+from gateway.wire.form import Form, FormValue, merge, parse_body, parse_fields, reads_body, text_of
 from protocols.rest import xml
 
 __all__ = ["PROTOCOL", "Encoder", "Format", "decode", "refuse"]
@@ -67,22 +67,17 @@ def _call(form: Form, settings: CallSettings, peer: Peer, *, simple: bool) -> Ca
     """The call in a merged form; what is left of the form are the arguments."""
     credential: Credential
     if simple:
-        credential = Password(_text(form.pop("wsusername", "")), _text(form.pop("wspassword", "")))
+        credential = Password(text_of(form.pop("wsusername", None)), text_of(form.pop("wspassword", None)))
     else:
-        credential = Token(_text(form.pop("wstoken", "")))
+        credential = Token(text_of(form.pop("wstoken", None)))
     return Call(
         protocol=PROTOCOL,
-        function=_text(form.pop("wsfunction", "")),
+        function=text_of(form.pop("wsfunction", None)),
         arguments=form,  # type: ignore[arg-type]  # dict is invariant, and the form is nobody else's
         credential=credential,
         settings=settings,
         peer=peer,
     )
-
-
-def _text(value: FormValue) -> str:
-    """A field that must be a text; an array in its place names nobody and nothing, like an empty text."""
-    return value if isinstance(value, str) else ""
 
 
 class Encoder:

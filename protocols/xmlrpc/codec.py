@@ -10,7 +10,7 @@ from gateway.errors import CodecError, CodingError
 from gateway.wire.call import Call, Credential, Failure, Outcome, Password, Result, Step, Token
 from gateway.wire.callsettings import take_settings
 from gateway.wire.exchange import Limits, Request
-from gateway.wire.form import Form, parse_fields
+from gateway.wire.form import Form, parse_fields, text_of
 from protocols.xmlrpc.faults import write_fault_value
 from protocols.xmlrpc.reader import read_call
 from protocols.xmlrpc.writer import Writer, array, write_fault, write_result
@@ -45,13 +45,8 @@ def decode(request: Request, site: Site, limits: Limits, *, simple: bool = False
 def _credential(form: Form, *, simple: bool) -> Credential:
     """Who the query says is calling; an array in the place of a text names nobody, like an empty text."""
     if simple:
-        return Password(_text(form, "wsusername"), _text(form, "wspassword"))
-    return Token(_text(form, "wstoken"))
-
-
-def _text(form: Form, name: str) -> str:
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""
+        return Password(text_of(form.get("wsusername")), text_of(form.get("wspassword")))
+    return Token(text_of(form.get("wstoken")))
 
 
 class Encoder:

@@ -11,7 +11,7 @@ from gateway.errors import CodecError, CodingError
 from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Step, Token
 from gateway.wire.callsettings import take_settings
 from gateway.wire.exchange import Answer, Headers, Limits, Request
-from gateway.wire.form import parse_fields
+from gateway.wire.form import parse_fields, text_of
 from protocols.soap.codec import PROTOCOL, TAGS_PER_FIELD, LookUp
 from protocols.soap.envelope import Envelope, local_name, open_envelope, root_of, write_literal
 from protocols.soap.names import SOAP_11, SOAP_12, Version
@@ -57,11 +57,9 @@ def open_request(request: Request, site: Site, limits: Limits) -> Visit | Failur
         settings = take_settings(form, site)
     except (CodecError, CodingError) as error:
         return Failure(error, Step.DECODE)
-    named = form.get("wstoken", "")
-    in_query = request.bearer is None and isinstance(named, str) and named != ""
-    token = request.bearer if request.bearer is not None else named
+    bearer, named = request.bearer, text_of(form.get("wstoken"))
     wsdl = request.method in ("GET", "HEAD") and form.get("wsdl", "0") != "0"
-    return Visit(Token(token if isinstance(token, str) else ""), in_query, settings, wsdl)
+    return Visit(Token(named if bearer is None else bearer), bearer is None and named != "", settings, wsdl)
 
 
 class Decoder:
