@@ -1,7 +1,7 @@
 """One tree of errors, and the one table of their public codes.
 
 Every refusal that a caller may see is a leaf of ``GatewayError``. A leaf carries what the wire
-contract names (``reference/server.md`` 0.2): the error code, the class that REST reports, and the
+contract names (``docs/contract/server.md 0.2``): the error code, the class that REST reports, and the
 component its text belongs to. What a person reads is ``public_message``, our own words: those that
 the error was given, those that a component declares for the code, or those of the table at the end of
 this module. What an operator or the holder of a developer's token may read on top of it is ``debug``.
@@ -86,7 +86,7 @@ class GatewayError(Exception):
         return _KINDS.get(self.errorcode, self.default_kind)
 
     def reported(self, wwwroot: str, debug: str | None = None) -> dict[str, object]:
-        """The error as an entry in the answer to a batch of calls (``reference/server.md`` 4.2).
+        """The error as an entry in the answer to a batch of calls (``docs/contract/server.md 4.2``).
 
         Here, because batches are a protocol's (AJAX) and a function's (of ``tool_mobile``), which share nothing else.
         """
@@ -231,7 +231,7 @@ class RestrictedContext(GatewayError):
 class MissingRecord(GatewayError):
     """A record that the call names does not exist.
 
-    The code depends on the table, as ``reference/server.md`` 0.2 has it.
+    The code depends on the table, as ``docs/contract/server.md 0.2`` has it.
     """
 
     wire_class = "dml_missing_record_exception"
@@ -323,7 +323,7 @@ _KINDS: dict[str, Kind] = {
 }  # fmt: skip
 
 # The public codes that the kernel raises, or several components do, and what a person reads. The codes are the contract's
-# (server.md 11), the words are ours. What a component alone raises stands in its folder.
+# (docs/contract/server.md 11), the words are ours. What a component alone raises stands in its folder.
 _MESSAGES: dict[str, str] = {
     "accessexception": "You may not call this function with this token.",
     "activityisscheduledfordeletion": "This activity is about to be deleted.",

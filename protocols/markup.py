@@ -1,12 +1,12 @@
 """XML from strangers and XML for them, for every protocol whose messages are XML.
 
-Reading: bytes to elements, with everything refused that only attacks need (``reference/technology.md`` 5):
+Reading: bytes to elements, with everything refused that only attacks need:
 document types, entities, other encodings than the usual, and more tags or attributes than a request can have.
 libxml2 itself bounds the depth (256), the length of a text (10 MB) and of a name, and is told to fetch nothing.
 
 Writing: while it is put together, a document is a str that holds one byte of UTF-8 in each character. Python
 joins and formats such narrow strings at twice the speed of those with characters beyond U+00FF. What XML 1.0
-cannot carry becomes U+FFFD (``oracle/deviations.json``).
+cannot carry becomes U+FFFD (``tests/oracle/deviations.json``).
 """
 
 from __future__ import annotations

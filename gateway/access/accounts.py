@@ -25,7 +25,7 @@ __all__ = [
     "for_login",
     "from_row",
     "password_expired",
-    "require_active",
+    "require_may_act",
     "with_preferences",
 ]
 
@@ -147,8 +147,8 @@ def from_row(db: Connection, row: Row[Any]) -> Account:
     )
 
 
-def require_active(site: SiteData, account: Account) -> None:
-    """Raise the ``CodedError`` of the first thing for which an account is nobody's to act as (``server.md`` 1.5)."""
+def require_may_act(site: SiteData, account: Account) -> None:
+    """Raise the ``CodedError`` of the first thing for which nobody may act as the account (``docs/contract/server.md 1.5``)."""
     if account.deleted:
         raise CodedError("userdeleted")
     if not account.confirmed:
@@ -163,7 +163,7 @@ def password_expired(site: SiteData, account: Account, plugin: str, *, now: int)
     """Whether the password is older than the authentication method ``plugin`` allows.
 
     A method that limits it has the settings ``expiration`` (1: it does) and ``expirationtime``, in days; the
-    exact second is still valid (``reference/server.md`` 1.2 and 2.5).
+    exact second is still valid (``docs/contract/server.md 1.2 and 2.5``).
     """
     days = site.config.number(f"auth_{plugin}/expirationtime")
     return bool(days) and site.config.number(f"auth_{plugin}/expiration") == 1 and account.password_changed + days * _DAY < now

@@ -2,7 +2,7 @@
 
 A restriction is a comma-separated list of full addresses, partial addresses (``10.1`` or ``10.1.``),
 networks (``10.0.0.0/8``) and ranges of the last group (``192.168.1.10-20``), for IPv4 and IPv6
-(``reference/server.md`` 0.5). Items that are none of these are ignored. The lists of the site have one
+(``docs/contract/server.md 0.5``). Items that are none of these are ignored. The lists of the site have one
 item a line, and lines that begin with ``#`` are remarks.
 """
 
@@ -27,7 +27,7 @@ _RANGE = re.compile(r"(?P<head>.*[.:])(?P<first>[0-9a-fA-F]+)-(?P<last>[0-9a-fA-
 
 
 def of_client(config: Config, peer: str | None, headers: Sequence[tuple[bytes, bytes]]) -> str:
-    """The address of a client: that of the connection, unless the site believes what a proxy says (``server.md`` 0.4).
+    """The address of a client: that of the connection, unless the site believes what a proxy says (``docs/contract/server.md 0.4``).
 
     Of the addresses in X-Forwarded-For the last one counts that is none of the site's own proxies
     (``reverseproxyignore``): those before it are whatever the client has sent.
@@ -43,7 +43,7 @@ def of_client(config: Config, peer: str | None, headers: Sequence[tuple[bytes, b
 
 
 def admitted(config: Config, address: str) -> bool:
-    """Whether the site answers that address at all (``server.md`` 0.4).
+    """Whether the site answers that address at all (``docs/contract/server.md 0.4``).
 
     Where both lists are in use, an address must be allowed; it may be blocked all the same only if the
     allowed ones are looked at first.

@@ -1,4 +1,4 @@
-"""Whether someone holds a capability in a context (``reference/server.md`` 6.2).
+"""Whether someone holds a capability in a context (``docs/contract/server.md 6.2``).
 
 The answer follows from the site snapshot (roles and what each is given where) and from the role
 assignments of the person; no database is asked. For each role that the person has in the context or

@@ -1,7 +1,7 @@
 """Contexts: the places of a site in which roles are given and capabilities are held.
 
 A context has a level and the id of what it is the context of, and a path of ids from the system
-context down to itself (``reference/server.md`` 6.1).
+context down to itself (``docs/contract/server.md 6.1``).
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def level_named(name: str) -> int | None:
 def from_parameters(db: Connection, contextid: int, contextlevel: str, instanceid: int | None) -> Context:
     """The context that the usual three parameters name: an id, or a level and an instance.
 
-    Raises ``InvalidParameter`` where they name none (``reference/server.md`` 6.1).
+    Raises ``InvalidParameter`` where they name none (``docs/contract/server.md 6.1``).
     """
     found: Context | None = None
     if contextid:
@@ -177,7 +177,7 @@ def locked(db: Connection) -> frozenset[int]:
 
 
 def set_locked(db: Connection, contextid: int, to: bool) -> None:
-    """Lock or unlock a context and with it what lies in it, where the site locks contexts at all (``server.md`` 6.2)."""
+    """Lock or unlock a context and with it what lies in it, where the site locks contexts at all (``docs/contract/server.md 6.2``)."""
     db.execute(update(context).where(context.c.id == contextid).values(locked=int(to)))
     note(db, Kind.SITE)
 

@@ -1,4 +1,4 @@
-"""Who is enrolled where, as it decides on access (``reference/server.md`` 6.4).
+"""Who is enrolled where, as it decides on access (``docs/contract/server.md 6.4``).
 
 An enrolment is active while it and its method are on, and in its time.
 """

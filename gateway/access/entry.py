@@ -1,4 +1,4 @@
-"""Entering a context: what must hold before a function works in it (``reference/server.md`` 6.3, 6.4).
+"""Entering a context: what must hold before a function works in it (``docs/contract/server.md 6.3, 6.4``).
 
 The context must lie inside the one the caller is restricted to; the account must be fit for use; and
 where the context belongs to a course, or to an activity of one, the caller must be allowed into that.
@@ -101,7 +101,7 @@ def _course(db: Connection, courseid: int, context: Context, activity: _Activity
 
 
 def _require_login(db: Connection, site: SiteData, account: Account | None, place: _Place | None, *, now: int) -> Assignment | None:
-    """The rules of ``server.md`` 6.4 in their order."""
+    """The rules of ``docs/contract/server.md 6.4`` in their order."""
     if account is None:
         raise LoginRequired("nobody is logged in")
     if account.forced_password_change:

@@ -1,4 +1,4 @@
-"""Locking accounts out: who has tried too many wrong passwords must wait (``reference/server.md`` 1.3).
+"""Locking accounts out: who has tried too many wrong passwords must wait (``docs/contract/server.md 1.3``).
 
 Off unless the site setting ``lockoutthreshold`` says how many wrong passwords, each within
 ``lockoutwindow`` seconds of the one before, lock an account for ``lockoutduration`` seconds (0: until

@@ -1,6 +1,6 @@
 """Passwords: argon2id with the OWASP minimum, computed in threads, a few at a time.
 
-A hash takes tens of milliseconds and 19 MiB (``reference/technology.md`` 5): computed on the event
+A hash takes tens of milliseconds and 19 MiB: computed on the event
 loop it would stop every other call, and without a bound on how many run at once it would be the
 cheapest way to exhaust the machine. A client that sends its password with every call would still pay that
 each time, so a password that was right stays so for some seconds.

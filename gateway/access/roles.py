@@ -133,7 +133,7 @@ def install_standard(db: Connection) -> None:
 def register(db: Connection, declared: Mapping[str, Sequence[Capability]]) -> bool:
     """Make the capabilities known that each component declares, by its name, and give new ones to the roles; whether any was new.
 
-    What roles are given for a capability that is known already is left as it is (``reference/server.md`` 6.2).
+    What roles are given for a capability that is known already is left as it is (``docs/contract/server.md 6.2``).
     """
     known = set(db.execute(select(capabilities.c.name)).scalars())
     new = [(component, each) for component, several in declared.items() for each in several if each.name not in known]

@@ -1,6 +1,6 @@
 """Secrets at rest: a digest to look one up by, and the value itself, sealed with the site key.
 
-Tokens, private tokens and user keys must be handed out again (``reference/server.md`` 1.5), so a digest
+Tokens, private tokens and user keys must be handed out again (``docs/contract/server.md 1.5``), so a digest
 alone is not enough. The site key comes from the environment or from a file that ``create_key_file``
 writes for its owner alone. Nothing is stored plain.
 """

@@ -2,7 +2,7 @@
 
 A session is known by its id, which is a secret: the browser has it, the database its digest. Somebody
 who does nothing for the site setting ``sessiontimeout`` has left; sessions of guests, and of those who
-have not logged in, do not end that way (``reference/server.md`` 2.5). Embedded tokens name the session
+have not logged in, do not end that way (``docs/contract/server.md 2.5``). Embedded tokens name the session
 they are bound to by its digest, too; signing in and out is ``signin``, which takes them along.
 
 A page proves that it is ours with the key of the session, which whoever only sends the browser here does not

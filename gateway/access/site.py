@@ -6,6 +6,7 @@ profiles, and which contexts are locked. A change of any of them loads a new sna
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -36,7 +37,7 @@ SITE_COURSE = 1
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
-    """A service: what it offers and to whom (``reference/server.md`` 2.11)."""
+    """A service: what it offers and to whom (``docs/contract/server.md 2.11``)."""
 
     id: int
     name: str
@@ -93,6 +94,14 @@ class SiteData(msgspec.Struct, frozen=True, kw_only=True):
         permitting = frozenset(contextid for _, contextid in self.permissions)
         msgspec.structs.force_setattr(self, "permitting", permitting)
         msgspec.structs.force_setattr(self, "notable", permitting | self.locked | {self.frontpage_context})
+
+    def now(self) -> int:
+        """The time, in seconds since 1970."""
+        return int(time.time())
+
+    def setting(self, name: str) -> str | None:
+        """What a setting says; None for one that is not set and has no default."""
+        return self.config.get(name)
 
     def has_capability(self, name: str) -> bool:
         """Whether a capability of that name is registered."""

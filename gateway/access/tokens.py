@@ -1,7 +1,7 @@
 """Tokens: creating them, handing an existing one out again, listing and revoking them.
 
-``for_login`` is what the login script does (``reference/server.md`` 1.5), ``create`` what an
-administrator does (1.7). Everything works on one connection, inside the caller's transaction, and the
+``for_login`` is what the login script does (``docs/contract/server.md 1.5``), ``create`` what an
+administrator does (``docs/contract/server.md 1.7``). Everything works on one connection, inside the caller's transaction, and the
 audit hears of it there; ``by`` says who does it.
 """
 
@@ -141,7 +141,7 @@ def create(
 
 
 def sent(db: Connection, tokenid: int, *, now: int, by: Actor) -> None:
-    """Note that a token was handed out to its owner, which counts as a use of it (``server.md`` 1.6)."""
+    """Note that a token was handed out to its owner, which counts as a use of it (``docs/contract/server.md 1.6``)."""
     touch(db, {tokenid: now})
     audit.write(db, Event(action=audit.TOKEN_SENT, actor=by, objectid=tokenid))
 
@@ -211,10 +211,10 @@ def listed(db: Connection, userid: int | None = None) -> Sequence[ListedToken]:
 
 
 def _require_may_use(db: Connection, site: SiteData, owner: Account, service: Service, *, address: str, now: int) -> None:
-    """The rules 1 to 10 of ``server.md`` 1.5, in their order."""
+    """The rules 1 to 10 of ``docs/contract/server.md 1.5``, in their order."""
     if accounts.by_id(db, owner.id) is None:
         raise CodedError("invaliduser")
-    accounts.require_active(site, owner)
+    accounts.require_may_act(site, owner)
     if service.requiredcapability and not has(site, owner.subject, SYSTEM, service.requiredcapability):
         raise CodedError("missingrequiredcapability", "webservice")
     if service.restrictedusers:
@@ -254,7 +254,7 @@ def _session_holds(db: Connection, site: SiteData, key: str, *, now: int) -> boo
 
 
 def revoke_bound(db: Connection, key: str, *, by: Actor = COMMAND) -> None:
-    """Revoke all tokens that are bound to the session with that key (``server.md`` 1.8)."""
+    """Revoke all tokens that are bound to the session with that key (``docs/contract/server.md 1.8``)."""
     for tokenid in db.execute(select(external_tokens.c.id).where(external_tokens.c.sid == key)).scalars().all():
         revoke(db, tokenid, by=by, reason="session ended")
 

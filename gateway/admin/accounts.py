@@ -213,7 +213,7 @@ def store_password(
     """Give an account another password. Raises ``CodedError`` for one that the policy of the site forbids.
 
     Unless the site setting ``passwordchangelogout`` is off, the account is signed out everywhere but in the ``session``
-    with that id; where ``passwordchangetokendeletion`` says so, its tokens are revoked (``server.md`` 1.8). Blocks for
+    with that id; where ``passwordchangetokendeletion`` says so, its tokens are revoked (``docs/contract/server.md 1.8``). Blocks for
     tens of milliseconds, unless the password comes ``hashed``.
     """
     if wrong := policy.shortcomings(site.config, password):

@@ -1,4 +1,4 @@
-"""Taking the log-in of the app along into a browser: a key for one use (``reference/server.md`` 9.3).
+"""Taking the log-in of the app along into a browser: a key for one use (``docs/contract/server.md 9.3``).
 
 Whoever has a token and its private token gets a key, with which a browser at the same address begins a
 session within a minute. Administrators cannot: what the app may do is less than what they may do there.

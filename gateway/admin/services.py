@@ -1,7 +1,7 @@
 """Services as administrators keep them: making and changing them, what they offer, and who may use the restricted ones.
 
 A service that a component declares is kept in line with the declaration (``registry.synchronise``): of it only
-whether it is enabled, and who may use it, is for people to decide (``reference/server.md`` 7.3 and 7.4). Everything
+whether it is enabled, and who may use it, is for people to decide (``docs/contract/server.md 7.3 and 7.4``). Everything
 works inside the caller's transaction; the audit hears of it there, and ``by`` says who does it.
 """
 
@@ -35,7 +35,7 @@ __all__ = ["Authorised", "add", "authorise", "authorised", "change", "create", "
 _CHANGEABLE = frozenset({"name", "enabled", "requiredcapability", "restrictedusers", "downloadfiles", "uploadfiles"})
 _OWN = _CHANGEABLE | {"shortname"}
 
-# What the login script leaves of a short name (server.md 1.1).
+# What the login script leaves of a short name (docs/contract/server.md 1.1).
 _SHORTNAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 
 

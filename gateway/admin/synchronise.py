@@ -1,7 +1,7 @@
 """Bringing the stored functions, services and capabilities in line with what the components declare.
 
-Done at start-up and after a load, as the reference does at an upgrade (``reference/server.md`` 5.2 and
-5.3): what an administrator decided (a service is enabled, a custom service holds a function) stays;
+Done at start-up and after a load, as the reference does at an upgrade (``docs/contract/server.md 5.2
+and 5.3``): what an administrator decided (a service is enabled, a custom service holds a function) stays;
 what a component declares is made true; what it no longer declares goes.
 """
 

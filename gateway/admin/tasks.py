@@ -38,7 +38,7 @@ _CLAIM = 600
 # Who we are to the other workers.
 _HOLDER = f"{os.getpid()}-{secrets.token_hex(4)}"
 
-# Drafts are kept for four days, embedded tokens for a day without use (server.md 3.5 and 8).
+# Drafts are kept for four days, embedded tokens for a day without use (docs/contract/server.md 3.5 and 8).
 _DRAFTS_KEPT, _EMBEDDED_KEPT = 4 * _DAY, _DAY
 
 

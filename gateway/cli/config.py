@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from gateway.access import config as site_config
+from gateway.admin import settings
 from gateway.cli.output import as_json_option, print_json, print_table
 from gateway.cli.workbench import Workbench, pass_workbench
 
@@ -21,13 +22,21 @@ def config() -> None:
 @as_json_option
 @pass_workbench
 def list_(bench: Workbench, text: str, as_json: bool) -> None:
-    """List the settings, or those whose name contains TEXT."""
-    settings = bench.read(site_config.load, bench.registry.defaults)
-    found = {name: settings[name] for name in sorted(settings) if text in name}
+    """List the settings, or those whose name contains TEXT, with what each is for."""
+    stored = bench.read(site_config.load, bench.registry.defaults)
+    found = {name: stored[name] for name in sorted(stored) if text in name}
     if as_json:
         print_json(found)
-    else:
-        print_table(found.items())
+        return
+    described = {one.name: one.description for one in settings.listed(bench.registry)}
+    print_table((name, value, described.get(name, "")) for name, value in found.items())
+
+
+@config.command()
+@pass_workbench
+def document(bench: Workbench) -> None:
+    """Print the page about all settings that are declared, in Markdown."""
+    click.echo(settings.as_markdown(bench.registry), nl=False)
 
 
 @config.command()
@@ -36,13 +45,13 @@ def list_(bench: Workbench, text: str, as_json: bool) -> None:
 @pass_workbench
 def get(bench: Workbench, name: str, as_json: bool) -> None:
     """Print the setting NAME."""
-    settings = bench.read(site_config.load, bench.registry.defaults)
-    if name not in settings:
+    stored = bench.read(site_config.load, bench.registry.defaults)
+    if name not in stored:
         raise click.ClickException(f"there is no setting {name!r}")
     if as_json:
-        print_json(settings[name])
+        print_json(stored[name])
     else:
-        click.echo(settings[name])
+        click.echo(stored[name])
 
 
 @config.command(name="set")

@@ -129,6 +129,8 @@ def _print(explanation: Explanation) -> None:
     refusal = explanation.refusal
     if refusal is None:
         click.echo("The call would be let in.")
+        if explanation.empty:
+            click.echo("It would be answered emptily: the function is described, but not built yet.")
         return
     click.echo(f"The call would be refused: {refusal.name}.")
     if refusal.repair:

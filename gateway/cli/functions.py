@@ -42,6 +42,8 @@ def functions(bench: Workbench, as_json: bool, against: Path | None) -> None:
     else:
         for function in bench.registry:
             click.echo(f"{function.info.name:50} {function.info.type.value:6} {function.info.text}")
+        empty = sum(function.info.empty for function in bench.registry)
+        click.echo(f"{len(own)} functions, of which {empty} answer emptily: they are not built yet.")
 
 
 def _read_catalogue(path: Path) -> dict[str, Entry]:

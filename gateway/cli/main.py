@@ -15,7 +15,7 @@ import msgspec
 from gateway import settings
 from gateway.access.secrets import SecretsError
 from gateway.admin.state import StateError
-from gateway.cli import compare, config, context, explain, functions, record, role, service, site, tasks, token, user
+from gateway.cli import compare, component, config, context, explain, functions, record, role, service, site, tasks, token, user
 from gateway.errors import GatewayError
 from gateway.pipeline.rates import RatesError
 from gateway.registry.component import ComponentError
@@ -75,6 +75,7 @@ for verb in (
     role.role,
     context.context,
     config.config,
+    component.component,
     functions.functions,
     functions.call,
     compare.compare,

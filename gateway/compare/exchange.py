@@ -154,7 +154,7 @@ def ask(name: str, client: Client, asked: Asked, credentials: Iterable[Credentia
 
 
 def _switched_off(response: HttpResponse) -> bool:
-    """Whether this is what the contract answers where a protocol is switched off: nothing at all (``server.md`` 0.6).
+    """Whether this is what the contract answers where a protocol is switched off: nothing at all (``docs/contract/server.md 0.6``).
 
     SOAP says nothing either where a function returns nothing, but with a status of its own, 202.
     """

@@ -1,4 +1,4 @@
-"""Recordings: exchanges with a server, in the form in which those of the reference are kept (``oracle/README.md``).
+"""Recordings: exchanges with a server, in the form in which those of the reference are kept (``tests/oracle/README.md``).
 
 A case is one exchange, a flow the steps of a story. The address of the server is written as that under which the
 reference was recorded, so that the replay tool puts any other in its place. Texts for people are written as ``*``, which

@@ -1,4 +1,4 @@
-"""Lists and structs as the reference's one array type sees them (``reference/encodings.md`` 0.1)."""
+"""Lists and structs as the reference's one array type sees them (``docs/contract/encodings.md 0.1``)."""
 
 from __future__ import annotations
 

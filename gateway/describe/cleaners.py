@@ -1,6 +1,6 @@
-"""What each parameter type makes of a value (``reference/encodings.md`` 2.4).
+"""What each parameter type makes of a value (``docs/contract/encodings.md 2.4``).
 
-Cleaning always succeeds; a value satisfies its type when cleaning leaves its text unchanged (2.1),
+Cleaning always succeeds; a value satisfies its type when cleaning leaves its text unchanged (``docs/contract/encodings.md 2.1``),
 which ``gateway.describe.compiler`` decides.
 """
 

@@ -1,4 +1,4 @@
-"""Descriptions compiled into validators of arguments and cleaners of results (``reference/encodings.md`` 1.2, 1.3, 2.1).
+"""Descriptions compiled into validators of arguments and cleaners of results (``docs/contract/encodings.md 1.2, 1.3, 2.1``).
 
 Each node becomes one closure ``check(value, site)`` that returns the value as the function, or the
 caller, gets it, or raises ``Refused``; of a value, lists and structs ask first whether there is anything to
@@ -7,7 +7,7 @@ struct it passes on its way up adds its step. Both directions share the closures
 differ - missing keys, unknown keys, objects, the second validation - a ``_Direction`` says how.
 
 The reference validates arguments twice, once itself and once in the function; what that changes
-(1.2) is part of the checks here: a float 1.0 for a ``bool`` is True in the end, and a
+(``docs/contract/encodings.md 1.2``) is part of the checks here: a float 1.0 for a ``bool`` is True in the end, and a
 ``localisedfloat`` that is empty is None, which is refused where None is not allowed.
 """
 
@@ -22,7 +22,7 @@ from gateway.describe._shapes import as_list, as_map, as_object
 from gateway.describe._values import Check, Checker, check_value
 from gateway.describe.cleaners import SITE_TYPES
 from gateway.describe.fold import fold
-from gateway.describe.model import MISSING, Description, List, Struct, Value
+from gateway.describe.model import MISSING, Description, FromSetting, List, Now, Struct, Value
 from gateway.describe.site import Site
 from gateway.errors import InvalidParameter, InvalidResponse
 from gateway.php.values import INT_MAX, INT_MIN, array_key
@@ -41,7 +41,7 @@ def compile_params(struct: Struct) -> ParameterCheck:
     It takes the arguments by name (a dict, or any map) and returns all that were given or have a
     default, in the order of the description and converted to their types. It raises
     ``InvalidParameter`` with the path of the first wrong value, or for names that are not described,
-    and never anything else. A dict is accepted for a list, and a list for a struct, as in form syntax (0.1).
+    and never anything else. A dict is accepted for a list, and a list for a struct, as in form syntax (``docs/contract/encodings.md 0.1``).
     """
     check = _compile(struct, _PARAMETERS)
 
@@ -81,7 +81,7 @@ class _Direction:
     members: Callable[[object], Mapping[Any, object]]
     twice: bool
     refuse_unknown: bool
-    # Whether a default also stands in for a struct or list that is missing, not only for a value (1.1).
+    # Whether a default also stands in for a struct or list that is missing, not only for a value (docs/contract/encodings.md 1.1).
     nested_defaults: bool
 
 
@@ -173,10 +173,14 @@ def _missing(site: Site) -> object:
 def _default(member: Description, check: Check) -> _Default:
     """The checked default of a member, which fails those calls that omit the member if it fails its own type.
 
-    The default of a value is checked here and now unless that depends on the site. Lists and structs
+    The default of a value is checked here and now unless it, or that check, depends on the site or the time. Lists and structs
     are checked at each call, which also makes them anew for each call.
     """
     default = member.default
+    if isinstance(default, Now):
+        return lambda site: site.now()
+    if isinstance(default, FromSetting):
+        return _from_setting(default.name, check)
     if isinstance(member, Value) and member.type.canonical not in SITE_TYPES:
         try:
             constant = check(default, _NOWHERE)
@@ -185,6 +189,18 @@ def _default(member: Description, check: Check) -> _Default:
         else:
             return lambda site: constant
     return lambda site: check(default, site)
+
+
+def _from_setting(name: str, check: Check) -> _Default:
+    """The checked value of a setting, at each call."""
+
+    def read(site: Site) -> object:
+        try:
+            return check(site.setting(name), site)
+        except Refused as refused:
+            raise Refused(f"the default is the site's setting {name}, which does not fit: {refused.reason}") from None
+
+    return read
 
 
 # Stands for the site where a type outside SITE_TYPES is checked, which never looks at it.

@@ -1,8 +1,9 @@
-"""Descriptions as plain data, in the form in which ``oracle/catalogue.json`` lists all functions.
+"""Descriptions as plain data, in the form in which ``tests/oracle/catalogue.json`` lists all functions.
 
 A node is a dict: its kind (``value`` with the name of the type, ``struct`` with its members, ``list``
 with its item), then ``default`` or ``optional`` where it is not required, then ``null`` where that is
-not as usual for the kind. Texts are left out, unless they are asked for: the data says what is on the wire.
+not as usual for the kind. A default of the moment of the call is ``{"now": true}`` or ``{"setting": name}``. Texts are
+left out, unless they are asked for: the data says what is on the wire.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from gateway.describe.fold import fold
-from gateway.describe.model import MISSING, Description, List, Struct, Value
+from gateway.describe.model import MISSING, Description, FromSetting, List, Now, Struct, Value
 from gateway.describe.types import ParamType
 
 __all__ = ["export", "export_params", "read", "read_params"]
@@ -41,7 +42,7 @@ def _extras(node: Description, *, null: bool, texts: bool) -> dict[str, Any]:
     """What a node says beyond its kind, for which ``null`` is usual."""
     extras: dict[str, Any] = {}
     if node.default is not MISSING:
-        extras["default"] = node.default
+        extras["default"] = _default(node.default)
     elif node.optional:
         extras["optional"] = True
     if node.null != null:
@@ -49,6 +50,25 @@ def _extras(node: Description, *, null: bool, texts: bool) -> dict[str, Any]:
     if texts and node.text:
         extras["text"] = node.text
     return extras
+
+
+def _default(default: object) -> object:
+    """The data of a default."""
+    if isinstance(default, Now):
+        return {"now": True}
+    return {"setting": default.name} if isinstance(default, FromSetting) else default
+
+
+def _read_default(data: object) -> object:
+    """The default of a value whose data is ``data``. Raises ValueError for a moment that is none."""
+    match data:
+        case {"now": True, **others} if not others:
+            return Now()
+        case {"setting": str(name), **others} if not others:
+            return FromSetting(name)
+        case Mapping():
+            raise ValueError(f"not the data of a default: an object with the keys {sorted(data)}")
+    return data
 
 
 def read(data: Mapping[str, Any]) -> Description:
@@ -59,6 +79,8 @@ def read(data: Mapping[str, Any]) -> Description:
     extras = {key: data[key] for key in data if key in _EXTRAS}
     match {key: data[key] for key in data if key not in _EXTRAS}:
         case {"value": str(kind), **others} if not others:
+            if "default" in extras:
+                extras["default"] = _read_default(extras["default"])
             return Value(ParamType(kind), **extras)
         case {"struct": Mapping() as members, **others} if not others:
             return Struct({name: read(member) for name, member in members.items()}, **extras)

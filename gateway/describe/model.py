@@ -1,9 +1,10 @@
 """The description language: three immutable classes.
 
 A function describes what it takes and what it returns with ``Value``, ``Struct`` and ``List``, and
-every protocol, the documentation and the checks are derived from that (``reference/encodings.md`` 1).
+every protocol, the documentation and the checks are derived from that (``docs/contract/encodings.md 1``).
 Each node is *required* (as it stands), has a ``default``, or is ``optional``; ``null`` says whether
-None is allowed: by default it is for values, and is not for structs and lists.
+None is allowed: by default it is for values, and is not for structs and lists. The default of a value may also be
+of the moment of the call: ``Now()``, or ``FromSetting(name)``.
 
 Nodes are equal only to themselves, so that a protocol can key what it compiled by the node. To
 compare two descriptions, compare their ``export``.
@@ -21,9 +22,9 @@ from typing import Final
 
 import msgspec
 
-from gateway.describe.types import ParamType
+from gateway.describe.types import INT, ParamType
 
-__all__ = ["MISSING", "Description", "List", "Missing", "Struct", "Value"]
+__all__ = ["MISSING", "Description", "FromSetting", "List", "Missing", "Now", "Struct", "Value", "constant_default"]
 
 
 class Missing(Enum):
@@ -33,6 +34,24 @@ class Missing(Enum):
 
 
 MISSING: Final = Missing.MISSING
+
+
+class Now(msgspec.Struct, frozen=True):
+    """The default of a whole number that is the time of the call, in seconds."""
+
+    def __str__(self) -> str:
+        """The default in words."""
+        return "the time of the call"
+
+
+class FromSetting(msgspec.Struct, frozen=True):
+    """The default of a value that is what a setting of the site says when the call is made."""
+
+    name: str
+
+    def __str__(self) -> str:
+        """The default in words."""
+        return f"the site's setting {self.name}"
 
 
 class Value(msgspec.Struct, frozen=True, eq=False, weakref=True):
@@ -48,6 +67,8 @@ class Value(msgspec.Struct, frozen=True, eq=False, weakref=True):
         """Refuse another type of value."""
         if not isinstance(self.type, ParamType):
             raise TypeError(f"a value is of a parameter type, which {self.type!r} is not")
+        if isinstance(self.default, Now) and self.type.canonical is not INT:
+            raise TypeError(f"a time is the default of whole numbers, not of the type {self.type}")
 
 
 class Struct(msgspec.Struct, frozen=True, eq=False, weakref=True):
@@ -63,6 +84,7 @@ class Struct(msgspec.Struct, frozen=True, eq=False, weakref=True):
         """Freeze the members. Refuse what is no description."""
         for name, member in self.members.items():
             _require_description(member, f"the member {name!r}")
+        _require_constant(self.default)
         msgspec.structs.force_setattr(self, "members", MappingProxyType(dict(self.members)))
 
 
@@ -78,9 +100,20 @@ class List(msgspec.Struct, frozen=True, eq=False, weakref=True):
     def __post_init__(self) -> None:
         """Refuse what is no description."""
         _require_description(self.of, "the item of a list")
+        _require_constant(self.default)
 
 
 Description = Value | Struct | List
+
+
+def constant_default(node: Description) -> object:
+    """The default of a node where it is the same at every call; else, and where there is none, ``MISSING``."""
+    return MISSING if isinstance(node.default, (Now, FromSetting)) else node.default
+
+
+def _require_constant(default: object) -> None:
+    if isinstance(default, (Now, FromSetting)):
+        raise TypeError(f"a struct or a list has no default of the moment, as {default} is: its values may have one")
 
 
 def _require_description(node: object, what: str) -> None:

@@ -46,7 +46,10 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is to say of a call: ``refusal`` is the first check it fails, None where it would be let in."""
+    """All that is to say of a call: ``refusal`` is the first check it fails, None where it would be let in.
+
+    ``empty`` says that the function is not built, so that a call which is let in is answered emptily.
+    """
 
     username: str | None
     tokenid: int | None
@@ -56,6 +59,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     verdicts: list[Verdict]
     capabilities: list[Held]
     refusal: Verdict | None
+    empty: bool = False
 
 
 def explain(
@@ -90,6 +94,7 @@ def explain(
         verdicts=verdicts,
         capabilities=[Held(capability=name, held=attempt.holds(name, place)) for name in (info.capabilities if info else ())],
         refusal=next((verdict for verdict in verdicts if not verdict.passed), None),
+        empty=info is not None and info.empty,
     )
 
 

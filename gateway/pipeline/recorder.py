@@ -15,7 +15,7 @@ __all__ = ["Recorder", "Trail", "log_line"]
 # The steps behind the last check: a call that fails there was let in.
 _LET_IN = frozenset({Step.VALIDATE, Step.INVOKE, Step.CLEAN})
 
-# The authentication methods, with the contract's numbers (server.md 0.1).
+# The authentication methods, with the contract's numbers (docs/contract/server.md 0.1).
 _BY_PASSWORD, _BY_TOKEN = 0, 1
 
 

@@ -22,7 +22,7 @@ from gateway.registry.function import Function
 from gateway.registry.installed import installed
 from gateway.store.migrations import Branch
 
-__all__ = ["CORE", "Component", "ComponentError", "ServiceDeclaration", "discover"]
+__all__ = ["CORE", "Component", "ComponentError", "ServiceDeclaration", "built_in", "discover"]
 
 GROUP = "gateway.components"
 
@@ -39,7 +39,7 @@ class ComponentError(Exception):
 
 
 class ServiceDeclaration(msgspec.Struct, frozen=True, kw_only=True):
-    """A service that comes with a component (``reference/server.md`` 5.1).
+    """A service that comes with a component (``docs/contract/server.md 5.1``).
 
     ``functions`` are the names of those in it, besides the functions that join it by themselves. None
     for ``restrictedusers`` would be ambiguous, so it says what the reference's default is: restricted.
@@ -82,7 +82,7 @@ class Component:
         ``texts`` are what clients may ask for by name, in English; ``{$a}`` and ``{$a->name}`` stand for what they put in.
         ``tables`` is what ``gateway.api.schema.schema`` returned, with the tables of the component in it, and ``revisions`` the
         name of the package whose modules make and change them; ``errors`` are texts by error code; ``files`` say of each file
-        area who may read it.
+        area who may read it; the areas of the core are named with the component that files have there, ``course/summary``.
         """
         self.name = name
         self.version = version
@@ -126,6 +126,12 @@ def discover(named: Iterable[str] = ()) -> list[Component]:
     """
     references = [*(point.value for point in installed(GROUP)), *named]
     return [component for reference in references for component in _components(reference)]
+
+
+def built_in() -> frozenset[str]:
+    """The names of the components that come with the gateway."""
+    points = [point for point in installed(GROUP) if point.dist is not None and point.dist.name == "triglot"]
+    return frozenset(component.name for point in points for component in _components(point.value))
 
 
 def _components(reference: str) -> list[Component]:

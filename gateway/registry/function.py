@@ -19,6 +19,10 @@ from gateway.wire.call import FunctionInfo, FunctionType
 __all__ = ["Function", "Run", "function"]
 
 
+# What the text of a function says that is not built.
+_EMPTY = "Answers emptily: this is not built yet."
+
+
 class Run(StrEnum):
     """How a function is run: in the pipeline's transaction, as a coroutine of its own, or in a thread."""
 
@@ -74,13 +78,15 @@ def function(
     loginrequired: bool = True,
     readonlysession: bool = False,
     deprecated: bool = False,
+    empty: bool = False,
     blocking: bool = False,
 ) -> Callable[[Callable[..., Any]], Function]:
     """Declare the decorated function as the external function ``name``.
 
     It is called with the call's context and, by name, its validated parameters. Without ``params`` both
     descriptions are read from the annotated signature. ``text`` is the first line of the docstring
-    unless given, ``services`` are the short names of built-in services it joins. Raises ``TypeError``
+    unless given, ``services`` are the short names of built-in services it joins. ``empty`` declares that the
+    function is described but not built yet, which its text then says wherever it is shown. Raises ``TypeError``
     where the Python function does not take exactly the described parameters.
     """
 
@@ -90,11 +96,12 @@ def function(
         if blocking and inspect.iscoroutinefunction(implementation):
             raise TypeError(f"{name}: an async function cannot be blocking")
         run = Run.ASYNC if inspect.iscoroutinefunction(implementation) else Run.BLOCKING if blocking else Run.PLAIN
+        said = text or (inspect.getdoc(implementation) or "").split("\n", 1)[0]
         info = FunctionInfo(
             name=name,
             component=component,
             type=type,
-            text=text or (inspect.getdoc(implementation) or "").split("\n", 1)[0],
+            text=f"{said} {_EMPTY}".lstrip() if empty else said,
             params=described,
             returns=returned,
             capabilities=tuple(capabilities),
@@ -103,6 +110,7 @@ def function(
             loginrequired=loginrequired,
             readonlysession=readonlysession,
             deprecated=deprecated,
+            empty=empty,
         )
         return Function(info, implementation, run)
 

@@ -60,7 +60,8 @@ class Registry:
             for name, table in (component.tables.tables if component.tables is not None else {}).items():
                 _take(component, "table", tables, name, table)
             for area, rule in component.files.items():
-                _take(component, "file area", areas, (component.name, area), rule)
+                owner, _, name = area.rpartition("/")
+                _take(component, "file area", areas, (owner or component.name, name), rule)
             for code, text in component.errors.items():
                 _take(component, "error code", self._errors, (component.name, code), text)
                 self._any_error.setdefault(code, text)

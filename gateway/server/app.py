@@ -16,7 +16,7 @@ from gateway.web import login, mobile
 
 __all__ = ["application"]
 
-# What the clients are told that the site does not answer; as bare as the reference tells them (server.md 0.4).
+# What the clients are told that the site does not answer; as bare as the reference tells them (docs/contract/server.md 0.4).
 _UNANSWERED = PlainTextResponse("This site does not answer requests from your address.")
 
 

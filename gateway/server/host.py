@@ -161,7 +161,7 @@ class Gateway:
     def peer(self, scope: Scope) -> Peer:
         """The client that made the request of an ASGI scope, with an id for the request.
 
-        Behind something that speaks TLS for the gateway, only the site's own address and setting say so (``server.md`` 0.4).
+        Behind something that speaks TLS for the gateway, only the site's own address and setting say so (``docs/contract/server.md 0.4``).
         """
         pipeline = self.pipeline
         config, client = pipeline.site.config, scope.get("client")

@@ -1,4 +1,4 @@
-"""The login script, ``/login/token.php``: a user name and a password for a token (``reference/server.md`` 1).
+"""The login script, ``/login/token.php``: a user name and a password for a token (``docs/contract/server.md 1``).
 
 Answers are JSON objects with status 200, refusals too: the error, its code, and three fields that the
 reference fills for its developers only and that are always null here.
@@ -10,36 +10,26 @@ import time
 from email.utils import formatdate
 from urllib.parse import urlsplit
 
-import msgspec
 import orjson
-from sqlalchemy import Connection
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from gateway.access import accounts, lockout, tokens
-from gateway.access.accounts import Account
-from gateway.access.capabilities import has
-from gateway.access.contexts import SYSTEM
-from gateway.access.secrets import Vault
-from gateway.access.site import Service, SiteData
+from gateway.access import login
+from gateway.access.site import SiteData
 from gateway.access.tokens import Issued
 from gateway.describe.cleaners import clean
 from gateway.describe.types import ALPHANUMEXT, RAW, USERNAME, ParamType
 from gateway.errors import CodedError, CodingError, GatewayError, HostileInput
 from gateway.php.values import to_int, to_text
 from gateway.pipeline.run import unexpected
-from gateway.telemetry import audit
-from gateway.telemetry.audit import Actor, Event, LoginFailure, Origin
-from gateway.web.services import Services
+from gateway.telemetry.audit import Actor, Origin
+from gateway.web.services import Services, login_services
 from gateway.wire.form import Form, merge, parse_fields, parse_upload, reads_body
 from gateway.wire.http import content_type, read_body
 
 __all__ = ["routes"]
 
 ADDRESS = "/login/token.php"
-
-# What stands in the place of the hash while the owner of a restored account has not chosen a password.
-_RESTORED = "restored"
 
 _ALLOW = (b"access-control-allow-origin", b"*")
 _JSON = (b"content-type", b"application/json; charset=utf-8")
@@ -69,7 +59,7 @@ class _Login:
         try:
             self._require_right_address(scope)
         except CodedError as error:
-            # Where the reference fails before its script has begun, its answer is shorter (0.3).
+            # Where the reference fails before its script has begun, its answer is shorter (docs/contract/server.md 0.3).
             shorter = {"error": error.public_message, "stacktrace": None, "debuginfo": None, "errorcode": error.errorcode}
             await _send(scope, send, [_JSON], orjson.dumps(shorter))
             return
@@ -126,59 +116,19 @@ class _Login:
             raise CodedError("sslonlyaccess")
 
     async def _issue(self, form: Form, scope: Scope) -> Issued:
-        """Check the user name and the password, and hand out a token. Raises the error of the first rule that refuses."""
+        """The token for the user name and the password in a form. Raises the error of the first rule that refuses."""
         gateway, site = self._gateway, self._gateway.site
         username = _required(form, "username", USERNAME, site)
         password = _required(form, "password", RAW, site)
         shortname = _required(form, "service", ALPHANUMEXT, site)
-        actor = Actor(origin=Origin.WEB, address=gateway.client_address(scope), request_id=gateway.pipeline.request_id())
-        await gateway.rates.require_address(actor.address or "")
-        account, stored = await gateway.store.read(accounts.for_login, site, username)
-        if stored == _RESTORED:
-            raise CodedError("restoredaccountresetpassword", "webservice")
-        # The hash is computed for every name, so that the time of the answer does not tell which names exist.
-        right = await gateway.pipeline.passwords.verify(password, stored)
-        actor = msgspec.structs.replace(actor, userid=account.id if account else 0)
-        now = int(time.time())
-        failure = await self._failure(site, account, right, now) if account else LoginFailure.UNKNOWN
-        if account is None or failure is not None:
-            other = {"username": username, "reason": int(failure or LoginFailure.UNKNOWN)}
-            gateway.audit.note(Event(action=audit.USER_LOGIN_FAILED, actor=actor, other=other))
-            raise CodedError("invalidlogin")
-        try:
-            require_fit(site, account, now=now)
-            service = tokens.service_named(site, shortname)
-            issued = await gateway.store.write(_hand_out, gateway.vault, site, account, service, now=now, by=actor)
-        except GatewayError as error:
-            other = {"function": ADDRESS, "errorcode": error.errorcode, "reason": error.debug or error.errorcode}
-            gateway.audit.note(Event(action=audit.CALL_REFUSED, actor=actor, other=other))
-            raise
-        keeps_private = gateway.base_address.startswith("https://") and not has(site, account.subject, SYSTEM, "moodle/site:config")
-        return issued if keeps_private else msgspec.structs.replace(issued, privatetoken=None)
-
-    async def _failure(self, site: SiteData, account: Account, right: bool, now: int) -> LoginFailure | None:
-        """Why the owner of an account is not let in, or None (1.3).
-
-        The state of the account counts first, then whether it is locked, then the password; what counts later
-        is not told, nor counted against the account.
-        """
-        # To the reference an account for calls alone is one whose every password is wrong.
-        right = right and account.auth != "webservice"
-        if account.suspended or (account.auth != "webservice" and not may_log_in(site, account)):
-            return LoginFailure.UNFIT
-        if lockout.applies(site, account):
-            store = self._gateway.store
-            if await store.read(lockout.is_locked, site, account, now=now):
-                return LoginFailure.LOCKED_OUT
-            if right:
-                await store.write(lockout.unlock, account)
-            else:
-                await store.write(lockout.failed, site, account, now=now)
-        return None if right else LoginFailure.WRONG_PASSWORD
+        by = Actor(origin=Origin.WEB, address=gateway.client_address(scope), request_id=gateway.pipeline.request_id())
+        services, now = login_services(gateway), int(time.time())
+        account = await login.by_password(services, site, username, password, script=ADDRESS, now=now, by=by)
+        return await login.issue(services, site, account, shortname, script=ADDRESS, now=now, by=by)
 
 
 def _refusal(error: GatewayError) -> dict[str, object]:
-    """An error as JSON scripts report it (0.3)."""
+    """An error as JSON scripts report it (``docs/contract/server.md 0.3``)."""
     return {
         "error": error.public_message,
         "errorcode": error.errorcode,
@@ -186,33 +136,6 @@ def _refusal(error: GatewayError) -> dict[str, object]:
         "debuginfo": None,
         "reproductionlink": None,
     }
-
-
-def may_log_in(site: SiteData, account: Account) -> bool:
-    """Whether the account's state and authentication method let its owner log in with a password (1.3).
-
-    The method ``webservice`` is for calls with a password alone.
-    """
-    return not account.suspended and account.auth not in ("nologin", "webservice") and site.auth_enabled(account.auth)
-
-
-def require_fit(site: SiteData, account: Account, *, now: int) -> None:
-    """The checks 6 to 9 of 1.2. Raises the ``CodedError`` of the first that fails."""
-    if site.config.flag("maintenance_enabled") and not has(site, account.subject, SYSTEM, "moodle/site:maintenanceaccess"):
-        raise CodedError("sitemaintenance", "admin")
-    if account.id == site.guest_id:
-        raise CodedError("noguest")
-    if not account.confirmed:
-        raise CodedError("usernotconfirmed")
-    if accounts.password_expired(site, account, account.auth, now=now):
-        raise CodedError("passwordisexpired", "webservice")
-
-
-def _hand_out(db: Connection, vault: Vault, site: SiteData, account: Account, service: Service, *, now: int, by: Actor) -> Issued:
-    """Find or make the token, and note that it was sent."""
-    issued = tokens.for_login(db, vault, site, account, service, address=by.address or "", now=now, by=by)
-    tokens.sent(db, issued.id, now=now, by=by)
-    return issued
 
 
 def _required(form: Form, name: str, kind: ParamType, site: SiteData) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from gateway.access.login import LoginServices
 from gateway.access.secrets import Vault
 from gateway.access.site import SiteData
 from gateway.pipeline.rates import Rates
@@ -13,7 +14,7 @@ from gateway.store.store import Store
 from gateway.telemetry.audit import Audit
 from gateway.wire.exchange import Limits
 
-__all__ = ["Services"]
+__all__ = ["Services", "login_services"]
 
 
 class Services(Protocol):
@@ -43,3 +44,14 @@ class Services(Protocol):
 
     def client_address(self, scope: object) -> str:
         """The address of the client of an ASGI scope, behind trusted proxies too."""
+
+
+def login_services(gateway: Services) -> LoginServices:
+    """What logging in needs of a running gateway."""
+    return LoginServices(
+        store=gateway.store,
+        vault=gateway.vault,
+        audit=gateway.audit,
+        passwords=gateway.pipeline.passwords,
+        require_rate=gateway.rates.require_address,
+    )

@@ -46,7 +46,8 @@ class FunctionInfo(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """What may be known of an external function from outside: its name, its flags and its descriptions.
 
     ``returns`` is None for a function that returns nothing. ``ajax`` and ``loginrequired`` matter to
-    the AJAX protocol only, ``capabilities`` are for people: no protocol enforces them.
+    the AJAX protocol only, ``capabilities`` are for people: no protocol enforces them. ``empty`` says that the
+    function is described but not built: it has nothing to return but empty lists, warnings and settings of the site.
     """
 
     name: str
@@ -61,6 +62,7 @@ class FunctionInfo(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     loginrequired: bool = True
     readonlysession: bool = False
     deprecated: bool = False
+    empty: bool = False
 
 
 class Token(msgspec.Struct, frozen=True):
@@ -91,7 +93,7 @@ Credential = Token | Password | Session
 
 
 class CallSettings(msgspec.Struct, frozen=True):
-    """The per-call settings ``moodlewssetting…`` (``reference/encodings.md`` 1.5), with their defaults."""
+    """The per-call settings ``moodlewssetting…`` (``docs/contract/encodings.md 1.5``), with their defaults."""
 
     raw: bool = False
     fileurl: bool = True

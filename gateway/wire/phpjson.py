@@ -1,4 +1,4 @@
-"""JSON answers: values as PHP's encoder writes them (``reference/encodings.md`` 3.4), and back.
+"""JSON answers: values as PHP's encoder writes them (``docs/contract/encodings.md 3.4``), and back.
 
 orjson does the writing. What it would write differently is turned first, by closures compiled from
 the description: whole floats are integers, an empty struct is an empty list, a struct keyed 0, 1, …
@@ -140,7 +140,10 @@ def _struct(node: Struct, members: Mapping[str, Prepare | None]) -> Prepare | No
 
 
 def _always_there(member: Description) -> bool:
-    """Whether a cleaned struct always has this member: an absent one takes its default only if it is a value (1.1)."""
+    """Whether a cleaned struct always has this member.
+
+    An absent one takes its default only if it is a value (``docs/contract/encodings.md 1.1``).
+    """
     return not member.optional and (member.default is MISSING or isinstance(member, Value))
 
 

@@ -1,4 +1,4 @@
-"""AJAX over HTTP: the address for pages with a session, and the one for everybody (``reference/server.md`` 4)."""
+"""AJAX over HTTP: the address for pages with a session, and the one for everybody (``docs/contract/server.md 4``)."""
 
 from __future__ import annotations
 

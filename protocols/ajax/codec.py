@@ -1,4 +1,4 @@
-"""The AJAX gateway as bytes: batches in, collections of entries out (``reference/server.md`` 4)."""
+"""The AJAX gateway as bytes: batches in, collections of entries out (``docs/contract/server.md 4``)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["MOST_CALLS", "PROTOCOL", "SETTINGS", "Batch", "Encoder", "Entry", "d
 PROTOCOL: Final = "ajax"
 MOST_CALLS: Final = 200
 
-# Pages show texts as people see them: filtered, with addresses for a browser that has a session (2.4).
+# Pages show texts as people see them: filtered, with addresses for a browser that has a session (docs/contract/server.md 2.4).
 SETTINGS: Final = CallSettings(filter=True, file="pluginfile.php")
 
 
@@ -63,7 +63,7 @@ def decode(
 
 
 def _session(sid: str, query: Form) -> Session:
-    """The browser session that the page has, and what it says of it (4.1)."""
+    """The browser session that the page has, and what it says of it (``docs/contract/server.md 4.1``)."""
     sesskey = query.get("sesskey")
     # A form can put an array in its place, which is the key of no session.
     return Session(sid, sesskey if isinstance(sesskey, str | None) else "", activity=not query.get("nosessionupdate"))
@@ -88,7 +88,7 @@ def _items(body: bytes) -> list[dict[str, Any]]:
 def _entry(
     item: dict[str, Any], credential: Credential | None, peer: Peer, site: Site, look_up: Callable[[str], FunctionInfo | None]
 ) -> Entry:
-    """One call. Raises ``MissingRecord`` where there is no such function: that ends the whole batch (4.1)."""
+    """One call. Raises ``MissingRecord`` where there is no such function: that ends the whole batch (``docs/contract/server.md 4.1``)."""
     name = str(_cleaned(item.get("methodname"), ALPHANUMEXT, site))
     if look_up(name) is None:
         raise MissingRecord("external_functions")
@@ -142,6 +142,6 @@ class Encoder:
 
 
 def write_failure(error: GatewayError) -> bytes:
-    """The answer to a request that is refused as a whole (``server.md`` 0.3)."""
+    """The answer to a request that is refused as a whole (``docs/contract/server.md 0.3``)."""
     fields = {"error": error.public_message, "errorcode": error.errorcode, "stacktrace": None, "debuginfo": None, "reproductionlink": None}
     return write(fields)

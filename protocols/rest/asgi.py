@@ -50,7 +50,7 @@ class Rest:
         return {self.name: self, f"{self.name}-xml": _XmlClient()}
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:
-        """The address for tokens and the one for passwords, open to every HTTP method (3.1)."""
+        """The address for tokens and the one for passwords, open to every HTTP method (``docs/contract/encodings.md 3.1``)."""
         encoder = Encoder()
         return [
             Route(client.ADDRESS, _Endpoint(host, encoder, simple=False), name="rest"),

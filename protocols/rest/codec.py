@@ -1,4 +1,4 @@
-"""The server half of REST: bytes to a call, an outcome to bytes (``reference/encodings.md`` 3)."""
+"""The server half of REST: bytes to a call, an outcome to bytes (``docs/contract/encodings.md 3``)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def decode(request: Request, site: Site, limits: Limits, *, simple: bool = False
 
     ``simple`` says that the request came to the address for user names and passwords.
 
-    The order of processing is that of 3.1, with settings first: a setting that is an array is
+    The order of processing is that of ``docs/contract/encodings.md 3.1``, with settings first: a setting that is an array is
     reported before the format is known, and therefore in XML.
     """
     answer = Format.XML
@@ -89,7 +89,7 @@ class Encoder:
         self._xml = xml.XmlWriter()
 
     def encode(self, outcome: Outcome, answer: Format) -> bytes:
-        """The body of the answer. Empty where JSON cannot carry it (3.4). Never raises."""
+        """The body of the answer. Empty where JSON cannot carry it (``docs/contract/encodings.md 3.4``). Never raises."""
         if isinstance(outcome, Failure):
             return _encode_failure(outcome, answer)
         writer = self._json if answer is Format.JSON else self._xml

@@ -1,9 +1,9 @@
-"""XML answers: a string writer driven by the description (``reference/encodings.md`` 3.4).
+"""XML answers: a string writer driven by the description (``docs/contract/encodings.md 3.4``).
 
 Every description compiles to one closure that returns text. What the description names is always
 written: an absent value as null, an absent list as an empty one, an absent struct as one of nulls.
 Text that is not UTF-8 becomes empty; a character that XML 1.0 cannot carry becomes U+FFFD, where the
-reference writes it raw (``oracle/deviations.json``). Texts are narrow (``protocols.markup``).
+reference writes it raw (``tests/oracle/deviations.json``). Texts are narrow (``protocols.markup``).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class XmlWriter:
 
 
 def write_exception(wire_class: str, errorcode: str, message: str, debug: str | None) -> bytes:
-    """The body for a refusal (3.5)."""
+    """The body for a refusal (``docs/contract/encodings.md 3.5``)."""
     lines = [
         f'{_DECLARATION}<EXCEPTION class="{_escape(wire_class)}">\n',
         f"<ERRORCODE>{_escape(errorcode)}</ERRORCODE>\n",

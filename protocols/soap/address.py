@@ -1,4 +1,4 @@
-"""The addresses of SOAP, and who they say is calling (``reference/encodings.md`` 5.1)."""
+"""The addresses of SOAP, and who they say is calling (``docs/contract/encodings.md 5.1``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The simple types of XML Schema: what their texts stand for (``reference/encodings.md`` 5.3).
+"""The simple types of XML Schema: what their texts stand for (``docs/contract/encodings.md 5.3``).
 
 The reference lets every value pass through JSON, which turns doubles without a fraction into integers; so do
 the numbers here. Where it makes another value of a text that is none of its type, the text is refused.

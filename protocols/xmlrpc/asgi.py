@@ -17,7 +17,7 @@ from protocols.xmlrpc.system import System
 
 __all__ = ["XmlRpc"]
 
-# All that 4.5 lists but Date, which is the server's own: the epoch that the reference writes is no time at all.
+# All that docs/contract/encodings.md 4.5 lists but Date, which is the server's own: the epoch that the reference writes is no time at all.
 # The reference also closes the connection and names its server; both are about the hop and its software, not the answer.
 _HEADERS: Final[Headers] = (
     (b"content-type", b"text/xml; charset=utf-8"),
@@ -37,7 +37,7 @@ class XmlRpc:
     switched: bool = True
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:
-        """The address for tokens and the one for passwords, open to every HTTP method (4.1)."""
+        """The address for tokens and the one for passwords, open to every HTTP method (``docs/contract/encodings.md 4.1``)."""
         encoder, system = Encoder(), System(host)
         return [
             Route(client.ADDRESS, _Endpoint(host, encoder, system, simple=False), name="xmlrpc"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from gateway.describe.model import MISSING, Description, Struct, Value
+from gateway.describe.model import MISSING, Description, Struct, Value, constant_default
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, PERMISSION
 from gateway.errors import DecodeError, EncodeError
 from gateway.php.values import INT_MAX, INT_MIN
@@ -51,7 +51,7 @@ def _positional(function: FunctionInfo, arguments: Mapping[str, object]) -> list
     names = list(params)
     while names and names[-1] not in arguments:
         names.pop()
-    positional = [arguments.get(name, params[name].default) for name in names]
+    positional = [arguments.get(name, constant_default(params[name])) for name in names]
     if MISSING in positional:
         raise EncodeError("A parameter cannot be left out where one after it is given.")
     return positional

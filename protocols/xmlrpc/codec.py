@@ -1,4 +1,4 @@
-"""The server half of XML-RPC: bytes to a call, outcomes to bytes (``reference/encodings.md`` 4)."""
+"""The server half of XML-RPC: bytes to a call, outcomes to bytes (``docs/contract/encodings.md 4``)."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ PROTOCOL: Final = "xmlrpc"
 def decode(request: Request, site: Site, limits: Limits, *, simple: bool = False) -> Call | Failure:
     """The call in a request, its arguments by position; or the failure to answer with. Never raises.
 
-    Settings and credentials stand in the query string and nowhere else (4.1); settings are looked at first. ``simple`` says
-    that the request came to the address for user names and passwords.
+    Settings and credentials stand in the query string and nowhere else (``docs/contract/encodings.md 4.1``); settings are
+    looked at first. ``simple`` says that the request came to the address for user names and passwords.
     """
     try:
         form = parse_fields(request.query, limits.form_fields)

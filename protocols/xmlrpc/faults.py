@@ -1,4 +1,4 @@
-"""Faults: refusals as a number and a text, and back (``reference/encodings.md`` 4.4)."""
+"""Faults: refusals as a number and a text, and back (``docs/contract/encodings.md 4.4``)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def fault_code(errorcode: str) -> int:
 
 
 def write_fault_value(failure: Failure) -> str:
-    """A refusal as the struct of a fault. What could not be read as a request has the number -32700 (``oracle/deviations.json``)."""
+    """A refusal as the struct of a fault. What could not be read as a request has the number -32700 (``tests/oracle/deviations.json``)."""
     error = failure.error
     text = error.public_message
     if error.errorcode:

@@ -1,7 +1,7 @@
-"""The reader: a ``methodCall`` or ``methodResponse`` to plain values (``reference/encodings.md`` 4.2).
+"""The reader: a ``methodCall`` or ``methodResponse`` to plain values (``docs/contract/encodings.md 4.2``).
 
 Where the reference turns a value it cannot read into another one (an integer that wraps around, a word
-that becomes 0, an unknown type that becomes null), the message is refused here (``oracle/deviations.json``):
+that becomes 0, an unknown type that becomes null), the message is refused here (``tests/oracle/deviations.json``):
 what is read is what was sent. Namespaces are ignored, so that ``ex:nil`` is ``nil``.
 """
 

@@ -1,6 +1,6 @@
 """The methods ``system.*``: introspection, and many calls in one request.
 
-The reference has none of these (``oracle/deviations.json``); they follow the conventions of the XML-RPC
+The reference has none of these (``tests/oracle/deviations.json``); they follow the conventions of the XML-RPC
 community. Each is described as a function is, its arguments are checked as a function's are, and all tell
 only of the functions that the caller may call.
 """

@@ -1,9 +1,9 @@
-"""The writer: plain values to a ``methodResponse`` (``reference/encodings.md`` 4.3), in strings.
+"""The writer: plain values to a ``methodResponse`` (``docs/contract/encodings.md 4.3``), in strings.
 
 Values are written by their kind in Python. What the description adds is compiled once: the names of members,
 already escaped, and what a struct becomes that is empty or keyed by integers. Two things the contract writes
 are not what other implementations write: null inside of lists and structs is an empty string, and an empty
-struct is an empty array. Integers beyond 32 bits are ``i8`` (``oracle/deviations.json``), and doubles keep all
+struct is an empty array. Integers beyond 32 bits are ``i8`` (``tests/oracle/deviations.json``), and doubles keep all
 their digits, without an exponent, which XML-RPC does not know.
 """
 

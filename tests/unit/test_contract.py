@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import pkgutil
 import re
+import textwrap
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import gateway.components
+from gateway.access.settings import SETTINGS
 from gateway.components import built_in
-from gateway.describe import Description, List, Struct
+from gateway.describe import Description, FromSetting, List, Struct
 from gateway.registry.catalogue import Entry, catalogue, differences
 from gateway.registry.component import CORE, Component, discover
+from gateway.registry.function import Function
 from gateway.registry.registry import Registry
-from gateway.wire.call import FunctionInfo
-from tests.unit.app_fixtures import ORACLE
+from gateway.server.host import Gateway
+from gateway.wire.call import FunctionInfo, FunctionType
+from tests.interop.samples import SAMPLES
+from tests.unit.app_fixtures import ORACLE, call, value
 
 PROBE = "tests.components.local_probe"
 OURS = Registry(discover([PROBE]))
@@ -77,7 +85,8 @@ def described(info: FunctionInfo) -> Iterator[tuple[str, Description]]:
         yield from walk("returns", info.returns)
 
 
-BUILT_IN = [function.info for function in Registry(discover())]
+FUNCTIONS = list(Registry(discover()))
+BUILT_IN = [function.info for function in FUNCTIONS]
 
 
 @pytest.mark.parametrize("info", BUILT_IN, ids=lambda info: info.name)
@@ -85,6 +94,12 @@ def test_every_function_and_every_value_has_a_text(info: FunctionInfo) -> None:
     assert re.fullmatch(r"[A-Z].*\.", info.text), info.text
     silent = [path for path, node in described(info) if not node.text]
     assert silent == []
+
+
+@pytest.mark.parametrize("info", BUILT_IN, ids=lambda info: info.name)
+def test_settings_that_are_defaults_exist(info: FunctionInfo) -> None:
+    named = [node.default.name for _, node in described(info) if isinstance(node.default, FromSetting)]
+    assert set(named) <= OURS.settings.keys() | {setting.name for setting in SETTINGS}
 
 
 def test_no_two_functions_have_the_same_text() -> None:
@@ -98,3 +113,34 @@ def test_declared_capabilities_and_services_exist(info: FunctionInfo) -> None:
     assert set(info.capabilities) <= known
     services = {service.shortname for component in OURS.components for service in component.services}
     assert set(info.services) <= services
+
+
+# What is described but not built says so.
+
+
+def is_facade(function: Function) -> bool:
+    """Whether the source of a function shows that it can only answer emptily.
+
+    It reads nothing and returns a list without items; or it returns nothing but warnings of the courses that were asked for.
+    """
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function.implementation)))
+    returned = [node.value for node in ast.walk(tree) if isinstance(node, ast.Return)]
+    nothing = all(isinstance(value, ast.List) and not value.elts for value in returned)
+    warns = any(isinstance(node, ast.Attribute) and ast.unparse(node) == "instances.refused" for node in ast.walk(tree))
+    return warns or (function.info.type is FunctionType.READ and nothing and bool(returned))
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.info.name)
+def test_a_function_that_can_only_answer_emptily_is_declared_so(function: Function) -> None:
+    assert function.info.empty == is_facade(function)
+
+
+@pytest.mark.parametrize("name", [info.name for info in BUILT_IN if info.empty])
+async def test_a_function_that_is_declared_empty_answers_so(gateway: Gateway, name: str) -> None:
+    settings_of_the_site = {"h5pglobalsettings", "options"}
+    samples: list[Any] = [sample for sample in SAMPLES[name] if not sample.refused]
+    answers = [value(await call(gateway, name, sample.arguments, by="admin")) for sample in samples]
+    assert answers
+    for answer in answers:
+        filled = {key for key, member in answer.items() if member} if isinstance(answer, dict) else set(answer)
+        assert filled <= {"warnings"} | settings_of_the_site

@@ -17,6 +17,7 @@ import pytest
 
 from gateway.admin import state
 from gateway.admin.install import register_protocols
+from gateway.admin.settings import as_markdown
 from gateway.cli import main
 from gateway.describe import export, export_params
 from gateway.registry import protocols
@@ -30,6 +31,7 @@ from gateway.wire.exchange import Fault, HttpResponse
 from tests.unit.app_fixtures import client, set_config, token
 
 DOCS = Path(__file__).parents[2] / "docs"
+LAB = Path(__file__).parents[1] / "packages" / "local_lab"
 
 
 def blocks(page: str, language: str) -> list[str]:
@@ -151,3 +153,15 @@ def test_the_commands_of_the_page_on_protocols_are_commands() -> None:
         assert isinstance(verb, click.Group)
         with verb.commands[words[0]].make_context(words[0], words[1:], resilient_parsing=False):
             pass
+
+
+def test_the_page_about_components_shows_the_component_that_is_tested() -> None:
+    page = (DOCS / "components.md").read_text("utf-8")
+    shown = dict(re.findall(r"^`([\w./]+)`:\n\n```\w+\n(.*?)```", page, re.DOTALL | re.MULTILINE))
+    files = [path for path in LAB.rglob("*") if path.suffix in {".py", ".toml"} and path.name != "__init__.py"]
+    assert shown == {str(path.relative_to(LAB)): path.read_text("utf-8") for path in files}
+
+
+def test_the_page_about_settings_is_what_is_declared() -> None:
+    said = "the settings have changed: triglot config document > docs/settings.md"
+    assert (DOCS / "settings.md").read_text("utf-8") == as_markdown(Registry(discover())), said

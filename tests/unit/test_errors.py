@@ -33,7 +33,7 @@ from gateway.errors import (
 )
 from tests.unit.campus import REGISTRY
 
-# server.md 0.2: the class that is reported, the code, and the component the text belongs to.
+# docs/contract/server.md 0.2: the class that is reported, the code, and the component the text belongs to.
 CONTRACT: list[tuple[GatewayError, str, str, str]] = [
     (CodedError("noguest"), "core\\exception\\moodle_exception", "noguest", "error"),
     (CodedError("invalidtoken", "webservice"), "core\\exception\\moodle_exception", "invalidtoken", "webservice"),

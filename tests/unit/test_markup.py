@@ -1,4 +1,4 @@
-"""XML from strangers: what is read, what is refused, and what that costs (``reference/technology.md`` 5)."""
+"""XML from strangers: what is read, what is refused, and what that costs."""
 
 from __future__ import annotations
 

@@ -181,6 +181,7 @@ def get_user_dates(
     ),
     ajax=True,
     loginrequired=False,
+    empty=True,
 )
 def fetch_notifications(ctx: CallContext, contextid: int) -> list[dict[str, Any]]:
     """Return the notices that wait in the caller's session; none are left there by calls, and none wait without one."""

@@ -109,5 +109,5 @@ def get_dashboard_blocks(ctx: CallContext, userid: int, returncontents: bool, my
     owner = userid or ctx.userid
     if owner != ctx.userid:
         ctx.require("moodle/site:config", SYSTEM)
-        users.require_active(ctx.db, ctx.site, owner)
+        users.require_person(ctx.db, ctx.site, owner)
     return {"blocks": lib.blocks(ctx, lib.of_dashboard(ctx, owner, mypage), contents=returncontents), "warnings": []}

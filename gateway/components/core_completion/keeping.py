@@ -47,7 +47,7 @@ def override(ctx: CallContext, module: RowMapping, userid: int, state: int) -> d
     course = contexts.by_instance(ctx.db, Level.COURSE, module["course"])
     if not ctx.has("moodle/course:overridecompletion", course):
         raise MissingCapability("moodle/course:overridecompletion", "nopermission")
-    users.require_active(ctx.db, ctx.site, userid)
+    users.require_person(ctx.db, ctx.site, userid)
     found = _store(ctx, module, userid, state, by=ctx.userid)
     return {
         "cmid": module["id"],

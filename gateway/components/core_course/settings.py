@@ -23,4 +23,11 @@ SETTINGS = (
     Setting("format_topics/indentation", BOOL, True, "whether activities can be indented in the topics format"),
     Setting("format_weeks/indentation", BOOL, True, "whether activities can be indented in the weeks format"),
     Setting("maxcategorydepth", INT, 2, "how many levels of categories are shown"),
+    Setting("moodlecourse/format", RAW, "topics", "format of new courses"),
+    Setting("moodlecourse/groupmode", INT, 0, "how groups keep people of new courses apart: 0 not, 1 separate, 2 visible"),
+    Setting("moodlecourse/groupmodeforce", BOOL, False, "whether the activities of new courses have the group mode of the course"),
+    Setting("moodlecourse/maxbytes", INT, 0, "size in bytes that one file in a new course may have; 0: as much as the site allows"),
+    Setting("moodlecourse/newsitems", INT, 5, "how many announcements new courses show"),
+    Setting("moodlecourse/showgrades", BOOL, True, "whether new courses show people their grades"),
+    Setting("moodlecourse/showreports", BOOL, False, "whether new courses show people their activity"),
 )

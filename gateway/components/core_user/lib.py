@@ -24,7 +24,7 @@ __all__ = [
     "picture_url",
     "place",
     "preferences",
-    "require_active",
+    "require_person",
 ]
 
 User = RowMapping
@@ -76,8 +76,8 @@ def existing(db: Connection, userid: int) -> User:
 
 
 def active(db: Connection, site: SiteData, userid: int) -> User:
-    """The account with that id. Raises what ``require_active`` does."""
-    require_active(db, site, userid)
+    """The account with that id. Raises what ``require_person`` does."""
+    require_person(db, site, userid)
     return existing(db, userid)
 
 
@@ -109,8 +109,8 @@ def preferences(db: Connection, userid: int) -> dict[str, str]:
     return {row.name: row.value for row in db.execute(query.order_by(user_preferences.c.id))}
 
 
-def require_active(db: Connection, site: SiteData, userid: int) -> None:
-    """Raise what keeps an account from being one of a person who uses the site."""
+def require_person(db: Connection, site: SiteData, userid: int) -> None:
+    """Raise the error of the first thing for which an account is not that of a person on this site; a suspended one is."""
     row = db.execute(select(user.c.deleted, user.c.confirmed).where(user.c.id == userid)).first()
     if row is None:
         raise MissingRecord("user")

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, select
 
-from gateway.api import CallContext, Context, GatewayError, Level, contexts, format_string
+from gateway.api import CallContext, Context, GatewayError, Level, contexts, format_string, warning
 from gateway.api.tables import course_modules, modules
 from gateway.components.core_course import instances
 from gateway.components.core_course import lib as core_courses
@@ -36,7 +36,7 @@ def courses(
     mine = set(instances.course_ids(ctx, ()))
     for courseid in wanted:
         if courseid not in mine and not (others and _may_enter(ctx, courseid)):
-            warned.append(_warning("course", courseid, _NOT_ENROLLED, "You are not enrolled in this course."))
+            warned.append(warning("course", courseid, _NOT_ENROLLED, "You are not enrolled in this course."))
     refused = {warning["itemid"] for warning in warned}
     ids = [courseid for courseid in wanted or list(mine) if courseid not in refused]
     rows = sorted(core_courses.courses(ctx.db, id=ids), key=lambda row: (-row["visible"], row["sortorder"]))
@@ -45,9 +45,9 @@ def courses(
     for row in rows:
         place = places[row["id"]]
         if error := core_courses.refusal(ctx, place):
-            warned.append(_warning("course", row["id"], _NOT_USABLE, ctx.message(error)))
+            warned.append(warning("course", row["id"], _NOT_USABLE, ctx.message(error)))
         elif not all(ctx.has(capability, place) for capability in capabilities):
-            warned.append(_warning("course", row["id"], _NOT_ENROLLED, "You lack a permission in this course."))
+            warned.append(warning("course", row["id"], _NOT_ENROLLED, "You lack a permission in this course."))
         else:
             names = {name: format_string(row[name], ctx.settings) for name in ("fullname", "shortname")}
             assignments = _assignments(ctx, row["id"], warned)
@@ -76,7 +76,7 @@ def _assignments(ctx: CallContext, courseid: int, warned: Warnings) -> list[dict
             ctx.validate(place)
             ctx.require("mod/assign:view", place)
         except GatewayError as error:
-            warned.append(_warning("module", module["id"], _NOT_USABLE, ctx.message(error)))
+            warned.append(warning("module", module["id"], _NOT_USABLE, ctx.message(error)))
             continue
         found.append(_told(ctx, Activity("mod_assign", row, module, 0, place), place))
     return found
@@ -104,8 +104,3 @@ def _configs(ctx: CallContext, row: RowMapping) -> list[dict[str, Any]]:
     if ctx.site.config.flag("usecomments"):
         on.add(("comments", "assignsubmission"))
     return [one for one in settings if (one["plugin"], one["subtype"]) in on]
-
-
-def _warning(item: str, itemid: int, code: str, message: str) -> dict[str, Any]:
-    """Why something was left out."""
-    return {"item": item, "itemid": itemid, "warningcode": code, "message": message}

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import BindParameter, RowMapping, bindparam, select
 
-from gateway.api import CallContext, Context, GatewayError, Level, contexts, format_text
+from gateway.api import CallContext, Context, GatewayError, Level, contexts, format_text, warning
 from gateway.api.access import GroupMode, with_member
 from gateway.api.tables import groups_members
 from gateway.components.core_course import instances, placements
@@ -67,15 +67,10 @@ def visible(ctx: CallContext, ids: Collection[int]) -> tuple[dict[int, Assignmen
             if not (ctx.has("mod/assign:viewgrades", place) or ctx.has("mod/assign:grade", place)):
                 ctx.require("mod/assign:viewgrades", place)
         except GatewayError as error:
-            warned.append(_warning("assignment", one, _REFUSED, ctx.message(error)))
+            warned.append(warning("assignment", one, _REFUSED, ctx.message(error)))
         else:
             found[one] = Assignment(rows[one], module, place)
     return found, warned
-
-
-def _warning(item: str, itemid: int, code: str, message: str) -> dict[str, Any]:
-    """Why something was left out."""
-    return {"item": item, "itemid": itemid, "warningcode": code, "message": message}
 
 
 def seen_by_caller(ctx: CallContext, one: Assignment, userids: Iterable[int]) -> set[int]:
@@ -112,7 +107,7 @@ def submissions(ctx: CallContext, ids: Collection[int], status: str, start: int,
         if told:
             found.append({"assignmentid": one, "submissions": told})
         else:
-            warned.append(_warning("module", one, _NONE, "Nothing was submitted."))
+            warned.append(warning("module", one, _NONE, "Nothing was submitted."))
     return found, warned
 
 
@@ -156,7 +151,7 @@ def flags(ctx: CallContext, ids: Collection[int]) -> tuple[list[dict[str, Any]],
 def _without(ids: Collection[int], found: Mapping[int, object], warned: Warnings, message: str) -> Warnings:
     """A warning for each assignment that nothing was found of, and of which nothing was said yet."""
     told = {warning["itemid"] for warning in warned}
-    return [_warning("assignment", one, _NONE, message) for one in dict.fromkeys(ids) if one not in found and one not in told]
+    return [warning("assignment", one, _NONE, message) for one in dict.fromkeys(ids) if one not in found and one not in told]
 
 
 class Contents:

@@ -60,6 +60,7 @@ from gateway.components.core_course import instances
         }
     ),
     services=["moodle_mobile_app"],
+    empty=True,
 )
 def get_chats_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the chats in courses that the caller sees."""

@@ -81,6 +81,7 @@ from gateway.components.core_course import instances
     ),
     capabilities=["mod/glossary:view"],
     services=["moodle_mobile_app"],
+    empty=True,
 )
 def get_glossaries_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the glossaries in courses that the caller sees."""

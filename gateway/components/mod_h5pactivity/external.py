@@ -81,6 +81,7 @@ from gateway.components.core_course import instances
     ),
     capabilities=["mod/h5pactivity:view"],
     services=["moodle_mobile_app"],
+    empty=True,
 )
 def get_h5pactivities_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the H5P activities in courses that the caller sees."""

@@ -58,6 +58,7 @@ from gateway.components.core_course import instances
     ),
     capabilities=["mod/imscp:view"],
     services=["moodle_mobile_app"],
+    empty=True,
 )
 def get_imscps_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the IMS content packages in courses that the caller sees."""

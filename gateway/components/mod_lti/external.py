@@ -77,6 +77,7 @@ from gateway.components.core_course import instances
     ),
     capabilities=["mod/lti:view"],
     services=["moodle_mobile_app"],
+    empty=True,
 )
 def get_ltis_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the external tools in courses that the caller sees."""

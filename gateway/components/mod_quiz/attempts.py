@@ -80,7 +80,7 @@ def require_of(ctx: CallContext, place: Quiz, userid: int) -> int:
     """The id of whom to tell about: the caller for 0. Raises what keeps the caller from looking at the attempts of others."""
     if not userid or userid == ctx.userid:
         return ctx.userid
-    users.require_active(ctx.db, ctx.site, userid)
+    users.require_person(ctx.db, ctx.site, userid)
     ctx.require("mod/quiz:viewreports", place.context)
     return userid
 

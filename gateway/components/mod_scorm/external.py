@@ -104,6 +104,7 @@ from gateway.components.core_course import instances
         }
     ),
     services=["moodle_mobile_app"],
+    empty=True,
 )
 def get_scorms_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the SCORM packages in courses that the caller sees."""

@@ -59,6 +59,7 @@ from gateway.components.core_course import instances
         }
     ),
     services=["moodle_mobile_app"],
+    empty=True,
 )
 def get_surveys_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the surveys in courses that the caller sees."""

@@ -64,6 +64,7 @@ from gateway.components.core_course import instances
     ),
     capabilities=["mod/wiki:viewpage"],
     services=["moodle_mobile_app"],
+    empty=True,
 )
 def get_wikis_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the wikis in courses that the caller sees."""

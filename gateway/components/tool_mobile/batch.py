@@ -1,4 +1,4 @@
-"""Several calls in one: what the app asks for at the same time (``reference/server.md`` 9.3)."""
+"""Several calls in one: what the app asks for at the same time (``docs/contract/server.md 9.3``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The configuration that the mobile app works with (``reference/server.md`` 9.3)."""
+"""The configuration that the mobile app works with (``docs/contract/server.md 9.3``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings that the mobile app works with once somebody has logged in, by section (``reference/server.md`` 9.3)."""
+"""The settings that the mobile app works with once somebody has logged in, by section (``docs/contract/server.md 9.3``)."""
 
 from __future__ import annotations
 

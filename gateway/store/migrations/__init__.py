@@ -88,11 +88,12 @@ def downgrade(db: Connection, revision: str = "base", branch: Branch = KERNEL) -
     command.downgrade(config(db, branch), revision)
 
 
-def config(db: Connection, branch: Branch = KERNEL) -> Config:
-    """What Alembic's commands are given to work with the revisions of a branch on a connection."""
+def config(db: Connection, branch: Branch = KERNEL, foreign: frozenset[str] = frozenset()) -> Config:
+    """What Alembic's commands are given to work with the revisions of a branch on a connection; ``foreign`` tables are others'."""
     from alembic.config import Config
 
-    made = Config(attributes={"connection": db, "branch": branch, "kinds": "gateway.api" if branch.name else "gateway.store"})
+    kinds = "gateway.api" if branch.name else "gateway.store"  # where the revisions it writes import the kinds of columns from
+    made = Config(attributes={"connection": db, "branch": branch, "kinds": kinds, "foreign": foreign})
     made.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     made.set_main_option("version_locations", str(branch.folder).replace("%", "%%"))
     made.set_main_option("path_separator", "newline")

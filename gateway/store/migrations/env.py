@@ -22,7 +22,7 @@ def concerns(item: Any, name: str | None, kind: str, _reflected: bool, counterpa
 
 branch: Branch = context.config.attributes["branch"]
 # The names of tables that belong to other branches, where revisions are written by comparing with the code.
-foreign: frozenset[str] = context.config.attributes.get("foreign", frozenset())
+foreign: frozenset[str] = context.config.attributes["foreign"]
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,4 +1,4 @@
-"""The kernel's tables, under the names and with the columns of the reference schema (``reference/server.md`` 2.11).
+"""The kernel's tables, under the names and with the columns of the reference schema (``docs/contract/server.md 2.11``).
 
 One module an area. What the reference does not have is said where it stands. The tables of components are in their folders.
 """

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from gateway.describe.model import MISSING, Description, List, Struct, Value
+from gateway.describe.model import MISSING, Description, FromSetting, List, Now, Struct, Value
 from gateway.wire.call import FunctionInfo
 from protocols.soap.names import element_name
 from protocols.soap.typed.contract import (
@@ -147,4 +147,5 @@ def _with_default(node: Description) -> str:
     """What a parameter is, and its default, which is no default of XML Schema: that would stand for an empty text too."""
     if node.default is MISSING or not isinstance(node, Value):
         return node.text
-    return f"{node.text} (left out: {json.dumps(node.default, ensure_ascii=False)})".lstrip()
+    left_out = str(node.default) if isinstance(node.default, (Now, FromSetting)) else json.dumps(node.default, ensure_ascii=False)
+    return f"{node.text} (left out: {left_out})".lstrip()

@@ -240,9 +240,12 @@ def test_wrong_usage_ends_with_2(demo: Result, triglot: Triglot, arguments: list
 
 
 def test_functions_are_listed_with_what_they_do(triglot: Triglot) -> None:
-    lines = done(triglot("functions")).splitlines()
+    *lines, summary = done(triglot("functions")).splitlines()
     assert any(re.fullmatch(r"core_group_create_groups +write +Create groups in courses.*", line) for line in lines)
     assert [line.split()[0] for line in lines] == sorted(line.split()[0] for line in lines)
+    empty = [line for line in lines if line.endswith("Answers emptily: this is not built yet.")]
+    assert any(line.startswith("mod_workshop_get_workshops_by_courses ") for line in empty)
+    assert summary == f"{len(lines)} functions, of which {len(empty)} answer emptily: they are not built yet."
 
 
 def test_functions_are_described_as_json_one_a_line(triglot: Triglot) -> None:
@@ -250,6 +253,8 @@ def test_functions_are_described_as_json_one_a_line(triglot: Triglot) -> None:
     described = json.loads(text)
     assert len(text.splitlines()) == len(described) + 2
     assert described["core_group_create_groups"]["type"] == "write"
+    assert "empty" not in described["core_group_create_groups"]
+    assert described["mod_workshop_get_workshops_by_courses"]["empty"] is True
 
 
 def test_functions_are_compared_with_the_recorded_catalogue(triglot: Triglot) -> None:

@@ -28,8 +28,12 @@ def test_settings_are_listed_and_searched(triglot: Triglot) -> None:
     assert everything["enablewebservices"] == "1"
     assert list(everything) == sorted(everything)
     assert told(triglot("config", "list", "tool_mobile/", "--json")).keys() < everything.keys()
-    assert done(triglot("config", "list", "enablewebservices")) == "enablewebservices  1\n"
-    assert done(triglot("config", "list", "sitepolicyhandler")) == "sitepolicyhandler  -\n"
+    assert done(triglot("config", "list", "enablewebservices")) == "enablewebservices  1  whether web services are on at all\n"
+    assert done(triglot("config", "list", "sitepolicyhandler")).startswith("sitepolicyhandler  -  plugin that")
+
+
+def test_the_page_about_settings_is_printed(triglot: Triglot) -> None:
+    assert "| `forum_oldpostdays` | mod_forum | int | `14` |" in done(triglot("config", "document"))
 
 
 def test_a_setting_nobody_knows_must_be_meant(triglot: Triglot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -15,8 +16,7 @@ from gateway.store.tables.courses import course_modules
 from gateway.store.tables.groups import groups_members
 from gateway.store.tables.users import user
 from tests.unit.app_fixtures import call, counted, set_config, statement, value
-from tests.unit.components.test_core_course_contents import ALGEBRA, LATER, STUDENT, place
-from tests.unit.components.test_reading import STUDENT2, TEACHER, add, refused, told
+from tests.unit.components.site import ALGEBRA, LATER, STUDENT, STUDENT2, TEACHER, add, place, refused, told
 
 GROUP = 1
 DAY = 86400
@@ -198,3 +198,10 @@ async def test_the_kinds_of_events_that_one_may_make_depend_on_where(gateway: Ga
 async def test_events_of_courses_and_groups_of_others_are_warned_of(gateway: Gateway) -> None:
     answer = await told(gateway, "core_calendar_get_calendar_events", events={"courseids": [ALGEBRA, 4], "groupids": [GROUP, 99]})
     assert [(one["item"], one["warningcode"]) for one in answer["warnings"]] == [("4", "nopermissions"), ("99", "nopermissions")]
+
+
+async def test_an_event_without_a_time_begins_now(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    for moment in (LATER - DAY, LATER):
+        monkeypatch.setattr(time, "time", lambda moment=moment: float(moment))
+        (made,) = (await told(gateway, "core_calendar_create_calendar_events", events=[{"name": "x"}]))["events"]
+        assert (made["timestart"], made["timemodified"]) == (moment, moment)

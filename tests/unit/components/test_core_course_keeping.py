@@ -338,3 +338,19 @@ async def test_finding_categories(gateway: Gateway) -> None:
     assert await ids("admin", visible="1") == [1, 3]
     for name, text in (("visible", "1"), ("idnumber", "SCI"), ("theme", "boost"), ("bogus", "x")):
         assert errorcode(await found(gateway, "teacher", {name: text})) == "criteriaerror"
+
+
+async def test_what_is_not_said_of_a_course_is_as_the_site_has_it(gateway: Gateway) -> None:
+    chosen = {
+        "format": "weeks",
+        "showgrades": "0",
+        "newsitems": "3",
+        "maxbytes": "1024",
+        "showreports": "1",
+        "groupmode": "2",
+        "groupmodeforce": "1",
+    }
+    set_config(gateway, **{f"moodlecourse__{name}": text for name, text in chosen.items()})
+    (made,) = value(await create(gateway, new()))
+    (row,) = rows(gateway, course, id=made["id"])
+    assert {name: str(row[name]) for name in chosen} == chosen

@@ -212,3 +212,11 @@ async def test_two_accounts_of_one_address_can_be_deleted_in_one_second(gateway:
 async def test_accounts_that_must_stay_and_then_all_do(gateway: Gateway, userid: int, code: str) -> None:
     assert errorcode(await delete(gateway, STUDENT, userid)) == code
     assert column(gateway, "deleted", STUDENT) == 0
+
+
+async def test_what_is_not_said_of_an_account_is_as_the_site_has_it(gateway: Gateway) -> None:
+    set_config(gateway, calendartype="lunar")
+    ((made,),) = [value(await create(gateway, NEW))]
+    assert statement(gateway, select(user.c.calendartype).where(user.c.id == made["id"])) == "lunar"
+    set_config(gateway, lang="xx")
+    assert errorcode(await create(gateway, {**NEW, "username": "other", "email": "other@example.com"})) == "invalidparameter"

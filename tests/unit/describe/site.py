@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 __all__ = ["REFERENCE", "TestSite"]
@@ -20,7 +22,15 @@ class TestSite:
     capabilities: frozenset[str] = frozenset({"moodle/site:config"})
     languages: frozenset[str] = frozenset({"en"})
     themes: frozenset[str] = frozenset({"boost", "classic"})
+    time: int = 1_800_000_000
+    settings: Mapping[str, str] = MappingProxyType({"lang": "en"})
     auths: frozenset[str] = frozenset({"manual", "nologin", "email"})
+
+    def now(self) -> int:
+        return self.time
+
+    def setting(self, name: str) -> str | None:
+        return self.settings.get(name)
 
     def has_capability(self, name: str) -> bool:
         return name in self.capabilities

@@ -21,7 +21,9 @@ from gateway.describe import (
     RAW,
     TEXT,
     Description,
+    FromSetting,
     List,
+    Now,
     ParamType,
     Struct,
     Value,
@@ -326,3 +328,30 @@ def test_deep_input_is_not_followed_further_than_the_description() -> None:
 
 def test_nan_is_a_float() -> None:
     assert math.isnan(validate({"x": math.nan}, x=Value(FLOAT))["x"])
+
+
+class TestDefaultsOfTheMoment:
+    NODE = Struct(
+        {
+            "at": Value(INT, default=Now(), null=False),
+            "lang": Value(LANG, default=FromSetting("lang")),
+            "news": Value(INT, default=FromSetting("news")),
+        }
+    )
+
+    @pytest.mark.parametrize("moment", [1_700_000_000, 1_800_000_000])
+    def test_they_are_those_of_the_call(self, moment: int) -> None:
+        site = TestSite(time=moment, settings={"lang": "pl", "news": str(moment % 7)}, languages=frozenset({"en", "pl"}))
+        expected = {"at": moment, "lang": "pl", "news": moment % 7}
+        assert same(compile_params(self.NODE)({}, site), expected)
+        assert same(compile_returns(self.NODE)({}, site), expected)
+
+    def test_what_is_given_wins(self) -> None:
+        given_ = {"at": 5, "lang": "en", "news": 0}
+        assert compile_params(self.NODE)(given_, REFERENCE) == given_
+
+    @pytest.mark.parametrize("text", ["", "many"])
+    def test_a_setting_that_does_not_fit_is_named(self, text: str) -> None:
+        with pytest.raises(InvalidParameter, match="the site's setting news, which does not fit") as refused:
+            compile_params(self.NODE)({}, TestSite(settings={"lang": "en", "news": text}))
+        assert refused.value.path == "news"

@@ -6,7 +6,21 @@ from typing import Any
 
 import pytest
 
-from gateway.describe import INT, RAW, List, Struct, Value, compile_params, compile_returns, export, export_params, read, read_params
+from gateway.describe import (
+    INT,
+    RAW,
+    FromSetting,
+    List,
+    Now,
+    Struct,
+    Value,
+    compile_params,
+    compile_returns,
+    export,
+    export_params,
+    read,
+    read_params,
+)
 
 CATALOGUE: dict[str, dict[str, Any]] = json.loads((Path(__file__).parents[2] / "oracle" / "catalogue.json").read_text("utf-8"))
 
@@ -56,3 +70,18 @@ def test_export_with_texts() -> None:
     assert text(data) == text({"struct": members, "text": "four"})
     assert text(export(read(data), texts=True)) == text(data)
     assert text(export_params(Struct({"b": node.members["b"]}), texts=True)) == text({"b": members["b"]})
+
+
+def test_defaults_of_the_moment_are_exported_as_what_they_are() -> None:
+    node = Struct({"at": Value(INT, default=Now()), "lang": Value(RAW, default=FromSetting("lang"))})
+    data = export(node)
+    assert text(data) == text(
+        {"struct": {"at": {"value": "int", "default": {"now": True}}, "lang": {"value": "raw", "default": {"setting": "lang"}}}}
+    )
+    assert text(export(read(data))) == text(data)
+
+
+@pytest.mark.parametrize("default", [{}, {"now": False}, {"now": True, "setting": "lang"}, {"setting": 5}])
+def test_no_default(default: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="default"):
+        read({"value": "int", "default": default})

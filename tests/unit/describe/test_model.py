@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from gateway.describe.model import List, Struct, Value
-from gateway.describe.types import INT
+from gateway.describe.model import FromSetting, List, Now, Struct, Value
+from gateway.describe.types import INT, RAW
 
 WRONG: list[Any] = [INT, None, {"a": Value(INT)}]
 
@@ -41,3 +41,14 @@ def test_nodes_are_equal_only_to_themselves() -> None:
     first, second = Value(INT), Value(INT)
     assert first != second
     assert len({first, second}) == 2
+
+
+def test_only_values_have_defaults_of_the_moment_and_only_whole_numbers_the_time() -> None:
+    assert str(Value(INT, default=Now()).default) == "the time of the call"
+    assert str(Value(RAW, default=FromSetting("lang")).default) == "the site's setting lang"
+    with pytest.raises(TypeError, match="whole numbers"):
+        Value(RAW, default=Now())
+    with pytest.raises(TypeError, match="no default of the moment"):
+        Struct({}, default=FromSetting("lang"))
+    with pytest.raises(TypeError, match="no default of the moment"):
+        List(Value(INT), default=Now())

@@ -1,4 +1,4 @@
-"""The checks on a call: their order, their names, and what each refuses with (``reference/server.md`` 2.5, 2.6)."""
+"""The checks on a call: their order, their names, and what each refuses with (``docs/contract/server.md 2.5, 2.6``)."""
 
 from __future__ import annotations
 

@@ -88,3 +88,14 @@ def test_a_result_where_there_was_none_is_a_difference(own: dict[str, Any]) -> N
     other = copy.deepcopy(own)
     other["local_lab_quiet"]["returns"] = {"value": "int"}
     assert list(differences(own, other)) == ["local_lab_quiet.returns: None; the other has {'value': 'int'}"]
+
+
+def test_a_default_of_the_moment_is_equal_to_what_it_may_have_been() -> None:
+    def entries(at: object, lang: object) -> dict[str, Any]:
+        return {"local_lab_f": {"params": {"at": {"value": "int", "default": at}, "lang": {"value": "lang", "default": lang}}}}
+
+    own = entries({"now": True}, {"setting": "lang"})
+    assert list(differences(own, own)) == []
+    assert list(differences(own, entries(1_795_296_440, "en"))) == []
+    assert len(list(differences(own, entries("1795296440", None)))) == 2
+    assert len(list(differences(entries(1_795_296_440, "en"), own))) == 2

@@ -1,4 +1,4 @@
-"""REST over HTTP (``reference/encodings.md`` 3.1, 3.3), on a host that echoes."""
+"""REST over HTTP (``docs/contract/encodings.md 3.1, 3.3``), on a host that echoes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The server half: bytes to calls, outcomes to bytes (``reference/encodings.md`` 1.5, 3.1, 3.5)."""
+"""The server half: bytes to calls, outcomes to bytes (``docs/contract/encodings.md 1.5, 3.1, 3.5``)."""
 
 from __future__ import annotations
 

@@ -32,6 +32,7 @@ from gateway.store.tables.users import user
 from gateway.wire.call import Failure, Password, Peer, Session, Step, Token
 from gateway.wire.protocol import Host
 from tests.unit.app_fixtures import HERE, call, errorcode, named_token, replaced, set_config, started, statement, token, value
+from tests.unit.registry.declared import make_component, make_function
 
 PLAIN = "local_trial_plain"
 MANAGER, SYSTEM_CONTEXT = 1, 1
@@ -239,6 +240,8 @@ async def others(gateway: Gateway, recorded_settings: Settings, registry: Regist
 
 
 async def test_a_setting_changed_elsewhere_is_in_force_once_the_feed_is_read(gateway: Gateway, others: Gateway) -> None:
+    for task in gateway._tasks:
+        task.cancel()  # else a notification of the database may have the feed read meanwhile
     set_config(others, maxbytes="77")
     assert value(await call(others, "local_trial_maximum")) == 77
     assert value(await call(gateway, "local_trial_maximum")) == 0
@@ -445,3 +448,34 @@ async def test_a_document_that_cannot_be_made_is_an_internal_error_that_the_log_
         await gateway.cached_document("name", make)
     (entry,) = [entry for entry in logs if entry["event"] == "unexpected error"]
     assert (entry["reference"], entry["document"]) == (caught.value.reference, "name")
+
+
+def more(registry: Registry) -> Registry:
+    """The registry with one function more."""
+    return Registry([*registry.components, make_component(make_function())])
+
+
+async def test_what_components_declare_is_replaced_while_the_gateway_runs(gateway: Gateway) -> None:
+    before, running = gateway.registry, gateway.site
+    assert errorcode(await call(gateway, "local_lab_ping", {"number": 1}, by="admin")) == "invalidrecord"
+    await gateway.replace_registry(more(before))
+    service = statement(gateway, select(external_services.c.id).where(external_services.c.shortname == "all"))
+    link = insert(external_services_functions).values(externalserviceid=service, functionname="local_lab_ping")
+    write(gateway, link, Kind.SITE)
+    assert value(await call(gateway, "local_lab_ping", {"number": 1}, by="admin")) == 1
+    assert (running.registry, gateway.site.registry) == (before, gateway.registry)
+    await gateway.replace_registry(before)
+    assert errorcode(await call(gateway, "local_lab_ping", {"number": 1}, by="admin")) == "invalidrecord"
+
+
+async def test_errors_have_the_texts_of_the_component_that_raises_them(gateway: Gateway) -> None:
+    async def text(code: str) -> str:
+        outcome = await call(gateway, "local_trial_coded", {"code": code})
+        assert isinstance(outcome, Failure)
+        return outcome.error.public_message
+
+    assert await text("trialcode") == "A text of the component's own."
+    assert await text("invalidlogin") == "Of the trial."
+    assert await text("nopostforum") == "You may not answer in this discussion."
+    assert await text("accessdenied") == "You may not do that."
+    assert await text("nosuchcode") == "local_trial/nosuchcode"

@@ -1,4 +1,4 @@
-"""SOAP over HTTP (``reference/encodings.md`` 5, ``reference/server.md`` 2.3), on a host that echoes."""
+"""SOAP over HTTP (``docs/contract/encodings.md 5``, ``docs/contract/server.md 2.3``), on a host that echoes."""
 
 from __future__ import annotations
 

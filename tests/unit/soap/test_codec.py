@@ -1,4 +1,4 @@
-"""The server half: bytes to a call, an outcome to bytes (``reference/encodings.md`` 5)."""
+"""The server half: bytes to a call, an outcome to bytes (``docs/contract/encodings.md 5``)."""
 
 from __future__ import annotations
 

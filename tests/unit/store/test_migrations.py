@@ -37,7 +37,7 @@ def bare(databases: Databases) -> Iterator[Store]:
 def differences(db: Connection) -> list[Any]:
     """Where a database is not what the tables of the code say, down to types and defaults."""
     options = {"compare_server_default": _default_differs}
-    return list(compare_metadata(MigrationContext.configure(db, opts=options), TABLES))
+    return list(compare_metadata(MigrationContext.configure(db, opts=options), TABLES))  # type: ignore[arg-type]  # it takes several as well
 
 
 def _default_differs(_context: object, _stored: object, column: Any, stored: str | None, *_: object) -> bool:

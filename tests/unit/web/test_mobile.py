@@ -1,9 +1,10 @@
-"""The app and a browser: launch.php, and autologin.php with the key for it (``reference/server.md`` 9.3)."""
+"""The app and a browser: launch.php, and autologin.php with the key for it (``docs/contract/server.md 9.3``)."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -17,6 +18,7 @@ from gateway.access import accounts, sessions, signin
 from gateway.registry.registry import Registry
 from gateway.server.host import Gateway
 from gateway.settings import Settings
+from gateway.store.tables.site import logstore_standard_log
 from gateway.store.tables.users import user, user_preferences, user_private_key
 from gateway.telemetry.audit import COMMAND
 from gateway.web.mobile import AUTOLOGIN, LAUNCH
@@ -195,3 +197,43 @@ async def test_without_https_there_are_no_keys(gateway: Gateway) -> None:
     async with client(gateway) as plain:
         own = await log_in(plain)
         assert (await ask(plain, own["token"], "x"))["errorcode"] == "httpsrequired"
+
+
+# What both pages count and note.
+
+
+async def refused(gateway: Gateway) -> list[tuple[str, str, int, int | None]]:
+    """The refusals that the audit has: at which address, why, of whom, and concerning whom."""
+    await gateway.audit.flush()
+    found = select(logstore_standard_log).where(logstore_standard_log.c.eventname == "\\triglot\\event\\call_refused")
+    rows = gateway.store.run_here(lambda work: work.db.execute(found.order_by(logstore_standard_log.c.id)).all(), write=False)
+    return [(json.loads(row.other)["function"], json.loads(row.other)["errorcode"], row.userid, row.relateduserid) for row in rows]
+
+
+async def test_a_refused_log_in_is_noted(site: Gateway, web: httpx2.AsyncClient) -> None:
+    cookie = signed_in(site, STUDENT)
+    await open_page(web, "wrong")
+    statement(site, update(user).where(user.c.id == STUDENT).values(confirmed=0))
+    assert errorcode(await launch(web, cookie)) == "usernotconfirmed"
+    assert await refused(site) == [
+        (AUTOLOGIN, "invalidkey", 0, STUDENT),
+        (LAUNCH, "usernotconfirmed", STUDENT, None),
+    ]
+
+
+@pytest.mark.parametrize("script", [LAUNCH, AUTOLOGIN, "/login/token.php"])
+async def test_attempts_from_one_address_are_counted(recorded_settings: Settings, registry: Registry, script: str) -> None:
+    limited = replaced(replaced(recorded_settings, "server", wwwroot=SITE), "rates", address="2/minute")
+    async with started(limited, registry) as gateway, client(gateway, scheme="https", host="ws.example.org") as web:
+        set_config(gateway, enablemobilewebservice="1", tool_mobile__typeoflogin="2")
+        asked = {
+            "service": "moodle_mobile_app",
+            "passport": PASSPORT,
+            "userid": "4",
+            "key": "x",
+            "username": "student",
+            "password": "wrong",
+        }
+        answers = [(await web.get(f"{script}?{urlencode(asked)}")).text for _ in range(3)]
+        assert ["toomanyrequests" in answer for answer in answers] == [False, False, True]
+        assert (await refused(gateway))[-1][:2] == (script, "toomanyrequests")

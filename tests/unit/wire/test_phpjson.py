@@ -1,4 +1,4 @@
-"""JSON answers (``reference/encodings.md`` 3.4)."""
+"""JSON answers (``docs/contract/encodings.md 3.4``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""XML-RPC over HTTP (``reference/encodings.md`` 4.1, 4.5), on a host that echoes."""
+"""XML-RPC over HTTP (``docs/contract/encodings.md 4.1, 4.5``), on a host that echoes."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.describe.model import Description, List, Struct, Value
+from gateway.describe.model import Description, FromSetting, List, Now, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, RAW, TEXT
 from gateway.errors import CodedError, DecodeError, EncodeError
 from gateway.wire.call import Call, Credential, Failure, Password, Result, Session, Step, Token
@@ -83,6 +83,13 @@ def test_names_become_positions(values: dict[str, object], expected: list[object
 def test_arguments_that_have_no_position(values: dict[str, object]) -> None:
     with pytest.raises(EncodeError):
         request(function(params=PARAMS), values, None)
+
+
+@pytest.mark.parametrize("default", [Now(), FromSetting("maxbytes")])
+def test_a_default_of_the_moment_of_the_call_cannot_be_put_before_other_arguments(default: object) -> None:
+    params = Struct({"a": Value(INT, default=default), "b": Value(INT)})
+    with pytest.raises(EncodeError, match="left out"):
+        request(function(params=params), {"b": 2}, None)
 
 
 @pytest.mark.parametrize("value", [2**63, -(2**63) - 1, object(), b"x", {"\0": 1}, {"a\ud800": 1}, "\ud800", [{"a": 2**64}]])

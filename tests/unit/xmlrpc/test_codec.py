@@ -1,4 +1,4 @@
-"""The server half: bytes to a call, outcomes to bytes (``reference/encodings.md`` 1.5, 4.1)."""
+"""The server half: bytes to a call, outcomes to bytes (``docs/contract/encodings.md 1.5, 4.1``)."""
 
 from __future__ import annotations
 

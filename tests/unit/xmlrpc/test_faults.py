@@ -1,4 +1,4 @@
-"""Faults (``reference/encodings.md`` 4.4)."""
+"""Faults (``docs/contract/encodings.md 4.4``)."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from gateway.api import (
     CodedError,
     Context,
     Description,
+    FromSetting,
     GatewayError,
     Level,
     List,
@@ -26,6 +27,7 @@ from gateway.api import (
     format_value,
     function,
     validate_format,
+    warning,
     warnings,
 )
 from gateway.components.core_course import categories, keeping, lib
@@ -57,18 +59,18 @@ _NEW_COURSE = Struct(
         "idnumber": Value(RAW, "number in another system, unique in the site", optional=True),
         "summary": Value(RAW, "summary", optional=True),
         "summaryformat": format_value("summary", default="1"),
-        "format": Value(PLUGIN, "course format: topics, weeks, social …", default="topics"),
-        "showgrades": Value(INT, "whether grades are shown", default="1"),
-        "newsitems": Value(INT, "how many announcements are shown", default="5"),
+        "format": Value(PLUGIN, "course format: topics, weeks, social …", default=FromSetting("moodlecourse/format")),
+        "showgrades": Value(INT, "whether grades are shown", default=FromSetting("moodlecourse/showgrades")),
+        "newsitems": Value(INT, "how many announcements are shown", default=FromSetting("moodlecourse/newsitems")),
         "startdate": Value(INT, "when the course starts; today unless given", optional=True),
         "enddate": Value(INT, "when it ends, 0 for never; a year later unless given", optional=True),
         "numsections": Value(INT, "number of sections beside the first", optional=True),
-        "maxbytes": Value(INT, "largest file that may be uploaded, 0 for the site's limit", default="0"),
-        "showreports": Value(INT, "whether activity reports are shown", default="0"),
+        "maxbytes": Value(INT, "largest file that may be uploaded, 0 for the site's limit", default=FromSetting("moodlecourse/maxbytes")),
+        "showreports": Value(INT, "whether activity reports are shown", default=FromSetting("moodlecourse/showreports")),
         "visible": _VISIBLE,
         "hiddensections": _HIDDEN_SECTIONS,
-        "groupmode": Value(INT, "group mode: 0 none, 1 separate, 2 visible", default="0"),
-        "groupmodeforce": Value(INT, "whether the group mode holds for all activities", default="0"),
+        "groupmode": Value(INT, "group mode: 0 none, 1 separate, 2 visible", default=FromSetting("moodlecourse/groupmode")),
+        "groupmodeforce": Value(INT, "whether the group mode holds for all activities", default=FromSetting("moodlecourse/groupmodeforce")),
         "defaultgroupingid": Value(INT, "id of the default grouping", default=0),
         "enablecompletion": _ENABLE_COMPLETION,
         "completionnotify": _COMPLETION_NOTIFY,
@@ -163,7 +165,7 @@ def update_courses(ctx: CallContext, courses: list[dict[str, Any]]) -> dict[str,
         try:
             _update(ctx, given)
         except GatewayError as error:
-            warned.append(_warning(given["id"], error.errorcode, ctx.message(error)))
+            warned.append(warning("course", given["id"], error.errorcode, ctx.message(error)))
     return {"warnings": warned}
 
 
@@ -180,11 +182,11 @@ def delete_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     for courseid in courseids:
         place = contexts.by_instances(ctx.db, Level.COURSE, [courseid]).get(courseid)
         if place is None:
-            warned.append(_warning(courseid, "unknowncourseidnumber", "There is no such course."))
+            warned.append(warning("course", courseid, "unknowncourseidnumber", "There is no such course."))
         elif not ctx.has("moodle/course:delete", ctx.validate(place)):
-            warned.append(_warning(courseid, "cannotdeletecourse", "You may not delete this course."))
+            warned.append(warning("course", courseid, "cannotdeletecourse", "You may not delete this course."))
         elif courseid == SITE_COURSE:
-            warned.append(_warning(courseid, "cannotdeletecategorycourse", "This course stands for the site."))
+            warned.append(warning("course", courseid, "cannotdeletecategorycourse", "This course stands for the site."))
         else:
             keeping.delete_course(ctx, place)
     categories.renumber(ctx.db)
@@ -238,8 +240,3 @@ def _enter_category(ctx: CallContext, place: Context | None) -> Context:
     except GatewayError as error:
         raise CodedError("errorcatcontextnotvalid", "webservice", debug=error.errorcode) from error
     raise CodedError("errorcatcontextnotvalid", "webservice")
-
-
-def _warning(courseid: int, code: str, message: str) -> dict[str, Any]:
-    """A warning about a course."""
-    return {"item": "course", "itemid": courseid, "warningcode": code, "message": message}

@@ -32,7 +32,7 @@ def get_activity_allowed_groups(ctx: CallContext, cmid: int, userid: int) -> dic
     place = ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, cmid))
     course = contexts.by_instance(ctx.db, Level.COURSE, activity.course)
     userid = userid or ctx.userid
-    users.require_active(ctx.db, ctx.site, userid)
+    users.require_person(ctx.db, ctx.site, userid)
     everything = ctx.has("moodle/site:accessallgroups", place, userid)
     if userid != ctx.userid:
         if not ctx.has("moodle/course:managegroups", place):

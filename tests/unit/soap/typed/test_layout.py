@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from gateway.describe.model import Description, List, Struct, Value
+from gateway.describe.model import Description, FromSetting, List, Now, Struct, Value
 from gateway.describe.types import INT, RAW
 from gateway.wire.call import FunctionInfo
 from protocols.soap.typed.layout import Complex, Element, Operation, operations
@@ -50,3 +50,10 @@ def test_names_that_generators_would_make_the_same_are_numbered() -> None:
     (found,) = operations([described("f", STRUCT, result=STRUCT, response=STRUCT)])
     taken = [each.type.name for each in (*found.takes, found.gives) if each and isinstance(each.type, Complex)]
     assert taken == ["f_result", "f_response_2", "f_result_2"]
+
+
+def test_what_is_left_out_is_said_in_words_where_it_changes_from_call_to_call() -> None:
+    at, lang = Value(INT, "when", default=Now()), Value(RAW, "language", default=FromSetting("lang"))
+    (found,) = operations([described("f", at=at, lang=lang)])
+    texts = [element.text for element in found.takes]
+    assert texts == ["when (left out: the time of the call)", "language (left out: the site's setting lang)"]

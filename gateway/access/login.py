@@ -1,0 +1,166 @@
+"""Logging in: who is let in by a password, a session or a key, and which token they get (``docs/contract/server.md 1, 9.3``).
+
+The rules only: the addresses at which people log in read what was sent, ask here, and answer in their own form. Each
+counts the attempt first, and what refuses is noted in the audit with the address that was asked, ``script``. Browser sessions
+begin and end in ``signin``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection
+
+from gateway.access import accounts, keys, lockout, sessions, signin, tokens
+from gateway.access.accounts import Account
+from gateway.access.capabilities import has
+from gateway.access.contexts import SYSTEM
+from gateway.access.passwords import Passwords
+from gateway.access.secrets import Vault
+from gateway.access.site import Service, SiteData
+from gateway.access.tokens import Issued
+from gateway.errors import CodedError, GatewayError
+from gateway.store.store import Store
+from gateway.telemetry import audit
+from gateway.telemetry.audit import Actor, Audit, Event, LoginFailure
+
+__all__ = [
+    "LoginServices",
+    "by_password",
+    "by_session",
+    "count",
+    "issue",
+    "noting_refusals",
+    "session_by_key",
+]
+
+# What stands in the place of the hash while the owner of a restored account has not chosen a password.
+_RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoginServices:
+    """What logging in needs of a running gateway; ``require_rate`` counts an attempt from an address and raises for one too many."""
+
+    store: Store
+    vault: Vault
+    audit: Audit
+    passwords: Passwords
+    require_rate: Callable[[str], Awaitable[None]]
+
+
+async def count(services: LoginServices, script: str, *, by: Actor) -> None:
+    """Count an attempt to log in. Raises ``CodedError`` for one too many from that address."""
+    with noting_refusals(services.audit, script, by=by):
+        await services.require_rate(by.address or "")
+
+
+async def by_password(
+    services: LoginServices, site: SiteData, username: str, password: str, *, script: str, now: int, by: Actor
+) -> Account:
+    """The account with that user name and password. Raises ``invalidlogin``, which does not tell what was wrong."""
+    await count(services, script, by=by)
+    account, stored = await services.store.read(accounts.for_login, site, username)
+    if stored == _RESTORED:
+        with noting_refusals(services.audit, script, by=by):
+            raise CodedError("restoredaccountresetpassword", "webservice")
+    # The hash is computed for every name, so that the time of the answer does not tell which names exist.
+    right = await services.passwords.verify(password, stored)
+    failure = await _failure(services.store, site, account, right, now=now) if account else LoginFailure.UNKNOWN
+    if account is None or failure is not None:
+        actor = msgspec.structs.replace(by, userid=account.id if account else 0)
+        other = {"username": username, "reason": int(failure or LoginFailure.UNKNOWN)}
+        services.audit.note(Event(action=audit.USER_LOGIN_FAILED, actor=actor, other=other))
+        raise CodedError("invalidlogin")
+    return account
+
+
+def by_session(db: Connection, site: SiteData, sid: str, *, now: int) -> Account | None:
+    """The account that is logged in with the browser session ``sid``; None for a guest, and where nobody is."""
+    session = sessions.find(db, site, sid, now=now) if sid else None
+    if session is None or session.userid in (0, site.guest_id):
+        return None
+    return accounts.by_id(db, session.userid)
+
+
+def session_by_key(db: Connection, site: SiteData, script: str, key: str, userid: int, *, now: int, by: Actor) -> str:
+    """The id of a new session of ``userid``, for the user key of ``script``, which is used up by that.
+
+    Raises the ``CodedError`` of the first thing for which the key or its owner is not fit.
+    """
+    owner = keys.owner(db, script, key, address=by.address or "", now=now)
+    account = accounts.by_id(db, owner)
+    if owner != userid or account is None:
+        raise CodedError("invalidkey")
+    keys.forget(db, script, owner)
+    accounts.require_may_act(site, account)
+    return signin.begin(db, site, account, address=by.address or "", now=now, by=by)
+
+
+async def issue(services: LoginServices, site: SiteData, account: Account, shortname: str, *, script: str, now: int, by: Actor) -> Issued:
+    """The token of somebody who has logged in, for the service with that short name.
+
+    Its private token, with which a browser can be logged in, is only for sites at https and never for administrators.
+    Raises the ``CodedError`` of the first rule that refuses.
+    """
+    actor = msgspec.structs.replace(by, userid=account.id)
+    with noting_refusals(services.audit, script, by=actor):
+        _require_fit(site, account, now=now)
+        service = tokens.service_named(site, shortname)
+        issued = await services.store.write(_hand_out, services.vault, site, account, service, now=now, by=actor)
+    keeps_private = site.wwwroot.startswith("https://") and not has(site, account.subject, SYSTEM, "moodle/site:config")
+    return issued if keeps_private else msgspec.structs.replace(issued, privatetoken=None)
+
+
+@contextmanager
+def noting_refusals(to: Audit, script: str, *, by: Actor, concerning: int | None = None) -> Iterator[None]:
+    """Note in the audit the error that refuses somebody at ``script``; ``concerning`` is the account that was asked for."""
+    try:
+        yield
+    except GatewayError as error:
+        other = {"function": script, "errorcode": error.errorcode, "reason": error.debug or error.errorcode}
+        to.note(Event(action=audit.CALL_REFUSED, actor=by, relateduserid=concerning, other=other))
+        raise
+
+
+async def _failure(store: Store, site: SiteData, account: Account, right: bool, *, now: int) -> LoginFailure | None:
+    """Why the owner of an account is not let in, or None (``docs/contract/server.md 1.3``).
+
+    The state of the account counts first, then whether it is locked, then the password; what counts later
+    is not told, nor counted against the account.
+    """
+    # To the reference an account for calls alone is one whose every password is wrong.
+    for_calls = account.auth == "webservice"
+    right = right and not for_calls
+    if account.suspended or account.auth == "nologin" or not (for_calls or site.auth_enabled(account.auth)):
+        return LoginFailure.UNFIT
+    if lockout.applies(site, account):
+        if await store.read(lockout.is_locked, site, account, now=now):
+            return LoginFailure.LOCKED_OUT
+        if right:
+            await store.write(lockout.unlock, account)
+        else:
+            await store.write(lockout.failed, site, account, now=now)
+    return None if right else LoginFailure.WRONG_PASSWORD
+
+
+def _require_fit(site: SiteData, account: Account, *, now: int) -> None:
+    """The checks 6 to 9 of 1.2. Raises the ``CodedError`` of the first that fails."""
+    if site.config.flag("maintenance_enabled") and not has(site, account.subject, SYSTEM, "moodle/site:maintenanceaccess"):
+        raise CodedError("sitemaintenance", "admin")
+    if account.id == site.guest_id:
+        raise CodedError("noguest")
+    if not account.confirmed:
+        raise CodedError("usernotconfirmed")
+    if accounts.password_expired(site, account, account.auth, now=now):
+        raise CodedError("passwordisexpired", "webservice")
+
+
+def _hand_out(db: Connection, vault: Vault, site: SiteData, account: Account, service: Service, *, now: int, by: Actor) -> Issued:
+    """Find or make the token, and note that it was sent."""
+    issued = tokens.for_login(db, vault, site, account, service, address=by.address or "", now=now, by=by)
+    tokens.sent(db, issued.id, now=now, by=by)
+    return issued

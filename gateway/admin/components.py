@@ -1,0 +1,108 @@
+"""Components as administrators see them: what each declares, and taking one away with all that is its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+from sqlalchemy import Connection, delete, select
+
+from gateway.registry.component import Component, ComponentError, ServiceDeclaration, built_in
+from gateway.registry.declarations import Capability, Setting, Task
+from gateway.registry.registry import Registry
+from gateway.store import migrations
+from gateway.store.changes import Kind, note
+from gateway.store.migrations import Branch
+from gateway.store.tables.access import capabilities, role_capabilities
+from gateway.store.tables.files import files
+from gateway.store.tables.services import (
+    external_functions,
+    external_services,
+    external_services_functions,
+    external_services_users,
+    external_tokens,
+)
+from gateway.store.tables.site import config_plugins, lease
+
+__all__ = ["ListedComponent", "described", "listed", "remove"]
+
+
+class ListedComponent(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the packages of one name declare; ``version`` is None for that of the site."""
+
+    name: str
+    version: int | None
+    functions: tuple[str, ...]
+    services: tuple[ServiceDeclaration, ...]
+    settings: tuple[Setting, ...]
+    capabilities: tuple[Capability, ...]
+    tables: tuple[str, ...]
+    errors: Mapping[str, str]
+    areas: tuple[str, ...]
+    tasks: tuple[Task, ...]
+
+
+def listed(registry: Registry) -> list[ListedComponent]:
+    """What each component declares, by name."""
+    named: dict[str, list[Component]] = {}
+    for component in registry.components:
+        named.setdefault(component.name, []).append(component)
+    return [_joined(name, named[name]) for name in sorted(named)]
+
+
+def described(registry: Registry, name: str) -> ListedComponent:
+    """What one component declares. Raises ``ComponentError`` where there is none of that name."""
+    parts = [component for component in registry.components if component.name == name]
+    if not parts:
+        raise ComponentError(f"there is no component {name!r}")
+    return _joined(name, parts)
+
+
+def _joined(name: str, parts: Iterable[Component]) -> ListedComponent:
+    """What several packages of one name declare together."""
+    parts = list(parts)
+    return ListedComponent(
+        name=name,
+        version=parts[0].version,
+        functions=tuple(sorted(function.info.name for part in parts for function in part.functions)),
+        services=tuple(service for part in parts for service in part.services),
+        settings=tuple(setting for part in parts for setting in part.settings),
+        capabilities=tuple(capability for part in parts for capability in part.capabilities),
+        tables=tuple(sorted(table for part in parts if part.tables is not None for table in part.tables.tables)),
+        errors={code: text for part in parts for code, text in part.errors.items()},
+        areas=tuple(sorted(area for part in parts for area in part.files)),
+        tasks=tuple(task for part in parts for task in part.tasks),
+    )
+
+
+def remove(db: Connection, registry: Registry, name: str) -> None:
+    """Delete all that a component has in the database: its tables, functions, services, capabilities, settings, files and tasks.
+
+    Its package must no longer be installed or named in the settings afterwards: else the next start makes all of it anew.
+    Raises ``ComponentError`` for one that there is not, and for one that comes with the gateway.
+    """
+    component = described(registry, name)
+    if name in built_in():
+        raise ComponentError(f"the component {name} comes with the gateway and cannot be removed")
+    for branch in _branches(registry, name):
+        if migrations.current(db, branch) is not None:
+            migrations.downgrade(db, branch=branch)
+    held = [capability.name for capability in component.capabilities]
+    for table, column in ((role_capabilities, "capability"), (capabilities, "name")):
+        db.execute(delete(table).where(table.c[column].in_(held)))
+    own = select(external_services.c.id).where(external_services.c.component == name)
+    for table in (external_tokens, external_services_users, external_services_functions):
+        db.execute(delete(table).where(table.c.externalserviceid.in_(own)))
+    db.execute(delete(external_services).where(external_services.c.component == name))
+    db.execute(delete(external_services_functions).where(external_services_functions.c.functionname.in_(component.functions)))
+    db.execute(delete(external_functions).where(external_functions.c.component == name))
+    db.execute(delete(config_plugins).where(config_plugins.c.plugin == name))
+    db.execute(delete(files).where(files.c.component == name))
+    db.execute(delete(lease).where(lease.c.name.in_([task.name for task in component.tasks])))
+    for kind in Kind:
+        note(db, kind)
+
+
+def _branches(registry: Registry, name: str) -> list[Branch]:
+    """The histories of the tables of the packages of one name."""
+    return [branch for component in registry.components if component.name == name and (branch := component.branch())]

@@ -1,0 +1,44 @@
+"""File areas: a stored file, and who may read it by the rule that its component declares for its area."""
+
+from __future__ import annotations
+
+import msgspec
+
+from gateway.access import contexts
+from gateway.errors import GatewayError
+from gateway.pipeline.context import CallContext
+
+__all__ = ["StoredFile", "enterable", "may_read"]
+
+
+class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file as the table ``files`` has it: where it is and what it is, without its content."""
+
+    contextid: int
+    component: str
+    filearea: str
+    itemid: int
+    filepath: str
+    filename: str
+    userid: int = 0
+
+
+def may_read(ctx: CallContext, file: StoredFile) -> bool:
+    """Whether the caller may read a file; nobody may read one of an area for which no component has a rule."""
+    rule = ctx.registry.areas.get((file.component, file.filearea))
+    if rule is None:
+        return False
+    try:
+        return rule(ctx, file)
+    except GatewayError:  # a rule may ask as functions do, which raise
+        return False
+
+
+def enterable(ctx: CallContext, file: StoredFile) -> bool:
+    """The rule of areas that are for everybody who may enter the context of a file, and see what it belongs to."""
+    place = contexts.by_id(ctx.db, file.contextid)
+    if place is None:
+        return False
+    ctx.validate(place)
+    view = f"{file.component.replace('_', '/', 1)}:view"
+    return not ctx.site.has_capability(view) or ctx.has(view, place)

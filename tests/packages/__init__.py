@@ -1,0 +1,1 @@
+"""Distributions of third parties, and the tests that install them."""
