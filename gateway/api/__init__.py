@@ -78,6 +78,7 @@ from gateway.errors import (
     MissingRecord,
     ParameterRefused,
     RestrictedContext,
+    UncodedRefusal,
 )
 from gateway.php.values import loosely_equal
 from gateway.pipeline.context import CallContext
@@ -177,6 +178,7 @@ __all__ = [
     "MissingRecord",
     "ParameterRefused",
     "RestrictedContext",
+    "UncodedRefusal",
     "Service",
     "ServiceDeclaration",
     "SiteData",

@@ -15,7 +15,7 @@ from gateway.admin.install import install, register_protocols
 from gateway.admin.synchronise import synchronise
 from gateway.cli.workbench import Workbench, pass_workbench
 from gateway.errors import GatewayError
-from gateway.server.app import protocols
+from gateway.registry.protocols import protocols
 from gateway.server.workers import serve as run_server
 
 __all__ = ["init", "load", "serve"]

@@ -12,7 +12,7 @@ from gateway.access.capabilities import has
 from gateway.access.contexts import SYSTEM, Context
 from gateway.access.site import Service, SiteData
 from gateway.errors import GatewayError
-from gateway.wire.call import FunctionInfo
+from gateway.wire.call import FunctionInfo, Peer
 
 __all__ = ["Attempt", "Check", "first_refusal"]
 
@@ -23,7 +23,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     site: SiteData
     caller: Caller | None
     protocol: str
-    address: str
+    peer: Peer
     now: int
     username: str = ""
     password: str = ""

@@ -116,7 +116,7 @@ def _token_current(attempt: Attempt) -> bool:
 
 def _from_here(restriction: str | None, attempt: Attempt) -> bool:
     """Whether an address restriction, if there is one, admits the client."""
-    return not restriction or matches(attempt.address, restriction)
+    return not restriction or matches(attempt.peer.address, restriction)
 
 
 def _session_alive(attempt: Attempt) -> bool:

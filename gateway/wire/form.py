@@ -23,7 +23,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from gateway.errors import DecodeError, HostileInput
 from gateway.php.values import INT_MAX, array_key
 
-__all__ = ["Form", "FormValue", "merge", "parse_body", "parse_fields", "parse_upload", "reads_body"]
+__all__ = ["Form", "FormValue", "merge", "parse_body", "parse_fields", "parse_upload", "reads_body", "text_of"]
 
 Form: TypeAlias = "dict[str | int, FormValue]"
 FormValue: TypeAlias = "str | Form"
@@ -84,6 +84,11 @@ def _field_by_field(data: bytes) -> Form:
         if field:
             builder.add(_text(unquote_to_bytes(raw_name)), _text(unquote_to_bytes(raw_value)))
     return builder.form
+
+
+def text_of(value: FormValue | None) -> str:
+    """The text in a field that must be one; empty where the field is not there or is an array, which names nobody and nothing."""
+    return value if isinstance(value, str) else ""
 
 
 def reads_body(method: str, content_type: str) -> bool:
@@ -345,7 +350,6 @@ class _Parts:
         self.finished = True
 
 
-@lru_cache(maxsize=64)
 @lru_cache(maxsize=64)
 def _media_type(content_type: str) -> str:
     return content_type.partition(";")[0].partition(",")[0].strip().lower()

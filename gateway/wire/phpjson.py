@@ -23,7 +23,7 @@ from gateway.describe.model import MISSING, Description, List, Struct, Value
 from gateway.describe.types import FLOAT, LOCALISEDFLOAT, RAW
 from gateway.errors import DecodeError, EncodeError
 
-__all__ = ["JsonWriter", "escaped", "parse", "shape", "write", "write_strictly"]
+__all__ = ["JsonWriter", "escaped", "parse", "write", "write_strictly"]
 
 Prepare = Callable[[Any], object]
 
@@ -161,35 +161,3 @@ def parse(body: bytes) -> object:
 
 def _refuse_constant(name: str) -> object:
     raise ValueError(name)
-
-
-def shape(value: object, description: Description) -> object:
-    """What a parsed value stands for, by its description: the inverse of what ``JsonWriter`` does to it.
-
-    Numbers become floats where the description says so, lists become structs. Raises ``DecodeError``
-    where the value does not have the described shape.
-    """
-    if value is None:
-        return None
-    if isinstance(description, Value):
-        return _shape_scalar(value, description)
-    if isinstance(description, List):
-        if not isinstance(value, list):
-            raise DecodeError("The answer holds something else where a list is described.")
-        return [shape(item, description.of) for item in value]
-    if isinstance(value, list):
-        value = {str(index): item for index, item in enumerate(value)}
-    if not isinstance(value, dict) or not value.keys() <= description.members.keys():
-        raise DecodeError("The answer does not hold the structure that is described.")
-    return {name: shape(item, description.members[name]) for name, item in value.items()}
-
-
-def _shape_scalar(value: object, description: Value) -> object:
-    if isinstance(value, list | dict):
-        raise DecodeError("The answer holds something else where a scalar is described.")
-    if isinstance(value, int) and not isinstance(value, bool) and description.type.canonical in (FLOAT, LOCALISEDFLOAT):
-        try:
-            return float(value)
-        except OverflowError as error:
-            raise DecodeError("The answer holds a number that no float can hold.") from error
-    return value

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from gateway.server.app import protocols
+from gateway.registry.protocols import protocols
 from tests.oracle.recordings import HERE
 from tests.oracle.serve import ROOT, SETTINGS
 

@@ -17,8 +17,8 @@ from gateway.compare.exchange import Asked, Exchange, Server, ask, clients
 from gateway.compare.judge import Comparison, judge
 from gateway.compare.report import as_text
 from gateway.registry.component import discover
+from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
-from gateway.server.app import protocols
 from gateway.wire.call import Credential, Session, Token
 from tests.interop.samples import SAMPLES, Sample
 from tests.interop.site import SID, make_site, triglot
