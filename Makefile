@@ -46,7 +46,7 @@ format: $(VENV)/installed-dev ## Put the code into shape
 	@$(bin)/ruff check --fix .
 	@$(bin)/ruff format .
 
-oracle: $(VENV)/installed-dev ## Serve a recorded state: STATE=site|campus  PORT=8099  DATABASE=sqlite|postgresql
+oracle: $(VENV)/installed-dev ## Serve a recorded state: STATE=site|campus|college  PORT=8099  DATABASE=sqlite|postgresql
 	@$(bin)/python -m tests.oracle.serve $(STATE) $(PORT) $(DATABASE)
 
 replay: $(VENV)/installed-dev ## Replay the recordings: ONLY=regex  ROUTE=regex  FILES="values emit"  SHOW=20  STRIKE=1  DATABASE=postgresql

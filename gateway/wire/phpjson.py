@@ -2,7 +2,7 @@
 
 orjson does the writing. What it would write differently is turned first, by closures compiled from
 the description: whole floats are integers, an empty struct is an empty list, a struct keyed 0, 1, …
-is a list. A node whose values need none of that compiles to None, so that most answers are handed to
+is a list; what it does not escape is escaped afterwards, as clients read answers without being told their encoding. A node whose values need none of that compiles to None, so that most answers are handed to
 orjson as they are. Values that JSON cannot carry (infinities, NaN, bytes that are not UTF-8) make the
 whole answer an empty body, as in the contract; integers beyond 64 bits are written in full.
 """
@@ -51,9 +51,11 @@ class JsonWriter:
             return b""
 
 
-def escaped(text: str) -> str:
-    """A JSON text as PHP writes it unless told otherwise, with slashes and all beyond ASCII escaped; for JSON inside of JSON."""
-    return _BEYOND_ASCII.sub(_escape, text.replace("/", "\\/"))
+def escaped(text: bytes) -> bytes:
+    """A JSON text as PHP writes it, with slashes and all characters beyond ASCII escaped."""
+    if b"/" in text:  # which JSON has in texts alone
+        text = text.replace(b"/", b"\\/")
+    return text if text.isascii() else _BEYOND_ASCII.sub(_escape, text.decode()).encode("ascii")
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -79,11 +81,11 @@ def write_strictly(value: object) -> bytes:
 def write(value: object) -> bytes:
     """The JSON text of a value that needs no description; empty where JSON cannot carry it."""
     try:
-        return orjson.dumps(value)
+        return escaped(orjson.dumps(value))
     except orjson.JSONEncodeError:
         pass
     try:  # integers beyond 64 bits
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
     except ValueError:  # bytes that are not UTF-8
         return b""
 
