@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, RowMapping, bindparam, func, select
 from gateway.api import CallContext, Context, enrolments
 from gateway.api.tables import enrol, groups_members, user_enrolments
 from gateway.components.core_completion.tables import course_modules_completion
-from gateway.components.core_course import placements
+from gateway.components.core_course import course_modules
 from gateway.components.mod_assign.tables import assign_grades, assign_plugin_config, assign_submission, assign_user_flags
 
 __all__ = ["Actions"]
@@ -75,7 +75,7 @@ class Actions:
         instances: Mapping[tuple[str, int], RowMapping],
         places: Mapping[int, Context],
     ) -> None:
-        """Load what decides; ``modules`` are rows of ``placements``."""
+        """Load what decides; ``modules`` are rows of ``course_modules``."""
         self._ctx, self._userid, self._instances, self._places = ctx, userid, instances, places
         db, user = ctx.db, {"user": userid}
         asked = {**user, "instances": [row["instance"] for row in modules if row["modname"] == "assign"]}
@@ -90,7 +90,7 @@ class Actions:
     def of(self, event: RowMapping, module: RowMapping) -> Action | None:
         """What an event of an activity asks for, or None where it asks for nothing."""
         place = self._places[module["id"]]
-        if not placements.is_usable(self._ctx, module, place, self._userid):
+        if not course_modules.is_usable(self._ctx, module, place, self._userid):
             return None
         if module["completion"] and module["id"] in self._completed:
             return None

@@ -11,7 +11,7 @@ from gateway.api import SITE_COURSE, SYSTEM, CallContext, Level, contexts, forma
 from gateway.api.access import with_member
 from gateway.components.core_calendar import permissions
 from gateway.components.core_calendar.tables import event
-from gateway.components.core_course import instances, placements
+from gateway.components.core_course import course_modules, instances
 from gateway.components.core_course import lib as core_courses
 
 __all__ = ["events"]
@@ -87,13 +87,13 @@ def _own_groups(ctx: CallContext) -> set[int]:
 
 def _usable(ctx: CallContext, about: Collection[tuple[str, int]]) -> set[tuple[str, int]]:
     """Those of some activities that the caller may use."""
-    modules = placements.by_instances(ctx.db, about)
+    modules = course_modules.by_instances(ctx.db, about)
     places = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in modules.values()]) if modules else {}
     refused = {courseid for courseid in {module["course"] for module in modules.values()} if not _may_enter(ctx, courseid)}
     return {
         key
         for key, module in modules.items()
-        if module["course"] not in refused and module["id"] in places and placements.is_usable(ctx, module, places[module["id"]])
+        if module["course"] not in refused and module["id"] in places and course_modules.is_usable(ctx, module, places[module["id"]])
     }
 
 

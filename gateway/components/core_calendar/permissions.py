@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping
 
 from gateway.api import SITE_COURSE, SYSTEM, CallContext, Context, GatewayError, Level, MissingRecord, contexts, enrolments
 from gateway.api.tables import course_categories
-from gateway.components.core_course import placements
+from gateway.components.core_course import course_modules
 from gateway.components.core_group import lib as groups
 
 __all__ = ["KINDS", "allowed_kinds", "may_add", "may_change", "may_delete", "may_see", "of_module", "place_of"]
@@ -25,7 +25,7 @@ _ALL, _OWN, _GROUP = "moodle/calendar:manageentries", "moodle/calendar:manageown
 def of_module(db: Connection, event: Event) -> RowMapping | None:
     """The activity that an event is about, None where there is none any more."""
     try:
-        return placements.by_instance(db, event["modulename"], event["instance"])
+        return course_modules.by_instance(db, event["modulename"], event["instance"])
     except MissingRecord:
         return None
 

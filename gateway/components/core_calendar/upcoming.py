@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, Select, and_, bindparam, or_, select
 from gateway.api import SITE_COURSE, CallContext, InvalidParameter, enrolments
 from gateway.api.tables import groups_members
 from gateway.components.core_calendar.actions import Actions
-from gateway.components.core_calendar.exported import Exporter, sort_time
+from gateway.components.core_calendar.exporter import Exporter, sort_time
 from gateway.components.core_calendar.tables import event
 
 __all__ = ["Span", "Wanted", "first_and_last", "of_courses"]

@@ -8,8 +8,8 @@ from sqlalchemy import RowMapping, select
 
 from gateway.api import CallContext, CodedError, Context, Level, MissingRecord, contexts, enrolments
 from gateway.components.core_completion.tables import course_modules_completion, course_modules_viewed
+from gateway.components.core_course import course_modules
 from gateway.components.core_course import lib as courses
-from gateway.components.core_course import placements
 from gateway.components.core_course.lib import Course
 from gateway.components.core_user import lib as users
 
@@ -43,7 +43,7 @@ def course_status(course: Course) -> dict[str, Any]:
 
 def activities(ctx: CallContext, course: Course, userid: int) -> list[dict[str, Any]]:
     """The activities of a course whose completion is tracked, in the order of its page, with how far somebody has completed each."""
-    rows = [row for row in placements.of_course(ctx.db, course["id"]) if row["completion"] != _NONE]
+    rows = [row for row in course_modules.of_course(ctx.db, course["id"]) if row["completion"] != _NONE]
     ids = [row["id"] for row in rows]
     done, seen = course_modules_completion.c, course_modules_viewed.c
     stored = {
@@ -55,7 +55,7 @@ def activities(ctx: CallContext, course: Course, userid: int) -> list[dict[str, 
     tracked = enrolments.is_enrolled(ctx.db, userid, course["id"], now=ctx.now)
     found = []
     for row in rows:
-        if row["id"] not in places or not placements.is_usable(ctx, row, places[row["id"]]):
+        if row["id"] not in places or not course_modules.is_usable(ctx, row, places[row["id"]]):
             continue
         state = stored.get(row["id"])
         status = state["completionstate"] if state else _INCOMPLETE

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, RowMapping, select
 
 from gateway.api import FILE, CallContext, Context, Level, clean, contexts, format_string, format_text
 from gateway.api.tables import course_modules, course_sections, files, modules
-from gateway.components.core_course import completion, placements
+from gateway.components.core_course import completion
 from gateway.components.core_course.activities import Stored, icon, kind_of
+from gateway.components.core_course.course_modules import details, is_usable
 from gateway.components.core_course.lib import Course, theme_image
 from gateway.components.mod_book.tables import book_chapters
 
@@ -121,7 +122,7 @@ class _Activities:
         query = query.where(own.course == course["id"], own.deletioninprogress == 0).order_by(own.id)
         self._rows = {row["id"]: row for row in ctx.db.execute(query).mappings() if wanted.wants(row)}
         self._places = contexts.by_instances(ctx.db, Level.MODULE, self._rows)
-        self._instances = placements.details(ctx, [(row["modname"], row["instance"]) for row in self._rows.values()])
+        self._instances = details(ctx, [(row["modname"], row["instance"]) for row in self._rows.values()])
         self._stored = self._load_stored()
         tracked = bool(course["enablecompletion"]) and ctx.site.config.flag("enablecompletion")
         self._completion = completion.Activities(ctx, place, self._rows.values()) if tracked else None
@@ -155,7 +156,7 @@ class _Activities:
     def _entry(self, row: RowMapping) -> dict[str, Any] | None:
         """An activity as results describe it, or None where the caller does not see it."""
         place, instance = self._places.get(row["id"]), self._instances.get((row["modname"], row["instance"]))
-        if place is None or instance is None or not placements.is_usable(self._ctx, row, place):
+        if place is None or instance is None or not is_usable(self._ctx, row, place):
             return None
         ctx, kind, stored = self._ctx, kind_of(row["modname"]), self._stored[place.id]
         component, picture = icon(row["modname"], stored)

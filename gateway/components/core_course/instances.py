@@ -14,7 +14,8 @@ from sqlalchemy import RowMapping, Table, select
 
 from gateway.api import CallContext, Context, Level, contexts, enrolments, format_string, format_text
 from gateway.api.tables import course_modules, course_sections, files, modules
-from gateway.components.core_course import activities, lib, placements
+from gateway.components.core_course import activities, lib
+from gateway.components.core_course.course_modules import is_usable, position
 
 __all__ = ["Activity", "common", "course_ids", "files_of", "named", "of_courses", "refused"]
 
@@ -72,9 +73,9 @@ def _placed(ctx: CallContext, table: Table, ids: Collection[int]) -> Iterator[Ac
     rows = {row["id"]: row for row in ctx.db.execute(select(table).where(table.c.course.in_(ids))).mappings()}
     places = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in placed])
     order = {courseid: number for number, courseid in enumerate(ids)}
-    for module in sorted(placed, key=lambda module: (order[module["course"]], module["number"], placements.position(module))):
+    for module in sorted(placed, key=lambda module: (order[module["course"]], module["number"], position(module))):
         row, context = rows.get(module["instance"]), places.get(module["id"])
-        if row is not None and context is not None and placements.is_usable(ctx, module, context):
+        if row is not None and context is not None and is_usable(ctx, module, context):
             yield Activity(f"mod_{table.name}", row, module, module["number"], context)
 
 

@@ -9,7 +9,7 @@ from gateway.api.tables import course
 from gateway.components.core_cohort.tables import cohort
 from gateway.components.core_course import categories
 from gateway.components.core_course.categories import Category
-from gateway.components.core_course.keeping import delete_course
+from gateway.components.core_course.editing import delete_course
 
 __all__ = ["delete_all", "may_delete_all", "may_move_all"]
 

@@ -11,7 +11,7 @@ from gateway.api import CallContext, Context, Level, contexts
 from gateway.api.access import GroupMode
 from gateway.api.tables import files, groups_members
 from gateway.components.core_completion.tables import course_modules_completion
-from gateway.components.core_course import placements
+from gateway.components.core_course import course_modules
 from gateway.components.core_course.lib import Course
 from gateway.components.core_grades.tables import grade_grades, grade_items
 from gateway.components.mod_assign.tables import assign_grades, assign_submission
@@ -76,14 +76,14 @@ def since(
 
     ``times`` are those from which on, by activity, or one for all of them; ``names`` the kinds of changes, all unless given.
     """
-    placed = {row["id"]: row for row in placements.of_course(ctx.db, course["id"])}
+    placed = {row["id"]: row for row in course_modules.of_course(ctx.db, course["id"])}
     asked = dict.fromkeys(placed, times) if isinstance(times, int) else times
     places = contexts.by_instances(ctx.db, Level.MODULE, placed)
     rows, warned = [], []
     for cmid in asked:
         if cmid not in placed or cmid not in places:
             warned.append(_warning(cmid, "cmidnotincourse", "The course has no such activity."))
-        elif placements.is_usable(ctx, placed[cmid], places[cmid]):
+        elif course_modules.is_usable(ctx, placed[cmid], places[cmid]):
             rows.append(placed[cmid])
         elif not isinstance(times, int):
             warned.append(_warning(cmid, "nonuservisible", "You may not see this activity."))
@@ -105,7 +105,7 @@ class _Changes:
     ) -> None:
         """Load them."""
         self._ctx, self._rows, self._places, self._names = ctx, rows, places, names
-        self._details = placements.details(ctx, [(row["modname"], row["instance"]) for row in rows])
+        self._details = course_modules.details(ctx, [(row["modname"], row["instance"]) for row in rows])
         self._files = self._grouped(_FILES, "contextid", places=[places[row["id"]].id for row in rows])
         done = ctx.db.execute(_COMPLETED, {"modules": [row["id"] for row in rows], "user": ctx.userid})
         self._completed = {row.coursemoduleid: row.timemodified for row in done}

@@ -22,7 +22,7 @@ from gateway.api import (
 )
 from gateway.components.core_course import lib as courses
 from gateway.components.core_grades import items, people
-from gateway.components.core_user.described import USER
+from gateway.components.core_user.schemas import USER
 
 
 @function(

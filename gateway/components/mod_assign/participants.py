@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import CallContext, CodedError, Level, MissingCapability, MissingRecord, contexts, date_text, zone
+from gateway.components.core_course import course_modules
 from gateway.components.core_course import lib as courses
-from gateway.components.core_course import placements
 from gateway.components.core_course.lib import Course
 from gateway.components.core_enrol.participants import Chosen, participants
 from gateway.components.core_user.details import FIELDS, Details
@@ -35,7 +35,7 @@ def enter(ctx: CallContext, assignid: int) -> tuple[Assignment, Course]:
     row = ctx.db.execute(_ASSIGNMENT, {"id": assignid}).mappings().first()
     if row is None:
         raise MissingRecord("assign")
-    module = placements.by_instance(ctx.db, "assign", assignid)
+    module = course_modules.by_instance(ctx.db, "assign", assignid)
     place = ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, module["id"]))
     ctx.require("mod/assign:view", place)
     return Assignment(row, module, place), courses.courses(ctx.db, id=row["course"])[0]

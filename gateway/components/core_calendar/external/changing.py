@@ -23,7 +23,7 @@ from gateway.api import (
     function,
     warnings,
 )
-from gateway.components.core_calendar import keeping, permissions
+from gateway.components.core_calendar import editing, permissions
 
 
 @function(
@@ -85,7 +85,7 @@ from gateway.components.core_calendar import keeping, permissions
 def create_calendar_events(ctx: CallContext, events: list[dict[str, Any]]) -> dict[str, Any]:
     """Make events."""
     ctx.validate(contexts.by_instance(ctx.db, Level.USER, ctx.userid))
-    made, warned = keeping.create(ctx, events)
+    made, warned = editing.create(ctx, events)
     return {"events": made, "warnings": warned}
 
 
@@ -111,7 +111,7 @@ def create_calendar_events(ctx: CallContext, events: list[dict[str, Any]]) -> di
 def delete_calendar_events(ctx: CallContext, events: list[dict[str, Any]]) -> None:
     """Delete events, alone or with the series they belong to."""
     ctx.validate(contexts.by_instance(ctx.db, Level.USER, ctx.userid))
-    keeping.remove(ctx, events)
+    editing.remove(ctx, events)
 
 
 @function(

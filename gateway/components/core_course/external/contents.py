@@ -34,7 +34,7 @@ from gateway.api import (
     function,
 )
 from gateway.components.core_course import contents, lib
-from gateway.components.core_course.external.described import COURSE_ID
+from gateway.components.core_course.external.schemas import COURSE_ID
 
 _TAGS = List(
     Struct(

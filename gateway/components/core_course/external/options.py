@@ -22,7 +22,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import lib, options
-from gateway.components.core_course.external.described import COURSE_ID
+from gateway.components.core_course.external.schemas import COURSE_ID
 from gateway.components.core_course.lib import Course
 
 _OPTIONS = Struct(

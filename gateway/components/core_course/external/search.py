@@ -23,7 +23,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import search as lib
-from gateway.components.core_course.external.described import PUBLIC_COURSE
+from gateway.components.core_course.external.schemas import PUBLIC_COURSE
 from gateway.components.core_course.public import Public
 
 

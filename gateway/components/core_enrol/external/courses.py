@@ -27,8 +27,8 @@ from gateway.api import (
     function,
 )
 from gateway.components.core_course import lib as courses
-from gateway.components.core_enrol import lib, methods, owncourses
-from gateway.components.core_enrol.external.described import COURSE_ID
+from gateway.components.core_enrol import lib, methods, user_courses
+from gateway.components.core_enrol.external.schemas import COURSE_ID
 
 _OWN_COURSE = Struct(
     {
@@ -78,7 +78,7 @@ _OWN_COURSE = Struct(
 )
 def get_users_courses(ctx: CallContext, userid: int, returnusercount: bool) -> list[dict[str, Any]]:
     """Return the courses that somebody takes part in; of others, those in which the caller may see that."""
-    return owncourses.of_user(ctx, userid, count=returnusercount)
+    return user_courses.of_user(ctx, userid, count=returnusercount)
 
 
 @function(

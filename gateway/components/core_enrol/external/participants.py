@@ -24,7 +24,7 @@ from gateway.api import (
 from gateway.components.core_course import lib as courses
 from gateway.components.core_course.lib import Course
 from gateway.components.core_enrol import participants as lib
-from gateway.components.core_enrol.external.described import COURSE_ID, OPTIONS, participant
+from gateway.components.core_enrol.external.schemas import COURSE_ID, OPTIONS, participant
 from gateway.components.core_group.lib import is_member
 
 

@@ -19,8 +19,8 @@ from gateway.api import (
 from gateway.components.core_course import lib as courses
 from gateway.components.core_enrol import participants
 from gateway.components.core_enrol import search as lib
-from gateway.components.core_enrol.external.described import COURSE_ID
-from gateway.components.core_user.described import USER
+from gateway.components.core_enrol.external.schemas import COURSE_ID
+from gateway.components.core_user.schemas import USER
 
 _TEXT = Value(RAW, "text to find in names")
 _ANYWHERE = Value(BOOL, "whether to look anywhere in names, not at their start only")

@@ -7,7 +7,7 @@ from typing import Any
 from gateway.api import BOOL, INT, READ, CallContext, CodedError, Level, List, Struct, Value, contexts, enrolments, function, warnings
 from gateway.api.access import GroupMode
 from gateway.components.core_group import lib
-from gateway.components.core_group.external.described import OWN_GROUP
+from gateway.components.core_group.external.schemas import OWN_GROUP
 from gateway.components.core_user import lib as users
 
 _CMID = Value(INT, "id of the activity in the course")

@@ -21,7 +21,7 @@ from gateway.api import (
     validate_format,
 )
 from gateway.components.core_group import groupings as lib
-from gateway.components.core_group.external.described import (
+from gateway.components.core_group.external.schemas import (
     COURSE_ID,
     CUSTOM_FIELDS,
     DESCRIPTION,

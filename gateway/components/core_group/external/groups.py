@@ -29,7 +29,7 @@ from gateway.api import (
 )
 from gateway.components.core_course import lib as courses
 from gateway.components.core_group import lib
-from gateway.components.core_group.external.described import (
+from gateway.components.core_group.external.schemas import (
     COURSE_ID,
     CUSTOM_FIELDS,
     DESCRIPTION,

@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.api import INT, NOTAGS, READ, URL, WRITE, CallContext, List, Struct, Value, function, warnings
 from gateway.components.core_message import access, contacts, lib, members
-from gateway.components.core_message.external.described import PERSON
+from gateway.components.core_message.external.schemas import PERSON
 
 
 @function(

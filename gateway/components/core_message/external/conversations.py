@@ -7,7 +7,7 @@ from typing import Any
 from gateway.api import BOOL, INT, READ, CallContext, List, Struct, Value, function
 from gateway.components.core_message import access, conversations, members
 from gateway.components.core_message.access import Unlisted
-from gateway.components.core_message.external.described import CONVERSATION, MESSAGE, PERSON, WINDOW
+from gateway.components.core_message.external.schemas import CONVERSATION, MESSAGE, PERSON, WINDOW
 
 
 @function(

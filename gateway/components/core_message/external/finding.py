@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.api import BOOL, INT, NOTAGS, RAW, READ, URL, CallContext, List, ParamType, Struct, Value, function
 from gateway.components.core_message import access, conversations, members, search
-from gateway.components.core_message.external.described import PERSON
+from gateway.components.core_message.external.schemas import PERSON
 
 
 @function(

@@ -21,7 +21,7 @@ from gateway.api import (
     function,
 )
 from gateway.components.core_message import access, sending
-from gateway.components.core_message.external.described import MESSAGE
+from gateway.components.core_message.external.schemas import MESSAGE
 
 
 @function(

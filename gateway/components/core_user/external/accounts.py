@@ -29,7 +29,7 @@ from gateway.api import (
     function,
     warnings,
 )
-from gateway.components.core_user import keeping
+from gateway.components.core_user import editing
 
 # What may be said of any account. Every node of a description is one of its own, so each function makes them.
 
@@ -114,8 +114,8 @@ def _more() -> dict[str, Description]:
 )
 async def create_users(ctx: CallContext, users: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Make accounts: all of them, or none."""
-    await ctx.read(keeping.require_may, "moodle/user:create")
-    return await ctx.write(keeping.create, await keeping.prepare(ctx, users))
+    await ctx.read(editing.require_may, "moodle/user:create")
+    return await ctx.write(editing.create, await editing.prepare(ctx, users))
 
 
 @function(
@@ -152,8 +152,8 @@ async def create_users(ctx: CallContext, users: list[dict[str, Any]]) -> list[di
 )
 async def update_users(ctx: CallContext, users: list[dict[str, Any]]) -> dict[str, Any]:
     """Change accounts, each as a whole or not at all; those that cannot be changed are named in warnings."""
-    await ctx.read(keeping.require_may, "moodle/user:update")
-    return {"warnings": await ctx.write(keeping.change, await keeping.prepare(ctx, users))}
+    await ctx.read(editing.require_may, "moodle/user:update")
+    return {"warnings": await ctx.write(editing.change, await editing.prepare(ctx, users))}
 
 
 @function(
@@ -165,5 +165,5 @@ async def update_users(ctx: CallContext, users: list[dict[str, Any]]) -> dict[st
 )
 def delete_users(ctx: CallContext, userids: list[int]) -> None:
     """Delete accounts, with all that gives access to them: all of them, or none."""
-    keeping.require_may(ctx, "moodle/user:delete")
-    keeping.remove(ctx, userids)
+    editing.require_may(ctx, "moodle/user:delete")
+    editing.remove(ctx, userids)

@@ -30,8 +30,8 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_user import lib, search
-from gateway.components.core_user.described import MEMBER, USER
 from gateway.components.core_user.details import Details, of_users_in_courses
+from gateway.components.core_user.schemas import MEMBER, USER
 
 # What decides on how much of somebody is told.
 _VIEWING = ("moodle/user:viewdetails", "moodle/user:viewhiddendetails", "moodle/course:useremail", "moodle/user:update")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.api import BOOL, INT, WRITE, CallContext, List, Struct, Value, function, warnings
-from gateway.components.core_message import access, keeping
+from gateway.components.core_message import access, editing
 from gateway.components.core_user import lib as users
 
 
@@ -26,7 +26,7 @@ def delete_message(ctx: CallContext, messageid: int, userid: int, read: bool) ->
     """Delete a message for one person."""
     access.enter(ctx)
     users.active(ctx.db, ctx.site, userid)
-    return {"status": keeping.delete_one(ctx, userid, messageid), "warnings": []}
+    return {"status": editing.delete_one(ctx, userid, messageid), "warnings": []}
 
 
 @function(
@@ -45,7 +45,7 @@ def delete_message_for_all_users(ctx: CallContext, messageid: int, userid: int) 
     """Delete a message for everybody."""
     access.enter(ctx)
     users.active(ctx.db, ctx.site, userid)
-    keeping.delete_for_all(ctx, userid, messageid)
+    editing.delete_for_all(ctx, userid, messageid)
     return []
 
 
@@ -65,7 +65,7 @@ def delete_conversations_by_id(ctx: CallContext, userid: int, conversationids: l
     """Delete conversations for one person."""
     access.enter(ctx)
     users.active(ctx.db, ctx.site, userid)
-    keeping.delete_conversations(ctx, userid, conversationids)
+    editing.delete_conversations(ctx, userid, conversationids)
     return []
 
 
@@ -83,7 +83,7 @@ def delete_conversations_by_id(ctx: CallContext, userid: int, conversationids: l
 def mute_conversations(ctx: CallContext, userid: int, conversationids: list[int]) -> list[dict[str, Any]]:
     """Let somebody hear no more of conversations."""
     access.require_keeper(ctx, userid)
-    keeping.mute(ctx, userid, conversationids)
+    editing.mute(ctx, userid, conversationids)
     return []
 
 
@@ -101,7 +101,7 @@ def mute_conversations(ctx: CallContext, userid: int, conversationids: list[int]
 def unmute_conversations(ctx: CallContext, userid: int, conversationids: list[int]) -> list[dict[str, Any]]:
     """Let somebody hear of conversations again."""
     access.require_keeper(ctx, userid)
-    keeping.unmute(ctx, userid, conversationids)
+    editing.unmute(ctx, userid, conversationids)
     return []
 
 
@@ -121,7 +121,7 @@ def set_favourite_conversations(ctx: CallContext, userid: int, conversations: li
     owner = userid or ctx.userid
     access.require_owner(ctx, owner)
     for conversationid in conversations:
-        keeping.set_favourite(ctx, owner, conversationid)
+        editing.set_favourite(ctx, owner, conversationid)
     return []
 
 
@@ -141,5 +141,5 @@ def unset_favourite_conversations(ctx: CallContext, userid: int, conversations: 
     owner = userid or ctx.userid
     access.require_owner(ctx, owner)
     for conversationid in conversations:
-        keeping.unset_favourite(ctx, owner, conversationid)
+        editing.unset_favourite(ctx, owner, conversationid)
     return []

@@ -23,10 +23,10 @@ from gateway.api import (
     function,
     warnings,
 )
-from gateway.components.core_calendar import keeping, permissions, upcoming
+from gateway.components.core_calendar import editing, permissions, upcoming
 from gateway.components.core_calendar.clock import Clock
-from gateway.components.core_calendar.exported import Exporter
-from gateway.components.core_calendar.external.described import EVENT
+from gateway.components.core_calendar.exporter import Exporter
+from gateway.components.core_calendar.external.schemas import EVENT
 from gateway.components.core_calendar.upcoming import Span, Wanted
 
 
@@ -175,7 +175,7 @@ def get_action_events_by_courses(
 def get_calendar_event_by_id(ctx: CallContext, eventid: int) -> dict[str, Any]:
     """Return an event that the caller may see."""
     ctx.validate(contexts.by_instance(ctx.db, Level.USER, ctx.userid))
-    event = keeping.by_id(ctx.db, eventid)
+    event = editing.by_id(ctx.db, eventid)
     if event is None or not permissions.may_see(ctx, event):
         raise CodedError("nopermissiontoviewcalendar")
     return {"event": Exporter(ctx, [event]).told(event), "warnings": []}
@@ -199,7 +199,7 @@ def get_calendar_event_by_id(ctx: CallContext, eventid: int) -> dict[str, Any]:
 )
 def update_event_start_day(ctx: CallContext, eventid: int, daytimestamp: int) -> dict[str, Any]:
     """Move an event to another day, at the same time."""
-    event = keeping.move(ctx, eventid, daytimestamp)
+    event = editing.move(ctx, eventid, daytimestamp)
     return {"event": Exporter(ctx, [event]).told(event)}
 
 

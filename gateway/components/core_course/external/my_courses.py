@@ -26,7 +26,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import contents, favourites, lib, search, timeline
-from gateway.components.core_course.external.described import COURSE_ID
+from gateway.components.core_course.external.schemas import COURSE_ID
 from gateway.components.core_course.summary import SUMMARY
 
 _LIMIT = Value(INT, "how many to return at most, 0 for all", default=0)

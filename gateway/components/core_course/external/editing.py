@@ -29,8 +29,8 @@ from gateway.api import (
     validate_format,
     warnings,
 )
-from gateway.components.core_course import categories, keeping, lib
-from gateway.components.core_course.external.described import COURSE_ID
+from gateway.components.core_course import categories, editing, lib
+from gateway.components.core_course.external.schemas import COURSE_ID
 
 _VISIBLE = Value(INT, "whether students see the course", optional=True)
 _HIDDEN_SECTIONS = Value(INT, "how hidden sections are shown: 0 as such, 1 not at all", optional=True)
@@ -138,7 +138,7 @@ def create_courses(ctx: CallContext, courses: list[dict[str, Any]]) -> list[dict
         values.setdefault("enablecompletion", 1)
         if not ctx.site.config.flag("enablecompletion"):
             values["enablecompletion"] = 0
-        created.append({"id": keeping.create(ctx, values), "shortname": given["shortname"]})
+        created.append({"id": editing.create(ctx, values), "shortname": given["shortname"]})
     return created
 
 
@@ -187,7 +187,7 @@ def delete_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
         elif courseid == SITE_COURSE:
             warned.append(_warning(courseid, "cannotdeletecategorycourse", "This course stands for the site."))
         else:
-            keeping.delete_course(ctx, place)
+            editing.delete_course(ctx, place)
     categories.renumber(ctx.db)
     return {"warnings": warned}
 
@@ -207,7 +207,7 @@ def _update(ctx: CallContext, given: dict[str, Any]) -> None:
     _require_names({name: given[name] for name in ("fullname", "shortname") if given.get(name) not in (None, row[name])})
     if given.get("summaryformat") is not None:
         validate_format(int(given["summaryformat"]))
-    keeping.change(ctx, row, place, _clean(ctx, given, place))
+    editing.change(ctx, row, place, _clean(ctx, given, place))
 
 
 def _clean(ctx: CallContext, given: dict[str, Any], place: Context) -> dict[str, Any]:

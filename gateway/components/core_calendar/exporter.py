@@ -13,8 +13,8 @@ from gateway.api.tables import course_categories
 from gateway.components.core_calendar import permissions
 from gateway.components.core_calendar.clock import Clock
 from gateway.components.core_calendar.tables import event as events_table
+from gateway.components.core_course import course_modules, timeline
 from gateway.components.core_course import lib as courses
-from gateway.components.core_course import placements, timeline
 from gateway.components.core_course.activities import kind_of
 from gateway.components.core_group import lib as groups
 
@@ -50,8 +50,8 @@ class Exporter:
         # Pages ask for the key of a session, and callers have none: theirs opens nothing.
         self._key = secrets.token_hex(5)
         about = [(row["modulename"], row["instance"]) for row in events if row["modulename"]]
-        self.modules = placements.by_instances(ctx.db, about)
-        self.instances = placements.details(ctx, about)
+        self.modules = course_modules.by_instances(ctx.db, about)
+        self.instances = course_modules.details(ctx, about)
         self.places = contexts.by_instances(ctx.db, Level.MODULE, [row["id"] for row in self.modules.values()])
         ids = {row["courseid"] for row in events if row["courseid"]}
         rows = [{**row, "timeaccess": None} for row in courses.courses(ctx.db, id=ids)]

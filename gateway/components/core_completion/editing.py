@@ -9,8 +9,8 @@ from sqlalchemy import RowMapping, bindparam, select
 from gateway.api import CallContext, CodedError, InvalidParameter, Level, MissingCapability, contexts
 from gateway.api.rows import upsert
 from gateway.components.core_completion.tables import course_modules_completion
+from gateway.components.core_course import course_modules
 from gateway.components.core_course import lib as courses
-from gateway.components.core_course import placements
 from gateway.components.core_user import lib as users
 
 __all__ = ["enter", "mark", "override"]
@@ -25,7 +25,7 @@ _STATE = select(course_modules_completion).where(
 
 def enter(ctx: CallContext, cmid: int) -> RowMapping:
     """Enter an activity. Raises ``completionnotenabled`` where its course does not track completion, or what keeps the caller out."""
-    module = placements.by_id(ctx.db, cmid)
+    module = course_modules.by_id(ctx.db, cmid)
     ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, cmid))
     (course,) = courses.courses(ctx.db, id=module["course"])
     if not (ctx.site.config.flag("enablecompletion") and course["enablecompletion"]):
