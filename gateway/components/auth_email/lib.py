@@ -24,16 +24,16 @@ def settings(ctx: CallContext) -> dict[str, Any]:
     config = ctx.site.config
     if config["registerauth"] != "email":
         raise CodedError("registrationdisabled")
-    told: dict[str, Any] = {"namefields": ["firstname", "lastname"]}
+    found: dict[str, Any] = {"namefields": ["firstname", "lastname"]}
     if rules := policy.shortcomings(config, ""):
-        told["passwordpolicy"] = " ".join(rules)
-    told |= {name: config[name] for name in ("sitepolicy", "sitepolicyhandler") if config[name]}
-    told |= {name: config[name] for name in ("defaultcity", "country") if config.get(name, "0") not in ("", "0")}
+        found["passwordpolicy"] = " ".join(rules)
+    found |= {name: config[name] for name in ("sitepolicy", "sitepolicyhandler") if config[name]}
+    found |= {name: config[name] for name in ("defaultcity", "country") if config.get(name, "0") not in ("", "0")}
     if config.flag("extendedusernamechars"):
-        told["extendedusernamechars"] = True
+        found["extendedusernamechars"] = True
     if fields := _fields(ctx):
-        told["profilefields"] = fields
-    return {**told, "warnings": []}
+        found["profilefields"] = fields
+    return {**found, "warnings": []}
 
 
 def _fields(ctx: CallContext) -> list[dict[str, Any]]:
@@ -48,7 +48,7 @@ def _fields(ctx: CallContext) -> list[dict[str, Any]]:
     found = []
     for row in ctx.db.execute(query).mappings():
         text, text_format = format_text(row["description"], row["descriptionformat"], ctx.settings, ctx.site, SYSTEM)
-        told = {name: row[name] for name in _FIELD}
-        told |= {name: format_string(row[name], ctx.settings) for name in ("name", "categoryname")}
-        found.append({**told, "description": text, "descriptionformat": text_format, "defaultdata": row["defaultdata"] or ""})
+        field = {name: row[name] for name in _FIELD}
+        field |= {name: format_string(row[name], ctx.settings) for name in ("name", "categoryname")}
+        found.append({**field, "description": text, "descriptionformat": text_format, "defaultdata": row["defaultdata"] or ""})
     return found

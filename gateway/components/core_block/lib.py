@@ -35,29 +35,29 @@ _TITLES = {
     "timeline": "Timeline",
 }
 
-_own, _placed = block_instances.c, block_positions.c
-_region, _weight = func.coalesce(_placed.region, _own.defaultregion), func.coalesce(_placed.weight, _own.defaultweight)
+_blocks, _positions = block_instances.c, block_positions.c
+_region, _weight = func.coalesce(_positions.region, _blocks.defaultregion), func.coalesce(_positions.weight, _blocks.defaultweight)
 _BLOCKS = (
-    select(_own.id, _own.blockname, _region.label("region"), _weight.label("weight"), _placed.id.label("positionid"))
+    select(_blocks.id, _blocks.blockname, _region.label("region"), _weight.label("weight"), _positions.id.label("positionid"))
     .select_from(
         block_instances.outerjoin(
             block_positions,
-            (_placed.blockinstanceid == _own.id)
-            & (_placed.contextid == bindparam("page"))
-            & (_placed.pagetype == bindparam("type"))
-            & (_placed.subpage == bindparam("subpage")),
+            (_positions.blockinstanceid == _blocks.id)
+            & (_positions.contextid == bindparam("page"))
+            & (_positions.pagetype == bindparam("type"))
+            & (_positions.subpage == bindparam("subpage")),
         )
     )
     .where(
         or_(
-            _own.parentcontextid == bindparam("page"),
-            and_(_own.showinsubcontexts == 1, _own.parentcontextid.in_(bindparam("around", expanding=True))),
+            _blocks.parentcontextid == bindparam("page"),
+            and_(_blocks.showinsubcontexts == 1, _blocks.parentcontextid.in_(bindparam("around", expanding=True))),
         ),
-        _own.pagetypepattern.in_(bindparam("patterns", expanding=True)),
-        or_(_own.subpagepattern == "", _own.subpagepattern == bindparam("subpage")),
-        or_(_placed.id.is_(None), _placed.visible == 1),
+        _blocks.pagetypepattern.in_(bindparam("patterns", expanding=True)),
+        or_(_blocks.subpagepattern == "", _blocks.subpagepattern == bindparam("subpage")),
+        or_(_positions.id.is_(None), _positions.visible == 1),
     )
-    .order_by(_weight, _own.id)
+    .order_by(_weight, _blocks.id)
 )
 _PAGES = select(my_pages.c.id, my_pages.c.userid).where(
     or_(my_pages.c.userid == bindparam("user"), my_pages.c.userid.is_(None)),
@@ -96,10 +96,10 @@ def of_dashboard(ctx: CallContext, userid: int, name: str) -> Page:
     if name not in _STANDARD:
         raise InvalidParameter("is the name of no page", path="mypage")
     rows = ctx.db.execute(_PAGES, {"user": userid, "name": name, "private": _PRIVATE[name]}).all()
-    own = next((row.id for row in rows if row.userid is not None), None)
+    own_page = next((row.id for row in rows if row.userid is not None), None)
     shared = next((row.id for row in rows if row.userid is None), _STANDARD[name])
-    place = contexts.by_instance(ctx.db, Level.USER, userid) if own is not None else SYSTEM
-    return Page(place, "my-index", str(own if own is not None else shared), (_CONTENT, _SIDE))
+    place = contexts.by_instance(ctx.db, Level.USER, userid) if own_page is not None else SYSTEM
+    return Page(place, "my-index", str(own_page if own_page is not None else shared), (_CONTENT, _SIDE))
 
 
 def blocks(ctx: CallContext, page: Page, *, contents: bool) -> list[dict[str, Any]]:
@@ -107,12 +107,12 @@ def blocks(ctx: CallContext, page: Page, *, contents: bool) -> list[dict[str, An
     asked = {"page": page.place.id, "around": page.place.ids, "type": page.type, "subpage": page.subpage, "patterns": list(page.patterns())}
     rows = ctx.db.execute(_BLOCKS, asked).mappings().all()
     places = contexts.by_instances(ctx.db, Level.BLOCK, [row["id"] for row in rows])
-    shown = [row for row in rows if row["id"] not in places or ctx.has("moodle/block:view", places[row["id"]])]
-    regions = {row["id"]: row["region"] if row["region"] in page.regions else _SIDE for row in shown}
-    return [_told(row, region, contents=contents) for region in page.regions for row in shown if regions[row["id"]] == region]
+    visible = [row for row in rows if row["id"] not in places or ctx.has("moodle/block:view", places[row["id"]])]
+    regions = {row["id"]: row["region"] if row["region"] in page.regions else _SIDE for row in visible}
+    return [_block_result(row, region, contents=contents) for region in page.regions for row in visible if regions[row["id"]] == region]
 
 
-def _told(row: RowMapping, region: str, *, contents: bool) -> dict[str, Any]:
+def _block_result(row: RowMapping, region: str, *, contents: bool) -> dict[str, Any]:
     """A block as it is told."""
     found = {
         "instanceid": row["id"],

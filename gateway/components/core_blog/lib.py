@@ -44,10 +44,10 @@ def entries(ctx: CallContext, filters: Mapping[str, str], page: int, perpage: in
         text, text_format = format_text(
             row["summary"], row["summaryformat"], ctx.settings, ctx.site, SYSTEM, component="blog", filearea="post", itemid=row["id"]
         )
-        own = row["userid"] == ctx.userid and ctx.has("moodle/blog:create", SYSTEM)
-        told = {**{name: row[name] for name in _COLUMNS}, "subject": format_string(row["subject"], ctx.settings)}
-        told |= {"summary": text, "summaryformat": text_format, "summaryfiles": [], "attachmentfiles": [], "tags": []}
-        found.append({**told, "canedit": own or ctx.has("moodle/blog:manageentries", SYSTEM)})
+        may_edit_own = row["userid"] == ctx.userid and ctx.has("moodle/blog:create", SYSTEM)
+        entry = {**{name: row[name] for name in _COLUMNS}, "subject": format_string(row["subject"], ctx.settings)}
+        entry |= {"summary": text, "summaryformat": text_format, "summaryfiles": [], "attachmentfiles": [], "tags": []}
+        found.append({**entry, "canedit": may_edit_own or ctx.has("moodle/blog:manageentries", SYSTEM)})
     return found, total
 
 

@@ -23,10 +23,10 @@ class Clock:
 
     def __init__(self, ctx: CallContext) -> None:
         """Read what the caller has chosen."""
-        forced, own = ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else ""
-        self._zone = zone(forced, own, ctx.site.config["timezone"])
-        chosen = (preferences(ctx.db, ctx.userid).get("calendar_timeformat", ""), ctx.site.config["calendar_site_timeformat"])
-        self._format = next((format_ for format_ in chosen if format_ not in _UNSET), _TWELVE_HOURS)
+        forced, timezone = ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else ""
+        self._zone = zone(forced, timezone, ctx.site.config["timezone"])
+        formats = (preferences(ctx.db, ctx.userid).get("calendar_timeformat", ""), ctx.site.config["calendar_site_timeformat"])
+        self._format = next((format_ for format_ in formats if format_ not in _UNSET), _TWELVE_HOURS)
         self._now, self._page = ctx.now, f"{ctx.site.wwwroot}/calendar/view.php"
 
     def midnight(self, moment: int) -> int:
@@ -79,9 +79,9 @@ class Clock:
             first = f"{self._day(start, start, comma=True)}{first}"
         return f"{first}{_UNTIL}{self._day(end, end, comma=True)}{self._time(end)}"
 
-    def _day(self, moment: int, shown: int, *, comma: bool = False) -> str:
+    def _day(self, moment: int, linked: int, *, comma: bool = False) -> str:
         """The day of a moment, as a link to the page of the day of another one."""
-        address = escape(f"{self._page}?view=day&time={shown}")
+        address = escape(f"{self._page}?view=day&time={linked}")
         day = date_text(moment, _DAY_AND_MONTH, self._zone)
         return f'<a href="{address}">{day}{", " if comma else ""}</a>'
 

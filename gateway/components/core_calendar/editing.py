@@ -33,25 +33,25 @@ def create(ctx: CallContext, wanted: Collection[Mapping[str, Any]]) -> tuple[lis
     """Make events for the caller, those of series once a week, and give them with a warning for each that they may not make."""
     found: list[dict[str, Any]] = []
     warned = []
-    for one in wanted:
-        row = _row(ctx, one)
+    for given in wanted:
+        row = _row(ctx, given)
         if permissions.may_add(ctx, row):
-            found += _create(ctx.db, row, one["repeats"])
+            found += _create(ctx.db, row, given["repeats"])
         else:
-            warned.append({"item": one["name"], "warningcode": "nopermissions", "message": "You may not make this event."})
+            warned.append({"item": given["name"], "warningcode": "nopermissions", "message": "You may not make this event."})
     return found, warned
 
 
-def _row(ctx: CallContext, one: Mapping[str, Any]) -> dict[str, Any]:
+def _row(ctx: CallContext, given: Mapping[str, Any]) -> dict[str, Any]:
     """An event as it is stored. What it belongs to follows from its kind."""
-    kind = one["eventtype"]
-    courseid = {"user": 0, "site": SITE_COURSE}.get(kind, one["courseid"])
+    kind = given["eventtype"]
+    courseid = {"user": 0, "site": SITE_COURSE}.get(kind, given["courseid"])
     return {
-        **{name: one[name] for name in ("name", "timestart", "timeduration", "visible", "sequence")},
-        "description": one["description"] or "",
-        "format": validate_format(one["format"]),
+        **{name: given[name] for name in ("name", "timestart", "timeduration", "visible", "sequence")},
+        "description": given["description"] or "",
+        "format": validate_format(given["format"]),
         "courseid": courseid,
-        "groupid": one["groupid"] if kind == "group" else 0,
+        "groupid": given["groupid"] if kind == "group" else 0,
         "categoryid": 0,
         "userid": ctx.userid,
         "eventtype": kind,
@@ -60,7 +60,7 @@ def _row(ctx: CallContext, one: Mapping[str, Any]) -> dict[str, Any]:
         "type": 0,
         "uuid": "",
         "subscriptionid": None,
-        "timesort": one["timestart"],
+        "timesort": given["timestart"],
         "timemodified": ctx.now,
     }
 
@@ -68,16 +68,16 @@ def _row(ctx: CallContext, one: Mapping[str, Any]) -> dict[str, Any]:
 def _create(db: Connection, row: Mapping[str, Any], repeats: int) -> Iterator[dict[str, Any]]:
     """Store an event, and with ``repeats`` as many in all, each a week after the one before."""
     first = insert_row(db, event, row)
-    told = {name: row[name] for name in _COLUMNS if name != "id"}
+    columns = {name: row[name] for name in _COLUMNS if name != "id"}
     if repeats <= 0:
-        yield {"id": first, **told}
+        yield {"id": first, **columns}
         return
     db.execute(update(event).where(event.c.id == first).values(repeatid=first))
     for number in range(repeats):
         start = row["timestart"] + number * _WEEK
         times = {"timestart": start, "timesort": start}
-        own = insert_row(db, event, {**row, **times, "repeatid": first}) if number else first
-        yield {**told, "id": own, "repeatid": first, "timestart": start}
+        eventid = insert_row(db, event, {**row, **times, "repeatid": first}) if number else first
+        yield {**columns, "id": eventid, "repeatid": first, "timestart": start}
 
 
 def move(ctx: CallContext, eventid: int, to: int) -> RowMapping:
@@ -96,13 +96,13 @@ def move(ctx: CallContext, eventid: int, to: int) -> RowMapping:
 
 def remove(ctx: CallContext, wanted: Collection[Mapping[str, Any]]) -> None:
     """Delete events, with ``repeat`` the whole series of each. Raises ``nopermissions`` for one that the caller may not delete."""
-    for one in wanted:
-        known = by_id(ctx.db, one["eventid"])
+    for asked in wanted:
+        known = by_id(ctx.db, asked["eventid"])
         if known is None:
             raise MissingRecord("event")
         if not permissions.may_delete(ctx, known):
             raise CodedError("nopermissions", message="You may not delete this event.")
-        if one["repeat"] and known["repeatid"]:
+        if asked["repeat"] and known["repeatid"]:
             ctx.db.execute(delete(event).where(event.c.repeatid == known["repeatid"]))
             continue
         ctx.db.execute(delete(event).where(event.c.id == known["id"]))

@@ -15,7 +15,7 @@ from gateway.components.core_calendar.clock import Clock
 from gateway.components.core_calendar.tables import event as events_table
 from gateway.components.core_course import course_modules, timeline
 from gateway.components.core_course import lib as courses
-from gateway.components.core_course.activities import kind_of
+from gateway.components.core_course.activities import activity_type
 from gateway.components.core_group import lib as groups
 
 __all__ = ["Exporter", "sort_time"]
@@ -55,7 +55,7 @@ class Exporter:
         self.places = contexts.by_instances(ctx.db, Level.MODULE, [row["id"] for row in self.modules.values()])
         ids = {row["courseid"] for row in events if row["courseid"]}
         rows = [{**row, "timeaccess": None} for row in courses.courses(ctx.db, id=ids)]
-        self._courses = {told["id"]: told for told in timeline.summaries(ctx, rows)}
+        self._courses = {summary["id"]: summary for summary in timeline.summaries(ctx, rows)}
         self._of_courses = contexts.by_instances(ctx.db, Level.COURSE, ids)
         self._groups = groups.groups_by_id(ctx.db, [row["groupid"] for row in events if row["groupid"]])
         self._categories = self._load_categories({row["categoryid"] for row in events if row["categoryid"]})
@@ -152,7 +152,7 @@ class Exporter:
         if module is None:
             none = {"component": None, "modulename": "", "activityname": "", "activitystr": "", "instance": None, "purpose": "none"}
             return {**found, **none, "icon": {"key": icon, "component": "core", "alttext": text, "iconurl": "", "iconclass": ""}}
-        name, type_ = module["modname"], kind_of(module["modname"])
+        name, type_ = module["modname"], activity_type(module["modname"])
         alttext = _ICON_TEXTS.get((name, event["eventtype"]), "Activity event")
         address = f"{courses.theme_image(self._ctx.site, name, 'monologo')}?filtericon=1"
         return {
@@ -174,9 +174,9 @@ class Exporter:
         if module is not None:
             may_edit = self._ctx.has("moodle/course:manageactivities", self.places[module["id"]])
             edit = f"{root}/course/mod.php?update={module['id']}&return=1&sesskey={self._key}"
-            own = f"{root}/mod/{module['modname']}/view.php?id={module['id']}"
-            return {**found, "canedit": may_edit, "candelete": False, "editurl": edit, "url": own}
+            activity_url = f"{root}/mod/{module['modname']}/view.php?id={module['id']}"
+            return {**found, "canedit": may_edit, "candelete": False, "editurl": edit, "url": activity_url}
         edit = f"{root}/calendar/event.php?action=edit&id={event['id']}&course={courseid}"
-        own = f"{root}/course/view.php?id={courseid}" if courseid != SITE_COURSE else f"{root}/"
+        activity_url = f"{root}/course/view.php?id={courseid}" if courseid != SITE_COURSE else f"{root}/"
         allowed = {"canedit": permissions.may_change(self._ctx, event), "candelete": permissions.may_delete(self._ctx, event)}
-        return {**found, **allowed, "editurl": edit, "url": own}
+        return {**found, **allowed, "editurl": edit, "url": activity_url}

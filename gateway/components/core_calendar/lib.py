@@ -37,42 +37,47 @@ def events(ctx: CallContext, wanted: Mapping[str, Any], options: Mapping[str, An
     ids = [eventid for eventid in wanted.get("eventids", ()) if eventid not in known]
     rows = ctx.db.execute(_BY_IDS, {"ids": ids}).mappings().all() if ids else ()
     single = [row for row in rows if permissions.may_see(ctx, row)]
-    return [*(_told(ctx, row, short=True) for row in listed), *(_told(ctx, row, short=False) for row in single)], [*refused, *kept]
+    return [*(_event_result(ctx, row, short=True) for row in listed), *(_event_result(ctx, row, short=False) for row in single)], [
+        *refused,
+        *kept,
+    ]
 
 
 def _listed(
     ctx: CallContext, courses: Collection[int], groups: Collection[int], categories: Collection[int], options: Mapping[str, Any]
 ) -> list[RowMapping]:
     """The events of courses, groups and categories, of the site, and of the caller."""
-    own = event.c
+    cols = event.c
     places: list[ColumnElement[bool]] = []
     if options.get("userevents", True):
-        places.append(and_(own.userid == ctx.userid, own.courseid == 0, own.groupid == 0, own.categoryid == 0))
+        places.append(and_(cols.userid == ctx.userid, cols.courseid == 0, cols.groupid == 0, cols.categoryid == 0))
     ids = [*courses, *([SITE_COURSE] if options.get("siteevents", True) else [])]
-    places.append(and_(own.groupid == 0, own.courseid.in_(ids)))
-    places.append(own.groupid.in_(groups))
+    places.append(and_(cols.groupid == 0, cols.courseid.in_(ids)))
+    places.append(cols.groupid.in_(groups))
     if categories:
-        places.append(and_(own.groupid == 0, own.courseid == 0, own.categoryid.in_(categories)))
+        places.append(and_(cols.groupid == 0, cols.courseid == 0, cols.categoryid.in_(categories)))
     conditions = [or_(*places)]
     if start := options.get("timestart", 0):
-        conditions.append(or_(own.timestart >= start, own.timestart + own.timeduration > start))
+        conditions.append(or_(cols.timestart >= start, cols.timestart + cols.timeduration > start))
     if end := options.get("timeend", 0):
-        conditions.append(own.timestart <= end)
+        conditions.append(cols.timestart <= end)
     if options.get("ignorehidden", True):
-        conditions.append(own.visible == 1)
-    rows = ctx.db.execute(select(event).where(*conditions).order_by(own.timestart, own.id)).mappings().all()
+        conditions.append(cols.visible == 1)
+    rows = ctx.db.execute(select(event).where(*conditions).order_by(cols.timestart, cols.id)).mappings().all()
     usable = _usable(ctx, [(row["modulename"], row["instance"]) for row in rows if row["modulename"]])
     return [row for row in rows if not row["modulename"] or (row["modulename"], row["instance"]) in usable]
 
 
-def _mine(ctx: CallContext, wanted: Collection[int], own: Callable[[CallContext], set[int]], what: str) -> tuple[list[int], Warnings]:
+def _mine(
+    ctx: CallContext, wanted: Collection[int], allowed_ids: Callable[[CallContext], set[int]], what: str
+) -> tuple[list[int], Warnings]:
     """Those of some courses or groups that are the caller's, and a warning for the others; all are, for those who keep the calendar."""
     if not wanted or ctx.has("moodle/calendar:manageentries", SYSTEM):
         return list(wanted), []
-    mine = own(ctx)
+    allowed = allowed_ids(ctx)
     message = f"You may not see the events of this {what}."
-    refused = [{"item": str(one), "warningcode": "nopermissions", "message": message} for one in wanted if one not in mine]
-    return [one for one in wanted if one in mine], refused
+    refused = [{"item": str(itemid), "warningcode": "nopermissions", "message": message} for itemid in wanted if itemid not in allowed]
+    return [itemid for itemid in wanted if itemid in allowed], refused
 
 
 def _own_courses(ctx: CallContext) -> set[int]:
@@ -102,7 +107,7 @@ def _may_enter(ctx: CallContext, courseid: int) -> bool:
     return core_courses.refusal(ctx, contexts.by_instances(ctx.db, Level.COURSE, [courseid]).get(courseid)) is None
 
 
-def _told(ctx: CallContext, row: RowMapping, *, short: bool) -> dict[str, Any]:
+def _event_result(ctx: CallContext, row: RowMapping, *, short: bool) -> dict[str, Any]:
     """An event as it is returned."""
     place = SYSTEM
     if row["courseid"]:
@@ -117,8 +122,8 @@ def _told(ctx: CallContext, row: RowMapping, *, short: bool) -> dict[str, Any]:
         filearea="event_description",
         itemid=row["id"],
     )
-    told = {**{name: row[name] for name in _COLUMNS}, "name": format_string(row["name"], ctx.settings)}
-    told |= {"description": text, "format": text_format}
+    result = {**{name: row[name] for name in _COLUMNS}, "name": format_string(row["name"], ctx.settings)}
+    result |= {"description": text, "format": text_format}
     if short:
-        return told | {name: row[name] or None for name in _IDS}
-    return told | {name: row[name] for name in _IDS} | {"uuid": row["uuid"]}
+        return result | {name: row[name] or None for name in _IDS}
+    return result | {name: row[name] for name in _IDS} | {"uuid": row["uuid"]}

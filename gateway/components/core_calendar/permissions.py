@@ -45,8 +45,8 @@ def may_see(ctx: CallContext, event: Event) -> bool:
         return True
     if event["categoryid"]:
         place = contexts.by_instance(ctx.db, Level.COURSECAT, event["categoryid"])
-        shown = ctx.db.execute(course_categories.select().where(course_categories.c.id == event["categoryid"])).mappings().first()
-        return shown is not None and bool(shown["visible"] or ctx.has("moodle/category:viewhiddencategories", place))
+        category = ctx.db.execute(course_categories.select().where(course_categories.c.id == event["categoryid"])).mappings().first()
+        return category is not None and bool(category["visible"] or ctx.has("moodle/category:viewhiddencategories", place))
     if ctx.has(_ALL, SYSTEM):
         return True
     if event["groupid"]:

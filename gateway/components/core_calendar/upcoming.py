@@ -14,7 +14,7 @@ from gateway.components.core_calendar.actions import Actions
 from gateway.components.core_calendar.exporter import Exporter, sort_time
 from gateway.components.core_calendar.tables import event
 
-__all__ = ["Span", "Wanted", "first_and_last", "of_courses"]
+__all__ = ["TimeRange", "EventQuery", "first_and_last", "of_courses"]
 
 # How many events one may ask for at once.
 _MOST = 50
@@ -33,18 +33,18 @@ _UPCOMING: Select[Any] = (
 )
 
 
-class Span(msgspec.Struct, frozen=True):
+class TimeRange(msgspec.Struct, frozen=True):
     """A stretch of time, both ends in it; None where it has no end."""
 
     start: int | None = None
     end: int | None = None
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class EventQuery(msgspec.Struct, frozen=True, kw_only=True):
     """Which events: of whom, from when to when, after which one, with which words in them, how many."""
 
     userid: int
-    span: Span
+    span: TimeRange
     after: int = 0
     words: str = ""
     limit: int = 20
@@ -56,7 +56,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def of_courses(
-    ctx: CallContext, wanted: Wanted, *, courseids: Collection[int] | None = None, active: bool = True
+    ctx: CallContext, wanted: EventQuery, *, courseids: Collection[int] | None = None, active: bool = True
 ) -> dict[int, list[dict[str, Any]]]:
     """The events of each of the courses that somebody takes part in, in the order of their times, by course.
 
@@ -66,30 +66,30 @@ def of_courses(
     mine = enrolments.courses_of(ctx.db, ctx.site, [wanted.userid], now=ctx.now if active else None)[wanted.userid]
     known = [row["id"] for row in mine if courseids is None or row["id"] in courseids]
     rows = _listed(ctx, wanted, [*known, *([SITE_COURSE] if courseids is None else [])])
-    shown = Exporter(ctx, rows)
-    actions = Actions(ctx, wanted.userid, list(shown.modules.values()), shown.instances, shown.places)
+    exporter = Exporter(ctx, rows)
+    actions = Actions(ctx, wanted.userid, list(exporter.modules.values()), exporter.instances, exporter.places)
     found: dict[int, list[dict[str, Any]]] = {0: []} if courseids is None else {courseid: [] for courseid in known}
     for row in rows:
         events = found[0 if courseids is None else row["courseid"]]
-        module = shown.module(row)
+        module = exporter.module(row)
         if len(events) < wanted.limit and module is not None and (action := actions.of(row, module)):
-            events.append(shown.told(row, action))
+            events.append(exporter.told(row, action))
     return found
 
 
-def _listed(ctx: CallContext, wanted: Wanted, courseids: Collection[int]) -> list[RowMapping]:
+def _listed(ctx: CallContext, wanted: EventQuery, courseids: Collection[int]) -> list[RowMapping]:
     """The events in a stretch of time, after one of them."""
-    query, own = _UPCOMING, event.c
+    query, cols = _UPCOMING, event.c
     if wanted.span.start is not None:
-        query = query.where(own.timesort >= wanted.span.start)
+        query = query.where(cols.timesort >= wanted.span.start)
     if wanted.span.end is not None:
-        query = query.where(own.timesort <= wanted.span.end)
-    last = ctx.db.execute(select(event).where(own.id == wanted.after)).mappings().first() if wanted.after else None
+        query = query.where(cols.timesort <= wanted.span.end)
+    last = ctx.db.execute(select(event).where(cols.id == wanted.after)).mappings().first() if wanted.after else None
     if last is not None:
         moment = sort_time(last)
-        query = query.where(or_(own.timesort > moment, and_(own.timesort == moment, own.id > last["id"])))
+        query = query.where(or_(cols.timesort > moment, and_(cols.timesort == moment, cols.id > last["id"])))
     if wanted.words:
-        query = query.where(own.name.icontains(wanted.words, autoescape=True))
+        query = query.where(cols.name.icontains(wanted.words, autoescape=True))
     return list(ctx.db.execute(query, {"user": wanted.userid, "courses": list(courseids)}).mappings().all())
 
 

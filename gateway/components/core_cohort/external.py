@@ -103,7 +103,7 @@ def create_cohorts(ctx: CallContext, cohorts: list[dict[str, Any]]) -> list[dict
         ctx.require(_MANAGE, ctx.validate(place))
         lib.require_theme(ctx.site, cohort.get("theme"))
         validate_format(int(cohort["descriptionformat"]))
-        created.append(lib.shown(ctx, lib.create(ctx.db, ctx.site, cohort, place, now=ctx.now), place))
+        created.append(lib.cohort_result(ctx, lib.create(ctx.db, ctx.site, cohort, place, now=ctx.now), place))
     return created
 
 
@@ -157,7 +157,7 @@ def get_cohorts(ctx: CallContext, cohortids: list[int]) -> list[dict[str, Any]]:
     found = []
     for cohort, place in lib.with_places(ctx.db, lib.cohorts(ctx.db, cohortids or None)):
         _require_any(ctx, _VIEW, ctx.validate(place))
-        found.append({**lib.shown(ctx, cohort, place), "customfields": []})
+        found.append({**lib.cohort_result(ctx, cohort, place), "customfields": []})
     return found
 
 
@@ -197,7 +197,7 @@ def search_cohorts(ctx: CallContext, query: str, context: dict[str, Any], includ
             rows = lib.search(ctx.db, query, lib.readable_places(ctx), page)
         case _:
             raise CodingError("includes must be parents, self or all", message="Cohorts can be searched in parents, self or all.")
-    return {"cohorts": [{**lib.shown(ctx, row, where), "customfields": []} for row, where in lib.with_places(ctx.db, rows)]}
+    return {"cohorts": [{**lib.cohort_result(ctx, row, where), "customfields": []} for row, where in lib.with_places(ctx.db, rows)]}
 
 
 @function(

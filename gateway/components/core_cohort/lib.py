@@ -30,7 +30,7 @@ __all__ = [
     "require_theme",
     "search",
     "search_above",
-    "shown",
+    "cohort_result",
     "user_named",
     "with_places",
 ]
@@ -73,7 +73,7 @@ def place_named(db: Connection, kind: str, value: str) -> Context | None:
     return None if categoryid is None else contexts.by_instances(db, Level.COURSECAT, [categoryid]).get(categoryid)
 
 
-def shown(ctx: CallContext, row: Cohort | dict[str, Any], place: Context) -> dict[str, Any]:
+def cohort_result(ctx: CallContext, row: Cohort | dict[str, Any], place: Context) -> dict[str, Any]:
     """A cohort as results describe it."""
     description, format_ = format_text(
         row["description"],
@@ -104,8 +104,8 @@ def search(db: Connection, text: str, places: Collection[int] | None, page: Page
 def search_above(ctx: CallContext, text: str, place: Context, page: Page) -> list[Cohort]:
     """The cohorts found above a place: those that are offered there, and all where the caller may see them."""
     above = [contexts.by_ids(ctx.db, place.ids)[contextid] for contextid in place.ids[:-1]]
-    readable = {one.id for one in above if _may_read(ctx, one)}
-    found = search(ctx.db, text, [one.id for one in above], (0, 0))
+    readable = {context.id for context in above if _may_read(ctx, context)}
+    found = search(ctx.db, text, [context.id for context in above], (0, 0))
     offered = [row for row in found if row["visible"] or row["contextid"] in readable]
     return offered[page[0] : page[0] + page[1] if page[1] > 0 else None]
 
@@ -115,7 +115,7 @@ def readable_places(ctx: CallContext) -> list[int] | None:
     if _may_read(ctx, SYSTEM):
         return None
     used = ctx.db.execute(select(cohort.c.contextid).distinct()).scalars().all()
-    return [one.id for one in contexts.by_ids(ctx.db, used).values() if _may_read(ctx, one)]
+    return [context.id for context in contexts.by_ids(ctx.db, used).values() if _may_read(ctx, context)]
 
 
 def _may_read(ctx: CallContext, place: Context) -> bool:

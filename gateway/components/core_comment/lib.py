@@ -12,11 +12,11 @@ from gateway.api import CallContext, CodedError, Context, InvalidParameter, Leve
 from gateway.api.rows import insert_row
 from gateway.api.text import FORMAT_MOODLE
 from gateway.components.core_comment import subjects
-from gateway.components.core_comment.subjects import Subject
+from gateway.components.core_comment.subjects import CommentSubject
 from gateway.components.core_comment.tables import comments as table
 from gateway.components.core_user import lib as users
 
-__all__ = ["Subject", "add", "comments", "enter", "may_post", "per_page", "remove", "require_comments"]
+__all__ = ["CommentSubject", "add", "comments", "enter", "may_post", "per_page", "remove", "require_comments"]
 
 _TIME_FORMAT = "%A, %d %B %Y, %I:%M %p"
 _ORDERS = ("ASC", "DESC")
@@ -34,7 +34,7 @@ def enter(ctx: CallContext, level: str, instance: int) -> Context:
     return ctx.validate(contexts.from_parameters(ctx.db, 0, level, instance))
 
 
-def may_post(ctx: CallContext, subject: Subject) -> bool:
+def may_post(ctx: CallContext, subject: CommentSubject) -> bool:
     """Whether the caller may write comments on something."""
     return ctx.has("moodle/comment:post", subject.context) and subjects.is_open(ctx, subject)
 
@@ -44,26 +44,26 @@ def per_page(site: SiteData) -> int:
     return site.config.number("commentsperpage") or 15
 
 
-def comments(ctx: CallContext, subject: Subject, page: int, direction: str) -> tuple[list[dict[str, Any]], int]:
+def comments(ctx: CallContext, subject: CommentSubject, page: int, direction: str) -> tuple[list[dict[str, Any]], int]:
     """A page of the comments, and how many there are. Raises ``nopermissions``, and ``InvalidParameter`` for an order that is none."""
     if direction.upper() not in _ORDERS:
         raise InvalidParameter("must be ASC or DESC", path="sortdirection")
     if not ctx.has("moodle/comment:view", subject.context) or not subjects.is_open(ctx, subject):
         raise CodedError("nopermissions", message="You may not read comments here.")
-    own = table.c
+    cols = table.c
     same = (
-        own.contextid == subject.context.id,
-        own.component == subject.component,
-        own.commentarea == subject.area,
-        own.itemid == subject.itemid,
+        cols.contextid == subject.context.id,
+        cols.component == subject.component,
+        cols.commentarea == subject.area,
+        cols.itemid == subject.itemid,
     )
     total = int(ctx.db.execute(select(func.count()).select_from(table).where(*same)).scalar_one())
-    order = (own.timecreated, own.id) if direction.upper() == "ASC" else (own.timecreated.desc(), own.id.desc())
+    order = (cols.timecreated, cols.id) if direction.upper() == "ASC" else (cols.timecreated.desc(), cols.id.desc())
     query = select(table).where(*same).order_by(*order).limit(per_page(ctx.site)).offset(page * per_page(ctx.site))
-    return _told(ctx, subject.context, ctx.db.execute(query).mappings().all()), total
+    return _comment_results(ctx, subject.context, ctx.db.execute(query).mappings().all()), total
 
 
-def add(ctx: CallContext, subject: Subject, text: str) -> dict[str, Any]:
+def add(ctx: CallContext, subject: CommentSubject, text: str) -> dict[str, Any]:
     """Write a comment, and return it. Raises ``nopermissiontocomment``."""
     if not may_post(ctx, subject):
         raise CodedError("nopermissiontocomment", message="You may not write comments here.")
@@ -78,7 +78,7 @@ def add(ctx: CallContext, subject: Subject, text: str) -> dict[str, Any]:
         "timecreated": ctx.now,
     }
     created = {**row, "id": insert_row(ctx.db, table, row)}
-    return _told(ctx, subject.context, [created])[0]
+    return _comment_results(ctx, subject.context, [created])[0]
 
 
 def remove(ctx: CallContext, ids: Collection[int]) -> list[int]:
@@ -91,7 +91,7 @@ def remove(ctx: CallContext, ids: Collection[int]) -> list[int]:
         raise CodedError("nopermissiontocomment", message="You may not delete this comment.")
     known = {row["id"] for row in rows}
     ctx.db.execute(delete(table).where(table.c.id.in_(known)))
-    return [one for one in ids if one not in known]
+    return [commentid for commentid in ids if commentid not in known]
 
 
 def _may_delete(ctx: CallContext, place: Context, author: int) -> bool:
@@ -99,7 +99,7 @@ def _may_delete(ctx: CallContext, place: Context, author: int) -> bool:
     return author == ctx.userid or ctx.has("moodle/comment:delete", place)
 
 
-def _told(ctx: CallContext, where: Context, rows: Sequence[RowMapping | dict[str, Any]]) -> list[dict[str, Any]]:
+def _comment_results(ctx: CallContext, where: Context, rows: Sequence[RowMapping | dict[str, Any]]) -> list[dict[str, Any]]:
     """What is told of comments in a context."""
     authors = {row["id"]: row for row in users.by_field(ctx.db, "id", {row["userid"] for row in rows}, deleted=True)}
     places = contexts.by_instances(ctx.db, Level.USER, authors)

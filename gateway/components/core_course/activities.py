@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 from sqlalchemy import RowMapping
 
-__all__ = ["Kind", "Stored", "file_icon", "icon", "kind_of"]
+__all__ = ["ActivityType", "ActivityContent", "file_icon", "icon", "activity_type"]
 
 Instance = RowMapping
 
@@ -36,14 +36,14 @@ _ICONS = {
 }  # fmt: skip
 
 
-class Stored(msgspec.Struct, frozen=True):
+class ActivityContent(msgspec.Struct, frozen=True):
     """What is stored of an instance besides its row: its files, the main one first, and its chapters if it has some."""
 
     files: Sequence[RowMapping] = ()
     chapters: Sequence[RowMapping] = ()
 
 
-class Kind(msgspec.Struct, frozen=True, kw_only=True):
+class ActivityType(msgspec.Struct, frozen=True, kw_only=True):
     """A type of activity.
 
     ``dates`` are the columns with its dates, each with what it is called before and after; ``data`` is what clients are told of
@@ -56,10 +56,10 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     has_page: bool = True
     has_badge: bool = False
     dates: tuple[tuple[str, str, str], ...] = ()
-    data: Callable[[Instance, Stored, str], dict[str, Any]] | None = None
-    contents: Callable[[Instance, Stored, str], list[dict[str, Any]]] | None = None
+    data: Callable[[Instance, ActivityContent, str], dict[str, Any]] | None = None
+    contents: Callable[[Instance, ActivityContent, str], list[dict[str, Any]]] | None = None
 
-    def customdata(self, row: Instance, stored: Stored, wwwroot: str) -> str:
+    def customdata(self, row: Instance, stored: ActivityContent, wwwroot: str) -> str:
         """What clients are told of an instance, as JSON; an empty text where that is nothing."""
         return json.dumps((self.data(row, stored, wwwroot) if self.data else {}) or "", separators=(",", ":"))
 
@@ -72,12 +72,12 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
         ]
 
 
-def kind_of(name: str) -> Kind:
+def activity_type(name: str) -> ActivityType:
     """The type of that name."""
-    return _KINDS.get(name) or Kind(name=name, plural=name, purpose="other")
+    return _KINDS.get(name) or ActivityType(name=name, plural=name, purpose="other")
 
 
-def icon(name: str, stored: Stored) -> tuple[str, str]:
+def icon(name: str, stored: ActivityContent) -> tuple[str, str]:
     """The component and the name of the picture of an instance: that of its type or, where it stands for a file, that of the file's."""
     if name != "resource" or not stored.files:
         return name, "monologo"
@@ -96,10 +96,10 @@ def _entry(**values: Any) -> dict[str, Any]:
     return {**empty, **values}
 
 
-def _files(component: str) -> Callable[[Instance, Stored, str], list[dict[str, Any]]]:
+def _files(component: str) -> Callable[[Instance, ActivityContent, str], list[dict[str, Any]]]:
     """How the files of a type are told; their addresses have the revision, so that a new one is loaded anew."""
 
-    def contents(row: Instance, stored: Stored, base: str) -> list[dict[str, Any]]:
+    def contents(row: Instance, stored: ActivityContent, base: str) -> list[dict[str, Any]]:
         columns = (
             "filename",
             "filepath",
@@ -125,36 +125,36 @@ def _files(component: str) -> Callable[[Instance, Stored, str], list[dict[str, A
     return contents
 
 
-def _page(row: Instance, stored: Stored, base: str) -> list[dict[str, Any]]:
+def _page(row: Instance, stored: ActivityContent, base: str) -> list[dict[str, Any]]:
     """A page: its files, and the page itself as a file."""
     address = f"{base}/mod_page/content/index.html?forcedownload=1"
-    own = _entry(type="file", filename="index.html", fileurl=address, timemodified=row["timemodified"], sortorder=1)
-    return [*_files("mod_page")(row, stored, base), own]
+    page_file = _entry(type="file", filename="index.html", fileurl=address, timemodified=row["timemodified"], sortorder=1)
+    return [*_files("mod_page")(row, stored, base), page_file]
 
 
-def _url(row: Instance, _stored: Stored, _base: str) -> list[dict[str, Any]]:
+def _url(row: Instance, _stored: ActivityContent, _base: str) -> list[dict[str, Any]]:
     """An address."""
     return [_entry(type="url", filename=row["name"], filepath=None, fileurl=row["externalurl"], timemodified=row["timemodified"])]
 
 
-def _book(row: Instance, stored: Stored, base: str) -> list[dict[str, Any]]:
+def _book(row: Instance, stored: ActivityContent, base: str) -> list[dict[str, Any]]:
     """A book: its table of contents, and each chapter that is not hidden as a file of its own."""
-    shown = [chapter for chapter in stored.chapters if not chapter["hidden"]]
+    visible = [chapter for chapter in stored.chapters if not chapter["hidden"]]
     toc: list[dict[str, Any]] = []
-    for chapter in shown:
+    for chapter in visible:
         entry = {"title": chapter["title"], "href": f"{chapter['id']}/index.html", "level": int(bool(chapter["subchapter"])), "hidden": "0"}
         (toc[-1]["subitems"] if chapter["subchapter"] and toc else toc).append({**entry, "subitems": []})
     structure = _entry(type="content", filename="structure", fileurl=None, content=json.dumps(toc, separators=(",", ":")), sortorder=0)
     found = [{**structure, "timecreated": row["timecreated"], "timemodified": row["timemodified"]}]
-    for chapter in shown:
+    for chapter in visible:
         address = f"{base}/mod_book/chapter/{chapter['id']}/index.html"
-        own = _entry(type="file", filename="index.html", fileurl=address, content=chapter["title"], sortorder=0)
+        chapter_file = _entry(type="file", filename="index.html", fileurl=address, content=chapter["title"], sortorder=0)
         times = {name: chapter[name] for name in ("timecreated", "timemodified")}
-        found.append({**own, "filepath": f"/{chapter['id']}/", **times})
+        found.append({**chapter_file, "filepath": f"/{chapter['id']}/", **times})
     return found
 
 
-def _resource_data(row: Instance, stored: Stored, _wwwroot: str) -> dict[str, Any]:
+def _resource_data(row: Instance, stored: ActivityContent, _wwwroot: str) -> dict[str, Any]:
     """How a file is shown."""
     display = row["display"]
     if display == _AUTOMATIC:
@@ -163,7 +163,7 @@ def _resource_data(row: Instance, stored: Stored, _wwwroot: str) -> dict[str, An
     return {"filtericon": True, "displayoptions": row["displayoptions"], "display": display}
 
 
-def _url_data(row: Instance, _stored: Stored, wwwroot: str) -> dict[str, Any]:
+def _url_data(row: Instance, _stored: ActivityContent, wwwroot: str) -> dict[str, Any]:
     """How an address is shown: pages of other sites are not put into ours."""
     display = row["display"]
     if display == _AUTOMATIC:
@@ -174,7 +174,7 @@ def _url_data(row: Instance, _stored: Stored, wwwroot: str) -> dict[str, Any]:
     return {"display": display, "filtericon": True}
 
 
-def _assign_data(row: Instance, _stored: Stored, _wwwroot: str) -> dict[str, Any]:
+def _assign_data(row: Instance, _stored: ActivityContent, _wwwroot: str) -> dict[str, Any]:
     """The dates of an assignment. As recorded, the one that may be set for each person is a number."""
     due = {"duedate": row["duedate"]} if row["duedate"] else {}
     return {**due, **_set(row, "cutoffdate", "allowsubmissionsfromdate")}
@@ -185,12 +185,12 @@ def _set(row: Instance, *columns: str) -> dict[str, str]:
     return {column: str(row[column]) for column in columns if row[column]}
 
 
-def _times(row: Instance, _stored: Stored, _wwwroot: str) -> dict[str, Any]:
+def _times(row: Instance, _stored: ActivityContent, _wwwroot: str) -> dict[str, Any]:
     """When it is open."""
     return _set(row, "timeopen", "timeclose")
 
 
-def _forum_data(row: Instance, _stored: Stored, _wwwroot: str) -> dict[str, Any]:
+def _forum_data(row: Instance, _stored: ActivityContent, _wwwroot: str) -> dict[str, Any]:
     """The dates of a forum, and whether read posts are tracked."""
     return {**_set(row, "duedate", "cutoffdate"), "trackingtype": str(row["trackingtype"])}
 
@@ -199,17 +199,17 @@ _OPEN = (("timeopen", "Opens:", "Opened:"), ("timeclose", "Closes:", "Closed:"))
 _DUE = (("duedate", "Due:", "Due:"),)
 _SUBMISSIONS = (("allowsubmissionsfromdate", "Opens:", "Opened:"), ("duedate", "Due:", "Due:"))
 
-_KINDS: Mapping[str, Kind] = {
-    "assign": Kind(name="Assignment", plural="Assignments", purpose="assessment", dates=_SUBMISSIONS, data=_assign_data),
-    "book": Kind(name="Book", plural="Books", contents=_book),
-    "choice": Kind(name="Choice", plural="Choices", purpose="communication", dates=_OPEN, data=_times),
-    "folder": Kind(name="Folder", plural="Folders", contents=_files("mod_folder")),
-    "forum": Kind(
+_KINDS: Mapping[str, ActivityType] = {
+    "assign": ActivityType(name="Assignment", plural="Assignments", purpose="assessment", dates=_SUBMISSIONS, data=_assign_data),
+    "book": ActivityType(name="Book", plural="Books", contents=_book),
+    "choice": ActivityType(name="Choice", plural="Choices", purpose="communication", dates=_OPEN, data=_times),
+    "folder": ActivityType(name="Folder", plural="Folders", contents=_files("mod_folder")),
+    "forum": ActivityType(
         name="Forum", plural="Forums", purpose="collaboration", has_badge=True, dates=(("duedate", "Due:", "Due:"),), data=_forum_data
     ),
-    "label": Kind(name="Text and media area", plural="Text and media areas", has_page=False),
-    "page": Kind(name="Page", plural="Pages", contents=_page),
-    "quiz": Kind(name="Quiz", plural="Quizzes", purpose="assessment", dates=_OPEN, data=_times),
-    "resource": Kind(name="File", plural="Files", has_badge=True, data=_resource_data, contents=_files("mod_resource")),
-    "url": Kind(name="URL", plural="URLs", data=_url_data, contents=_url),
+    "label": ActivityType(name="Text and media area", plural="Text and media areas", has_page=False),
+    "page": ActivityType(name="Page", plural="Pages", contents=_page),
+    "quiz": ActivityType(name="Quiz", plural="Quizzes", purpose="assessment", dates=_OPEN, data=_times),
+    "resource": ActivityType(name="File", plural="Files", has_badge=True, data=_resource_data, contents=_files("mod_resource")),
+    "url": ActivityType(name="URL", plural="URLs", data=_url_data, contents=_url),
 }

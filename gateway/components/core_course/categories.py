@@ -24,7 +24,7 @@ __all__ = [
     "move_content",
     "place_of",
     "renumber",
-    "shown",
+    "category_result",
     "with_subcategories",
 ]
 
@@ -42,9 +42,9 @@ def categories(db: Connection, *where: ColumnElement[bool]) -> list[Category]:
 
 def conditions(wanted: Mapping[str, Any]) -> list[ColumnElement[bool]]:
     """That categories have these values in columns; ``ids`` is a list of ids with commas."""
-    own = course_categories.c
+    cols = course_categories.c
     return [
-        own.id.in_([int(part) for part in str(value).split(",") if part]) if name == "ids" else own[name] == value
+        cols.id.in_([int(part) for part in str(value).split(",") if part]) if name == "ids" else cols[name] == value
         for name, value in wanted.items()
     ]
 
@@ -59,8 +59,8 @@ def by_id(db: Connection, categoryid: int) -> Category:
 
 def with_subcategories(db: Connection, rows: Sequence[Category], *where: ColumnElement[bool]) -> list[Category]:
     """These categories and all that lie under one of them and fulfil conditions, parents before their children."""
-    own = course_categories.c
-    under = [own.path.startswith(f"{row['path']}/", autoescape=True) for row in rows]
+    cols = course_categories.c
+    under = [cols.path.startswith(f"{row['path']}/", autoescape=True) for row in rows]
     below = categories(db, or_(*under), *where) if rows else []
     return sorted({row["id"]: row for row in (*rows, *below)}.values(), key=lambda row: str(row["path"]))
 
@@ -77,7 +77,7 @@ def is_visible(ctx: CallContext, row: Category, place: Context) -> bool:
     return ctx.has("moodle/category:viewcourselist", place)
 
 
-def shown(ctx: CallContext, row: Category, place: Context) -> dict[str, Any]:
+def category_result(ctx: CallContext, row: Category, place: Context) -> dict[str, Any]:
     """A category as results describe it: what those see who see it, and what besides those who manage it."""
     description, format_ = format_text(
         row["description"], row["descriptionformat"], ctx.settings, ctx.site, place, component="coursecat", filearea="description"
@@ -124,7 +124,7 @@ def change(db: Connection, row: Category, given: Mapping[str, Any], *, now: int)
 
     Raises ``cannotmovecategory`` for a parent that lies in the category itself.
     """
-    _require_fine(db, given, own=row)
+    _require_fine(db, given, except_row=row)
     values = {name: given[name] for name in ("name", "idnumber", "theme") if given.get(name) is not None}
     if given.get("description") is not None:
         values |= {"description": given["description"], "descriptionformat": given["descriptionformat"]}
@@ -142,16 +142,16 @@ def move_content(db: Connection, row: Category, to: Category) -> None:
     for place in contexts.by_instances(db, Level.COURSE, ids).values():
         contexts.move(db, place, target)
     db.execute(update(course).where(course.c.category == row["id"]).values(category=to["id"]))
-    own = place_of(db, row["id"])
-    db.execute(update(cohort).where(cohort.c.contextid == own.id).values(contextid=target.id))
+    old_context = place_of(db, row["id"])
+    db.execute(update(cohort).where(cohort.c.contextid == old_context.id).values(contextid=target.id))
 
 
 def delete_empty(ctx: CallContext, row: Category) -> None:
     """Delete a category in which nothing is any more, with its context; its cohorts become those of the site."""
     db = ctx.db
-    own = place_of(db, row["id"])
-    db.execute(update(cohort).where(cohort.c.contextid == own.id).values(contextid=SYSTEM.id))
-    contexts.delete_under(db, ctx.registry, own)
+    category_context = place_of(db, row["id"])
+    db.execute(update(cohort).where(cohort.c.contextid == category_context.id).values(contextid=SYSTEM.id))
+    contexts.delete_under(db, ctx.registry, category_context)
     db.execute(delete(course_categories).where(course_categories.c.id == row["id"]))
 
 
@@ -160,15 +160,15 @@ def renumber(db: Connection) -> None:
 
     Categories are numbered in steps, each before what lies in it; courses of a category from its number on.
     """
-    own = course_categories.c
-    rows = db.execute(select(own.id, own.parent, own.sortorder, own.coursecount).order_by(own.sortorder, own.id)).all()
+    cols = course_categories.c
+    rows = db.execute(select(cols.id, cols.parent, cols.sortorder, cols.coursecount).order_by(cols.sortorder, cols.id)).all()
     children: dict[int, list[Any]] = {}
     for row in rows:
         children.setdefault(row.parent, []).append(row)
     courses: dict[int, list[Any]] = {}
     newest_first = select(course.c.id, course.c.category, course.c.sortorder).order_by(course.c.sortorder, course.c.id.desc())
-    for one in db.execute(newest_first):
-        courses.setdefault(one.category, []).append(one)
+    for course_row in db.execute(newest_first):
+        courses.setdefault(course_row.category, []).append(course_row)
     numbered: list[Any] = []
     waiting = children.get(0, [])[::-1]
     while waiting:
@@ -180,7 +180,9 @@ def renumber(db: Connection) -> None:
         number, inside = place * _STEP, courses.get(row.id, [])
         if (row.sortorder, row.coursecount) != (number, len(inside)):
             changed.append({"row": row.id, "sortorder": number, "coursecount": len(inside)})
-        moved += [{"row": one.id, "sortorder": at} for at, one in enumerate(inside, start=number + 1) if one.sortorder != at]
+        moved += [
+            {"row": course_row.id, "sortorder": at} for at, course_row in enumerate(inside, start=number + 1) if course_row.sortorder != at
+        ]
     _update_each(db, course_categories, changed)
     _update_each(db, course, moved)
 
@@ -205,24 +207,24 @@ def _change_parent(db: Connection, row: Category, parentid: int) -> None:
         raise CodedError("cannotmovecategory")
     new = f"{parent['path'] if parent else ''}/{row['id']}"
     deeper = (parent["depth"] if parent else 0) + 1 - row["depth"]
-    own = course_categories.c
+    cols = course_categories.c
     for moved in with_subcategories(db, [row]):
         values = {"path": new + str(moved["path"]).removeprefix(path), "depth": moved["depth"] + deeper}
-        db.execute(update(course_categories).where(own.id == moved["id"]).values(**values))
-    db.execute(update(course_categories).where(own.id == row["id"]).values(parent=parentid, sortorder=_last(db)))
+        db.execute(update(course_categories).where(cols.id == moved["id"]).values(**values))
+    db.execute(update(course_categories).where(cols.id == row["id"]).values(parent=parentid, sortorder=_last(db)))
     contexts.move(db, place_of(db, row["id"]), place_of(db, parentid))
     renumber(db)
 
 
-def _require_fine(db: Connection, given: Mapping[str, Any], *, own: Category | None = None) -> None:
+def _require_fine(db: Connection, given: Mapping[str, Any], *, except_row: Category | None = None) -> None:
     """Raise ``CodedError`` for a name or an id number that no category may have, or that another one has."""
     name, idnumber = given.get("name"), given.get("idnumber")
-    if (own is None or name is not None) and not (name or "").strip():
+    if (except_row is None or name is not None) and not (name or "").strip():
         raise CodedError("categorynamerequired")
     if len(name or "") > _NAME_LENGTH:
         raise CodedError("categorytoolong")
     if len(idnumber or "") > _IDNUMBER_LENGTH:
         raise CodedError("idnumbertoolong")
-    others = course_categories.c.idnumber == idnumber, course_categories.c.id != (own["id"] if own else 0)
+    others = course_categories.c.idnumber == idnumber, course_categories.c.id != (except_row["id"] if except_row else 0)
     if idnumber and db.execute(select(course_categories.c.id).where(*others)).first():
         raise CodedError("categoryidnumbertaken")

@@ -27,8 +27,8 @@ UNTRACKED: Mapping[str, Any] = {"completionhascriteria": False, "completionusert
 
 def may_view(ctx: CallContext, userid: int, place: Context) -> bool:
     """Whether the caller may see how far somebody else has come in a course."""
-    own = contexts.by_instances(ctx.db, Level.USER, [userid]).get(userid)
-    if own and (ctx.has("moodle/user:viewuseractivitiesreport", own) or ctx.has("report/completion:view", own)):
+    user_context = contexts.by_instances(ctx.db, Level.USER, [userid]).get(userid)
+    if user_context and (ctx.has("moodle/user:viewuseractivitiesreport", user_context) or ctx.has("report/completion:view", user_context)):
         return True
     return ctx.has("report/completion:view", place)
 
@@ -57,23 +57,23 @@ def of_user(
     for courseid in ids:
         tracked = is_tracked(ctx, userid, places[courseid])
         percent = 100.0 if courseid in completed else progress.get(courseid)
-        own = {"completionusertracked": tracked, "progress": percent if tracked else None, "completed": courseid in completed}
-        found[courseid] = {**UNTRACKED, **own}
+        status = {"completionusertracked": tracked, "progress": percent if tracked else None, "completed": courseid in completed}
+        found[courseid] = {**UNTRACKED, **status}
     return found
 
 
 def _progress(ctx: CallContext, userid: int, courseids: Collection[int]) -> dict[int, float]:
     """How many percent of the activities that track completion somebody has completed, by course id."""
-    own, done = course_modules.c, course_modules_completion.c
+    cols, done = course_modules.c, course_modules_completion.c
     joined = course_modules.outerjoin(
-        course_modules_completion, (done.coursemoduleid == own.id) & (done.userid == userid) & done.completionstate.in_(COMPLETE)
+        course_modules_completion, (done.coursemoduleid == cols.id) & (done.userid == userid) & done.completionstate.in_(COMPLETE)
     )
     query = (
-        select(own.course, func.count(done.id).label("completed"), func.count(own.id).label("total"))
+        select(cols.course, func.count(done.id).label("completed"), func.count(cols.id).label("total"))
         .select_from(joined)
-        .group_by(own.course)
+        .group_by(cols.course)
     )
-    query = query.where(own.course.in_(courseids), own.completion != 0, own.deletioninprogress == 0)
+    query = query.where(cols.course.in_(courseids), cols.completion != 0, cols.deletioninprogress == 0)
     return {row.course: 100 * row.completed / row.total for row in ctx.db.execute(query)}
 
 
@@ -85,8 +85,8 @@ class Activities:
         self._ctx = ctx
         self._tracked = is_tracked(ctx, ctx.userid, place)
         ids = [row["id"] for row in rows if row["completion"]]
-        own, viewed = course_modules_completion.c, course_modules_viewed.c
-        states = select(course_modules_completion).where(own.userid == ctx.userid, own.coursemoduleid.in_(ids))
+        cols, viewed = course_modules_completion.c, course_modules_viewed.c
+        states = select(course_modules_completion).where(cols.userid == ctx.userid, cols.coursemoduleid.in_(ids))
         self._states = {row["coursemoduleid"]: row for row in ctx.db.execute(states).mappings()}
         seen = select(viewed.coursemoduleid).where(viewed.userid == ctx.userid, viewed.coursemoduleid.in_(ids))
         self._viewed = set(ctx.db.execute(seen).scalars())

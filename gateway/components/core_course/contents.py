@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, select
 from gateway.api import FILE, CallContext, Context, Level, clean, contexts, format_string, format_text
 from gateway.api.tables import course_modules, course_sections, files, modules
 from gateway.components.core_course import completion
-from gateway.components.core_course.activities import Stored, icon, kind_of
+from gateway.components.core_course.activities import ActivityContent, activity_type, icon
 from gateway.components.core_course.course_modules import details, is_usable
 from gateway.components.core_course.lib import Course, theme_image
 from gateway.components.mod_book.tables import book_chapters
@@ -48,8 +48,8 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
 
 def section_numbered(db: Connection, courseid: int, number: int) -> RowMapping | None:
     """The section of a course with that number, or None."""
-    own = course_sections.c
-    return db.execute(select(course_sections).where(own.course == courseid, own.section == number)).mappings().first()
+    cols = course_sections.c
+    return db.execute(select(course_sections).where(cols.course == courseid, cols.section == number)).mappings().first()
 
 
 def of_course(ctx: CallContext, course: Course, place: Context, wanted: Filter, options: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -60,14 +60,14 @@ def of_course(ctx: CallContext, course: Course, place: Context, wanted: Filter, 
     sees_hidden = ctx.has("moodle/course:viewhiddensections", place)
     found, stealth = [], []
     for section in sections:
-        shown = bool(section["visible"]) or sees_hidden
+        visible = bool(section["visible"]) or sees_hidden
         inside = activities.get(section["id"], [])
-        if wanted.includestealthmodules and not shown:
+        if wanted.includestealthmodules and not visible:
             stealth += [entry for entry in inside if entry["visible"]]
-        if not shown and options.get("hiddensections", 1):
+        if not visible and options.get("hiddensections", 1):
             continue
-        entry = _section(ctx, course, place, section) | {"uservisible": shown, "modules": inside if shown else []}
-        found.append(entry if shown else {**entry, "summary": ""})
+        entry = _section(ctx, course, place, section) | {"uservisible": visible, "modules": inside if visible else []}
+        found.append(entry if visible else {**entry, "summary": ""})
     if stealth:
         found.append({"id": -1, "name": "", "summary": "", "summaryformat": 0, "modules": stealth})
     return found
@@ -115,11 +115,11 @@ class _Activities:
     def __init__(self, ctx: CallContext, course: Course, place: Context, wanted: Filter) -> None:
         """Load the activities that are wanted."""
         self._ctx, self._wanted = ctx, wanted
-        own = course_modules.c
+        cols = course_modules.c
         query = select(course_modules, modules.c.name.label("modname")).select_from(
-            course_modules.join(modules, modules.c.id == own.module)
+            course_modules.join(modules, modules.c.id == cols.module)
         )
-        query = query.where(own.course == course["id"], own.deletioninprogress == 0).order_by(own.id)
+        query = query.where(cols.course == course["id"], cols.deletioninprogress == 0).order_by(cols.id)
         self._rows = {row["id"]: row for row in ctx.db.execute(query).mappings() if wanted.wants(row)}
         self._places = contexts.by_instances(ctx.db, Level.MODULE, self._rows)
         self._instances = details(ctx, [(row["modname"], row["instance"]) for row in self._rows.values()])
@@ -138,12 +138,12 @@ class _Activities:
             found[section["id"]] = [entry for cmid in order if (entry := self._entry(self._rows[cmid]))]
         return found
 
-    def _load_stored(self) -> dict[int, Stored]:
+    def _load_stored(self) -> dict[int, ActivityContent]:
         """The files and chapters of the activities, by the id of the context."""
         db, cms = self._ctx.db, {place.id: self._rows[cmid] for cmid, place in self._places.items()}
-        own, of_context = files.c, dict[int, list[RowMapping]]()
-        area = (own.contextid.in_(cms), own.component.in_(_WITH_FILES), own.filearea == "content", own.filename != ".")
-        for file in db.execute(select(files).where(*area).order_by(own.sortorder.desc(), own.id)).mappings():
+        cols, of_context = files.c, dict[int, list[RowMapping]]()
+        area = (cols.contextid.in_(cms), cols.component.in_(_WITH_FILES), cols.filearea == "content", cols.filename != ".")
+        for file in db.execute(select(files).where(*area).order_by(cols.sortorder.desc(), cols.id)).mappings():
             of_context.setdefault(file["contextid"], []).append(file)
         books = {row["instance"]: contextid for contextid, row in cms.items() if row["modname"] == "book"}
         chapters: dict[int, list[RowMapping]] = {}
@@ -151,14 +151,14 @@ class _Activities:
             query = select(book_chapters).where(book_chapters.c.bookid.in_(books)).order_by(book_chapters.c.pagenum)
             for chapter in db.execute(query).mappings():
                 chapters.setdefault(books[chapter["bookid"]], []).append(chapter)
-        return {contextid: Stored(of_context.get(contextid, ()), chapters.get(contextid, ())) for contextid in cms}
+        return {contextid: ActivityContent(of_context.get(contextid, ()), chapters.get(contextid, ())) for contextid in cms}
 
     def _entry(self, row: RowMapping) -> dict[str, Any] | None:
         """An activity as results describe it, or None where the caller does not see it."""
         place, instance = self._places.get(row["id"]), self._instances.get((row["modname"], row["instance"]))
         if place is None or instance is None or not is_usable(self._ctx, row, place):
             return None
-        ctx, kind, stored = self._ctx, kind_of(row["modname"]), self._stored[place.id]
+        ctx, kind, stored = self._ctx, activity_type(row["modname"]), self._stored[place.id]
         component, picture = icon(row["modname"], stored)
         found: dict[str, Any] = {
             "id": row["id"],
@@ -216,5 +216,5 @@ class _Activities:
         if self._wanted.excludecontents:
             return {"contents": [], "contentsinfo": info}
         # What is no file has a name that may be none of a file.
-        told = [{**entry, "filename": clean(entry["filename"], FILE, self._ctx.site)} for entry in entries]
-        return {"contents": told, "contentsinfo": info}
+        cleaned = [{**entry, "filename": clean(entry["filename"], FILE, self._ctx.site)} for entry in entries]
+        return {"contents": cleaned, "contentsinfo": info}

@@ -11,7 +11,7 @@ from gateway.api import CallContext, Context, Level, MissingRecord, contexts, fo
 from gateway.api.tables import course_modules, course_sections, modules
 from gateway.components.core_grades.tables import grade_items, scale
 
-__all__ = ["by_id", "by_instance", "by_instances", "details", "is_usable", "of_course", "position", "told"]
+__all__ = ["by_id", "by_instance", "by_instances", "details", "is_usable", "of_course", "position", "course_module_result"]
 
 # What all may know who see an activity, and what those besides who keep it.
 _ALL = (
@@ -79,7 +79,7 @@ def details(ctx: CallContext, wanted: Collection[tuple[str, int]]) -> dict[tuple
     tables = ctx.registry.tables
     for name in {name for name, _ in wanted} & tables.keys():
         table = tables[name]
-        ids = [instance for own, instance in wanted if own == name]
+        ids = [instance for modname, instance in wanted if modname == name]
         found |= {(name, row["id"]): row for row in ctx.db.execute(select(table).where(table.c.id.in_(ids))).mappings()}
     return found
 
@@ -99,8 +99,8 @@ def of_course(db: Connection, courseid: int) -> list[RowMapping]:
 
 def position(row: RowMapping) -> int:
     """The place of an activity in its section; those that the section does not name are the last."""
-    sequence, own = (row["sequence"] or "").split(","), str(row["id"])
-    return sequence.index(own) if own in sequence else len(sequence)
+    sequence, cmid = (row["sequence"] or "").split(","), str(row["id"])
+    return sequence.index(cmid) if cmid in sequence else len(sequence)
 
 
 def is_usable(ctx: CallContext, row: RowMapping, place: Context, userid: int | None = None) -> bool:
@@ -114,7 +114,7 @@ def is_usable(ctx: CallContext, row: RowMapping, place: Context, userid: int | N
     return not ctx.site.has_capability(view) or ctx.has(view, place, userid)
 
 
-def told(ctx: CallContext, row: RowMapping) -> dict[str, Any]:
+def course_module_result(ctx: CallContext, row: RowMapping) -> dict[str, Any]:
     """An activity, as far as the caller may know of it. Raises what keeps them from entering it."""
     place = ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, row["id"]))
     table = ctx.registry.tables.get(row["modname"])

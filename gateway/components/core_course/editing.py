@@ -80,7 +80,7 @@ def change(ctx: CallContext, row: Course, place: Context, given: Mapping[str, An
     values = {name: given[name] for name in _PLAIN if given.get(name) is not None}
     if "visible" in values:
         values["visibleold"] = values["visible"]
-    _require_fine(db, {**{name: row[name] for name in ("startdate", "enddate")}, **values}, own=row["id"])
+    _require_fine(db, {**{name: row[name] for name in ("startdate", "enddate")}, **values}, except_id=row["id"])
     moved = given.get("categoryid") not in (None, row["category"])
     if moved:
         values |= {"category": given["categoryid"], "sortorder": 0}
@@ -123,10 +123,10 @@ _IN_COURSE: tuple[Column[int], ...] = (
 )
 
 
-def _require_fine(db: Connection, values: Mapping[str, Any], *, own: int = 0) -> None:
+def _require_fine(db: Connection, values: Mapping[str, Any], *, except_id: int = 0) -> None:
     """Raise ``CodedError`` for what no course may have, or what another one has."""
     for name, code in (("shortname", "shortnametaken"), ("idnumber", "courseidnumbertaken")):
-        taken = select(course.c.id).where(course.c[name] == values.get(name), course.c.id != own)
+        taken = select(course.c.id).where(course.c[name] == values.get(name), course.c.id != except_id)
         if values.get(name) and db.execute(taken).first():
             raise CodedError(code)
     if values["enddate"] and not values["startdate"]:
@@ -138,10 +138,10 @@ def _require_fine(db: Connection, values: Mapping[str, Any], *, own: int = 0) ->
 def _set_format_options(db: Connection, courseid: int, format_: str, given: Mapping[str, Any], *, new: bool) -> None:
     """Keep the options of a course's format that are given; of a new course, all that the format has."""
     known = _FORMAT_OPTIONS.get(format_, {})
-    told = {option["name"]: option["value"] for option in given.get("courseformatoptions") or ()}
+    given_options = {option["name"]: option["value"] for option in given.get("courseformatoptions") or ()}
     if given.get("hiddensections") is not None:
-        told["hiddensections"] = given["hiddensections"]
-    for name, value in {**(known if new else {}), **told}.items():
+        given_options["hiddensections"] = given["hiddensections"]
+    for name, value in {**(known if new else {}), **given_options}.items():
         if name in known:
             key = {"courseid": courseid, "format": format_, "sectionid": 0, "name": name}
             upsert(db, course_format_options, key, {"value": str(value)})
@@ -157,8 +157,8 @@ def _add_methods(db: Connection, site: SiteData, courseid: int, *, now: int) -> 
 
 def _midnight(ctx: CallContext) -> int:
     """When the day of the call began, where the caller is."""
-    own = ctx.caller.timezone if ctx.caller else "99"
-    name = ctx.site.config["timezone"] if own == "99" else own
+    timezone = ctx.caller.timezone if ctx.caller else "99"
+    name = ctx.site.config["timezone"] if timezone == "99" else timezone
     try:
         zone = ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):

@@ -17,8 +17,8 @@ _COMPONENT, _ITEMTYPE = "core_course", "courses"
 
 def of_user(db: Connection, userid: int) -> set[int]:
     """The ids of the courses that somebody has starred."""
-    own = favourite.c
-    query = select(own.itemid).where(own.component == _COMPONENT, own.itemtype == _ITEMTYPE, own.userid == userid)
+    cols = favourite.c
+    query = select(cols.itemid).where(cols.component == _COMPONENT, cols.itemtype == _ITEMTYPE, cols.userid == userid)
     return set(db.execute(query).scalars())
 
 
@@ -28,16 +28,16 @@ def set_stars(db: Connection, userid: int, wanted: Iterable[Mapping[str, Any]], 
     ``wanted`` has ``id`` and ``favourite`` of each course. Raises ``MissingRecord`` for a course that does not exist.
     """
     starred, warned = of_user(db, userid), []
-    for one in wanted:
-        place = contexts.by_instance(db, Level.COURSE, one["id"])
-        if one["favourite"] and one["id"] in starred:
+    for star in wanted:
+        place = contexts.by_instance(db, Level.COURSE, star["id"])
+        if star["favourite"] and star["id"] in starred:
             warned.append({"warningcode": "coursealreadyfavourited", "message": "This course is starred already."})
-        elif one["favourite"]:
+        elif star["favourite"]:
             _star(db, userid, place, now=now)
-            starred.add(one["id"])
-        elif one["id"] in starred:
+            starred.add(star["id"])
+        elif star["id"] in starred:
             _unstar(db, userid, place)
-            starred.discard(one["id"])
+            starred.discard(star["id"])
         else:
             warned.append({"warningcode": "cannotdeletefavourite", "message": "This course is not starred."})
     return warned
@@ -51,6 +51,6 @@ def _star(db: Connection, userid: int, course: Context, *, now: int) -> None:
 
 def _unstar(db: Connection, userid: int, course: Context) -> None:
     """Take somebody's star from a course."""
-    own = favourite.c
-    of_course = (own.component == _COMPONENT, own.itemtype == _ITEMTYPE, own.itemid == course.instance)
-    db.execute(delete(favourite).where(own.userid == userid, *of_course))
+    cols = favourite.c
+    of_course = (cols.component == _COMPONENT, cols.itemtype == _ITEMTYPE, cols.itemid == course.instance)
+    db.execute(delete(favourite).where(cols.userid == userid, *of_course))

@@ -17,10 +17,10 @@ from gateway.api.tables import course_modules, course_sections, files, modules
 from gateway.components.core_course import activities, lib
 from gateway.components.core_course.course_modules import is_usable, position
 
-__all__ = ["Activity", "common", "course_ids", "files_of", "named", "of_courses", "refused"]
+__all__ = ["CourseActivity", "common_result", "course_ids", "files_of", "name_and_intro", "of_courses", "refused"]
 
 
-class Activity(msgspec.Struct, frozen=True):
+class CourseActivity(msgspec.Struct, frozen=True):
     """An activity: its component, its own row, its course module, the number of its section, its context."""
 
     component: str
@@ -38,7 +38,7 @@ def course_ids(ctx: CallContext, wanted: Collection[int]) -> list[int]:
     return [row["id"] for row in mine]
 
 
-def of_courses(ctx: CallContext, table: Table, wanted: Collection[int]) -> tuple[list[Activity], list[dict[str, Any]]]:
+def of_courses(ctx: CallContext, table: Table, wanted: Collection[int]) -> tuple[list[CourseActivity], list[dict[str, Any]]]:
     """The activities of the type kept in ``table`` that the caller sees in courses, in the order of the courses' pages.
 
     With them comes a warning for each course that cannot be entered. See ``course_ids``.
@@ -57,7 +57,7 @@ def refused(ctx: CallContext, wanted: Collection[int]) -> list[dict[str, Any]]:
     return lib.validate_courses(ctx, course_ids(ctx, wanted))[1]
 
 
-def _placed(ctx: CallContext, table: Table, ids: Collection[int]) -> Iterator[Activity]:
+def _placed(ctx: CallContext, table: Table, ids: Collection[int]) -> Iterator[CourseActivity]:
     """The activities that the caller may use, where they stand."""
     sections = course_sections.c
     query = (
@@ -69,17 +69,17 @@ def _placed(ctx: CallContext, table: Table, ids: Collection[int]) -> Iterator[Ac
         )
         .where(modules.c.name == table.name, course_modules.c.course.in_(ids), course_modules.c.deletioninprogress == 0)
     )
-    placed = ctx.db.execute(query).mappings().all()
+    modules_found = ctx.db.execute(query).mappings().all()
     rows = {row["id"]: row for row in ctx.db.execute(select(table).where(table.c.course.in_(ids))).mappings()}
-    places = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in placed])
+    places = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in modules_found])
     order = {courseid: number for number, courseid in enumerate(ids)}
-    for module in sorted(placed, key=lambda module: (order[module["course"]], module["number"], position(module))):
+    for module in sorted(modules_found, key=lambda module: (order[module["course"]], module["number"], position(module))):
         row, context = rows.get(module["instance"]), places.get(module["id"])
         if row is not None and context is not None and is_usable(ctx, module, context):
-            yield Activity(f"mod_{table.name}", row, module, module["number"], context)
+            yield CourseActivity(f"mod_{table.name}", row, module, module["number"], context)
 
 
-def named(ctx: CallContext, activity: Activity) -> dict[str, Any]:
+def name_and_intro(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
     """The name and the introduction of an activity."""
     row, component = activity.row, activity.component
     text, text_format = format_text(
@@ -95,11 +95,11 @@ def named(ctx: CallContext, activity: Activity) -> dict[str, Any]:
     }
 
 
-def common(ctx: CallContext, activity: Activity) -> dict[str, Any]:
+def common_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
     """What is told of every activity: its name, its introduction, and where and how it stands in the course."""
     module = activity.module
     return {
-        **named(ctx, activity),
+        **name_and_intro(ctx, activity),
         "coursemodule": module["id"],
         "section": activity.section,
         "visible": module["visible"],

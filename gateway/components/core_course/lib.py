@@ -49,7 +49,7 @@ __all__ = [
     "format_settings",
     "is_listed",
     "last_sections",
-    "named",
+    "course_names",
     "note_view",
     "picture",
     "refusal",
@@ -192,11 +192,11 @@ def files_of(db: Connection, site: SiteData, places: Mapping[int, Context], file
     """The files in one area of each course, by course id, as results describe files (``reference/server.md`` 3.7)."""
     courseids = {context.id: courseid for courseid, context in places.items()}
     found: dict[int, list[dict[str, Any]]] = {courseid: [] for courseid in places}
-    own = files.c
+    cols = files.c
     query = (
         select(files)
-        .where(own.contextid.in_(courseids), own.component == "course", own.filearea == filearea, own.filename != ".")
-        .order_by(own.itemid, own.filepath, own.filename)
+        .where(cols.contextid.in_(courseids), cols.component == "course", cols.filearea == filearea, cols.filename != ".")
+        .order_by(cols.itemid, cols.filepath, cols.filename)
     )
     for row in db.execute(query).mappings():
         path = f"{row['contextid']}/course/{filearea}{row['filepath']}{row['filename']}"
@@ -208,11 +208,11 @@ def files_of(db: Connection, site: SiteData, places: Mapping[int, Context], file
 
 def picture(site: SiteData, context: Context, overview: Collection[Mapping[str, Any]]) -> str:
     """The address of a course's picture: the first that is among its overview files, or a generated one."""
-    own = next((file["fileurl"] for file in overview if str(file["mimetype"]).startswith("image/")), None)
-    return own or f"{site.wwwroot}/pluginfile.php/{context.id}/course/generated/course.svg"
+    uploaded = next((file["fileurl"] for file in overview if str(file["mimetype"]).startswith("image/")), None)
+    return uploaded or f"{site.wwwroot}/pluginfile.php/{context.id}/course/generated/course.svg"
 
 
-def named(ctx: CallContext, row: Course, context: Context) -> dict[str, Any]:
+def course_names(ctx: CallContext, row: Course, context: Context) -> dict[str, Any]:
     """The id, the names and the summary of a course."""
     fullname = format_string(row["fullname"], ctx.settings)
     summary, format_ = format_text(

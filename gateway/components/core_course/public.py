@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from gateway.api import CallContext, Context, format_string
-from gateway.components.core_course.lib import Course, category_names, contacts, enrolment_methods, files_of, named, picture
+from gateway.components.core_course.lib import Course, category_names, contacts, course_names, enrolment_methods, files_of, picture
 from gateway.components.core_user.lib import fullname
 
 __all__ = ["Public"]
@@ -28,7 +28,7 @@ class Public:
         """The public entry of one course."""
         ctx, context = self._ctx, self._places[course["id"]]
         overview = self._files["overviewfiles"][course["id"]]
-        return named(ctx, course, context) | {
+        return course_names(ctx, course, context) | {
             "courseimage": picture(ctx.site, context, overview),
             "categoryname": format_string(self._categories.get(course["category"], ""), ctx.settings),
             "sortorder": course["sortorder"],

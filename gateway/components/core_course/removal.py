@@ -17,13 +17,13 @@ __all__ = ["delete_all", "may_delete_all", "may_move_all"]
 def may_delete_all(ctx: CallContext, row: Category) -> bool:
     """Whether the caller may delete a category with everything in it: every category, every course and every cohort."""
     inside = categories.with_subcategories(ctx.db, [row])
-    places = contexts.by_instances(ctx.db, Level.COURSECAT, [one["id"] for one in inside])
+    places = contexts.by_instances(ctx.db, Level.COURSECAT, [child["id"] for child in inside])
     if not all(ctx.has("moodle/category:manage", place) for place in places.values()):
         return False
     used = set(ctx.db.execute(select(cohort.c.contextid).where(cohort.c.contextid.in_([place.id for place in places.values()]))).scalars())
     if not all(ctx.has("moodle/cohort:manage", place) for place in places.values() if place.id in used):
         return False
-    return all(ctx.has("moodle/course:delete", place) for place in _courses_in(ctx.db, [one["id"] for one in inside]))
+    return all(ctx.has("moodle/course:delete", place) for place in _courses_in(ctx.db, [child["id"] for child in inside]))
 
 
 def may_move_all(ctx: CallContext, row: Category, to: Context) -> bool:
@@ -36,10 +36,10 @@ def may_move_all(ctx: CallContext, row: Category, to: Context) -> bool:
 def delete_all(ctx: CallContext, row: Category) -> None:
     """Delete a category with everything in it but its cohorts, which become those of the site."""
     inside = categories.with_subcategories(ctx.db, [row])
-    for place in _courses_in(ctx.db, [one["id"] for one in inside]):
+    for place in _courses_in(ctx.db, [child["id"] for child in inside]):
         delete_course(ctx, place)
-    for one in reversed(inside):
-        categories.delete_empty(ctx, one)
+    for child in reversed(inside):
+        categories.delete_empty(ctx, child)
     categories.renumber(ctx.db)
 
 

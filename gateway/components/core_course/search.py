@@ -22,8 +22,8 @@ def by_text(text: str) -> list[ColumnElement[bool]]:
 
     A word after a minus it must not have, and one after a plus it must have as a whole word.
     """
-    own = course.c
-    everything = func.coalesce(own.summary, "") + " " + own.fullname + " " + own.idnumber + " " + own.shortname
+    cols = course.c
+    everything = func.coalesce(cols.summary, "") + " " + cols.fullname + " " + cols.idnumber + " " + cols.shortname
     found: list[ColumnElement[bool]] = []
     for word in text.split():
         if word.startswith("-") and len(word) > 1:
@@ -37,8 +37,8 @@ def by_text(text: str) -> list[ColumnElement[bool]]:
 
 def by_tag(tagid: int) -> list[ColumnElement[bool]]:
     """That a course has a tag."""
-    own = tag_instance.c
-    return [course.c.id.in_(select(own.itemid).where(own.tagid == tagid, own.itemtype == "course", own.component == "core"))]
+    cols = tag_instance.c
+    return [course.c.id.in_(select(cols.itemid).where(cols.tagid == tagid, cols.itemtype == "course", cols.component == "core"))]
 
 
 def with_module(name: str) -> list[ColumnElement[bool]]:
@@ -71,5 +71,5 @@ def listed(
 
 def enrolled_only(ctx: CallContext, found: Collection[tuple[Course, Context]]) -> list[tuple[Course, Context]]:
     """Those of the courses found that the caller takes part in."""
-    own = {row["id"] for row in courses_of(ctx.db, ctx.site, [ctx.userid], now=ctx.now)[ctx.userid]}
-    return [(row, place) for row, place in found if row["id"] in own]
+    enrolled = {row["id"] for row in courses_of(ctx.db, ctx.site, [ctx.userid], now=ctx.now)[ctx.userid]}
+    return [(row, place) for row, place in found if row["id"] in enrolled]

@@ -98,9 +98,9 @@ def _finished(ctx: CallContext, rows: Collection[Mapping[str, Any]]) -> set[int]
     """Those of the courses that the caller has completed."""
     if not ctx.site.config.flag("enablecompletion"):
         return set()
-    own = course_completions.c
+    cols = course_completions.c
     ids = [row["id"] for row in rows if row["enablecompletion"]]
-    query = select(own.course).where(own.userid == ctx.userid, own.course.in_(ids), own.timecompleted.is_not(None))
+    query = select(cols.course).where(cols.userid == ctx.userid, cols.course.in_(ids), cols.timecompleted.is_not(None))
     return set(ctx.db.execute(query).scalars()) if ids else set()
 
 
@@ -170,16 +170,16 @@ def _summary(ctx: CallContext, row: Mapping[str, Any], place: Context) -> dict[s
 
 def _last_access(ctx: CallContext, courseids: Collection[int], userid: int | None = None) -> dict[int, int]:
     """When the caller, or the person named, was last in each course, by course id."""
-    own = user_lastaccess.c
-    query = select(own.courseid, own.timeaccess).where(own.userid == (userid or ctx.userid), own.courseid.in_(courseids))
+    cols = user_lastaccess.c
+    query = select(cols.courseid, cols.timeaccess).where(cols.userid == (userid or ctx.userid), cols.courseid.in_(courseids))
     return {row.courseid: row.timeaccess for row in ctx.db.execute(query)}
 
 
 def _picture(courseid: int, overview: Collection[Mapping[str, Any]]) -> str:
     """The address of a course's picture; where it has none, a coloured area that is the course's own, as a data address."""
-    own = next((str(file["fileurl"]) for file in overview if str(file["mimetype"]).startswith("image/")), None)
-    if own:
-        return own.replace("/webservice/pluginfile.php/", "/pluginfile.php/")
+    uploaded = next((str(file["fileurl"]) for file in overview if str(file["mimetype"]).startswith("image/")), None)
+    if uploaded:
+        return uploaded.replace("/webservice/pluginfile.php/", "/pluginfile.php/")
     colour = f"hsl({courseid * 137 % 360},60%,75%)"
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="320" height="320"><rect width="100%" height="100%" fill="{colour}"/></svg>'
     return "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode()

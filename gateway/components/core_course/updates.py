@@ -60,12 +60,14 @@ _FELLOWS = select(groups_members.c.userid).where(groups_members.c.groupid.in_(_O
 def wanted(tocheck: Collection[Mapping[str, Any]]) -> tuple[dict[int, int], list[dict[str, Any]]]:
     """The times from which on activities are looked at, by id, and a warning for all that is none."""
     found, warned = {}, []
-    for one in tocheck:
-        if one["contextlevel"] == "module":
-            found[one["id"]] = one["since"]
+    for item in tocheck:
+        if item["contextlevel"] == "module":
+            found[item["id"]] = item["since"]
         else:
             message = "Only activities are looked at."
-            warned.append({"item": one["contextlevel"], "itemid": one["id"], "warningcode": "contextlevelnotsupported", "message": message})
+            warned.append(
+                {"item": item["contextlevel"], "itemid": item["id"], "warningcode": "contextlevelnotsupported", "message": message}
+            )
     return found, warned
 
 
@@ -76,15 +78,15 @@ def since(
 
     ``times`` are those from which on, by activity, or one for all of them; ``names`` the kinds of changes, all unless given.
     """
-    placed = {row["id"]: row for row in course_modules.of_course(ctx.db, course["id"])}
-    asked = dict.fromkeys(placed, times) if isinstance(times, int) else times
-    places = contexts.by_instances(ctx.db, Level.MODULE, placed)
+    by_cmid = {row["id"]: row for row in course_modules.of_course(ctx.db, course["id"])}
+    asked = dict.fromkeys(by_cmid, times) if isinstance(times, int) else times
+    places = contexts.by_instances(ctx.db, Level.MODULE, by_cmid)
     rows, warned = [], []
     for cmid in asked:
-        if cmid not in placed or cmid not in places:
+        if cmid not in by_cmid or cmid not in places:
             warned.append(_warning(cmid, "cmidnotincourse", "The course has no such activity."))
-        elif course_modules.is_usable(ctx, placed[cmid], places[cmid]):
-            rows.append(placed[cmid])
+        elif course_modules.is_usable(ctx, by_cmid[cmid], places[cmid]):
+            rows.append(by_cmid[cmid])
         elif not isinstance(times, int):
             warned.append(_warning(cmid, "nonuservisible", "You may not see this activity."))
     changes = _Changes(ctx, course, rows, places, names)
@@ -119,8 +121,8 @@ class _Changes:
 
     def of(self, row: RowMapping, start: int) -> list[Update]:
         """What has changed in one of them."""
-        own: Callable[[RowMapping, int], list[Update]] | None = {"assign": self._assign, "forum": self._forum}.get(row["modname"])
-        return [*self._common(row, start), *(own(row, start) if own else [])]
+        of_type: Callable[[RowMapping, int], list[Update]] | None = {"assign": self._assign, "forum": self._forum}.get(row["modname"])
+        return [*self._common(row, start), *(of_type(row, start) if of_type else [])]
 
     def _instances(self, modname: str) -> list[int]:
         """The ids of the activities of one type."""
@@ -140,8 +142,8 @@ class _Changes:
     def _common(self, row: RowMapping, start: int) -> list[Update]:
         """What may change in activities of all types."""
         found: list[Update] = []
-        own = self._details.get((row["modname"], row["instance"]))
-        edited = own["timemodified"] if own else 0
+        instance = self._details.get((row["modname"], row["instance"]))
+        edited = instance["timemodified"] if instance else 0
         if self._wants("configuration") and edited > start:
             found.append({"name": "configuration", "timeupdated": edited})
         if self._wants("fileareas"):
@@ -161,11 +163,11 @@ class _Changes:
         found: list[Update] = []
         both = (("submissions", self._submitted), ("grades", self._marked))
         for name, rows in both:
-            found += _items(name, [one for one in rows.get(row["instance"], ()) if one["userid"] == self._ctx.userid], start)
+            found += _items(name, [changed for changed in rows.get(row["instance"], ()) if changed["userid"] == self._ctx.userid], start)
         if self._ctx.has("mod/assign:viewgrades", self._places[row["id"]]):
             apart = self._keeps_apart(row)
             for name, rows in both:
-                seen = [one for one in rows.get(row["instance"], ()) if not apart or one["userid"] in self._fellows]
+                seen = [changed for changed in rows.get(row["instance"], ()) if not apart or changed["userid"] in self._fellows]
                 found += _items(f"user{name}", seen, start)
         return found
 
@@ -173,7 +175,9 @@ class _Changes:
         """The discussions of a forum that the caller may read, by their first posts."""
         apart = self._keeps_apart(row)
         rows = self._discussed.get(row["instance"], ())
-        return _items("discussions", [one for one in rows if not apart or one["groupid"] in (-1, *self._own_groups)], start)
+        return _items(
+            "discussions", [discussion for discussion in rows if not apart or discussion["groupid"] in (-1, *self._own_groups)], start
+        )
 
     def _keeps_apart(self, row: RowMapping) -> bool:
         """Whether groups keep the caller from what others do in an activity."""

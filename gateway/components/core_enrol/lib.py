@@ -11,7 +11,7 @@ from gateway.api.rows import insert_row
 from gateway.api.tables import context, enrol, groups, groups_members, role_assignments, user, user_enrolments, user_lastaccess
 from gateway.components.core_grades.tables import grade_grades, grade_items
 
-__all__ = ["Method", "Span", "enrol_user", "give_role", "is_known", "method", "methods", "unenrol_user"]
+__all__ = ["Method", "EnrolmentPeriod", "enrol_user", "give_role", "is_known", "method", "methods", "unenrol_user"]
 
 Method = RowMapping
 
@@ -19,7 +19,7 @@ Method = RowMapping
 SUSPENDED = 1
 
 
-class Span(msgspec.Struct, frozen=True):
+class EnrolmentPeriod(msgspec.Struct, frozen=True):
     """For how long somebody is enrolled, 0 for no limit, and whether that is suspended."""
 
     start: int = 0
@@ -45,17 +45,17 @@ def is_known(db: Connection, userid: int) -> bool:
     return db.execute(select(user.c.id).where(user.c.id == userid)).first() is not None
 
 
-def enrol_user(db: Connection, method: Method, userid: int, span: Span, *, now: int, modifier: int) -> None:
+def enrol_user(db: Connection, method: Method, userid: int, span: EnrolmentPeriod, *, now: int, modifier: int) -> None:
     """Enrol somebody through a method; who is enrolled already is so for ``span`` from now on."""
-    own = user_enrolments.c
+    cols = user_enrolments.c
     values = {"timestart": span.start, "timeend": span.end, "status": SUSPENDED if span.suspended else ENABLED}
-    known = db.execute(select(user_enrolments).where(own.enrolid == method["id"], own.userid == userid)).mappings().first()
+    known = db.execute(select(user_enrolments).where(cols.enrolid == method["id"], cols.userid == userid)).mappings().first()
     if known is None:
         made = {"enrolid": method["id"], "userid": userid, "modifierid": modifier, "timecreated": now, "timemodified": now}
         insert_row(db, user_enrolments, {**made, **values})
     elif any(known[name] != value for name, value in values.items()):
         changed = {**values, "modifierid": modifier, "timemodified": now}
-        db.execute(update(user_enrolments).where(own.id == known["id"]).values(**changed))
+        db.execute(update(user_enrolments).where(cols.id == known["id"]).values(**changed))
 
 
 def give_role(db: Connection, place: Context, userid: int, roleid: int, *, now: int, modifier: int) -> None:
@@ -68,8 +68,8 @@ def unenrol_user(db: Connection, method: Method, place: Context, userid: int) ->
 
     With the last enrolment in a course end all roles, groups and grades there. ``place`` is the context of the course.
     """
-    own = user_enrolments.c
-    if not db.execute(delete(user_enrolments).where(own.enrolid == method["id"], own.userid == userid)).rowcount:
+    cols = user_enrolments.c
+    if not db.execute(delete(user_enrolments).where(cols.enrolid == method["id"], cols.userid == userid)).rowcount:
         return
     component, itemid = f"enrol_{method['enrol']}", method["id"]
     from_method = groups_members.c.component == component, groups_members.c.itemid == itemid

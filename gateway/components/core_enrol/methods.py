@@ -28,7 +28,7 @@ def info(ctx: CallContext, method: Method, place: Context) -> dict[str, Any] | N
             return info_self(ctx, method, place)
         case "guest":
             on = method["status"] == ENABLED
-            return _told(ctx, method, "guest", status=on, more=on)
+            return _method_result(ctx, method, "guest", status=on, more=on)
         case _:
             return None
 
@@ -36,10 +36,10 @@ def info(ctx: CallContext, method: Method, place: Context) -> dict[str, Any] | N
 def info_self(ctx: CallContext, method: Method, place: Context) -> dict[str, Any]:
     """What a method of the kind ``self`` tells."""
     reason = obstacle(ctx, method, place)
-    return _told(ctx, method, "self", status=reason or True, more=reason is None and bool(method["password"]))
+    return _method_result(ctx, method, "self", status=reason or True, more=reason is None and bool(method["password"]))
 
 
-def _told(ctx: CallContext, method: Method, kind: str, *, status: object, more: bool) -> dict[str, Any]:
+def _method_result(ctx: CallContext, method: Method, kind: str, *, status: object, more: bool) -> dict[str, Any]:
     """What methods have in common; ``more`` where another function tells more."""
     if method["name"]:
         name = format_string(method["name"], ctx.settings)
@@ -52,10 +52,10 @@ def _told(ctx: CallContext, method: Method, kind: str, *, status: object, more: 
 
 def obstacle(ctx: CallContext, method: Method, place: Context) -> str | None:
     """What keeps the caller from enrolling through a method of the kind ``self``; None for nothing."""
-    own = user_enrolments.c
+    cols = user_enrolments.c
     if ctx.userid in (0, ctx.site.guest_id):
         return "Log in to enrol: guests cannot"
-    if ctx.db.execute(select(own.id).where(own.enrolid == method["id"], own.userid == ctx.userid)).first() is not None:
+    if ctx.db.execute(select(cols.id).where(cols.enrolid == method["id"], cols.userid == ctx.userid)).first() is not None:
         return NOT_POSSIBLE
     return _closed(ctx, method) or (None if ctx.has("enrol/self:enrolself", place) else NOT_POSSIBLE)
 
@@ -85,5 +85,5 @@ def _enrolled(db: Connection, enrolid: int) -> int:
 
 def _is_in_cohort(db: Connection, cohortid: int, userid: int) -> bool:
     """Whether somebody is in a cohort."""
-    own = cohort_members.c
-    return db.execute(select(own.id).where(own.cohortid == cohortid, own.userid == userid)).first() is not None
+    cols = cohort_members.c
+    return db.execute(select(cols.id).where(cols.cohortid == cohortid, cols.userid == userid)).first() is not None

@@ -13,16 +13,16 @@ from gateway.api.access import GroupMode, with_member
 from gateway.api.rows import caseless
 from gateway.api.tables import groups_members, user, user_enrolments
 from gateway.components.core_course.lib import Course
-from gateway.components.core_group.lib import activity
+from gateway.components.core_group.lib import activity_groups
 from gateway.components.core_user.details import Details, identity_fields
 from gateway.components.core_user.lib import PERSON, User
 
-__all__ = ["Search", "details_of", "members", "others"]
+__all__ = ["NameSearch", "details_of", "members", "others"]
 
 _PROFILE_FIELD = "profile_field_"
 
 
-class Search(msgspec.Struct, frozen=True):
+class NameSearch(msgspec.Struct, frozen=True):
     """What to find: a text, at the start of names or anywhere in them, and a page of what is found."""
 
     text: str
@@ -31,7 +31,7 @@ class Search(msgspec.Struct, frozen=True):
     perpage: int
 
 
-def members(ctx: CallContext, course: Course, place: Context, search: Search, contextid: int | None) -> list[User]:
+def members(ctx: CallContext, course: Course, place: Context, search: NameSearch, contextid: int | None) -> list[User]:
     """The people in a course who are found; given the context of a part of it, as far as its groups let the caller see them."""
     query = _found(ctx, place, search).where(user.c.id.in_(enrolments.people_in(course["id"], ctx.site.guest_id)))
     if contextid is not None and _keeps_apart(ctx, course, contextid):
@@ -40,7 +40,7 @@ def members(ctx: CallContext, course: Course, place: Context, search: Search, co
     return _page(ctx, query, search)
 
 
-def others(ctx: CallContext, place: Context, enrolid: int, search: Search) -> list[User]:
+def others(ctx: CallContext, place: Context, enrolid: int, search: NameSearch) -> list[User]:
     """The people found who are not enrolled through a method."""
     enrolled = select(user_enrolments.c.userid).where(user_enrolments.c.enrolid == enrolid)
     return _page(ctx, _found(ctx, place, search).where(user.c.id.not_in(enrolled)), search)
@@ -56,7 +56,7 @@ def details_of(ctx: CallContext, course: Course, place: Context, people: Sequenc
     return [entry for row in people if (entry := details.of(row))]
 
 
-def _found(ctx: CallContext, place: Context, search: Search) -> Select[Any]:
+def _found(ctx: CallContext, place: Context, search: NameSearch) -> Select[Any]:
     """The accounts that are found, by surname; those whose name is exactly the text come first."""
     fullname = user.c.firstname + " " + user.c.lastname
     identity = [user.c[name] for name in identity_fields(ctx, place) if name in user.c]
@@ -70,14 +70,14 @@ def _found(ctx: CallContext, place: Context, search: Search) -> Select[Any]:
     return query.order_by(*order)
 
 
-def _matches(column: ColumnElement[str], search: Search) -> ColumnElement[bool]:
+def _matches(column: ColumnElement[str], search: NameSearch) -> ColumnElement[bool]:
     """That a column has the text where it is looked for."""
     if search.anywhere:
         return caseless.contains(column, search.text)
     return caseless.starts_with(column, search.text)
 
 
-def _page(ctx: CallContext, query: Select[Any], search: Search) -> list[User]:
+def _page(ctx: CallContext, query: Select[Any], search: NameSearch) -> list[User]:
     """One page of what a statement finds; all of it where a page has no size."""
     if search.perpage > 0:
         query = query.offset(max(search.page, 0) * search.perpage).limit(search.perpage)
@@ -89,5 +89,5 @@ def _keeps_apart(ctx: CallContext, course: Course, contextid: int) -> bool:
     part = contexts.by_id(ctx.db, contextid)
     if part is None:
         return False
-    groupmode = activity(ctx.db, part.instance).groupmode if part.level == Level.MODULE else course["groupmode"]
+    groupmode = activity_groups(ctx.db, part.instance).groupmode if part.level == Level.MODULE else course["groupmode"]
     return groupmode == GroupMode.SEPARATE and not ctx.has("moodle/site:accessallgroups", part)

@@ -46,7 +46,7 @@ def of_user(ctx: CallContext, userid: int, *, count: bool) -> list[dict[str, Any
     found = []
     for row in entered:
         place = places[row["id"]]
-        entry = courses.named(ctx, row, place) | {name: row[name] for name in _TOLD}
+        entry = courses.course_names(ctx, row, place) | {name: row[name] for name in _TOLD}
         entry |= {"showgrades": bool(row["showgrades"]), "enablecompletion": bool(row["enablecompletion"])}
         entry |= {
             "courseimage": courses.picture(ctx.site, place, overview[row["id"]]),
@@ -75,6 +75,6 @@ def _shows_access(ctx: CallContext, place: Context) -> bool:
 
 def _last_access(ctx: CallContext, userid: int, courseids: Collection[int]) -> dict[int, int]:
     """When somebody was last in each course, by course id."""
-    own = user_lastaccess.c
-    query = select(own.courseid, own.timeaccess).where(own.userid == userid, own.courseid.in_(courseids))
+    cols = user_lastaccess.c
+    query = select(cols.courseid, cols.timeaccess).where(cols.userid == userid, cols.courseid.in_(courseids))
     return {row.courseid: row.timeaccess for row in ctx.db.execute(query)}

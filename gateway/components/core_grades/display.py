@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, select
 from gateway.api import Context, SiteData
 from gateway.components.core_grades.tables import grade_items, grade_letters, grade_settings, scale
 
-__all__ = ["NO_GRADE", "Display", "GradeType", "Item", "Shown", "shown"]
+__all__ = ["NO_GRADE", "Display", "GradeType", "Item", "DisplayType", "displays"]
 
 NO_GRADE = "-"
 """What stands where there is no grade."""
@@ -30,7 +30,7 @@ class GradeType(IntEnum):
     TEXT = 3
 
 
-class Shown(IntEnum):
+class DisplayType(IntEnum):
     """One way to show a grade. A number of two digits shows it in the first of them, and in the second in brackets."""
 
     REAL = 1
@@ -66,8 +66,8 @@ class Display(msgspec.Struct, frozen=True):
 
     def number(self, name: str, default: str) -> int:
         """A setting of the course or, where it has none of its own, that of the site named ``default``."""
-        own = self.settings.get(name, "")
-        return int(own) if own.lstrip("-").isdecimal() and own != "-1" else self.site.config.number(default)
+        course_value = self.settings.get(name, "")
+        return int(course_value) if course_value.lstrip("-").isdecimal() and course_value != "-1" else self.site.config.number(default)
 
     def text(self, value: float | None, item: Item, how: int | None = None, places: int | None = None) -> str:
         """A grade of an item; shown in the way that holds for the item, with as many decimal places, unless they are given."""
@@ -77,25 +77,26 @@ class Display(msgspec.Struct, frozen=True):
             return ""
         first, second = divmod(how or item["display"] or self.number("displaytype", "grade_displaytype"), 10)
         if places is None:
-            own = item["decimals"]
-            places = own if own is not None else self.number("decimalpoints", "grade_decimalpoints")
+            item_places = item["decimals"]
+            places = item_places if item_places is not None else self.number("decimalpoints", "grade_decimalpoints")
         if not first:
             return self._one(second, value, item, places)
         return f"{self._one(first, value, item, places)} ({self._one(second, value, item, places)})"
 
     def range(self, item: Item, places: int) -> str:
         """The lowest and the highest grade of an item."""
-        return f"{self.text(item['grademin'], item, Shown.REAL, places)}&ndash;{self.text(item['grademax'], item, Shown.REAL, places)}"
+        low, high = (self.text(item[name], item, DisplayType.REAL, places) for name in ("grademin", "grademax"))
+        return f"{low}&ndash;{high}"
 
     def _one(self, how: int, value: float, item: Item, places: int) -> str:
         """A grade in one way."""
         low, high = item["grademin"], item["grademax"]
-        if how == Shown.REAL:
+        if how == DisplayType.REAL:
             return self._word(value, item) if item["gradetype"] == GradeType.SCALE else f"{value:.{places}f}"
         if low == high:
             return ""
         percentage = (value - low) * 100 / (high - low)
-        if how == Shown.PERCENTAGE:
+        if how == DisplayType.PERCENTAGE:
             return f"{percentage:.{places}f} %"
         bounded = min(max(percentage, 0.0), 100.0)
         return next((letter for boundary, letter in self.letters if bounded >= boundary), NO_GRADE)
@@ -109,7 +110,7 @@ class Display(msgspec.Struct, frozen=True):
         return words[min(max(nearest, 1), len(words)) - 1]
 
 
-def shown(db: Connection, site: SiteData, places: Collection[Context]) -> dict[int, Display]:
+def displays(db: Connection, site: SiteData, places: Collection[Context]) -> dict[int, Display]:
     """How the courses of these contexts show grades, by course id."""
     asked = {"courses": [place.instance for place in places]}
     settings: dict[int, dict[str, str]] = {}

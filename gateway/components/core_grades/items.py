@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, select
 from gateway.components.core_grades.display import GradeType, Item
 from gateway.components.core_grades.tables import grade_categories, grade_grades, grade_items
 
-__all__ = ["AGGREGATES", "Book", "book", "grades_of", "gradable", "is_hidden", "is_hidden_for_ever", "is_locked"]
+__all__ = ["AGGREGATES", "GradeBook", "book", "grades_of", "gradable_item_results", "is_hidden", "is_hidden_for_ever", "is_locked"]
 
 AGGREGATES = ("course", "category")
 """The kinds of items whose grades are computed from others."""
@@ -26,7 +26,7 @@ _GRADES = select(grade_grades).where(
 )
 
 
-class Book(msgspec.Struct, frozen=True):
+class GradeBook(msgspec.Struct, frozen=True):
     """The grade book of a course: its categories by id, and its items in the order in which they are listed."""
 
     categories: Mapping[int, RowMapping]
@@ -46,8 +46,8 @@ class Book(msgspec.Struct, frozen=True):
         """The items, but for totals, that the total of a category or of the course is computed from."""
         path = self.categories[total["iteminstance"]]["path"] if total["iteminstance"] in self.categories else ""
         for item in self.items:
-            own = self.categories.get(item["categoryid"]) if item["itemtype"] not in AGGREGATES else None
-            if path and own is not None and own["path"].startswith(path):
+            category = self.categories.get(item["categoryid"]) if item["itemtype"] not in AGGREGATES else None
+            if path and category is not None and category["path"].startswith(path):
                 yield item
 
     def _within(self, category: RowMapping, *, totals_last: bool) -> list[RowMapping]:
@@ -60,8 +60,8 @@ class Book(msgspec.Struct, frozen=True):
         ]
         for child in self.categories.values():
             if child["parent"] == category["id"]:
-                own = [item["sortorder"] for item in self.items if _is_total_of(item, child)]
-                inside.append((min(own, default=0), self._within(child, totals_last=totals_last)))
+                positions = [item["sortorder"] for item in self.items if _is_total_of(item, child)]
+                inside.append((min(positions, default=0), self._within(child, totals_last=totals_last)))
         listed = [item for _, items in sorted(inside, key=lambda entry: entry[0]) for item in items]
         return [*listed, *total] if totals_last else [*total, *listed]
 
@@ -71,26 +71,26 @@ def _is_total_of(item: Item, category: RowMapping) -> bool:
     return item["itemtype"] in AGGREGATES and item["iteminstance"] == category["id"]
 
 
-def book(db: Connection, courseid: int) -> Book:
+def book(db: Connection, courseid: int) -> GradeBook:
     """The grade book of a course."""
     course = {"course": courseid}
     categories = {row["id"]: row for row in db.execute(_CATEGORIES, course).mappings()}
-    return Book(categories, db.execute(_ITEMS, course).mappings().all())
+    return GradeBook(categories, db.execute(_ITEMS, course).mappings().all())
 
 
-def gradable(found: Book, coursename: str) -> list[dict[str, Any]]:
+def gradable_item_results(found: GradeBook, coursename: str) -> list[dict[str, Any]]:
     """The items that people give grades in, with the name of the category of each; the outermost is named as the course."""
-    told = []
+    results = []
     for item in sorted(found.items, key=lambda item: (item["itemtype"], item["id"])):
         if item["itemtype"] in AGGREGATES or item["gradetype"] == GradeType.NONE:
             continue
         category = found.categories.get(item["categoryid"])
         name = category["fullname"] if category and category["parent"] else coursename
-        told.append({"id": str(item["id"]), "itemname": item["itemname"], "category": name})
-    return told
+        results.append({"id": str(item["id"]), "itemname": item["itemname"], "category": name})
+    return results
 
 
-def grades_of(db: Connection, found: Book, userids: Collection[int]) -> dict[tuple[int, int], RowMapping]:
+def grades_of(db: Connection, found: GradeBook, userids: Collection[int]) -> dict[tuple[int, int], RowMapping]:
     """The grades of people in all items of a book, by the ids of item and person."""
     asked = {"items": [item["id"] for item in found.items], "users": list(userids)}
     return {(row["itemid"], row["userid"]): row for row in db.execute(_GRADES, asked).mappings()}

@@ -22,7 +22,7 @@ __all__ = [
     "name_taken",
     "of_course",
     "put_in",
-    "shown",
+    "grouping_result",
     "take_out",
 ]
 
@@ -50,7 +50,7 @@ def groups_in(db: Connection, ids: Collection[int]) -> dict[int, list[RowMapping
     return found
 
 
-def shown(ctx: CallContext, grouping: Grouping, context: Context) -> dict[str, Any]:
+def grouping_result(ctx: CallContext, grouping: Grouping, context: Context) -> dict[str, Any]:
     """A grouping as results describe it; ``context`` is that of its course."""
     description, format_ = format_text(
         grouping["description"],
@@ -85,7 +85,7 @@ def change(db: Connection, known: Grouping, grouping: Mapping[str, Any], *, now:
     values |= {"name": grouping["name"].strip(), "timemodified": now}
     if grouping.get("idnumber") is not None:
         values["idnumber"] = grouping["idnumber"].strip()
-        _require_idnumber(db, values["idnumber"], known["courseid"], own=known["id"])
+        _require_idnumber(db, values["idnumber"], known["courseid"], except_id=known["id"])
     db.execute(update(groupings).where(groupings.c.id == known["id"]).values(**values))
 
 
@@ -118,8 +118,8 @@ def _pair(groupingid: int, groupid: int) -> tuple[Any, Any]:
     return groupings_groups.c.groupingid == groupingid, groupings_groups.c.groupid == groupid
 
 
-def _require_idnumber(db: Connection, idnumber: str, courseid: int, *, own: int = 0) -> None:
+def _require_idnumber(db: Connection, idnumber: str, courseid: int, *, except_id: int = 0) -> None:
     """Raise ``idnumbertaken`` for an id number that another grouping of the course has; ``own`` is the id of this one."""
-    taken = select(groupings.c.id).where(groupings.c.courseid == courseid, groupings.c.idnumber == idnumber, groupings.c.id != own)
+    taken = select(groupings.c.id).where(groupings.c.courseid == courseid, groupings.c.idnumber == idnumber, groupings.c.id != except_id)
     if idnumber and db.execute(taken).first():
         raise CodedError("idnumbertaken")

@@ -16,9 +16,9 @@ from gateway.components.core_calendar.tables import event
 from gateway.components.core_course import lib as courses
 
 __all__ = [
-    "Activity",
+    "ActivityGroups",
     "Group",
-    "activity",
+    "activity_groups",
     "add_member",
     "change",
     "create",
@@ -33,13 +33,13 @@ __all__ = [
     "require_idnumber",
     "require_visibility",
     "selectable",
-    "shown_group",
+    "group_result",
 ]
 
 Group = RowMapping
 
 
-class Activity(msgspec.Struct, frozen=True):
+class ActivityGroups(msgspec.Struct, frozen=True):
     """The groups of an activity: its course, the group mode that holds in it, and the grouping it is limited to, 0 for none."""
 
     course: int
@@ -79,7 +79,7 @@ def groups_of_course(
     return list(ctx.db.execute(query).mappings().all())
 
 
-def shown_group(ctx: CallContext, group: Group, context: Context) -> dict[str, Any]:
+def group_result(ctx: CallContext, group: Group, context: Context) -> dict[str, Any]:
     """A group as results describe it; ``context`` is that of its course."""
     description, format_ = format_text(
         group["description"],
@@ -107,15 +107,15 @@ def selectable(ctx: CallContext, place: Context, where: Context, groupmode: int,
     return everybody + [(group["id"], group["name"]) for group in found]
 
 
-def activity(db: Connection, cmid: int) -> Activity:
+def activity_groups(db: Connection, cmid: int) -> ActivityGroups:
     """The groups of an activity. Raises ``MissingRecord`` where there is no such activity."""
-    own = course_modules.c
-    source = course_modules.join(course, course.c.id == own.course).join(modules, modules.c.id == own.module)
+    cols = course_modules.c
+    source = course_modules.join(course, course.c.id == cols.course).join(modules, modules.c.id == cols.module)
     forced = (course.c.groupmodeforce, course.c.groupmode.label("of_course"))
-    row = db.execute(select(own.course, own.groupmode, own.groupingid, *forced).select_from(source).where(own.id == cmid)).first()
+    row = db.execute(select(cols.course, cols.groupmode, cols.groupingid, *forced).select_from(source).where(cols.id == cmid)).first()
     if row is None:
         raise MissingRecord()
-    return Activity(row.course, row.of_course if row.groupmodeforce else row.groupmode, row.groupingid)
+    return ActivityGroups(row.course, row.of_course if row.groupmodeforce else row.groupmode, row.groupingid)
 
 
 def members(db: Connection, ids: Collection[int]) -> dict[int, list[int]]:
@@ -130,13 +130,13 @@ def members(db: Connection, ids: Collection[int]) -> dict[int, list[int]]:
 
 def is_member(db: Connection, groupid: int, userid: int) -> bool:
     """Whether somebody is in a group."""
-    own = groups_members.c
-    return db.execute(select(own.id).where(own.groupid == groupid, own.userid == userid)).first() is not None
+    cols = groups_members.c
+    return db.execute(select(cols.id).where(cols.groupid == groupid, cols.userid == userid)).first() is not None
 
 
 _NAMED = select(groups.c.id).where(groups.c.courseid == bindparam("course"), groups.c.name == bindparam("name"))
 _NUMBERED = select(groups.c.id).where(
-    groups.c.courseid == bindparam("course"), groups.c.idnumber == bindparam("idnumber"), groups.c.id != bindparam("own")
+    groups.c.courseid == bindparam("course"), groups.c.idnumber == bindparam("idnumber"), groups.c.id != bindparam("except_id")
 )
 
 
@@ -152,9 +152,9 @@ def require_visibility(visibility: int | str, path: str) -> int:
     return int(visibility)
 
 
-def require_idnumber(db: Connection, idnumber: str, courseid: int, *, own: int = 0) -> None:
+def require_idnumber(db: Connection, idnumber: str, courseid: int, *, except_id: int = 0) -> None:
     """Raise ``idnumbertaken`` for an id number that another group of the course has; ``own`` is the id of this one."""
-    if idnumber and db.execute(_NUMBERED, {"course": courseid, "idnumber": idnumber, "own": own}).first():
+    if idnumber and db.execute(_NUMBERED, {"course": courseid, "idnumber": idnumber, "except_id": except_id}).first():
         raise CodedError("idnumbertaken")
 
 
@@ -192,7 +192,7 @@ def change(db: Connection, known: Group, group: Mapping[str, Any], *, now: int) 
         values["enrolmentkey"] = group["enrolmentkey"] or None
     if group.get("idnumber") is not None:
         values["idnumber"] = group["idnumber"].strip()
-        require_idnumber(db, values["idnumber"], known["courseid"], own=known["id"])
+        require_idnumber(db, values["idnumber"], known["courseid"], except_id=known["id"])
     visibility = known["visibility"]
     if group.get("visibility") is not None and not members(db, [known["id"]])[known["id"]]:
         visibility = values["visibility"] = group["visibility"]
@@ -225,10 +225,10 @@ def remove_member(db: Connection, groupid: int, userid: int) -> None:
 
     Raises ``errorremovenotpermitted`` for who was put there by something that looks after its own members.
     """
-    own = groups_members.c
-    row = db.execute(select(own.id, own.component).where(own.groupid == groupid, own.userid == userid)).first()
+    cols = groups_members.c
+    row = db.execute(select(cols.id, cols.component).where(cols.groupid == groupid, cols.userid == userid)).first()
     if row is None:
         return
     if row.component:
         raise CodedError("errorremovenotpermitted", "group")
-    db.execute(delete(groups_members).where(own.id == row.id))
+    db.execute(delete(groups_members).where(cols.id == row.id))

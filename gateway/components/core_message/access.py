@@ -5,7 +5,16 @@ from __future__ import annotations
 from gateway.api import SYSTEM, CallContext, CodedError
 from gateway.components.core_user import lib as users
 
-__all__ = ["Unlisted", "enter", "keeper", "reader", "reads_all", "require_correspondent", "require_keeper", "require_owner"]
+__all__ = [
+    "Unlisted",
+    "enter",
+    "contacts_owner",
+    "messages_owner",
+    "reads_all",
+    "require_correspondent",
+    "require_contacts_owner",
+    "require_messages_owner",
+]
 
 _READS_ALL = "moodle/site:readallmessages"
 _KEEPS_ALL = "moodle/site:manageallmessaging"
@@ -27,7 +36,7 @@ def enter(ctx: CallContext) -> None:
     ctx.validate(SYSTEM)
 
 
-def reader(ctx: CallContext, userid: int) -> int:
+def messages_owner(ctx: CallContext, userid: int) -> int:
     """Whose messages are counted, the caller's for 0. Raises ``accessdenied`` where they are not the caller's to see."""
     found = _person(ctx, userid)
     if found != ctx.userid and not ctx.has(_READS_ALL, SYSTEM):
@@ -40,21 +49,21 @@ def reads_all(ctx: CallContext) -> bool:
     return ctx.has(_READS_ALL, SYSTEM)
 
 
-def require_owner(ctx: CallContext, userid: int) -> None:
+def require_messages_owner(ctx: CallContext, userid: int) -> None:
     """Enter the site. Raises ``Unlisted`` where somebody's messages are not the caller's to see."""
     enter(ctx)
     if userid != ctx.userid and not ctx.has(_READS_ALL, SYSTEM):
         raise Unlisted
 
 
-def keeper(ctx: CallContext, userid: int) -> int:
+def contacts_owner(ctx: CallContext, userid: int) -> int:
     """Whose contacts are kept, the caller's for 0. Raises ``MissingCapability`` where they are not the caller's to keep."""
     found = _person(ctx, userid)
-    require_keeper(ctx, found)
+    require_contacts_owner(ctx, found)
     return found
 
 
-def require_keeper(ctx: CallContext, userid: int) -> None:
+def require_contacts_owner(ctx: CallContext, userid: int) -> None:
     """Enter the site. Raises ``MissingCapability`` where somebody's contacts are not the caller's to keep."""
     enter(ctx)
     if userid != ctx.userid:

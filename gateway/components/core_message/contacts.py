@@ -51,8 +51,8 @@ def decline(ctx: CallContext, userid: int, other: int) -> bool:
 
 def remove(ctx: CallContext, userid: int, others: Collection[int]) -> None:
     """End being contacts with others."""
-    own = message_contacts.c
-    either = or_(and_(own.userid == userid, own.contactid.in_(others)), and_(own.contactid == userid, own.userid.in_(others)))
+    cols = message_contacts.c
+    either = or_(and_(cols.userid == userid, cols.contactid.in_(others)), and_(cols.contactid == userid, cols.userid.in_(others)))
     ctx.db.execute(delete(message_contacts).where(either))
 
 
@@ -61,15 +61,15 @@ def block(ctx: CallContext, userid: int, other: int) -> None:
     users.existing(ctx.db, other)
     if Privacy(ctx, userid, [other]).may_send(other, userid, though_blocked=True):
         return
-    own = message_users_blocked.c
-    if ctx.db.execute(select(own.id).where(own.userid == userid, own.blockeduserid == other)).first() is None:
+    cols = message_users_blocked.c
+    if ctx.db.execute(select(cols.id).where(cols.userid == userid, cols.blockeduserid == other)).first() is None:
         insert_row(ctx.db, message_users_blocked, {"userid": userid, "blockeduserid": other, "timecreated": ctx.now})
 
 
 def unblock(ctx: CallContext, userid: int, other: int) -> None:
     """Take messages from somebody again."""
-    own = message_users_blocked.c
-    ctx.db.execute(delete(message_users_blocked).where(own.userid == userid, own.blockeduserid == other))
+    cols = message_users_blocked.c
+    ctx.db.execute(delete(message_users_blocked).where(cols.userid == userid, cols.blockeduserid == other))
 
 
 def _between(userid: int, other: int) -> ColumnElement[bool]:

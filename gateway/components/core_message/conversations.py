@@ -27,17 +27,17 @@ __all__ = [
     "SELF",
     "between",
     "existing",
-    "home",
+    "conversation_context",
     "is_member",
     "listed",
     "member_ids",
-    "own",
-    "said",
+    "self_conversation",
+    "message_results",
     "star",
     "start",
-    "told",
+    "conversation_result",
     "unknown",
-    "with_own",
+    "require_self_conversation",
 ]
 
 # The kinds of conversations: between two people, of groups, with oneself.
@@ -96,7 +96,7 @@ _LISTED = (
     _FACTS.add_columns(
         messages.c.id.label("messageid"),
         *(messages.c[name] for name in ("useridfrom", "smallmessage", "fullmessage", "fullmessagehtml", "fullmessageformat")),
-        messages.c.timecreated.label("said"),
+        messages.c.timecreated.label("timesent"),
     )
     .select_from(
         message_conversations.join(message_conversation_members, _MEMBER.conversationid == _CONVERSATION.id).outerjoin(
@@ -132,7 +132,7 @@ def between(db: Connection, *userids: int) -> int:
     return db.execute(_BETWEEN, {"type": kind, "hash": _hash(userids)}).scalar() or 0
 
 
-def own(ctx: CallContext, userid: int) -> int:
+def self_conversation(ctx: CallContext, userid: int) -> int:
     """The id of somebody's conversation with themselves, which is made and starred when it is first asked for."""
     found = between(ctx.db, userid)
     if not found:
@@ -150,14 +150,14 @@ def start(ctx: CallContext, kind: int, userids: Collection[int]) -> int:
     return started
 
 
-async def with_own(ctx: CallContext, userid: int) -> int:
+async def require_self_conversation(ctx: CallContext, userid: int) -> int:
     """The id of somebody's conversation with themselves, which everybody has once they look at their conversations.
 
     Raises what keeps the caller from those of others.
     """
-    await ctx.read(access.require_owner, userid)
+    await ctx.read(access.require_messages_owner, userid)
     found = await ctx.read(lambda reading: between(reading.db, userid))
-    return found or await ctx.write(own, userid)
+    return found or await ctx.write(self_conversation, userid)
 
 
 def star(ctx: CallContext, place: Context, conversationid: int, userid: int) -> None:
@@ -166,7 +166,7 @@ def star(ctx: CallContext, place: Context, conversationid: int, userid: int) -> 
     insert_row(ctx.db, favourite, {**row, "contextid": place.id, "timecreated": ctx.now, "timemodified": ctx.now})
 
 
-def home(ctx: CallContext, row: RowMapping) -> Context:
+def conversation_context(ctx: CallContext, row: RowMapping) -> Context:
     """The context of a conversation: that of its group's course, or the whole site."""
     return (contexts.by_id(ctx.db, row["contextid"]) if row["contextid"] else None) or SYSTEM
 
@@ -183,7 +183,7 @@ def member_ids(db: Connection, conversationid: int) -> list[int]:
 
 
 def listed(
-    ctx: CallContext, userid: int, *, kind: int | None, starred: bool | None, with_own: bool, skip: int, most: int
+    ctx: CallContext, userid: int, *, kind: int | None, starred: bool | None, merge_self: bool, skip: int, most: int
 ) -> list[dict[str, Any]]:
     """The conversations of somebody, last spoken in first: those of a kind, and those alone that are favourites, or are not.
 
@@ -191,24 +191,24 @@ def listed(
     """
     if kind not in (None, INDIVIDUAL, GROUP, SELF):
         raise CodedError("invalidtype", "message")
-    kinds = {INDIVIDUAL, GROUP, SELF} if kind is None else {kind, SELF} if kind == INDIVIDUAL and with_own else {kind}
+    kinds = {INDIVIDUAL, GROUP, SELF} if kind is None else {kind, SELF} if kind == INDIVIDUAL and merge_self else {kind}
     wanted = {"userid": userid, "types": list(kinds), "starred": [0, 1] if starred is None else [int(starred)]}
     rows = ctx.db.execute(_LISTED.limit(most or None).offset(skip), wanted).mappings().all()
-    present = _present(ctx, userid, rows)
+    present = _shown_members(ctx, userid, rows)
     extra = _of_groups(ctx, rows)
     return [
         {
-            **_facts(ctx, row, extra),
+            **_summary(ctx, row, extra),
             "name": format_string(row["name"], ctx.settings),
             "unreadcount": row["unread"] or None,
             "members": present[row["id"]],
-            "messages": [_message(ctx, {**row, "id": row["messageid"], "timecreated": row["said"]})] if row["messageid"] else [],
+            "messages": [_message_result(ctx, {**row, "id": row["messageid"], "timecreated": row["timesent"]})] if row["messageid"] else [],
         }
         for row in rows
     ]
 
 
-def told(
+def conversation_result(
     ctx: CallContext,
     userid: int,
     conversationid: int,
@@ -231,11 +231,11 @@ def told(
     others = [member for member in people if member != userid or row["type"] == SELF]
     skip, most = of_messages
     return {
-        **_facts(ctx, row, _of_groups(ctx, [row])),
+        **_summary(ctx, row, _of_groups(ctx, [row])),
         "name": row["name"],
         "unreadcount": row["unread"],
-        "members": members.told(ctx, userid, others, requests=requests, privacy=privacy),
-        "messages": said(ctx, userid, conversationid, newest_first=newest_first, skip=skip, most=most),
+        "members": members.member_results(ctx, userid, others, requests=requests, privacy=privacy),
+        "messages": message_results(ctx, userid, conversationid, newest_first=newest_first, skip=skip, most=most),
     }
 
 
@@ -244,26 +244,26 @@ def unknown() -> CodedError:
     return CodedError("errorconversationdoesnotexist", "message")
 
 
-def said(
+def message_results(
     ctx: CallContext, userid: int, conversationid: int, *, newest_first: bool, skip: int, most: int, since: int = 0, until: int = 0
 ) -> list[dict[str, Any]]:
     """What was said in a conversation, but for what somebody has deleted; between two moments, where they are given."""
-    own = messages.c
-    query = select(messages).where(own.conversationid == conversationid, ~lib.has_deleted(userid, own.id))
+    cols = messages.c
+    query = select(messages).where(cols.conversationid == conversationid, ~lib.has_deleted(userid, cols.id))
     if since:
-        query = query.where(own.timecreated >= since)
+        query = query.where(cols.timecreated >= since)
     if until:
-        query = query.where(own.timecreated <= until)
-    query = query.order_by(own.timecreated.desc() if newest_first else own.timecreated, own.id).limit(most or None).offset(skip)
-    return [_message(ctx, row) for row in ctx.db.execute(query).mappings()]
+        query = query.where(cols.timecreated <= until)
+    query = query.order_by(cols.timecreated.desc() if newest_first else cols.timecreated, cols.id).limit(most or None).offset(skip)
+    return [_message_result(ctx, row) for row in ctx.db.execute(query).mappings()]
 
 
-def _message(ctx: CallContext, row: RowMapping | dict[str, Any]) -> dict[str, Any]:
+def _message_result(ctx: CallContext, row: RowMapping | dict[str, Any]) -> dict[str, Any]:
     """What is told of one message."""
     return {**{name: row[name] for name in ("id", "useridfrom", "timecreated")}, "text": texts.formatted(ctx.site, row)}
 
 
-def _facts(ctx: CallContext, row: RowMapping, extra: Mapping[int, tuple[str, str | None]]) -> dict[str, Any]:
+def _summary(ctx: CallContext, row: RowMapping, extra: Mapping[int, tuple[str, str | None]]) -> dict[str, Any]:
     """What is told of a conversation wherever it is told of."""
     subname, picture = extra.get(row["id"], (None, None))
     return {
@@ -273,7 +273,7 @@ def _facts(ctx: CallContext, row: RowMapping, extra: Mapping[int, tuple[str, str
         "ismuted": bool(row["silent"]),
         "isfavourite": bool(row["starred"]),
         "isread": not row["unread"],
-        "candeletemessagesforallusers": ctx.has("moodle/site:deleteanymessage", home(ctx, row)),
+        "candeletemessagesforallusers": ctx.has("moodle/site:deleteanymessage", conversation_context(ctx, row)),
     }
 
 
@@ -295,7 +295,7 @@ def _of_groups(ctx: CallContext, rows: Collection[RowMapping]) -> dict[int, tupl
     }
 
 
-def _present(ctx: CallContext, userid: int, rows: Collection[RowMapping]) -> dict[int, list[dict[str, Any]]]:
+def _shown_members(ctx: CallContext, userid: int, rows: Collection[RowMapping]) -> dict[int, list[dict[str, Any]]]:
     """Who is told of with each of these conversations: the other one, oneself, or who of a group has spoken last."""
     ids: dict[int, list[int]] = {row["id"]: [] for row in rows}
     pairs = [row["id"] for row in rows if row["type"] == INDIVIDUAL]
@@ -307,11 +307,11 @@ def _present(ctx: CallContext, userid: int, rows: Collection[RowMapping]) -> dic
             ids[row["id"]] = [userid]
         elif row["type"] == GROUP and row["messageid"] and row["useridfrom"] != userid:
             ids[row["id"]] = [row["useridfrom"]]
-    everybody = sorted({one for present in ids.values() for one in present})
-    known = {one["id"]: one for one in members.told(ctx, userid, everybody, privacy=True)}
+    everybody = sorted({memberid for present in ids.values() for memberid in present})
+    known = {member["id"]: member for member in members.member_results(ctx, userid, everybody, privacy=True)}
     if userid in known:  # nobody asks whether they may write to themselves
         known[userid] |= {"canmessageevenifblocked": None, "canmessage": None, "requirescontact": None}
-    return {conversation: [known[one] for one in present if one in known] for conversation, present in ids.items()}
+    return {conversation: [known[memberid] for memberid in present if memberid in known] for conversation, present in ids.items()}
 
 
 def _hash(userids: Collection[int]) -> str:

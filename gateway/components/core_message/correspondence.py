@@ -12,7 +12,7 @@ from gateway.components.core_message.lib import READ, has_read
 from gateway.components.core_message.tables import message_conversation_members, message_user_actions, messages, notifications
 from gateway.components.core_user import lib as users
 
-__all__ = ["found"]
+__all__ = ["messages_and_notifications"]
 
 _NOTIFICATIONS, _CONVERSATIONS, _BOTH = "notifications", "conversations", "both"
 # Which are asked for: unread ones, read ones, or both.
@@ -29,25 +29,25 @@ _WHEN_READ = (
 )
 
 
-def found(
+def messages_and_notifications(
     ctx: CallContext, receiver: int, sender: int, kind: str, read: int, newest_first: bool, skip: int, most: int
 ) -> list[dict[str, Any]]:
     """What somebody (0: anybody) got from somebody, of a kind. Raises ``InvalidParameter`` for a kind that there is not."""
     if kind not in (_NOTIFICATIONS, _CONVERSATIONS, _BOTH):
         raise InvalidParameter("must be notifications, conversations or both", path="type")
-    told = []
+    results = []
     if kind != _NOTIFICATIONS:
-        told += _messages(ctx, receiver, sender, read)
+        results += _messages(ctx, receiver, sender, read)
     if kind != _CONVERSATIONS:
-        told += _notifications(ctx, receiver, sender, read)
-    told.sort(key=lambda entry: (entry["timecreated"], entry["id"]), reverse=newest_first)
-    told = told[skip : skip + most if most else None]
-    ids = {entry[name] for entry in told for name in ("useridfrom", "useridto")}
+        results += _notifications(ctx, receiver, sender, read)
+    results.sort(key=lambda entry: (entry["timecreated"], entry["id"]), reverse=newest_first)
+    results = results[skip : skip + most if most else None]
+    ids = {entry[name] for entry in results for name in ("useridfrom", "useridto")}
     names = {row["id"]: users.fullname(row) for row in users.by_field(ctx.db, "id", ids, deleted=True)}
-    for entry in told:
+    for entry in results:
         entry["usertofullname"] = names.get(entry["useridto"], "")
         entry["userfromfullname"] = names.get(entry["useridfrom"], ctx.site.name)
-    return told
+    return results
 
 
 def _messages(ctx: CallContext, receiver: int, sender: int, read: int) -> list[dict[str, Any]]:
@@ -69,14 +69,14 @@ def _messages(ctx: CallContext, receiver: int, sender: int, read: int) -> list[d
 
 def _notifications(ctx: CallContext, receiver: int, sender: int, read: int) -> list[dict[str, Any]]:
     """Notifications."""
-    own = notifications.c
+    cols = notifications.c
     query = select(notifications)
     if receiver:
-        query = query.where(own.useridto == receiver)
+        query = query.where(cols.useridto == receiver)
     if sender:
-        query = query.where(own.useridfrom.in_(_SITE) if sender < 0 else own.useridfrom == sender)
+        query = query.where(cols.useridfrom.in_(_SITE) if sender < 0 else cols.useridfrom == sender)
     if read in (_UNREAD, _READ):
-        query = query.where(own.timeread.is_not(None) if read == _READ else own.timeread.is_(None))
+        query = query.where(cols.timeread.is_not(None) if read == _READ else cols.timeread.is_(None))
     return [
         {
             **_common(ctx, row, notification=True),
@@ -89,11 +89,11 @@ def _notifications(ctx: CallContext, receiver: int, sender: int, read: int) -> l
 
 def _common(ctx: CallContext, row: RowMapping, *, notification: bool) -> dict[str, Any]:
     """What messages and notifications have in common."""
-    told = {
+    result = {
         **{name: row[name] for name in ("id", "useridfrom", "useridto", "fullmessageformat", "timecreated")},
         **{name: row[name] or "" for name in ("subject", "fullmessage", "fullmessagehtml", "smallmessage")},
         "text": texts.formatted(ctx.site, row, notification=notification),
         "notification": int(notification),
         "timeread": row["timeread"],
     }
-    return {**told, "customdata": row["customdata"]} if row["customdata"] else told
+    return {**result, "customdata": row["customdata"]} if row["customdata"] else result

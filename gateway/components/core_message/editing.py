@@ -58,25 +58,25 @@ def read_conversation(ctx: CallContext, userid: int, conversationid: int) -> Non
 
 def read_notification(ctx: CallContext, notificationid: int, moment: int) -> None:
     """Note that the caller has read a notification. Raises ``MissingRecord`` or ``InvalidParameter``."""
-    own = notifications.c
-    receiver = ctx.db.execute(select(own.useridto).where(own.id == notificationid)).scalar()
+    cols = notifications.c
+    receiver = ctx.db.execute(select(cols.useridto).where(cols.id == notificationid)).scalar()
     if receiver is None:
         raise MissingRecord("notifications")
     if receiver != ctx.userid:
         raise InvalidParameter("is no notification to you", path="notificationid")
-    ctx.db.execute(update(notifications).where(own.id == notificationid).values(timeread=moment or ctx.now))
+    ctx.db.execute(update(notifications).where(cols.id == notificationid).values(timeread=moment or ctx.now))
 
 
 def read_all_notifications(ctx: CallContext, receiver: int, sender: int, until: int) -> None:
     """Note that all notifications to somebody are read: from somebody, and up to a moment, where these are given."""
-    own = notifications.c
-    query = update(notifications).where(own.timeread.is_(None))
+    cols = notifications.c
+    query = update(notifications).where(cols.timeread.is_(None))
     if receiver:
-        query = query.where(own.useridto == receiver)
+        query = query.where(cols.useridto == receiver)
     if sender:
-        query = query.where(own.useridfrom == sender)
+        query = query.where(cols.useridfrom == sender)
     if until:
-        query = query.where(own.timecreated <= until)
+        query = query.where(cols.timecreated <= until)
     ctx.db.execute(query.values(timeread=ctx.now))
 
 
@@ -85,10 +85,10 @@ def delete_one(ctx: CallContext, userid: int, messageid: int) -> bool:
     conversationid = _place(ctx, messageid)
     if not _may_delete(ctx, userid, conversationid):
         raise Unlisted("You may not delete this message.", fault=32813562)
-    kept = messages.c.id == messageid, ~lib.has_deleted(userid)
-    if ctx.db.execute(select(messages.c.id).where(*kept)).first() is None:
+    not_deleted = messages.c.id == messageid, ~lib.has_deleted(userid)
+    if ctx.db.execute(select(messages.c.id).where(*not_deleted)).first() is None:
         return False
-    _note(ctx, userid, lib.DELETED, *kept)
+    _note(ctx, userid, lib.DELETED, *not_deleted)
     return True
 
 
@@ -96,7 +96,7 @@ def delete_for_all(ctx: CallContext, userid: int, messageid: int) -> None:
     """Delete a message for all who see it. Raises ``Unlisted`` where ``userid`` may not."""
     conversationid = _place(ctx, messageid)
     row = conversations.existing(ctx.db, conversationid)
-    if row is None or not ctx.has(_DELETES_ANY, conversations.home(ctx, row), userid):
+    if row is None or not ctx.has(_DELETES_ANY, conversations.conversation_context(ctx, row), userid):
         raise Unlisted("You may not delete this message for everybody.", fault=14074038)
     member = message_conversation_members.c
     done = message_user_actions.c
@@ -127,9 +127,9 @@ def mute(ctx: CallContext, userid: int, ids: Collection[int]) -> None:
 
 def unmute(ctx: CallContext, userid: int, ids: Collection[int]) -> None:
     """Let somebody hear of conversations again."""
-    own = message_conversation_actions.c
+    cols = message_conversation_actions.c
     ctx.db.execute(
-        delete(message_conversation_actions).where(own.userid == userid, own.conversationid.in_(ids), own.action == conversations.MUTED)
+        delete(message_conversation_actions).where(cols.userid == userid, cols.conversationid.in_(ids), cols.action == conversations.MUTED)
     )
 
 
@@ -139,7 +139,7 @@ def set_favourite(ctx: CallContext, userid: int, conversationid: int) -> None:
     if ctx.db.execute(select(favourite.c.id).where(*_starred(userid, conversationid))).first() is None:
         row = conversations.existing(ctx.db, conversationid)
         linked = row is not None and row["contextid"]
-        place = conversations.home(ctx, row) if row and linked else contexts.by_instance(ctx.db, Level.USER, userid)
+        place = conversations.conversation_context(ctx, row) if row and linked else contexts.by_instance(ctx.db, Level.USER, userid)
         conversations.star(ctx, place, conversationid, userid)
 
 
@@ -152,9 +152,9 @@ def unset_favourite(ctx: CallContext, userid: int, conversationid: int) -> None:
 
 def _starred(userid: int, conversationid: int) -> tuple[ColumnElement[bool], ...]:
     """That a favourite is somebody's of a conversation."""
-    own = favourite.c
-    of_kind = own.component == "core_message", own.itemtype == "message_conversations"
-    return *of_kind, own.itemid == conversationid, own.userid == userid
+    cols = favourite.c
+    of_kind = cols.component == "core_message", cols.itemtype == "message_conversations"
+    return *of_kind, cols.itemid == conversationid, cols.userid == userid
 
 
 def _require_member(ctx: CallContext, userid: int, conversationid: int) -> None:

@@ -41,19 +41,19 @@ def conversation_counts(ctx: CallContext, userid: int, *, unread: bool) -> dict[
     Conversations count that have messages which the person has not deleted, ``unread`` ones alone if asked for; one
     with oneself, and of a group, counts even without.
     """
-    own, kept = message_conversations.c, _messages(userid, unread=unread)
+    cols, with_messages = message_conversations.c, _messages(userid, unread=unread)
     starred = exists().where(
         favourite.c.component == "core_message",
         favourite.c.itemtype == "message_conversations",
-        favourite.c.itemid == own.id,
+        favourite.c.itemid == cols.id,
         favourite.c.userid == userid,
     )
-    counted = kept if unread else or_(kept, own.type != 1)
+    counted = with_messages if unread else or_(with_messages, cols.type != 1)
     query = (
-        select(own.type, starred.label("starred"), func.count().label("number"))
-        .select_from(message_conversations.join(message_conversation_members, message_conversation_members.c.conversationid == own.id))
-        .where(message_conversation_members.c.userid == userid, own.enabled == 1, counted)
-        .group_by(own.type, starred)
+        select(cols.type, starred.label("starred"), func.count().label("number"))
+        .select_from(message_conversations.join(message_conversation_members, message_conversation_members.c.conversationid == cols.id))
+        .where(message_conversation_members.c.userid == userid, cols.enabled == 1, counted)
+        .group_by(cols.type, starred)
     )
     rows = ctx.db.execute(query).all()
     favourites = sum(int(row.number) for row in rows if row.starred)
@@ -93,12 +93,12 @@ def unread_notifications(db: Connection, userid: int) -> int:
 
 def contacts(db: Connection, userid: int) -> list[int]:
     """The ids of the contacts of somebody, which go both ways."""
-    own = message_contacts.c
-    rows = db.execute(select(own.userid, own.contactid).where(or_(own.userid == userid, own.contactid == userid)).order_by(own.id))
+    cols = message_contacts.c
+    rows = db.execute(select(cols.userid, cols.contactid).where(or_(cols.userid == userid, cols.contactid == userid)).order_by(cols.id))
     return [row.contactid if row.userid == userid else row.userid for row in rows]
 
 
 def contact_requests(db: Connection, userid: int) -> list[int]:
     """The ids of those who have asked somebody for contact, oldest request first."""
-    own = message_contact_requests.c
-    return list(db.execute(select(own.userid).where(own.requesteduserid == userid).order_by(own.timecreated, own.id)).scalars())
+    cols = message_contact_requests.c
+    return list(db.execute(select(cols.userid).where(cols.requesteduserid == userid).order_by(cols.timecreated, cols.id)).scalars())

@@ -14,7 +14,7 @@ from gateway.components.core_message.tables import message_contact_requests, mes
 from gateway.components.core_user import lib as users
 from gateway.components.core_user.details import Details
 
-__all__ = ["blocked", "told"]
+__all__ = ["blocked_user_results", "member_results"]
 
 # For how long after the last access somebody counts as being here, in seconds.
 _ONLINE = 300
@@ -30,7 +30,9 @@ _REQUESTS = (
 _BLOCKED = select(message_users_blocked.c.blockeduserid).where(message_users_blocked.c.userid == bindparam("owner"))
 
 
-def told(ctx: CallContext, owner: int, ids: Sequence[int], *, requests: bool = False, privacy: bool = False) -> list[dict[str, Any]]:
+def member_results(
+    ctx: CallContext, owner: int, ids: Sequence[int], *, requests: bool = False, privacy: bool = False
+) -> list[dict[str, Any]]:
     """The people with these ids who exist, as ``owner`` has to do with them, in that order.
 
     With the ``requests`` for contact between them, and with who may write to whom (``privacy``), where that is asked for.
@@ -73,7 +75,7 @@ def told(ctx: CallContext, owner: int, ids: Sequence[int], *, requests: bool = F
     return found
 
 
-def blocked(ctx: CallContext, owner: int) -> list[dict[str, Any]]:
+def blocked_user_results(ctx: CallContext, owner: int) -> list[dict[str, Any]]:
     """Those whose messages ``owner`` does not take, by id."""
     rows = users.by_field(ctx.db, "id", _blocked(ctx, owner))
     places = {row["id"]: place for row in rows if (place := users.place(row))}

@@ -49,8 +49,8 @@ def of_messages(ctx: CallContext, row: users.User) -> dict[str, Any]:
     entersend = stored.get("message_entersend", ctx.site.config["messagingdefaultpressenter"])
     listed = [{"displayname": _MESSAGE.title, "preferencekey": _MESSAGE.preference, "processors": []}]
     return {
-        "preferences": _described(row, [], listed),
-        "blocknoncontacts": privacy.chosen(ctx.site, stored.get(privacy.PREFERENCE)),
+        "preferences": _preferences_result(row, [], listed),
+        "blocknoncontacts": privacy.accepted_senders(ctx.site, stored.get(privacy.PREFERENCE)),
         "entertosend": entersend == "1",
     }
 
@@ -74,10 +74,10 @@ def of_notifications(ctx: CallContext, row: users.User) -> dict[str, Any]:
         for kind in _NOTIFICATIONS
     ]
     ways = [{**_WAY, "hassettings": False, "contextid": SYSTEM.id, "userconfigured": 1}]
-    return _described(row, ways, listed)
+    return _preferences_result(row, ways, listed)
 
 
-def _described(row: users.User, ways: list[dict[str, Any]], listed: list[dict[str, Any]]) -> dict[str, Any]:
+def _preferences_result(row: users.User, ways: list[dict[str, Any]], listed: list[dict[str, Any]]) -> dict[str, Any]:
     """The preferences of somebody in the form of the contract."""
     components = [{"displayname": "System", "notifications": listed}]
     return {"userid": row["id"], "disableall": row["emailstop"], "processors": ways, "components": components}

@@ -12,7 +12,7 @@ from gateway.api.tables import user_preferences
 from gateway.components.core_message import lib
 from gateway.components.core_message.tables import message_users_blocked
 
-__all__ = ["COURSE_MEMBERS", "CONTACTS", "EVERYBODY", "PREFERENCE", "Privacy", "chosen"]
+__all__ = ["COURSE_MEMBERS", "CONTACTS", "EVERYBODY", "PREFERENCE", "Privacy", "accepted_senders"]
 
 # From whom somebody takes messages (the values of the preference): those in a course with them, contacts alone, everybody.
 COURSE_MEMBERS, CONTACTS, EVERYBODY = 0, 1, 2
@@ -27,7 +27,7 @@ _OWN, _OTHER = message_users_blocked.c.userid, message_users_blocked.c.blockedus
 _BLOCKED = select(_OWN, _OTHER).where(or_(bindparam("owner") == _OWN, bindparam("owner") == _OTHER))
 
 
-def chosen(site: SiteData, stored: str | None) -> int:
+def accepted_senders(site: SiteData, stored: str | None) -> int:
     """From whom somebody takes messages, given what they have stored; where the site knows no 'everybody', from course members."""
     everybody = site.config.flag("messagingallusers")
     choice = int(stored) if stored and stored.isdecimal() else EVERYBODY if everybody else COURSE_MEMBERS
@@ -43,7 +43,7 @@ class Privacy:
         people = {owner, *others}
         self._subjects = roles.subjects(ctx.db, people)
         stored = {row.userid: row.value for row in ctx.db.execute(_CHOICES, {"people": list(people)})}
-        self._choices = {userid: chosen(ctx.site, stored.get(userid)) for userid in people}
+        self._choices = {userid: accepted_senders(ctx.site, stored.get(userid)) for userid in people}
         self._contacts = set(lib.contacts(ctx.db, owner))
         self._blocked = {(row.userid, row.blockeduserid) for row in ctx.db.execute(_BLOCKED, {"owner": owner})}
         courses = enrolments.courses_of(ctx.db, ctx.site, people, now=ctx.now)

@@ -16,7 +16,7 @@ from gateway.components.core_message.tables import message_conversation_members,
 from gateway.components.core_user import lib as users
 from gateway.components.core_user.details import Details
 
-__all__ = ["contacts", "people", "written"]
+__all__ = ["contacts", "people", "found_messages"]
 
 # How many characters of a message that was found are shown.
 _SHORT = 60
@@ -45,7 +45,7 @@ _MEMBERSHIPS = (
 )
 
 
-def people(ctx: CallContext, owner: int, own: int, text: str, skip: int, most: int) -> dict[str, list[dict[str, Any]]]:
+def people(ctx: CallContext, owner: int, self_conversation: int, text: str, skip: int, most: int) -> dict[str, list[dict[str, Any]]]:
     """The contacts of somebody whose names hold a text, and the others to whom they might write, each by name.
 
     Among the others is who searches, with their ``own`` conversation. Of the others those are told of whose profiles the
@@ -59,11 +59,11 @@ def people(ctx: CallContext, owner: int, own: int, text: str, skip: int, most: i
     if not ctx.site.config.flag("messagingallusers"):
         strangers = strangers.where(or_(user.c.id.in_(_companions(owner)), user.c.id == owner))
     seen = _visible(ctx, ctx.db.execute(strangers).mappings().all())[skip : skip + most if most else None]
-    told = {one["id"]: {**one, "conversations": []} for one in members.told(ctx, owner, [*friends, *seen])}
-    for row in ctx.db.execute(_BETWEEN, {"owner": owner, "partners": list(told)}).mappings():
-        if row["partner"] != owner or row["id"] == own:
-            told[row["partner"]]["conversations"].append({name: row[name] for name in ("id", "type", "name", "timecreated")})
-    return {kind: [told[one] for one in ids] for kind, ids in (("contacts", friends), ("noncontacts", seen))}
+    by_id = {member["id"]: {**member, "conversations": []} for member in members.member_results(ctx, owner, [*friends, *seen])}
+    for row in ctx.db.execute(_BETWEEN, {"owner": owner, "partners": list(by_id)}).mappings():
+        if row["partner"] != owner or row["id"] == self_conversation:
+            by_id[row["partner"]]["conversations"].append({name: row[name] for name in ("id", "type", "name", "timecreated")})
+    return {kind: [by_id[member] for member in ids] for kind, ids in (("contacts", friends), ("noncontacts", seen))}
 
 
 def contacts(ctx: CallContext, text: str, *, of_my_courses: bool) -> list[dict[str, Any]]:
@@ -85,7 +85,7 @@ def contacts(ctx: CallContext, text: str, *, of_my_courses: bool) -> list[dict[s
     ]
 
 
-def written(ctx: CallContext, owner: int, text: str, skip: int, most: int) -> list[dict[str, Any]]:
+def found_messages(ctx: CallContext, owner: int, text: str, skip: int, most: int) -> list[dict[str, Any]]:
     """Messages that hold a text, of the conversations of somebody, newest first, with whom they were written to or by."""
     sent, partner = messages.c, _PARTNERS.c
     here = select(message_conversation_members.c.conversationid).where(message_conversation_members.c.userid == owner)
@@ -101,12 +101,14 @@ def written(ctx: CallContext, owner: int, text: str, skip: int, most: int) -> li
     rows = ctx.db.execute(query).mappings().all()
     # Of what others have written, they are told of; of one's own, one of those who got it.
     partners = {row["id"]: row["partner"] if row["useridfrom"] == owner else row["useridfrom"] for row in rows}
-    known = {one["id"]: one for one in members.told(ctx, owner, sorted(set(partners.values()))) if not one["isdeleted"]}
+    known = {
+        member["id"]: member for member in members.member_results(ctx, owner, sorted(set(partners.values()))) if not member["isdeleted"]
+    }
     same = ("fullname", "profileimageurl", "profileimageurlsmall", "showonlinestatus", "isonline", "isblocked")
     return [
         {
-            **{name: one[name] for name in same},
-            "userid": one["id"],
+            **{name: member[name] for name in same},
+            "userid": member["id"],
             "ismessaging": False,
             "sentfromcurrentuser": row["useridfrom"] == owner,
             "lastmessage": texts.shortened(str(clean(row["smallmessage"], NOTAGS, ctx.site)), _SHORT),
@@ -117,14 +119,14 @@ def written(ctx: CallContext, owner: int, text: str, skip: int, most: int) -> li
             "conversationid": row["conversationid"],
         }
         for row in rows
-        if (one := known.get(partners[row["id"]]))
+        if (member := known.get(partners[row["id"]]))
     ]
 
 
 def _companions(owner: int) -> Any:
     """The ids of those who are in a course with somebody, for use in another statement."""
-    own = select(enrol.c.courseid).select_from(JOINED).where(user_enrolments.c.userid == owner)
-    return select(user_enrolments.c.userid).select_from(JOINED).where(enrol.c.courseid.in_(own))
+    own_courses = select(enrol.c.courseid).select_from(JOINED).where(user_enrolments.c.userid == owner)
+    return select(user_enrolments.c.userid).select_from(JOINED).where(enrol.c.courseid.in_(own_courses))
 
 
 def _visible(ctx: CallContext, rows: Sequence[users.User]) -> list[int]:
@@ -142,11 +144,11 @@ def _visible(ctx: CallContext, rows: Sequence[users.User]) -> list[int]:
         place = places.get(courseid)
         if place is None or not ctx.has("moodle/user:viewdetails", place):
             return False
-        theirs, mine = (in_groups[courseid].get(one, set()) for one in (userid, ctx.userid))
+        theirs, mine = (in_groups[courseid].get(member, set()) for member in (userid, ctx.userid))
         return _are_mixed(ctx, place, known[courseid]["groupmode"]) or bool(theirs & mine)
 
-    shown = {userid for userid in hidden if any(sees(row["id"], userid) for row in courses[userid])}
-    return [row["id"] for row in rows if row["id"] not in hidden or row["id"] in shown]
+    seen_in_course = {userid for userid in hidden if any(sees(row["id"], userid) for row in courses[userid])}
+    return [row["id"] for row in rows if row["id"] not in hidden or row["id"] in seen_in_course]
 
 
 def _are_mixed(ctx: CallContext, place: Context, mode: int) -> bool:

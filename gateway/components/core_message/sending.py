@@ -26,21 +26,21 @@ _DELETES_ALL = "moodle/site:deleteanymessage"
 
 def say_to_each(ctx: CallContext, wanted: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], bool]:
     """Send messages to people, and return what became of each, and whether some were sent and others not."""
-    ids = {one["touserid"] for one in wanted}
+    ids = {message["touserid"] for message in wanted}
     known = {row["id"] for row in users.by_field(ctx.db, "id", ids)}
     between = Privacy(ctx, ctx.userid, known)
     deletes_all = ctx.has(_DELETES_ALL, SYSTEM)
     picture = _picture(ctx, ctx.userid)
-    told = []
-    for one in wanted:
-        result: dict[str, Any] = {"clientmsgid": one["clientmsgid"]} if "clientmsgid" in one else {}
-        refused = _refusal(between, ctx.userid, one, known)
+    results = []
+    for message in wanted:
+        result: dict[str, Any] = {"clientmsgid": message["clientmsgid"]} if "clientmsgid" in message else {}
+        refused = _refusal(between, ctx.userid, message, known)
         if refused:
             result |= {"msgid": -1, "errormessage": refused}
         else:
-            to = one["touserid"]
-            conversation = conversations.own(ctx, to) if to == ctx.userid else _with(ctx, to)
-            sent = _write(ctx, conversation, one["text"], one["textformat"], picture)
+            to = message["touserid"]
+            conversation = conversations.self_conversation(ctx, to) if to == ctx.userid else _with(ctx, to)
+            sent = _write(ctx, conversation, message["text"], message["textformat"], picture)
             result |= {
                 "msgid": sent["id"],
                 "text": texts.formatted(ctx.site, sent),
@@ -49,22 +49,22 @@ def say_to_each(ctx: CallContext, wanted: Sequence[Mapping[str, Any]]) -> tuple[
                 "useridfrom": ctx.userid,
                 "candeletemessagesforallusers": deletes_all,
             }
-        told.append(result)
-    failed = sum(result["msgid"] == -1 for result in told)
-    return told, 0 < failed < len(told)
+        results.append(result)
+    failed = sum(result["msgid"] == -1 for result in results)
+    return results, 0 < failed < len(results)
 
 
 def say(ctx: CallContext, conversationid: int, wanted: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Say something in a conversation of the caller's. Raises ``CodedError`` where the caller may not."""
     _require_voice(ctx, conversationid)
     picture = _picture(ctx, ctx.userid)
-    said = []
-    for one in wanted:
-        if len(one["text"]) > _LONGEST:
+    results = []
+    for message in wanted:
+        if len(message["text"]) > _LONGEST:
             raise CodedError("errormessagetoolong", "message", message=f"A message has at most {_LONGEST} characters.")
-        row = _write(ctx, conversationid, one["text"], one["textformat"], picture)
-        said.append({"id": row["id"], "useridfrom": ctx.userid, "text": texts.formatted(ctx.site, row), "timecreated": ctx.now})
-    return said
+        row = _write(ctx, conversationid, message["text"], message["textformat"], picture)
+        results.append({"id": row["id"], "useridfrom": ctx.userid, "text": texts.formatted(ctx.site, row), "timecreated": ctx.now})
+    return results
 
 
 def notify(ctx: CallContext, sender: int, receiver: int, kind: str, subject: str, page: str, actions: Mapping[str, str]) -> None:
@@ -76,18 +76,18 @@ def notify(ctx: CallContext, sender: int, receiver: int, kind: str, subject: str
         "fullmessageformat": FORMAT_HTML,
         "smallmessage": "",
     }
-    shown = {"notificationiconurl": _picture(ctx, sender), "actionbuttons": actions, "courseid": str(SITE_COURSE)}
-    link = {"contexturl": f"{ctx.site.wwwroot}{page}", "customdata": json.dumps(shown)}
+    customdata = {"notificationiconurl": _picture(ctx, sender), "actionbuttons": actions, "courseid": str(SITE_COURSE)}
+    link = {"contexturl": f"{ctx.site.wwwroot}{page}", "customdata": json.dumps(customdata)}
     insert_row(ctx.db, notifications, {**row, **text, **link, "timecreated": ctx.now})
 
 
-def _refusal(between: Privacy, sender: int, one: Mapping[str, Any], known: set[int]) -> str | None:
+def _refusal(between: Privacy, sender: int, message: Mapping[str, Any], known: set[int]) -> str | None:
     """What keeps a message from being sent, or None."""
-    if one["touserid"] not in known:
-        return f"There is no user {one['touserid']}."
-    if len(one["text"]) > _LONGEST:
+    if message["touserid"] not in known:
+        return f"There is no user {message['touserid']}."
+    if len(message["text"]) > _LONGEST:
         return f"A message has at most {_LONGEST} characters."
-    if not between.may_send(sender, one["touserid"]):
+    if not between.may_send(sender, message["touserid"]):
         return "This user takes no messages from you."
     return None
 
@@ -113,7 +113,7 @@ def _write(ctx: CallContext, conversationid: int, text: str, text_format: int, p
     """Write a message of the caller's into a conversation, and give it back."""
     is_page = validate_format(text_format) == FORMAT_HTML
     # What the app shows with the message: how it may be answered, and who has sent it.
-    shown = {
+    customdata = {
         "actionbuttons": {"send": "Send"},
         "placeholders": {"send": "Your answer"},
         "notificationiconurl": picture,
@@ -127,12 +127,12 @@ def _write(ctx: CallContext, conversationid: int, text: str, text_format: int, p
         "fullmessagehtml": text if is_page else "",
         "smallmessage": text,
         "timecreated": ctx.now,
-        "customdata": json.dumps(shown),
+        "customdata": json.dumps(customdata),
     }
     return {**row, "id": insert_row(ctx.db, messages, row)}
 
 
 def _picture(ctx: CallContext, userid: int) -> str:
     """The address of somebody's picture."""
-    own = contexts.by_instance(ctx.db, Level.USER, userid)
-    return users.picture_url(ctx.site, users.existing(ctx.db, userid), own.id, "f1")
+    user_context = contexts.by_instance(ctx.db, Level.USER, userid)
+    return users.picture_url(ctx.site, users.existing(ctx.db, userid), user_context.id, "f1")

@@ -35,8 +35,8 @@ def formatted(site: SiteData, row: RowMapping | Mapping[str, Any], *, notificati
         text_format = FORMAT_PLAIN if notification and (page or full) else text_format
     elif page:
         text_format = FORMAT_HTML
-    shown, _ = format_text(text, text_format, _SETTINGS, site, SYSTEM)
-    return _in_paragraphs(shown)
+    html, _ = format_text(text, text_format, _SETTINGS, site, SYSTEM)
+    return _in_paragraphs(html)
 
 
 def plain(text: str) -> str:

@@ -15,7 +15,7 @@ from gateway.components.core_course import lib as courses
 from gateway.components.core_course.events import Viewing
 from gateway.components.core_user import lib as users
 
-__all__ = ["change", "create", "enter", "missing", "notes", "note_view", "remove", "told"]
+__all__ = ["change", "create", "enter", "missing", "notes", "note_view", "remove", "notes_by_id"]
 
 # Who may read a note, as clients say it and as it is stored.
 _STATES = {"personal": "draft", "course": "public", "site": "site"}
@@ -38,13 +38,13 @@ def notes(ctx: CallContext, place: Context, courseid: int, userid: int) -> dict[
     """The notes on one person, or on all (0), by who may read them; in the site as a whole there are none of courses."""
     of_person = [post.c.userid == userid] if userid else []
     of_course = [post.c.courseid == courseid]
-    site = _told(ctx, place, post.c.publishstate == "site", *(of_person or of_course))
-    own = _told(ctx, place, post.c.publishstate == "draft", post.c.usermodified == ctx.userid, *of_person, *of_course)
-    course = [] if place is SYSTEM else _told(ctx, place, post.c.publishstate == "public", *of_person, *of_course)
-    return {"sitenotes": site, "coursenotes": course, "personalnotes": own}
+    site = _note_results(ctx, place, post.c.publishstate == "site", *(of_person or of_course))
+    personal = _note_results(ctx, place, post.c.publishstate == "draft", post.c.usermodified == ctx.userid, *of_person, *of_course)
+    course = [] if place is SYSTEM else _note_results(ctx, place, post.c.publishstate == "public", *of_person, *of_course)
+    return {"sitenotes": site, "coursenotes": course, "personalnotes": personal}
 
 
-def _told(ctx: CallContext, place: Context, *conditions: ColumnElement[bool]) -> list[dict[str, Any]]:
+def _note_results(ctx: CallContext, place: Context, *conditions: ColumnElement[bool]) -> list[dict[str, Any]]:
     """The notes for which all that holds, newest first."""
     query = select(post).where(post.c.module == "notes", *conditions).order_by(post.c.lastmodified.desc(), post.c.id.desc())
     found = []
@@ -62,10 +62,10 @@ def create(ctx: CallContext, wanted: Sequence[Mapping[str, Any]]) -> list[dict[s
     places = contexts.by_instances(ctx.db, Level.COURSE, {note["courseid"] for note in wanted})
     for place in places.values():
         _enter(ctx, place, "moodle/notes:manage")
-    return [_created(ctx, note, people, places) for note in wanted]
+    return [_create_note(ctx, note, people, places) for note in wanted]
 
 
-def told(ctx: CallContext, ids: Sequence[int]) -> tuple[list[dict[str, Any]], list[int]]:
+def notes_by_id(ctx: CallContext, ids: Sequence[int]) -> tuple[list[dict[str, Any]], list[int]]:
     """The notes with these ids, and the ids of which there is none. Raises ``MissingCapability``."""
     stored, places = _enter_all(ctx, ids, "moodle/notes:view")
     found = []
@@ -111,7 +111,7 @@ def _require_notes(ctx: CallContext) -> None:
         raise CodedError("notesdisabled", "notes")
 
 
-def _created(ctx: CallContext, note: Mapping[str, Any], people: Collection[int], places: Collection[int]) -> dict[str, Any]:
+def _create_note(ctx: CallContext, note: Mapping[str, Any], people: Collection[int], places: Collection[int]) -> dict[str, Any]:
     """What became of one note."""
     result = {"clientnoteid": note["clientnoteid"]} if "clientnoteid" in note else {}
     if note["courseid"] not in places:

@@ -46,4 +46,4 @@ def get_item_ratings(
 ) -> dict[str, Any]:
     """Return how something was rated."""
     place = lib.enter(ctx, contextlevel, instanceid)
-    return {"ratings": lib.ratings(ctx, lib.Subject(place, component, ratingarea, itemid), scaleid, sort), "warnings": []}
+    return {"ratings": lib.ratings(ctx, lib.RatedItem(place, component, ratingarea, itemid), scaleid, sort), "warnings": []}

@@ -200,7 +200,7 @@ def get_tag_cloud(
     below = bool(rec)
     rows, total = lib.cloud(context, place, collection=tagcollid, standard=isstandard, search=search, below=below, most=limit)
     largest = max((row["count"] for row in rows), default=1)
-    told = [
+    results = [
         {
             "name": row["rawname"],
             "viewurl": lib.view_url(context.site, row, **{"from": fromctx, "ctx": ctx}),
@@ -211,4 +211,4 @@ def get_tag_cloud(
         }
         for row in sorted(rows, key=lambda row: row[sort])
     ]
-    return {"tags": told, "tagscount": len(told), "totalcount": total, "warnings": []}
+    return {"tags": results, "tagscount": len(results), "totalcount": total, "warnings": []}

@@ -78,8 +78,8 @@ def _inside(place: Context, *, below: bool) -> tuple[Any, ...]:
         return (tag_instance.c.contextid == place.id,)
     if place.id == SYSTEM.id:
         return ()
-    own = context.c
-    inside: Select[tuple[int]] = select(own.id).where(or_(own.id == place.id, own.path.startswith(f"{place.path}/", autoescape=True)))
+    cols = context.c
+    inside: Select[tuple[int]] = select(cols.id).where(or_(cols.id == place.id, cols.path.startswith(f"{place.path}/", autoescape=True)))
     return (tag_instance.c.contextid.in_(inside),)
 
 
@@ -95,8 +95,8 @@ def set_tags(ctx: CallContext, item: Item, names: Sequence[str]) -> None:
         if name not in known:
             values = {"userid": ctx.userid, "tagcollid": collection, "name": name, "rawname": raw, "timemodified": now}
             known[name] = insert_row(db, tag, values)
-    own = tag_instance.c
-    same = own.component == item.component, own.itemtype == item.type, own.itemid == item.id
+    cols = tag_instance.c
+    same = cols.component == item.component, cols.itemtype == item.type, cols.itemid == item.id
     db.execute(delete(tag_instance).where(*same))
     moments = {"timecreated": now, "timemodified": now}
     where = {"component": item.component, "itemtype": item.type, "itemid": item.id, "contextid": item.contextid, **moments}

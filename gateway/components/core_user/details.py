@@ -74,7 +74,7 @@ _COMPANIONS = (
 )
 
 
-class _Sight(NamedTuple):
+class _Visibility(NamedTuple):
     """What the caller may see of people in a place: who they are at all, all there is, and what follows for each field.
 
     ``identity`` are the fields by which the site tells people apart, as far as they are shown; ``hidden`` those that are not.
@@ -112,7 +112,7 @@ class Details:
         self._users = users
         self._fields = _ALL if self._whole else {*fields, *_ALWAYS}
         self._place = course[1] if course else None
-        self._sights: dict[tuple[tuple[int, ...], bool, bool], _Sight] = {}
+        self._sights: dict[tuple[tuple[int, ...], bool, bool], _Visibility] = {}
         self._known_companions: set[int] | None = None
         self._own = {user["id"]: place for user in users if (place := lib.place(user))}
         self._accounts = {userid: self._sight(place, myself=userid == ctx.userid) for userid, place in self._own.items()}
@@ -144,7 +144,7 @@ class Details:
         if not self.is_shown(user, course):
             return None
         ctx, userid = self._ctx, user["id"]
-        own = self._own[userid]
+        user_context = self._own[userid]
         myself = userid == ctx.userid
         sight = self._sight(course, in_course=True, myself=myself) if course else self._accounts[userid]
         found: dict[str, Any] = {name: user[name] for name in sight.told}
@@ -152,7 +152,7 @@ class Details:
             if value := user[name]:
                 found[name] = value
         found["fullname"] = lib.fullname(user)
-        found["profileimageurl"], found["profileimageurlsmall"] = self._pictures(user, own)
+        found["profileimageurl"], found["profileimageurlsmall"] = self._pictures(user, user_context)
         if sight.everything:
             found["lang"] = user["lang"] if ctx.site.has_language(user["lang"]) else ""
             found["theme"] = user["theme"] if ctx.site.has_theme(user["theme"]) else ""
@@ -160,7 +160,7 @@ class Details:
             found["customfields"] = fields
         if user["description"] is not None and "description" not in sight.hidden and "description" in self._fields:
             found["description"], found["descriptionformat"] = format_text(
-                user["description"], user["descriptionformat"], ctx.settings, ctx.site, own, component="user", filearea="profile"
+                user["description"], user["descriptionformat"], ctx.settings, ctx.site, user_context, component="user", filearea="profile"
             )
         if course is not None and "lastaccess" not in sight.hidden:
             found["lastcourseaccess"] = user.get("lastcourseaccess", 0)
@@ -187,19 +187,19 @@ class Details:
         """Whether the caller may see an account for itself, whatever courses it is in."""
         return userid == self._ctx.userid or self._accounts[userid].anything
 
-    def _sight(self, place: Context, *, in_course: bool = False, myself: bool = False) -> _Sight:
+    def _sight(self, place: Context, *, in_course: bool = False, myself: bool = False) -> _Visibility:
         """What may be seen of people in a place, or of the caller, found out once for all places in which it is the same."""
         key = self._ctx.grounds(place), in_course, myself
         sight = self._sights.get(key)
         if sight is None:
-            sight = self._sights[key] = _sight(self._ctx, place, in_course=in_course, myself=myself)
+            sight = self._sights[key] = _visibility(self._ctx, place, in_course=in_course, myself=myself)
         return sight
 
-    def _pictures(self, user: User, own: Context) -> tuple[str, str]:
+    def _pictures(self, user: User, user_context: Context) -> tuple[str, str]:
         """The addresses of somebody's picture, large and small."""
         if not user["picture"]:
             return self._no_picture
-        return lib.picture_url(self._ctx.site, user, own.id, "f1"), lib.picture_url(self._ctx.site, user, own.id, "f2")
+        return lib.picture_url(self._ctx.site, user, user_context.id, "f1"), lib.picture_url(self._ctx.site, user, user_context.id, "f2")
 
     def _membership(self, userid: int, hidden: Collection[str]) -> dict[str, Any]:
         """The roles, groups and courses of somebody; groups and courses only where there are some."""
@@ -236,7 +236,7 @@ class Details:
     def _shown_profile_fields(self, userid: int, *, all_of_them: bool) -> list[dict[str, Any]]:
         """The profile fields of somebody that the caller may see, in the site's order."""
         settings, filled_in = self._ctx.settings, self._custom.get(userid, {})
-        shown = (_VISIBLE_TO_ALL, _VISIBLE_TO_OWNER) if all_of_them else (_VISIBLE_TO_ALL,)
+        visible = (_VISIBLE_TO_ALL, _VISIBLE_TO_OWNER) if all_of_them else (_VISIBLE_TO_ALL,)
         return [
             {
                 "type": field.datatype,
@@ -246,7 +246,7 @@ class Details:
                 "shortname": field.shortname,
             }
             for field in self._ctx.site.profile_fields
-            if field.id in filled_in and field.visible in shown
+            if field.id in filled_in and field.visible in visible
         ]
 
 
@@ -277,20 +277,20 @@ def course_contacts(ctx: CallContext, userids: Collection[int]) -> set[int]:
     return set(ctx.db.execute(_CONTACTS, {"users": list(userids), "roles": roles}).scalars()) if roles else set()
 
 
-def _sight(ctx: CallContext, place: Context, *, in_course: bool, myself: bool) -> _Sight:
+def _visibility(ctx: CallContext, place: Context, *, in_course: bool, myself: bool) -> _Visibility:
     """What the caller may see of people in a place, or of themselves there."""
     everything = myself or ctx.has("moodle/user:viewalldetails", place)
     identity, hidden = identity_fields(ctx, place), _hidden_fields(ctx, place, in_course=in_course)
     admin = ctx.userid in ctx.site.admins
-    told = ["id", "firstname", "lastname", "suspended"]
-    told += [name for name in ("firstaccess", "lastaccess") if name not in hidden]
-    told += ["email"] if myself or "email" in identity else []
-    told += ["username", "auth", "confirmed", "mailformat", "trackforums"] if everything else []
-    told += ["department"] if everything or "department" in identity else []
+    columns = ["id", "firstname", "lastname", "suspended"]
+    columns += [name for name in ("firstaccess", "lastaccess") if name not in hidden]
+    columns += ["email"] if myself or "email" in identity else []
+    columns += ["username", "auth", "confirmed", "mailformat", "trackforums"] if everything else []
+    columns += ["department"] if everything or "department" in identity else []
     filled = [name for name in ("address", "phone1", "phone2") if admin or name in identity]
     filled += [name for name in ("idnumber", "institution") if everything or name in identity]
     filled += [name for name in ("country", "city", "timezone") if name not in hidden]
-    return _Sight(ctx.has("moodle/user:viewdetails", place), everything, identity, hidden, told, filled)
+    return _Visibility(ctx.has("moodle/user:viewdetails", place), everything, identity, hidden, columns, filled)
 
 
 def identity_fields(ctx: CallContext, place: Context) -> list[str]:

@@ -15,17 +15,17 @@ __all__ = ["add", "remove", "set_public_key"]
 
 def add(db: Connection, userid: int, device: Mapping[str, Any], *, now: int) -> bool:
     """Note a device of somebody, or what has changed about it; False where its push id is known already."""
-    own = user_devices.c
-    if db.execute(select(own.id).where(own.userid == userid, own.pushid == device["pushid"])).first() is not None:
+    cols = user_devices.c
+    if db.execute(select(cols.id).where(cols.userid == userid, cols.pushid == device["pushid"])).first() is not None:
         return False
-    known = own.userid == userid, own.uuid == device["uuid"], own.appid == device["appid"]
-    found = db.execute(select(own.id).where(*known).order_by(own.id).limit(1)).scalar_one_or_none()
+    known = cols.userid == userid, cols.uuid == device["uuid"], cols.appid == device["appid"]
+    found = db.execute(select(cols.id).where(*known).order_by(cols.id).limit(1)).scalar_one_or_none()
     if found is None:
         insert_row(db, user_devices, {**device, "userid": userid, "timecreated": now, "timemodified": now})
     else:
         # One device has one push id: whatever else was noted of it is out of date.
-        db.execute(delete(user_devices).where(*known, own.id != found))
-        db.execute(update(user_devices).where(own.id == found).values(**device, timemodified=now))
+        db.execute(delete(user_devices).where(*known, cols.id != found))
+        db.execute(update(user_devices).where(cols.id == found).values(**device, timemodified=now))
     return True
 
 
@@ -42,5 +42,5 @@ def set_public_key(db: Connection, userid: int, uuid: str, appid: str, key: str,
 
 def _same(userid: int, uuid: str, appid: str) -> list[ColumnElement[bool]]:
     """What the rows of a device have in common."""
-    own = user_devices.c
-    return [own.userid == userid, own.uuid == uuid, *([own.appid == appid] if appid else [])]
+    cols = user_devices.c
+    return [cols.userid == userid, cols.uuid == uuid, *([cols.appid == appid] if appid else [])]

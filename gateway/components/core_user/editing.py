@@ -158,8 +158,8 @@ def _store_besides(ctx: CallContext, userid: int, sent: Mapping[str, Any]) -> No
     """Store what was sent of somebody that is not part of the account itself."""
     if sent.get("interests"):
         names = [name for part in sent["interests"].split(",") if (name := part.strip())]
-        own = contexts.by_instance(ctx.db, Level.USER, userid)
-        tags.set_tags(ctx, tags.Item("core", "user", userid, own.id), names)
+        user_context = contexts.by_instance(ctx.db, Level.USER, userid)
+        tags.set_tags(ctx, tags.Item("core", "user", userid, user_context.id), names)
     if sent.get("customfields"):
         _store_fields(ctx, userid, {field["type"]: field["value"] for field in sent["customfields"]})
     for preference in sent.get("preferences") or ():

@@ -49,8 +49,8 @@ def _may_edit_messaging(ctx: CallContext, userid: int) -> bool:
     """Whether the caller may say how somebody is sent messages."""
     if ctx.userid == userid:
         return ctx.has("moodle/user:editownmessageprofile", SYSTEM)
-    own = contexts.by_instance(ctx.db, Level.USER, userid)
-    may_edit = ctx.has("moodle/user:editmessageprofile", own)
+    user_context = contexts.by_instance(ctx.db, Level.USER, userid)
+    may_edit = ctx.has("moodle/user:editmessageprofile", user_context)
     return may_edit and (userid not in ctx.site.admins or ctx.userid in ctx.site.admins)
 
 
@@ -58,8 +58,8 @@ def _may_edit_profile(ctx: CallContext, userid: int) -> bool:
     """Whether the caller may change somebody's profile."""
     if ctx.userid == userid:
         return ctx.has("moodle/user:editownprofile", SYSTEM)
-    own = contexts.by_instance(ctx.db, Level.USER, userid)
-    may_edit = ctx.has("moodle/user:editprofile", own)
+    user_context = contexts.by_instance(ctx.db, Level.USER, userid)
+    may_edit = ctx.has("moodle/user:editprofile", user_context)
     return may_edit and (userid not in ctx.site.admins or ctx.userid in ctx.site.admins)
 
 
@@ -171,8 +171,8 @@ def put_if_allowed(ctx: CallContext, userid: int, name: str, value: object) -> N
 def put(db: Connection, userid: int, name: str, value: str | None) -> None:
     """Store a preference, or take it away. Raises ``CodingError`` for a value that is too long."""
     if value is None:
-        own = user_preferences.c
-        db.execute(delete(user_preferences).where(own.userid == userid, own.name == name))
+        cols = user_preferences.c
+        db.execute(delete(user_preferences).where(cols.userid == userid, cols.name == name))
     elif len(value) > _LONGEST:
         raise CodingError(f"preferences have at most {_LONGEST} characters", message="The value of the preference is too long.")
     else:

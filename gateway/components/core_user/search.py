@@ -13,7 +13,7 @@ from gateway.api.rows import caseless
 from gateway.api.tables import user
 from gateway.components.core_user.lib import PERSON, User
 
-__all__ = ["KEYS", "by_criteria", "by_text", "identity_fields", "shown"]
+__all__ = ["KEYS", "by_criteria", "by_text", "identity_fields", "identity_results"]
 
 # What people can be searched by, and what is made of the value that is sought.
 KEYS: Mapping[str, ParamType] = {
@@ -65,6 +65,6 @@ def by_text(db: Connection, site: SiteData, text: str, fields: Sequence[str], *,
     return list(db.execute(query.limit(most)).mappings())
 
 
-def shown(row: User, fields: Sequence[str]) -> list[dict[str, str]]:
+def identity_results(row: User, fields: Sequence[str]) -> list[dict[str, str]]:
     """What identifies somebody, safe to be put into a page."""
     return [{"name": name, "value": html.escape(row[name], quote=True)} for name in fields]

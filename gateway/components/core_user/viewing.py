@@ -32,9 +32,9 @@ def agree(ctx: CallContext) -> tuple[str, str] | None:
     return None
 
 
-def private_files(db: Connection, own: Context) -> dict[str, int]:
+def private_files(db: Connection, user_context: Context) -> dict[str, int]:
     """How many files and folders somebody keeps, and how large the files are."""
-    area = (files.c.contextid == own.id, files.c.component == "user", files.c.filearea == "private")
+    area = (files.c.contextid == user_context.id, files.c.component == "user", files.c.filearea == "private")
     is_file = files.c.filename != "."
     size = func.coalesce(func.sum(files.c.filesize), 0)
     count, total = db.execute(select(func.count(), size).where(*area, is_file)).one()

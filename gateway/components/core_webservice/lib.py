@@ -32,7 +32,7 @@ def site_info(db: Connection, ctx: CallContext) -> tuple[dict[str, Any], str | N
     """The site info without the caller's file key, and that key where there is one."""
     site, config = ctx.site, ctx.site.config
     me = users.by_field(db, "id", [ctx.userid])[0]
-    own = contexts.by_instance(db, Level.USER, ctx.userid)
+    user_context = contexts.by_instance(db, Level.USER, ctx.userid)
     lang = ctx.settings.lang or me["lang"] or config["lang"]
     info: dict[str, Any] = {
         "sitename": format_string(site.name, ctx.settings),
@@ -43,13 +43,13 @@ def site_info(db: Connection, ctx: CallContext) -> tuple[dict[str, Any], str | N
         "lang": lang if site.has_language(lang) else "",
         "userid": ctx.userid,
         "siteurl": site.wwwroot,
-        "userpictureurl": users.picture_url(site, me, own.id, "f1"),
+        "userpictureurl": users.picture_url(site, me, user_context.id, "f1"),
         "functions": [],
         "mobilecssurl": config["mobilecssurl"],
         "advancedfeatures": _features(ctx),
-        "usercanmanageownfiles": ctx.has("moodle/user:manageownfiles", own),
-        "userquota": 0 if ctx.has("moodle/user:ignoreuserquota", own) else min(config.number("userquota"), INT_MAX),
-        "usermaxuploadfilesize": _UNLIMITED if ctx.has("moodle/course:ignorefilesizelimits", own) else upload_limit(ctx),
+        "usercanmanageownfiles": ctx.has("moodle/user:manageownfiles", user_context),
+        "userquota": 0 if ctx.has("moodle/user:ignoreuserquota", user_context) else min(config.number("userquota"), INT_MAX),
+        "usermaxuploadfilesize": _UNLIMITED if ctx.has("moodle/course:ignorefilesizelimits", user_context) else upload_limit(ctx),
         **_home_page(db, ctx),
         "siteid": SITE_COURSE,
         "sitecalendartype": config["calendartype"],
@@ -74,8 +74,8 @@ def new_file_key(db: Connection, ctx: CallContext) -> str:
 
 def upload_limit(ctx: CallContext) -> int:
     """The bytes that one upload may have: what the process takes, or less where the site says so."""
-    most, own = ctx.site.config.number("triglot/uploadlimit"), ctx.site.config.number("maxbytes")
-    return min(most, own) if own > 0 else most
+    most, site_limit = ctx.site.config.number("triglot/uploadlimit"), ctx.site.config.number("maxbytes")
+    return min(most, site_limit) if site_limit > 0 else most
 
 
 def _functions(ctx: CallContext, service: Service) -> list[dict[str, str]]:

@@ -133,10 +133,10 @@ def delete_calendar_events(ctx: CallContext, events: list[dict[str, Any]]) -> No
 def get_calendar_access_information(ctx: CallContext, courseid: int) -> dict[str, Any]:
     """Return which events the caller may keep in a course."""
     place = ctx.validate(contexts.by_instance(ctx.db, Level.COURSE, courseid or SITE_COURSE))
-    own = contexts.by_instance(ctx.db, Level.USER, ctx.userid)
+    user_context = contexts.by_instance(ctx.db, Level.USER, ctx.userid)
     return {
         "canmanageentries": ctx.has("moodle/calendar:manageentries", place),
-        "canmanageownentries": ctx.has("moodle/calendar:manageownentries", own),
+        "canmanageownentries": ctx.has("moodle/calendar:manageownentries", user_context),
         "canmanagegroupentries": ctx.has("moodle/calendar:managegroupentries", place),
         "warnings": [],
     }

@@ -120,7 +120,7 @@ _FILTER = List(Value(ALPHANUM, "name of a kind of change"), "kinds of changes to
 )
 def get_course_module(ctx: CallContext, cmid: int) -> dict[str, Any]:
     """Return an activity by its id in the course."""
-    return {"cm": course_modules.told(ctx, course_modules.by_id(ctx.db, cmid)), "warnings": []}
+    return {"cm": course_modules.course_module_result(ctx, course_modules.by_id(ctx.db, cmid)), "warnings": []}
 
 
 @function(
@@ -140,7 +140,7 @@ def get_course_module(ctx: CallContext, cmid: int) -> dict[str, Any]:
 )
 def get_course_module_by_instance(ctx: CallContext, module: str, instance: int) -> dict[str, Any]:
     """Return an activity by the id it has among those of its type."""
-    return {"cm": course_modules.told(ctx, course_modules.by_instance(ctx.db, module, instance)), "warnings": []}
+    return {"cm": course_modules.course_module_result(ctx, course_modules.by_instance(ctx.db, module, instance)), "warnings": []}
 
 
 @function(

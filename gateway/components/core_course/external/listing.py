@@ -177,15 +177,19 @@ def get_courses(ctx: CallContext, options: dict[str, Any]) -> list[dict[str, Any
         manages = ctx.has("moodle/course:update", context)
         if not (manages or course["visible"] or ctx.has("moodle/course:viewhiddencourses", context)):
             continue
-        own = chosen[course["id"]]
-        entry = lib.named(ctx, course, context)
+        format_options = chosen[course["id"]]
+        entry = lib.course_names(ctx, course, context)
         entry |= {field: course[field] for field in ("format", "startdate", "enddate", "showactivitydates", "showcompletionconditions")}
-        entry["numsections"] = own.get("numsections", sections.get(course["id"], 0))
+        entry["numsections"] = format_options.get("numsections", sections.get(course["id"], 0))
         if manages:
             entry |= {field: course[field] for field in COURSE.members if field in course and field not in entry}
-            entry |= {"categorysortorder": course["sortorder"], "forcetheme": course["theme"], "courseformatoptions": _options(own)}
-            if "hiddensections" in own:
-                entry["hiddensections"] = own["hiddensections"]
+            entry |= {
+                "categorysortorder": course["sortorder"],
+                "forcetheme": course["theme"],
+                "courseformatoptions": _options(format_options),
+            }
+            if "hiddensections" in format_options:
+                entry["hiddensections"] = format_options["hiddensections"]
         found.append(entry)
     return found
 
@@ -252,6 +256,6 @@ def _search(ctx: CallContext, field: str, value: object) -> tuple[list[Course], 
             raise InvalidParameter("must be id, ids, shortname, idnumber, category or sectionid", path="field")
 
 
-def _options(own: Mapping[str, object]) -> list[dict[str, object]]:
+def _options(options: Mapping[str, object]) -> list[dict[str, object]]:
     """Format options as results describe them."""
-    return [{"name": name, "value": value} for name, value in own.items()]
+    return [{"name": name, "value": value} for name, value in options.items()]

@@ -78,6 +78,6 @@ def search_courses(
     if limittoenrolled:
         found = lib.enrolled_only(ctx, found)
     first = page * perpage if perpage > 0 else 0
-    told = found[first : first + perpage] if perpage > 0 else found
-    public = Public(ctx, [row for row, _ in told], {row["id"]: place for row, place in told})
-    return {"total": len(found), "courses": [public.of(row) for row, _ in told], "warnings": []}
+    page_of_courses = found[first : first + perpage] if perpage > 0 else found
+    public = Public(ctx, [row for row, _ in page_of_courses], {row["id"]: place for row, place in page_of_courses})
+    return {"total": len(found), "courses": [public.of(row) for row, _ in page_of_courses], "warnings": []}

@@ -108,5 +108,5 @@ def get_course_enrolment_methods(ctx: CallContext, courseid: int) -> list[dict[s
         raise MissingRecord("course", errorcode="invalidrecord")
     place = contexts.by_instance(ctx.db, Level.COURSE, courseid)
     courses.require_listed(ctx, found[0], place)
-    told = (methods.info(ctx, method, place) for method in lib.methods(ctx.db, ctx.site, courseid))
-    return [info for info in told if info]
+    infos = (methods.info(ctx, method, place) for method in lib.methods(ctx.db, ctx.site, courseid))
+    return [info for info in infos if info]

@@ -48,7 +48,7 @@ def get_enrolled_users(ctx: CallContext, courseid: int, options: list[dict[str, 
     The options: withcapability (the name of one they hold), groupid, onlyactive, onlysuspended, userfields (with
     commas), limitfrom, limitnumber, sortby (id, firstname, lastname or siteorder), sortdirection (ASC or DESC).
     """
-    chosen = lib.chosen(ctx.site, options)
+    chosen = lib.participant_query(ctx.site, options)
     course, place = _enter(ctx, courseid)
     if chosen.capability:
         ctx.require("moodle/role:review", place)
@@ -86,7 +86,7 @@ def get_enrolled_users_with_capability(
 
     The options are those of core_enrol_get_enrolled_users, but for withcapability and onlysuspended.
     """
-    chosen = lib.chosen(ctx.site, options)
+    chosen = lib.participant_query(ctx.site, options)
     found = []
     for asked in coursecapabilities:
         course, place = _enter(ctx, asked["courseid"])

@@ -51,7 +51,7 @@ def search_users(
     place = courses.require_entry(ctx, contexts.by_instances(ctx.db, Level.COURSE, [courseid]).get(courseid), courseid)
     participants.require_view(ctx, place)
     (course,) = courses.courses(ctx.db, id=courseid)
-    people = lib.members(ctx, course, place, lib.Search(search, searchanywhere, page, perpage), contextid)
+    people = lib.members(ctx, course, place, lib.NameSearch(search, searchanywhere, page, perpage), contextid)
     return lib.details_of(ctx, course, place, people)
 
 
@@ -78,4 +78,4 @@ def get_potential_users(
     place = courses.require_entry(ctx, contexts.by_instances(ctx.db, Level.COURSE, [courseid]).get(courseid), courseid)
     ctx.require("moodle/course:enrolreview", place)
     (course,) = courses.courses(ctx.db, id=courseid)
-    return lib.details_of(ctx, course, place, lib.others(ctx, place, enrolid, lib.Search(search, searchanywhere, page, perpage)))
+    return lib.details_of(ctx, course, place, lib.others(ctx, place, enrolid, lib.NameSearch(search, searchanywhere, page, perpage)))

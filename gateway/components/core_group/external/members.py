@@ -102,7 +102,7 @@ def get_course_user_groups(ctx: CallContext, courseid: int, userid: int, groupin
         if courseid and not enrolments.is_enrolled(ctx.db, userid, row["id"]):
             warned.append(_warning(row["id"], "notenrolled", "The person is not enrolled in this course."))
         groups = lib.groups_of_course(ctx, context, userid=userid, groupingid=groupingid)
-        found += [lib.shown_group(ctx, group, context) for group in groups]
+        found += [lib.group_result(ctx, group, context) for group in groups]
     return {"groups": found, "warnings": warned}
 
 

@@ -23,8 +23,8 @@ from gateway.components.core_message.external.schemas import PERSON
 )
 def get_user_contacts(ctx: CallContext, userid: int, limitfrom: int, limitnum: int) -> list[dict[str, Any]]:
     """Return the contacts of somebody."""
-    access.require_owner(ctx, userid)
-    return members.told(ctx, userid, lib.contacts(ctx.db, userid)[limitfrom : limitfrom + limitnum if limitnum else None])
+    access.require_messages_owner(ctx, userid)
+    return members.member_results(ctx, userid, lib.contacts(ctx.db, userid)[limitfrom : limitfrom + limitnum if limitnum else None])
 
 
 @function(
@@ -41,8 +41,8 @@ def get_user_contacts(ctx: CallContext, userid: int, limitfrom: int, limitnum: i
 )
 def get_contact_requests(ctx: CallContext, userid: int, limitfrom: int, limitnum: int) -> list[dict[str, Any]]:
     """Return those who have asked somebody for contact."""
-    owner = access.keeper(ctx, userid)
-    return members.told(ctx, owner, lib.contact_requests(ctx.db, owner)[limitfrom : limitfrom + limitnum if limitnum else None])
+    owner = access.contacts_owner(ctx, userid)
+    return members.member_results(ctx, owner, lib.contact_requests(ctx.db, owner)[limitfrom : limitfrom + limitnum if limitnum else None])
 
 
 @function(
@@ -70,8 +70,8 @@ def get_contact_requests(ctx: CallContext, userid: int, limitfrom: int, limitnum
 )
 def get_blocked_users(ctx: CallContext, userid: int) -> dict[str, Any]:
     """Return those whose messages somebody does not take."""
-    owner = access.keeper(ctx, userid)
-    return {"users": members.blocked(ctx, owner), "warnings": []}
+    owner = access.contacts_owner(ctx, userid)
+    return {"users": members.blocked_user_results(ctx, owner), "warnings": []}
 
 
 @function(
@@ -87,7 +87,7 @@ def get_blocked_users(ctx: CallContext, userid: int) -> dict[str, Any]:
 )
 def block_user(ctx: CallContext, userid: int, blockeduserid: int) -> list[dict[str, Any]]:
     """Take no messages from somebody any more."""
-    access.require_keeper(ctx, userid)
+    access.require_contacts_owner(ctx, userid)
     contacts.block(ctx, userid, blockeduserid)
     return []
 
@@ -105,7 +105,7 @@ def block_user(ctx: CallContext, userid: int, blockeduserid: int) -> list[dict[s
 )
 def unblock_user(ctx: CallContext, userid: int, unblockeduserid: int) -> list[dict[str, Any]]:
     """Take messages from somebody again."""
-    access.require_keeper(ctx, userid)
+    access.require_contacts_owner(ctx, userid)
     contacts.unblock(ctx, userid, unblockeduserid)
     return []
 
@@ -137,7 +137,7 @@ def unblock_user(ctx: CallContext, userid: int, unblockeduserid: int) -> list[di
 )
 def create_contact_request(ctx: CallContext, userid: int, requesteduserid: int) -> dict[str, Any]:
     """Ask somebody for contact."""
-    access.require_keeper(ctx, userid)
+    access.require_contacts_owner(ctx, userid)
     if not contacts.may_ask(ctx, userid, requesteduserid):
         message = "You may not ask this user for contact."
         warning = {"item": "user", "itemid": requesteduserid, "warningcode": "cannotcreatecontactrequest", "message": message}
@@ -158,7 +158,7 @@ def create_contact_request(ctx: CallContext, userid: int, requesteduserid: int) 
 )
 def confirm_contact_request(ctx: CallContext, userid: int, requesteduserid: int) -> list[dict[str, Any]]:
     """Make those contacts of whom one has asked the other."""
-    access.require_keeper(ctx, requesteduserid)
+    access.require_contacts_owner(ctx, requesteduserid)
     contacts.confirm(ctx, userid, requesteduserid)
     return []
 
@@ -176,7 +176,7 @@ def confirm_contact_request(ctx: CallContext, userid: int, requesteduserid: int)
 )
 def decline_contact_request(ctx: CallContext, userid: int, requesteduserid: int) -> list[dict[str, Any]]:
     """Refuse to be a contact of somebody."""
-    access.require_keeper(ctx, requesteduserid)
+    access.require_contacts_owner(ctx, requesteduserid)
     contacts.decline(ctx, userid, requesteduserid)
     return []
 
@@ -195,5 +195,5 @@ def decline_contact_request(ctx: CallContext, userid: int, requesteduserid: int)
 def delete_contacts(ctx: CallContext, userids: list[int], userid: int) -> None:
     """End being contacts with people."""
     owner = userid or ctx.userid
-    access.require_keeper(ctx, owner)
+    access.require_contacts_owner(ctx, owner)
     contacts.remove(ctx, owner, userids)

@@ -82,7 +82,7 @@ def delete_conversations_by_id(ctx: CallContext, userid: int, conversationids: l
 )
 def mute_conversations(ctx: CallContext, userid: int, conversationids: list[int]) -> list[dict[str, Any]]:
     """Let somebody hear no more of conversations."""
-    access.require_keeper(ctx, userid)
+    access.require_contacts_owner(ctx, userid)
     editing.mute(ctx, userid, conversationids)
     return []
 
@@ -100,7 +100,7 @@ def mute_conversations(ctx: CallContext, userid: int, conversationids: list[int]
 )
 def unmute_conversations(ctx: CallContext, userid: int, conversationids: list[int]) -> list[dict[str, Any]]:
     """Let somebody hear of conversations again."""
-    access.require_keeper(ctx, userid)
+    access.require_contacts_owner(ctx, userid)
     editing.unmute(ctx, userid, conversationids)
     return []
 
@@ -119,7 +119,7 @@ def unmute_conversations(ctx: CallContext, userid: int, conversationids: list[in
 def set_favourite_conversations(ctx: CallContext, userid: int, conversations: list[int]) -> list[dict[str, Any]]:
     """Make conversations favourites of somebody's."""
     owner = userid or ctx.userid
-    access.require_owner(ctx, owner)
+    access.require_messages_owner(ctx, owner)
     for conversationid in conversations:
         editing.set_favourite(ctx, owner, conversationid)
     return []
@@ -139,7 +139,7 @@ def set_favourite_conversations(ctx: CallContext, userid: int, conversations: li
 def unset_favourite_conversations(ctx: CallContext, userid: int, conversations: list[int]) -> list[dict[str, Any]]:
     """Make conversations no favourites of somebody's any more."""
     owner = userid or ctx.userid
-    access.require_owner(ctx, owner)
+    access.require_messages_owner(ctx, owner)
     for conversationid in conversations:
         editing.unset_favourite(ctx, owner, conversationid)
     return []

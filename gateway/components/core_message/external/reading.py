@@ -61,7 +61,10 @@ def get_messages(
 ) -> dict[str, Any]:
     """Return messages and notifications that somebody got or sent."""
     access.require_correspondent(ctx, useridto, useridfrom)
-    return {"messages": correspondence.found(ctx, useridto, useridfrom, type, read, newestfirst, limitfrom, limitnum), "warnings": []}
+    return {
+        "messages": correspondence.messages_and_notifications(ctx, useridto, useridfrom, type, read, newestfirst, limitfrom, limitnum),
+        "warnings": [],
+    }
 
 
 @function(

@@ -61,11 +61,11 @@ from gateway.components.core_message.external.schemas import MESSAGE
 )
 async def send_instant_messages(ctx: CallContext, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Send messages to people."""
-    told, some_failed = await ctx.write(_send, messages)
+    results, some_failed = await ctx.write(_send, messages)
     if some_failed:
         # The contract: where some were sent and some not, all that callers are told is this; what was sent stays so.
         raise CodedError("formatnotsupported", "webservice", message="Some of these messages were sent, and others could not be.")
-    return told
+    return results
 
 
 @function(

@@ -166,8 +166,10 @@ def search_identity(ctx: CallContext, query: str) -> dict[str, Any]:
     most = ctx.site.config.number("maxusersperpage")
     fields = search.identity_fields(ctx.site) if ctx.has("moodle/site:viewuseridentity", SYSTEM) else []
     users = search.by_text(ctx.db, ctx.site, query, fields, most=most + 1)
-    told = [{"id": user["id"], "fullname": lib.fullname(user), "extrafields": search.shown(user, fields)} for user in users[:most]]
-    return {"list": told, "maxusersperpage": most, "overflow": len(users) > most}
+    results = [
+        {"id": user["id"], "fullname": lib.fullname(user), "extrafields": search.identity_results(user, fields)} for user in users[:most]
+    ]
+    return {"list": results, "maxusersperpage": most, "overflow": len(users) > most}
 
 
 def _seen(ctx: CallContext, users: list[lib.User]) -> list[dict[str, Any]]:

@@ -53,9 +53,9 @@ def view_user_profile(ctx: CallContext, userid: int, courseid: int) -> dict[str,
     user = lib.active(ctx.db, ctx.site, userid or ctx.userid)
     place = SYSTEM if course == SITE_COURSE else contexts.by_instance(ctx.db, Level.COURSE, course)
     ctx.validate(place)
-    own = contexts.by_instance(ctx.db, Level.USER, user["id"])
+    user_context = contexts.by_instance(ctx.db, Level.USER, user["id"])
     mine = user["id"] == ctx.userid
-    if not (mine or ctx.has("moodle/user:viewdetails", place) or ctx.has("moodle/user:viewdetails", own)):
+    if not (mine or ctx.has("moodle/user:viewdetails", place) or ctx.has("moodle/user:viewdetails", user_context)):
         raise CodedError("cannotviewprofile")
     if course != SITE_COURSE and not mine and not enrolments.is_enrolled(ctx.db, user["id"], course, now=ctx.now):
         raise CodedError("notenrolledprofile")
@@ -189,11 +189,11 @@ def get_private_files_info(ctx: CallContext, userid: int) -> dict[str, Any]:
     if not mine:
         lib.active(ctx.db, ctx.site, userid)
         ctx.require("moodle/site:config", SYSTEM)
-    own = contexts.by_instance(ctx.db, Level.USER, ctx.userid if mine else userid)
+    user_context = contexts.by_instance(ctx.db, Level.USER, ctx.userid if mine else userid)
     if mine:
-        ctx.require("moodle/user:manageownfiles", own)
-    ctx.validate(own)
-    return {**viewing.private_files(ctx.db, own), "warnings": []}
+        ctx.require("moodle/user:manageownfiles", user_context)
+    ctx.validate(user_context)
+    return {**viewing.private_files(ctx.db, user_context), "warnings": []}
 
 
 def _unknown_device(uuid: str) -> dict[str, Any]:
