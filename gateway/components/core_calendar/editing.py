@@ -1,4 +1,4 @@
-"""Making, moving and deleting events."""
+"""Creating, moving and deleting events."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["by_id", "create", "move", "remove"]
 
 _WEEK = 7 * 24 * 3600
 
-# What is told of a new event.
+# The columns of a new event that the result has.
 _COLUMNS = (
     "id", "name", "description", "format", "courseid", "groupid", "userid", "modulename", "instance", "eventtype", "timestart",
     "timeduration", "visible", "uuid", "sequence", "timemodified", "subscriptionid",
@@ -30,7 +30,7 @@ def by_id(db: Connection, eventid: int) -> RowMapping | None:
 
 
 def create(ctx: CallContext, wanted: Collection[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Make events for the caller, those of series once a week, and give them with a warning for each that they may not make."""
+    """The new events, and a warning for each event that the caller may not create; repeated events are a week apart."""
     found: list[dict[str, Any]] = []
     warned = []
     for given in wanted:
@@ -43,7 +43,7 @@ def create(ctx: CallContext, wanted: Collection[Mapping[str, Any]]) -> tuple[lis
 
 
 def _row(ctx: CallContext, given: Mapping[str, Any]) -> dict[str, Any]:
-    """An event as it is stored. What it belongs to follows from its kind."""
+    """The row of a new event; its course, group and user follow from the event type."""
     kind = given["eventtype"]
     courseid = {"user": 0, "site": SITE_COURSE}.get(kind, given["courseid"])
     return {
@@ -66,7 +66,7 @@ def _row(ctx: CallContext, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _create(db: Connection, row: Mapping[str, Any], repeats: int) -> Iterator[dict[str, Any]]:
-    """Store an event, and with ``repeats`` as many in all, each a week after the one before."""
+    """Store an event, or a series of ``repeats`` events a week apart, and yield each."""
     first = insert_row(db, event, row)
     columns = {name: row[name] for name in _COLUMNS if name != "id"}
     if repeats <= 0:
@@ -81,11 +81,11 @@ def _create(db: Connection, row: Mapping[str, Any], repeats: int) -> Iterator[di
 
 
 def move(ctx: CallContext, eventid: int, to: int) -> RowMapping:
-    """Move an event to the day of a moment, at the same time. Raises what keeps the caller from that."""
+    """Move an event to the day of timestamp ``to``, keeping its time of day. Raises ``CodedError`` if the caller may not."""
     known = by_id(ctx.db, eventid)
     if known is None:
         raise MissingRecord("event")
-    # The dates of activities are theirs: they are changed there, and their events follow.
+    # Events of activities follow the dates of the activity, and are changed there.
     if known["modulename"] or not permissions.may_change(ctx, known):
         raise CodedError("nopermissiontoupdatecalendar")
     ctx.validate(permissions.place_of(ctx.db, known))
@@ -95,7 +95,7 @@ def move(ctx: CallContext, eventid: int, to: int) -> RowMapping:
 
 
 def remove(ctx: CallContext, wanted: Collection[Mapping[str, Any]]) -> None:
-    """Delete events, with ``repeat`` the whole series of each. Raises ``nopermissions`` for one that the caller may not delete."""
+    """Delete events, each with its whole series if ``repeat`` is set. Raises ``nopermissions`` if the caller may not delete one."""
     for asked in wanted:
         known = by_id(ctx.db, asked["eventid"])
         if known is None:
@@ -111,6 +111,6 @@ def remove(ctx: CallContext, wanted: Collection[Mapping[str, Any]]) -> None:
 
 
 def _rename_series(db: Connection, lost: int) -> None:
-    """Name a series that has lost its first event after the one that is the first now."""
+    """Give a series whose first event was deleted the id of its new first event."""
     first = db.execute(select(func.min(event.c.id)).where(event.c.repeatid == lost)).scalar_one()
     db.execute(update(event).where(event.c.repeatid == lost).values(repeatid=first))

@@ -1,4 +1,4 @@
-"""Events of the calendar, and who may see them."""
+"""Listing events that the caller may see."""
 
 from __future__ import annotations
 
@@ -21,32 +21,30 @@ Warnings = list[dict[str, Any]]
 _BY_IDS = select(event).where(event.c.id.in_(bindparam("ids", expanding=True))).order_by(event.c.id)
 
 _COLUMNS = ("id", "userid", "eventtype", "timestart", "timeduration", "visible", "sequence", "timemodified", "subscriptionid", "courseid")
-# What is told of an event whoever asks by its id; in other lists what is 0 or empty is told as null, as the reference has it.
+# Columns that are null instead of 0 or empty unless an event was asked for by its id, as in the reference.
 _IDS = ("categoryid", "groupid", "repeatid", "modulename", "instance")
 
 
 def events(ctx: CallContext, wanted: Mapping[str, Any], options: Mapping[str, Any]) -> tuple[list[dict[str, Any]], Warnings]:
-    """The events in a stretch of time that the caller may see, earliest first, and then those asked for by their ids.
+    """The events of a period that the caller may see, earliest first, followed by the events asked for by id.
 
-    With them comes a warning for each course and group whose events are not for the caller.
+    Also returns a warning for each course and group whose events the caller may not see.
     """
-    courses, refused = _mine(ctx, wanted.get("courseids", ()), _own_courses, "course")
-    groups, kept = _mine(ctx, wanted.get("groupids", ()), _own_groups, "group")
+    courses, refused_courses = _allowed(ctx, wanted.get("courseids", ()), _own_courses, "course")
+    groups, refused_groups = _allowed(ctx, wanted.get("groupids", ()), _own_groups, "group")
     listed = _listed(ctx, courses, groups, wanted.get("categoryids", ()), options)
     known = {row["id"] for row in listed}
     ids = [eventid for eventid in wanted.get("eventids", ()) if eventid not in known]
     rows = ctx.db.execute(_BY_IDS, {"ids": ids}).mappings().all() if ids else ()
     single = [row for row in rows if permissions.may_see(ctx, row)]
-    return [*(_event_result(ctx, row, short=True) for row in listed), *(_event_result(ctx, row, short=False) for row in single)], [
-        *refused,
-        *kept,
-    ]
+    found = [*(_event_result(ctx, row, short=True) for row in listed), *(_event_result(ctx, row, short=False) for row in single)]
+    return found, [*refused_courses, *refused_groups]
 
 
 def _listed(
     ctx: CallContext, courses: Collection[int], groups: Collection[int], categories: Collection[int], options: Mapping[str, Any]
 ) -> list[RowMapping]:
-    """The events of courses, groups and categories, of the site, and of the caller."""
+    """The visible events of courses, groups and categories, of the site, and of the caller."""
     cols = event.c
     places: list[ColumnElement[bool]] = []
     if options.get("userevents", True):
@@ -68,10 +66,10 @@ def _listed(
     return [row for row in rows if not row["modulename"] or (row["modulename"], row["instance"]) in usable]
 
 
-def _mine(
+def _allowed(
     ctx: CallContext, wanted: Collection[int], allowed_ids: Callable[[CallContext], set[int]], what: str
 ) -> tuple[list[int], Warnings]:
-    """Those of some courses or groups that are the caller's, and a warning for the others; all are, for those who keep the calendar."""
+    """The ids of the courses or groups whose events the caller may see, and a warning for each other id."""
     if not wanted or ctx.has("moodle/calendar:manageentries", SYSTEM):
         return list(wanted), []
     allowed = allowed_ids(ctx)
@@ -81,17 +79,17 @@ def _mine(
 
 
 def _own_courses(ctx: CallContext) -> set[int]:
-    """The courses whose events the caller sees: those they are in, and that of the site."""
+    """The ids of the caller's courses and of the site course."""
     return {*instances.course_ids(ctx, ()), SITE_COURSE}
 
 
 def _own_groups(ctx: CallContext) -> set[int]:
-    """The groups that the caller is in."""
+    """The ids of the caller's groups."""
     return {int(row.groupid) for row in ctx.db.execute(with_member(ctx.userid))}
 
 
 def _usable(ctx: CallContext, about: Collection[tuple[str, int]]) -> set[tuple[str, int]]:
-    """Those of some activities that the caller may use."""
+    """The type and id of each activity that the caller may use."""
     modules = course_modules.by_instances(ctx.db, about)
     places = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in modules.values()]) if modules else {}
     refused = {courseid for courseid in {module["course"] for module in modules.values()} if not _may_enter(ctx, courseid)}
@@ -108,7 +106,7 @@ def _may_enter(ctx: CallContext, courseid: int) -> bool:
 
 
 def _event_result(ctx: CallContext, row: RowMapping, *, short: bool) -> dict[str, Any]:
-    """An event as it is returned."""
+    """An event in the form of the result; ``short`` has null instead of ids that are 0."""
     place = SYSTEM
     if row["courseid"]:
         place = contexts.by_instance(ctx.db, Level.COURSE, row["courseid"])

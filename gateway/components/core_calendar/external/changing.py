@@ -1,4 +1,4 @@
-"""What is offered of keeping the calendar."""
+"""Web service functions that create and delete events, and that tell the caller's permissions."""
 
 from __future__ import annotations
 

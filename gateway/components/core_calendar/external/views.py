@@ -1,4 +1,4 @@
-"""What is offered of the calendar as clients show it."""
+"""Web service functions that return events as calendar clients show them."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def get_action_events_by_course(
     wanted = EventQuery(userid=ctx.userid, span=span, after=aftereventid, words=searchvalue or "", limit=limitnum)
     events = upcoming.of_courses(ctx, wanted, courseids=[courseid])
     if courseid not in events:
-        # The reference has no answer for those who are not in the course, and so has the contract.
+        # The reference fails with an invalid response for users who are not in the course, and so does the contract.
         raise InvalidResponse("is missing", path="events")
     return {"events": events[courseid], **upcoming.first_and_last(events[courseid])}
 
@@ -178,7 +178,7 @@ def get_calendar_event_by_id(ctx: CallContext, eventid: int) -> dict[str, Any]:
     event = editing.by_id(ctx.db, eventid)
     if event is None or not permissions.may_see(ctx, event):
         raise CodedError("nopermissiontoviewcalendar")
-    return {"event": Exporter(ctx, [event]).told(event), "warnings": []}
+    return {"event": Exporter(ctx, [event]).event_result(event), "warnings": []}
 
 
 @function(
@@ -200,7 +200,7 @@ def get_calendar_event_by_id(ctx: CallContext, eventid: int) -> dict[str, Any]:
 def update_event_start_day(ctx: CallContext, eventid: int, daytimestamp: int) -> dict[str, Any]:
     """Move an event to another day, at the same time."""
     event = editing.move(ctx, eventid, daytimestamp)
-    return {"event": Exporter(ctx, [event]).told(event)}
+    return {"event": Exporter(ctx, [event]).event_result(event)}
 
 
 @function(
