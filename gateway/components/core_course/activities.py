@@ -1,6 +1,6 @@
-"""Types of activities: what each is called, is for, tells of its instances, and contains.
+"""Types of activities: their names and purpose, and the dates, custom data and contents of their instances.
 
-A type that this module does not know is listed with what all have in common, as far as its table is there.
+An unknown type gets only the properties that all types have in common.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ __all__ = ["ActivityType", "ActivityContent", "file_icon", "icon", "activity_typ
 
 Instance = RowMapping
 
-# How a file or an address is shown (the values of resource.display and url.display).
+# The display modes of files and URLs (values of resource.display and url.display).
 _AUTOMATIC, _EMBEDDED, _DOWNLOADED, _OPENED = 0, 1, 4, 5
 
 _EMBEDDABLE = ("image/gif", "image/jpeg", "image/png", "image/svg+xml", "video/", "audio/")
 _ARCHIVES = ("application/zip", "application/x-tar", "application/gzip", "application/pdf", "text/html")
 
-# Pictures of types of files, by media type or the first half of one.
+# Icons of files by media type, or by its part before the slash.
 _ICONS = {
     "text/plain": "text", "text/html": "markup", "text/csv": "spreadsheet", "text/css": "sourcecode", "application/pdf": "pdf",
     "application/zip": "archive", "application/gzip": "archive", "application/x-tar": "archive", "application/json": "text",
@@ -37,7 +37,7 @@ _ICONS = {
 
 
 class ActivityContent(msgspec.Struct, frozen=True):
-    """What is stored of an instance besides its row: its files, the main one first, and its chapters if it has some."""
+    """The files of an activity instance (the main file first) and its chapters, if it is a book."""
 
     files: Sequence[RowMapping] = ()
     chapters: Sequence[RowMapping] = ()
@@ -46,8 +46,8 @@ class ActivityContent(msgspec.Struct, frozen=True):
 class ActivityType(msgspec.Struct, frozen=True, kw_only=True):
     """A type of activity.
 
-    ``dates`` are the columns with its dates, each with what it is called before and after; ``data`` is what clients are told of
-    an instance, ``contents`` what is in it (None: nothing of this type has contents), given the address under which its files are.
+    ``dates`` are the columns with dates, each with its label before and after that date. ``data`` returns the custom data of an
+    instance; ``contents`` returns its contents, given the base URL of its files (None for types without contents).
     """
 
     name: str
@@ -60,11 +60,11 @@ class ActivityType(msgspec.Struct, frozen=True, kw_only=True):
     contents: Callable[[Instance, ActivityContent, str], list[dict[str, Any]]] | None = None
 
     def customdata(self, row: Instance, stored: ActivityContent, wwwroot: str) -> str:
-        """What clients are told of an instance, as JSON; an empty text where that is nothing."""
+        """The ``customdata`` of an instance as JSON; ``""`` if it has none."""
         return json.dumps((self.data(row, stored, wwwroot) if self.data else {}) or "", separators=(",", ":"))
 
     def dates_of(self, row: Instance, now: int) -> list[dict[str, Any]]:
-        """The dates that are set for an instance."""
+        """The dates that are set for an instance, each with its label."""
         return [
             {"label": after if row[column] <= now else before, "timestamp": row[column], "dataid": column}
             for column, before, after in self.dates
@@ -73,31 +73,31 @@ class ActivityType(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def activity_type(name: str) -> ActivityType:
-    """The type of that name."""
-    return _KINDS.get(name) or ActivityType(name=name, plural=name, purpose="other")
+    """The activity type of that name, or a generic one if the name is unknown."""
+    return _TYPES.get(name) or ActivityType(name=name, plural=name, purpose="other")
 
 
 def icon(name: str, stored: ActivityContent) -> tuple[str, str]:
-    """The component and the name of the picture of an instance: that of its type or, where it stands for a file, that of the file's."""
+    """The component and the name of an instance's icon: of its activity type or, for file resources, of its main file."""
     if name != "resource" or not stored.files:
         return name, "monologo"
     return "core", file_icon(stored.files[0]["mimetype"])
 
 
 def file_icon(mimetype: str | None) -> str:
-    """The name of the picture of files of a media type."""
+    """The name of the icon for files of a media type."""
     kind = mimetype or ""
     return f"f/{_ICONS.get(kind) or _ICONS.get(kind.split('/')[0] + '/', 'unknown')}"
 
 
 def _entry(**values: Any) -> dict[str, Any]:
-    """Something in an activity, with what it has no value for."""
+    """An entry of an activity's contents, with empty values for the keys not given."""
     empty = {"filepath": "/", "filesize": 0, "timecreated": None, "sortorder": None, "userid": None, "author": None, "license": None}
     return {**empty, **values}
 
 
 def _files(component: str) -> Callable[[Instance, ActivityContent, str], list[dict[str, Any]]]:
-    """How the files of a type are told; their addresses have the revision, so that a new one is loaded anew."""
+    """A function that returns an instance's files as contents; their URLs have its revision, so that clients reload changed files."""
 
     def contents(row: Instance, stored: ActivityContent, base: str) -> list[dict[str, Any]]:
         columns = (
@@ -126,19 +126,19 @@ def _files(component: str) -> Callable[[Instance, ActivityContent, str], list[di
 
 
 def _page(row: Instance, stored: ActivityContent, base: str) -> list[dict[str, Any]]:
-    """A page: its files, and the page itself as a file."""
+    """The contents of a page: its files, and the page itself as ``index.html``."""
     address = f"{base}/mod_page/content/index.html?forcedownload=1"
     page_file = _entry(type="file", filename="index.html", fileurl=address, timemodified=row["timemodified"], sortorder=1)
     return [*_files("mod_page")(row, stored, base), page_file]
 
 
 def _url(row: Instance, _stored: ActivityContent, _base: str) -> list[dict[str, Any]]:
-    """An address."""
+    """The contents of a URL resource: the URL."""
     return [_entry(type="url", filename=row["name"], filepath=None, fileurl=row["externalurl"], timemodified=row["timemodified"])]
 
 
 def _book(row: Instance, stored: ActivityContent, base: str) -> list[dict[str, Any]]:
-    """A book: its table of contents, and each chapter that is not hidden as a file of its own."""
+    """The contents of a book: its table of contents, and each visible chapter as ``index.html``."""
     visible = [chapter for chapter in stored.chapters if not chapter["hidden"]]
     toc: list[dict[str, Any]] = []
     for chapter in visible:
@@ -155,7 +155,7 @@ def _book(row: Instance, stored: ActivityContent, base: str) -> list[dict[str, A
 
 
 def _resource_data(row: Instance, stored: ActivityContent, _wwwroot: str) -> dict[str, Any]:
-    """How a file is shown."""
+    """The custom data of a file resource: how it is displayed."""
     display = row["display"]
     if display == _AUTOMATIC:
         mimetype = str(stored.files[0]["mimetype"] or "") if stored.files else ""
@@ -164,7 +164,7 @@ def _resource_data(row: Instance, stored: ActivityContent, _wwwroot: str) -> dic
 
 
 def _url_data(row: Instance, _stored: ActivityContent, wwwroot: str) -> dict[str, Any]:
-    """How an address is shown: pages of other sites are not put into ours."""
+    """The custom data of a URL resource: how it is displayed; pages of other sites are not embedded."""
     display = row["display"]
     if display == _AUTOMATIC:
         address = str(row["externalurl"])
@@ -175,23 +175,23 @@ def _url_data(row: Instance, _stored: ActivityContent, wwwroot: str) -> dict[str
 
 
 def _assign_data(row: Instance, _stored: ActivityContent, _wwwroot: str) -> dict[str, Any]:
-    """The dates of an assignment. As recorded, the one that may be set for each person is a number."""
+    """The custom data of an assignment: its dates. As recorded, ``duedate`` (which can be overridden per user) is a number."""
     due = {"duedate": row["duedate"]} if row["duedate"] else {}
     return {**due, **_set(row, "cutoffdate", "allowsubmissionsfromdate")}
 
 
 def _set(row: Instance, *columns: str) -> dict[str, str]:
-    """Those of the columns that are set, as texts: the reference hands them out as it reads them."""
+    """The given columns that are not 0, as strings: the reference returns them as the database does."""
     return {column: str(row[column]) for column in columns if row[column]}
 
 
 def _times(row: Instance, _stored: ActivityContent, _wwwroot: str) -> dict[str, Any]:
-    """When it is open."""
+    """The custom data of an activity with opening and closing times."""
     return _set(row, "timeopen", "timeclose")
 
 
 def _forum_data(row: Instance, _stored: ActivityContent, _wwwroot: str) -> dict[str, Any]:
-    """The dates of a forum, and whether read posts are tracked."""
+    """The custom data of a forum: its dates and its tracking type."""
     return {**_set(row, "duedate", "cutoffdate"), "trackingtype": str(row["trackingtype"])}
 
 
@@ -199,7 +199,7 @@ _OPEN = (("timeopen", "Opens:", "Opened:"), ("timeclose", "Closes:", "Closed:"))
 _DUE = (("duedate", "Due:", "Due:"),)
 _SUBMISSIONS = (("allowsubmissionsfromdate", "Opens:", "Opened:"), ("duedate", "Due:", "Due:"))
 
-_KINDS: Mapping[str, ActivityType] = {
+_TYPES: Mapping[str, ActivityType] = {
     "assign": ActivityType(name="Assignment", plural="Assignments", purpose="assessment", dates=_SUBMISSIONS, data=_assign_data),
     "book": ActivityType(name="Book", plural="Books", contents=_book),
     "choice": ActivityType(name="Choice", plural="Choices", purpose="communication", dates=_OPEN, data=_times),

@@ -1,4 +1,4 @@
-"""The sections of a course and the activities in them, as far as somebody may see them."""
+"""The sections of a course and the activities in them that a caller may see."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from gateway.components.mod_book.tables import book_chapters
 
 __all__ = ["Filter", "of_course", "section_numbered"]
 
-# The areas of files that types of activities have as their contents.
+# The components whose file area ``content`` holds the contents of an activity.
 _WITH_FILES = ("mod_page", "mod_resource", "mod_folder")
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which sections and activities are wanted; None and 0 where that does not matter."""
+    """The filter of sections and activities; None and 0 mean any."""
 
     excludemodules: bool = False
     excludecontents: bool = False
@@ -36,11 +36,11 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     modid: int = 0
 
     def wants_section(self, section: RowMapping) -> bool:
-        """Whether a section is wanted."""
+        """Whether the filter includes a section."""
         return self.sectionid in (0, section["id"]) and self.sectionnumber in (None, section["section"])
 
     def wants(self, row: RowMapping) -> bool:
-        """Whether an activity is wanted."""
+        """Whether the filter includes an activity."""
         if self.cmid not in (0, row["id"]):
             return False
         return not self.modname or (self.modname == row["modname"] and self.modid in (0, row["instance"]))
@@ -53,7 +53,7 @@ def section_numbered(db: Connection, courseid: int, number: int) -> RowMapping |
 
 
 def of_course(ctx: CallContext, course: Course, place: Context, wanted: Filter, options: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The sections of a course with the activities in them; ``options`` are those of the format of the course."""
+    """The sections of a course with their activities; ``options`` are the course format options."""
     query = select(course_sections).where(course_sections.c.course == course["id"]).order_by(course_sections.c.section)
     sections = [row for row in ctx.db.execute(query).mappings() if wanted.wants_section(row)]
     activities = {} if wanted.excludemodules else _Activities(ctx, course, place, wanted).by_section(sections)
@@ -74,7 +74,7 @@ def of_course(ctx: CallContext, course: Course, place: Context, wanted: Filter, 
 
 
 def _section(ctx: CallContext, course: Course, place: Context, section: RowMapping) -> dict[str, Any]:
-    """A section without its activities."""
+    """A section in the form of the result, without its activities."""
     summary, format_ = format_text(
         section["summary"],
         section["summaryformat"],
@@ -99,7 +99,7 @@ def _section(ctx: CallContext, course: Course, place: Context, section: RowMappi
 
 
 def _default_name(course: Course, number: int) -> str:
-    """What a section is called that was given no name: by its week in courses by weeks."""
+    """The name of a section without a name of its own; in the weekly format, its week."""
     if number == 0:
         return "General"
     if course["format"] != "weeks":
@@ -110,10 +110,10 @@ def _default_name(course: Course, number: int) -> str:
 
 
 class _Activities:
-    """The activities of a course that somebody may see, loaded in a number of statements that depends on their types alone."""
+    """The activities of a course that the caller may see, loaded with a number of statements that depends only on their types."""
 
     def __init__(self, ctx: CallContext, course: Course, place: Context, wanted: Filter) -> None:
-        """Load the activities that are wanted."""
+        """Load the activities that the filter includes."""
         self._ctx, self._wanted = ctx, wanted
         cols = course_modules.c
         query = select(course_modules, modules.c.name.label("modname")).select_from(
@@ -129,7 +129,7 @@ class _Activities:
         self._updates = ctx.has("moodle/course:update", place)
 
     def by_section(self, sections: Collection[RowMapping]) -> dict[int, list[dict[str, Any]]]:
-        """The activities of each section, in its order, by the id of the section."""
+        """The activities of each section in the section's order, by section id."""
         found: dict[int, list[dict[str, Any]]] = {}
         for section in sections:
             listed = [int(part) for part in (section["sequence"] or "").split(",") if part.isdecimal()]
@@ -139,7 +139,7 @@ class _Activities:
         return found
 
     def _load_stored(self) -> dict[int, ActivityContent]:
-        """The files and chapters of the activities, by the id of the context."""
+        """The content (files and chapters) of each activity, by context id."""
         db, cms = self._ctx.db, {place.id: self._rows[cmid] for cmid, place in self._places.items()}
         cols, of_context = files.c, dict[int, list[RowMapping]]()
         area = (cols.contextid.in_(cms), cols.component.in_(_WITH_FILES), cols.filearea == "content", cols.filename != ".")
@@ -154,7 +154,7 @@ class _Activities:
         return {contextid: ActivityContent(of_context.get(contextid, ()), chapters.get(contextid, ())) for contextid in cms}
 
     def _entry(self, row: RowMapping) -> dict[str, Any] | None:
-        """An activity as results describe it, or None where the caller does not see it."""
+        """An activity in the form of the result, or None if the caller may not see it."""
         place, instance = self._places.get(row["id"]), self._instances.get((row["modname"], row["instance"]))
         if place is None or instance is None or not is_usable(self._ctx, row, place):
             return None
@@ -198,14 +198,14 @@ class _Activities:
         return found
 
     def _description(self, row: RowMapping, instance: RowMapping, place: Context) -> str:
-        """The introduction of an activity."""
+        """The introduction of an activity as HTML."""
         ctx, component = self._ctx, f"mod_{row['modname']}"
         settings = msgspec.structs.replace(ctx.settings, raw=False)
         text, _ = format_text(instance["intro"], instance["introformat"], settings, ctx.site, place, component=component, filearea="intro")
         return f'<div class="no-overflow">{text}</div>' if text else ""
 
     def _contents(self, entries: list[dict[str, Any]]) -> dict[str, Any]:
-        """What is in an activity, and what all of that comes to."""
+        """The contents of an activity, and their number, total size and media types."""
         info = {
             "filescount": len(entries),
             "filessize": sum(entry["filesize"] for entry in entries),
@@ -215,6 +215,6 @@ class _Activities:
         }
         if self._wanted.excludecontents:
             return {"contents": [], "contentsinfo": info}
-        # What is no file has a name that may be none of a file.
+        # Entries that are no files can have names that are invalid as file names.
         cleaned = [{**entry, "filename": clean(entry["filename"], FILE, self._ctx.site)} for entry in entries]
         return {"contents": cleaned, "contentsinfo": info}

@@ -1,4 +1,4 @@
-"""What everybody may know of courses who sees them in a list."""
+"""The public entry of courses in lists."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ __all__ = ["Public"]
 
 
 class Public:
-    """What everybody may see of courses who may see them in a list."""
+    """The public entries of several courses."""
 
     def __init__(self, ctx: CallContext, courses: Collection[Course], places: Mapping[int, Context]) -> None:
-        """Load what all of them need, in a fixed number of statements."""
+        """Load what the entries need, with a fixed number of statements."""
         self._ctx = ctx
         self._places = places
         self._categories = category_names(ctx.db, {course["category"] for course in courses})
@@ -25,7 +25,7 @@ class Public:
         self._files = {area: files_of(ctx.db, ctx.site, places, area) for area in ("summary", "overviewfiles")}
 
     def of(self, course: Course) -> dict[str, Any]:
-        """The public entry of one course."""
+        """The public entry of a course."""
         ctx, context = self._ctx, self._places[course["id"]]
         overview = self._files["overviewfiles"][course["id"]]
         return course_names(ctx, course, context) | {

@@ -1,4 +1,4 @@
-"""Deleting categories with all that lies in them, and whether somebody may."""
+"""Deleting categories with their contents, and the permissions for that."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["delete_all", "may_delete_all", "may_move_all"]
 
 
 def may_delete_all(ctx: CallContext, row: Category) -> bool:
-    """Whether the caller may delete a category with everything in it: every category, every course and every cohort."""
+    """Whether the caller may delete a category with all its subcategories, courses and cohorts."""
     inside = categories.with_subcategories(ctx.db, [row])
     places = contexts.by_instances(ctx.db, Level.COURSECAT, [child["id"] for child in inside])
     if not all(ctx.has("moodle/category:manage", place) for place in places.values()):
@@ -27,14 +27,14 @@ def may_delete_all(ctx: CallContext, row: Category) -> bool:
 
 
 def may_move_all(ctx: CallContext, row: Category, to: Context) -> bool:
-    """Whether the caller may move what lies directly in a category into another one; ``to`` is the context of that."""
+    """Whether the caller may move the content of a category into the category with the context ``to``."""
     if not ctx.has("moodle/category:manage", to):
         return False
     return all(ctx.has("moodle/course:changecategory", place) for place in _courses_in(ctx.db, [row["id"]]))
 
 
 def delete_all(ctx: CallContext, row: Category) -> None:
-    """Delete a category with everything in it but its cohorts, which become those of the site."""
+    """Delete a category with its subcategories and courses; its cohorts are moved to the system context."""
     inside = categories.with_subcategories(ctx.db, [row])
     for place in _courses_in(ctx.db, [child["id"] for child in inside]):
         delete_course(ctx, place)

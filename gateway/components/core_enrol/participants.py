@@ -1,4 +1,4 @@
-"""Who takes part in a course: choosing, ordering and describing those people."""
+"""Finding the participants of courses, and their details."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ __all__ = [
     "with_capability",
 ]
 
-# The group that means: no group at all.
+# The group id that stands for users in no group.
 _WITHOUT_GROUP = -1
 
-# How many people are described at a time: a statement names only so many.
+# How many participants are loaded at a time: the number of parameters of a statement is limited.
 _AT_A_TIME = 1000
 
 
 class ParticipantQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """Which participants, what of them, how many and in what order: the options of the functions that list them."""
+    """Which participants to list, with which fields, in what order, and how many."""
 
     capability: str = ""
     groupid: int = 0
@@ -64,7 +64,7 @@ class ParticipantQuery(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def participant_query(site: SiteData, options: Iterable[Mapping[str, str]]) -> ParticipantQuery:
-    """The choice that options make; unknown ones are passed over. Raises ``InvalidParameter`` for an order there is not."""
+    """The query that the options describe; unknown options are ignored. Raises ``InvalidParameter`` for an invalid order."""
     values: dict[str, Any] = {}
     for index, option in enumerate(options):
         value = option["value"] or ""
@@ -93,15 +93,15 @@ def participant_query(site: SiteData, options: Iterable[Mapping[str, str]]) -> P
 
 
 def with_capability(wanted: ParticipantQuery, capability: str) -> ParticipantQuery:
-    """The same choice of those alone who hold a capability."""
+    """The same query, restricted to the holders of a capability."""
     return msgspec.structs.replace(wanted, capability=capability, onlysuspended=False)
 
 
 def participants(ctx: CallContext, course: Course, place: Context, wanted: ParticipantQuery) -> list[User]:
-    """The accounts of those chosen, with ``lastcourseaccess``, in the order chosen.
+    """The accounts that match a query, with ``lastcourseaccess``.
 
-    Where groups are kept apart and the caller may not look into all of them, those alone who share one with the caller.
-    Raises ``CodingError`` for a choice of those who are active and suspended.
+    With separate groups, callers who may not access all groups get only the members of their own groups.
+    Raises ``CodingError`` for a query with both ``onlyactive`` and ``onlysuspended``.
     """
     if wanted.onlyactive and wanted.onlysuspended:
         raise CodingError("onlyactive and onlysuspended exclude each other", message="Nobody is active and suspended at once.")
@@ -119,7 +119,7 @@ def participants(ctx: CallContext, course: Course, place: Context, wanted: Parti
 
 
 def _conditions(ctx: CallContext, course: Course, place: Context, wanted: ParticipantQuery) -> list[ColumnElement[bool]]:
-    """What those chosen fulfil besides being in the course and holding the capability."""
+    """The conditions of a query, apart from being in the course and having the capability."""
     found: list[ColumnElement[bool]] = []
     if (wanted.onlyactive or wanted.onlysuspended) and course["id"] != SITE_COURSE:
         active = select(user_enrolments.c.userid).select_from(enrolments.JOINED)
@@ -135,17 +135,17 @@ def _conditions(ctx: CallContext, course: Course, place: Context, wanted: Partic
 
 
 def _members(of: Select[tuple[int]]) -> Select[tuple[int]]:
-    """The ids of those who are in groups that a statement gives."""
+    """The ids of the members of the groups that a statement selects."""
     return select(groups_members.c.userid).where(groups_members.c.groupid.in_(of))
 
 
 def _in_course(courseid: int) -> ColumnElement[bool]:
-    """That a membership is in a group of the course."""
+    """The condition that a group membership is in a group of the course."""
     return groups_members.c.groupid.in_(select(groups.c.id).where(groups.c.courseid == courseid))
 
 
 def _order(wanted: ParticipantQuery) -> list[ColumnElement[Any]]:
-    """The order chosen; the direction is that of its last column, and where one is the same the id decides."""
+    """The columns of the query's order; the direction applies to the last of them, and ties are broken by id."""
     *first, last = (user.c.lastname, user.c.firstname, user.c.id) if wanted.sortby == "siteorder" else (user.c[wanted.sortby],)
     return [*first, last.desc() if wanted.descending else last.asc(), user.c.id]
 
@@ -153,7 +153,7 @@ def _order(wanted: ParticipantQuery) -> list[ColumnElement[Any]]:
 def details_of(
     ctx: CallContext, course: Course, place: Context, people: Collection[User], wanted: ParticipantQuery
 ) -> list[dict[str, Any]]:
-    """What the caller may see of participants; those of whom that is nothing are left out."""
+    """The details of participants that the caller may see; participants without any are left out."""
     found = []
     rows = list(people)
     for start in range(0, len(rows), _AT_A_TIME):
@@ -164,7 +164,7 @@ def details_of(
 
 
 def counts(ctx: CallContext, courseids: Collection[int]) -> dict[int, int]:
-    """How many people take part in each of these courses, by course id."""
+    """The number of participants of each course, by course id."""
     joined = enrolments.JOINED.join(user, user.c.id == user_enrolments.c.userid)
     query = select(enrol.c.courseid, func.count(user.c.id.distinct()).label("people")).select_from(joined).group_by(enrol.c.courseid)
     query = query.where(enrol.c.courseid.in_(courseids), user.c.deleted == 0, user.c.id != ctx.site.guest_id)
@@ -172,7 +172,7 @@ def counts(ctx: CallContext, courseids: Collection[int]) -> dict[int, int]:
 
 
 def may_view(ctx: CallContext, place: Context) -> bool:
-    """Whether the caller may see who takes part in a course, or who is on the site where ``place`` is the system."""
+    """Whether the caller may see the participants of a course, or the users of the site for the system context."""
     capability = "moodle/site:viewparticipants" if place.level == Level.SYSTEM else "moodle/course:viewparticipants"
     return ctx.has(capability, place) or ctx.has("moodle/course:enrolreview", place)
 
@@ -184,7 +184,7 @@ def require_view(ctx: CallContext, place: Context) -> None:
 
 
 def may_view_profile(ctx: CallContext, userid: int, course: Course, place: Context) -> bool:
-    """Whether the caller may see the profile of somebody in a course, who is no contact of any course."""
+    """Whether the caller may see a user's profile in a course, if the user is not a course contact."""
     if not ctx.site.config.flag("forceloginforprofiles"):
         return True
     if ctx.userid in (0, ctx.site.guest_id):

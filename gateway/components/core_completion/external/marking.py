@@ -1,4 +1,4 @@
-"""What is offered of saying that activities are completed."""
+"""Web service functions that mark activities as completed."""
 
 from __future__ import annotations
 
@@ -62,6 +62,6 @@ def update_activity_completion_status_manually(ctx: CallContext, cmid: int, comp
     ajax=True,
 )
 def override_activity_completion_status(ctx: CallContext, userid: int, cmid: int, newstate: int) -> dict[str, Any]:
-    """Say for somebody whether they have completed an activity."""
+    """Set whether a user has completed an activity, overriding its rules."""
     module = editing.enter(ctx, cmid)
     return editing.override(ctx, module, userid, newstate)

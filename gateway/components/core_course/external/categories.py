@@ -1,4 +1,4 @@
-"""What is offered about categories."""
+"""Web service functions for course categories."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _CATEGORY = Struct(
     }
 )
 
-# What categories can be found by: the type of value, and the capability that takes, if one.
+# The search criteria for categories: the type of the value, and the capability that the criterion requires, if any.
 _CRITERIA: dict[str, tuple[ParamType, str]] = {
     "id": (INT, ""),
     "ids": (SEQUENCE, ""),

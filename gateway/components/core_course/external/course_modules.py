@@ -1,4 +1,4 @@
-"""What is offered about the activities of courses."""
+"""Web service functions for course modules and their updates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is offered to keep courses."""
+"""Web service functions that create, change and delete courses."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ _CHANGED_COURSE = Struct(
     }
 )
 
-# What takes a capability of its own to change, and which.
+# The columns whose change requires a capability of its own.
 _GUARDED = {
     "fullname": "moodle/course:changefullname",
     "shortname": "moodle/course:changeshortname",
@@ -193,7 +193,7 @@ def delete_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
 
 
 def _update(ctx: CallContext, given: dict[str, Any]) -> None:
-    """Change one course. Raises what is in the way before anything is changed."""
+    """Change a course. Raises an error before anything is changed."""
     place = ctx.validate(contexts.by_instance(ctx.db, Level.COURSE, given["id"]))
     (row,) = lib.courses(ctx.db, id=given["id"])
     ctx.require("moodle/course:update", place)
@@ -211,7 +211,7 @@ def _update(ctx: CallContext, given: dict[str, Any]) -> None:
 
 
 def _clean(ctx: CallContext, given: dict[str, Any], place: Context) -> dict[str, Any]:
-    """What is given of a course as far as the caller and the site let it be. Raises ``errorinvalidparam`` for what does not exist."""
+    """The given columns that the caller and the site allow. Raises ``errorinvalidparam`` for unknown languages and themes."""
     values = {name: value for name, value in given.items() if name not in ("lang", "forcetheme")}
     if lang := given.get("lang"):
         if not ctx.site.has_language(lang):
@@ -226,13 +226,13 @@ def _clean(ctx: CallContext, given: dict[str, Any], place: Context) -> dict[str,
 
 
 def _require_names(given: dict[str, Any]) -> None:
-    """Raise ``errorinvalidparam`` for a name that is empty."""
+    """Raise ``errorinvalidparam`` for an empty name."""
     if any(name in given and not given[name].strip() for name in ("fullname", "shortname")):
         raise CodedError("errorinvalidparam", "webservice")
 
 
 def _enter_category(ctx: CallContext, place: Context | None) -> Context:
-    """Enter a category, and give its context. Raises ``errorcatcontextnotvalid``, whatever keeps the caller out."""
+    """The context of a category, which the caller enters. Raises ``errorcatcontextnotvalid`` if the caller may not."""
     try:
         if place is not None:
             return ctx.validate(place)

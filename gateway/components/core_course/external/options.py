@@ -1,4 +1,4 @@
-"""What is offered about the pages of a course."""
+"""Web service functions for the navigation and administration options of courses."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def get_user_administration_options(ctx: CallContext, courseids: list[int]) -> d
 
 
 def _of_each(ctx: CallContext, ids: list[int], options_of: Callable[[CallContext, Course, Context], dict[str, bool]]) -> dict[str, Any]:
-    """The options of each course, with a warning for each that the caller cannot enter."""
+    """The options of each course, and a warning for each course that the caller may not enter."""
     rows, warned = lib.validate_courses(ctx, ids, keep_failing=False)
     places = contexts.by_instances(ctx.db, Level.COURSE, [row["id"] for row in rows])
     found = []

@@ -1,4 +1,4 @@
-"""What is offered to find courses."""
+"""The web service function that searches courses."""
 
 from __future__ import annotations
 

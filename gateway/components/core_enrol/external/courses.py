@@ -1,4 +1,4 @@
-"""What is offered about the courses people are in, and how one gets in."""
+"""Web service functions for the courses of users and for enrolment methods."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ _OWN_COURSE = Struct(
     services=["moodle_mobile_app"],
 )
 def get_users_courses(ctx: CallContext, userid: int, returnusercount: bool) -> list[dict[str, Any]]:
-    """Return the courses that somebody takes part in; of others, those in which the caller may see that."""
+    """Return the courses a user is enrolled in; another user's courses only where the caller may see that user."""
     return user_courses.of_user(ctx, userid, count=returnusercount)
 
 
@@ -101,7 +101,7 @@ def get_users_courses(ctx: CallContext, userid: int, returnusercount: bool) -> l
 )
 def get_course_enrolment_methods(ctx: CallContext, courseid: int) -> list[dict[str, Any]]:
     """Return the methods by which people may get into a course by themselves."""
-    # Who asks how to get into a course is not in it: the place to enter is the site.
+    # A caller who asks how to enrol is not in the course yet, so the context to enter is the system.
     ctx.validate(SYSTEM)
     found = courses.courses(ctx.db, id=courseid)
     if not found:

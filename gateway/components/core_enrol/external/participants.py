@@ -1,4 +1,4 @@
-"""What is offered about who takes part in a course."""
+"""Web service functions that list the participants of courses."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def get_enrolled_users_with_capability(
 
 
 def _enter(ctx: CallContext, courseid: int) -> tuple[Course, Context]:
-    """A course whose participants the caller may see, with its context. Raises what keeps the caller from that."""
+    """The course and its context, which the caller enters. Raises ``CodedError`` unless the caller may see its participants."""
     found = courses.courses(ctx.db, id=courseid)
     if not found:
         raise MissingRecord("course", errorcode="invalidrecord")

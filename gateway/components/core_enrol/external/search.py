@@ -1,4 +1,4 @@
-"""What is offered to find people in a course, or for it."""
+"""Web service functions that search participants, and users who could be enrolled."""
 
 from __future__ import annotations
 

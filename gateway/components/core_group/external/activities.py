@@ -1,4 +1,4 @@
-"""What is offered about the groups of an activity."""
+"""Web service functions for the groups of an activity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is offered about groupings, which are sets of groups of a course."""
+"""Web service functions for groupings, which are sets of groups of a course."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def unassign_grouping(ctx: CallContext, unassignments: list[dict[str, int]]) -> 
 
 
 def _manages(ctx: CallContext, pair: dict[str, int], *, when_in_it: bool) -> bool:
-    """Whether there is something to do for a group and a grouping, which then the caller may do.
+    """Whether a group is in a grouping or not, as ``when_in_it`` says; if so, the caller must be allowed to manage groups.
 
     Raises ``MissingRecord`` where one of them does not exist.
     """

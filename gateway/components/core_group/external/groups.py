@@ -1,4 +1,4 @@
-"""What is offered about groups as such."""
+"""Web service functions for groups."""
 
 from __future__ import annotations
 

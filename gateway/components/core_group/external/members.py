@@ -1,4 +1,4 @@
-"""What is offered about who is in which group."""
+"""Web service functions for the members of groups."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def get_course_user_groups(ctx: CallContext, courseid: int, userid: int, groupin
 
 
 def _named(ctx: CallContext, members: list[dict[str, int]]) -> list[tuple[Any, int]]:
-    """The groups and the people of the parameter ``members``, where the caller may manage all of those groups."""
+    """The groups and the user ids that the parameter ``members`` names. Raises an error unless the caller may manage the groups."""
     groups = lib.groups_by_id(ctx.db, [member["groupid"] for member in members])
     people = {row["id"] for row in users.by_field(ctx.db, "id", [member["userid"] for member in members])}
     named = []
