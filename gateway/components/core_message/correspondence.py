@@ -1,4 +1,4 @@
-"""Messages and notifications, as lists of what somebody got or sent."""
+"""Lists of the messages and notifications that a user has received or sent."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from gateway.components.core_user import lib as users
 __all__ = ["messages_and_notifications"]
 
 _NOTIFICATIONS, _CONVERSATIONS, _BOTH = "notifications", "conversations", "both"
-# Which are asked for: unread ones, read ones, or both.
+# The values of the parameter ``read``; any other value means both.
 _UNREAD, _READ = 0, 1
-# What is sent by nobody is sent by the site: the numbers that stand for it.
+# The user ids that stand for the site as sender.
 _SITE = (-10, -20)
 
 _DONE = message_user_actions.c
@@ -32,7 +32,7 @@ _WHEN_READ = (
 def messages_and_notifications(
     ctx: CallContext, receiver: int, sender: int, kind: str, read: int, newest_first: bool, skip: int, most: int
 ) -> list[dict[str, Any]]:
-    """What somebody (0: anybody) got from somebody, of a kind. Raises ``InvalidParameter`` for a kind that there is not."""
+    """The messages or notifications (or both) from a sender to a receiver (0: any). Raises ``InvalidParameter`` for a wrong type."""
     if kind not in (_NOTIFICATIONS, _CONVERSATIONS, _BOTH):
         raise InvalidParameter("must be notifications, conversations or both", path="type")
     results = []
@@ -51,7 +51,7 @@ def messages_and_notifications(
 
 
 def _messages(ctx: CallContext, receiver: int, sender: int, read: int) -> list[dict[str, Any]]:
-    """Messages of conversations, once for each who got them."""
+    """Messages of conversations in the form of the result, once per receiver."""
     member, seen = message_conversation_members.c, has_read(message_conversation_members.c.userid)
     query = (
         select(messages, member.userid.label("useridto"), _WHEN_READ.label("timeread"))
@@ -68,7 +68,7 @@ def _messages(ctx: CallContext, receiver: int, sender: int, read: int) -> list[d
 
 
 def _notifications(ctx: CallContext, receiver: int, sender: int, read: int) -> list[dict[str, Any]]:
-    """Notifications."""
+    """Notifications in the form of the result."""
     cols = notifications.c
     query = select(notifications)
     if receiver:
@@ -88,7 +88,7 @@ def _notifications(ctx: CallContext, receiver: int, sender: int, read: int) -> l
 
 
 def _common(ctx: CallContext, row: RowMapping, *, notification: bool) -> dict[str, Any]:
-    """What messages and notifications have in common."""
+    """The keys that messages and notifications have in common."""
     result = {
         **{name: row[name] for name in ("id", "useridfrom", "useridto", "fullmessageformat", "timecreated")},
         **{name: row[name] or "" for name in ("subject", "fullmessage", "fullmessagehtml", "smallmessage")},

@@ -16,16 +16,16 @@ from gateway.components.core_message.privacy import Privacy
 from gateway.components.core_message.tables import messages, notifications
 from gateway.components.core_user import lib as users
 
-__all__ = ["notify", "say", "say_to_each"]
+__all__ = ["notify", "say", "send_to_users"]
 
-# How many characters a message may have.
+# The maximum length of a message, in characters.
 _LONGEST = 4096
 
 _DELETES_ALL = "moodle/site:deleteanymessage"
 
 
-def say_to_each(ctx: CallContext, wanted: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], bool]:
-    """Send messages to people, and return what became of each, and whether some were sent and others not."""
+def send_to_users(ctx: CallContext, wanted: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], bool]:
+    """Send messages to users, and return the result of each, and whether some but not all could be sent."""
     ids = {message["touserid"] for message in wanted}
     known = {row["id"] for row in users.by_field(ctx.db, "id", ids)}
     between = Privacy(ctx, ctx.userid, known)
@@ -39,7 +39,7 @@ def say_to_each(ctx: CallContext, wanted: Sequence[Mapping[str, Any]]) -> tuple[
             result |= {"msgid": -1, "errormessage": refused}
         else:
             to = message["touserid"]
-            conversation = conversations.self_conversation(ctx, to) if to == ctx.userid else _with(ctx, to)
+            conversation = conversations.self_conversation(ctx, to) if to == ctx.userid else _conversation_with(ctx, to)
             sent = _write(ctx, conversation, message["text"], message["textformat"], picture)
             result |= {
                 "msgid": sent["id"],
@@ -55,8 +55,8 @@ def say_to_each(ctx: CallContext, wanted: Sequence[Mapping[str, Any]]) -> tuple[
 
 
 def say(ctx: CallContext, conversationid: int, wanted: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Say something in a conversation of the caller's. Raises ``CodedError`` where the caller may not."""
-    _require_voice(ctx, conversationid)
+    """Send messages to a conversation of the caller's, and return their results. Raises ``CodedError`` if the caller may not."""
+    _require_may_send(ctx, conversationid)
     picture = _picture(ctx, ctx.userid)
     results = []
     for message in wanted:
@@ -68,7 +68,7 @@ def say(ctx: CallContext, conversationid: int, wanted: Sequence[Mapping[str, Any
 
 
 def notify(ctx: CallContext, sender: int, receiver: int, kind: str, subject: str, page: str, actions: Mapping[str, str]) -> None:
-    """Tell somebody of what another has done that concerns them; ``page`` is where they may see to it, ``actions`` how."""
+    """Send a notification about an action of ``sender``; ``page`` is where the receiver can respond, ``actions`` the labels of buttons."""
     row = {"useridfrom": sender, "useridto": receiver, "component": "moodle", "eventtype": kind, "subject": subject}
     text = {
         "fullmessage": subject,
@@ -82,7 +82,7 @@ def notify(ctx: CallContext, sender: int, receiver: int, kind: str, subject: str
 
 
 def _refusal(between: Privacy, sender: int, message: Mapping[str, Any], known: set[int]) -> str | None:
-    """What keeps a message from being sent, or None."""
+    """The reason why a message cannot be sent, or None."""
     if message["touserid"] not in known:
         return f"There is no user {message['touserid']}."
     if len(message["text"]) > _LONGEST:
@@ -92,8 +92,8 @@ def _refusal(between: Privacy, sender: int, message: Mapping[str, Any], known: s
     return None
 
 
-def _require_voice(ctx: CallContext, conversationid: int) -> None:
-    """Raise ``CodedError`` where the caller may say nothing in a conversation."""
+def _require_may_send(ctx: CallContext, conversationid: int) -> None:
+    """Raise ``CodedError`` if the caller may not send messages to a conversation."""
     row = conversations.existing(ctx.db, conversationid)
     people = conversations.member_ids(ctx.db, conversationid)
     others = [userid for userid in people if userid != ctx.userid]
@@ -103,16 +103,16 @@ def _require_voice(ctx: CallContext, conversationid: int) -> None:
         raise CodedError("nopermissions", message="This user takes no messages from you.")
 
 
-def _with(ctx: CallContext, userid: int) -> int:
-    """The conversation of the caller with somebody, which begins now if there is none."""
+def _conversation_with(ctx: CallContext, userid: int) -> int:
+    """The id of the caller's conversation with a user, which is created if there is none."""
     found = conversations.between(ctx.db, ctx.userid, userid)
     return found or conversations.start(ctx, INDIVIDUAL, [ctx.userid, userid])
 
 
 def _write(ctx: CallContext, conversationid: int, text: str, text_format: int, picture: str) -> dict[str, Any]:
-    """Write a message of the caller's into a conversation, and give it back."""
+    """The row of a new message that the caller has sent to a conversation."""
     is_page = validate_format(text_format) == FORMAT_HTML
-    # What the app shows with the message: how it may be answered, and who has sent it.
+    # Data for the mobile app: the reply action and the sender's picture.
     customdata = {
         "actionbuttons": {"send": "Send"},
         "placeholders": {"send": "Your answer"},
@@ -133,6 +133,6 @@ def _write(ctx: CallContext, conversationid: int, text: str, text_format: int, p
 
 
 def _picture(ctx: CallContext, userid: int) -> str:
-    """The address of somebody's picture."""
+    """The URL of a user's picture."""
     user_context = contexts.by_instance(ctx.db, Level.USER, userid)
     return users.picture_url(ctx.site, users.existing(ctx.db, userid), user_context.id, "f1")

@@ -1,4 +1,4 @@
-"""What is offered of contacts and blocked people."""
+"""Web service functions for contacts, contact requests and blocked users."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def get_user_contacts(ctx: CallContext, userid: int, limitfrom: int, limitnum: i
     ajax=True,
 )
 def get_contact_requests(ctx: CallContext, userid: int, limitfrom: int, limitnum: int) -> list[dict[str, Any]]:
-    """Return those who have asked somebody for contact."""
+    """Return the users who have sent a contact request to a user."""
     owner = access.contacts_owner(ctx, userid)
     return members.member_results(ctx, owner, lib.contact_requests(ctx.db, owner)[limitfrom : limitfrom + limitnum if limitnum else None])
 
@@ -69,7 +69,7 @@ def get_contact_requests(ctx: CallContext, userid: int, limitfrom: int, limitnum
     services=["moodle_mobile_app"],
 )
 def get_blocked_users(ctx: CallContext, userid: int) -> dict[str, Any]:
-    """Return those whose messages somebody does not take."""
+    """Return the users whom a user has blocked."""
     owner = access.contacts_owner(ctx, userid)
     return {"users": members.blocked_user_results(ctx, owner), "warnings": []}
 
@@ -86,7 +86,7 @@ def get_blocked_users(ctx: CallContext, userid: int) -> dict[str, Any]:
     ajax=True,
 )
 def block_user(ctx: CallContext, userid: int, blockeduserid: int) -> list[dict[str, Any]]:
-    """Take no messages from somebody any more."""
+    """Block a user's messages."""
     access.require_contacts_owner(ctx, userid)
     contacts.block(ctx, userid, blockeduserid)
     return []
@@ -104,7 +104,7 @@ def block_user(ctx: CallContext, userid: int, blockeduserid: int) -> list[dict[s
     ajax=True,
 )
 def unblock_user(ctx: CallContext, userid: int, unblockeduserid: int) -> list[dict[str, Any]]:
-    """Take messages from somebody again."""
+    """Stop blocking a user's messages."""
     access.require_contacts_owner(ctx, userid)
     contacts.unblock(ctx, userid, unblockeduserid)
     return []
@@ -136,7 +136,7 @@ def unblock_user(ctx: CallContext, userid: int, unblockeduserid: int) -> list[di
     ajax=True,
 )
 def create_contact_request(ctx: CallContext, userid: int, requesteduserid: int) -> dict[str, Any]:
-    """Ask somebody for contact."""
+    """Send a contact request to a user."""
     access.require_contacts_owner(ctx, userid)
     if not contacts.may_ask(ctx, userid, requesteduserid):
         message = "You may not ask this user for contact."
@@ -157,7 +157,7 @@ def create_contact_request(ctx: CallContext, userid: int, requesteduserid: int) 
     ajax=True,
 )
 def confirm_contact_request(ctx: CallContext, userid: int, requesteduserid: int) -> list[dict[str, Any]]:
-    """Make those contacts of whom one has asked the other."""
+    """Accept a contact request."""
     access.require_contacts_owner(ctx, requesteduserid)
     contacts.confirm(ctx, userid, requesteduserid)
     return []
@@ -175,7 +175,7 @@ def confirm_contact_request(ctx: CallContext, userid: int, requesteduserid: int)
     ajax=True,
 )
 def decline_contact_request(ctx: CallContext, userid: int, requesteduserid: int) -> list[dict[str, Any]]:
-    """Refuse to be a contact of somebody."""
+    """Decline a contact request."""
     access.require_contacts_owner(ctx, requesteduserid)
     contacts.decline(ctx, userid, requesteduserid)
     return []
@@ -193,7 +193,7 @@ def decline_contact_request(ctx: CallContext, userid: int, requesteduserid: int)
     ajax=True,
 )
 def delete_contacts(ctx: CallContext, userids: list[int], userid: int) -> None:
-    """End being contacts with people."""
+    """Remove users from the contacts."""
     owner = userid or ctx.userid
     access.require_contacts_owner(ctx, owner)
     contacts.remove(ctx, owner, userids)

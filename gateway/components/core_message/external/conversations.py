@@ -1,4 +1,4 @@
-"""What is offered of conversations."""
+"""Web service functions that return conversations, their members and messages."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def get_conversation_messages(
     access.require_messages_owner(ctx, currentuserid)
     if not conversations.is_member(ctx.db, currentuserid, convid):
         raise Unlisted("The user is not in this conversation.", fault=14369830)
-    # Somebody who asks for what is new again and again misses nothing: what is sent in this second is told in the next.
+    # Clients poll with the time of their last call. Messages of the current second are left for the next call, so that none is missed.
     until = ctx.now - 1 if timefrom else 0
     messages = conversations.message_results(
         ctx, currentuserid, convid, newest_first=newest, skip=limitfrom, most=limitnum, since=timefrom, until=until
@@ -164,7 +164,7 @@ def _conversation_result(
     messageoffset: int,
     newestmessagesfirst: bool,
 ) -> dict[str, Any]:
-    """A conversation, as far as is asked for."""
+    """A conversation with the members and messages that the parameters ask for."""
     return conversations.conversation_result(
         ctx,
         userid,

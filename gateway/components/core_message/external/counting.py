@@ -1,4 +1,4 @@
-"""How much there is of conversations, notifications and requests for contact."""
+"""Web service functions that count conversations, notifications and contact requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is offered of keeping messages and conversations."""
+"""Web service functions that delete messages, and mute or star conversations."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def delete_conversations_by_id(ctx: CallContext, userid: int, conversationids: l
     ajax=True,
 )
 def mute_conversations(ctx: CallContext, userid: int, conversationids: list[int]) -> list[dict[str, Any]]:
-    """Let somebody hear no more of conversations."""
+    """Mute conversations for a user."""
     access.require_contacts_owner(ctx, userid)
     editing.mute(ctx, userid, conversationids)
     return []
@@ -99,7 +99,7 @@ def mute_conversations(ctx: CallContext, userid: int, conversationids: list[int]
     ajax=True,
 )
 def unmute_conversations(ctx: CallContext, userid: int, conversationids: list[int]) -> list[dict[str, Any]]:
-    """Let somebody hear of conversations again."""
+    """Unmute conversations for a user."""
     access.require_contacts_owner(ctx, userid)
     editing.unmute(ctx, userid, conversationids)
     return []
@@ -117,7 +117,7 @@ def unmute_conversations(ctx: CallContext, userid: int, conversationids: list[in
     ajax=True,
 )
 def set_favourite_conversations(ctx: CallContext, userid: int, conversations: list[int]) -> list[dict[str, Any]]:
-    """Make conversations favourites of somebody's."""
+    """Add conversations to the favourites of a user."""
     owner = userid or ctx.userid
     access.require_messages_owner(ctx, owner)
     for conversationid in conversations:
@@ -137,7 +137,7 @@ def set_favourite_conversations(ctx: CallContext, userid: int, conversations: li
     ajax=True,
 )
 def unset_favourite_conversations(ctx: CallContext, userid: int, conversations: list[int]) -> list[dict[str, Any]]:
-    """Make conversations no favourites of somebody's any more."""
+    """Remove conversations from the favourites of a user."""
     owner = userid or ctx.userid
     access.require_messages_owner(ctx, owner)
     for conversationid in conversations:

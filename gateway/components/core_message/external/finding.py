@@ -1,4 +1,4 @@
-"""What is offered to find people and messages."""
+"""Web service functions that search users and messages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from gateway.components.core_message.external.schemas import PERSON
 def get_member_info(
     ctx: CallContext, referenceuserid: int, userids: list[int], includecontactrequests: bool, includeprivacyinfo: bool
 ) -> list[dict[str, Any]]:
-    """Return people, as somebody has to do with them."""
+    """Return users with their relation to another user: contact, blocked, requests, permissions to message."""
     access.require_messages_owner(ctx, referenceuserid)
     people = list(dict.fromkeys(userids))
     return members.member_results(ctx, referenceuserid, people, requests=includecontactrequests, privacy=includeprivacyinfo)
@@ -119,5 +119,5 @@ def data_for_messagearea_search_messages(ctx: CallContext, userid: int, search: 
     return {"contacts": found_messages(ctx, userid, search, limitfrom, limitnum)}
 
 
-# A parameter has the name of the module.
+# Aliases, because a parameter of the functions is called like the module ``search``.
 found_people, found_messages = search.people, search.found_messages

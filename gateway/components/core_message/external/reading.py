@@ -1,4 +1,4 @@
-"""What is offered of reading messages and notifications."""
+"""Web service functions that return messages and notifications, or mark them as read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is offered of sending messages."""
+"""Web service functions that send messages."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ async def send_instant_messages(ctx: CallContext, messages: list[dict[str, Any]]
     """Send messages to people."""
     results, some_failed = await ctx.write(_send, messages)
     if some_failed:
-        # The contract: where some were sent and some not, all that callers are told is this; what was sent stays so.
+        # The contract: if only some of the messages could be sent, the call fails, but the sent ones stay sent.
         raise CodedError("formatnotsupported", "webservice", message="Some of these messages were sent, and others could not be.")
     return results
 
@@ -91,7 +91,7 @@ def send_messages_to_conversation(ctx: CallContext, conversationid: int, message
 
 
 def _send(ctx: CallContext, messages: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], bool]:
-    """Send messages, as far as the caller may."""
+    """The result of each message, and whether some but not all were sent."""
     access.enter(ctx)
     ctx.require("moodle/site:sendmessage", SYSTEM)
-    return sending.say_to_each(ctx, messages)
+    return sending.send_to_users(ctx, messages)
