@@ -1,4 +1,4 @@
-"""What people are in a course: their roles, their groups, and in which other courses they are."""
+"""The roles, groups and courses of users."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["courses", "groups_in", "roles_in"]
 
 
 def roles_in(ctx: CallContext, place: Context, userids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
-    """The roles that each of these people was given in a place itself, by the id of the person."""
+    """The roles that users have in a context itself (not inherited), by user id."""
     found: dict[int, list[dict[str, Any]]] = {userid: [] for userid in userids}
     cols = role_assignments.c
     query = (
@@ -30,7 +30,7 @@ def roles_in(ctx: CallContext, place: Context, userids: Collection[int]) -> dict
 
 
 def groups_in(ctx: CallContext, course: RowMapping, place: Context, userids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
-    """The groups of a course that each of these people is in, by name, as far as the caller may know of it."""
+    """The groups of users in a course by name, by user id, as far as the caller may know of them."""
     found: dict[int, list[dict[str, Any]]] = {userid: [] for userid in userids}
     cols = groups_members.c
     myself = cols.userid == ctx.userid
@@ -52,7 +52,7 @@ def groups_in(ctx: CallContext, course: RowMapping, place: Context, userids: Col
 
 
 def courses(ctx: CallContext, userids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
-    """The courses that each of these people takes part in and may see, by the id of the person."""
+    """The visible courses of users, by user id."""
     found = enrolments.courses_of(ctx.db, ctx.site, userids, now=ctx.now)
     return {
         userid: [

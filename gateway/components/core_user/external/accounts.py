@@ -1,4 +1,4 @@
-"""Keeping the accounts of the site."""
+"""Web service functions that create, change and delete accounts."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from gateway.api import (
 )
 from gateway.components.core_user import editing
 
-# What may be said of any account. Every node of a description is one of its own, so each function makes them.
+# Parameters that creating and changing accounts have in common. Functions, so that each description gets its own nodes.
 
 
 def _profile() -> dict[str, Description]:
-    """What comes between the address of somebody and their picture."""
+    """The parameters from the visibility of the e-mail address to the description of the user."""
     return {
         "maildisplay": Value(INT, "who sees the e-mail address: 0 nobody, 1 everybody, 2 members of the same courses", optional=True),
         "city": Value(TEXT, "home city", optional=True),
@@ -46,7 +46,7 @@ def _profile() -> dict[str, Description]:
 
 
 def _names() -> dict[str, Description]:
-    """Further names, and what somebody likes."""
+    """The parameters for additional names and interests."""
     return {
         "firstnamephonetic": Value(NOTAGS, "how the first name sounds", optional=True),
         "lastnamephonetic": Value(NOTAGS, "how the last name sounds", optional=True),
@@ -57,7 +57,7 @@ def _names() -> dict[str, Description]:
 
 
 def _work() -> dict[str, Description]:
-    """Where somebody works, and how they are reached there."""
+    """The parameters for the institution, the telephone numbers and the address."""
     return {
         "institution": Value(TEXT, "institution", optional=True),
         "department": Value(TEXT, "department", optional=True),
@@ -68,7 +68,7 @@ def _work() -> dict[str, Description]:
 
 
 def _more() -> dict[str, Description]:
-    """How somebody sees the site, and what the site has beside the account."""
+    """The parameters for the user's settings and the site's profile fields."""
     return {
         "theme": Value(THEME, "theme", optional=True),
         "mailformat": Value(INT, "format of mails: 0 text, 1 HTML", optional=True),

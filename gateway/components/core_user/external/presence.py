@@ -1,4 +1,4 @@
-"""What people do as users of the site: looking at each other, agreeing to its policy, telling their devices."""
+"""Web service functions for the caller's activity: viewing profiles, agreeing to the site policy, registering devices."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from gateway.components.core_user import devices, lib, viewing
 
 
 def _done() -> Struct:
-    """That something was done, as most functions of this kind answer."""
+    """The description of a result with a status and warnings."""
     return Struct({"status": Value(BOOL, "whether it was done"), "warnings": warnings()})
 
 
@@ -123,7 +123,7 @@ def agree_site_policy(ctx: CallContext) -> dict[str, Any]:
     services=["moodle_mobile_app"],
 )
 def add_user_device(ctx: CallContext, **device: str | None) -> list[list[dict[str, Any]]]:
-    """Note a device of the caller, on which they want to be told of news."""
+    """Register a device of the caller for push notifications."""
     if devices.add(ctx.db, ctx.userid, device, now=ctx.now):
         return []
     message = "The device is known already."
@@ -142,7 +142,7 @@ def add_user_device(ctx: CallContext, **device: str | None) -> list[list[dict[st
     services=["moodle_mobile_app"],
 )
 def update_user_device_public_key(ctx: CallContext, uuid: str, appid: str, publickey: str) -> dict[str, Any]:
-    """Note the public key of one of the caller's devices."""
+    """Set the public key of one of the caller's devices."""
     ctx.validate(SYSTEM)
     if devices.set_public_key(ctx.db, ctx.userid, uuid, appid, publickey, now=ctx.now):
         return {"status": True, "warnings": []}
@@ -160,7 +160,7 @@ def update_user_device_public_key(ctx: CallContext, uuid: str, appid: str, publi
     services=["moodle_mobile_app"],
 )
 def remove_user_device(ctx: CallContext, uuid: str, appid: str) -> dict[str, Any]:
-    """Forget one of the caller's devices."""
+    """Remove one of the caller's devices."""
     ctx.validate(SYSTEM)
     if devices.remove(ctx.db, ctx.userid, uuid, appid):
         return {"removed": True, "warnings": []}
@@ -184,7 +184,7 @@ def remove_user_device(ctx: CallContext, uuid: str, appid: str) -> dict[str, Any
     services=["moodle_mobile_app"],
 )
 def get_private_files_info(ctx: CallContext, userid: int) -> dict[str, Any]:
-    """Tell how much somebody keeps among their private files; administrators may ask for others."""
+    """Return the number and size of a user's private files; administrators may ask for those of others."""
     mine = not userid or userid == ctx.userid
     if not mine:
         lib.active(ctx.db, ctx.site, userid)
