@@ -1,4 +1,4 @@
-"""What people must know, and say of themselves, to sign up."""
+"""The sign-up settings of a site: rules for user names and passwords, and the profile fields to fill in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gateway.api.tables import user_info_category, user_info_field
 
 __all__ = ["settings"]
 
-# The columns of a profile field that are told as they are stored.
+# The columns of a profile field that the result has unchanged.
 _FIELD = (
     "id", "shortname", "datatype", "categoryid", "sortorder", "required", "locked", "visible", "forceunique", "signup",
     "defaultdataformat", "param1", "param2", "param3", "param4", "param5",
@@ -20,7 +20,7 @@ _FIELD = (
 
 
 def settings(ctx: CallContext) -> dict[str, Any]:
-    """What somebody who signs up is told. Raises ``registrationdisabled`` where nobody can."""
+    """The settings a sign-up form needs. Raises ``registrationdisabled`` where the site has no sign-up by e-mail."""
     config = ctx.site.config
     if config["registerauth"] != "email":
         raise CodedError("registrationdisabled")

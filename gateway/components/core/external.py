@@ -1,4 +1,4 @@
-"""What is offered of texts, dates and notices."""
+"""Web service functions for texts, dates and notifications of the session."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from gateway.components.core import lib
 
 
 def _params() -> List:
-    """What is put into a text."""
+    """The description of the values to put into a text."""
     return List(
         Struct(
             {

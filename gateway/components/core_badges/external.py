@@ -1,4 +1,4 @@
-"""What is offered of badges."""
+"""Web service functions for badges."""
 
 from __future__ import annotations
 

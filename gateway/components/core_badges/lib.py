@@ -1,4 +1,4 @@
-"""Badges, and to whom they were issued."""
+"""Badges and the users they were issued to."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from gateway.components.core_user.lib import User
 
 __all__ = ["issued", "owner"]
 
-# What everybody is told of a badge, and what besides its owner and those who keep badges.
+# The columns of a badge that everybody sees, and those that only its owner and managers of badges see.
 _PUBLIC = (
     "name", "description", "issuername", "issuerurl", "issuercontact", "courseid", "version", "language", "imageauthorname",
     "imageauthoremail", "imageauthorurl", "imagecaption",
 )  # fmt: skip
-_KEPT = (
+_MANAGED = (
     "id", "timecreated", "timemodified", "usercreated", "usermodified", "expiredate", "expireperiod", "type", "message", "messagesubject",
     "attachment", "notification", "nextcron", "status",
 )  # fmt: skip
 
 
 def owner(ctx: CallContext, userid: int) -> tuple[User, Context]:
-    """Whose badges are asked for, the caller's for 0, with the context of the account. Raises what forbids that."""
+    """The account whose badges are listed (the caller's for 0) and its context. Raises ``CodedError`` if the caller may not see them."""
     if not ctx.site.config.flag("enablebadges"):
         raise CodedError("badgesdisabled", "badges")
     user_context = contexts.by_instance(ctx.db, Level.USER, userid or ctx.userid)
@@ -40,9 +40,9 @@ def owner(ctx: CallContext, userid: int) -> tuple[User, Context]:
 def issued(
     ctx: CallContext, row: User, user_context: Context, courseid: int, page: int, perpage: int, search: str, only_public: bool
 ) -> list[dict[str, Any]]:
-    """A page of the badges of somebody, newest first; to others their owner shows only some."""
+    """A page of the badges issued to a user, newest first; other users get only the badges that their owner shows."""
     mine = row["id"] == ctx.userid
-    keeps = mine or ctx.has("moodle/badges:configuredetails", user_context)
+    sees_all = mine or ctx.has("moodle/badges:configuredetails", user_context)
     given = badge_issued.c
     query = (
         select(badge, given.id.label("issuedid"), given.uniquehash, given.dateissued, given.dateexpire, given.visible)
@@ -61,7 +61,7 @@ def issued(
     found = []
     for issue in ctx.db.execute(query).mappings():
         place = contexts.by_instance(ctx.db, Level.COURSE, issue["courseid"]) if issue["courseid"] else contexts.SYSTEM
-        names = (*_PUBLIC, "uniquehash", "dateissued", "dateexpire", *((*_KEPT, "issuedid", "visible") if keeps else ()))
+        names = (*_PUBLIC, "uniquehash", "dateissued", "dateexpire", *((*_MANAGED, "issuedid", "visible") if sees_all else ()))
         picture = f"{ctx.site.wwwroot}/{ctx.settings.file}/{place.id}/badges/badgeimage/{issue['id']}/f3"
         badge_result = {**{name: issue[name] for name in names}, "recipientid": row["id"], "recipientfullname": users.fullname(row)}
         found.append(

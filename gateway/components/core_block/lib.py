@@ -1,6 +1,6 @@
-"""Which blocks there are on a page, and where.
+"""The blocks on a page, and the regions they are in.
 
-What a block shows is drawn by pages, and the gateway has none of those: of its contents it tells the title.
+The content of a block is rendered by Moodle's pages, which the gateway does not have: of the content only the title is returned.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ __all__ = ["Page", "blocks", "of_course", "of_dashboard"]
 
 _CONTENT, _SIDE = "content", "side-pre"
 
-# The pages of people as they are for those who have none of their own: what a site is made with.
+# The dashboard and the page "My courses": the ids of the default pages of a new site, and whether the page is private.
 _DASHBOARD, _COURSES = "__default", "__courses"
 _STANDARD = {_DASHBOARD: 2, _COURSES: 3}
 _PRIVATE = {_DASHBOARD: 1, _COURSES: 0}
 
-# What blocks are called; those of other types go by the name of their type.
+# Titles by type of block; other blocks have the name of their type as title.
 _TITLES = {
     "calendar_month": "Calendar",
     "calendar_upcoming": "Upcoming events",
@@ -67,7 +67,7 @@ _PAGES = select(my_pages.c.id, my_pages.c.userid).where(
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A page with blocks: where it is, its type, which of several of its type, the regions it has."""
+    """A page with blocks: its context, its page type, the sub-page (for page types with several pages), and its regions."""
 
     place: Context
     type: str
@@ -75,7 +75,7 @@ class Page(msgspec.Struct, frozen=True):
     regions: tuple[str, ...] = (_SIDE,)
 
     def patterns(self) -> Iterator[str]:
-        """The patterns that fit its type: itself, and each beginning of it with a star for the rest."""
+        """The page type patterns that match this page: its type, and every prefix of the type followed by ``-*``."""
         yield "*"
         yield self.type
         parts = self.type.split("-")
@@ -89,7 +89,7 @@ def of_course(course: Course, place: Context) -> Page:
 
 
 def of_dashboard(ctx: CallContext, userid: int, name: str) -> Page:
-    """The dashboard of somebody or, by its name, the page of their courses: their own, or that of all who have none.
+    """A user's dashboard or their page "My courses", chosen by ``name``: the user's own page, or the default page of the site.
 
     Raises ``InvalidParameter`` for another name.
     """
@@ -103,7 +103,7 @@ def of_dashboard(ctx: CallContext, userid: int, name: str) -> Page:
 
 
 def blocks(ctx: CallContext, page: Page, *, contents: bool) -> list[dict[str, Any]]:
-    """The blocks on a page that the caller may see, region by region; one whose region the page lacks is at its side."""
+    """The blocks on a page that the caller may see, region by region; a block of a region the page lacks is in the side region."""
     asked = {"page": page.place.id, "around": page.place.ids, "type": page.type, "subpage": page.subpage, "patterns": list(page.patterns())}
     rows = ctx.db.execute(_BLOCKS, asked).mappings().all()
     places = contexts.by_instances(ctx.db, Level.BLOCK, [row["id"] for row in rows])
@@ -113,7 +113,7 @@ def blocks(ctx: CallContext, page: Page, *, contents: bool) -> list[dict[str, An
 
 
 def _block_result(row: RowMapping, region: str, *, contents: bool) -> dict[str, Any]:
-    """A block as it is told."""
+    """A block in the form of the result."""
     found = {
         "instanceid": row["id"],
         "name": row["blockname"],

@@ -1,4 +1,4 @@
-"""What is offered about cohorts."""
+"""Web service functions for cohorts."""
 
 from __future__ import annotations
 
@@ -271,14 +271,14 @@ def delete_cohort_members(ctx: CallContext, members: list[dict[str, int]]) -> No
 
 
 def _cohort(ctx: CallContext, cohortid: int) -> tuple[lib.Cohort, Context]:
-    """A cohort and the place it belongs to. Raises ``MissingRecord`` where there is none."""
+    """The cohort and its context. Raises ``MissingRecord`` if it does not exist."""
     for found in lib.with_places(ctx.db, lib.cohorts(ctx.db, [cohortid])):
         return found
     raise MissingRecord("cohort")
 
 
 def _place(ctx: CallContext, named: dict[str, str], path: str) -> Context:
-    """The place that the parameter ``categorytype`` names. Raises ``InvalidParameter`` where it names none."""
+    """The context that the parameter ``categorytype`` names. Raises ``InvalidParameter`` if there is none."""
     if named["type"] not in ("system", "id", "idnumber"):
         raise InvalidParameter("must be id, idnumber or system", path=f"{path}.type")
     place = lib.place_named(ctx.db, named["type"], named["value"])
@@ -288,6 +288,6 @@ def _place(ctx: CallContext, named: dict[str, str], path: str) -> Context:
 
 
 def _require_any(ctx: CallContext, capability: str, place: Context) -> None:
-    """Raise ``MissingCapability`` unless the caller may manage cohorts in a place, or holds ``capability`` there."""
+    """Raise ``MissingCapability`` unless the caller may manage cohorts in a context, or holds ``capability`` there."""
     if not (ctx.has(_MANAGE, place) or ctx.has(capability, place)):
         raise MissingCapability(capability)

@@ -1,4 +1,4 @@
-"""What is offered of comments."""
+"""Web service functions for comments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Comments on things."""
+"""Reading, adding and deleting comments."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ def require_comments(ctx: CallContext) -> None:
 
 
 def enter(ctx: CallContext, level: str, instance: int) -> Context:
-    """Enter the context of what is commented on. Raises what forbids that."""
+    """Enter the context of the item that is commented on. Raises the error of a caller who may not enter it."""
     require_comments(ctx)
     return ctx.validate(contexts.from_parameters(ctx.db, 0, level, instance))
 
 
 def may_post(ctx: CallContext, subject: CommentSubject) -> bool:
-    """Whether the caller may write comments on something."""
+    """Whether the caller may comment on an item."""
     return ctx.has("moodle/comment:post", subject.context) and subjects.is_open(ctx, subject)
 
 
 def per_page(site: SiteData) -> int:
-    """How many comments are on a page."""
+    """The number of comments on a page."""
     return site.config.number("commentsperpage") or 15
 
 
 def comments(ctx: CallContext, subject: CommentSubject, page: int, direction: str) -> tuple[list[dict[str, Any]], int]:
-    """A page of the comments, and how many there are. Raises ``nopermissions``, and ``InvalidParameter`` for an order that is none."""
+    """A page of the comments on an item, and the number of all of them. Raises ``nopermissions`` or ``InvalidParameter``."""
     if direction.upper() not in _ORDERS:
         raise InvalidParameter("must be ASC or DESC", path="sortdirection")
     if not ctx.has("moodle/comment:view", subject.context) or not subjects.is_open(ctx, subject):
@@ -64,7 +64,7 @@ def comments(ctx: CallContext, subject: CommentSubject, page: int, direction: st
 
 
 def add(ctx: CallContext, subject: CommentSubject, text: str) -> dict[str, Any]:
-    """Write a comment, and return it. Raises ``nopermissiontocomment``."""
+    """The result of a comment newly added to an item. Raises ``nopermissiontocomment``."""
     if not may_post(ctx, subject):
         raise CodedError("nopermissiontocomment", message="You may not write comments here.")
     row = {
@@ -82,7 +82,7 @@ def add(ctx: CallContext, subject: CommentSubject, text: str) -> dict[str, Any]:
 
 
 def remove(ctx: CallContext, ids: Collection[int]) -> list[int]:
-    """Delete comments, and return the ids of which there is none. Raises ``nopermissiontocomment`` for one not to be deleted."""
+    """Delete comments and return the unknown ids. Raises ``nopermissiontocomment`` if the caller may not delete one."""
     rows = ctx.db.execute(select(table).where(table.c.id.in_(ids))).mappings().all()
     places = contexts.by_ids(ctx.db, {row["contextid"] for row in rows})
     for place in places.values():
@@ -95,12 +95,12 @@ def remove(ctx: CallContext, ids: Collection[int]) -> list[int]:
 
 
 def _may_delete(ctx: CallContext, place: Context, author: int) -> bool:
-    """Whether the caller may delete a comment by somebody."""
+    """Whether the caller may delete a comment by ``author``."""
     return author == ctx.userid or ctx.has("moodle/comment:delete", place)
 
 
 def _comment_results(ctx: CallContext, where: Context, rows: Sequence[RowMapping | dict[str, Any]]) -> list[dict[str, Any]]:
-    """What is told of comments in a context."""
+    """Comments of a context in the form of the result."""
     authors = {row["id"]: row for row in users.by_field(ctx.db, "id", {row["userid"] for row in rows}, deleted=True)}
     places = contexts.by_instances(ctx.db, Level.USER, authors)
     here = zone(ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else "", ctx.site.config["timezone"])

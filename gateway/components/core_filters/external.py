@@ -1,4 +1,4 @@
-"""What is offered of text filters."""
+"""Web service functions for text filters."""
 
 from __future__ import annotations
 
@@ -102,5 +102,5 @@ def get_available_in_context(ctx: CallContext, contexts: list[dict[str, Any]]) -
 
 
 def _named(ctx: CallContext, asked: dict[str, Any]) -> Context:
-    """The context that is asked about."""
+    """The context that the parameters name."""
     return contexts.from_parameters(ctx.db, 0, asked["contextlevel"], asked["instanceid"])

@@ -1,4 +1,4 @@
-"""Text filters, and where they are on."""
+"""Text filters and their states in contexts."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from gateway.components.core_filters.tables import filter_active
 __all__ = ["STANDARD", "available", "states"]
 
 STANDARD = ("displayh5p", "activitynames", "mathjaxloader", "emoticon", "urltolink", "mediaplugin")
-"""The filters of a standard installation, in their order: all on."""
+"""The filters of a standard installation in their order; all are on."""
 
 _ON, _OFF, _DISABLED = 1, -1, -9999
 _INHERITED = 0
 
 
 def states(ctx: CallContext) -> list[dict[str, Any]]:
-    """The state of each filter in each context where it was set; those of a standard installation where none was for the site."""
+    """The state of each filter in each context that sets it; the standard filters if the site sets none."""
     cols = filter_active.c
     query = (
         select(filter_active, context.c.contextlevel, context.c.instanceid)
@@ -39,7 +39,7 @@ def states(ctx: CallContext) -> list[dict[str, Any]]:
 
 
 def available(ctx: CallContext, places: Collection[Context]) -> dict[int, list[dict[str, Any]]]:
-    """The filters that can be on in each of these contexts, by its id: whether they are on above it, and what was set there."""
+    """The filters available in each context, by context id: the inherited state, and the state set in the context itself."""
     cols = filter_active.c
     rows = (
         ctx.db.execute(select(filter_active).where(cols.contextid.in_({contextid for place in places for contextid in place.ids})))
@@ -55,7 +55,7 @@ def available(ctx: CallContext, places: Collection[Context]) -> dict[int, list[d
 
 
 def _available(place: Context, name: str, rows: Collection[RowMapping], *, standard: bool) -> dict[str, Any]:
-    """The state of one filter in a context: what was set nearest above it counts there."""
+    """A filter in a context: the inherited state is the one set in the nearest parent context."""
     set_ = {row["contextid"]: row["active"] for row in rows if row["filter"] == name}
     if standard:
         set_ = {SYSTEM.id: _ON, **set_}
@@ -64,6 +64,6 @@ def _available(place: Context, name: str, rows: Collection[RowMapping], *, stand
 
 
 def _state_result(level: Level, instance: int, contextid: int, name: str, state: int, place: int) -> dict[str, Any]:
-    """The state of a filter in a context."""
+    """The state of a filter in the form of the result."""
     where = {"contextlevel": level.name.lower(), "instanceid": instance, "contextid": contextid}
     return {**where, "filter": name, "state": state, "sortorder": place}

@@ -1,4 +1,4 @@
-"""What is offered of grades."""
+"""Web service functions for grade items and gradable users."""
 
 from __future__ import annotations
 

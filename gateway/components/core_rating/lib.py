@@ -1,4 +1,4 @@
-"""Ratings of things, in points or on a scale of words."""
+"""Ratings of items, in points or on a scale."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _OLDEST_FIRST: tuple[ColumnElement[Any], ...] = (rating.c.timemodified, rating.c
 
 
 class RatedItem(msgspec.Struct, frozen=True):
-    """What is rated: where it is, whose, of which area, and which item."""
+    """An item that can be rated: its context, component, rating area and item id."""
 
     context: Context
     component: str
@@ -30,12 +30,12 @@ class RatedItem(msgspec.Struct, frozen=True):
 
 
 def enter(ctx: CallContext, level: str, instance: int) -> Context:
-    """Enter the context of what is rated."""
+    """Enter the context of a rated item."""
     return ctx.validate(contexts.from_parameters(ctx.db, 0, level, instance))
 
 
 def ratings(ctx: CallContext, subject: RatedItem, scaleid: int, order: str) -> list[dict[str, Any]]:
-    """The ratings of something that the caller may see, in words or points. Raises ``noviewrate`` where that is none at all."""
+    """The ratings of an item that the caller may see, in the form of the result. Raises ``noviewrate`` if the caller may see none."""
     if not ctx.has("moodle/rating:view", subject.context) or not _is_there(ctx, subject):
         raise CodedError("noviewrate", "rating")
     cols = rating.c
@@ -63,7 +63,7 @@ def ratings(ctx: CallContext, subject: RatedItem, scaleid: int, order: str) -> l
 
 
 def _is_there(ctx: CallContext, subject: RatedItem) -> bool:
-    """Whether there is what is rated, in that context; of components other than forums the gateway does not know."""
+    """Whether the item exists in its context; only forum posts can be checked."""
     if subject.component != "mod_forum":
         return True
     with_module = forum_posts.join(forum_discussions, forum_discussions.c.id == forum_posts.c.discussion).join(
@@ -75,7 +75,7 @@ def _is_there(ctx: CallContext, subject: RatedItem) -> bool:
 
 
 def _words(ctx: CallContext, scaleid: int) -> list[str]:
-    """The words of a scale, which has a negative id here; none where ratings are points."""
+    """The words of the scale with the id ``-scaleid``; empty for ratings in points."""
     if scaleid >= 0:
         return []
     stored = ctx.db.execute(select(scale.c.scale).where(scale.c.id == -scaleid)).scalar() or ""
@@ -83,7 +83,7 @@ def _words(ctx: CallContext, scaleid: int) -> list[str]:
 
 
 def _rating_text(given: int, scaleid: int, words: list[str]) -> str:
-    """A rating as people read it: at most the highest that there is now."""
+    """A rating as text: the scale's word, or the points (at most the present maximum)."""
     if words:
         return words[min(max(given, 1), len(words)) - 1]
     return f"{min(given, scaleid)} / {scaleid}"
