@@ -189,7 +189,7 @@ def enrolment_methods(db: Connection, courseids: Collection[int]) -> dict[int, l
 
 
 def files_of(db: Connection, site: SiteData, places: Mapping[int, Context], filearea: str) -> dict[int, list[dict[str, Any]]]:
-    """The files in one area of each course, by course id, as results describe files (``reference/server.md`` 3.7)."""
+    """The files in a file area of each course in the form of the result, by course id (``reference/server.md`` 3.7)."""
     courseids = {context.id: courseid for courseid, context in places.items()}
     found: dict[int, list[dict[str, Any]]] = {courseid: [] for courseid in places}
     cols = files.c

@@ -24,7 +24,7 @@ CLASSES = ("allincludinghidden", "all", "past", "inprogress", "future", "favouri
 
 _HIDDEN = "block_myoverview_hidden_course_"
 
-# The columns by which courses can be sorted besides the course columns that are names, numbers or dates.
+# The columns by which courses can be sorted: the time of the last access, and columns of the course.
 _ACCESS = "timeaccess"
 _SORTABLE = ("id", "fullname", "shortname", "idnumber", "sortorder", "startdate", "enddate", "visible", "timecreated", "timemodified")
 _ORDER = re.compile(r"(?:(?:c|ul)\.)?(?P<name>\w+)(?:\s+(?P<direction>asc|desc))?", re.IGNORECASE)

@@ -203,5 +203,5 @@ def view_notes(ctx: CallContext, courseid: int, userid: int) -> dict[str, Any]:
     """Note that the caller looks at notes."""
     place = lib.enter(ctx, courseid, userid)
     ctx.require("moodle/notes:view", place)
-    lib.log_view(ctx, place, courseid, userid)
+    lib.note_view(ctx, place, courseid, userid)
     return {"status": True, "warnings": []}

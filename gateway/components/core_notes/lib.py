@@ -15,7 +15,7 @@ from gateway.components.core_course import lib as courses
 from gateway.components.core_course.events import Viewing
 from gateway.components.core_user import lib as users
 
-__all__ = ["change", "create", "enter", "missing", "notes", "log_view", "remove", "notes_by_id"]
+__all__ = ["change", "create", "enter", "missing", "notes", "note_view", "remove", "notes_by_id"]
 
 # The publish states of notes, as clients and as the database name them.
 _STATES = {"personal": "draft", "course": "public", "site": "site"}
@@ -100,7 +100,7 @@ def missing(ids: Collection[int]) -> list[dict[str, Any]]:
     return [{"item": "note", "itemid": noteid, "warningcode": "badid", "message": "There is no such note."} for noteid in ids]
 
 
-def log_view(ctx: CallContext, place: Context, courseid: int, userid: int) -> None:
+def note_view(ctx: CallContext, place: Context, courseid: int, userid: int) -> None:
     """Log that the caller has viewed the notes of a course, about a user or about all."""
     events.note(ctx, _VIEWED, place, courseid=courseid or SITE_COURSE, relateduserid=userid or None)
 

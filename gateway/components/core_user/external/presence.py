@@ -115,7 +115,7 @@ def agree_site_policy(ctx: CallContext) -> dict[str, Any]:
         "model": Value(NOTAGS, "model of the device"),
         "platform": Value(NOTAGS, "its platform, such as Android"),
         "version": Value(NOTAGS, "version of the platform"),
-        "pushid": Value(RAW, "id under which it is told of news"),
+        "pushid": Value(RAW, "id of the device for push notifications"),
         "uuid": Value(RAW, "unique id of the device"),
         "publickey": Value(RAW, "public key with which news are encrypted", default=None),
     },
