@@ -53,9 +53,10 @@ def activities(ctx: CallContext, course: Course, userid: int) -> list[dict[str, 
     viewed = set(ctx.db.execute(select(seen.coursemoduleid).where(seen.coursemoduleid.in_(ids), seen.userid == userid)).scalars())
     places = contexts.by_instances(ctx.db, Level.MODULE, ids)
     tracked = enrolments.is_enrolled(ctx.db, userid, course["id"], now=ctx.now)
+    allowed = course_modules.usable(ctx, rows, places)
     found = []
     for row in rows:
-        if row["id"] not in places or not course_modules.is_usable(ctx, row, places[row["id"]]):
+        if row["id"] not in allowed:
             continue
         state = stored.get(row["id"])
         status = state["completionstate"] if state else _INCOMPLETE

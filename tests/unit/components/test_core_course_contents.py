@@ -110,15 +110,18 @@ async def test_hidden_activities_are_for_those_who_may_see_them(gateway: Gateway
     assert list(await activities(gateway, "teacher")) == [70]
 
 
+OPEN = '{"op":"&","c":[{"type":"date","d":">=","t":1}],"showc":[true]}'
+
+
 async def test_what_all_activities_have_in_common(gateway: Gateway) -> None:
-    place(gateway, 70, "choice", intro="<p>Pick</p>", cm={"showdescription": 1, "indent": 1, "availability": "{}"})
+    place(gateway, 70, "choice", intro="<p>Pick</p>", cm={"showdescription": 1, "indent": 1, "availability": OPEN})
     (entry,) = (await activities(gateway)).values()
     assert (entry["name"], entry["contextid"], entry["modname"], entry["modplural"]) == ("choice &amp; 70", 170, "choice", "Choices")
     assert entry["url"].endswith("/mod/choice/view.php?id=70")
     assert entry["modicon"].endswith("/monologo?filtericon=1")
     assert entry["description"] == '<div class="no-overflow"><p>Pick</p></div>'
     assert not {"availability", "contents", "contentsinfo", "completiondata", "activitybadge"} & set(entry)
-    assert (await activities(gateway, "teacher"))[70]["availability"] == "{}"
+    assert (await activities(gateway, "teacher"))[70]["availability"] == OPEN
 
 
 async def test_a_label_is_its_text(gateway: Gateway) -> None:
