@@ -8,6 +8,7 @@ from gateway.access.activities import Access, access_to
 from gateway.access.addresses import matches
 from gateway.access.availability import Judge, Unmet, UnmetSet
 from gateway.access.capabilities import has
+from gateway.access.conditions import Condition, OnCompletion, OnDate, OnGrade, OnGroup, OnGrouping, OnProfile, leaves, parsed
 from gateway.access.enrolments import ENABLED, JOINED, courses_of
 from gateway.access.groups import GroupMode, Visibility, known_to, with_member
 
@@ -16,8 +17,15 @@ __all__ = [
     "JOINED",
     "LOCAL_HOST",
     "Access",
+    "Condition",
     "GroupMode",
     "Judge",
+    "OnCompletion",
+    "OnDate",
+    "OnGrade",
+    "OnGroup",
+    "OnGrouping",
+    "OnProfile",
     "Unmet",
     "UnmetSet",
     "Visibility",
@@ -27,7 +35,9 @@ __all__ = [
     "has",
     "keys",
     "known_to",
+    "leaves",
     "matches",
+    "parsed",
     "policy",
     "roles",
     "signin",

@@ -25,6 +25,8 @@ __all__ = [
     "usable",
 ]
 
+Row = Mapping[Any, Any]
+
 # The columns that everybody sees who may see an activity, and those that only managers of activities see.
 _ALL = (
     "id",
@@ -115,7 +117,9 @@ def position(row: RowMapping) -> int:
     return sequence.index(cmid) if cmid in sequence else len(sequence)
 
 
-def accesses(ctx: CallContext, rows: Collection[RowMapping], places: Mapping[int, Context], userid: int | None = None) -> dict[int, Access]:
+def accesses(
+    ctx: CallContext, rows: Collection[Mapping[Any, Any]], places: Mapping[int, Context], userid: int | None = None
+) -> dict[int, Access]:
     """What a user (the caller unless given) may do with activities of courses that they may enter, by course module id.
 
     ``rows`` are whole rows of ``course_modules`` with ``modname``; ``places`` are the contexts of the activities.
@@ -124,7 +128,7 @@ def accesses(ctx: CallContext, rows: Collection[RowMapping], places: Mapping[int
     return access_to(ctx.db, ctx.site, subject, rows, places, now=ctx.now)
 
 
-def usable(ctx: CallContext, rows: Collection[RowMapping], places: Mapping[int, Context], userid: int | None = None) -> set[int]:
+def usable(ctx: CallContext, rows: Collection[Row], places: Mapping[int, Context], userid: int | None = None) -> set[int]:
     """The ids of the activities that a user (the caller unless given) may use; see ``accesses``."""
     return {cmid for cmid, access in accesses(ctx, rows, places, userid).items() if access.usable}
 

@@ -21,6 +21,7 @@ from gateway.api import (
     format_text,
 )
 from gateway.api.access import ENABLED
+from gateway.api.areas import path_in_address
 from gateway.api.php import to_int
 from gateway.api.tables import (
     course,
@@ -199,7 +200,7 @@ def files_of(db: Connection, site: SiteData, places: Mapping[int, Context], file
         .order_by(cols.itemid, cols.filepath, cols.filename)
     )
     for row in db.execute(query).mappings():
-        path = f"{row['contextid']}/course/{filearea}{row['filepath']}{row['filename']}"
+        path = f"{row['contextid']}/course/{filearea}{path_in_address(row)}"
         entry = {name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")}
         entry |= {"fileurl": f"{site.wwwroot}/webservice/pluginfile.php/{path}", "isexternalfile": row["referencefileid"] is not None}
         found[courseids[row["contextid"]]].append(entry)

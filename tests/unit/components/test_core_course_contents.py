@@ -140,7 +140,7 @@ async def test_a_label_is_its_text(gateway: Gateway) -> None:
         ("forum", {"trackingtype": 2, "duedate": 5}, {"duedate": "5", "trackingtype": "2"}, ["Due:"]),
         ("url", {"externalurl": "https://x.test/a?b=1"}, {"display": 4, "filtericon": True}, []),
         ("url", {"externalurl": "https://x.test/a.png"}, {"display": 1, "filtericon": True}, []),
-        ("url", {"externalurl": "https://x.test/a.docx", "display": 6}, {"display": 6, "filtericon": True}, []),
+        ("url", {"externalurl": "https://x.test/a.docx", "display": 6}, {"display": "6", "filtericon": True}, []),
         ("url", {"externalurl": "http://127.0.0.1:8080/course/view.php"}, {"display": 5, "filtericon": True}, []),
     ],
 )
