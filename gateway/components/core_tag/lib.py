@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, or_, select
@@ -37,8 +37,8 @@ def collections(db: Connection) -> list[dict[str, object]]:
 
 
 def areas(db: Connection) -> list[dict[str, Any]]:
-    """The tag areas, grouped by item type in the order in which the types were added."""
-    rows = db.execute(select(tag_area).order_by(tag_area.c.id)).mappings().all()
+    """The tag areas by component and item type; those of one item type together."""
+    rows = db.execute(select(tag_area).order_by(tag_area.c.component, tag_area.c.itemtype)).mappings().all()
     kinds = list(dict.fromkeys(row["itemtype"] for row in rows))
     ordered = sorted(rows, key=lambda row: kinds.index(row["itemtype"]))
     return [{**row, "enabled": bool(row["enabled"]), "multiplecontexts": bool(row["multiplecontexts"]), "locked": False} for row in ordered]
@@ -47,7 +47,7 @@ def areas(db: Connection) -> list[dict[str, Any]]:
 def view_url(site: SiteData, row: RowMapping, **more: int) -> str:
     """The URL of the page of items with a tag."""
     asked = {"tc": row["tagcollid"], "tag": row["rawname"], **{name: value for name, value in more.items() if value}}
-    return f"{site.wwwroot}/tag/index.php?{urlencode(asked)}"
+    return f"{site.wwwroot}/tag/index.php?{urlencode(asked, quote_via=quote)}"
 
 
 def of_items(ctx: CallContext, component: str, itemtype: str, ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
