@@ -20,7 +20,7 @@ from gateway.components.core_course.activity_contents import (
 )
 from gateway.components.core_course.activity_data import ActivityContent, Instance
 
-__all__ = ["ActivityType", "activity_type", "file_icon", "icon"]
+__all__ = ["ActivityType", "activity_type", "file_icon", "icon", "names"]
 
 # Icons of files by media type, or by its part before the slash.
 _ICONS = {
@@ -62,6 +62,12 @@ class ActivityType(msgspec.Struct, frozen=True, kw_only=True):
 def activity_type(name: str) -> ActivityType:
     """The activity type of that name, or a generic one if the name is unknown."""
     return _TYPES.get(name) or ActivityType(name=name, plural=name, purpose="other")
+
+
+def names(component: str) -> dict[str, str]:
+    """The names of the type of activity that a component is, as texts by name; none for any other component."""
+    kind = _TYPES.get(component.removeprefix("mod_")) if component.startswith("mod_") else None
+    return {"modulename": kind.name, "modulenameplural": kind.plural, "pluginname": kind.name} if kind else {}
 
 
 def icon(name: str, stored: ActivityContent) -> tuple[str, str]:

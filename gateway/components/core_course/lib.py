@@ -266,7 +266,7 @@ def enter(ctx: CallContext, courseid: int) -> tuple[Course, Context]:
     place = contexts.by_instances(ctx.db, Level.COURSE, [courseid]).get(courseid)
     rows = courses(ctx.db, id=courseid)
     if place is None or not rows:
-        raise MissingRecord("course")
+        raise MissingRecord("course", errorcode="invalidrecord")
     return rows[0], ctx.validate(place)
 
 
