@@ -1,4 +1,4 @@
-"""What is offered of assignments."""
+"""The external functions about assignments as activities."""
 
 from __future__ import annotations
 
@@ -111,5 +111,5 @@ from gateway.components.mod_assign import lib
 )
 def get_assignments(ctx: CallContext, courseids: list[int], capabilities: list[str], includenotenrolledcourses: bool) -> dict[str, Any]:
     """Return the assignments in courses of the caller, with as much of each as they may know."""
-    found, warned = lib.courses(ctx, courseids, capabilities, others=includenotenrolledcourses)
+    found, warned = lib.courses_result(ctx, courseids, capabilities, others=includenotenrolledcourses)
     return {"courses": found, "warnings": warned}
