@@ -64,7 +64,7 @@ def list_participants(
     includeenrolments: bool,
     tablesort: bool,
 ) -> list[dict[str, Any]]:
-    """Return who takes part in an assignment, and how they stand."""
+    """Return the participants of an assignment, with the state of each submission."""
     assignment, course = participants.enter(ctx, assignid)
     participants.require_view_grades(ctx, assignment)
     words = filter.casefold()
@@ -105,7 +105,7 @@ def list_participants(
     ajax=True,
 )
 def get_participant(ctx: CallContext, assignid: int, userid: int, embeduser: bool) -> dict[str, Any]:
-    """Return how somebody stands in an assignment."""
+    """Return a participant of an assignment, with the state of the submission."""
     assignment, course = participants.enter(ctx, assignid)
     participants.require_view_grades(ctx, assignment)
     return participants.participant_result(ctx, assignment, course, userid, with_user=embeduser)

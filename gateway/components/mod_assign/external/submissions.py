@@ -121,7 +121,7 @@ _SUBMISSION = Struct(
     services=["moodle_mobile_app"],
 )
 def get_submissions(ctx: CallContext, assignmentids: list[int], status: str, since: int, before: int) -> dict[str, Any]:
-    """Return what was handed in for assignments."""
+    """Return the submissions in assignments."""
     found, warned = submissions.submissions_result(ctx, assignmentids, status, since, before)
     return {"assignments": found, "warnings": warned}
 
@@ -206,7 +206,7 @@ def get_grades(ctx: CallContext, assignmentids: list[int], since: int) -> dict[s
     services=["moodle_mobile_app"],
 )
 def get_user_flags(ctx: CallContext, assignmentids: list[int]) -> dict[str, Any]:
-    """Return what is noted of people in assignments."""
+    """Return the flags that graders have set for users in assignments."""
     found, warned = submissions.flags_result(ctx, assignmentids)
     return {"assignments": found, "warnings": warned}
 
@@ -377,7 +377,7 @@ def get_user_flags(ctx: CallContext, assignmentids: list[int]) -> dict[str, Any]
     services=["moodle_mobile_app"],
 )
 def get_submission_status(ctx: CallContext, assignid: int, userid: int, groupid: int) -> dict[str, Any]:
-    """Return how somebody stands in an assignment, with all they handed in and were told."""
+    """Return the status of a user's submission in an assignment, with the last attempt and the feedback."""
     assignment, course = participants.enter(ctx, assignid)
     owner = userid or ctx.userid
     users.require_person(ctx.db, ctx.site, owner)
