@@ -18,9 +18,9 @@ from gateway.access import accounts, sessions
 from gateway.access.accounts import Account
 from gateway.access.contexts import SYSTEM, Context, by_id
 from gateway.access.secrets import digest
-from gateway.access.sessions import Session
+from gateway.access.sessions import StoredSession
 from gateway.store.cache import Cache
-from gateway.store.changes import Change, Kind
+from gateway.store.changes import Change, ChangeKind
 from gateway.store.store import Store
 from gateway.store.tables.services import external_services_users, external_tokens
 from gateway.store.tables.users import sessions as session_rows
@@ -78,7 +78,7 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     account: Account | None
     context: Context | None
     authorisations: Mapping[int, Authorisation]
-    session: Session | None = None
+    session: StoredSession | None = None
 
 
 class Callers:
@@ -119,16 +119,16 @@ class Callers:
         """Forget what no longer holds."""
         self.changes += 1
         for kind, key in changes:
-            if kind is Kind.TOKEN and not key:
+            if kind is ChangeKind.TOKEN and not key:
                 self._known.clear()
                 self._unknown.clear()
-            elif kind is Kind.TOKEN:
+            elif kind is ChangeKind.TOKEN:
                 self._known.drop(key)
                 self._unknown.drop(key)
-            elif kind is Kind.USER and key:
+            elif kind is ChangeKind.USER and key:
                 userid = int(key)
                 self._known.drop_where(lambda caller, userid=userid: caller.token is not None and caller.token.userid == userid)  # type: ignore[misc]
-            elif kind is Kind.USER:
+            elif kind is ChangeKind.USER:
                 self._known.clear()
 
 
@@ -229,5 +229,5 @@ def _caller(db: Connection, statement: Select[Any], asked: int | str) -> Caller 
         authorisations=authorised,
         session=None
         if row.sessionuser is None
-        else Session(key=row.sid, userid=row.sessionuser, timecreated=row.sessioncreated, timemodified=row.sessionused),
+        else StoredSession(key=row.sid, userid=row.sessionuser, timecreated=row.sessioncreated, timemodified=row.sessionused),
     )

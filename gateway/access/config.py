@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from gateway.access.settings import SETTINGS
 from gateway.php.values import to_int
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.rows import upsert
 from gateway.store.tables.site import config, config_plugins
 
@@ -84,4 +84,4 @@ def put(db: Connection, name: str, value: str) -> None:
         upsert(db, config_plugins, {"plugin": plugin, "name": own}, {"value": value})
     else:
         upsert(db, config, {"name": own}, {"value": value})
-    note(db, Kind.SITE)
+    note(db, ChangeKind.SITE)

@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, delete,
 from gateway.errors import InvalidParameter, MissingRecord
 from gateway.registry.declarations import Deletable, Level
 from gateway.registry.registry import Registry
-from gateway.store.among import Among
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
+from gateway.store.in_query import InQuery
 from gateway.store.rows import insert_row
 from gateway.store.tables.access import context, role_assignments, role_capabilities
 from gateway.store.tables.files import files
@@ -60,7 +60,7 @@ class Context(msgspec.Struct, frozen=True):
 
 # Statements of every call that works in a context are made once: making one costs more than most of them take to run.
 _BY_ID = select(context).where(context.c.id == bindparam("id"))
-_BY_INSTANCES = Among(context.c.instanceid, lambda found: select(context).where(found, context.c.contextlevel == bindparam("level")))
+_BY_INSTANCES = InQuery(context.c.instanceid, lambda found: select(context).where(found, context.c.contextlevel == bindparam("level")))
 
 # The context of the whole site. It is the root of every path and has the same id everywhere.
 SYSTEM = Context(1, Level.SYSTEM, 0, (1,))
@@ -151,7 +151,7 @@ def move(db: Connection, place: Context, to: Context) -> None:
         own = _of_row(row).ids
         moved = Context(row["id"], row["contextlevel"], row["instanceid"], (*ids, *own[len(place.ids) :]))
         db.execute(update(context).where(context.c.id == row["id"]).values(path=moved.path, depth=len(moved.ids)))
-    note(db, Kind.SITE)
+    note(db, ChangeKind.SITE)
 
 
 def delete_under(db: Connection, registry: Registry, place: Context) -> None:
@@ -162,7 +162,7 @@ def delete_under(db: Connection, registry: Registry, place: Context) -> None:
         db.execute(delete(table).where(table.c.contextid.in_(inside)))
     db.execute(delete(context).where(_at_or_under(place)))
     # Whose roles were taken is not worth finding out: everybody is loaded anew.
-    for kind in (Kind.SITE, Kind.USER):
+    for kind in (ChangeKind.SITE, ChangeKind.USER):
         note(db, kind)
 
 
@@ -179,7 +179,7 @@ def locked(db: Connection) -> frozenset[int]:
 def set_locked(db: Connection, contextid: int, to: bool) -> None:
     """Lock or unlock a context and with it what lies in it, where the site locks contexts at all (``server.md`` 6.2)."""
     db.execute(update(context).where(context.c.id == contextid).values(locked=int(to)))
-    note(db, Kind.SITE)
+    note(db, ChangeKind.SITE)
 
 
 def stored(contextid: int, level: int, instance: int, path: str | None) -> Context:

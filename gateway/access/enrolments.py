@@ -13,7 +13,7 @@ from gateway.access import contexts, roles
 from gateway.access.capabilities import has
 from gateway.access.contexts import Level
 from gateway.access.site import SITE_COURSE, SiteData
-from gateway.store.among import Among
+from gateway.store.in_query import InQuery
 from gateway.store.tables.courses import course
 from gateway.store.tables.enrolments import enrol, user_enrolments
 from gateway.store.tables.users import user
@@ -62,12 +62,12 @@ def people_in(courseid: int, guest_id: int) -> Select[tuple[int]]:
     return select(user.c.id).distinct().select_from(joined).where(enrol.c.courseid == courseid, *there)
 
 
-def _courses(*conditions: ColumnElement[bool]) -> Among:
+def _courses(*conditions: ColumnElement[bool]) -> InQuery:
     """The statement that finds the courses of people."""
     joined = JOINED.join(course, course.c.id == enrol.c.courseid)
     query = select(user_enrolments.c.userid.label("member"), course).distinct().select_from(joined)
     query = query.order_by(course.c.visible.desc(), course.c.sortorder, course.c.id)
-    return Among(user_enrolments.c.userid, lambda found: query.where(found, *conditions))
+    return InQuery(user_enrolments.c.userid, lambda found: query.where(found, *conditions))
 
 
 _COURSES, _ACTIVE_COURSES = _courses(), _courses(*active(bindparam("now")))

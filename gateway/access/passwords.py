@@ -18,7 +18,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from gateway.access.secrets import Vault
 from gateway.store.cache import Cache
-from gateway.store.changes import Change, Kind
+from gateway.store.changes import Change, ChangeKind
 
 __all__ = ["Passwords", "hash_password", "verify_password"]
 
@@ -84,9 +84,9 @@ class Passwords:
     def apply(self, changes: Iterable[Change]) -> None:
         """Forget what belongs to accounts that have changed."""
         for kind, key in changes:
-            if kind is Kind.USER and key:
+            if kind is ChangeKind.USER and key:
                 self._right.drop_where(lambda right, userid=int(key): right[1] == userid)  # type: ignore[misc]
-            elif kind is Kind.USER:
+            elif kind is ChangeKind.USER:
                 self._right.clear()
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert,
 from gateway.access.contexts import SYSTEM, Level
 from gateway.access.permissions import Assignment, Permission, Subject
 from gateway.registry.declarations import Capability
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.rows import upsert
 from gateway.store.tables.access import (
     capabilities,
@@ -166,7 +166,7 @@ def register(db: Connection, declared: Mapping[str, Sequence[Capability]]) -> bo
     ]
     if given:
         db.execute(insert(role_capabilities), given)
-    note(db, Kind.SITE)
+    note(db, ChangeKind.SITE)
     return True
 
 
@@ -207,21 +207,21 @@ def assign(
     if db.execute(select(role_assignments.c.id).where(*same)).first() is None:
         given = {"roleid": roleid, "userid": userid, "contextid": contextid, "component": component, "itemid": itemid}
         db.execute(insert(role_assignments).values(**given, timemodified=now, modifierid=modifier))
-        note(db, Kind.USER, str(userid))
+        note(db, ChangeKind.USER, str(userid))
 
 
 def unassign(db: Connection, roleid: int, userid: int, contextid: int, *, component: str = "", itemid: int = 0) -> bool:
     """Take from someone the role that they were given so; whether they had it."""
     taken = db.execute(delete(role_assignments).where(*_same(roleid, userid, contextid, component, itemid))).rowcount
     if taken:
-        note(db, Kind.USER, str(userid))
+        note(db, ChangeKind.USER, str(userid))
     return bool(taken)
 
 
 def unassign_all(db: Connection, userid: int, *where: ColumnElement[bool]) -> None:
     """Take from someone all roles whose assignments fulfil conditions."""
     db.execute(delete(role_assignments).where(role_assignments.c.userid == userid, *where))
-    note(db, Kind.USER, str(userid))
+    note(db, ChangeKind.USER, str(userid))
 
 
 def permit(
@@ -233,7 +233,7 @@ def permit(
         db.execute(delete(role_capabilities).where(*(role_capabilities.c[name] == value for name, value in key.items())))
     else:
         upsert(db, role_capabilities, key, {"permission": permission.value, "timemodified": now, "modifierid": modifier})
-    note(db, Kind.SITE)
+    note(db, ChangeKind.SITE)
 
 
 def subject(db: Connection, userid: int) -> Subject:

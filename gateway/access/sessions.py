@@ -21,7 +21,7 @@ from gateway.access.secrets import digest
 from gateway.access.site import SiteData
 from gateway.store.tables.users import sessions
 
-__all__ = ["Session", "alive", "by_key", "create", "delete_session", "due", "find", "is_key", "of_user", "sesskey", "touch"]
+__all__ = ["StoredSession", "alive", "by_key", "create", "delete_session", "due", "find", "is_key", "of_user", "sesskey", "touch"]
 
 # How long ago the stored moment of the last use may be, in seconds: storing each use would cost a write each time.
 _TOUCHED_AGAIN = 20
@@ -30,7 +30,7 @@ _TOUCHED_AGAIN = 20
 _KEY_DIGITS = 32
 
 
-class Session(msgspec.Struct, frozen=True, kw_only=True):
+class StoredSession(msgspec.Struct, frozen=True, kw_only=True):
     """A stored session; ``key`` is the digest of its id, ``userid`` 0 is somebody who has not logged in."""
 
     key: str
@@ -60,38 +60,38 @@ def is_key(sent: str | None, sid: str) -> bool:
     return sent is not None and hmac.compare_digest(sesskey(sid).encode(), sent.encode("utf-8", "surrogatepass"))
 
 
-def find(db: Connection, site: SiteData, sid: str, *, now: int) -> Session | None:
+def find(db: Connection, site: SiteData, sid: str, *, now: int) -> StoredSession | None:
     """The session with that id, or None where it has ended or never was."""
     session = by_key(db, digest(sid))
     return session if session and alive(site, session, now=now) else None
 
 
-def by_key(db: Connection, key: str) -> Session | None:
+def by_key(db: Connection, key: str) -> StoredSession | None:
     """The stored session whose id has that digest, alive or not."""
     row = db.execute(select(*_COLUMNS).where(sessions.c.sid == key)).mappings().first()
-    return Session(**row) if row else None
+    return StoredSession(**row) if row else None
 
 
-def alive(site: SiteData, session: Session, *, now: int) -> bool:
+def alive(site: SiteData, session: StoredSession, *, now: int) -> bool:
     """Whether a session that is stored still holds."""
     if session.userid in (0, site.guest_id):
         return True
     return session.timemodified >= now - site.config.number("sessiontimeout")
 
 
-def of_user(db: Connection, userid: int) -> list[Session]:
+def of_user(db: Connection, userid: int) -> list[StoredSession]:
     """The stored sessions of somebody, newest first, alive or not."""
     newest_first = (sessions.c.timecreated.desc(), sessions.c.id.desc())
     rows = db.execute(select(*_COLUMNS).where(sessions.c.userid == userid).order_by(*newest_first)).mappings()
-    return [Session(**row) for row in rows]
+    return [StoredSession(**row) for row in rows]
 
 
-def due(session: Session, *, now: int) -> bool:
+def due(session: StoredSession, *, now: int) -> bool:
     """Whether the stored moment of the last use is so old that another use must be stored."""
     return now >= session.timemodified + _TOUCHED_AGAIN
 
 
-def touch(db: Connection, session: Session, *, address: str, now: int) -> None:
+def touch(db: Connection, session: StoredSession, *, address: str, now: int) -> None:
     """Note that a session is being used, and from where."""
     if due(session, now=now):
         db.execute(update(sessions).where(sessions.c.sid == session.key).values(timemodified=now, lastip=address))

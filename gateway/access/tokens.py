@@ -19,10 +19,10 @@ from gateway.access.callers import EMBEDDED, PERMANENT, TokenRow, authorisations
 from gateway.access.capabilities import has
 from gateway.access.contexts import SYSTEM, Context
 from gateway.access.secrets import Vault, digest, new_private_token, new_token, random_text
-from gateway.access.sessions import Session
+from gateway.access.sessions import StoredSession
 from gateway.access.site import Service, SiteData
 from gateway.errors import CodedError
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.rows import insert_row
 from gateway.store.tables.services import external_services, external_tokens
 from gateway.store.tables.users import user
@@ -111,7 +111,7 @@ def create(
     validuntil: int | None = None,
     iprestriction: str | None = None,
     name: str | None = None,
-    session: Session | None = None,
+    session: StoredSession | None = None,
     developer: bool = False,
     by: Actor = COMMAND,
 ) -> Issued:
@@ -162,7 +162,7 @@ def revoke(db: Connection, tokenid: int, *, by: Actor = COMMAND, reason: str = "
     if row is None:
         return False
     db.execute(delete(external_tokens).where(external_tokens.c.id == tokenid))
-    note(db, Kind.TOKEN, row.token)
+    note(db, ChangeKind.TOKEN, row.token)
     audit.write(db, Event(action=audit.TOKEN_REVOKED, actor=by, objectid=tokenid, relateduserid=row.userid, other={"reason": reason}))
     return True
 
@@ -282,7 +282,7 @@ def _insert(
     auto: bool,
     iprestriction: str | None = None,
     name: str | None = None,
-    session: Session | None = None,
+    session: StoredSession | None = None,
     developer: bool = False,
 ) -> Issued:
     """Store a new token; ``auto`` says that its owner asked for one and there was none."""
@@ -305,6 +305,6 @@ def _insert(
         "developer": int(developer),
     }
     tokenid = insert_row(db, external_tokens, row)
-    note(db, Kind.TOKEN, digest(token))
+    note(db, ChangeKind.TOKEN, digest(token))
     audit.write(db, Event(action=audit.TOKEN_CREATED, actor=by, objectid=tokenid, relateduserid=userid, other={"auto": auto}))
     return Issued(tokenid, token, privatetoken, created=True)

@@ -25,7 +25,7 @@ from gateway.php.utf8 import is_text
 from gateway.registry.declarations import Deletable
 from gateway.registry.registry import Registry
 from gateway.store import caseless
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.rows import insert_missing, upsert
 from gateway.store.tables.access import role_assignments
 from gateway.store.tables.enrolments import user_enrolments
@@ -148,7 +148,7 @@ def create(
     contexts.create(db, Level.USER, userid, SYSTEM)
     if password is not None:
         store_password(db, site, userid, password, now=now, hashed=hashed, by=by)
-    note(db, Kind.USER, str(userid))
+    note(db, ChangeKind.USER, str(userid))
     audit.write(db, Event(action=audit.USER_CREATED, actor=by, objectid=userid, relateduserid=userid))
     return userid
 
@@ -286,7 +286,7 @@ def _name_of_the_deleted(db: Connection, userid: int, row: Any, *, now: int) -> 
 def _update(db: Connection, userid: int, values: Mapping[str, object]) -> None:
     """Change the row of an account, and say so."""
     db.execute(update(user).where(user.c.id == userid).values(**values))
-    note(db, Kind.USER, str(userid))
+    note(db, ChangeKind.USER, str(userid))
 
 
 def _person(row: RowMapping) -> Person:

@@ -11,7 +11,7 @@ from gateway.registry.component import Component, ComponentError, ServiceDeclara
 from gateway.registry.declarations import Capability, Setting, Task
 from gateway.registry.registry import Registry
 from gateway.store import migrations
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.migrations import Branch
 from gateway.store.tables.access import capabilities, role_capabilities
 from gateway.store.tables.files import files
@@ -99,7 +99,7 @@ def remove(db: Connection, registry: Registry, name: str) -> None:
     db.execute(delete(config_plugins).where(config_plugins.c.plugin == name))
     db.execute(delete(files).where(files.c.component == name))
     db.execute(delete(lease).where(lease.c.name.in_([task.name for task in component.tasks])))
-    for kind in Kind:
+    for kind in ChangeKind:
         note(db, kind)
 
 

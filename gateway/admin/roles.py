@@ -17,7 +17,7 @@ from gateway.access.permissions import Permission
 from gateway.access.roles import Role
 from gateway.access.site import SiteData
 from gateway.errors import CodedError
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.rows import insert_row
 from gateway.store.tables.access import role, role_assignments, role_capabilities, role_context_levels
 from gateway.store.tables.users import user
@@ -73,7 +73,7 @@ def create(
         for row in db.execute(select(*same).where(own.roleid == like.id, own.contextid == SYSTEM.id)).all():
             values = {"capability": row.capability, "permission": row.permission, "contextid": SYSTEM.id, "timemodified": now}
             db.execute(insert(role_capabilities).values(roleid=roleid, **values))
-    note(db, Kind.SITE)
+    note(db, ChangeKind.SITE)
     return roleid
 
 
@@ -84,7 +84,7 @@ def change(db: Connection, changed: Role, *, name: str | None = None, levels: Co
     if levels is not None:
         db.execute(delete(role_context_levels).where(role_context_levels.c.roleid == changed.id))
         _set_levels(db, changed.id, levels)
-    note(db, Kind.SITE)
+    note(db, ChangeKind.SITE)
 
 
 def assigned(db: Connection, *, roleid: int | None = None, contextid: int | None = None, userid: int | None = None) -> list[Assigned]:

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from gateway.access import tokens
 from gateway.access.site import Service, SiteData
 from gateway.errors import CodedError
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.rows import insert_row, upsert
 from gateway.store.tables.services import (
     external_functions,
@@ -82,7 +82,7 @@ def delete_service(db: Connection, service: Service, *, by: Actor = COMMAND) -> 
     for tokenid in db.execute(select(external_tokens.c.id).where(external_tokens.c.externalserviceid == service.id)).scalars().all():
         tokens.revoke(db, tokenid, by=by, reason="service deleted")
     for person in authorised(db, service):
-        note(db, Kind.USER, str(person.userid))
+        note(db, ChangeKind.USER, str(person.userid))
     for table in (external_services_users, external_services_functions):
         db.execute(delete(table).where(table.c.externalserviceid == service.id))
     db.execute(delete(external_services).where(external_services.c.id == service.id))
@@ -97,7 +97,7 @@ def add(db: Connection, service: Service, functions: Collection[str]) -> None:
         raise CodedError("invalidrecord", message=f"There is no function {unknown[0]}.")
     if new := sorted(set(functions) - service.functions):
         db.execute(insert(external_services_functions), [{"externalserviceid": service.id, "functionname": name} for name in new])
-        note(db, Kind.SITE)
+        note(db, ChangeKind.SITE)
 
 
 def remove(db: Connection, service: Service, functions: Collection[str]) -> None:
@@ -107,7 +107,7 @@ def remove(db: Connection, service: Service, functions: Collection[str]) -> None
         raise CodedError("invalidrecord", message=f"The function {missing[0]} is not in this service.")
     links = external_services_functions
     db.execute(delete(links).where(links.c.externalserviceid == service.id, links.c.functionname.in_(functions)))
-    note(db, Kind.SITE)
+    note(db, ChangeKind.SITE)
 
 
 def authorise(
@@ -124,7 +124,7 @@ def authorise(
     new = all(person.userid != userid for person in authorised(db, service))
     values = {"iprestriction": iprestriction or None, "validuntil": validuntil, "timecreated": now}
     upsert(db, external_services_users, {"externalserviceid": service.id, "userid": userid}, values)
-    note(db, Kind.USER, str(userid))
+    note(db, ChangeKind.USER, str(userid))
     if new:
         audit.write(db, Event(action=audit.SERVICE_USER_ADDED, actor=by, objectid=service.id, relateduserid=userid))
 
@@ -134,7 +134,7 @@ def unauthorise(db: Connection, service: Service, userid: int, *, by: Actor = CO
     own = external_services_users
     if not db.execute(delete(own).where(own.c.externalserviceid == service.id, own.c.userid == userid)).rowcount:
         return False
-    note(db, Kind.USER, str(userid))
+    note(db, ChangeKind.USER, str(userid))
     audit.write(db, Event(action=audit.SERVICE_USER_REMOVED, actor=by, objectid=service.id, relateduserid=userid))
     return True
 
@@ -153,7 +153,7 @@ def authorised(db: Connection, service: Service) -> list[Authorised]:
 
 def _told(db: Connection, action: Action, serviceid: int, by: Actor) -> None:
     """Tell caches and the audit of a service that was made, changed or deleted."""
-    note(db, Kind.SITE)
+    note(db, ChangeKind.SITE)
     audit.write(db, Event(action=action, actor=by, objectid=serviceid))
 
 

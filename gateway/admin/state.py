@@ -27,7 +27,7 @@ from gateway.access.passwords import hash_password
 from gateway.access.secrets import Vault, digest
 from gateway.files.blobs import Blobs
 from gateway.registry.registry import Registry
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.database import cause
 from gateway.store.rows import number_on
 from gateway.store.tables.services import external_services, external_services_functions, external_tokens
@@ -175,7 +175,7 @@ def load(
         config.put(db, "siteadmins", ",".join(map(str, special["site_admins"])))
     for name, content in special.get("blobs", {}).items():
         _put_blob(blobs, name, content)
-    for kind in Kind:
+    for kind in ChangeKind:
         note(db, kind)
 
 

@@ -16,7 +16,7 @@ from gateway.access import roles
 from gateway.registry.component import ComponentError, ServiceDeclaration
 from gateway.registry.function import Function
 from gateway.registry.registry import Registry
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.tables.services import (
     external_functions,
     external_services,
@@ -44,7 +44,7 @@ def synchronise(db: Connection, registry: Registry, *, now: int) -> bool:
     changed |= _services(db, services, registry, now=now)
     changed |= roles.register(db, registry.capabilities_of)
     if changed:
-        note(db, Kind.SITE)
+        note(db, ChangeKind.SITE)
     return changed
 
 
@@ -172,4 +172,4 @@ def _delete(db: Connection, serviceid: int) -> None:
     for table in (external_tokens, external_services_users, external_services_functions):
         db.execute(delete(table).where(table.c.externalserviceid == serviceid))
     db.execute(delete(external_services).where(external_services.c.id == serviceid))
-    note(db, Kind.USER)
+    note(db, ChangeKind.USER)

@@ -11,7 +11,7 @@ from gateway.compare.values import Difference, differences, moved, normal
 from gateway.wire.call import Credential, FunctionInfo
 from gateway.wire.exchange import Client, Fault
 
-__all__ = ["Comparison", "Target", "Verdict", "compare", "judge"]
+__all__ = ["Comparison", "Target", "ExchangeVerdict", "compare", "judge"]
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,7 +22,7 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     credentials: Sequence[Credential | None]
 
 
-class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+class ExchangeVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """One exchange, and how what it gave differs from what the first that was readable gave."""
 
     exchange: Exchange
@@ -39,7 +39,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
 
     function: str
     arguments: dict[str, object]
-    verdicts: list[Verdict]
+    verdicts: list[ExchangeVerdict]
 
     @property
     def compared(self) -> int:
@@ -76,7 +76,7 @@ def judge(asked: Asked, exchanges: Sequence[Exchange], ignore: Iterable[str] = (
             found = [Difference("", "a readable answer", exchange.trouble)]
         elif exchange.left_out is None and first is not None:
             found = _between(asked.function, first, exchange, ignored)
-        verdicts.append(Verdict(exchange=exchange, differences=found))
+        verdicts.append(ExchangeVerdict(exchange=exchange, differences=found))
     return Comparison(function=asked.function.name, arguments=asked.arguments, verdicts=verdicts)
 
 

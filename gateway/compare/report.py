@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from gateway.compare.exchange import Exchange
-from gateway.compare.judge import Comparison, Verdict
+from gateway.compare.judge import Comparison, ExchangeVerdict
 from gateway.telemetry.log import printable
 
 __all__ = ["as_data", "as_page", "as_text"]
@@ -63,7 +63,7 @@ def _call(comparison: Comparison, hide: _Hider) -> dict[str, Any]:
     }
 
 
-def _exchange(verdict: Verdict, hide: _Hider) -> dict[str, Any]:
+def _exchange(verdict: ExchangeVerdict, hide: _Hider) -> dict[str, Any]:
     exchange = verdict.exchange
     data: dict[str, Any] = {"protocol": exchange.protocol, "server": exchange.server, "agrees": verdict.agrees}
     if exchange.left_out is not None:
@@ -119,7 +119,7 @@ def _place(found: Mapping[str, Any]) -> str:
     return found["path"] or "as a whole"
 
 
-def _outcome(verdict: Verdict) -> str:
+def _outcome(verdict: ExchangeVerdict) -> str:
     """How an exchange went, in a line."""
     exchange = verdict.exchange
     if exchange.left_out is not None:
@@ -213,7 +213,7 @@ def _section(comparison: Comparison, hide: _Hider) -> str:
     )
 
 
-def _row(verdict: Verdict, data: Mapping[str, Any]) -> str:
+def _row(verdict: ExchangeVerdict, data: Mapping[str, Any]) -> str:
     sent, received = data.get("request", {}), data.get("response", {})
     figures = [received.get("status", ""), sent.get("bytes", ""), received.get("bytes", ""), data.get("milliseconds", "")]
     numbers = "".join([f'<td class="n">{figure}</td>' for figure in figures])
