@@ -121,11 +121,11 @@ def _starts_with(item: str, client: ipaddress.IPv4Address | ipaddress.IPv6Addres
     """Whether a partial address, of whole groups, is the beginning of the client's."""
     separator = "." if client.version == 4 else ":"
     groups = item.rstrip(separator).split(separator)
-    own = client.exploded.split(separator)
-    if not item or len(groups) >= len(own) or not all(group.isalnum() for group in groups):
+    client_groups = client.exploded.split(separator)
+    if not item or len(groups) >= len(client_groups) or not all(group.isalnum() for group in groups):
         return False
     base = 10 if client.version == 4 else 16
     try:
-        return [int(group, base) for group in groups] == [int(group, base) for group in own[: len(groups)]]
+        return [int(group, base) for group in groups] == [int(group, base) for group in client_groups[: len(groups)]]
     except ValueError:
         return False

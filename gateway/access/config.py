@@ -79,9 +79,9 @@ def load(db: Connection, declared: Mapping[str, str]) -> Config:
 
 def put(db: Connection, name: str, value: str) -> None:
     """Store one setting."""
-    plugin, _, own = name.rpartition("/")
+    plugin, _, short_name = name.rpartition("/")
     if plugin:
-        upsert(db, config_plugins, {"plugin": plugin, "name": own}, {"value": value})
+        upsert(db, config_plugins, {"plugin": plugin, "name": short_name}, {"value": value})
     else:
-        upsert(db, config, {"name": own}, {"value": value})
+        upsert(db, config, {"name": short_name}, {"value": value})
     note(db, ChangeKind.SITE)

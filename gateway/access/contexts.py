@@ -104,7 +104,7 @@ def listed(db: Connection, *, level: int | None = None, under: int | None = None
     if level is not None:
         query = query.where(context.c.contextlevel == level)
     found = [_of_row(row) for row in db.execute(query).mappings()]
-    return [one for one in found if under is None or under in (one.id, *one.ids)]
+    return [context_ for context_ in found if under is None or under in (context_.id, *context_.ids)]
 
 
 def level_named(name: str) -> int | None:
@@ -144,31 +144,31 @@ def create(db: Connection, level: int, instance: int, parent: Context) -> Contex
     return created
 
 
-def move(db: Connection, place: Context, to: Context) -> None:
+def move(db: Connection, moved_context: Context, to: Context) -> None:
     """Put a context, with all that lies in it, under another one."""
-    ids = (*to.ids, place.id)
-    for row in db.execute(select(context).where(_at_or_under(place))).mappings().all():
-        own = _of_row(row).ids
-        moved = Context(row["id"], row["contextlevel"], row["instanceid"], (*ids, *own[len(place.ids) :]))
+    ids = (*to.ids, moved_context.id)
+    for row in db.execute(select(context).where(_at_or_under(moved_context))).mappings().all():
+        ids_before = _of_row(row).ids
+        moved = Context(row["id"], row["contextlevel"], row["instanceid"], (*ids, *ids_before[len(moved_context.ids) :]))
         db.execute(update(context).where(context.c.id == row["id"]).values(path=moved.path, depth=len(moved.ids)))
     note(db, ChangeKind.SITE)
 
 
-def delete_under(db: Connection, registry: Registry, place: Context) -> None:
+def delete_under(db: Connection, registry: Registry, context_: Context) -> None:
     """Delete a context, all that lie in it, and what belongs to them: roles given there, permissions, files, what components keep."""
-    inside = select(context.c.id).where(_at_or_under(place))
+    inside = select(context.c.id).where(_at_or_under(context_))
     registry.forget(db, Deletable.CONTEXT, inside)
     for table in (role_assignments, role_capabilities, files):
         db.execute(delete(table).where(table.c.contextid.in_(inside)))
-    db.execute(delete(context).where(_at_or_under(place)))
+    db.execute(delete(context).where(_at_or_under(context_)))
     # Whose roles were taken is not worth finding out: everybody is loaded anew.
     for kind in (ChangeKind.SITE, ChangeKind.USER):
         note(db, kind)
 
 
-def _at_or_under(place: Context) -> ColumnElement[bool]:
+def _at_or_under(context_: Context) -> ColumnElement[bool]:
     """That a context is this one or lies in it."""
-    return (context.c.id == place.id) | context.c.path.startswith(f"{place.path}/", autoescape=True)
+    return (context.c.id == context_.id) | context.c.path.startswith(f"{context_.path}/", autoescape=True)
 
 
 def locked(db: Connection) -> frozenset[int]:

@@ -29,8 +29,8 @@ JOINED = user_enrolments.join(enrol, enrol.c.id == user_enrolments.c.enrolid)
 
 def active(now: int | BindParameter[int]) -> tuple[ColumnElement[bool], ...]:
     """That an enrolment in ``JOINED`` is active at a time, or at that of a parameter."""
-    own = user_enrolments.c
-    return enrol.c.status == ENABLED, own.status == ENABLED, own.timestart <= now, or_(own.timeend == 0, own.timeend > now)
+    cols = user_enrolments.c
+    return enrol.c.status == ENABLED, cols.status == ENABLED, cols.timestart <= now, or_(cols.timeend == 0, cols.timeend > now)
 
 
 # Asked whenever somebody enters a course, so made once.
@@ -81,10 +81,10 @@ def courses_of(db: Connection, site: SiteData, userids: Collection[int], *, now:
     found: dict[int, list[RowMapping]] = {userid: [] for userid in userids}
     rows = _COURSES.rows(db, found) if now is None else _ACTIVE_COURSES.rows(db, found, {"now": now})
     hidden = [row for row in rows if not row["visible"]]
-    places = contexts.by_instances(db, Level.COURSE, {row["id"] for row in hidden}) if hidden else {}
+    course_contexts = contexts.by_instances(db, Level.COURSE, {row["id"] for row in hidden}) if hidden else {}
     people = roles.subjects(db, {row["member"] for row in hidden}) if hidden else {}
     for row in rows:
-        place = places.get(row["id"])
-        if row["visible"] or (place and has(site, people[row["member"]], place, "moodle/course:viewhiddencourses")):
+        context = course_contexts.get(row["id"])
+        if row["visible"] or (context and has(site, people[row["member"]], context, "moodle/course:viewhiddencourses")):
             found[row["member"]].append(row)
     return found

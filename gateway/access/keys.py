@@ -39,9 +39,9 @@ def create_bound(db: Connection, vault: Vault, script: str, userid: int, *, addr
 
 def owner(db: Connection, script: str, value: str, *, address: str, now: int) -> int:
     """Whose key a value is. Raises ``CodedError`` for one that is nobody's, that is too old, or that is for other addresses."""
-    own = user_private_key.c
-    columns = (own.userid, own.iprestriction, own.validuntil)
-    row = db.execute(select(*columns).where(own.script == script, own.value == digest(value), own.instance.is_(None))).first()
+    cols = user_private_key.c
+    columns = (cols.userid, cols.iprestriction, cols.validuntil)
+    row = db.execute(select(*columns).where(cols.script == script, cols.value == digest(value), cols.instance.is_(None))).first()
     if row is None:
         raise CodedError("invalidkey")
     if row.validuntil and row.validuntil < now:
@@ -58,5 +58,5 @@ def forget(db: Connection, script: str, userid: int) -> None:
 
 def _unbound(script: str, userid: int) -> tuple[ColumnElement[bool], ...]:
     """What the rows of such keys have in common."""
-    own = user_private_key.c
-    return own.script == script, own.userid == userid, own.instance.is_(None), own.iprestriction.is_(None), own.validuntil.is_(None)
+    cols = user_private_key.c
+    return cols.script == script, cols.userid == userid, cols.instance.is_(None), cols.iprestriction.is_(None), cols.validuntil.is_(None)

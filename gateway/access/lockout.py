@@ -55,14 +55,14 @@ def failed(db: Connection, site: SiteData, account: Account, *, now: int) -> Non
 
 def unlock(db: Connection, account: Account) -> None:
     """Forget all wrong passwords of the account, and its being locked."""
-    own = user_preferences.c
-    db.execute(delete(user_preferences).where(own.userid == account.id, own.name.in_((_COUNT, _LAST, _LOCKED))))
+    cols = user_preferences.c
+    db.execute(delete(user_preferences).where(cols.userid == account.id, cols.name.in_((_COUNT, _LAST, _LOCKED))))
 
 
 def _preferences(db: Connection, userid: int) -> dict[str, int]:
     """What has happened so far."""
-    own = user_preferences.c
-    rows = db.execute(select(own.name, own.value).where(own.userid == userid, own.name.in_((_COUNT, _LAST, _LOCKED, _EXEMPT))))
+    cols = user_preferences.c
+    rows = db.execute(select(cols.name, cols.value).where(cols.userid == userid, cols.name.in_((_COUNT, _LAST, _LOCKED, _EXEMPT))))
     return {row.name: to_int(row.value) for row in rows}
 
 

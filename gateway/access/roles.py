@@ -203,7 +203,7 @@ def assign(
     ``component`` and ``itemid`` name what gives it, such as a method of enrolment, where it is not a person:
     from each of them somebody has a role once.
     """
-    same = _same(roleid, userid, contextid, component, itemid)
+    same = _of_assignment(roleid, userid, contextid, component, itemid)
     if db.execute(select(role_assignments.c.id).where(*same)).first() is None:
         given = {"roleid": roleid, "userid": userid, "contextid": contextid, "component": component, "itemid": itemid}
         db.execute(insert(role_assignments).values(**given, timemodified=now, modifierid=modifier))
@@ -212,7 +212,7 @@ def assign(
 
 def unassign(db: Connection, roleid: int, userid: int, contextid: int, *, component: str = "", itemid: int = 0) -> bool:
     """Take from someone the role that they were given so; whether they had it."""
-    taken = db.execute(delete(role_assignments).where(*_same(roleid, userid, contextid, component, itemid))).rowcount
+    taken = db.execute(delete(role_assignments).where(*_of_assignment(roleid, userid, contextid, component, itemid))).rowcount
     if taken:
         note(db, ChangeKind.USER, str(userid))
     return bool(taken)
@@ -248,9 +248,9 @@ def subjects(db: Connection, userids: Collection[int] | Select[tuple[int]], *, w
     """
     there = set(db.execute(select(user.c.id).where(user.c.id.in_(userids), user.c.deleted == 0)).scalars())
     given: dict[int, list[Assignment]] = {userid: [] for userid in (there if isinstance(userids, Select) else userids)}
-    own = role_assignments.c
-    query = select(own.userid, own.roleid, own.contextid).where(own.userid.in_(userids)).order_by(own.id)
-    for row in db.execute(query if within is None else query.where(own.contextid.in_(within))):
+    cols = role_assignments.c
+    query = select(cols.userid, cols.roleid, cols.contextid).where(cols.userid.in_(userids)).order_by(cols.id)
+    for row in db.execute(query if within is None else query.where(cols.contextid.in_(within))):
         if row.userid in given:
             given[row.userid].append((row.roleid, row.contextid))
     return {userid: Subject(userid, tuple(assigned), deleted=userid not in there) for userid, assigned in given.items()}
@@ -269,7 +269,7 @@ def _other(table: Table) -> Any:
     return table.c[table.name.removeprefix("role_").replace("_", "")]
 
 
-def _same(roleid: int, userid: int, contextid: int, component: str, itemid: int) -> tuple[ColumnElement[bool], ...]:
+def _of_assignment(roleid: int, userid: int, contextid: int, component: str, itemid: int) -> tuple[ColumnElement[bool], ...]:
     """What one and the same assignment is."""
-    own = role_assignments.c
-    return own.roleid == roleid, own.userid == userid, own.contextid == contextid, own.component == component, own.itemid == itemid
+    cols = role_assignments.c
+    return cols.roleid == roleid, cols.userid == userid, cols.contextid == contextid, cols.component == component, cols.itemid == itemid

@@ -148,11 +148,11 @@ def sent(db: Connection, tokenid: int, *, now: int, by: Actor) -> None:
 
 def find(db: Connection, reference: str) -> int | None:
     """The id of the token that ``reference`` names: its value, or its id."""
-    own = external_tokens.c
-    named = own.token == digest(reference)
+    cols = external_tokens.c
+    named = cols.token == digest(reference)
     if reference.isdecimal() and len(reference) < 19:
-        named = named | (own.id == int(reference))
-    found: int | None = db.execute(select(own.id).where(named).limit(1)).scalar_one_or_none()
+        named = named | (cols.id == int(reference))
+    found: int | None = db.execute(select(cols.id).where(named).limit(1)).scalar_one_or_none()
     return found
 
 
@@ -229,7 +229,7 @@ def _require_may_use(db: Connection, site: SiteData, owner: Account, service: Se
 
 def _usable(db: Connection, site: SiteData, userid: int, serviceid: int, *, address: str, now: int, by: Actor) -> list[RowMapping]:
     """The permanent tokens that may be handed out again, newest first; those that no longer hold are deleted on the way."""
-    mine = (
+    conditions = (
         external_tokens.c.userid == userid,
         external_tokens.c.externalserviceid == serviceid,
         external_tokens.c.tokentype == PERMANENT,
@@ -237,7 +237,7 @@ def _usable(db: Connection, site: SiteData, userid: int, serviceid: int, *, addr
     )
     usable = []
     newest_first = (external_tokens.c.timecreated.desc(), external_tokens.c.id.desc())
-    for row in db.execute(select(external_tokens).where(*mine).order_by(*newest_first)).mappings().all():
+    for row in db.execute(select(external_tokens).where(*conditions).order_by(*newest_first)).mappings().all():
         if row["sid"] and not _session_holds(db, site, row["sid"], now=now):
             revoke_bound(db, row["sid"], by=by)
         elif row["validuntil"] and row["validuntil"] < now:

@@ -53,7 +53,7 @@ __all__ = [
 ]
 
 # What can be said of an account.
-_OWN = frozenset(
+_CHANGEABLE = frozenset(
     {
         "username", "auth", "confirmed", "suspended", "firstname", "lastname", "email", "idnumber", "lang", "timezone", "emailstop",
         "firstnamephonetic", "lastnamephonetic", "middlename", "alternatename", "phone1", "phone2", "institution", "department", "address",
@@ -113,10 +113,10 @@ def find(db: Connection, reference: str) -> Person | None:
     """The account that ``reference`` names: its user name or, where nobody has that, its id; none that was deleted."""
     if not is_text(reference):  # nobody has such a name, and the driver cannot carry it
         return None
-    mine = (user.c.deleted == 0, user.c.mnethostid == LOCAL_HOST)
-    row = db.execute(select(*_COLUMNS).where(user.c.username == reference, *mine)).mappings().first()
+    of_this_site = (user.c.deleted == 0, user.c.mnethostid == LOCAL_HOST)
+    row = db.execute(select(*_COLUMNS).where(user.c.username == reference, *of_this_site)).mappings().first()
     if row is None and reference.isdecimal() and len(reference) < 19:
-        row = db.execute(select(*_COLUMNS).where(user.c.id == int(reference), *mine)).mappings().first()
+        row = db.execute(select(*_COLUMNS).where(user.c.id == int(reference), *of_this_site)).mappings().first()
     return _person(row) if row else None
 
 
@@ -139,12 +139,12 @@ def create(
     for name in ("username", "firstname", "lastname", "email"):
         if not str(values.get(name) or "").strip():
             raise CodedError("missingparam", message=f"An account must have a {name}.")
-    require_fine(db, site, values, own=0)
+    require_fine(db, site, values, except_id=0)
     row = {"auth": "manual", "confirmed": 1, **values, "timecreated": now, "timemodified": now}
-    own = {"mnethostid": LOCAL_HOST, "username": row.pop("username")}
-    if not insert_missing(db, user, own, row):
+    key = {"mnethostid": LOCAL_HOST, "username": row.pop("username")}
+    if not insert_missing(db, user, key, row):
         raise _name_taken()
-    userid: int = db.execute(select(user.c.id).where(user.c.username == own["username"], user.c.mnethostid == LOCAL_HOST)).scalar_one()
+    userid: int = db.execute(select(user.c.id).where(user.c.username == key["username"], user.c.mnethostid == LOCAL_HOST)).scalar_one()
     contexts.create(db, Level.USER, userid, SYSTEM)
     if password is not None:
         store_password(db, site, userid, password, now=now, hashed=hashed, by=by)
@@ -155,7 +155,7 @@ def create(
 
 def change(db: Connection, site: SiteData, userid: int, values: Mapping[str, object], *, now: int, by: Actor = COMMAND) -> None:
     """Change an account; one that may no longer log in is signed out. Raises ``CodedError`` for what an account must not have."""
-    require_fine(db, site, values, own=userid)
+    require_fine(db, site, values, except_id=userid)
     _update(db, userid, {**values, "timemodified": now})
     if values.get("auth") == "nologin":
         signin.end_all(db, userid, by=by)
@@ -239,9 +239,9 @@ def remove_picture(db: Connection, userid: int) -> None:
     _update(db, userid, {"picture": 0})
 
 
-def require_fine(db: Connection, site: SiteData, values: Mapping[str, object], *, own: int) -> None:
+def require_fine(db: Connection, site: SiteData, values: Mapping[str, object], *, except_id: int) -> None:
     """Raise ``CodedError`` for a value that no account may have, or that another one than ``own`` has."""
-    if unknown := values.keys() - _OWN:
+    if unknown := values.keys() - _CHANGEABLE:
         raise TypeError(f"an account has no {sorted(unknown)[0]}")
     for name, kind in _CLEANED.items():
         text = str(values.get(name, ""))
@@ -251,20 +251,21 @@ def require_fine(db: Connection, site: SiteData, values: Mapping[str, object], *
         raise CodedError("invalidparameter", message=f"There is no authentication method {values['auth']}.")
     if values.get("theme") and not site.has_theme(str(values["theme"])):
         raise CodedError("invalidparameter", message=f"There is no theme {values['theme']}.")
-    if "username" in values and _another_has(db, user.c.username == values["username"], own):
+    if "username" in values and _another_has(db, user.c.username == values["username"], except_id):
         raise _name_taken()
-    if "email" in values and address_taken(db, site, str(values["email"]), own=own):
+    if "email" in values and address_taken(db, site, str(values["email"]), except_id=except_id):
         raise CodedError("emailexists", message="Another account has this e-mail address.")
 
 
-def address_taken(db: Connection, site: SiteData, email: str, *, own: int) -> bool:
+def address_taken(db: Connection, site: SiteData, email: str, *, except_id: int) -> bool:
     """Whether another account than ``own`` has the address, on a site where none may share one."""
-    return not site.config.flag("allowaccountssameemail") and _another_has(db, caseless.equals(user.c.email, email), own)
+    return not site.config.flag("allowaccountssameemail") and _another_has(db, caseless.equals(user.c.email, email), except_id)
 
 
-def _another_has(db: Connection, what: Any, own: int) -> bool:
+def _another_has(db: Connection, condition: Any, except_id: int) -> bool:
     """Whether that holds for another account of this site."""
-    return db.execute(select(user.c.id).where(what, user.c.id != own, user.c.mnethostid == LOCAL_HOST).limit(1)).first() is not None
+    query = select(user.c.id).where(condition, user.c.id != except_id, user.c.mnethostid == LOCAL_HOST)
+    return db.execute(query.limit(1)).first() is not None
 
 
 def _name_taken() -> CodedError:

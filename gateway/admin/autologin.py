@@ -38,8 +38,8 @@ def require_possible(db: Connection, site: SiteData, userid: int) -> None:
 
 def note_request(db: Connection, site: SiteData, userid: int, *, now: int) -> None:
     """Note that somebody asks for a key, with a private token that is right or wrong. Raises ``CodedError`` for one too many."""
-    own = user_preferences.c
-    last = db.execute(select(own.value).where(own.userid == userid, own.name == _LAST_REQUEST)).scalar_one_or_none()
+    cols = user_preferences.c
+    last = db.execute(select(cols.value).where(cols.userid == userid, cols.name == _LAST_REQUEST)).scalar_one_or_none()
     if now - to_int(last or "0") < site.config.number("tool_mobile/autologinmintimebetweenreq"):
         raise CodedError("autologinkeygenerationlockout", "tool_mobile")
     upsert(db, user_preferences, {"userid": userid, "name": _LAST_REQUEST}, {"value": str(now)})
@@ -47,8 +47,8 @@ def note_request(db: Connection, site: SiteData, userid: int, *, now: int) -> No
 
 def new_key(db: Connection, vault: Vault, userid: int, tokenid: int, privatetoken: str, *, address: str, now: int) -> str:
     """A key for somebody, for one use from one address. Raises ``CodedError`` unless the private token is that of the token."""
-    own = external_tokens.c
-    known = own.id == tokenid, own.userid == userid, own.privatetoken == digest(privatetoken)
-    if db.execute(select(own.id).where(*known)).first() is None:
+    cols = external_tokens.c
+    known = cols.id == tokenid, cols.userid == userid, cols.privatetoken == digest(privatetoken)
+    if db.execute(select(cols.id).where(*known)).first() is None:
         raise CodedError("invalidprivatetoken", "tool_mobile")
     return keys.create_bound(db, vault, SCRIPT, userid, address=address, validuntil=now + _SECONDS, now=now)

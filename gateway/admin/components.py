@@ -24,7 +24,7 @@ from gateway.store.tables.services import (
 )
 from gateway.store.tables.site import config_plugins, lease
 
-__all__ = ["ListedComponent", "described", "listed", "remove"]
+__all__ = ["ListedComponent", "component_named", "listed", "remove"]
 
 
 class ListedComponent(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +50,7 @@ def listed(registry: Registry) -> list[ListedComponent]:
     return [_joined(name, named[name]) for name in sorted(named)]
 
 
-def described(registry: Registry, name: str) -> ListedComponent:
+def component_named(registry: Registry, name: str) -> ListedComponent:
     """What one component declares. Raises ``ComponentError`` where there is none of that name."""
     parts = [component for component in registry.components if component.name == name]
     if not parts:
@@ -81,7 +81,7 @@ def remove(db: Connection, registry: Registry, name: str) -> None:
     Its package must no longer be installed or named in the settings afterwards: else the next start makes all of it anew.
     Raises ``ComponentError`` for one that there is not, and for one that comes with the gateway.
     """
-    component = described(registry, name)
+    component = component_named(registry, name)
     if name in built_in():
         raise ComponentError(f"the component {name} comes with the gateway and cannot be removed")
     for branch in _branches(registry, name):
@@ -90,9 +90,9 @@ def remove(db: Connection, registry: Registry, name: str) -> None:
     held = [capability.name for capability in component.capabilities]
     for table, column in ((role_capabilities, "capability"), (capabilities, "name")):
         db.execute(delete(table).where(table.c[column].in_(held)))
-    own = select(external_services.c.id).where(external_services.c.component == name)
+    services = select(external_services.c.id).where(external_services.c.component == name)
     for table in (external_tokens, external_services_users, external_services_functions):
-        db.execute(delete(table).where(table.c.externalserviceid.in_(own)))
+        db.execute(delete(table).where(table.c.externalserviceid.in_(services)))
     db.execute(delete(external_services).where(external_services.c.component == name))
     db.execute(delete(external_services_functions).where(external_services_functions.c.functionname.in_(component.functions)))
     db.execute(delete(external_functions).where(external_functions.c.component == name))

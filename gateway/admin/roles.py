@@ -68,9 +68,9 @@ def create(
     roleid = insert_row(db, role, values)
     _set_levels(db, roleid, levels or (like.levels if like else ()))
     if like:
-        own = role_capabilities.c
-        same = (own.capability, own.permission)
-        for row in db.execute(select(*same).where(own.roleid == like.id, own.contextid == SYSTEM.id)).all():
+        cols = role_capabilities.c
+        same = (cols.capability, cols.permission)
+        for row in db.execute(select(*same).where(cols.roleid == like.id, cols.contextid == SYSTEM.id)).all():
             values = {"capability": row.capability, "permission": row.permission, "contextid": SYSTEM.id, "timemodified": now}
             db.execute(insert(role_capabilities).values(roleid=roleid, **values))
     note(db, ChangeKind.SITE)
@@ -89,11 +89,11 @@ def change(db: Connection, changed: Role, *, name: str | None = None, levels: Co
 
 def assigned(db: Connection, *, roleid: int | None = None, contextid: int | None = None, userid: int | None = None) -> list[Assigned]:
     """Who has which role where, or those assignments alone that have this role, context and person."""
-    own = role_assignments.c
-    source = role_assignments.join(user, user.c.id == own.userid).join(role, role.c.id == own.roleid)
-    columns = (role.c.shortname.label("role"), user.c.username, own.contextid, own.component)
-    query = select(*columns).select_from(source).order_by(own.contextid, role.c.sortorder, user.c.username)
-    for column, value in ((own.roleid, roleid), (own.contextid, contextid), (own.userid, userid)):
+    cols = role_assignments.c
+    source = role_assignments.join(user, user.c.id == cols.userid).join(role, role.c.id == cols.roleid)
+    columns = (role.c.shortname.label("role"), user.c.username, cols.contextid, cols.component)
+    query = select(*columns).select_from(source).order_by(cols.contextid, role.c.sortorder, user.c.username)
+    for column, value in ((cols.roleid, roleid), (cols.contextid, contextid), (cols.userid, userid)):
         if value is not None:
             query = query.where(column == value)
     return [Assigned(**row) for row in db.execute(query).mappings()]

@@ -33,7 +33,7 @@ __all__ = ["Authorised", "add", "authorise", "authorised", "change", "create", "
 
 # What can be said of a new service, and changed of an old one: clients ask for a service by its short name, so that stays.
 _CHANGEABLE = frozenset({"name", "enabled", "requiredcapability", "restrictedusers", "downloadfiles", "uploadfiles"})
-_OWN = _CHANGEABLE | {"shortname"}
+_SETTABLE = _CHANGEABLE | {"shortname"}
 
 # What the login script leaves of a short name (server.md 1.1).
 _SHORTNAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
@@ -58,10 +58,10 @@ def find(site: SiteData, reference: str) -> Service | None:
 
 def create(db: Connection, site: SiteData, values: Mapping[str, object], *, now: int, by: Actor = COMMAND) -> int:
     """Add a service of somebody's own and return its id; ``name`` must be among the values. Raises ``CodedError``."""
-    _require_fine(site, values, own=None)
+    _require_fine(site, values, except_service=None)
     row = {"enabled": 0, "restrictedusers": 1, "downloadfiles": 0, "uploadfiles": 0, **values, "timecreated": now}
     serviceid = insert_row(db, external_services, row)
-    _told(db, audit.SERVICE_CREATED, serviceid, by)
+    _note_change(db, audit.SERVICE_CREATED, serviceid, by)
     return serviceid
 
 
@@ -71,9 +71,9 @@ def change(db: Connection, site: SiteData, service: Service, values: Mapping[str
         raise TypeError(f"the {sorted(unknown)[0]} of a service cannot be changed")
     if values.keys() != {"enabled"}:
         _require_own(service)
-    _require_fine(site, values, own=service)
+    _require_fine(site, values, except_service=service)
     db.execute(update(external_services).where(external_services.c.id == service.id).values(**values, timemodified=now))
-    _told(db, audit.SERVICE_UPDATED, service.id, by)
+    _note_change(db, audit.SERVICE_UPDATED, service.id, by)
 
 
 def delete_service(db: Connection, service: Service, *, by: Actor = COMMAND) -> None:
@@ -86,7 +86,7 @@ def delete_service(db: Connection, service: Service, *, by: Actor = COMMAND) -> 
     for table in (external_services_users, external_services_functions):
         db.execute(delete(table).where(table.c.externalserviceid == service.id))
     db.execute(delete(external_services).where(external_services.c.id == service.id))
-    _told(db, audit.SERVICE_DELETED, service.id, by)
+    _note_change(db, audit.SERVICE_DELETED, service.id, by)
 
 
 def add(db: Connection, service: Service, functions: Collection[str]) -> None:
@@ -131,8 +131,10 @@ def authorise(
 
 def unauthorise(db: Connection, service: Service, userid: int, *, by: Actor = COMMAND) -> bool:
     """Let somebody no longer use a restricted service; whether they might."""
-    own = external_services_users
-    if not db.execute(delete(own).where(own.c.externalserviceid == service.id, own.c.userid == userid)).rowcount:
+    authorisations = external_services_users
+    if not db.execute(
+        delete(authorisations).where(authorisations.c.externalserviceid == service.id, authorisations.c.userid == userid)
+    ).rowcount:
         return False
     note(db, ChangeKind.USER, str(userid))
     audit.write(db, Event(action=audit.SERVICE_USER_REMOVED, actor=by, objectid=service.id, relateduserid=userid))
@@ -141,9 +143,13 @@ def unauthorise(db: Connection, service: Service, userid: int, *, by: Actor = CO
 
 def authorised(db: Connection, service: Service) -> list[Authorised]:
     """Who is authorised to use a service, by user name."""
-    own = external_services_users
-    columns = (own.c.userid, user.c.username, own.c.iprestriction, own.c.validuntil)
-    query = select(*columns).select_from(own.join(user, user.c.id == own.c.userid)).where(own.c.externalserviceid == service.id)
+    authorisations = external_services_users
+    columns = (authorisations.c.userid, user.c.username, authorisations.c.iprestriction, authorisations.c.validuntil)
+    query = (
+        select(*columns)
+        .select_from(authorisations.join(user, user.c.id == authorisations.c.userid))
+        .where(authorisations.c.externalserviceid == service.id)
+    )
     rows = db.execute(query.order_by(user.c.username))
     return [
         Authorised(userid=row.userid, username=row.username, iprestriction=row.iprestriction, validuntil=row.validuntil or 0)
@@ -151,7 +157,7 @@ def authorised(db: Connection, service: Service) -> list[Authorised]:
     ]
 
 
-def _told(db: Connection, action: Action, serviceid: int, by: Actor) -> None:
+def _note_change(db: Connection, action: Action, serviceid: int, by: Actor) -> None:
     """Tell caches and the audit of a service that was made, changed or deleted."""
     note(db, ChangeKind.SITE)
     audit.write(db, Event(action=action, actor=by, objectid=serviceid))
@@ -163,12 +169,12 @@ def _require_own(service: Service) -> None:
         raise CodedError("servicefixed", "triglot", message=f"This service is declared by {service.component}: it can be enabled or not.")
 
 
-def _require_fine(site: SiteData, values: Mapping[str, object], *, own: Service | None) -> None:
-    """Raise ``CodedError`` for a value that no service may have, or that another one has."""
-    if unknown := values.keys() - _OWN:
+def _require_fine(site: SiteData, values: Mapping[str, object], *, except_service: Service | None) -> None:
+    """Raise ``CodedError`` for a value that no service may have, or that another service than ``except_service`` has."""
+    if unknown := values.keys() - _SETTABLE:
         raise TypeError(f"a service has no {sorted(unknown)[0]}")
-    others = [service for service in site.services.values() if own is None or service.id != own.id]
-    name = values.get("name", own.name if own else "")
+    others = [service for service in site.services.values() if except_service is None or service.id != except_service.id]
+    name = values.get("name", except_service.name if except_service else "")
     if not name:
         raise CodedError("missingparam", message="A service must have a name.")
     if any(service.name == name for service in others):

@@ -30,7 +30,7 @@ def listed(registry: Registry) -> list[ListedSetting]:
     """All settings that the kernel and components declare, by name."""
     found = [(KERNEL, setting) for setting in SETTINGS]
     found += [(component.name, setting) for component in registry.components for setting in component.settings]
-    return sorted((_listed(component, setting) for component, setting in found), key=lambda one: one.name)
+    return sorted((_listed(component, setting) for component, setting in found), key=lambda setting: setting.name)
 
 
 def _listed(component: str, setting: Setting) -> ListedSetting:
@@ -59,6 +59,6 @@ def _page(settings: list[ListedSetting]) -> Iterator[str]:
     yield ""
     yield "| setting | of | type | default | what it is for |"
     yield "| --- | --- | --- | --- | --- |"
-    for one in settings:
-        default = "<br>".join(f"`{line}`".replace("|", "\\|") for line in one.default.split("\n")) if one.default else ""
-        yield f"| `{one.name}` | {one.component} | {one.type} | {default} | {one.description} |"
+    for setting in settings:
+        default = "<br>".join(f"`{line}`".replace("|", "\\|") for line in setting.default.split("\n")) if setting.default else ""
+        yield f"| `{setting.name}` | {setting.component} | {setting.type} | {default} | {setting.description} |"

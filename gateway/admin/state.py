@@ -207,10 +207,10 @@ def _row(name: str, row: dict[str, Any], vault: Vault) -> dict[str, Any]:
 def _linked(db: Connection, rows: Iterable[dict[str, Any]], registry: Registry) -> Iterator[dict[str, Any]]:
     """The rows of services, with the functions of each put into it."""
     for row in rows:
-        own = dict(row)
-        functions = own.pop("functions", [])
-        _link(db, own.get("id"), [function.info.name for function in registry] if functions == "*" else functions)
-        yield own
+        service = dict(row)
+        functions = service.pop("functions", [])
+        _link(db, service.get("id"), [function.info.name for function in registry] if functions == "*" else functions)
+        yield service
 
 
 def _sealed(vault: Vault, column: str, value: str | None) -> dict[str, object]:

@@ -52,8 +52,8 @@ def _functions(db: Connection, component: str, declared: Sequence[Function]) -> 
     """The rows of one component's functions."""
     wanted = {function.info.name: _row(function) for function in declared}
     # A function that has moved here from another component is stored under that one.
-    own = or_(external_functions.c.component == component, external_functions.c.name.in_(wanted))
-    stored = {row["name"]: row for row in db.execute(select(external_functions).where(own)).mappings()}
+    stored_or_wanted = or_(external_functions.c.component == component, external_functions.c.name.in_(wanted))
+    stored = {row["name"]: row for row in db.execute(select(external_functions).where(stored_or_wanted)).mappings()}
     gone = [name for name in stored if name not in wanted]
     if gone:
         db.execute(delete(external_functions).where(external_functions.c.name.in_(gone)))

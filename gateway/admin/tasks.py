@@ -90,8 +90,8 @@ def claim(db: Connection, task: Task, holder: str, now: int, *, always: bool = F
 def perform(db: Connection, registry: Registry, task: Task, holder: str, now: int) -> int:
     """Do the work and give the claim back, both or neither; how much was tidied up."""
     count = task.work(db, config.load(db, registry.defaults), now)
-    mine = and_(lease.c.name == task.name, lease.c.holder == holder)
-    db.execute(update(lease).where(mine).values(until=0, lastrun=now))
+    claimed = and_(lease.c.name == task.name, lease.c.holder == holder)
+    db.execute(update(lease).where(claimed).values(until=0, lastrun=now))
     return count
 
 
@@ -157,8 +157,10 @@ def _orphans(db: Connection, _settings: ListedSettings, _now: int) -> int:
     offered = select(external_services.c.id)
     lost = or_(external_tokens.c.userid.not_in(people), external_tokens.c.externalserviceid.not_in(offered))
     count = _revoke(db, lost, "owner or service gone")
-    own = external_services_users
-    count += db.execute(delete(own).where(or_(own.c.userid.not_in(people), own.c.externalserviceid.not_in(offered)))).rowcount
+    authorisations = external_services_users
+    count += db.execute(
+        delete(authorisations).where(or_(authorisations.c.userid.not_in(people), authorisations.c.externalserviceid.not_in(offered)))
+    ).rowcount
     return count + db.execute(delete(user_private_key).where(user_private_key.c.userid.not_in(people))).rowcount
 
 

@@ -67,8 +67,8 @@ def compare(
         servers = [(open_.enter_context(targets.server(address or bench.settings.server.base_address)), credentials)]
         if against:
             servers.append((open_.enter_context(targets.server(against)), elsewhere))
-        for one, left_out in wanted:
-            comparison = compared(spoken, _targets(servers, one.function), one, (*ignore, *left_out))
+        for call, left_out in wanted:
+            comparison = compared(spoken, _targets(servers, call.function), call, (*ignore, *left_out))
             comparisons.append(comparison)
             if not as_json:
                 for line in as_text(comparison, secrets, raw=file is None if raw is None else raw):
@@ -76,10 +76,10 @@ def compare(
     if as_json:
         print_json(as_data(comparisons, secrets))
     elif file is not None:
-        click.echo(f"{sum(one.agree for one in comparisons)} of {len(comparisons)} calls agree.")
+        click.echo(f"{sum(comparison.agree for comparison in comparisons)} of {len(comparisons)} calls agree.")
     if page is not None:
         page.write_text(as_page(comparisons, secrets), encoding="utf-8")
-    if not comparisons or not all(one.agree for one in comparisons):
+    if not comparisons or not all(comparison.agree for comparison in comparisons):
         sys.exit(1)
 
 

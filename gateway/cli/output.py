@@ -32,8 +32,8 @@ def print_record(record: msgspec.Struct, **more: object) -> None:
     fields: dict[str, Any] = {**msgspec.structs.asdict(record), **more}
     width = max(map(len, fields))
     for name, value in fields.items():
-        shown = moment(value) if name.startswith("time") or name in {"lastaccess", "validuntil"} else words(value)
-        click.echo(f"{name:{width}}  {shown}".rstrip())
+        text = moment(value) if name.startswith("time") or name in {"lastaccess", "validuntil"} else words(value)
+        click.echo(f"{name:{width}}  {text}".rstrip())
 
 
 def words(value: object) -> str:

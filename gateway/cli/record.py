@@ -74,13 +74,13 @@ def record(
 def _call(bench: Workbench, recording: Recording, server: Any, credentials: Any, names: tuple[str, ...], wanted: Any) -> None:
     """Make the calls, and record what came of them."""
     asked, arguments, file, write = wanted
-    for one, _ignore in targets.calls(bench, asked, arguments, file, write=write):
+    for call, _ignore in targets.calls(bench, asked, arguments, file, write=write):
         for name, client in targets.chosen(names).items():
-            found = ask(name, client, one, targets.split(credentials, one.function), server=server.address, send=server.send)
+            found = ask(name, client, call, targets.split(credentials, call.function), server=server.address, send=server.send)
             if found.left_out is not None or found.request is None or found.response is None:
-                click.echo(f"{one.function.name} by {name}: {found.left_out or found.trouble}", err=True)
+                click.echo(f"{call.function.name} by {name}: {found.left_out or found.trouble}", err=True)
                 continue
-            _add(recording, f"{name}/{one.function.name}", found.request, found.response)
+            _add(recording, f"{name}/{call.function.name}", found.request, found.response)
 
 
 def _listen(recording: Recording, address: str, port: int) -> None:
@@ -90,7 +90,7 @@ def _listen(recording: Recording, address: str, port: int) -> None:
         _add(recording, _name(request), request, response)
 
     try:
-        proxy = Proxy(port, address, told)
+        proxy = Proxy(port, address, record)
     except OSError as error:
         raise click.ClickException(f"port {port} cannot be used: {error.strerror}") from None
     for number in (signal.SIGINT, signal.SIGTERM):  # which a shell may have told its children to ignore

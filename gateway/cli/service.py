@@ -36,15 +36,15 @@ def list_(bench: Workbench, as_json: bool) -> None:
     else:
         print_table(
             (
-                one.id,
-                one.shortname,
-                one.name,
-                _state(one),
-                "for authorised users" if one.restrictedusers else "for all",
-                f"{len(one.functions)} functions",
-                one.component or "",
+                service_.id,
+                service_.shortname,
+                service_.name,
+                _state(service_),
+                "for authorised users" if service_.restrictedusers else "for all",
+                f"{len(service_.functions)} functions",
+                service_.component or "",
             )
-            for one in found
+            for service_ in found
         )
 
 

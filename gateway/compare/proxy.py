@@ -18,7 +18,7 @@ from gateway.wire.exchange import HttpRequest, HttpResponse
 
 __all__ = ["Proxy"]
 
-Told = Callable[[HttpRequest, HttpResponse], None]
+Recorder = Callable[[HttpRequest, HttpResponse], None]
 
 # Headers of a connection, not of what goes over it, and those that the sides make themselves.
 _OF_THE_HOP: Final = frozenset(
@@ -46,10 +46,10 @@ class Proxy(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, address: str, told: Told) -> None:
+    def __init__(self, port: int, address: str, record: Recorder) -> None:
         """Listen on a port of this machine, a free one where it is 0. Raises ``OSError`` where it is taken."""
         self._server = Server(address)
-        self._told = told
+        self._record = record
         self._one_at_a_time = Lock()
         super().__init__(("127.0.0.1", port), _Handler)
 
@@ -65,15 +65,15 @@ class Proxy(ThreadingHTTPServer):
 
     def hand_on(self, request: HttpRequest) -> HttpResponse:
         """The answer of the server, with the addresses put in place on both ways. Raises as ``Server.send``."""
-        own, theirs = self.address.encode(), self._server.address.encode()
+        here, there = self.address.encode(), self._server.address.encode()
         path = request.path.replace(self.address, self._server.address)
-        asked = HttpRequest(request.method, path, request.headers, request.body.replace(own, theirs))
+        asked = HttpRequest(request.method, path, request.headers, request.body.replace(here, there))
         with self._one_at_a_time:  # what a recording tells has an order
             answer = self._server.send(asked)
-            self._told(asked, answer)
+            self._record(asked, answer)
         if not answer.headers.get("content-type", "").startswith(_TEXTS):
             return answer
-        body = answer.body.replace(theirs, own).replace(theirs.replace(b"/", b"\\/"), own.replace(b"/", b"\\/"))
+        body = answer.body.replace(there, here).replace(there.replace(b"/", b"\\/"), here.replace(b"/", b"\\/"))
         return HttpResponse(answer.status, answer.headers, body)
 
 

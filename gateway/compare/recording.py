@@ -70,15 +70,15 @@ def case(name: str, steps: Iterable[Mapping[str, Any]], *, flow: bool = False) -
         (only,) = steps
         return {"id": name, **only}
     captured: dict[str, str] = {}
-    told: list[dict[str, Any]] = []
+    recorded_steps: list[dict[str, Any]] = []
     for step in steps:
-        own = {**step, "req": _with_names(step["req"], captured)}
+        recorded = {**step, "req": _with_names(step["req"], captured)}
         if token := _new_token(step):
             known = f"token{len(captured) + 1}"
             captured[token] = known
-            own |= {"capture": {known: "token"}, "captured": {known: token}}
-        told.append(own)
-    return {"id": name, "steps": told}
+            recorded |= {"capture": {known: "token"}, "captured": {known: token}}
+        recorded_steps.append(recorded)
+    return {"id": name, "steps": recorded_steps}
 
 
 class Recording:
@@ -120,7 +120,7 @@ def _headers(headers: Mapping[str, str], address: str) -> dict[str, str]:
 
 def _placed(text: str, address: str) -> str:
     """The text with the address of the server written as BASE, also in addresses and where PHP's JSON escapes slashes."""
-    for write in (str, lambda one: quote(one, safe=""), lambda one: one.replace("/", "\\/")):
+    for write in (str, lambda part: quote(part, safe=""), lambda part: part.replace("/", "\\/")):
         text = text.replace(write(address), write(BASE))
     return text
 
@@ -165,12 +165,12 @@ def _starred(refusal: dict[str, Any]) -> bool:
 
 def _with_names(sent: Mapping[str, Any], captured: Mapping[str, str]) -> dict[str, Any]:
     """A request with what was captured by its name."""
-    own = dict(sent)
+    request = dict(sent)
     for name in ("query", "body"):
         for value, known in captured.items():
-            if name in own:
-                own[name] = own[name].replace(value, f"{{{{{known}}}}}")
-    return own
+            if name in request:
+                request[name] = request[name].replace(value, f"{{{{{known}}}}}")
+    return request
 
 
 def _new_token(step: Mapping[str, Any]) -> str | None:

@@ -235,8 +235,8 @@ def _row(verdict: ExchangeVerdict, data: Mapping[str, Any]) -> str:
 
 
 def _details(name: str, data: Mapping[str, Any]) -> str:
-    shown = "\n".join(_lines_of(data))
-    return f"<details><summary>{_escaped(name)}</summary><pre>{_escaped(shown)}</pre></details>" if shown else ""
+    text = "\n".join(_lines_of(data))
+    return f"<details><summary>{_escaped(name)}</summary><pre>{_escaped(text)}</pre></details>" if text else ""
 
 
 def _lines_of(data: Mapping[str, Any]) -> Iterator[str]:

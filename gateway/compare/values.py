@@ -102,7 +102,7 @@ def differences(left: object, right: object, ignore: Iterable[str] = ()) -> list
 def _is_ignored(path: str, ignored: frozenset[str]) -> bool:
     """Whether a path, or what it is in, is left out."""
     plain = _INDEX.sub("[]", path)
-    return any(plain == one or plain.startswith((f"{one}.", f"{one}[")) for one in ignored)
+    return any(plain == ignored_path or plain.startswith((f"{ignored_path}.", f"{ignored_path}[")) for ignored_path in ignored)
 
 
 def _differences(left: object, right: object, path: str) -> Iterator[Difference]:

@@ -31,8 +31,8 @@ class Refused(Exception):
 
 def key_names(keys: Iterable[object]) -> str:
     """A few keys as a caller sent them, cut to a sane length and made printable."""
-    shown = [_printable(key) for key in islice(keys, _NAMES_SHOWN + 1)]
-    return ", ".join([*shown[:_NAMES_SHOWN], "…"] if len(shown) > _NAMES_SHOWN else shown)
+    names = [_printable(key) for key in islice(keys, _NAMES_SHOWN + 1)]
+    return ", ".join([*names[:_NAMES_SHOWN], "…"] if len(names) > _NAMES_SHOWN else names)
 
 
 def _printable(key: object) -> str:

@@ -117,7 +117,7 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return has(self.site, who, context, capability)
 
     def deciding_contexts(self, context: Context) -> tuple[int, ...]:
-        """What decides on the caller's capabilities in ``context``: where that is equal, they hold the same."""
+        """Ids on the context path that decide on the caller's capabilities; where they are equal, so are the capabilities."""
         return deciding_contexts(self.site, self.subject, context)
 
     def holders(self, capability: str, context: Context, userids: Collection[int] | Select[tuple[int]]) -> set[int]:

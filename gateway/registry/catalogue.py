@@ -36,17 +36,17 @@ def catalogue(registry: Registry) -> dict[str, Entry]:
     }
 
 
-def differences(own: Mapping[str, Entry], other: Mapping[str, Entry]) -> Iterator[str]:
+def differences(left: Mapping[str, Entry], right: Mapping[str, Entry]) -> Iterator[str]:
     """A line for each place in which a function of ``own`` differs from ``other``; functions missing in ``own`` are none.
 
     A catalogue may have been recorded from a server that lists what a default was at that moment. A default that is the time or
     a setting is equal to any number, or to any text, for all settings are texts.
     """
-    for name, entry in own.items():
-        if name not in other:
+    for name, entry in left.items():
+        if name not in right:
             yield f"{name}: not in the other catalogue"
         else:
-            yield from _compare(name, _promise(entry), _promise(other[name]))
+            yield from _compare(name, _promise(entry), _promise(right[name]))
 
 
 def _promise(entry: Entry) -> Entry:
@@ -54,21 +54,21 @@ def _promise(entry: Entry) -> Entry:
     return {key: value for key, value in entry.items() if key != "empty"}
 
 
-def _compare(path: str, own: object, other: object) -> Iterator[str]:
+def _compare(path: str, left: object, right: object) -> Iterator[str]:
     """A line for each leaf that differs; the order of members counts, because protocols show it."""
-    if isinstance(own, Mapping) and isinstance(other, Mapping):
-        if list(own) != list(other):
-            yield f"{path}: has {', '.join(own) or 'nothing'}; the other has {', '.join(map(str, other)) or 'nothing'}"
-        for key in own:
-            if key in other and not (key == "default" and _was_default(own[key], other[key])):
-                yield from _compare(f"{path}.{key}", own[key], other[key])
-    elif own != other or type(own) is not type(other):
-        yield f"{path}: {own!r}; the other has {other!r}"
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        if list(left) != list(right):
+            yield f"{path}: has {', '.join(left) or 'nothing'}; the other has {', '.join(map(str, right)) or 'nothing'}"
+        for key in left:
+            if key in right and not (key == "default" and _was_default(left[key], right[key])):
+                yield from _compare(f"{path}.{key}", left[key], right[key])
+    elif left != right or type(left) is not type(right):
+        yield f"{path}: {left!r}; the other has {right!r}"
 
 
-def _was_default(own: object, recorded: object) -> bool:
+def _was_default(default: object, recorded: object) -> bool:
     """Whether a recorded default can be what the default ``own``, of the moment, was then."""
-    match own:
+    match default:
         case {"now": True}:
             return type(recorded) is int
         case {"setting": str()}:

@@ -91,8 +91,8 @@ def function(
     """
 
     def declare(implementation: Callable[..., Any]) -> Function:
-        described, returned = read_signature(implementation) if params is None else (Struct(params), returns)
-        _require_same_parameters(name, implementation, described)
+        param_struct, returned = read_signature(implementation) if params is None else (Struct(params), returns)
+        _require_same_parameters(name, implementation, param_struct)
         if blocking and inspect.iscoroutinefunction(implementation):
             raise TypeError(f"{name}: an async function cannot be blocking")
         run = Run.ASYNC if inspect.iscoroutinefunction(implementation) else Run.BLOCKING if blocking else Run.PLAIN
@@ -102,7 +102,7 @@ def function(
             component=component,
             type=type,
             text=f"{said} {_EMPTY}".lstrip() if empty else said,
-            params=described,
+            params=param_struct,
             returns=returned,
             capabilities=tuple(capabilities),
             services=tuple(services),
@@ -117,16 +117,16 @@ def function(
     return declare
 
 
-def _require_same_parameters(name: str, implementation: Callable[..., Any], described: Struct) -> None:
+def _require_same_parameters(name: str, implementation: Callable[..., Any], param_struct: Struct) -> None:
     """A function that does not take what it describes would fail at its first call: say so when it is declared."""
     parameters = list(inspect.signature(implementation).parameters.values())
     if not parameters:
         raise TypeError(f"{name}: the first parameter, which takes the context of the call, is missing")
-    first, *own = parameters
-    taken = {parameter.name for parameter in own}
-    if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in own):
+    first, *others = parameters
+    taken = {parameter.name for parameter in others}
+    if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in others):
         return
-    if taken != set(described.members):
+    if taken != set(param_struct.members):
         raise TypeError(
-            f"{name}: the Python function takes {sorted(taken)} after {first.name}, the description has {sorted(described.members)}"
+            f"{name}: the Python function takes {sorted(taken)} after {first.name}, the description has {sorted(param_struct.members)}"
         )
