@@ -1,4 +1,4 @@
-"""The caller: who a credential stands for, and all that the checks need to know of them.
+"""Callers: the account, token and service that a credential identifies, with all that the checks need.
 
 Loaded in two statements on a miss and kept in a bounded cache; a change of the token, the account, its
 roles or its authorisations drops the entry. Digests that stand for nobody are remembered for some
@@ -46,7 +46,7 @@ _KEPT_CALLERS, _KEPT_UNKNOWN, _UNKNOWN_SECONDS = 20_000, 10_000, 5.0
 
 
 class TokenRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A stored token, without its value. The holder of a ``developer``'s token is told why calls fail."""
+    """A stored token, without its value; ``developer`` tokens get debug information with errors."""
 
     id: int
     type: int
@@ -61,14 +61,14 @@ class TokenRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Authorisation(msgspec.Struct, frozen=True):
-    """That someone is authorised to use a restricted service, from where and until when (0: for ever)."""
+    """A user's authorisation for a restricted service: from which addresses and until when (0: for ever)."""
 
     iprestriction: str | None
     validuntil: int
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
-    """Who calls. ``account`` or ``context`` is None where the token names one that does not exist.
+    """The caller of a function. ``account`` or ``context`` is None if the token names one that does not exist.
 
     ``context`` is what the caller is restricted to, ``session`` the one that the token is bound to if it is
     bound and the session is stored; ``authorisations`` are by service id.
@@ -82,22 +82,22 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Callers:
-    """Finds the caller of a token."""
+    """Finds the caller for a token, with caches."""
 
     def __init__(self, store: Store) -> None:
-        """Nothing is known yet."""
+        """The caches are empty at first."""
         self._store = store
         self._known: Cache[str, Caller] = Cache(_KEPT_CALLERS)
         self._unknown: Cache[str, float] = Cache(_KEPT_UNKNOWN)
-        # How often something that was known may have become wrong.
+        # A number that grows with each change, so that a load that began before it is not cached.
         self.changes = 0
 
     def known(self, token: str) -> Caller | None:
-        """The caller if no statement is needed to tell."""
+        """The caller for a token if the caches have it, else None; executes no statement."""
         return self._known.get(digest(token))
 
     async def by_token(self, token: str) -> Caller | None:
-        """The caller of a permanent token, or None where there is no such token."""
+        """The caller for a permanent token, or None for an unknown token."""
         key = digest(token)
         if caller := self._known.get(key):
             return caller
@@ -116,7 +116,7 @@ class Callers:
         return caller
 
     def apply(self, changes: list[Change]) -> None:
-        """Forget what no longer holds."""
+        """Drop the cache entries that these changes make invalid."""
         self.changes += 1
         for kind, key in changes:
             if kind is ChangeKind.TOKEN and not key:
@@ -133,7 +133,7 @@ class Callers:
 
 
 def by_username(db: Connection, username: str) -> tuple[Caller | None, str | None]:
-    """The caller with exactly that user name and the stored hash of the password, or two Nones."""
+    """The caller with exactly this user name and the stored password hash, or two Nones."""
     account, stored = accounts.by_username(db, username)
     if account is None:
         return None, None
@@ -141,7 +141,7 @@ def by_username(db: Connection, username: str) -> tuple[Caller | None, str | Non
 
 
 def by_session(db: Connection, sid: str) -> Caller | None:
-    """The caller whom a browser session stands for, by its id, or None where it is not stored; ``sessions.alive`` says whether it holds."""
+    """The caller of a browser session with this id, or None if it is not stored; ``sessions.alive`` says whether it is valid."""
     session = sessions.by_key(db, digest(sid))
     if session is None:
         return None
@@ -150,13 +150,13 @@ def by_session(db: Connection, sid: str) -> Caller | None:
 
 
 def authorisations(db: Connection, userid: int) -> dict[int, Authorisation]:
-    """Every authorisation of someone, by service id."""
+    """The authorisations of a user, by service id."""
     rows = db.execute(_AUTHORISATIONS, {"userid": userid})
     return {row.externalserviceid: Authorisation(row.iprestriction, row.validuntil or 0) for row in rows}
 
 
 def of_token(db: Connection, tokenid: int) -> Caller | None:
-    """The caller of the permanent token with that id, or None where there is no such token."""
+    """The caller for the permanent token with this id, or None."""
     return _caller(db, _BY_ID, tokenid)
 
 
@@ -164,7 +164,7 @@ _AUTHORISATIONS = select(
     external_services_users.c.externalserviceid, external_services_users.c.iprestriction, external_services_users.c.validuntil
 ).where(external_services_users.c.userid == bindparam("userid"))
 
-# A token with its account and with the authorisation for its service, in one row.
+# A token with its account and the authorisation for its service, in one row.
 _TOKENS: Select[Any] = select(
     external_tokens.c.id,
     external_tokens.c.tokentype,
@@ -199,12 +199,12 @@ _BY_ID = _TOKENS.where(external_tokens.c.id == bindparam("asked"), external_toke
 
 
 def _by_digest(db: Connection, key: str) -> Caller | None:
-    """The caller of a permanent token, by the token's digest."""
+    """The caller for a permanent token, by the token's digest."""
     return _caller(db, _BY_DIGEST, key)
 
 
 def _caller(db: Connection, statement: Select[Any], asked: int | str) -> Caller | None:
-    """The caller of the one permanent token that a statement finds."""
+    """The caller in the first row of a statement about permanent tokens."""
     row = db.execute(statement, {"asked": asked}).first()
     if row is None:
         return None

@@ -35,7 +35,7 @@ def hash_password(password: str) -> str:
 
 
 def verify_password(password: str, stored: str) -> bool:
-    """Whether ``stored`` is a hash of ``password``; anything that is no hash matches nothing. Blocks."""
+    """Whether ``stored`` is a hash of ``password``; False for text that is no hash. Blocks."""
     try:
         return _HASHER.verify(stored, _octets(password))
     except (VerificationError, InvalidHashError, UnicodeEncodeError):
@@ -44,7 +44,7 @@ def verify_password(password: str, stored: str) -> bool:
 
 @functools.cache
 def _nobodys_hash() -> str:
-    """What the password of an unknown user is compared with, so that the answer takes as long as for a known one."""
+    """The hash that is verified for unknown users, so that the answer takes as long as for known ones."""
     return hash_password("nobody has this password")
 
 
@@ -52,14 +52,14 @@ class Passwords:
     """Hashes and verifies passwords without stopping the event loop."""
 
     def __init__(self, vault: Vault) -> None:
-        """``vault`` makes passwords recognisable without keeping them."""
+        """``vault`` computes fingerprints of passwords, so that passwords themselves are not remembered."""
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._vault = vault
         # Until when, and for whom, by the fingerprint of account, stored hash and password.
         self._right: Cache[bytes, tuple[float, int]] = Cache(_REMEMBERED)
 
     async def verify(self, password: str, stored: str | None) -> bool:
-        """Whether ``stored`` is a hash of ``password``. None, for an unknown user, takes as long and is False."""
+        """Whether ``stored`` is a hash of ``password``; with None, for an unknown user, it takes as long and returns False."""
         async with self._slots:
             matches = await asyncio.to_thread(lambda: verify_password(password, stored or _nobodys_hash()))
         return matches and stored is not None
@@ -70,7 +70,7 @@ class Passwords:
             return await asyncio.to_thread(hash_password, password)
 
     async def verify_call(self, userid: int, password: str, stored: str | None) -> bool:
-        """The same for a password that comes with every call: one that was right moments ago is not computed again."""
+        """``verify`` for a password sent with every call: one verified moments ago is not hashed again."""
         if stored is None:
             return await self.verify(password, stored)
         fingerprint = self._vault.fingerprint(str(userid), stored, password)
@@ -82,7 +82,7 @@ class Passwords:
         return matches
 
     def apply(self, changes: Iterable[Change]) -> None:
-        """Forget what belongs to accounts that have changed."""
+        """Drop what is remembered of accounts that have changed."""
         for kind, key in changes:
             if kind is ChangeKind.USER and key:
                 self._right.drop_where(lambda right, userid=int(key): right[1] == userid)  # type: ignore[misc]
@@ -91,5 +91,5 @@ class Passwords:
 
 
 def _octets(password: str) -> bytes:
-    """The bytes the client sent."""
+    """The password as the bytes that the client sent."""
     return password.encode("utf-8", "surrogatepass")

@@ -1,4 +1,4 @@
-"""Roles: the standard ones, and who has which where; ``delegation`` says who may give, override, assume or see which.
+"""Roles: the standard roles, role assignments and overrides; ``delegation`` says which roles a user may assign or override.
 
 The standard roles are package data (``data/standard.json``), with the capabilities of the kernel and of those plugins of the
 reference's distribution that have no component here; ``install_standard`` writes them into a new database, with the ids the
@@ -79,7 +79,7 @@ _STANDARD: Mapping[Table, Mapping[str, tuple[str, ...]]] = {
 }
 
 
-# What people read where a standard role was given no name of its own.
+# The display names of standard roles without a name of their own.
 _TITLES = {
     "manager": "Manager",
     "coursecreator": "Course creator",
@@ -93,7 +93,7 @@ _TITLES = {
 
 
 class Role(msgspec.Struct, frozen=True, kw_only=True):
-    """A role: the levels at which it may be assigned, and what those who have it may do with which other roles."""
+    """A role: the levels at which it may be assigned, and the roles that its holders may assign, override, switch to and view."""
 
     id: int
     name: str
@@ -108,7 +108,7 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def install_standard(db: Connection) -> None:
-    """Write the standard roles into an empty database, with the capabilities that no component declares and what each role is given."""
+    """Write the standard roles into an empty database, with their permissions and the capabilities that no component declares."""
     standard: dict[str, Any] = json.loads(files("gateway.access").joinpath("data/standard.json").read_text())
     columns = ("name", "captype", "contextlevel", "component", "riskbitmask")
     db.execute(insert(capabilities), [dict(zip(columns, row, strict=True)) for row in standard["capabilities"]])
@@ -131,7 +131,7 @@ def install_standard(db: Connection) -> None:
 
 
 def register(db: Connection, declared: Mapping[str, Sequence[Capability]]) -> bool:
-    """Make the capabilities known that each component declares, by its name, and give new ones to the roles; whether any was new.
+    """Register the capabilities that components declare, and grant new ones to the roles; returns whether any was new.
 
     What roles are given for a capability that is known already is left as it is (``reference/server.md`` 6.2).
     """
@@ -171,7 +171,7 @@ def register(db: Connection, declared: Mapping[str, Sequence[Capability]]) -> bo
 
 
 def load(db: Connection) -> dict[int, Role]:
-    """All roles by id, in their order."""
+    """All roles by id, in the site's order."""
     levels = _grouped(db, role_context_levels, role_context_levels.c.contextlevel)
     assigns, overrides, switches, views = (
         _grouped(db, table, _other(table)) for table in (role_allow_assign, role_allow_override, role_allow_switch, role_allow_view)
@@ -191,14 +191,14 @@ def load(db: Connection) -> dict[int, Role]:
 
 
 def title(role: Role) -> str:
-    """What people read for a role."""
+    """The display name of a role."""
     return role.name or _TITLES.get(role.shortname, role.shortname)
 
 
 def assign(
     db: Connection, roleid: int, userid: int, contextid: int, *, now: int, modifier: int = 0, component: str = "", itemid: int = 0
 ) -> None:
-    """Give someone a role in a context; having it already is no error.
+    """Assign a role to a user in a context; an existing assignment is left as it is.
 
     ``component`` and ``itemid`` name what gives it, such as a method of enrolment, where it is not a person:
     from each of them somebody has a role once.
@@ -211,7 +211,7 @@ def assign(
 
 
 def unassign(db: Connection, roleid: int, userid: int, contextid: int, *, component: str = "", itemid: int = 0) -> bool:
-    """Take from someone the role that they were given so; whether they had it."""
+    """Delete one role assignment of a user; returns whether there was one."""
     taken = db.execute(delete(role_assignments).where(*_of_assignment(roleid, userid, contextid, component, itemid))).rowcount
     if taken:
         note(db, ChangeKind.USER, str(userid))
@@ -219,7 +219,7 @@ def unassign(db: Connection, roleid: int, userid: int, contextid: int, *, compon
 
 
 def unassign_all(db: Connection, userid: int, *where: ColumnElement[bool]) -> None:
-    """Take from someone all roles whose assignments fulfil conditions."""
+    """Delete all role assignments of a user that match the conditions."""
     db.execute(delete(role_assignments).where(role_assignments.c.userid == userid, *where))
     note(db, ChangeKind.USER, str(userid))
 
@@ -227,7 +227,7 @@ def unassign_all(db: Connection, userid: int, *where: ColumnElement[bool]) -> No
 def permit(
     db: Connection, roleid: int, contextid: int, capability: str, permission: Permission | None, *, now: int, modifier: int = 0
 ) -> None:
-    """Say what a role is given for a capability in a context, at whatever level; None: what it is given above."""
+    """Set the permission of a role for a capability in a context, at any level; None removes it, so that it is inherited."""
     key = {"roleid": roleid, "contextid": contextid, "capability": capability}
     if permission is None:
         db.execute(delete(role_capabilities).where(*(role_capabilities.c[name] == value for name, value in key.items())))
@@ -237,12 +237,12 @@ def permit(
 
 
 def subject(db: Connection, userid: int) -> Subject:
-    """Someone whose capabilities are asked, with all their assignments; unknown and deleted people hold none."""
+    """The subject of a user, with all role assignments; unknown and deleted users hold no capability."""
     return subjects(db, [userid])[userid]
 
 
 def subjects(db: Connection, userids: Collection[int] | Select[tuple[int]], *, within: Collection[int] | None = None) -> dict[int, Subject]:
-    """Several people whose capabilities are asked, by id, as ``subject`` has them; or all that a statement gives, deleted ones aside.
+    """The subjects of several users by id, or of the users that a subquery selects, without deleted ones.
 
     Given ``within``, with the roles alone that they have in these contexts.
     """
@@ -257,7 +257,7 @@ def subjects(db: Connection, userids: Collection[int] | Select[tuple[int]], *, w
 
 
 def _grouped(db: Connection, table: Table, column: ColumnElement[int]) -> dict[int, frozenset[int]]:
-    """The values of a column by role id."""
+    """The values of a column, by role id."""
     found: dict[int, set[int]] = {}
     for roleid, value in db.execute(select(table.c.roleid, column)):
         found.setdefault(roleid, set()).add(value)
@@ -265,11 +265,11 @@ def _grouped(db: Connection, table: Table, column: ColumnElement[int]) -> dict[i
 
 
 def _other(table: Table) -> Any:
-    """The column of a matrix that holds the second role: ``allowassign`` of ``role_allow_assign``."""
+    """The column of a role matrix that holds the second role: ``allowassign`` of ``role_allow_assign``."""
     return table.c[table.name.removeprefix("role_").replace("_", "")]
 
 
 def _of_assignment(roleid: int, userid: int, contextid: int, component: str, itemid: int) -> tuple[ColumnElement[bool], ...]:
-    """What one and the same assignment is."""
+    """The conditions that identify one role assignment."""
     cols = role_assignments.c
     return cols.roleid == roleid, cols.userid == userid, cols.contextid == contextid, cols.component == component, cols.itemid == itemid

@@ -1,4 +1,4 @@
-"""Browser sessions: what says that somebody has logged in, and is still here.
+"""Browser sessions: that a user has logged in with a browser, and was active lately.
 
 A session is known by its id, which is a secret: the browser has it, the database its digest. Somebody
 who does nothing for the site setting ``sessiontimeout`` has left; sessions of guests, and of those who
@@ -26,12 +26,12 @@ __all__ = ["StoredSession", "alive", "by_key", "create", "delete_session", "due"
 # How long ago the stored moment of the last use may be, in seconds: storing each use would cost a write each time.
 _TOUCHED_AGAIN = 20
 
-# How long a key is: it need only be beyond guessing as long as the session lasts.
+# The length of a session key: long enough that it cannot be guessed while the session lasts.
 _KEY_DIGITS = 32
 
 
 class StoredSession(msgspec.Struct, frozen=True, kw_only=True):
-    """A stored session; ``key`` is the digest of its id, ``userid`` 0 is somebody who has not logged in."""
+    """A stored session; ``key`` is the digest of its id, ``userid`` is 0 before log-in."""
 
     key: str
     userid: int
@@ -51,48 +51,48 @@ def create(db: Connection, userid: int, *, address: str, now: int) -> str:
 
 
 def sesskey(sid: str) -> str:
-    """The key of the session with that id."""
+    """The session key (``sesskey``) of the session with this id."""
     return digest(f"sesskey {sid}")[:_KEY_DIGITS]
 
 
 def is_key(sent: str | None, sid: str) -> bool:
-    """Whether what was sent is the key of the session with that id; how long that takes tells nothing."""
+    """Whether ``sent`` is the session key of the session with this id, compared in constant time."""
     return sent is not None and hmac.compare_digest(sesskey(sid).encode(), sent.encode("utf-8", "surrogatepass"))
 
 
 def find(db: Connection, site: SiteData, sid: str, *, now: int) -> StoredSession | None:
-    """The session with that id, or None where it has ended or never was."""
+    """The session with this id, or None if it does not exist or has ended."""
     session = by_key(db, digest(sid))
     return session if session and alive(site, session, now=now) else None
 
 
 def by_key(db: Connection, key: str) -> StoredSession | None:
-    """The stored session whose id has that digest, alive or not."""
+    """The stored session whose id has this digest, valid or not."""
     row = db.execute(select(*_COLUMNS).where(sessions.c.sid == key)).mappings().first()
     return StoredSession(**row) if row else None
 
 
 def alive(site: SiteData, session: StoredSession, *, now: int) -> bool:
-    """Whether a session that is stored still holds."""
+    """Whether a stored session is still valid."""
     if session.userid in (0, site.guest_id):
         return True
     return session.timemodified >= now - site.config.number("sessiontimeout")
 
 
 def of_user(db: Connection, userid: int) -> list[StoredSession]:
-    """The stored sessions of somebody, newest first, alive or not."""
+    """The stored sessions of a user, newest first, valid or not."""
     newest_first = (sessions.c.timecreated.desc(), sessions.c.id.desc())
     rows = db.execute(select(*_COLUMNS).where(sessions.c.userid == userid).order_by(*newest_first)).mappings()
     return [StoredSession(**row) for row in rows]
 
 
 def due(session: StoredSession, *, now: int) -> bool:
-    """Whether the stored moment of the last use is so old that another use must be stored."""
+    """Whether the stored time of last use is old enough to be updated."""
     return now >= session.timemodified + _TOUCHED_AGAIN
 
 
 def touch(db: Connection, session: StoredSession, *, address: str, now: int) -> None:
-    """Note that a session is being used, and from where."""
+    """Update the last use of a session, and the address it was used from."""
     if due(session, now=now):
         db.execute(update(sessions).where(sessions.c.sid == session.key).values(timemodified=now, lastip=address))
 

@@ -1,4 +1,4 @@
-"""Signing in and out: browser sessions as they begin and end, with all that begins and ends with them.
+"""Signing in and out: beginning and ending browser sessions, with the tokens bound to them.
 
 Everything works inside the caller's transaction; ``by`` says to the audit who does it. Whoever signs somebody in has
 checked that they may: ``begin`` asks nothing. The page for that, and whatever else lets somebody in, sends the id of
@@ -21,7 +21,7 @@ __all__ = ["begin", "end", "end_all"]
 
 
 def begin(db: Connection, site: SiteData, account: Account, *, address: str, now: int, by: Actor) -> str:
-    """Begin a session of ``account``, and return its id, which no earlier request can have known.
+    """Begin a session of ``account``; returns its new id, which no earlier request can have known.
 
     It ends when nobody has used it for the site setting ``sessiontimeout`` in seconds, or earlier by ``end``. Where
     ``limitconcurrentlogins`` bounds how many sessions an account may have, the oldest end.
@@ -46,7 +46,7 @@ def end(db: Connection, sid: str, *, by: Actor) -> None:
 
 
 def end_all(db: Connection, userid: int, *, keep: str | None = None, by: Actor = COMMAND) -> None:
-    """End every session of somebody and revoke the tokens bound to them; not the one with the id ``keep``."""
+    """End all sessions of a user, except the one with the id ``keep``, and revoke the tokens bound to them."""
     kept = None if keep is None else digest(keep)
     for session in sessions.of_user(db, userid):
         if session.key != kept:
@@ -54,6 +54,6 @@ def end_all(db: Connection, userid: int, *, keep: str | None = None, by: Actor =
 
 
 def _end(db: Connection, key: str, *, by: Actor) -> None:
-    """End the session with that key, and all that is bound to it."""
+    """End the session with this key, and revoke the tokens bound to it."""
     sessions.delete_session(db, key)
     tokens.revoke_bound(db, key, by=by)

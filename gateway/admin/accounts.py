@@ -1,7 +1,7 @@
-"""Accounts as administrators keep them: making, changing, suspending and deleting them, and setting their passwords.
+"""Managing accounts: creating, changing, suspending and deleting them, and setting passwords.
 
-Everything works inside the caller's transaction, and the audit hears of it there; ``by`` says who does it.
-``accounts`` is the other side: accounts as they decide on access.
+Everything works inside the caller's transaction and is recorded in the audit; ``by`` is who does it. ``access.accounts`` has
+the accounts as far as they matter to access.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ __all__ = [
     "suspend",
 ]
 
-# What can be said of an account.
+# The columns that can be set.
 _CHANGEABLE = frozenset(
     {
         "username", "auth", "confirmed", "suspended", "firstname", "lastname", "email", "idnumber", "lang", "timezone", "emailstop",
@@ -62,7 +62,7 @@ _CHANGEABLE = frozenset(
 )  # fmt: skip
 _CLEANED = {"username": USERNAME, "email": EMAIL, "lang": LANG, "timezone": TIMEZONE}
 
-# What the kernel keeps of somebody, and goes with their account; what components keep they delete themselves.
+# The kernel's tables with rows that are deleted with an account; components delete their own rows.
 _BELONGINGS: tuple[Column[int], ...] = (
     user_enrolments.c.userid,
     role_assignments.c.userid,
@@ -74,7 +74,7 @@ _BELONGINGS: tuple[Column[int], ...] = (
     external_services_users.c.userid,
 )
 
-# How long a user name may be.
+# The maximum length of a user name.
 _LONGEST_NAME = 100
 
 
@@ -110,7 +110,7 @@ def listed(db: Connection, *, containing: str = "") -> list[Person]:
 
 
 def find(db: Connection, reference: str) -> Person | None:
-    """The account that ``reference`` names: its user name or, where nobody has that, its id; none that was deleted."""
+    """The account with this user name, or else with this id; None if there is none, or it was deleted."""
     if not is_text(reference):  # nobody has such a name, and the driver cannot carry it
         return None
     of_this_site = (user.c.deleted == 0, user.c.mnethostid == LOCAL_HOST)
@@ -130,7 +130,7 @@ def create(
     hashed: str | None = None,
     by: Actor = COMMAND,
 ) -> int:
-    """Add a confirmed account and return its id; user name, names and address must be among the values.
+    """Create a confirmed account and return its id; user name, names and address must be among ``values``.
 
     Without a ``password`` nobody can log in with one; ``hashed`` is its hash, where that has been computed
     already. Of two who add an account of the same name at the same time one is refused, like everybody who
@@ -154,7 +154,7 @@ def create(
 
 
 def change(db: Connection, site: SiteData, userid: int, values: Mapping[str, object], *, now: int, by: Actor = COMMAND) -> None:
-    """Change an account; one that may no longer log in is signed out. Raises ``CodedError`` for what an account must not have."""
+    """Change an account; if it may no longer log in, its sessions end. Raises ``CodedError`` for invalid values."""
     require_fine(db, site, values, except_id=userid)
     _update(db, userid, {**values, "timemodified": now})
     if values.get("auth") == "nologin":
@@ -163,14 +163,14 @@ def change(db: Connection, site: SiteData, userid: int, values: Mapping[str, obj
 
 
 def suspend(db: Connection, person: Person, to: bool, *, now: int) -> None:
-    """Suspend an account, or end that. It is signed out; its tokens are kept, and are refused as long as it lasts."""
+    """Suspend an account, or end the suspension. Its sessions end; its tokens are kept, but refused while it is suspended."""
     _update(db, person.id, {"suspended": int(to), "timemodified": now})
     if to:
         signin.end_all(db, person.id)
 
 
 def remove(db: Connection, registry: Registry, userid: int, *, now: int, by: Actor = COMMAND) -> None:
-    """Delete an account, and all that belongs to it: sessions, tokens, enrolments, roles, memberships, preferences, what components keep.
+    """Delete an account with its sessions, tokens, enrolments, roles, memberships, preferences, and what components store for it.
 
     The row stays, as the author of what others still read. Its user name, id number and address are free
     for others afterwards: it is named after its address and the time, and its address is the digest of
@@ -193,7 +193,7 @@ def remove(db: Connection, registry: Registry, userid: int, *, now: int, by: Act
 def set_password(
     db: Connection, site: SiteData, userid: int, password: str, *, now: int, session: str | None = None, by: Actor = COMMAND
 ) -> None:
-    """Give an account another password, which need not be changed before it is used. See ``store_password``."""
+    """Set the password of an account, and clear a forced change. See ``store_password``."""
     store_password(db, site, userid, password, now=now, session=session, by=by)
     forced = (user_preferences.c.userid == userid, user_preferences.c.name == "auth_forcepasswordchange")
     db.execute(delete(user_preferences).where(*forced))
@@ -210,7 +210,7 @@ def store_password(
     session: str | None = None,
     by: Actor = COMMAND,
 ) -> None:
-    """Give an account another password. Raises ``CodedError`` for one that the policy of the site forbids.
+    """Set the password of an account. Raises ``CodedError`` if the site's password policy forbids it.
 
     Unless the site setting ``passwordchangelogout`` is off, the account is signed out everywhere but in the ``session``
     with that id; where ``passwordchangetokendeletion`` says so, its tokens are revoked (``server.md`` 1.8). Blocks for
@@ -230,17 +230,17 @@ def store_password(
 
 
 def keep_password_elsewhere(db: Connection, userid: int) -> None:
-    """Note that nobody logs in to the account with a password that is kept here."""
+    """Record that the account's password is not stored here."""
     _update(db, userid, {"password": "not cached"})
 
 
 def remove_picture(db: Connection, userid: int) -> None:
-    """Take the picture away from an account."""
+    """Remove the picture of an account."""
     _update(db, userid, {"picture": 0})
 
 
 def require_fine(db: Connection, site: SiteData, values: Mapping[str, object], *, except_id: int) -> None:
-    """Raise ``CodedError`` for a value that no account may have, or that another one than ``own`` has."""
+    """Raise ``CodedError`` for an invalid value, or one that another account than ``except_id`` has."""
     if unknown := values.keys() - _CHANGEABLE:
         raise TypeError(f"an account has no {sorted(unknown)[0]}")
     for name, kind in _CLEANED.items():
@@ -258,23 +258,23 @@ def require_fine(db: Connection, site: SiteData, values: Mapping[str, object], *
 
 
 def address_taken(db: Connection, site: SiteData, email: str, *, except_id: int) -> bool:
-    """Whether another account than ``own`` has the address, on a site where none may share one."""
+    """Whether another account than ``except_id`` has the e-mail address, on a site that forbids sharing one."""
     return not site.config.flag("allowaccountssameemail") and _another_has(db, caseless.equals(user.c.email, email), except_id)
 
 
 def _another_has(db: Connection, condition: Any, except_id: int) -> bool:
-    """Whether that holds for another account of this site."""
+    """Whether the condition holds for another account of this site than ``except_id``."""
     query = select(user.c.id).where(condition, user.c.id != except_id, user.c.mnethostid == LOCAL_HOST)
     return db.execute(query.limit(1)).first() is not None
 
 
 def _name_taken() -> CodedError:
-    """What is raised for a user name that somebody has."""
+    """The error for a user name that is taken."""
     return CodedError("usernameexists", message="Another account has this user name.")
 
 
 def _name_of_the_deleted(db: Connection, userid: int, row: Any, *, now: int) -> str:
-    """A free user name for an account that is being deleted: its address and the time."""
+    """A free user name for a deleted account, from its address and the time."""
     address = (row.email or f"{row.username}.{userid}@unknownemail.invalid").lower()
     moment = now
     while True:
@@ -285,12 +285,12 @@ def _name_of_the_deleted(db: Connection, userid: int, row: Any, *, now: int) -> 
 
 
 def _update(db: Connection, userid: int, values: Mapping[str, object]) -> None:
-    """Change the row of an account, and say so."""
+    """Change the row of an account, and invalidate its cache entries."""
     db.execute(update(user).where(user.c.id == userid).values(**values))
     note(db, ChangeKind.USER, str(userid))
 
 
 def _person(row: RowMapping) -> Person:
-    """An account from its row."""
+    """The account in a row."""
     values: dict[str, Any] = {name: row[name] for name in Person.__struct_fields__}
     return Person(**{**values, **{name: bool(values[name]) for name in _FLAGS}})

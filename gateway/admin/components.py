@@ -1,4 +1,4 @@
-"""Components as administrators see them: what each declares, and taking one away with all that is its own."""
+"""Managing components: what each declares, and removing one with all its data."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = ["ListedComponent", "component_named", "listed", "remove"]
 
 
 class ListedComponent(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the packages of one name declare; ``version`` is None for that of the site."""
+    """All that the packages of one component declare; ``version`` is None for the site's version."""
 
     name: str
     version: int | None
@@ -51,7 +51,7 @@ def listed(registry: Registry) -> list[ListedComponent]:
 
 
 def component_named(registry: Registry, name: str) -> ListedComponent:
-    """What one component declares. Raises ``ComponentError`` where there is none of that name."""
+    """What one component declares. Raises ``ComponentError`` for an unknown name."""
     parts = [component for component in registry.components if component.name == name]
     if not parts:
         raise ComponentError(f"there is no component {name!r}")
@@ -59,7 +59,7 @@ def component_named(registry: Registry, name: str) -> ListedComponent:
 
 
 def _joined(name: str, parts: Iterable[Component]) -> ListedComponent:
-    """What several packages of one name declare together."""
+    """What several packages of one component declare together."""
     parts = list(parts)
     return ListedComponent(
         name=name,
@@ -76,7 +76,7 @@ def _joined(name: str, parts: Iterable[Component]) -> ListedComponent:
 
 
 def remove(db: Connection, registry: Registry, name: str) -> None:
-    """Delete all that a component has in the database: its tables, functions, services, capabilities, settings, files and tasks.
+    """Delete all data of a component: its tables, functions, services, capabilities, settings, files and tasks.
 
     Its package must no longer be installed or named in the settings afterwards: else the next start makes all of it anew.
     Raises ``ComponentError`` for one that there is not, and for one that comes with the gateway.
@@ -104,5 +104,5 @@ def remove(db: Connection, registry: Registry, name: str) -> None:
 
 
 def _branches(registry: Registry, name: str) -> list[Branch]:
-    """The histories of the tables of the packages of one name."""
+    """The migration branches of the packages of one component."""
     return [branch for component in registry.components if component.name == name and (branch := component.branch())]

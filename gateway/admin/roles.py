@@ -1,7 +1,6 @@
-"""Roles as administrators keep them: making and changing them, and what they are given where.
+"""Managing roles: creating and changing them, and listing assignments and permissions.
 
-``roles`` is the other side: roles as they decide on access, and the giving itself. Everything works inside
-the caller's transaction.
+``access.roles`` has the roles as far as they matter to access, and assigning. Everything works inside the caller's transaction.
 """
 
 from __future__ import annotations
@@ -22,13 +21,13 @@ from gateway.store.rows import insert_row
 from gateway.store.tables.access import role, role_assignments, role_capabilities, role_context_levels
 from gateway.store.tables.users import user
 
-__all__ = ["Assigned", "Given", "assigned", "change", "create", "find", "given"]
+__all__ = ["Assigned", "Given", "assigned", "change", "create", "find", "permissions"]
 
 _SHORTNAME = re.compile(r"[a-z0-9_-]{1,100}")
 
 
 class Assigned(msgspec.Struct, frozen=True, kw_only=True):
-    """That somebody has a role in a context; ``component`` is what gave it, empty for a person."""
+    """A role assignment; ``component`` is the plugin that made it, empty for a manual one."""
 
     role: str
     username: str
@@ -37,7 +36,7 @@ class Assigned(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
-    """What a role is given for a capability in a context."""
+    """The permission of a role for a capability in a context."""
 
     capability: str
     permission: str
@@ -45,7 +44,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find(site: SiteData, reference: str) -> Role | None:
-    """The role that ``reference`` names: its short name or, where none has that, its id."""
+    """The role with this short name, or else with this id; None if there is none."""
     for known in site.roles.values():
         if known.shortname == reference:
             return known
@@ -55,7 +54,7 @@ def find(site: SiteData, reference: str) -> Role | None:
 def create(
     db: Connection, site: SiteData, shortname: str, *, name: str = "", levels: Collection[int] = (), like: Role | None = None, now: int
 ) -> int:
-    """Add a role and return its id. ``like`` names one whose permissions and levels it begins with.
+    """Create a role and return its id. ``like`` is a role whose permissions and levels are copied.
 
     Raises ``CodedError`` for a short name that is taken or cannot be one.
     """
@@ -88,7 +87,7 @@ def change(db: Connection, changed: Role, *, name: str | None = None, levels: Co
 
 
 def assigned(db: Connection, *, roleid: int | None = None, contextid: int | None = None, userid: int | None = None) -> list[Assigned]:
-    """Who has which role where, or those assignments alone that have this role, context and person."""
+    """Role assignments; only those of this role, context and user, if given."""
     cols = role_assignments.c
     source = role_assignments.join(user, user.c.id == cols.userid).join(role, role.c.id == cols.roleid)
     columns = (role.c.shortname.label("role"), user.c.username, cols.contextid, cols.component)
@@ -99,8 +98,8 @@ def assigned(db: Connection, *, roleid: int | None = None, contextid: int | None
     return [Assigned(**row) for row in db.execute(query).mappings()]
 
 
-def given(site: SiteData, roleid: int, contextid: int | None = None) -> list[Given]:
-    """What a role is given, everywhere or in one context."""
+def permissions(site: SiteData, roleid: int, contextid: int | None = None) -> list[Given]:
+    """The permissions of a role, in all contexts or in one."""
     return [
         Given(capability=name, permission=Permission(permission).name.lower(), contextid=where)
         for (who, where), permissions in sorted(site.permissions.items())
@@ -110,6 +109,6 @@ def given(site: SiteData, roleid: int, contextid: int | None = None) -> list[Giv
 
 
 def _set_levels(db: Connection, roleid: int, levels: Collection[int]) -> None:
-    """Say at which levels a role that has none yet may be assigned."""
+    """Store the levels at which a role may be assigned; the role must have none yet."""
     if levels:
         db.execute(insert(role_context_levels), [{"roleid": roleid, "contextlevel": int(level)} for level in sorted(set(levels))])

@@ -1,6 +1,6 @@
-"""Services as administrators keep them: making and changing them, what they offer, and who may use the restricted ones.
+"""Managing services: creating and changing them, their functions, and the authorised users of restricted ones.
 
-A service that a component declares is kept in line with the declaration (``registry.synchronise``): of it only
+A component's service follows its declaration (``synchronise``): of it only
 whether it is enabled, and who may use it, is for people to decide (``reference/server.md`` 7.3 and 7.4). Everything
 works inside the caller's transaction; the audit hears of it there, and ``by`` says who does it.
 """
@@ -31,16 +31,16 @@ from gateway.telemetry.audit import COMMAND, Action, Actor, Event
 
 __all__ = ["Authorised", "add", "authorise", "authorised", "change", "create", "delete_service", "find", "remove", "unauthorise"]
 
-# What can be said of a new service, and changed of an old one: clients ask for a service by its short name, so that stays.
+# The columns that can be changed, and those that can be set. Clients know a service by its short name, so it cannot change.
 _CHANGEABLE = frozenset({"name", "enabled", "requiredcapability", "restrictedusers", "downloadfiles", "uploadfiles"})
 _SETTABLE = _CHANGEABLE | {"shortname"}
 
-# What the login script leaves of a short name (server.md 1.1).
+# The characters that the login script accepts in a short name (server.md 1.1).
 _SHORTNAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 
 
 class Authorised(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who is authorised to use a service, from where and until when (0: for ever)."""
+    """A user who is authorised to use a service, from which addresses and until when (0: for ever)."""
 
     userid: int
     username: str
@@ -49,7 +49,7 @@ class Authorised(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find(site: SiteData, reference: str) -> Service | None:
-    """The service that ``reference`` names: its short name or, where none has that, its id."""
+    """The service with this short name, or else with this id; None if there is none."""
     for service in site.services.values():
         if service.shortname == reference:
             return service
@@ -57,7 +57,7 @@ def find(site: SiteData, reference: str) -> Service | None:
 
 
 def create(db: Connection, site: SiteData, values: Mapping[str, object], *, now: int, by: Actor = COMMAND) -> int:
-    """Add a service of somebody's own and return its id; ``name`` must be among the values. Raises ``CodedError``."""
+    """Create a custom service and return its id; ``name`` must be among ``values``. Raises ``CodedError``."""
     _require_fine(site, values, except_service=None)
     row = {"enabled": 0, "restrictedusers": 1, "downloadfiles": 0, "uploadfiles": 0, **values, "timecreated": now}
     serviceid = insert_row(db, external_services, row)
@@ -66,7 +66,7 @@ def create(db: Connection, site: SiteData, values: Mapping[str, object], *, now:
 
 
 def change(db: Connection, site: SiteData, service: Service, values: Mapping[str, object], *, now: int, by: Actor = COMMAND) -> None:
-    """Change a service. Raises ``CodedError`` for what may not be changed, or not to that."""
+    """Change a service. Raises ``CodedError`` for invalid values, and for values that may not be changed."""
     if unknown := values.keys() - _CHANGEABLE:
         raise TypeError(f"the {sorted(unknown)[0]} of a service cannot be changed")
     if values.keys() != {"enabled"}:
@@ -90,7 +90,7 @@ def delete_service(db: Connection, service: Service, *, by: Actor = COMMAND) -> 
 
 
 def add(db: Connection, service: Service, functions: Collection[str]) -> None:
-    """Put functions into a service; what is in it already stays. Raises ``CodedError`` for an unknown one."""
+    """Add functions to a service; those that it has stay. Raises ``CodedError`` for an unknown function."""
     _require_own(service)
     known = set(db.execute(select(external_functions.c.name).where(external_functions.c.name.in_(functions))).scalars())
     if unknown := sorted(set(functions) - known):
@@ -101,7 +101,7 @@ def add(db: Connection, service: Service, functions: Collection[str]) -> None:
 
 
 def remove(db: Connection, service: Service, functions: Collection[str]) -> None:
-    """Take functions out of a service. Raises ``CodedError`` for one that is not in it."""
+    """Remove functions from a service. Raises ``CodedError`` for one that is not in it."""
     _require_own(service)
     if missing := sorted(set(functions) - service.functions):
         raise CodedError("invalidrecord", message=f"The function {missing[0]} is not in this service.")
@@ -120,7 +120,7 @@ def authorise(
     now: int,
     by: Actor = COMMAND,
 ) -> None:
-    """Let somebody use a restricted service, from where and until when; what was said of them before no longer holds."""
+    """Authorise a user for a restricted service, replacing an earlier authorisation."""
     new = all(person.userid != userid for person in authorised(db, service))
     values = {"iprestriction": iprestriction or None, "validuntil": validuntil, "timecreated": now}
     upsert(db, external_services_users, {"externalserviceid": service.id, "userid": userid}, values)
@@ -130,7 +130,7 @@ def authorise(
 
 
 def unauthorise(db: Connection, service: Service, userid: int, *, by: Actor = COMMAND) -> bool:
-    """Let somebody no longer use a restricted service; whether they might."""
+    """Revoke a user's authorisation for a service; returns whether there was one."""
     authorisations = external_services_users
     if not db.execute(
         delete(authorisations).where(authorisations.c.externalserviceid == service.id, authorisations.c.userid == userid)
@@ -142,7 +142,7 @@ def unauthorise(db: Connection, service: Service, userid: int, *, by: Actor = CO
 
 
 def authorised(db: Connection, service: Service) -> list[Authorised]:
-    """Who is authorised to use a service, by user name."""
+    """The authorised users of a service, by user name."""
     authorisations = external_services_users
     columns = (authorisations.c.userid, user.c.username, authorisations.c.iprestriction, authorisations.c.validuntil)
     query = (
@@ -158,7 +158,7 @@ def authorised(db: Connection, service: Service) -> list[Authorised]:
 
 
 def _note_change(db: Connection, action: Action, serviceid: int, by: Actor) -> None:
-    """Tell caches and the audit of a service that was made, changed or deleted."""
+    """Invalidate the site snapshot, and record in the audit that a service was created, changed or deleted."""
     note(db, ChangeKind.SITE)
     audit.write(db, Event(action=action, actor=by, objectid=serviceid))
 
@@ -170,7 +170,7 @@ def _require_own(service: Service) -> None:
 
 
 def _require_fine(site: SiteData, values: Mapping[str, object], *, except_service: Service | None) -> None:
-    """Raise ``CodedError`` for a value that no service may have, or that another service than ``except_service`` has."""
+    """Raise ``CodedError`` for an invalid value, or one that another service than ``except_service`` has."""
     if unknown := values.keys() - _SETTABLE:
         raise TypeError(f"a service has no {sorted(unknown)[0]}")
     others = [service for service in site.services.values() if except_service is None or service.id != except_service.id]

@@ -1,4 +1,4 @@
-"""States: files that hold a whole site, or a part of one, as rows of the reference's tables.
+"""States: files with the data of a site, or a part of it, as rows of the reference's tables.
 
 A state is a JSON object: under the name of each table its rows, and besides, in the form of the
 recorded states, ``config`` (site settings by name), ``site_admins`` (user ids), ``blobs`` (contents of
@@ -37,7 +37,7 @@ __all__ = ["Prepared", "StateError", "load", "prepare", "read", "require_new"]
 
 _SPECIAL = frozenset({"about", "blobs", "config", "site_admins"})
 
-# What stands in a state as clear text and in the database as anything but that.
+# Columns that are clear text in a state, but sealed or hashed in the database.
 _SECRETS = frozenset(
     {
         ("user", "password"),
@@ -49,10 +49,10 @@ _SECRETS = frozenset(
     }
 )
 
-# The integers of the database are below this, and not below its negative.
+# Integers of the database are less than this, and at least its negative.
 _INTEGERS = 2**63
 
-# What people log in as guests with, where a state gives the guest account no password.
+# The password of the guest account, if a state gives it none.
 _GUEST_PASSWORD = "guest"  # noqa: S105 - everybody knows it
 
 State = Mapping[str, Any]
@@ -60,11 +60,11 @@ Progress = Callable[[str], None]
 
 
 class StateError(Exception):
-    """A state cannot be loaded; the text says why, in one line."""
+    """A state is invalid or cannot be loaded; the text is one line."""
 
 
 def read(path: Path, registry: Registry) -> State:
-    """The state in a file, its form checked. Raises ``StateError``."""
+    """The state in a file, with its form checked. Raises ``StateError``."""
     try:
         state = orjson.loads(path.read_bytes())
     except OSError as error:
@@ -77,7 +77,7 @@ def read(path: Path, registry: Registry) -> State:
 
 
 def check(state: object, registry: Registry) -> None:
-    """Raise ``StateError`` unless ``state`` has the form of one and names only tables and columns that the kernel or components have."""
+    """Raise ``StateError`` unless ``state`` has the right form, and only tables and columns that exist."""
     if not isinstance(state, dict):
         raise StateError("a state is a JSON object of tables")
     for name, rows in state.items():
@@ -99,7 +99,7 @@ def check(state: object, registry: Registry) -> None:
 
 
 def _check_special(name: str, content: object) -> None:
-    """Raise ``StateError`` unless what is no table has its form; ``about`` is for people and may be anything."""
+    """Raise ``StateError`` unless a member that is no table has its form; ``about`` may have any."""
     if name == "config" and not (isinstance(content, dict) and all(_is_text_or_number(value) for value in content.values())):
         raise StateError("config: expected an object of texts and numbers")
     if name == "site_admins" and not (isinstance(content, list) and all(_is_text_or_number(value) for value in content)):
@@ -109,12 +109,12 @@ def _check_special(name: str, content: object) -> None:
 
 
 def _is_text_or_number(value: object) -> bool:
-    """Whether a setting may have that value; true and false are written 1 and 0 in the reference."""
+    """Whether a setting may have this value; booleans are written 1 and 0 in the reference."""
     return isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
 
 
 def _misfit(table: str, column: str, value: object) -> str | None:
-    """What was expected where a column cannot hold the value; None where it can."""
+    """The type expected by a column that cannot hold the value; None if it can."""
     if column == "functions":
         fits = value == "*" or (isinstance(value, list) and all(isinstance(item, str) for item in value))
         return None if fits else 'a list of names or "*"'
@@ -126,17 +126,17 @@ def _misfit(table: str, column: str, value: object) -> str | None:
 
 
 class Prepared(msgspec.Struct, frozen=True):
-    """A state as it is stored: the rows of each table, and besides what is no table."""
+    """A state ready to be stored: the rows of each table, and the members that are no tables."""
 
     rows: Mapping[str, list[dict[str, Any]]]
     special: Mapping[str, Any]
 
 
 def prepare(state: State, *, vault: Vault) -> Prepared:
-    """A state with its secrets hashed and sealed. Blocks, tens of milliseconds for each password."""
+    """A state with its secrets hashed and sealed. Blocks, for tens of milliseconds per password."""
     special = {name: state[name] for name in _SPECIAL & state.keys()}
     guest = str(special.get("config", {}).get("siteguest", "1"))
-    # The hashing is most of the work, and is done outside of the interpreter.
+    # Hashing is most of the work, and runs outside of the interpreter lock.
     with ThreadPoolExecutor() as threads:
         people = list(threads.map(lambda row: _person(row, guest), state.get("user", ())))
     rows = {name: [_row(name, row, vault) for row in rows] for name, rows in state.items() if name not in _SPECIAL}
@@ -152,7 +152,7 @@ def load(
     replace: bool = False,
     progress: Progress = lambda _: None,
 ) -> None:
-    """Write a state over what a new installation holds, in the caller's transaction.
+    """Insert a state into a newly installed database, in the caller's transaction.
 
     Each table it names then holds its rows and no others. Raises ``StateError`` where the database already
     holds a site, unless ``replace``, and where rows contradict each other.
@@ -180,14 +180,14 @@ def load(
 
 
 def require_new(db: Connection) -> None:
-    """Raise ``StateError`` where there is more than the guest account of a new installation."""
+    """Raise ``StateError`` if the database has more accounts than the guest of a new installation, or tokens."""
     others = select(user.c.id).where(user.c.username != "guest")
     if db.execute(others).first() is not None or db.execute(select(external_tokens.c.id)).first() is not None:
         raise StateError("the database already holds accounts or tokens: load into an empty one, or say --replace")
 
 
 def _person(row: dict[str, Any], guest: str) -> dict[str, Any]:
-    """An account as it is stored; ``guest`` is the id of the one for guests."""
+    """The row of an account as it is stored; ``guest`` is the id of the guest account."""
     password = row.get("password") or (_GUEST_PASSWORD if str(row.get("id")) == guest else None)
     return {**row, "password": hash_password(password) if password else None}
 
@@ -205,7 +205,7 @@ def _row(name: str, row: dict[str, Any], vault: Vault) -> dict[str, Any]:
 
 
 def _linked(db: Connection, rows: Iterable[dict[str, Any]], registry: Registry) -> Iterator[dict[str, Any]]:
-    """The rows of services, with the functions of each put into it."""
+    """The rows of services; the functions of each are linked to it."""
     for row in rows:
         service = dict(row)
         functions = service.pop("functions", [])
@@ -214,12 +214,12 @@ def _linked(db: Connection, rows: Iterable[dict[str, Any]], registry: Registry) 
 
 
 def _sealed(vault: Vault, column: str, value: str | None) -> dict[str, object]:
-    """A secret as it is stored: its digest, and itself sealed."""
+    """The columns of a secret: its digest, and its sealed value."""
     return {column: digest(value) if value else value, f"sealed{column}": vault.seal(value) if value else None}
 
 
 def _link(db: Connection, serviceid: int | None, functions: Iterable[str]) -> None:
-    """Put functions into a service."""
+    """Link functions to a service."""
     links = external_services_functions
     db.execute(delete(links).where(links.c.externalserviceid == serviceid))
     if rows := [{"externalserviceid": serviceid, "functionname": name} for name in dict.fromkeys(functions)]:
@@ -227,19 +227,19 @@ def _link(db: Connection, serviceid: int | None, functions: Iterable[str]) -> No
 
 
 def _insert(db: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-    """Insert rows; what a row leaves out takes the column's default, so rows with the same columns go together."""
+    """Insert rows; rows with the same columns go together, and missing columns get their defaults."""
     for columns, group in groupby(rows, key=_columns):
         if columns:
             db.execute(insert(table), list(group))
 
 
 def _columns(row: dict[str, Any]) -> tuple[str, ...]:
-    """The columns a row gives."""
+    """The names of the columns in a row."""
     return tuple(row)
 
 
 def _put_blob(blobs: Blobs, name: str, content: str) -> None:
-    """Keep one content. Raises ``StateError`` where it is not what its name says."""
+    """Store the content of a file. Raises ``StateError`` if its hash is not its name."""
     try:
         stored = blobs.put(base64.b64decode(content, validate=True))
     except (binascii.Error, TypeError):

@@ -47,7 +47,7 @@ def show(bench: Workbench, contextid: int, as_json: bool) -> None:
     site, found = bench.site(), lookup.context(bench, contextid)
     above = [context_ for context_ in (bench.read(contexts.by_id, id_) for id_ in found.ids) if context_ is not None]
     assigned = bench.read(grants.assigned, contextid=contextid)
-    given = {role.shortname: permissions for role in site.roles.values() if (permissions := grants.given(site, role.id, contextid))}
+    given = {role.shortname: permissions for role in site.roles.values() if (permissions := grants.permissions(site, role.id, contextid))}
     if as_json:
         print_json({**msgspec.structs.asdict(found), "locked": contextid in site.locked, "assigned": assigned, "given": given})
         return

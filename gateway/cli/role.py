@@ -56,7 +56,7 @@ def show(bench: Workbench, reference: str, contextid: int | None, as_json: bool)
     """Show a role, what it is given and who has it."""
     site = bench.site()
     found = lookup.role(site, reference)
-    given = grants.given(site, found.id, contextid)
+    given = grants.permissions(site, found.id, contextid)
     assigned = bench.read(grants.assigned, roleid=found.id, contextid=contextid)
     if as_json:
         print_json({"role": found, "given": given, "assigned": assigned})

@@ -118,7 +118,7 @@ class Postgres(Database):
         return True
 
     def prepare(self) -> None:
-        """Nothing: whoever runs the server creates databases."""
+        """Nothing to do: the administrator of the server creates databases."""
 
     @contextmanager
     def alone(self) -> Iterator[None]:

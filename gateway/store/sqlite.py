@@ -95,7 +95,7 @@ class SQLite(Database):
         self._path.parent.mkdir(parents=True, exist_ok=True)
 
     def alone(self) -> AbstractContextManager[None]:
-        """A write transaction; it keeps out all other writers."""
+        """No lock: a write transaction keeps out all other writers."""
         return nullcontext()
 
     def close(self) -> None:

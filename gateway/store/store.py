@@ -34,7 +34,7 @@ __all__ = ["DatabaseUnavailable", "Store", "StoreError", "Transaction"]
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# Pauses between attempts, in seconds: the first, the longest, and all together.
+# In seconds: the first and the longest pause between attempts, and how long attempts are repeated at all.
 _FIRST_PAUSE, _LONGEST_PAUSE, _PATIENCE = 0.002, 0.05, 30.0
 
 _ADDRESSES = "use sqlite:///FILE or postgresql://USER@HOST/NAME"
