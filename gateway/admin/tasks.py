@@ -66,7 +66,7 @@ def every(registry: Registry) -> tuple[Task, ...]:
 
 
 def due(db: Connection, tasks: Sequence[Task], now: int) -> list[Task]:
-    """The tasks that are due and not claimed."""
+    """The tasks that are due and not claimed, and those that no worker has seen yet."""
     rows = {row.name: row for row in db.execute(select(lease.c.name, lease.c.lastrun, lease.c.until))}
     return [
         task for task in tasks if task.name not in rows or (rows[task.name].lastrun + task.every <= now and rows[task.name].until <= now)
@@ -76,7 +76,7 @@ def due(db: Connection, tasks: Sequence[Task], now: int) -> list[Task]:
 def claim(db: Connection, task: Task, holder: str, now: int, *, always: bool = False) -> bool:
     """Claim a task for ``holder``; returns whether it was free and due. ``always`` claims it before it is due.
 
-    One that nobody has seen before is not: its interval begins now.
+    A task that no worker has seen before is not due: its interval begins now.
     """
     new = insert_missing(db, lease, {"name": task.name}, {"holder": "", "lastrun": now, "until": 0})
     if new and not always:

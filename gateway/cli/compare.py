@@ -1,4 +1,4 @@
-"""The verb ``compare``: one call through every protocol, or at two servers, side by side."""
+"""The verb ``compare``: one call through several protocols, or at two servers, side by side."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 
 from gateway.cli import targets
 from gateway.cli.output import print_json
-from gateway.cli.targets import Who
+from gateway.cli.targets import GivenCredentials
 from gateway.cli.workbench import Workbench, pass_workbench
 from gateway.compare.exchange import Server, secrets_of
 from gateway.compare.judge import Comparison, Target
@@ -58,8 +58,8 @@ def compare(
     agree, else with 1.
     """
     spoken = targets.chosen(names)
-    credentials = targets.credentials(Who(**who))
-    elsewhere = targets.credentials(Who(**{**who, "token": against_token})) if against_token else credentials
+    credentials = targets.credentials(GivenCredentials(**who))
+    elsewhere = targets.credentials(GivenCredentials(**{**who, "token": against_token})) if against_token else credentials
     secrets = secrets_of([*credentials, *elsewhere])
     wanted = list(targets.calls(bench, asked, arguments, file, write=write))
     comparisons: list[Comparison] = []
@@ -84,6 +84,6 @@ def compare(
 
 
 def _targets(servers: list[tuple[Server, list[Credential]]], function: FunctionInfo) -> Iterator[Target]:
-    """The servers to ask for one function."""
+    """The servers to call a function at."""
     for server, credentials in servers:
         yield Target(address=server.address, send=server.send, credentials=targets.split(credentials, function))

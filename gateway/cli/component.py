@@ -1,4 +1,4 @@
-"""The verb ``component``: what components declare, the revisions of their tables, and taking one away."""
+"""The verb ``component``: list and show components, write revisions of their tables, remove one."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def remove(bench: Workbench, name: str, yes: bool) -> None:
 
 
 def _declarations(listed: components.ListedComponent) -> dict[str, object]:
-    """What a component declares, for people and for programs: by kind, each thing with what is said of it."""
+    """What a component declares, by kind; each item with its description."""
     return {
         "name": listed.name,
         "version": listed.version,

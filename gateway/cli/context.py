@@ -1,4 +1,4 @@
-"""The verb ``context``: list and show contexts, lock and unlock them. They come and go with what they are the contexts of."""
+"""The verb ``context``: list, show, lock and unlock contexts."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def call(bench: Workbench, token: str, protocol: str, function: str, arguments: 
 
 
 def form_of(arguments: Iterable[str], most: int) -> Form:
-    """Arguments as KEY=VALUE, as a form would bring them."""
+    """Arguments of the form KEY=VALUE as a decoded form."""
     return parse_fields(b"&".join([_field(argument) for argument in arguments]), most)
 
 
@@ -99,7 +99,7 @@ def _field(argument: str) -> bytes:
 
 
 async def _run(bench: Workbench, asked: Call) -> Outcome:
-    """The outcome of one call, without a line in the call log."""
+    """The outcome of one call, which is not logged."""
     bench.store.close()  # only asked for to see that there is a site
     gateway = Gateway(bench.settings, bench.registry)
     gateway.calls.mute()

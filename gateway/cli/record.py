@@ -1,4 +1,4 @@
-"""The verb ``record``: exchanges with a live server, as cases that can be replayed."""
+"""The verb ``record``: record exchanges with a live server as cases that can be replayed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import click
 
 from gateway.cli import targets
-from gateway.cli.targets import Who
+from gateway.cli.targets import GivenCredentials
 from gateway.cli.workbench import Workbench, pass_workbench
 from gateway.compare.exchange import ask
 from gateway.compare.proxy import Proxy
@@ -62,7 +62,7 @@ def record(
             target.chmod(0o600)
         recording = Recording(output, address=where.address, prefix=prefix, flow=flow)
         if port is None:
-            _call(bench, recording, where, targets.credentials(Who(**who)), names, (asked, arguments, file, write))
+            _call(bench, recording, where, targets.credentials(GivenCredentials(**who)), names, (asked, arguments, file, write))
         elif asked or file:
             raise click.UsageError("with --proxy, other clients make the calls")
         else:
@@ -72,7 +72,7 @@ def record(
 
 
 def _call(bench: Workbench, recording: Recording, server: Any, credentials: Any, names: tuple[str, ...], wanted: Any) -> None:
-    """Make the calls, and record what came of them."""
+    """Make the calls and record the exchanges."""
     asked, arguments, file, write = wanted
     for call, _ignore in targets.calls(bench, asked, arguments, file, write=write):
         for name, client in targets.chosen(names).items():
@@ -84,7 +84,7 @@ def _call(bench: Workbench, recording: Recording, server: Any, credentials: Any,
 
 
 def _listen(recording: Recording, address: str, port: int) -> None:
-    """Record what clients send, until somebody ends that."""
+    """Record what clients send to the proxy, until interrupted."""
 
     def told(request: HttpRequest, response: HttpResponse) -> None:
         _add(recording, _name(request), request, response)
@@ -109,7 +109,7 @@ def _add(recording: Recording, name: str, request: HttpRequest, response: HttpRe
 
 
 def _name(request: HttpRequest) -> str:
-    """What a request is called in the id of its case: the function where the address tells, else the address."""
+    """The name of a request in its case id: the function if the address says it, else the address."""
     parts = urlsplit(request.path)
     fields = {**parse_qs(parts.query), **parse_qs(request.body[:10_000].decode("latin-1"))}
     script = "-".join(part for part in parts.path.removesuffix(".php").split("/") if part)

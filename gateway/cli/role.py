@@ -1,4 +1,4 @@
-"""The verb ``role``: list, show, create and change roles, give them and say what they are given."""
+"""The verb ``role``: list, show, create and change roles, assign them and set their permissions."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def unassign(bench: Workbench, reference: str, username: str, contextid: int) ->
 
 
 def _giving(name: str, permission: Permission | None, text: str) -> None:
-    """Add the verb that gives a role one kind of permission."""
+    """Add the verb that sets one kind of permission."""
 
     @role.command(name=name, help=text)
     @click.argument("reference", metavar="ROLE")

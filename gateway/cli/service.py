@@ -1,4 +1,4 @@
-"""The verb ``service``: list, show, create and change services, what they offer and who may use them."""
+"""The verb ``service``: list, show, create and change services, their functions and authorised users."""
 
 from __future__ import annotations
 
@@ -75,13 +75,13 @@ _OPTIONS = (
 
 
 def _values(**given: str | bool | None) -> dict[str, object]:
-    """What was given, as it is stored."""
+    """The given options as stored columns."""
     values = {name: int(value) if isinstance(value, bool) else value for name, value in given.items() if value is not None}
     return {name: None if name == "requiredcapability" and value == "" else value for name, value in values.items()}
 
 
 def _options(verb: click.decorators.FC) -> click.decorators.FC:
-    """What can be said of a service, new or old."""
+    """The options that set columns of a service."""
     for option in reversed(_OPTIONS):
         verb = option(verb)
     return verb

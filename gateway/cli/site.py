@@ -58,7 +58,7 @@ def load(bench: Workbench, file: Path, replace: bool) -> None:
 
 
 def _load(bench: Workbench, path: Path, *, replace: bool) -> None:
-    """Load a state, and bring the services in line with the components again."""
+    """Load a state, then synchronise services with the components."""
     content = state.read(path, bench.registry)
     if not replace:
         bench.read(state.require_new)
@@ -66,7 +66,7 @@ def _load(bench: Workbench, path: Path, *, replace: bool) -> None:
     def progress(table: str) -> None:
         click.echo(f"  {table}", err=True)
 
-    # Before the transaction: hashing takes long, and nobody else could write meanwhile.
+    # Before the transaction: hashing takes long, and would block other writers.
     prepared = state.prepare(content, vault=bench.vault)
     bench.write(state.load, prepared, registry=bench.registry, blobs=bench.blobs, replace=replace, progress=progress)
     bench.write(synchronise, bench.registry, now=bench.now)

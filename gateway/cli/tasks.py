@@ -1,4 +1,4 @@
-"""The verb ``tasks``: list the scheduled work, and do it now. Running servers do it by themselves."""
+"""The verb ``tasks``: list scheduled tasks, and run them now. Running servers run them by themselves."""
 
 from __future__ import annotations
 

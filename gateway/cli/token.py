@@ -1,4 +1,4 @@
-"""The verb ``token``: create, list, revoke."""
+"""The verb ``token``: create, list and revoke tokens."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ __all__ = ["MISSING", "Description", "FromSetting", "List", "Missing", "Now", "S
 
 
 class Missing(Enum):
-    """The type of ``MISSING``, which says that a node has no default."""
+    """The type of ``MISSING``, the value of ``default`` in a node without a default."""
 
     MISSING = "missing"
 
@@ -45,7 +45,7 @@ class Now(msgspec.Struct, frozen=True):
 
 
 class FromSetting(msgspec.Struct, frozen=True):
-    """The default of a value that is what a setting of the site says when the call is made."""
+    """The default of a value that is read from a site setting at the time of the call."""
 
     name: str
 
@@ -64,7 +64,7 @@ class Value(msgspec.Struct, frozen=True, eq=False, weakref=True):
     null: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse another type of value."""
+        """Raises ``TypeError`` for an unknown type of value."""
         if not isinstance(self.type, ParamType):
             raise TypeError(f"a value is of a parameter type, which {self.type!r} is not")
         if isinstance(self.default, Now) and self.type.canonical is not INT:
@@ -81,7 +81,7 @@ class Struct(msgspec.Struct, frozen=True, eq=False, weakref=True):
     null: bool = False
 
     def __post_init__(self) -> None:
-        """Freeze the members. Refuse what is no description."""
+        """Freeze the members. Raises ``TypeError`` for one that is no description."""
         for name, member in self.members.items():
             _require_description(member, f"the member {name!r}")
         _require_constant(self.default)
@@ -98,7 +98,7 @@ class List(msgspec.Struct, frozen=True, eq=False, weakref=True):
     null: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse what is no description."""
+        """Raises ``TypeError`` for an item that is no description."""
         _require_description(self.of, "the item of a list")
         _require_constant(self.default)
 
@@ -107,7 +107,7 @@ Description = Value | Struct | List
 
 
 def constant_default(node: Description) -> object:
-    """The default of a node where it is the same at every call; else, and where there is none, ``MISSING``."""
+    """The default of a node if it is the same at every call, else ``MISSING``."""
     return MISSING if isinstance(node.default, (Now, FromSetting)) else node.default
 
 

@@ -1,4 +1,4 @@
-"""Reading descriptions from an annotated signature, for authors who prefer types to the classes.
+"""Descriptions from an annotated Python signature, as an alternative to the classes.
 
     class NewGroup(TypedDict):
         courseid: Annotated[int, "course the group belongs to"]
@@ -31,7 +31,7 @@ _PLAIN: Final[Mapping[object, ParamType]] = {int: INT, float: FLOAT, bool: BOOL}
 
 
 def read_signature(function: Callable[..., object]) -> tuple[Struct, Description | None]:
-    """The parameters of a function, without the first one, and its result.
+    """The descriptions of a function's parameters, without the first one, and of its result.
 
     Raises TypeError for a parameter or annotation that is missing or has no meaning here, and NameError for one
     that is not defined in the function's module.
@@ -53,7 +53,7 @@ def read_signature(function: Callable[..., object]) -> tuple[Struct, Description
 
 
 def _read(annotation: object, place: str, text: str = "", kind: ParamType | None = None, **extras: Any) -> Description:
-    """The description of what is annotated; ``text``, ``kind`` and ``extras`` are known from around it."""
+    """The description of an annotation; ``text``, ``kind`` and ``extras`` come from the annotation around it."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         annotation, *metadata = arguments
@@ -86,7 +86,7 @@ def _members(cls: Any) -> dict[str, Description]:
 
 
 def _is_optional(cls: Any, name: str, hint: object) -> bool:
-    """Whether a key may be missing; where annotations are texts, the class itself does not know of ``NotRequired``."""
+    """Whether a key may be missing; with annotations as texts, the class itself does not know ``NotRequired``."""
     origin = get_origin(hint)
     return origin is NotRequired or (origin is not Required and name in cls.__optional_keys__)
 

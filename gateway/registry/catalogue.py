@@ -37,10 +37,10 @@ def catalogue(registry: Registry) -> dict[str, Entry]:
 
 
 def differences(left: Mapping[str, Entry], right: Mapping[str, Entry]) -> Iterator[str]:
-    """A line for each place in which a function of ``own`` differs from ``other``; functions missing in ``own`` are none.
+    """A line for each difference between the functions of ``left`` and ``right``; functions missing in ``left`` do not count.
 
-    A catalogue may have been recorded from a server that lists what a default was at that moment. A default that is the time or
-    a setting is equal to any number, or to any text, for all settings are texts.
+    A server may list the value that a default of the moment had when its catalogue was recorded. A default that is the time or
+    a setting is therefore equal to any number, or to any text, as all settings are texts.
     """
     for name, entry in left.items():
         if name not in right:
@@ -50,12 +50,12 @@ def differences(left: Mapping[str, Entry], right: Mapping[str, Entry]) -> Iterat
 
 
 def _promise(entry: Entry) -> Entry:
-    """What an entry promises to clients: all but whether the function is built."""
+    """The members of an entry that matter to clients: all but ``empty``."""
     return {key: value for key, value in entry.items() if key != "empty"}
 
 
 def _compare(path: str, left: object, right: object) -> Iterator[str]:
-    """A line for each leaf that differs; the order of members counts, because protocols show it."""
+    """A line for each leaf that differs; the order of members counts, because protocols expose it."""
     if isinstance(left, Mapping) and isinstance(right, Mapping):
         if list(left) != list(right):
             yield f"{path}: has {', '.join(left) or 'nothing'}; the other has {', '.join(map(str, right)) or 'nothing'}"
@@ -67,7 +67,7 @@ def _compare(path: str, left: object, right: object) -> Iterator[str]:
 
 
 def _was_default(default: object, recorded: object) -> bool:
-    """Whether a recorded default can be what the default ``own``, of the moment, was then."""
+    """Whether ``recorded`` can be the recorded value of ``default``, which depends on the moment of the call."""
     match default:
         case {"now": True}:
             return type(recorded) is int

@@ -19,12 +19,12 @@ from gateway.wire.call import FunctionInfo, FunctionType
 __all__ = ["Function", "Run", "function"]
 
 
-# What the text of a function says that is not built.
+# Appended to the text of a function that is described but not built.
 _EMPTY = "Answers emptily: this is not built yet."
 
 
 class Run(StrEnum):
-    """How a function is run: in the pipeline's transaction, as a coroutine of its own, or in a thread."""
+    """How a function is run: in the pipeline's transaction, as a coroutine, or in a thread."""
 
     PLAIN = "plain"
     ASYNC = "async"
@@ -32,7 +32,7 @@ class Run(StrEnum):
 
 
 class Function:
-    """An external function, ready to be called. ``info`` is what protocols and people may know of it.
+    """An external function, ready to be called. ``info`` is what protocols and pages may know of it.
 
     ``validate`` and ``clean`` are ``compile_params`` and ``compile_returns`` of its descriptions, made when they are first
     needed: of hundreds of functions most sites call a few.
@@ -44,7 +44,7 @@ class Function:
     validate: ParameterCheck
 
     def __init__(self, info: FunctionInfo, implementation: Callable[..., Any], run: Run) -> None:
-        """Nothing is compiled yet."""
+        """Keep the parts; validator and cleaner are compiled when they are first needed."""
         self.info = info
         self.implementation = implementation
         self.run = run
@@ -118,7 +118,7 @@ def function(
 
 
 def _require_same_parameters(name: str, implementation: Callable[..., Any], param_struct: Struct) -> None:
-    """A function that does not take what it describes would fail at its first call: say so when it is declared."""
+    """Raise ``TypeError`` unless the Python function takes exactly the parameters that are described."""
     parameters = list(inspect.signature(implementation).parameters.values())
     if not parameters:
         raise TypeError(f"{name}: the first parameter, which takes the context of the call, is missing")
