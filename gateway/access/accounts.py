@@ -38,8 +38,7 @@ _DAY = 24 * 3600
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """The columns of an account that decide on access, and its role assignments.
 
-    ``password_changed`` is when the password was last changed, as far as that is known, else when the
-    account was made.
+    ``password_changed`` is when the password was last changed, or when the account was created if that is unknown.
     """
 
     id: int
@@ -59,10 +58,10 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     subject: Subject
 
 
-# Two preferences of the account: that the password must be changed, and when it was. The second is named after the method.
+# Two preferences: that the password must be changed, and when it was. The second one's name contains the plugin.
 _FORCED, _CHANGED = user_preferences.alias("forced"), user_preferences.alias("changed")
 
-# The columns that ``from_row`` reads, from a statement over what ``with_preferences`` gives.
+# The columns that ``from_row`` reads; the FROM clause of the statement is made by ``with_preferences``.
 COLUMNS = (
     user.c.id.label("accountid"),
     user.c.username,
@@ -116,7 +115,7 @@ def by_username(db: Connection, username: str) -> tuple[Account | None, str | No
 def for_login(db: Connection, site: SiteData, username: str) -> tuple[Account | None, str | None]:
     """The account for a user name at log-in and its stored password hash, or two Nones.
 
-    The name is a user name or, where the site allows that, an e-mail address that one account alone has.
+    If the site allows it, an e-mail address that only one account has is accepted as a user name.
     """
     account, stored = by_username(db, username)
     if account is not None or not site.config.flag("authloginviaemail"):
@@ -162,8 +161,8 @@ def require_may_act(site: SiteData, account: Account) -> None:
 def password_expired(site: SiteData, account: Account, plugin: str, *, now: int) -> bool:
     """Whether the password is older than the authentication plugin ``plugin`` allows.
 
-    A method that limits it has the settings ``expiration`` (1: it does) and ``expirationtime``, in days; the
-    exact second is still valid (``reference/server.md`` 1.2 and 2.5).
+    Plugins with expiry have the settings ``expiration`` (1: on) and ``expirationtime``, in days; the exact second is still
+    valid (``reference/server.md`` 1.2 and 2.5).
     """
     days = site.config.number(f"auth_{plugin}/expirationtime")
     return bool(days) and site.config.number(f"auth_{plugin}/expiration") == 1 and account.password_changed + days * _DAY < now

@@ -29,8 +29,8 @@ _RANGE = re.compile(r"(?P<head>.*[.:])(?P<first>[0-9a-fA-F]+)-(?P<last>[0-9a-fA-
 def of_client(config: Config, peer: str | None, headers: Sequence[tuple[bytes, bytes]]) -> str:
     """The address of a client: that of the connection, or what a proxy reports if the site trusts it (``server.md`` 0.4).
 
-    Of the addresses in X-Forwarded-For the last one counts that is none of the site's own proxies
-    (``reverseproxyignore``): those before it are whatever the client has sent.
+    In X-Forwarded-For, the last address counts that is not one of the site's proxies (``reverseproxyignore``): a client can
+    forge those before it.
     """
     skipped = config.number("getremoteaddrconf")
     if not skipped & _NOT_CLIENT_IP and (sent := _header(headers, b"client-ip")):
@@ -45,8 +45,8 @@ def of_client(config: Config, peer: str | None, headers: Sequence[tuple[bytes, b
 def admitted(config: Config, address: str) -> bool:
     """Whether the site accepts requests from this address (``server.md`` 0.4).
 
-    Where both lists are in use, an address must be allowed; it may be blocked all the same only if the
-    allowed ones are looked at first.
+    With an allowed list, an address must be in it. The blocked list counts without an allowed list, or if ``allowbeforeblock``
+    is on.
     """
     allowed, blocked = _lines(config["allowedip"]), _lines(config["blockedip"])
     if allowed and not matches(address, allowed):

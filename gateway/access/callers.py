@@ -1,8 +1,8 @@
 """Callers: the account, token and service that a credential identifies, with all that the checks need.
 
-Loaded in two statements on a miss and kept in a bounded cache; a change of the token, the account, its
-roles or its authorisations drops the entry. Digests that stand for nobody are remembered for some
-seconds, in a bound of their own, so that guessing costs the database nothing.
+A caller is loaded with two statements and kept in a bounded cache; a change of the token, the account, its roles or its
+authorisations drops the entry. Unknown digests are remembered for some seconds in a cache of their own, so that guessing tokens
+costs the database nothing.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ class Authorisation(msgspec.Struct, frozen=True):
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
     """The caller of a function. ``account`` or ``context`` is None if the token names one that does not exist.
 
-    ``context`` is what the caller is restricted to, ``session`` the one that the token is bound to if it is
-    bound and the session is stored; ``authorisations`` are by service id.
+    ``context`` is the context that the caller is restricted to, ``session`` the stored session that the token is bound to;
+    ``authorisations`` are by service id.
     """
 
     token: TokenRow | None
@@ -106,9 +106,9 @@ class Callers:
         before = self.changes
         caller = await self._store.read(_by_digest, key)
         if before != self.changes:
-            return caller  # something has changed meanwhile, perhaps this; what is kept must not be older than the change
+            return caller  # a change came meanwhile, perhaps of this caller: do not cache what may be older than it
         if caller is not None and caller.token is not None and caller.token.sid:
-            return caller  # whether a session still holds changes with every use of it, of which caches do not hear
+            return caller  # the validity of a session changes with every use, which does not invalidate caches
         if caller is None:
             self._unknown.put(key, time.monotonic() + _UNKNOWN_SECONDS)
         else:

@@ -26,8 +26,8 @@ _ALLOW, _PROHIBIT = int(Permission.ALLOW), int(Permission.PROHIBIT)
 def has(site: SiteData, subject: Subject, context: Context, name: str, *, doanything: bool = True) -> bool:
     """Whether ``subject`` holds the capability in ``context``; nobody holds an unknown capability.
 
-    Site administrators hold every capability unless ``doanything`` is False. In a context whose path is not
-    known nobody else holds any, and in a locked one nobody else holds any that writes.
+    Site administrators hold every capability unless ``doanything`` is False. Only they hold any in a context whose path is
+    unknown, or a writing one in a locked context.
     """
     capability = site.capabilities.get(name)
     if capability is None or subject.deleted:

@@ -1,8 +1,7 @@
 """The site settings: how the site behaves, as the ``config`` table says, under the reference's names.
 
-How the process runs is another matter: ``gateway.settings``. What the table does not hold has the
-default given with its declaration: the kernel's in ``settings``, a component's in its folder. Settings of a plugin are
-named ``plugin/name``.
+The process itself is configured elsewhere: ``gateway.settings``. A setting that the table does not hold has the default of its
+declaration: the kernel's are in ``settings``, a component's in its folder. Settings of a plugin are named ``plugin/name``.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ def active(now: int | BindParameter[int]) -> tuple[ColumnElement[bool], ...]:
     return enrol.c.status == ENABLED, cols.status == ENABLED, cols.timestart <= now, or_(cols.timeend == 0, cols.timeend > now)
 
 
-# Asked whenever somebody enters a course, so made once.
+# Prepared once, as every call in a course executes it.
 _ENROLLED = (
     select(user_enrolments.c.id)
     .select_from(JOINED)
@@ -53,7 +53,7 @@ def is_enrolled(db: Connection, userid: int, courseid: int, *, now: int | None =
 def people_in(courseid: int, guest_id: int) -> Select[tuple[int]]:
     """A subquery of the ids of users enrolled in a course, each once, without deleted users and the guest.
 
-    Everybody is in the course that stands for the site.
+    All users count as enrolled in the front page's course.
     """
     there = (user.c.deleted == 0, user.c.id != guest_id)
     if courseid == SITE_COURSE:
@@ -76,7 +76,7 @@ _COURSES, _ACTIVE_COURSES = _courses(), _courses(*active(bindparam("now")))
 def courses_of(db: Connection, site: SiteData, userids: Collection[int], *, now: int | None) -> dict[int, list[RowMapping]]:
     """The courses in which each of these users is enrolled and which that user may see, by user id, in the site's order.
 
-    Given ``now``, those alone in which they are in an active way. Visible courses come first.
+    With ``now``, only courses with an active enrolment. Visible courses come first.
     """
     found: dict[int, list[RowMapping]] = {userid: [] for userid in userids}
     rows = _COURSES.rows(db, found) if now is None else _ACTIVE_COURSES.rows(db, found, {"now": now})

@@ -1,9 +1,8 @@
 """Passwords: argon2id with the OWASP minimum, computed in threads, a few at a time.
 
-A hash takes tens of milliseconds and 19 MiB (``reference/technology.md`` 5): computed on the event
-loop it would stop every other call, and without a bound on how many run at once it would be the
-cheapest way to exhaust the machine. A client that sends its password with every call would still pay that
-each time, so a password that was right stays so for some seconds.
+A hash takes tens of milliseconds and 19 MiB (``reference/technology.md`` 5). On the event loop it would block every other call,
+and without a bound on concurrent hashes it would be the cheapest way to exhaust the machine. As some clients send a password
+with every call, a verified password is remembered for some seconds.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ __all__ = ["Passwords", "hash_password", "verify_password"]
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _AT_ONCE = 2
 
-# How many right passwords are remembered, and for how long, in seconds.
+# How many verified passwords are remembered, and for how long, in seconds.
 _REMEMBERED, _REMEMBERED_FOR = 2_000, 30.0
 
 
@@ -55,7 +54,7 @@ class Passwords:
         """``vault`` computes fingerprints of passwords, so that passwords themselves are not remembered."""
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._vault = vault
-        # Until when, and for whom, by the fingerprint of account, stored hash and password.
+        # The expiry and the user id of each verified password, by the fingerprint of account, stored hash and password.
         self._right: Cache[bytes, tuple[float, int]] = Cache(_REMEMBERED)
 
     async def verify(self, password: str, stored: str | None) -> bool:

@@ -1,9 +1,9 @@
 """Roles: the standard roles, role assignments and overrides; ``delegation`` says which roles a user may assign or override.
 
-The standard roles are package data (``data/standard.json``), with the capabilities of the kernel and of those plugins of the
-reference's distribution that have no component here; ``install_standard`` writes them into a new database, with the ids the
-reference gives them. Components declare capabilities of their own, which ``register`` makes known. Roles are part of the site
-snapshot, role assignments are part of the account they belong to.
+The standard roles are package data (``data/standard.json``), with the capabilities of the kernel and of plugins of the
+reference's distribution that have no component here; ``install_standard`` writes them into a new database, with the reference's
+ids. ``register`` stores the capabilities that components declare. Roles are part of the site snapshot, role assignments are
+part of the account.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ _ASSIGNABLE_AT: Mapping[str, tuple[Level, ...]] = {
     "student": (Level.COURSE, Level.MODULE),
 }
 
-# What those who have a standard role may do with which others. Whom they may assign was recorded; the rest is what the
-# reference gives its archetypes.
+# The role matrices of the standard roles. The one for assigning was recorded from the reference; the others follow
+# the reference's archetypes.
 _OF_COURSES = ("coursecreator", "editingteacher", "teacher", "student")
 _EVERY_ROLE = ("manager", *_OF_COURSES, "guest", "user", "frontpage")
 _STANDARD: Mapping[Table, Mapping[str, tuple[str, ...]]] = {
@@ -133,7 +133,7 @@ def install_standard(db: Connection) -> None:
 def register(db: Connection, declared: Mapping[str, Sequence[Capability]]) -> bool:
     """Register the capabilities that components declare, and grant new ones to the roles; returns whether any was new.
 
-    What roles are given for a capability that is known already is left as it is (``reference/server.md`` 6.2).
+    Permissions for capabilities that are already registered are left unchanged (``reference/server.md`` 6.2).
     """
     known = set(db.execute(select(capabilities.c.name)).scalars())
     new = [(component, each) for component, several in declared.items() for each in several if each.name not in known]
@@ -200,8 +200,8 @@ def assign(
 ) -> None:
     """Assign a role to a user in a context; an existing assignment is left as it is.
 
-    ``component`` and ``itemid`` name what gives it, such as a method of enrolment, where it is not a person:
-    from each of them somebody has a role once.
+    ``component`` and ``itemid`` identify what makes the assignment, such as an enrolment method, if it is not manual; each of
+    them can assign a role once.
     """
     same = _of_assignment(roleid, userid, contextid, component, itemid)
     if db.execute(select(role_assignments.c.id).where(*same)).first() is None:
@@ -244,7 +244,7 @@ def subject(db: Connection, userid: int) -> Subject:
 def subjects(db: Connection, userids: Collection[int] | Select[tuple[int]], *, within: Collection[int] | None = None) -> dict[int, Subject]:
     """The subjects of several users by id, or of the users that a subquery selects, without deleted ones.
 
-    Given ``within``, with the roles alone that they have in these contexts.
+    With ``within``, they have only their roles in these contexts.
     """
     there = set(db.execute(select(user.c.id).where(user.c.id.in_(userids), user.c.deleted == 0)).scalars())
     given: dict[int, list[Assignment]] = {userid: [] for userid in (there if isinstance(userids, Select) else userids)}

@@ -1,12 +1,11 @@
 """Browser sessions: that a user has logged in with a browser, and was active lately.
 
-A session is known by its id, which is a secret: the browser has it, the database its digest. Somebody
-who does nothing for the site setting ``sessiontimeout`` has left; sessions of guests, and of those who
-have not logged in, do not end that way (``reference/server.md`` 2.5). Embedded tokens name the session
-they are bound to by its digest, too; signing in and out is ``signin``, which takes them along.
+A session is identified by its id, which is secret: the browser has the id, the database its digest. A session without activity
+for ``sessiontimeout`` seconds is over; sessions of guests, and those before log-in, do not time out (``reference/server.md``
+2.5). Embedded tokens refer to their session by its digest; ``signin`` revokes them with it.
 
-A page proves that it is ours with the key of the session, which whoever only sends the browser here does not
-know. It follows from the id, so that nothing need be stored; the id does not follow from it.
+Forms carry the session key (``sesskey``), which proves that our own page was submitted: other sites do not know it. It is
+derived from the id and need not be stored; the id cannot be derived from it.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Signing in and out: beginning and ending browser sessions, with the tokens bound to them.
 
-Everything works inside the caller's transaction; ``by`` says to the audit who does it. Whoever signs somebody in has
-checked that they may: ``begin`` asks nothing. The page for that, and whatever else lets somebody in, sends the id of
-the session as the cookie ``gateway.wire.http.SESSION_COOKIE``.
+Everything works inside the caller's transaction; ``by`` is who does it, for the audit. Callers have checked that the user may
+sign in: ``begin`` checks nothing. They send the session's id as the cookie ``gateway.wire.http.SESSION_COOKIE``.
 """
 
 from __future__ import annotations
@@ -23,8 +22,8 @@ __all__ = ["begin", "end", "end_all"]
 def begin(db: Connection, site: SiteData, account: Account, *, address: str, now: int, by: Actor) -> str:
     """Begin a session of ``account``; returns its new id, which no earlier request can have known.
 
-    It ends when nobody has used it for the site setting ``sessiontimeout`` in seconds, or earlier by ``end``. Where
-    ``limitconcurrentlogins`` bounds how many sessions an account may have, the oldest end.
+    The session times out after ``sessiontimeout`` seconds without use, if ``end`` does not end it earlier. If
+    ``limitconcurrentlogins`` limits the sessions of an account, the oldest are ended.
     """
     sid = sessions.create(db, account.id, address=address, now=now)
     times = {"firstaccess": case((user.c.firstaccess == 0, now), else_=user.c.firstaccess), "lastaccess": now}

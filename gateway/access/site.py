@@ -1,7 +1,7 @@
 """The site snapshot: the small data that nearly every call needs, immutable, replaced as a whole.
 
-What components declare, settings, services and their functions, capabilities, roles, what each role is given where, the fields of
-profiles, and which contexts are locked. A change of any of them loads a new snapshot; a call works with the one it began with.
+It holds what components declare, settings, services and their functions, capabilities, roles and their permissions, profile
+fields, and locked contexts. A change of any of them loads a new snapshot; a running call keeps the one it began with.
 """
 
 from __future__ import annotations

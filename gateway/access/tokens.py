@@ -1,8 +1,7 @@
 """Tokens: creating them, handing an existing one out again, listing and revoking them.
 
-``for_login`` is what the login script does (``reference/server.md`` 1.5), ``create`` what an
-administrator does (1.7). Everything works on one connection, inside the caller's transaction, and the
-audit hears of it there; ``by`` says who does it.
+``for_login`` is for the login script (``reference/server.md`` 1.5), ``create`` for administrators (1.7). Everything works on
+one connection, inside the caller's transaction, and is recorded in the audit; ``by`` is who does it.
 """
 
 from __future__ import annotations
@@ -84,8 +83,8 @@ def for_login(
 ) -> Issued:
     """The token for ``owner`` and ``service``: the newest one that is usable, or a new one.
 
-    Raises the ``CodedError`` of the first rule that refuses. A token whose value the site does not keep
-    cannot be handed out again, so another one is made; a developer's token is handed out only where it is created.
+    Raises the ``CodedError`` of the first rule that refuses. A token whose value is not kept cannot be handed out again, so a
+    new one is created; a developer's token is handed out only when it is created.
     """
     _require_may_use(db, site, owner, service, address=address, now=now)
     for row in _usable(db, site, owner.id, service.id, address=address, now=now, by=by):
@@ -117,7 +116,7 @@ def create(
 ) -> Issued:
     """A new token for ``owner``, as an administrator makes it. Raises ``nocapabilitytousethisservice``.
 
-    With a ``session`` it is an embedded token, which holds as long as the session does.
+    With a ``session`` it is an embedded token, which is valid as long as the session is.
     """
     required = service.requiredcapability
     if required and not has(site, owner.subject, context, required):

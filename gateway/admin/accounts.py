@@ -132,9 +132,8 @@ def create(
 ) -> int:
     """Create a confirmed account and return its id; user name, names and address must be among ``values``.
 
-    Without a ``password`` nobody can log in with one; ``hashed`` is its hash, where that has been computed
-    already. Of two who add an account of the same name at the same time one is refused, like everybody who
-    comes later. Raises ``CodedError`` for what an account must not have.
+    Without a ``password`` no password is accepted at log-in; ``hashed`` is its hash, if that is already computed. Of two
+    concurrent calls with the same user name one is refused. Raises ``CodedError`` for invalid values.
     """
     for name in ("username", "firstname", "lastname", "email"):
         if not str(values.get(name) or "").strip():
@@ -172,9 +171,8 @@ def suspend(db: Connection, person: Person, to: bool, *, now: int) -> None:
 def remove(db: Connection, registry: Registry, userid: int, *, now: int, by: Actor = COMMAND) -> None:
     """Delete an account with its sessions, tokens, enrolments, roles, memberships, preferences, and what components store for it.
 
-    The row stays, as the author of what others still read. Its user name, id number and address are free
-    for others afterwards: it is named after its address and the time, and its address is the digest of
-    its former name, as the reference has it.
+    The row is kept, marked as deleted, as content still refers to its author. User name, id number and address become free: the
+    new user name is made of the address and the time, the new address is the digest of the old user name, as in the reference.
     """
     row = db.execute(select(user.c.username, user.c.email).where(user.c.id == userid)).one()
     signin.end_all(db, userid, by=by)
@@ -212,9 +210,9 @@ def store_password(
 ) -> None:
     """Set the password of an account. Raises ``CodedError`` if the site's password policy forbids it.
 
-    Unless the site setting ``passwordchangelogout`` is off, the account is signed out everywhere but in the ``session``
-    with that id; where ``passwordchangetokendeletion`` says so, its tokens are revoked (``server.md`` 1.8). Blocks for
-    tens of milliseconds, unless the password comes ``hashed``.
+    Unless the site setting ``passwordchangelogout`` is off, all sessions of the account end except ``session``; with
+    ``passwordchangetokendeletion`` its tokens are revoked, too (``server.md`` 1.8). Blocks for tens of milliseconds, unless
+    ``hashed`` is given.
     """
     if wrong := policy.shortcomings(site.config, password):
         raise CodedError("errorpasswordpolicy", message=" ".join(wrong))

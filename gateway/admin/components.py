@@ -78,8 +78,8 @@ def _joined(name: str, parts: Iterable[Component]) -> ListedComponent:
 def remove(db: Connection, registry: Registry, name: str) -> None:
     """Delete all data of a component: its tables, functions, services, capabilities, settings, files and tasks.
 
-    Its package must no longer be installed or named in the settings afterwards: else the next start makes all of it anew.
-    Raises ``ComponentError`` for one that there is not, and for one that comes with the gateway.
+    Its package must be uninstalled, or removed from the settings, before the next start, which would otherwise create
+    everything again. Raises ``ComponentError`` for an unknown component, and for one that is part of the gateway.
     """
     component = component_named(registry, name)
     if name in built_in():

@@ -47,7 +47,7 @@ def install(db: Connection, registry: Registry, *, protocols: Sequence[str], nam
 def register_protocols(db: Connection, names: Iterable[str]) -> None:
     """Register the capability to use each protocol (``webservice/NAME:use``), granted to all users for a new protocol.
 
-    A protocol that comes to an existing site is not switched on by that.
+    Registering does not enable a protocol on an existing site.
     """
     roles.register(
         db,

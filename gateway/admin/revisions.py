@@ -18,8 +18,8 @@ __all__ = ["write"]
 def write(registry: Registry, message: str, branch_name: str = "") -> None:
     """Compare the code's tables with a database of the newest revision, and write the missing revision into the branch's folder.
 
-    ``branch_name`` is the name of the package that has the folder ``revisions``; without one the kernel's tables are meant.
-    Raises ``ComponentError`` where no component has revisions there.
+    ``branch_name`` is the package that has the folder ``revisions``; without one, the revision is for the kernel's tables.
+    Raises ``ComponentError`` if no component has revisions there.
     """
     from alembic import command
 

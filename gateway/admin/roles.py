@@ -56,7 +56,7 @@ def create(
 ) -> int:
     """Create a role and return its id. ``like`` is a role whose permissions and levels are copied.
 
-    Raises ``CodedError`` for a short name that is taken or cannot be one.
+    Raises ``CodedError`` for a short name that is taken or invalid.
     """
     if not _SHORTNAME.fullmatch(shortname):
         raise CodedError("invalidparameter", message="The short name of a role has small letters, digits, - and _ only.")

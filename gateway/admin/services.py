@@ -1,8 +1,8 @@
 """Managing services: creating and changing them, their functions, and the authorised users of restricted ones.
 
-A component's service follows its declaration (``synchronise``): of it only
-whether it is enabled, and who may use it, is for people to decide (``reference/server.md`` 7.3 and 7.4). Everything
-works inside the caller's transaction; the audit hears of it there, and ``by`` says who does it.
+A component's service follows its declaration (``synchronise``): only whether it is enabled, and who may use it, can be changed
+(``reference/server.md`` 7.3 and 7.4). Everything works inside the caller's transaction and is recorded in the audit; ``by`` is
+who does it.
 """
 
 from __future__ import annotations

@@ -1,10 +1,9 @@
 """States: files with the data of a site, or a part of it, as rows of the reference's tables.
 
-A state is a JSON object: under the name of each table its rows, and besides, in the form of the
-recorded states, ``config`` (site settings by name), ``site_admins`` (user ids), ``blobs`` (contents of
-files, base64, by hash). Passwords, tokens and the like stand in it as clear text; ``prepare`` hashes and
-seals them, which takes long, and ``load`` then writes what it made. ``functions`` of a service are the
-names of its functions, or ``"*"`` for all there are.
+A state is a JSON object with the rows of each table, and three members in the form of recorded states: ``config`` (site
+settings by name), ``site_admins`` (user ids), ``blobs`` (contents of files, base64, by hash). It has passwords and tokens as
+clear text; ``prepare`` hashes and seals them, which takes long, and ``load`` then stores the result. ``functions`` of a service
+are names of functions, or ``"*"`` for all.
 """
 
 from __future__ import annotations
@@ -154,8 +153,8 @@ def load(
 ) -> None:
     """Insert a state into a newly installed database, in the caller's transaction.
 
-    Each table it names then holds its rows and no others. Raises ``StateError`` where the database already
-    holds a site, unless ``replace``, and where rows contradict each other.
+    Each table in the state is replaced as a whole. Raises ``StateError`` if the database already holds a site, unless
+    ``replace`` is True, and if rows contradict each other.
     """
     if not replace:
         require_new(db)

@@ -1,8 +1,8 @@
 """Synchronising the stored functions, services and capabilities with what the components declare.
 
-Done at start-up and after a load, as the reference does at an upgrade (``reference/server.md`` 5.2 and
-5.3): what an administrator decided (a service is enabled, a custom service holds a function) stays;
-what a component declares is made true; what it no longer declares goes.
+Done at start-up and after loading a state, as the reference does at an upgrade (``reference/server.md`` 5.2 and 5.3): decisions
+of administrators (a service is enabled, a custom service has a function) stay; what components declare is stored; what they no
+longer declare is deleted.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Scheduled tasks, each run by one worker at a time.
 
-Each task has a row in the table ``lease``. A worker that finds a task due claims it there for a while
-and does it; a worker that dies loses its claim when the while is over. A new site does a task for the
-first time when its interval has passed.
+Each task has a row in the table ``lease``. A worker that finds a task due claims it there for a limited time and runs it; if
+the worker dies, the claim expires. On a new site a task first runs after its interval.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 def read_calls(text: bytes, registry: Registry) -> Iterator[tuple[Asked, list[str]]]:
     """The calls in a file of JSON lines, each with its ignored paths. Raises ``CallsError``.
 
-    Empty lines, and those that begin with ``#``, mean nothing.
+    Empty lines and lines that begin with ``#`` are skipped.
     """
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith(b"#"):
@@ -50,7 +50,7 @@ def read_calls(text: bytes, registry: Registry) -> Iterator[tuple[Asked, list[st
 def shaped(value: object, description: Description) -> object:
     """Form arguments converted to the types of the description, where they can be: lists, numbers.
 
-    What does not fit stays as it is, for the server to refuse.
+    What does not fit is left unchanged, so that the server refuses it.
     """
     if isinstance(description, List) and isinstance(value, dict):
         return [shaped(item, description.of) for item in value.values()]

@@ -36,10 +36,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     """A call through one protocol at one server: request, response, and the value or fault that was read.
 
-    Of three fields one is set: ``value`` with what was returned (``returned`` says that something was, for that may be
-    None), ``fault`` with what was refused, ``trouble`` where there is no readable answer. ``left_out`` says why there is
-    nothing to compare: the protocol cannot carry the call, so that nothing was sent, or is switched off at the server.
-    ``seconds`` is from the request to the end of the answer.
+    One of three fields is set: ``value`` with the result (``returned`` is True then, as the result may be None), ``fault`` with
+    the error, ``trouble`` if there is no readable response. ``left_out`` says why there is nothing to compare: the protocol
+    cannot carry the call, so nothing was sent, or is disabled at the server. ``seconds`` is the time from the request to the
+    end of the response.
     """
 
     protocol: str
@@ -91,7 +91,7 @@ class Server:
     def send(self, request: HttpRequest) -> HttpResponse:
         """The response to a request. If the server has closed the connection meanwhile, it is opened once more.
 
-        Raises ``OSError`` or ``http.client.HTTPException`` where no answer comes.
+        Raises ``OSError`` or ``http.client.HTTPException`` if no response comes.
         """
         kept = self._connection.sock is not None
         try:
@@ -156,7 +156,7 @@ def ask(name: str, client: Client, asked: Asked, credentials: Iterable[Credentia
 def _switched_off(response: HttpResponse) -> bool:
     """Whether a response is the empty one of a disabled protocol (``server.md`` 0.6).
 
-    SOAP says nothing either where a function returns nothing, but with a status of its own, 202.
+    SOAP sends an empty response, too, for a function without a result, but with the status 202.
     """
     return (
         not response.body

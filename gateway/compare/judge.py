@@ -55,7 +55,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
 def compare(clients: Mapping[str, Client], targets: Iterable[Target], asked: Asked, ignore: Iterable[str] = ()) -> Comparison:
     """Make a call through each protocol at each target, one after the other, and compare the results.
 
-    A function that writes does so each time. ``ignore`` holds paths in the result to leave out.
+    A function that writes does so at each call. ``ignore`` has paths in the result that are not compared.
     """
     exchanges = [
         ask(name, client, asked, target.credentials, server=target.address, send=target.send)

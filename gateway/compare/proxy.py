@@ -68,7 +68,7 @@ class Proxy(ThreadingHTTPServer):
         here, there = self.address.encode(), self._server.address.encode()
         path = request.path.replace(self.address, self._server.address)
         asked = HttpRequest(request.method, path, request.headers, request.body.replace(here, there))
-        with self._one_at_a_time:  # what a recording tells has an order
+        with self._one_at_a_time:  # recordings have an order
             answer = self._server.send(asked)
             self._record(asked, answer)
         if not answer.headers.get("content-type", "").startswith(_TEXTS):

@@ -1,9 +1,8 @@
 """Recordings of exchanges, in the form of the recordings of the reference (``oracle/README.md``).
 
-A case is one exchange, a flow the steps of a story. The address of the server is written as that under which the
-reference was recorded, so that the replay tool puts any other in its place. Texts for people are written as ``*``, which
-stands for any. Everything else is kept as it was sent: **tokens, passwords and cookies of requests, and all that was
-answered**.
+A case is one exchange, a flow is a sequence of them. The server's address is replaced with the one at which the reference was
+recorded, so that the replay tool can put in any other. Error texts are replaced with ``*``, which matches any text. Everything
+else is kept as it was sent: **tokens, passwords and cookies of requests, and all data in responses**.
 """
 
 from __future__ import annotations
@@ -64,7 +63,7 @@ def exchange(request: HttpRequest, response: HttpResponse, address: str) -> dict
 def case(name: str, steps: Iterable[Mapping[str, Any]], *, flow: bool = False) -> dict[str, Any]:
     """The case with the id ``name``: one exchange, or a ``flow`` of several steps.
 
-    In a flow, what the login script answers is captured, and stands by its name in the steps that follow.
+    In a flow, the token that the login script returns is captured, and later steps refer to it by name.
     """
     if not flow:
         (only,) = steps

@@ -93,7 +93,7 @@ def moved(value: object, address: str) -> object:
 def differences(left: object, right: object, ignore: Iterable[str] = ()) -> list[Difference]:
     """The differences between two normal values, in the order of the left one.
 
-    ``ignore`` holds paths to leave out, with ``[]`` for every item of a list: ``courses[].timemodified``.
+    ``ignore`` has paths that are not compared, with ``[]`` for every item of a list: ``courses[].timemodified``.
     """
     ignored = frozenset(ignore)
     return [found for found in _differences(left, right, "") if not _is_ignored(found.path, ignored)]

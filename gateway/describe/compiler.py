@@ -1,14 +1,13 @@
 """Descriptions compiled into validators of arguments and cleaners of results (``reference/encodings.md`` 1.2, 1.3, 2.1).
 
-Each node becomes one closure ``check(value, site)`` that returns the value as the function, or the
-caller, gets it, or raises ``Refused``; of a value, lists and structs ask first whether there is anything to
-do (``_values.Checker``). Only a refusal costs anything for its path: each list and
-struct it passes on its way up adds its step. Both directions share the closures; where they
-differ - missing keys, unknown keys, objects, the second validation - a ``_Direction`` says how.
+Each node becomes one closure ``check(value, site)`` that returns the converted value or raises ``Refused``; lists and structs
+first test whether an item needs conversion at all (``_values.Checker``). A path costs nothing unless a value is refused: then
+each list and struct on the way up adds its step. Arguments and results share the closures; a ``_Direction`` has their
+differences: missing keys, unknown keys, objects, the second validation.
 
-The reference validates arguments twice, once itself and once in the function; what that changes
-(1.2) is part of the checks here: a float 1.0 for a ``bool`` is True in the end, and a
-``localisedfloat`` that is empty is None, which is refused where None is not allowed.
+The reference validates arguments twice, once itself and once in the function; the effects of that (1.2) are part of the checks
+here: a float 1.0 for a ``bool`` becomes True, and an empty ``localisedfloat`` becomes None, which is refused unless null is
+allowed.
 """
 
 from __future__ import annotations
@@ -173,8 +172,8 @@ def _missing(site: Site) -> object:
 def _default(member: Description, check: Check) -> _Default:
     """The checked default of a member; a default that does not fit its own type fails the calls that omit the member.
 
-    The default of a value is checked here and now unless it, or that check, depends on the site or the time. Lists and structs
-    are checked at each call, which also makes them anew for each call.
+    The default of a value is checked at once, unless it, or its check, depends on the site or the time. Lists and structs are
+    checked at each call, which also makes a new one for each call.
     """
     default = member.default
     if isinstance(default, Now):

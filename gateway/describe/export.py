@@ -74,7 +74,7 @@ def _read_default(data: object) -> object:
 def read(data: Mapping[str, Any]) -> Description:
     """The description whose exported data is ``data``.
 
-    Raises ValueError where the data is not in the form of this module, or names an unknown type.
+    Raises ValueError if the data is not in the form of this module, or names an unknown type.
     """
     extras = {key: data[key] for key in data if key in _EXTRAS}
     match {key: data[key] for key in data if key not in _EXTRAS}:

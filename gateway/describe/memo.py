@@ -16,7 +16,7 @@ T = TypeVar("T")
 class Memo(Generic[T]):
     """A function of descriptions that is computed once for each description.
 
-    What it computes must not refer to the description it was computed from, or neither is ever freed.
+    A result must not refer to its description, or neither is ever freed.
     """
 
     def __init__(self, compile_: Callable[[Description], T]) -> None:

@@ -3,14 +3,14 @@
 A function describes what it takes and what it returns with ``Value``, ``Struct`` and ``List``, and
 every protocol, the documentation and the checks are derived from that (``reference/encodings.md`` 1).
 Each node is *required* (as it stands), has a ``default``, or is ``optional``; ``null`` says whether
-None is allowed: by default it is for values, and is not for structs and lists. The default of a value may also be
-of the moment of the call: ``Now()``, or ``FromSetting(name)``.
+None is allowed: by default for values, but not for structs and lists. The default of a value may also depend on
+the moment of the call: ``Now()``, or ``FromSetting(name)``.
 
 Nodes are equal only to themselves, so that a protocol can key what it compiled by the node. To
 compare two descriptions, compare their ``export``.
 
-What is no description is refused where it is put into one, with ``TypeError``: a function is compiled
-when it is first called, and its author is to know before.
+Anything but a description inside of a description raises ``TypeError`` at once: functions are compiled
+when they are first called, and authors should learn of errors before.
 """
 
 from __future__ import annotations

@@ -33,8 +33,8 @@ _PLAIN: Final[Mapping[object, ParamType]] = {int: INT, float: FLOAT, bool: BOOL}
 def read_signature(function: Callable[..., object]) -> tuple[Struct, Description | None]:
     """The descriptions of a function's parameters, without the first one, and of its result.
 
-    Raises TypeError for a parameter or annotation that is missing or has no meaning here, and NameError for one
-    that is not defined in the function's module.
+    Raises TypeError for a parameter or annotation that is missing or meaningless here, and NameError for a name that is not
+    defined in the function's module.
     """
     hints = get_type_hints(function, include_extras=True)
     parameters = list(inspect.signature(function).parameters.values())

@@ -41,8 +41,8 @@ class ComponentError(Exception):
 class ServiceDeclaration(msgspec.Struct, frozen=True, kw_only=True):
     """A built-in service, declared by a component (``reference/server.md`` 5.1).
 
-    ``functions`` are the names of those in it, besides the functions that join it by themselves. None
-    for ``restrictedusers`` would be ambiguous, so it says what the reference's default is: restricted.
+    ``functions`` are the names of its functions, besides those that declare the service themselves. ``restrictedusers`` has the
+    reference's default: restricted.
     """
 
     name: str
@@ -79,10 +79,10 @@ class Component:
     ) -> None:
         """Collect the functions that ``modules`` declare. A ``version`` of None means the site's version.
 
-        ``texts`` are what clients may ask for by name, in English; ``{$a}`` and ``{$a->name}`` stand for what they put in.
-        ``tables`` is what ``gateway.api.schema.schema`` returned, with the tables of the component in it, and ``revisions`` the
-        name of the package whose modules make and change them; ``errors`` are texts by error code; ``files`` say of each file
-        area who may read it; the areas of the core are named with the component that files have there, ``course/summary``.
+        ``texts`` are texts in English that clients ask for by name, with the placeholders ``{$a}`` and ``{$a->name}``.
+        ``tables`` is the result of ``gateway.api.schema.schema`` with the component's tables, and ``revisions`` the name of the
+        package with the modules that create and change them; ``errors`` are texts by error code; ``files`` has for each file
+        area the rule of who may read it. Areas of the core are named with the component of the files, ``course/summary``.
         """
         self.name = name
         self.version = version
@@ -105,7 +105,7 @@ class Component:
     def branch(self) -> Branch | None:
         """The migration branch of the component's tables, named after the package of its revisions; None without revisions.
 
-        Raises ``ComponentError`` where the package cannot be imported, or there are no tables.
+        Raises ``ComponentError`` if the package cannot be imported, or there are no tables.
         """
         if not self.revisions:
             return None
@@ -122,7 +122,7 @@ class Component:
 def discover(named: Iterable[str] = ()) -> list[Component]:
     """The components of all entry points, and those named in ``named`` (``module`` or ``module:attribute``).
 
-    Raises ``ComponentError`` where one cannot be imported or is no component.
+    Raises ``ComponentError`` for one that cannot be imported or is no component.
     """
     references = [*(point.value for point in installed(GROUP)), *named]
     return [component for reference in references for component in _components(reference)]

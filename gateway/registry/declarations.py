@@ -1,6 +1,6 @@
 """What a component declares besides functions and services: settings, capabilities, tasks, file areas, deletion hooks.
 
-A declaration is data. ``component`` gathers what one component declares, ``registry`` what all of them do.
+A declaration is data. ``component`` collects the declarations of one component, ``registry`` those of all.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Capability(msgspec.Struct, frozen=True):
     """A capability: whether it reads or writes, its context level, its risks, and the archetypes that get it.
 
     ``archetypes`` are the short names of the standard roles that are allowed it on a new site; ``prevented`` and ``prohibited``
-    are those that are given these permissions instead.
+    are those with these permissions instead.
     """
 
     name: str
@@ -90,8 +90,8 @@ class ListedSettings(Protocol):
 class Task(msgspec.Struct, frozen=True):
     """A scheduled task: its name, its interval in seconds, its description, and its function.
 
-    ``work(db, settings, now)`` runs in a write transaction, ``now`` in Unix seconds, and returns how many things it has
-    tidied up or made.
+    ``work(db, settings, now)`` runs in a write transaction, with ``now`` in Unix seconds, and returns the number of things that
+    it deleted or created.
     """
 
     name: str

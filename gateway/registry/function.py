@@ -1,8 +1,8 @@
 """Declaring an external function.
 
-``@function(name, type, params=…, returns=…)`` turns a Python function into a ``Function``: what it is
-called and described as, its validator and cleaner, and how it is run. Nothing is registered
-anywhere by that: a component hands its functions over (``gateway.registry.component``).
+``@function(name, type, params=…, returns=…)`` turns a Python function into a ``Function``: its name and descriptions, its
+validator and cleaner, and how it is run. This registers nothing: a component lists its functions
+(``gateway.registry.component``).
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ class Run(StrEnum):
 class Function:
     """An external function, ready to be called. ``info`` is what protocols and pages may know of it.
 
-    ``validate`` and ``clean`` are ``compile_params`` and ``compile_returns`` of its descriptions, made when they are first
-    needed: of hundreds of functions most sites call a few.
+    ``validate`` and ``clean`` are compiled from its descriptions (``compile_params``, ``compile_returns``) when they are first
+    needed: most sites call few of hundreds of functions.
     """
 
     __slots__ = ("clean", "implementation", "info", "run", "validate")
@@ -83,11 +83,10 @@ def function(
 ) -> Callable[[Callable[..., Any]], Function]:
     """Declare the decorated function as the external function ``name``.
 
-    It is called with the call's context and, by name, its validated parameters. Without ``params`` both
-    descriptions are read from the annotated signature. ``text`` is the first line of the docstring
-    unless given, ``services`` are the short names of built-in services it joins. ``empty`` declares that the
-    function is described but not built yet, which its text then says wherever it is shown. Raises ``TypeError``
-    where the Python function does not take exactly the described parameters.
+    The Python function is called with the call's context and, by name, the validated parameters. Without ``params`` both
+    descriptions are read from the annotated signature. ``text`` is the first line of the docstring unless given, ``services``
+    are the short names of built-in services that offer the function. ``empty`` declares that the function is described but not
+    built yet; its text says so. Raises ``TypeError`` if the Python function does not take exactly the described parameters.
     """
 
     def declare(implementation: Callable[..., Any]) -> Function:

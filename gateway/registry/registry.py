@@ -25,9 +25,9 @@ V = TypeVar("V")
 class Registry:
     """All that the components declare, by name.
 
-    ``functions``, ``settings``, ``capabilities`` and ``tasks`` are by their names, ``tables`` too, those of the kernel among
-    them; ``areas`` are the rules of who may read files, by component and area; ``branches`` are the histories of the
-    components' tables. ``capabilities_of`` has the capabilities by who declares them.
+    ``functions``, ``settings``, ``capabilities``, ``tasks`` and ``tables`` (with the kernel's) are by name; ``areas`` has the
+    rule of each file area, by component and area; ``branches`` are the migration branches of the components' tables.
+    ``capabilities_of`` has the capabilities by declaring component.
     """
 
     def __init__(self, components: Iterable[Component]) -> None:

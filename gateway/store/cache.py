@@ -15,7 +15,7 @@ V = TypeVar("V")
 class Cache(Generic[K, V]):
     """At most ``size`` entries; a new one replaces the least recently used.
 
-    Any thread may drop entries: the one in which a blocking function commits does.
+    Entries may be dropped from any thread: the thread of a blocking function does so when it commits.
     """
 
     __slots__ = ("_entries", "_size")

@@ -1,10 +1,9 @@
 """The feed of changes by which caches stay right, in this process and in all others.
 
-Whoever changes something that a cache may hold notes it with ``note`` in the same transaction. What was
-noted becomes rows right before the commit: on a database where transactions overlap these must wait for
-each other, and that should be short. The committing process drops the named entries at once; the others
-read the rows after the last they know of, when they are woken, or else every second. A change is a kind
-and the key of the entry; the empty key stands for all of a kind.
+Code that changes data which a cache may hold calls ``note`` in the same transaction. Noted changes become rows just before the
+commit: on a database with concurrent transactions these inserts must wait for each other, which should be short. The committing
+process drops the named entries at once; other processes read the rows after the last they know, when they are notified, or else
+every second. A change has a kind and the key of an entry; the empty key stands for all entries of the kind.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ class Database(ABC):
     def open_here(self, write: bool) -> Connection:
         """A connection for a thread that may wait, with a transaction begun on it.
 
-        Raises ``DatabaseUnavailable`` where there is none to be had.
+        Raises ``DatabaseUnavailable`` if no connection is available.
         """
 
     @abstractmethod
@@ -91,7 +91,7 @@ class Database(ABC):
     async def listen(self, wake: Callable[[], None]) -> None:
         """Call ``wake`` when a process may have committed changes; until cancelled.
 
-        A database that can tell nobody never calls it.
+        A database without notifications never calls it.
         """
         await asyncio.get_running_loop().create_future()
 

@@ -136,9 +136,9 @@ class Store:
     async def run(self, fn: Callable[[Transaction], T], *, write: bool) -> T:
         """Run ``fn(transaction)`` without stalling the loop and commit; any error rolls back and is raised.
 
-        Transactions that others were in the way of are made again one after the other, and while some are, others that
-        write wait for their turn: else they would all be in each other's way again, and most of the work be for nothing.
-        Raises ``DatabaseUnavailable`` where the database cannot be reached, or others kept it busy all the while.
+        An attempt that conflicts with other transactions is rolled back and repeated; such transactions are repeated one at a
+        time, and meanwhile new writing ones wait for their turn: otherwise all would conflict again. Raises
+        ``DatabaseUnavailable`` if the database cannot be reached, or stays busy for too long.
         """
         attempts, pause = None, 0.0
         if not (write and self._turns.locked()):
@@ -177,8 +177,8 @@ class Store:
     def migrate(self, branches: Sequence[Branch] = ()) -> None:
         """Bring the database, empty or of an older version, to the newest revision of the kernel's tables and of each branch.
 
-        Of several processes that do so at once, one works and the others wait. Raises ``StoreError`` where the
-        database cannot be opened or is newer than this program.
+        If several processes call this at once, one works and the others wait. Raises ``StoreError`` if the database cannot be
+        opened or is newer than this program.
         """
         every = (migrations.KERNEL, *branches)
         try:

@@ -1,9 +1,9 @@
 """The revisions of the schema, and bringing a database to the newest ones.
 
-The kernel's tables and those of each component have a history of their own: a ``Branch``, whose revisions are modules of
-one folder with names that begin with their number. Which revision a database is of stands in a table for each branch, so that
-components come and go without the others noticing. What is in a release is never changed: ``make revision`` writes the
-next one. Alembic is imported only where there is something to do.
+The kernel's tables and those of each component have a history each: a ``Branch``, whose revisions are modules of one folder,
+named by number. The revision of a database is stored in one table per branch, so that components can be added and removed
+independently. Released revisions are never changed: ``make revision`` writes the next one. Alembic is imported only if there is
+something to do.
 """
 
 from __future__ import annotations
