@@ -33,7 +33,7 @@ class _Activity(msgspec.Struct, frozen=True):
     being_deleted: bool
 
 
-class _Place(msgspec.Struct, frozen=True):
+class _CourseTarget(msgspec.Struct, frozen=True):
     """The course that a context belongs to, and the activity if it belongs to one. The front page needs no enrolment."""
 
     courseid: int
@@ -51,7 +51,7 @@ def enter(
     in a course that admits guests. None if none is needed.
     """
     require_inside(restriction, context)
-    return _require_login(db, site, account, _place(db, context), now=now)
+    return _require_login(db, site, account, _target(db, context), now=now)
 
 
 # Statements of every call that works in a course are made once: making one costs more than most of them take to run.
@@ -76,11 +76,11 @@ def require_inside(restriction: Context, context: Context) -> None:
         raise RestrictedContext(f"context {context.id} is outside of {restriction.id}")
 
 
-def _place(db: Connection, context: Context) -> _Place | None:
+def _target(db: Connection, context: Context) -> _CourseTarget | None:
     """The course and the activity of a context. Raises ``MissingRecord`` if they do not exist."""
     if context.level == Level.BLOCK:
         around = contexts.parent(db, context)
-        return _place(db, around) if around else None
+        return _target(db, around) if around else None
     if context.level == Level.COURSE:
         return _course(db, context.instance, context, None)
     if context.level != Level.MODULE:
@@ -92,15 +92,15 @@ def _place(db: Connection, context: Context) -> _Place | None:
     return _course(db, row.course, contexts.by_instance(db, Level.COURSE, row.course), activity)
 
 
-def _course(db: Connection, courseid: int, context: Context, activity: _Activity | None) -> _Place:
+def _course(db: Connection, courseid: int, context: Context, activity: _Activity | None) -> _CourseTarget:
     """A course as a ``_Place``. Raises ``MissingRecord`` if it does not exist."""
     visible = db.execute(_VISIBLE, {"id": courseid}).scalar_one_or_none()
     if visible is None:
         raise MissingRecord("course", errorcode="invalidrecord")
-    return _Place(courseid, context, bool(visible), activity)
+    return _CourseTarget(courseid, context, bool(visible), activity)
 
 
-def _require_login(db: Connection, site: SiteData, account: Account | None, place: _Place | None, *, now: int) -> Assignment | None:
+def _require_login(db: Connection, site: SiteData, account: Account | None, target: _CourseTarget | None, *, now: int) -> Assignment | None:
     """Apply the rules of ``server.md`` 6.4 in their order; returns the guest role for users who enter as guests, else None."""
     if account is None:
         raise LoginRequired("nobody is logged in")
@@ -110,7 +110,7 @@ def _require_login(db: Connection, site: SiteData, account: Account | None, plac
         raise CodedError("forcepasswordchangenotice") if can_change else CodedError("nopasswordchangeforced", "auth")
     if not _is_set_up(db, site, account):
         raise CodedError("usernotfullysetup")
-    activity = place.activity if place else None
+    activity = target.activity if target else None
     # The rules below do not apply to administrators; but nobody may use an activity that is being deleted.
     if account.id in site.admins and not (activity and activity.being_deleted):
         return None
@@ -118,23 +118,23 @@ def _require_login(db: Connection, site: SiteData, account: Account | None, plac
         raise CodedError("sitepolicynotagreed")
     if site.config.flag("maintenance_enabled") and not has(site, account.subject, SYSTEM, "moodle/site:maintenanceaccess"):
         raise LoginRequired("the site is closed for maintenance")
-    if place is None:
+    if target is None:
         return None
-    role = None if place.courseid == SITE_COURSE else _enter_course(db, site, account, place, now=now)
+    role = None if target.courseid == SITE_COURSE else _enter_course(db, site, account, target, now=now)
     if activity:
         _require_usable(site, account.subject.with_roles([role]) if role else account.subject, activity)
     return role
 
 
-def _enter_course(db: Connection, site: SiteData, account: Account, place: _Place, *, now: int) -> Assignment | None:
+def _enter_course(db: Connection, site: SiteData, account: Account, target: _CourseTarget, *, now: int) -> Assignment | None:
     """Apply the rules of courses; returns the guest role for users who enter as guests, else None."""
-    if not place.visible and not has(site, account.subject, place.context, "moodle/course:viewhiddencourses"):
+    if not target.visible and not has(site, account.subject, target.context, "moodle/course:viewhiddencourses"):
         raise LoginRequired("the course is hidden")
-    if has(site, account.subject, place.context, "moodle/course:view") or is_enrolled(db, account.id, place.courseid, now=now):
+    if has(site, account.subject, target.context, "moodle/course:view") or is_enrolled(db, account.id, target.courseid, now=now):
         return None
-    if not _admits_guests(db, site, place.courseid):
+    if not _admits_guests(db, site, target.courseid):
         raise LoginRequired("not enrolled in the course")
-    return site.guest_role, place.context.id
+    return site.guest_role, target.context.id
 
 
 def _admits_guests(db: Connection, site: SiteData, courseid: int) -> bool:

@@ -153,7 +153,7 @@ def register(db: Connection, declared: Mapping[str, Sequence[Capability]]) -> bo
     ids: dict[str, list[int]] = {}
     for roleid, archetype in db.execute(select(role.c.id, role.c.archetype)):
         ids.setdefault(archetype, []).append(roleid)
-    given = [
+    permissions = [
         {"contextid": SYSTEM.id, "roleid": roleid, "capability": each.name, "permission": permission}
         for _, each in new
         for permission, archetypes in (
@@ -164,8 +164,8 @@ def register(db: Connection, declared: Mapping[str, Sequence[Capability]]) -> bo
         for archetype in archetypes
         for roleid in ids.get(archetype, ())
     ]
-    if given:
-        db.execute(insert(role_capabilities), given)
+    if permissions:
+        db.execute(insert(role_capabilities), permissions)
     note(db, ChangeKind.SITE)
     return True
 
@@ -205,8 +205,8 @@ def assign(
     """
     same = _of_assignment(roleid, userid, contextid, component, itemid)
     if db.execute(select(role_assignments.c.id).where(*same)).first() is None:
-        given = {"roleid": roleid, "userid": userid, "contextid": contextid, "component": component, "itemid": itemid}
-        db.execute(insert(role_assignments).values(**given, timemodified=now, modifierid=modifier))
+        assignment = {"roleid": roleid, "userid": userid, "contextid": contextid, "component": component, "itemid": itemid}
+        db.execute(insert(role_assignments).values(**assignment, timemodified=now, modifierid=modifier))
         note(db, ChangeKind.USER, str(userid))
 
 

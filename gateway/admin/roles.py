@@ -102,8 +102,8 @@ def permissions(site: SiteData, roleid: int, contextid: int | None = None) -> li
     """The permissions of a role, in all contexts or in one."""
     return [
         Given(capability=name, permission=Permission(permission).name.lower(), contextid=where)
-        for (who, where), permissions in sorted(site.permissions.items())
-        if who == roleid and contextid in (None, where)
+        for (role_with, where), permissions in sorted(site.permissions.items())
+        if role_with == roleid and contextid in (None, where)
         for name, permission in sorted(permissions.items())
     ]
 

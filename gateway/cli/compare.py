@@ -49,7 +49,7 @@ def compare(
     raw: bool | None,
     page: Path | None,
     as_json: bool,
-    **who: Any,
+    **given_credentials: Any,
 ) -> None:
     """Make one call, or those in a file, by every protocol, and show what differs.
 
@@ -58,8 +58,8 @@ def compare(
     agree, else with 1.
     """
     spoken = targets.chosen(names)
-    credentials = targets.credentials(GivenCredentials(**who))
-    elsewhere = targets.credentials(GivenCredentials(**{**who, "token": against_token})) if against_token else credentials
+    credentials = targets.credentials(GivenCredentials(**given_credentials))
+    elsewhere = targets.credentials(GivenCredentials(**{**given_credentials, "token": against_token})) if against_token else credentials
     secrets = secrets_of([*credentials, *elsewhere])
     wanted = list(targets.calls(bench, asked, arguments, file, write=write))
     comparisons: list[Comparison] = []

@@ -109,9 +109,9 @@ def _by_password(db: Connection, attempt: Attempt) -> Attempt:
 
 def _print(explanation: Explanation) -> None:
     """Print the explanation as text."""
-    who = explanation.username or "nobody"
+    caller = explanation.username or "nobody"
     credential = f"token {explanation.tokenid}" if explanation.tokenid else "no token"
-    click.echo(f"{explanation.function} for {who} ({credential}), service {explanation.service or 'none'}")
+    click.echo(f"{explanation.function} for {caller} ({credential}), service {explanation.service or 'none'}")
     for verdict in explanation.verdicts:
         click.echo(f"  {'passes ' if verdict.passed else 'REFUSES'}  {verdict.name}{_why(verdict)}")
     for held in explanation.capabilities:

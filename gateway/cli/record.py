@@ -45,7 +45,7 @@ def record(
     file: Path | None,
     arguments: str | None,
     write: bool,
-    **who: Any,
+    **given_credentials: Any,
 ) -> None:
     """Record exchanges with a server, in the form in which those with the reference are kept.
 
@@ -62,7 +62,9 @@ def record(
             target.chmod(0o600)
         recording = Recording(output, address=where.address, prefix=prefix, flow=flow)
         if port is None:
-            _call(bench, recording, where, targets.credentials(GivenCredentials(**who)), names, (asked, arguments, file, write))
+            _call(
+                bench, recording, where, targets.credentials(GivenCredentials(**given_credentials)), names, (asked, arguments, file, write)
+            )
         elif asked or file:
             raise click.UsageError("with --proxy, other clients make the calls")
         else:
@@ -86,14 +88,14 @@ def _call(bench: Workbench, recording: Recording, server: Any, credentials: Any,
 def _listen(recording: Recording, address: str, port: int) -> None:
     """Record what clients send to the proxy, until interrupted."""
 
-    def told(request: HttpRequest, response: HttpResponse) -> None:
+    def add(request: HttpRequest, response: HttpResponse) -> None:
         _add(recording, _name(request), request, response)
 
     try:
-        proxy = Proxy(port, address, record)
+        proxy = Proxy(port, address, add)
     except OSError as error:
         raise click.ClickException(f"port {port} cannot be used: {error.strerror}") from None
-    for number in (signal.SIGINT, signal.SIGTERM):  # which a shell may have told its children to ignore
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell may have set its children to ignore them
         signal.signal(number, signal.default_int_handler)
     with proxy:
         click.echo(f"Recording {address}: let clients call {proxy.address}; Ctrl-C ends it.")

@@ -55,16 +55,16 @@ def caller_options(verb: Verb) -> Verb:
 _CALLS_HELP = 'Make the calls in this file, a line each: {"function": …, "arguments": {…}, "ignore": [PATH, …]}.'
 
 
-def credentials(who: GivenCredentials) -> list[Credential]:
+def credentials(given: GivenCredentials) -> list[Credential]:
     """The credentials in order of preference; asks for a password that was not given."""
     found: list[Credential] = []
-    if who.token is not None:
-        found.append(Token(who.token))
-    if who.username is not None:
-        password = who.password if who.password is not None else click.prompt("Password", hide_input=True, err=True)
-        found.append(Password(who.username, password))
-    if who.sid is not None:
-        found.append(Session(who.sid, who.sesskey))
+    if given.token is not None:
+        found.append(Token(given.token))
+    if given.username is not None:
+        password = given.password if given.password is not None else click.prompt("Password", hide_input=True, err=True)
+        found.append(Password(given.username, password))
+    if given.sid is not None:
+        found.append(Session(given.sid, given.sesskey))
     return found
 
 

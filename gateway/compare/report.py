@@ -27,15 +27,15 @@ class _Hider:
     def __init__(self, secrets: Mapping[str, str]) -> None:
         # The longest first, as one secret may be part of another.
         pairs = {
-            form: shown
-            for secret, shown in secrets.items()
+            form: placeholder
+            for secret, placeholder in secrets.items()
             for form in (secret, *(write(secret, errors="surrogateescape") for write in (quote, quote_plus)))
         }
         self._pairs = sorted(pairs.items(), key=lambda pair: -len(pair[0]))
 
     def __call__(self, text: str) -> str:
-        for secret, shown in self._pairs:
-            text = text.replace(secret, shown)
+        for secret, placeholder in self._pairs:
+            text = text.replace(secret, placeholder)
         return text
 
     def everywhere(self, value: Any) -> Any:

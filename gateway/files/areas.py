@@ -36,9 +36,9 @@ def may_read(ctx: CallContext, file: StoredFile) -> bool:
 
 def enterable(ctx: CallContext, file: StoredFile) -> bool:
     """The rule for areas that are readable for all who may enter the file's context."""
-    place = contexts.by_id(ctx.db, file.contextid)
-    if place is None:
+    context = contexts.by_id(ctx.db, file.contextid)
+    if context is None:
         return False
-    ctx.validate(place)
+    ctx.validate(context)
     view = f"{file.component.replace('_', '/', 1)}:view"
-    return not ctx.site.has_capability(view) or ctx.has(view, place)
+    return not ctx.site.has_capability(view) or ctx.has(view, context)
