@@ -29,16 +29,16 @@ run: $(VENV)/installed-run ## Serve on the embedded database with demo data
 	@$(bin)/triglot serve
 
 test: $(VENV)/installed-dev ## Run the tests: TESTS=tests/unit  ARGS="-k tokens -x"
-	@$(bin)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS) $(TESTS)
+	@$(bin)/python $(pytest)
 
-coverage: $(VENV)/installed-dev ## Run the tests and list the branches that none took
+coverage: $(VENV)/installed-dev ## Run the tests and list the branches that none took; fails below 95 %
 	@$(bin)/python -m coverage erase
-	@$(bin)/python -m coverage run -m pytest --numprocesses $(JOBS) --quiet $(ARGS) $(TESTS)
+	@$(bin)/python -m coverage run $(pytest)
 	@$(bin)/python -m coverage combine --quiet
 	@$(bin)/python -m coverage report
 
-lint: $(VENV)/installed-dev ## Check style, types and who imports whom
-	@failed=0; for check in "ruff check ." "ruff format --check ." mypy "lint-imports --no-logo"; do \
+lint: $(VENV)/installed-dev ## Check style, types, who imports whom, and links
+	@failed=0; for check in "ruff check ." "ruff format --check ." mypy "lint-imports --no-logo" "python -m tests.links"; do \
 		$(bin)/$$check || failed=1; \
 	done; exit $$failed
 
@@ -46,7 +46,7 @@ format: $(VENV)/installed-dev ## Put the code into shape
 	@$(bin)/ruff check --fix .
 	@$(bin)/ruff format .
 
-oracle: $(VENV)/installed-dev ## Serve a recorded state: STATE=site|campus  PORT=8099  DATABASE=sqlite|postgresql
+oracle: $(VENV)/installed-dev ## Serve a recorded state: STATE=site|campus|college  PORT=8099  DATABASE=sqlite|postgresql
 	@$(bin)/python -m tests.oracle.serve $(STATE) $(PORT) $(DATABASE)
 
 replay: $(VENV)/installed-dev ## Replay the recordings: ONLY=regex  ROUTE=regex  FILES="values emit"  SHOW=20  STRIKE=1  DATABASE=postgresql
@@ -76,6 +76,7 @@ clean: ## Remove what make and the tools have made; the data in var/ stays
 	rm -rf .venv .venv-* build dist *.egg-info .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache benchmarks/results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+pytest = -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS) $(TESTS)
 compile = $(bin)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock"
 
 # An environment is made once, and renewed when a lock or the package's metadata changes. What development needs

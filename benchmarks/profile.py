@@ -2,8 +2,9 @@
 
 The whole ASGI application is called with the request of a scenario, so that everything but the HTTP server and the socket is
 in the figures. First it is timed without the profiler, in processor time and in turns with a bare Starlette route that is
-called the same way, and its statements are counted; then it is profiled. What comes out is kept in ``profiles/SCENARIO.txt``;
-with ``--times`` it is only timed, and nothing is kept.
+called the same way, and its statements are counted; then it is profiled. What comes out is kept in
+``results/profiles/SCENARIO.txt``; with ``--times`` it is only timed, and nothing is kept. ``docs/performance.md`` says what
+profiles have shown.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ from gateway.wire.exchange import HttpRequest, HttpResponse
 
 __all__ = ["Cost", "profiled"]
 
-FOLDER = Path(__file__).parent / "profiles"
+FOLDER = Path(__file__).parent / "results" / "profiles"
 _BLOCKS, _BLOCK_SECONDS, _SHOWN = 7, 0.3, 45
 _ROOT = Path(__file__).parents[1]
 
@@ -216,6 +217,7 @@ async def _main(patterns: Sequence[str], *, times_only: bool) -> None:
         for scenario in chosen(patterns, _CALLS):
             cost = await profiled(app, gateway, scenario, times_only=times_only)
             if not times_only:
+                FOLDER.mkdir(parents=True, exist_ok=True)
                 (FOLDER / f"{scenario.name}.txt").write_text(_text(scenario, cost))
             statements = cost.statements.total()
             print(

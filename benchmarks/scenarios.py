@@ -15,8 +15,8 @@ from urllib.parse import urlencode
 
 from benchmarks.site import CALLER, COURSE, PASSWORD, PEOPLE, PROBE, SERVICE, TOKEN
 from gateway.registry.component import discover
+from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
-from gateway.server.app import protocols
 from gateway.wire.call import FunctionInfo, Token
 from gateway.wire.exchange import Client, Fault, HttpRequest, HttpResponse
 from gateway.wire.protocol import clients_of

@@ -1,7 +1,7 @@
 """One tree of errors, and the one table of their public codes.
 
 Every refusal that a caller may see is a leaf of ``GatewayError``. A leaf carries what the wire
-contract names (``reference/server.md`` 0.2): the error code, the class that REST reports, and the
+contract names (``docs/contract/server.md 0.2``): the error code, the class that REST reports, and the
 component its text belongs to. What a person reads is ``public_message``, our own words: those that
 the error was given, those that a component declares for the code, or those of the table at the end of
 this module. What an operator or the holder of a developer's token may read on top of it is ``debug``.
@@ -12,6 +12,7 @@ Codecs raise the leaves of ``CodecError`` and nothing else.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import ClassVar
 
 __all__ = [
@@ -27,25 +28,38 @@ __all__ = [
     "InvalidParameter",
     "InvalidResponse",
     "InvalidState",
+    "Kind",
     "LoginRequired",
     "MissingCapability",
     "MissingRecord",
     "ParameterRefused",
     "RestrictedContext",
+    "UncodedRefusal",
     "message_for",
 ]
+
+
+class Kind(StrEnum):
+    """Whose doing an error is, and what can be done about it."""
+
+    CALLER = "caller"  # what was sent is wrong: to be sent differently
+    CREDENTIAL = "credential"  # who calls is unknown or unfit: to log in again, or to put the account in order
+    ACCESS = "access"  # who calls may not do that
+    MISSING = "missing"  # what the call names does not exist
+    BUSY = "busy"  # not now: to be tried again later
+    SERVER = "server"  # not the caller's doing
 
 
 class GatewayError(Exception):
     """The root of all errors a caller may see; only its leaves are raised.
 
     ``errorcode`` is the stable public code, ``wire_class`` the class name of the contract,
-    ``component`` whose text the message is, ``debug`` what only operators and developers read. ``fault`` is
-    the number by which clients of XML-RPC know it, where that does not follow from the code.
+    ``component`` whose text the message is, ``debug`` what only operators and developers read.
     """
 
     wire_class: ClassVar[str] = "core\\exception\\moodle_exception"
-    fault: int | None = None
+    # Of errors whose code says nothing else (``kind``).
+    default_kind: ClassVar[Kind] = Kind.CALLER
     errorcode: str
     component: str
     message: str | None
@@ -66,8 +80,16 @@ class GatewayError(Exception):
         """What a person reads: the text that this error was given, else the kernel's for its code."""
         return self.message if self.message is not None else message_for(self.errorcode, self.component)
 
+    @property
+    def kind(self) -> Kind:
+        """Whose doing the error is: what a protocol with statuses of its own maps to them, instead of codes."""
+        return _KINDS.get(self.errorcode, self.default_kind)
+
     def reported(self, wwwroot: str, debug: str | None = None) -> dict[str, object]:
-        """The error as an entry in the answer to a batch of calls (``reference/server.md`` 4.2)."""
+        """The error as an entry in the answer to a batch of calls (``docs/contract/server.md 4.2``).
+
+        Here, because batches are a protocol's (AJAX) and a function's (of ``tool_mobile``), which share nothing else.
+        """
         # Texts of the component "error" are documented with those of the core.
         component = "moodle" if self.component == "error" else self.component
         told: dict[str, object] = {
@@ -85,6 +107,21 @@ class GatewayError(Exception):
 
 class CodedError(GatewayError):
     """A refusal with a code of its own: the contract's general exception."""
+
+
+class UncodedRefusal(CodedError):
+    """A refusal for which the contract has a sentence where a code should be.
+
+    Clients see ``nopermissions``, and those of XML-RPC a number that follows from the sentence: that protocol finds it by
+    ``key``, our own stable name for the refusal, which nobody is shown.
+    """
+
+    default_kind = Kind.ACCESS
+
+    def __init__(self, key: str, message: str) -> None:
+        """``message`` is what a person reads."""
+        super().__init__("nopermissions", message=message)
+        self.key = key
 
 
 class InvalidParameter(GatewayError):
@@ -106,6 +143,7 @@ class InvalidResponse(GatewayError):
     """A function returned what its own description forbids; ``path`` as in ``InvalidParameter``."""
 
     wire_class = "core\\exception\\invalid_response_exception"
+    default_kind = Kind.SERVER
 
     def __init__(self, reason: str | None = None, *, path: str = "", debug: str | None = None) -> None:
         """``reason`` and ``path`` are for developers only: callers cannot mend a wrong answer."""
@@ -117,6 +155,7 @@ class CodingError(GatewayError):
     """A function or a declaration is used in a way it does not allow."""
 
     wire_class = "core\\exception\\coding_exception"
+    default_kind = Kind.SERVER
 
     def __init__(self, debug: str | None = None, *, message: str | None = None) -> None:
         """``debug`` says what is wrong, to developers."""
@@ -127,6 +166,7 @@ class InvalidState(GatewayError):
     """The system is not in a state in which the call makes sense."""
 
     wire_class = "core\\exception\\invalid_state_exception"
+    default_kind = Kind.SERVER
 
     def __init__(self, debug: str | None = None) -> None:
         """``debug`` says what was found, to developers."""
@@ -137,6 +177,7 @@ class MissingCapability(GatewayError):
     """The caller lacks a capability in the context the call works in."""
 
     wire_class = "core\\exception\\required_capability_exception"
+    default_kind = Kind.ACCESS
 
     def __init__(self, capability: str, errorcode: str = "nopermissions") -> None:
         """``capability`` is the name of what the caller lacks."""
@@ -148,6 +189,7 @@ class LoginRequired(GatewayError):
     """The caller may not enter the course or activity; the reason is for developers."""
 
     wire_class = "core\\exception\\require_login_exception"
+    default_kind = Kind.ACCESS
 
     def __init__(self, debug: str | None = None) -> None:
         """``debug`` names the condition that failed."""
@@ -168,6 +210,7 @@ class AccessRefused(GatewayError):
     """The caller may not use this service or function; the reason is for operators."""
 
     wire_class = "webservice_access_exception"
+    default_kind = Kind.ACCESS
 
     def __init__(self, debug: str | None = None) -> None:
         """``debug`` names the check that refused."""
@@ -178,6 +221,7 @@ class RestrictedContext(GatewayError):
     """The token is restricted to a context that the call leaves."""
 
     wire_class = "core_external\\restricted_context_exception"
+    default_kind = Kind.ACCESS
 
     def __init__(self, debug: str | None = None) -> None:
         """``debug`` names both contexts."""
@@ -187,10 +231,11 @@ class RestrictedContext(GatewayError):
 class MissingRecord(GatewayError):
     """A record that the call names does not exist.
 
-    The code depends on the table, as ``reference/server.md`` 0.2 has it.
+    The code depends on the table, as ``docs/contract/server.md 0.2`` has it.
     """
 
     wire_class = "dml_missing_record_exception"
+    default_kind = Kind.MISSING
     _CODES: ClassVar[dict[str, str]] = {
         "": "invalidrecordunknown",
         "course": "invalidcourseid",
@@ -206,6 +251,8 @@ class MissingRecord(GatewayError):
 
 class InternalError(GatewayError):
     """Something unexpected happened; ``reference`` finds it in the log, and nothing else is told."""
+
+    default_kind = Kind.SERVER
 
     def __init__(self, reference: str) -> None:
         """``reference`` is the id under which the log holds the real error."""
@@ -236,6 +283,8 @@ class HostileInput(CodecError):
 class EncodeError(CodecError):
     """A value cannot be carried by the protocol."""
 
+    default_kind = Kind.SERVER
+
 
 def _located(path: str, reason: str | None) -> str | None:
     """``reason`` with the place it is about before it."""
@@ -249,8 +298,32 @@ def message_for(errorcode: str, component: str = "error") -> str:
     return _MESSAGES.get(errorcode) or f"{component}/{errorcode}"
 
 
+# The codes that tell another kind than the class of the error does.
+_KINDS: dict[str, Kind] = {
+    **dict.fromkeys(
+        (
+            "expiredkey", "invalidkey", "invalidlogin", "invalidprivatetoken", "invalidsesskey", "invalidtimedtoken", "invalidtoken",
+            "missingpassword", "missingusername", "passwordisexpired", "servicerequireslogin", "suspended", "userdeleted",
+            "usernotconfirmed", "wrongusernamepassword", "wsaccessuserdeleted", "wsaccessuserexpired", "wsaccessusernologin",
+            "wsaccessusersuspended", "wsaccessuserunconfirmed",
+        ),
+        Kind.CREDENTIAL,
+    ),
+    **dict.fromkeys(
+        (
+            "accessdenied", "cannotcreatetoken", "enablewsdescription", "forcepasswordchangenotice", "guestsarenotallowed",
+            "httpsrequired", "invalidiptoken", "ipmismatch", "missingrequiredcapability", "nocapabilitytousethisservice", "noguest",
+            "nopasswordchangeforced", "nopermissions", "requirecorrectaccess", "servicenotavailable", "sitepolicynotagreed",
+            "sslonlyaccess", "usernotallowed", "usernotfullysetup",
+        ),
+        Kind.ACCESS,
+    ),
+    **dict.fromkeys(("invalidcourseid", "invalidcoursemodule", "invalidrecord", "invalidrecordunknown", "invaliduser"), Kind.MISSING),
+    **dict.fromkeys(("autologinkeygenerationlockout", "sitemaintenance", "toomanyrequests"), Kind.BUSY),
+}  # fmt: skip
+
 # The public codes that the kernel raises, or several components do, and what a person reads. The codes are the contract's
-# (server.md 11), the words are ours. What a component alone raises stands in its folder.
+# (docs/contract/server.md 11), the words are ours. What a component alone raises stands in its folder.
 _MESSAGES: dict[str, str] = {
     "accessexception": "You may not call this function with this token.",
     "activityisscheduledfordeletion": "This activity is about to be deleted.",

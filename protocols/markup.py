@@ -1,25 +1,29 @@
 """XML from strangers and XML for them, for every protocol whose messages are XML.
 
-Reading: bytes to elements, with everything refused that only attacks need (``reference/technology.md`` 5):
+Reading: bytes to elements, with everything refused that only attacks need:
 document types, entities, other encodings than the usual, and more tags or attributes than a request can have.
 libxml2 itself bounds the depth (256), the length of a text (10 MB) and of a name, and is told to fetch nothing.
 
 Writing: while it is put together, a document is a str that holds one byte of UTF-8 in each character. Python
 joins and formats such narrow strings at twice the speed of those with characters beyond U+00FF. What XML 1.0
-cannot carry becomes U+FFFD (``oracle/deviations.json``).
+cannot carry becomes U+FFFD (``tests/oracle/deviations.json``).
 """
 
 from __future__ import annotations
 
 import re
+from binascii import a2b_base64, b2a_base64
+from collections.abc import Callable
 from threading import local
 from typing import Final
 
 from lxml import etree
 
-from gateway.errors import DecodeError, HostileInput
+from gateway.errors import DecodeError, EncodeError, HostileInput
 
-__all__ = ["carries", "document", "narrow", "parse"]
+__all__ = ["carries", "decode_base64", "document", "encode_base64", "escaper", "parse"]
+
+Escape = Callable[[str], str]
 
 _ENCODINGS: Final = frozenset({"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "ISO-8859-1", "LATIN1", "US-ASCII", "ASCII"})
 
@@ -84,14 +88,50 @@ def carries(text: str) -> bool:
     return _FORBIDDEN.search(text) is None
 
 
-def narrow(text: str) -> str:
-    """A text as one character for each byte of its UTF-8; bytes that were not UTF-8 become U+FFFD."""
-    if text.isascii():
-        return text
+def _mended(text: str) -> str:
+    """A text with U+FFFD in the place of each byte that was not UTF-8."""
+    return _SURROGATE.sub(_REPLACEMENT, text)
+
+
+def escaper(ampersand: str, less: str, greater: str, further: tuple[str, str], mended: Callable[[str], str] = _mended) -> Escape:
+    """What writes texts, in the narrow form, with these entities for the characters of all markup, and one further for its own.
+
+    ``mended`` makes a text that can be written of one with bytes that are not UTF-8.
+    """
+    last, entity = further
+
+    def replaced(text: str) -> str:
+        return text.replace("&", ampersand).replace("<", less).replace(">", greater).replace(last, entity)
+
+    def escape(text: str) -> str:
+        if not text.isascii():
+            try:
+                text = text.encode().decode("latin-1")
+            except UnicodeEncodeError:
+                text = mended(text).encode().decode("latin-1")
+        # Asking first costs less than replacing, and most texts need nothing.
+        return replaced(text) if "&" in text or "<" in text or ">" in text or last in text else text
+
+    return escape
+
+
+def encode_base64(text: str) -> str:
+    """A text as base64, of its bytes where it holds some that are not UTF-8. Raises ``EncodeError`` where no bytes stand for it."""
     try:
-        return text.encode().decode("latin-1")
-    except UnicodeEncodeError:
-        return _SURROGATE.sub(_REPLACEMENT, text).encode().decode("latin-1")
+        return b2a_base64(text.encode("utf-8", "surrogateescape"), newline=False).decode("ascii")
+    except UnicodeEncodeError as error:
+        raise EncodeError("A text holds what no bytes stand for.") from error
+
+
+def decode_base64(text: str) -> str:
+    """The bytes in a base64, with blanks anywhere, as a text in which those that are not UTF-8 stand as lone surrogates.
+
+    Raises ``DecodeError`` where it is none.
+    """
+    try:
+        return a2b_base64("".join(text.split()), strict_mode=True).decode("utf-8", "surrogateescape")
+    except ValueError as error:
+        raise DecodeError("A value is no base64.") from error
 
 
 def document(narrowed: str) -> bytes:

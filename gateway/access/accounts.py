@@ -147,7 +147,7 @@ def from_row(db: Connection, row: Row[Any]) -> Account:
 
 
 def require_may_act(site: SiteData, account: Account) -> None:
-    """Raise the ``CodedError`` of the first rule that forbids acting as the account (``server.md`` 1.5)."""
+    """Raise the ``CodedError`` of the first rule that forbids acting as the account (``docs/contract/server.md 1.5``)."""
     if account.deleted:
         raise CodedError("userdeleted")
     if not account.confirmed:
@@ -162,7 +162,7 @@ def password_expired(site: SiteData, account: Account, plugin: str, *, now: int)
     """Whether the password is older than the authentication plugin ``plugin`` allows.
 
     Plugins with expiry have the settings ``expiration`` (1: on) and ``expirationtime``, in days; the exact second is still
-    valid (``reference/server.md`` 1.2 and 2.5).
+    valid (``docs/contract/server.md 1.2 and 2.5``).
     """
     days = site.config.number(f"auth_{plugin}/expirationtime")
     return bool(days) and site.config.number(f"auth_{plugin}/expiration") == 1 and account.password_changed + days * _DAY < now

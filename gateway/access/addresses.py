@@ -2,7 +2,7 @@
 
 A restriction is a comma-separated list of full addresses, partial addresses (``10.1`` or ``10.1.``),
 networks (``10.0.0.0/8``) and ranges of the last group (``192.168.1.10-20``), for IPv4 and IPv6
-(``reference/server.md`` 0.5). Items that are none of these are ignored. The lists of the site have one
+(``docs/contract/server.md 0.5``). Items that are none of these are ignored. The lists of the site have one
 item a line, and lines that begin with ``#`` are remarks.
 """
 
@@ -27,7 +27,7 @@ _RANGE = re.compile(r"(?P<head>.*[.:])(?P<first>[0-9a-fA-F]+)-(?P<last>[0-9a-fA-
 
 
 def of_client(config: Config, peer: str | None, headers: Sequence[tuple[bytes, bytes]]) -> str:
-    """The address of a client: that of the connection, or what a proxy reports if the site trusts it (``server.md`` 0.4).
+    """The address of a client: that of the connection, or what a proxy reports if the site trusts it (``docs/contract/server.md 0.4``).
 
     In X-Forwarded-For, the last address counts that is not one of the site's proxies (``reverseproxyignore``): a client can
     forge those before it.
@@ -43,7 +43,7 @@ def of_client(config: Config, peer: str | None, headers: Sequence[tuple[bytes, b
 
 
 def admitted(config: Config, address: str) -> bool:
-    """Whether the site accepts requests from this address (``server.md`` 0.4).
+    """Whether the site accepts requests from this address (``docs/contract/server.md 0.4``).
 
     With an allowed list, an address must be in it. The blocked list counts without an allowed list, or if ``allowbeforeblock``
     is on.

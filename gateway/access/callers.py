@@ -39,7 +39,7 @@ __all__ = [
     "of_token",
 ]
 
-# The token types of the contract (server.md 0.1).
+# The token types of the contract (docs/contract/server.md 0.1).
 PERMANENT, EMBEDDED = 0, 1
 
 _KEPT_CALLERS, _KEPT_UNKNOWN, _UNKNOWN_SECONDS = 20_000, 10_000, 5.0

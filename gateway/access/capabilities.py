@@ -1,4 +1,4 @@
-"""Whether a user holds a capability in a context (``reference/server.md`` 6.2).
+"""Whether a user holds a capability in a context (``docs/contract/server.md 6.2``).
 
 The answer follows from the site snapshot (roles and their permissions by context) and the user's role assignments; no database
 is asked. For each role that the user has in the context or above it, the permission set nearest to the context counts; the user

@@ -1,7 +1,7 @@
 """Contexts: where roles are assigned and capabilities are checked.
 
 A context has a level, the id of its instance (such as a course), and a context path: the ids from the system context down to
-itself (``reference/server.md`` 6.1).
+itself (``docs/contract/server.md 6.1``).
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def level_named(name: str) -> int | None:
 def from_parameters(db: Connection, contextid: int, contextlevel: str, instanceid: int | None) -> Context:
     """The context for the usual three parameters: an id, or a level and an instance.
 
-    Raises ``InvalidParameter`` if they name no context (``reference/server.md`` 6.1).
+    Raises ``InvalidParameter`` if they name no context (``docs/contract/server.md 6.1``).
     """
     found: Context | None = None
     if contextid:
@@ -177,7 +177,7 @@ def locked(db: Connection) -> frozenset[int]:
 
 
 def set_locked(db: Connection, contextid: int, to: bool) -> None:
-    """Lock or unlock a context, and with it all below it, if the site allows locking (``server.md`` 6.2)."""
+    """Lock or unlock a context, and with it all below it, if the site allows locking (``docs/contract/server.md 6.2``)."""
     db.execute(update(context).where(context.c.id == contextid).values(locked=int(to)))
     note(db, ChangeKind.SITE)
 

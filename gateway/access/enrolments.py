@@ -1,4 +1,4 @@
-"""Enrolments, as far as they matter to access (``reference/server.md`` 6.4).
+"""Enrolments, as far as they matter to access (``docs/contract/server.md 6.4``).
 
 An enrolment is active if it and its method are enabled, between its start and its end.
 """

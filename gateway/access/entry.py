@@ -1,4 +1,4 @@
-"""Entering a context: the conditions under which a function works in it (``reference/server.md`` 6.3, 6.4).
+"""Entering a context: the conditions under which a function works in it (``docs/contract/server.md 6.3, 6.4``).
 
 The context must lie inside the one that the caller is restricted to; the account must be complete; and for a context in a
 course or an activity, the caller must be allowed to enter that.
@@ -101,7 +101,7 @@ def _course(db: Connection, courseid: int, context: Context, activity: _Activity
 
 
 def _require_login(db: Connection, site: SiteData, account: Account | None, target: _CourseTarget | None, *, now: int) -> Assignment | None:
-    """Apply the rules of ``server.md`` 6.4 in their order; returns the guest role for users who enter as guests, else None."""
+    """Apply the rules of ``docs/contract/server.md 6.4`` in order; returns the guest role for users who enter as guests."""
     if account is None:
         raise LoginRequired("nobody is logged in")
     if account.forced_password_change:

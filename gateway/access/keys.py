@@ -1,4 +1,4 @@
-"""User keys: secrets for one purpose (a *script*), such as downloading files without a token (``reference/server.md`` 3.4)."""
+"""User keys: secrets for one purpose (a *script*), such as downloading files without a token (``docs/contract/server.md 3.4``)."""
 
 from __future__ import annotations
 

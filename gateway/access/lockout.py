@@ -1,4 +1,4 @@
-"""Locking out accounts after too many wrong passwords (``reference/server.md`` 1.3).
+"""Locking out accounts after too many wrong passwords (``docs/contract/server.md 1.3``).
 
 Off unless the site setting ``lockoutthreshold`` says how many wrong passwords, each within ``lockoutwindow`` seconds of the one
 before, lock an account for ``lockoutduration`` seconds (0: until it is unlocked). The count is kept in preferences of the

@@ -1,4 +1,4 @@
-"""Logging in with a password, a session or a key, and issuing tokens at log-in (``reference/server.md`` 1, 9.3).
+"""Logging in with a password, a session or a key, and issuing tokens at log-in (``docs/contract/server.md 1, 9.3``).
 
 Only the rules: the log-in addresses read the request, call these functions, and answer in their own form. Each address counts
 the attempt first, and refusals are recorded in the audit with the address, ``script``. Browser sessions begin and end in
@@ -127,7 +127,7 @@ def noting_refusals(to: Audit, script: str, *, by: Actor, concerning: int | None
 
 
 async def _failure(store: Store, site: SiteData, account: Account, right: bool, *, now: int) -> LoginFailure | None:
-    """The reason why log-in to an account is refused, or None (1.3).
+    """The reason why log-in to an account is refused, or None (``docs/contract/server.md 1.3``).
 
     Checked in this order: the state of the account, a lock-out, the password. Only the first reason is reported, and only a
     wrong password is counted.

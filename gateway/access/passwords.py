@@ -1,6 +1,6 @@
 """Passwords: argon2id with the OWASP minimum, computed in threads, a few at a time.
 
-A hash takes tens of milliseconds and 19 MiB (``reference/technology.md`` 5). On the event loop it would block every other call,
+A hash takes tens of milliseconds and 19 MiB. On the event loop it would block every other call,
 and without a bound on concurrent hashes it would be the cheapest way to exhaust the machine. As some clients send a password
 with every call, a verified password is remembered for some seconds.
 """

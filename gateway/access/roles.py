@@ -133,7 +133,7 @@ def install_standard(db: Connection) -> None:
 def register(db: Connection, declared: Mapping[str, Sequence[Capability]]) -> bool:
     """Register the capabilities that components declare, and grant new ones to the roles; returns whether any was new.
 
-    Permissions for capabilities that are already registered are left unchanged (``reference/server.md`` 6.2).
+    Permissions for capabilities that are already registered are left unchanged (``docs/contract/server.md 6.2``).
     """
     known = set(db.execute(select(capabilities.c.name)).scalars())
     new = [(component, each) for component, several in declared.items() for each in several if each.name not in known]

@@ -1,6 +1,6 @@
 """Secrets at rest: a digest for look-up, and the value sealed with the site key.
 
-Tokens, private tokens and user keys must be handed out again (``reference/server.md`` 1.5), so a digest alone is not enough.
+Tokens, private tokens and user keys must be handed out again (``docs/contract/server.md 1.5``), so a digest alone is not enough.
 The site key comes from the environment, or from a file that only its owner can read (``create_key_file``). No secret is stored
 as clear text.
 """

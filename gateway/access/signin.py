@@ -37,7 +37,7 @@ def begin(db: Connection, site: SiteData, account: Account, *, address: str, now
 
 
 def end(db: Connection, sid: str, *, by: Actor) -> None:
-    """Sign out: end the session with that id, if there is one, and revoke the tokens bound to it (``server.md`` 1.8)."""
+    """Sign out: end the session with that id, if there is one, and revoke the tokens bound to it (``docs/contract/server.md 1.8``)."""
     session = sessions.by_key(db, digest(sid))
     if session is not None and session.userid:
         audit.write(db, Event(action=audit.USER_LOGGED_OUT, actor=by, objectid=session.userid))

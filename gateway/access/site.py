@@ -37,7 +37,7 @@ SITE_COURSE = 1
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
-    """A service: its functions, and who may use it (``reference/server.md`` 2.11)."""
+    """A service: its functions, and who may use it (``docs/contract/server.md 2.11``)."""
 
     id: int
     name: str

@@ -1,7 +1,8 @@
 """Tokens: creating them, handing an existing one out again, listing and revoking them.
 
-``for_login`` is for the login script (``reference/server.md`` 1.5), ``create`` for administrators (1.7). Everything works on
-one connection, inside the caller's transaction, and is recorded in the audit; ``by`` is who does it.
+``for_login`` is for the login script (``docs/contract/server.md 1.5``), ``create`` for administrators
+(``docs/contract/server.md 1.7``). Everything works on one connection, inside the caller's transaction, and is recorded in the
+audit; ``by`` is who does it.
 """
 
 from __future__ import annotations
@@ -140,7 +141,7 @@ def create(
 
 
 def sent(db: Connection, tokenid: int, *, now: int, by: Actor) -> None:
-    """Record that a token was handed out to its owner, which counts as a use (``server.md`` 1.6)."""
+    """Record that a token was handed out to its owner, which counts as a use (``docs/contract/server.md 1.6``)."""
     touch(db, {tokenid: now})
     audit.write(db, Event(action=audit.TOKEN_SENT, actor=by, objectid=tokenid))
 
@@ -210,7 +211,7 @@ def listed(db: Connection, userid: int | None = None) -> Sequence[ListedToken]:
 
 
 def _require_may_use(db: Connection, site: SiteData, owner: Account, service: Service, *, address: str, now: int) -> None:
-    """Apply the rules 1 to 10 of ``server.md`` 1.5, in their order."""
+    """Apply the rules 1 to 10 of ``docs/contract/server.md 1.5``, in their order."""
     if accounts.by_id(db, owner.id) is None:
         raise CodedError("invaliduser")
     accounts.require_may_act(site, owner)
@@ -253,7 +254,7 @@ def _session_holds(db: Connection, site: SiteData, key: str, *, now: int) -> boo
 
 
 def revoke_bound(db: Connection, key: str, *, by: Actor = COMMAND) -> None:
-    """Revoke all tokens that are bound to the session with that key (``server.md`` 1.8)."""
+    """Revoke all tokens that are bound to the session with that key (``docs/contract/server.md 1.8``)."""
     for tokenid in db.execute(select(external_tokens.c.id).where(external_tokens.c.sid == key)).scalars().all():
         revoke(db, tokenid, by=by, reason="session ended")
 

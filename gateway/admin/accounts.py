@@ -211,7 +211,7 @@ def store_password(
     """Set the password of an account. Raises ``CodedError`` if the site's password policy forbids it.
 
     Unless the site setting ``passwordchangelogout`` is off, all sessions of the account end except ``session``; with
-    ``passwordchangetokendeletion`` its tokens are revoked, too (``server.md`` 1.8). Blocks for tens of milliseconds, unless
+    ``passwordchangetokendeletion`` its tokens are revoked, too (``docs/contract/server.md 1.8``). Blocks for tens of milliseconds, unless
     ``hashed`` is given.
     """
     if wrong := policy.shortcomings(site.config, password):

@@ -1,4 +1,4 @@
-"""Automatic log-in from the app to a browser, with a single-use key (``reference/server.md`` 9.3).
+"""Automatic log-in from the app to a browser, with a single-use key (``docs/contract/server.md 9.3``).
 
 With a token and its private token a user gets a key, with which a browser at the same address begins a session within a minute.
 Administrators cannot: the app may do less than they can in a browser.

@@ -1,7 +1,7 @@
 """Managing services: creating and changing them, their functions, and the authorised users of restricted ones.
 
 A component's service follows its declaration (``synchronise``): only whether it is enabled, and who may use it, can be changed
-(``reference/server.md`` 7.3 and 7.4). Everything works inside the caller's transaction and is recorded in the audit; ``by`` is
+(``docs/contract/server.md 7.3 and 7.4``). Everything works inside the caller's transaction and is recorded in the audit; ``by`` is
 who does it.
 """
 
@@ -35,7 +35,7 @@ __all__ = ["Authorised", "add", "authorise", "authorised", "change", "create", "
 _CHANGEABLE = frozenset({"name", "enabled", "requiredcapability", "restrictedusers", "downloadfiles", "uploadfiles"})
 _SETTABLE = _CHANGEABLE | {"shortname"}
 
-# The characters that the login script accepts in a short name (server.md 1.1).
+# The characters that the login script accepts in a short name (docs/contract/server.md 1.1).
 _SHORTNAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 
 

@@ -1,6 +1,6 @@
 """Synchronising the stored functions, services and capabilities with what the components declare.
 
-Done at start-up and after loading a state, as the reference does at an upgrade (``reference/server.md`` 5.2 and 5.3): decisions
+Done at start-up and after loading a state, as the reference does at an upgrade (``docs/contract/server.md 5.2 and 5.3``): decisions
 of administrators (a service is enabled, a custom service has a function) stay; what components declare is stored; what they no
 longer declare is deleted.
 """

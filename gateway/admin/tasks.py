@@ -37,7 +37,7 @@ _CLAIM = 600
 # The name of this worker in claims.
 _HOLDER = f"{os.getpid()}-{secrets.token_hex(4)}"
 
-# Drafts are kept for four days, embedded tokens for a day without use (server.md 3.5 and 8).
+# Drafts are kept for four days, embedded tokens for a day without use (docs/contract/server.md 3.5 and 8).
 _DRAFTS_KEPT, _EMBEDDED_KEPT = 4 * _DAY, _DAY
 
 

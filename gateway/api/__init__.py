@@ -61,6 +61,7 @@ from gateway.describe import (
     clean,
     files,
     format_value,
+    warning,
     warnings,
 )
 from gateway.errors import (
@@ -77,6 +78,7 @@ from gateway.errors import (
     MissingRecord,
     ParameterRefused,
     RestrictedContext,
+    UncodedRefusal,
 )
 from gateway.php.values import loosely_equal
 from gateway.pipeline.context import CallContext
@@ -140,6 +142,7 @@ __all__ = [
     "clean",
     "files",
     "format_value",
+    "warning",
     "warnings",
     "loosely_equal",
     "CORE",
@@ -175,6 +178,7 @@ __all__ = [
     "MissingRecord",
     "ParameterRefused",
     "RestrictedContext",
+    "UncodedRefusal",
     "Service",
     "ServiceDeclaration",
     "SiteData",

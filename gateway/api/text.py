@@ -1,4 +1,4 @@
-"""Texts as functions return them: names without markup, formatted texts as clean HTML (``reference/server.md`` 2.4).
+"""Texts as functions return them: names without markup, formatted texts as clean HTML (``docs/contract/server.md 2.4``).
 
 The call's settings decide: a raw call gets what is stored; file addresses in a text point to this
 site unless the call asks for the placeholders.

@@ -8,7 +8,7 @@ import click
 import msgspec
 from sqlalchemy import Connection
 
-from gateway.access import addresses, callers, sessions, tokens
+from gateway.access import callers, sessions, tokens
 from gateway.access.passwords import verify_password
 from gateway.cli.output import as_json_option, print_json
 from gateway.cli.workbench import Workbench, pass_workbench
@@ -16,6 +16,8 @@ from gateway.pipeline.attempt import Attempt
 from gateway.pipeline.checks import PASSWORD, SESSION, TOKEN
 from gateway.pipeline.explain import Explanation, Verdict
 from gateway.pipeline.explain import explain as explained
+from gateway.registry.protocols import protocols
+from gateway.wire.call import UNKNOWN_PEER, Peer
 
 __all__ = ["explain"]
 
@@ -56,8 +58,8 @@ def explain(
     blank = Attempt(
         site=bench.site(),
         caller=None,
-        protocol=protocol if sid is None else "ajax",
-        address=address or addresses.UNKNOWN,
+        protocol=protocol if sid is None else _of_pages(),
+        peer=Peer(address) if address else UNKNOWN_PEER,
         now=bench.now,
         function=function,
         username=username or "",
@@ -76,6 +78,14 @@ def explain(
         _print(explanation)
     if explanation.refusal is not None:
         sys.exit(1)
+
+
+def _of_pages() -> str:
+    """The name of the protocol that the site's own pages speak, by which calls with a session come."""
+    found = next((each.name for each in protocols() if each.of_pages), None)
+    if found is None:
+        raise click.ClickException("no protocol of pages is installed, so that no call comes with a session")
+    return found
 
 
 def _taken(asked: tuple[str, ...], *, with_token: bool) -> tuple[str, str, int | None]:

@@ -14,7 +14,7 @@ import orjson
 from gateway.cli.workbench import Workbench, pass_workbench
 from gateway.registry.catalogue import Entry, catalogue, differences
 from gateway.server.host import Gateway
-from gateway.wire.call import Call, Failure, Outcome, Token
+from gateway.wire.call import Call, Failure, Outcome, Peer, Token
 from gateway.wire.form import Form, parse_fields
 
 __all__ = ["call", "form_of", "functions"]
@@ -76,7 +76,7 @@ def call(bench: Workbench, token: str, protocol: str, function: str, arguments: 
         function=function,
         arguments=form_of(arguments, bench.settings.limits.form_fields),  # type: ignore[arg-type]  # dict is invariant; nobody else has this one
         credential=Token(token),
-        address="127.0.0.1",
+        peer=Peer("127.0.0.1"),
     )
     outcome = asyncio.run(_run(bench, asked))
     if isinstance(outcome, Failure):

@@ -19,13 +19,14 @@ from gateway.cli import compare, component, config, context, explain, functions,
 from gateway.errors import GatewayError
 from gateway.pipeline.rates import RatesError
 from gateway.registry.component import ComponentError
+from gateway.registry.protocols import ProtocolError
 from gateway.settings import SettingsError
 from gateway.store.store import DatabaseUnavailable, StoreError
 from gateway.telemetry import log
 
 __all__ = ["main"]
 
-_EXPECTED = (ComponentError, RatesError, SecretsError, SettingsError, StateError, StoreError)
+_EXPECTED = (ComponentError, ProtocolError, RatesError, SecretsError, SettingsError, StateError, StoreError)
 # A file or folder named in the settings is not accessible.
 _FILE_TROUBLE = (FileExistsError, FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from gateway.admin.install import install, register_protocols
 from gateway.admin.synchronise import synchronise
 from gateway.cli.workbench import Workbench, pass_workbench
 from gateway.errors import GatewayError
-from gateway.server.app import protocols
+from gateway.registry.protocols import protocols
 from gateway.server.workers import serve as run_server
 
 __all__ = ["init", "load", "serve"]
@@ -50,16 +51,21 @@ def init(bench: Workbench, demo: bool, name: str) -> None:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--replace", is_flag=True, help="Load over a site that already holds accounts or tokens.")
+@click.option("--strict", is_flag=True, help="Refuse a state with tables or columns that no component has, instead of leaving them out.")
 @pass_workbench
-def load(bench: Workbench, file: Path, replace: bool) -> None:
+def load(bench: Workbench, file: Path, replace: bool, strict: bool) -> None:
     """Load a state from FILE: a JSON object of tables, as docs/states.md describes it."""
-    _load(bench, file, replace=replace)
+    left_out = _load(bench, file, replace=replace, strict=strict)
+    if left_out:
+        click.echo(f"Left out, for no component has it: {len(left_out)} things.", err=True)
+        for words in left_out:
+            click.echo(f"  {words}", err=True)
     click.echo(f"Loaded {file}.")
 
 
-def _load(bench: Workbench, path: Path, *, replace: bool) -> None:
-    """Load a state, then synchronise services with the components."""
-    content = state.read(path, bench.registry)
+def _load(bench: Workbench, path: Path, *, replace: bool, strict: bool = False) -> Sequence[str]:
+    """Load a state, then synchronise services with the components; returns messages about what was left out."""
+    fitted = state.fit(state.read(path), bench.registry, strict=strict)
     if not replace:
         bench.read(state.require_new)
 
@@ -67,9 +73,10 @@ def _load(bench: Workbench, path: Path, *, replace: bool) -> None:
         click.echo(f"  {table}", err=True)
 
     # Before the transaction: hashing takes long, and would block other writers.
-    prepared = state.prepare(content, vault=bench.vault)
+    prepared = state.prepare(fitted.state, vault=bench.vault)
     bench.write(state.load, prepared, registry=bench.registry, blobs=bench.blobs, replace=replace, progress=progress)
     bench.write(synchronise, bench.registry, now=bench.now)
+    return fitted.left_out
 
 
 @click.command()

@@ -14,7 +14,7 @@ from gateway.cli.functions import form_of
 from gateway.cli.workbench import Workbench
 from gateway.compare.arguments import CallsError, read_calls, shaped
 from gateway.compare.exchange import Asked, Server, clients
-from gateway.server.app import protocols
+from gateway.registry.protocols import protocols
 from gateway.wire.call import Credential, FunctionInfo, FunctionType, Password, Session, Token
 from gateway.wire.exchange import Client
 

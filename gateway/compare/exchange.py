@@ -154,7 +154,7 @@ def ask(name: str, client: Client, asked: Asked, credentials: Iterable[Credentia
 
 
 def _switched_off(response: HttpResponse) -> bool:
-    """Whether a response is the empty one of a disabled protocol (``server.md`` 0.6).
+    """Whether a response is the empty one of a disabled protocol (``docs/contract/server.md 0.6``).
 
     SOAP sends an empty response, too, for a function without a result, but with the status 202.
     """

@@ -1,4 +1,4 @@
-"""Recordings of exchanges, in the form of the recordings of the reference (``oracle/README.md``).
+"""Recordings of exchanges, in the form of the recordings of the reference (``tests/oracle/README.md``).
 
 A case is one exchange, a flow is a sequence of them. The server's address is replaced with the one at which the reference was
 recorded, so that the replay tool can put in any other. Error texts are replaced with ``*``, which matches any text. Everything

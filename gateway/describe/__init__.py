@@ -12,7 +12,7 @@ from gateway.describe.cleaners import clean
 from gateway.describe.compiler import ParameterCheck, ResultCheck, compile_params, compile_returns
 from gateway.describe.export import export, export_params, read, read_params
 from gateway.describe.fold import fold
-from gateway.describe.helpers import FORMATS, files, format_value, warnings
+from gateway.describe.helpers import FORMATS, files, format_value, warning, warnings
 from gateway.describe.model import MISSING, Description, FromSetting, List, Missing, Now, Struct, Value, constant_default
 from gateway.describe.signature import read_signature
 from gateway.describe.site import Site
@@ -66,5 +66,5 @@ __all__ = [
     "MISSING", "FORMATS", "Description", "FromSetting", "List", "Missing", "Now", "ParameterCheck", "ResultCheck", "Scalar", "Site",
     "Struct", "Value",
     "clean", "compile_params", "compile_returns", "constant_default", "export", "export_params", "files", "fold", "format_value", "read",
-    "read_params", "read_signature", "warnings",
+    "read_params", "read_signature", "warning", "warnings",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Lists and structs, which are one array type in the reference (``reference/encodings.md`` 0.1)."""
+"""Lists and structs, which are one array type in the reference (``docs/contract/encodings.md 0.1``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of single values: whether cleaning leaves a value unchanged (``reference/encodings.md`` 1.2, 2.1)."""
+"""Checks of single values: whether cleaning leaves a value unchanged (``docs/contract/encodings.md 1.2, 2.1``)."""
 
 from __future__ import annotations
 
@@ -92,9 +92,10 @@ def _by_cleaning(kind: ParamType, null: bool) -> Check:
 
 
 def _scalar(value: object, kind: ParamType) -> Scalar:
-    """A value as a scalar of the value model (0.1). Raises ``Refused`` for None, lists, structs and objects.
+    """A value as a scalar of the value model (``docs/contract/encodings.md 0.1``).
 
-    Bytes are text, and so is an integer beyond 64 bits, which the reference can only hold as text.
+    Raises ``Refused`` for None, lists, structs and objects. Bytes are text, and so is an integer beyond 64 bits, which
+    the reference can only hold as text.
     """
     if value is None:
         raise Refused(f"a value of type {kind} is expected, not null")

@@ -1,6 +1,6 @@
-"""The cleaner of each parameter type (``reference/encodings.md`` 2.4).
+"""The cleaner of each parameter type (``docs/contract/encodings.md 2.4``).
 
-Cleaning always succeeds; a value satisfies its type when cleaning leaves its text unchanged (2.1),
+Cleaning always succeeds; a value satisfies its type when cleaning leaves its text unchanged (``docs/contract/encodings.md 2.1``),
 which ``gateway.describe.compiler`` decides.
 """
 

@@ -1,13 +1,13 @@
-"""Descriptions compiled into validators of arguments and cleaners of results (``reference/encodings.md`` 1.2, 1.3, 2.1).
+"""Descriptions compiled into validators of arguments and cleaners of results (``docs/contract/encodings.md 1.2, 1.3, 2.1``).
 
 Each node becomes one closure ``check(value, site)`` that returns the converted value or raises ``Refused``; lists and structs
 first test whether an item needs conversion at all (``_values.Checker``). A path costs nothing unless a value is refused: then
 each list and struct on the way up adds its step. Arguments and results share the closures; a ``_Direction`` has their
 differences: missing keys, unknown keys, objects, the second validation.
 
-The reference validates arguments twice, once itself and once in the function; the effects of that (1.2) are part of the checks
-here: a float 1.0 for a ``bool`` becomes True, and an empty ``localisedfloat`` becomes None, which is refused unless null is
-allowed.
+The reference validates arguments twice, once itself and once in the function. The effects of that are part of the checks here
+(``docs/contract/encodings.md 1.2``): a float 1.0 for a ``bool`` becomes True, and an empty ``localisedfloat`` becomes None,
+which is refused unless null is allowed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def compile_params(struct: Struct) -> ParameterCheck:
     It takes the arguments by name (a dict, or any map) and returns all that were given or have a
     default, in the order of the description and converted to their types. It raises
     ``InvalidParameter`` with the path of the first wrong value, or for names that are not described,
-    and never anything else. A dict is accepted for a list, and a list for a struct, as in form syntax (0.1).
+    and never anything else. A dict is accepted for a list, and a list for a struct, as in form syntax (``docs/contract/encodings.md 0.1``).
     """
     check = _compile(struct, _PARAMETERS)
 
@@ -80,7 +80,7 @@ class _Direction:
     members: Callable[[object], Mapping[Any, object]]
     twice: bool
     refuse_unknown: bool
-    # Whether defaults are also used for missing structs and lists, not only for values (1.1).
+    # Whether defaults are also used for missing structs and lists, not only for values (docs/contract/encodings.md 1.1).
     nested_defaults: bool
 
 

@@ -1,4 +1,4 @@
-"""Descriptions as plain data, in the form in which ``oracle/catalogue.json`` lists all functions.
+"""Descriptions as plain data, in the form in which ``tests/oracle/catalogue.json`` lists all functions.
 
 A node is a dict: its kind (``value`` with the name of the type, ``struct`` with its members, ``list``
 with its item), then ``default`` or ``optional`` where it is not required, then ``null`` where that is

@@ -1,13 +1,13 @@
-"""Descriptions that many functions share (``reference/encodings.md`` 1.1): text formats, files, warnings."""
+"""What many functions share (``docs/contract/encodings.md 1.1``): the descriptions of text formats, files and warnings."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from gateway.describe.model import MISSING, List, Missing, Struct, Value
 from gateway.describe.types import ALPHANUM, BOOL, FILE, INT, PATH, PLUGIN, RAW, TEXT, URL, ParamType
 
-__all__ = ["FORMATS", "files", "format_value", "warnings"]
+__all__ = ["FORMATS", "files", "format_value", "warning", "warnings"]
 
 FORMATS: Final = ("0", "1", "2", "4")
 """The formats a text may have: automatic, HTML, plain text, Markdown."""
@@ -45,13 +45,14 @@ _FILE_MEMBERS: Final[dict[str, tuple[ParamType, str, bool]]] = {
 def files(text: str = "files", *, optional: bool = False, exported: bool = False) -> List:
     """A list of files, whose members may all be missing.
 
-    They may be None as well, except where the list comes from an exporter (``exported``).
+    They may be None as well, except where the list comes from an exporter (``exported``); what an exporter calls optional,
+    the reference describes as optional twice, as the list and as its item.
     """
     members = {
         name: Value(kind, member_text, optional=True, null=null or not exported)
         for name, (kind, member_text, null) in _FILE_MEMBERS.items()
     }
-    return List(Struct(members, "file"), text, optional=optional)
+    return List(Struct(members, "file", optional=optional and exported), text, optional=optional)
 
 
 def warnings(
@@ -67,3 +68,8 @@ def warnings(
         "message": Value(RAW, "what happened, for a person"),
     }
     return List(Struct(members, "warning"), "warnings", optional=True)
+
+
+def warning(item: str, itemid: int, code: str, message: str) -> dict[str, Any]:
+    """An entry of ``warnings``: what it is about, a code that programs can act on, and what happened, for a person."""
+    return {"item": item, "itemid": itemid, "warningcode": code, "message": message}

@@ -1,7 +1,7 @@
 """The description language: three immutable classes.
 
 A function describes what it takes and what it returns with ``Value``, ``Struct`` and ``List``, and
-every protocol, the documentation and the checks are derived from that (``reference/encodings.md`` 1).
+every protocol, the documentation and the checks are derived from that (``docs/contract/encodings.md 1``).
 Each node is *required* (as it stands), has a ``default``, or is ``optional``; ``null`` says whether
 None is allowed: by default for values, but not for structs and lists. The default of a value may also depend on
 the moment of the call: ``Now()``, or ``FromSetting(name)``.

@@ -8,7 +8,7 @@ __all__ = ["Site"]
 
 
 class Site(Protocol):
-    """The facts about a site on which types and defaults depend (``reference/encodings.md`` 2.4)."""
+    """The facts about a site on which types and defaults depend (``docs/contract/encodings.md 2.4``)."""
 
     @property
     def wwwroot(self) -> str:

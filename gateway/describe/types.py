@@ -1,4 +1,4 @@
-"""The names of the 44 parameter types (``reference/encodings.md`` 2.2)."""
+"""The names of the 44 parameter types (``docs/contract/encodings.md 2.2``)."""
 
 from __future__ import annotations
 

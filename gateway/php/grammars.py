@@ -1,4 +1,4 @@
-"""The grammars of structured texts: addresses, names of plugins, time zones, certificates (``reference/encodings.md`` 2.4, 2.7).
+"""The grammars of structured texts: addresses, names of plugins, time zones, certificates (``docs/contract/encodings.md 2.4, 2.7``).
 
 Each function says whether a text is in the language, or returns the cleaned text. The expressions
 never backtrack over more than one part of a text, so that long hostile input costs linear time.
@@ -49,13 +49,13 @@ _PORT_MAX: Final = 65535
 
 
 def is_url(text: str) -> bool:
-    """Whether a text is scheme, host, port, path, query and fragment, each of which may be missing (2.7)."""
+    """Whether a text is scheme, host, port, path, query and fragment, each of which may be missing (``docs/contract/encodings.md 2.7``)."""
     match = _URL.fullmatch(text)
     return match is not None and int(match["port"] or 0) <= _PORT_MAX
 
 
 def is_local_url(text: str, root: str) -> bool:
-    """Whether an address that is one by 2.7 stays on the site whose base address is ``root``."""
+    """Whether an address that is one by ``docs/contract/encodings.md 2.7`` stays on the site whose base address is ``root``."""
     if text == root or text.startswith("/") or text.lower().startswith(root.lower() + "/"):
         return True
     return _RELATIVE.fullmatch("/" + text) is not None and not _runs_script(text)

@@ -1,4 +1,4 @@
-"""Reducing HTML to harmless XHTML (``reference/encodings.md`` 2.8).
+"""Reducing HTML to harmless XHTML (``docs/contract/encodings.md 2.8``).
 
 ``nh3`` parses the text as browsers do and drops what is not on the list; what it leaves is a plain
 sequence of tags and text, which is then written as XHTML 1.0 Transitional would have it: no element

@@ -1,4 +1,4 @@
-"""Removing tags from text, with the reference's own idea of what a tag is (``reference/encodings.md`` 2.5, 2.6).
+"""Removing tags from text, with the reference's own idea of what a tag is (``docs/contract/encodings.md 2.5, 2.6``).
 
 It is a scanner, no parser: a tag starts at ``<`` unless white space follows, and ends at the ``>``
 that no quote and no nested ``<`` claims; instructions, declarations and comments have rules of their own.
@@ -21,14 +21,14 @@ _LANGUAGE_TAGS: Final = (
 
 
 def strip_tags(text: str, allowed: str | None = None) -> str:
-    """``text`` without NUL and without its tags, except those named ``allowed`` (2.5)."""
+    """``text`` without NUL and without its tags, except those named ``allowed`` (``docs/contract/encodings.md 2.5``)."""
     if "<" not in text:
         return text.replace("\0", "")
     return _Scanner(text, allowed).run()
 
 
 def strip_multilang(text: str) -> str:
-    """``text`` without tags, except well-formed blocks that mark the language of a part of it (2.6)."""
+    """``text`` without tags, except well-formed blocks that mark the language of a part of it (``docs/contract/encodings.md 2.6``)."""
     for name, opening in _LANGUAGE_TAGS:
         if f"</{name}>" in text:
             text = strip_tags(text, name)

@@ -1,4 +1,4 @@
-"""Text as the reference sees it: bytes that ought to be UTF-8 (``reference/encodings.md`` 2.3).
+"""Text as the reference sees it: bytes that ought to be UTF-8 (``docs/contract/encodings.md 2.3``).
 
 A ``str`` holds an invalid byte as the lone surrogate that ``surrogateescape`` makes of it.
 """

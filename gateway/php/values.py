@@ -1,4 +1,4 @@
-"""How the reference turns numbers into text and text into numbers (``reference/encodings.md`` 0.1-0.3, 3.4).
+"""How the reference turns numbers into text and text into numbers (``docs/contract/encodings.md 0.1-0.3, 3.4``).
 
 Whether a value satisfies a parameter type is decided by comparing texts, and XML and SOAP print
 numbers in this way, so these conversions are part of the wire contract.
@@ -42,7 +42,10 @@ _TRIMMED = " \t\n\r\0\v"
 
 
 def to_text(value: Scalar) -> str:
-    """The text of a scalar (0.2): None and False are empty, True is ``1``, floats have 14 significant digits."""
+    """The text of a scalar (``docs/contract/encodings.md 0.2``).
+
+    None and False are empty, True is ``1``, floats have 14 significant digits.
+    """
     if isinstance(value, str):
         return value
     if isinstance(value, float):
@@ -69,7 +72,7 @@ def _scientific(mantissa: str, mark: str, exponent: str) -> str:
 
 
 def json_float(value: float) -> str:
-    """A float as a JSON number (3.4): the fewest digits that read back as the same float.
+    """A float as a JSON number (``docs/contract/encodings.md 3.4``): the fewest digits that read back as the same float.
 
     Whole numbers below 1e17 have neither fraction nor exponent (``1.0`` is ``1``, ``-0.0`` is ``-0``).
     Raises ValueError for infinities and NaN, which JSON cannot carry.
@@ -86,7 +89,7 @@ def json_float(value: float) -> str:
 
 
 def to_int(value: Scalar) -> int:
-    """The 64-bit integer that a scalar is cast to (0.3).
+    """The 64-bit integer that a scalar is cast to (``docs/contract/encodings.md 0.3``).
 
     Text counts as far as it is a number, without its fraction, and stops at the limits of 64 bits;
     other floats wrap around, infinities and NaN are 0.
@@ -123,7 +126,7 @@ def _wrapped(value: int) -> int:
 
 
 def to_float(value: Scalar) -> float:
-    """The float that a scalar is cast to (0.3); text counts as far as it is a number."""
+    """The float that a scalar is cast to (``docs/contract/encodings.md 0.3``); text counts as far as it is a number."""
     if isinstance(value, str):
         prefix = _PREFIX.match(value)
         return float(prefix[1]) if prefix else 0.0
@@ -146,7 +149,7 @@ def trim(text: str) -> str:
 
 
 def array_key(key: str) -> int | str:
-    """The key under which a map holds a text (0.1): a canonical 64-bit integer becomes an int."""
+    """The key under which a map holds a text (``docs/contract/encodings.md 0.1``): a canonical 64-bit integer becomes an int."""
     if key[:1] > "9":  # a letter, most of all
         return key
     if _CANONICAL.fullmatch(key) and INT_MIN <= (number := int(key)) <= INT_MAX:

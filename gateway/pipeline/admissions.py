@@ -44,7 +44,7 @@ class Admissions(Generic[T]):
         credential = call.credential
         if not isinstance(credential, Token):
             return None
-        return self._passed.get((credential.value, call.protocol, call.address, call.function))
+        return self._passed.get((credential.value, call.protocol, call.peer.address, call.function))
 
     def keep(self, call: Call, attempt: Attempt, known: T) -> None:
         """Keep something of a call by token that has passed every check, unless it may be out of date by now.
@@ -56,4 +56,4 @@ class Admissions(Generic[T]):
             return
         current = attempt.now == self._second and attempt.site is self._site and self._callers.changes == self._changes
         if current and self._callers.known(credential.value) is attempt.caller:
-            self._passed[credential.value, call.protocol, call.address, call.function] = known
+            self._passed[credential.value, call.protocol, call.peer.address, call.function] = known

@@ -12,7 +12,7 @@ from gateway.access.capabilities import has
 from gateway.access.contexts import SYSTEM, Context
 from gateway.access.site import Service, SiteData
 from gateway.errors import GatewayError
-from gateway.wire.call import FunctionInfo
+from gateway.wire.call import FunctionInfo, Peer
 
 __all__ = ["Attempt", "Check", "first_refusal"]
 
@@ -23,7 +23,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     site: SiteData
     caller: Caller | None
     protocol: str
-    address: str
+    peer: Peer
     now: int
     username: str = ""
     password: str = ""
@@ -63,7 +63,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
 class Check(msgspec.Struct, frozen=True):
     """One check: its name, what must be true, what is raised where it is not, what the audit calls that, what mends it.
 
-    ``reason`` is None where the reference fires no event (``server.md`` 8). ``repair`` is a command, or what a
+    ``reason`` is None where the reference fires no event (``docs/contract/server.md 8``). ``repair`` is a command, or what a
     client must send; names in braces are those of the attempt (``gateway.pipeline.explain`` fills them in), names in
     capitals are for whoever gives the command to choose. ``forgets_token`` says that a token which fails is deleted.
     """

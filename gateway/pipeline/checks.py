@@ -1,7 +1,7 @@
 """The checks that a call passes before its function runs: data, in the order in which they are made.
 
 One tuple for each kind of credential, one for the account behind it, one for the service that admits
-the call (``reference/server.md`` 2.5 and 2.6). Whatever walks them — the pipeline, ``explain``, the
+the call (``docs/contract/server.md 2.5 and 2.6``). Whatever walks them — the pipeline, ``explain``, the
 lab — sees the same names, refuses with the same errors and knows the same repair.
 """
 
@@ -71,7 +71,7 @@ def admit_visitor(attempt: Attempt, function: FunctionInfo) -> Service | None:
 
 
 def admit_from_page(attempt: Attempt, function: FunctionInfo) -> Attempt:
-    """Let in whom a browser session stands for, by no service (``reference/server.md`` 4.2): the attempt with the function.
+    """Let in whom a browser session stands for, by no service (``docs/contract/server.md 4.2``): the attempt with the function.
 
     Where the function needs no login and the session does not hold, it is nobody's attempt. Raises what the first of
     SESSION that fails does.
@@ -116,7 +116,7 @@ def _token_current(attempt: Attempt) -> bool:
 
 def _from_here(restriction: str | None, attempt: Attempt) -> bool:
     """Whether an address restriction, if there is one, admits the client."""
-    return not restriction or matches(attempt.address, restriction)
+    return not restriction or matches(attempt.peer.address, restriction)
 
 
 def _session_alive(attempt: Attempt) -> bool:
@@ -364,7 +364,7 @@ def _where_login_is_needed(check: Check) -> Check:
 
 
 # That somebody is logged in. Whether the site is closed for maintenance, or the password must be changed first, is for
-# the contexts to ask that functions enter: so the reference has it for browsers (6.4).
+# the contexts to ask that functions enter: so the reference has it for browsers (docs/contract/server.md 6.4).
 _SIGNED_IN: tuple[Check, ...] = (
     _login("session alive", _session_holds, "sign in again"),
     _login("account not deleted", lambda a: a.account is None or not a.account.deleted, "sign in with another account"),
@@ -373,7 +373,7 @@ _SIGNED_IN: tuple[Check, ...] = (
 )
 
 # For pages, whose calls come with the cookie of a session. That alone proves nothing: a browser sends it whoever had
-# the page made. No service admits these calls: what a function does for whom is its own to decide (4.2).
+# the page made. No service admits these calls: what a function does for whom is its own to decide (docs/contract/server.md 4.2).
 SESSION: tuple[Check, ...] = (
     _FROM_PAGES,
     *map(

@@ -22,7 +22,7 @@ from gateway.errors import GatewayError, MissingCapability
 from gateway.registry.registry import Registry
 from gateway.store.store import Store, Transaction
 from gateway.telemetry.audit import Actor
-from gateway.wire.call import CallSettings, Outcome
+from gateway.wire.call import UNKNOWN_PEER, CallSettings, Outcome, Peer
 
 __all__ = ["CallContext"]
 
@@ -42,8 +42,8 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     Unix seconds, ``caller`` the account (None for nobody), ``service`` the service that admitted the
     call, ``token`` the token that was used (None with a password), ``restriction`` what they are
     restricted to, ``as_guest`` the roles of a guest that they have for as long as the call lasts, in
-    courses they have entered so. ``actor`` is the caller as the audit names them, ``agent`` the program they
-    use as it calls itself. Coroutines and blocking functions have no transaction: they use ``read`` and
+    courses they have entered so. ``actor`` is the caller as the audit names them, ``peer`` the client that
+    they use. Coroutines and blocking functions have no transaction: they use ``read`` and
     ``write``, or ``store``.
     """
 
@@ -55,7 +55,7 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     now: int
     actor: Actor
     further: FurtherCall
-    agent: str = ""
+    peer: Peer = UNKNOWN_PEER
     caller: Account | None = None
     token: TokenRow | None = None
     service: Service | None = None

@@ -133,7 +133,7 @@ def _names(attempt: Attempt) -> Mapping[str, str]:
         "token": str(token.id) if token else "TOKEN",
         "function": attempt.function or "FUNCTION",
         "protocol": attempt.protocol,
-        "address": attempt.address,
+        "address": attempt.peer.address,
         "role": _role(attempt),
         "capability": (service.requiredcapability if service else None) or "CAPABILITY",
         "context": str(attempt.context.id),

@@ -1,8 +1,8 @@
 """When tokens were last used, and when the enrolments of people were last brought up to date.
 
 Last use is collected in memory and written together, every few seconds; a token used again within a
-minute counts as used then (``reference/server.md`` 1.9). The moment of the last enrolment
-synchronisation is a preference of the account, written when somebody comes back after an hour (2.5).
+minute counts as used then (``docs/contract/server.md 1.9``). The moment of the last enrolment
+synchronisation is a preference of the account, written when somebody comes back after an hour (``docs/contract/server.md 2.5``).
 """
 
 from __future__ import annotations

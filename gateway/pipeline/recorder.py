@@ -15,21 +15,19 @@ __all__ = ["Recorder", "Trail", "log_line"]
 # The steps behind the last check: a call that fails there was let in.
 _LET_IN = frozenset({Step.VALIDATE, Step.INVOKE, Step.CLEAN})
 
-# The protocols that are part of the site's pages, to the reference.
-_OF_PAGES = frozenset({"ajax"})
-
-# The authentication methods, with the contract's numbers (server.md 0.1).
+# The authentication methods, with the contract's numbers (docs/contract/server.md 0.1).
 _BY_PASSWORD, _BY_TOKEN = 0, 1
 
 
 class Trail:
     """How far a call has come: the step, what is known of who attempts it, and the check that refused; and the id of its request."""
 
-    __slots__ = ("_actor", "_call", "attempt", "check", "request_id", "step")
+    __slots__ = ("_actor", "_call", "_origin", "attempt", "check", "request_id", "step")
 
-    def __init__(self, call: Call, request_id: str) -> None:
+    def __init__(self, call: Call, request_id: str, origin: Origin) -> None:
         """The call has just arrived."""
         self._call = call
+        self._origin = origin
         self._actor: Actor | None = None
         self.request_id = request_id
         self.step = Step.AUTHENTICATE
@@ -54,9 +52,9 @@ class Trail:
             return self._actor
         call, caller = self._call, self.caller
         actor = Actor(
-            origin=Origin.WEB if call.protocol in _OF_PAGES else Origin.WEB_SERVICE,
+            origin=self._origin,
             userid=caller.account.id if caller and caller.account else 0,
-            address=call.address,
+            address=call.peer.address,
             protocol=call.protocol,
             request_id=self.request_id,
         )
@@ -87,7 +85,7 @@ class Recorder:
 def log_line(call: Call, caller: Caller | None, failure: Failure | None, seconds: float, request_id: str) -> Line:
     """The line of a call in the call log; ``failure`` is None for a call that has a result."""
     account, token = (caller.account, caller.token) if caller else (None, None)
-    line = (call.protocol, call.function, call.address, account.id if account else 0, token.id if token else 0, request_id, seconds)
+    line = (call.protocol, call.function, call.peer.address, account.id if account else 0, token.id if token else 0, request_id, seconds)
     return Line(*line, failure.error.errorcode, failure.step.value, failure.error.debug or "") if failure else Line(*line)
 
 

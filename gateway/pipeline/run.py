@@ -56,8 +56,9 @@ class Pipeline:
         presence: Presence,
         rates: Rates,
         record: Record,
+        of_pages: frozenset[str],
     ) -> None:
-        """Put together by the gateway."""
+        """Put together by the gateway; ``of_pages`` are the names of the protocols that the site's own pages speak."""
         self.site = site
         self.store = store
         self.vault = vault
@@ -65,6 +66,7 @@ class Pipeline:
         self.presence = presence
         self.rates = rates
         self.record = record
+        self._of_pages = of_pages
         self.passwords = Passwords(vault)
         self._passed: Admissions[tuple[Function, Attempt, Service | None]] = Admissions(callers)
         # Drawn here and not when the module is loaded, so that every worker has its own.
@@ -101,7 +103,8 @@ class Pipeline:
 
     def trail(self, call: Call) -> Trail:
         """The beginning of the trail of a call, with the id of its request, which its protocol may have given it."""
-        return Trail(call, call.request_id or self.request_id())
+        origin = Origin.WEB if call.protocol in self._of_pages else Origin.WEB_SERVICE
+        return Trail(call, call.peer.request_id or self.request_id(), origin)
 
     def request_id(self) -> str:
         """An id that no other request has."""
@@ -124,10 +127,10 @@ class Pipeline:
 
         ``trail`` then tells who it was, as far as that became known.
         """
-        await self.rates.require_address(call.address)
+        await self.rates.require_address(call.peer.address)
         now = int(time.time())
         credential = call.credential
-        attempt = Attempt(site=self.site, caller=None, protocol=call.protocol, address=call.address, now=now, function=call.function)
+        attempt = Attempt(site=self.site, caller=None, protocol=call.protocol, peer=call.peer, now=now, function=call.function)
         if isinstance(credential, Token):
             caller = self.callers.known(credential.value) or await self.callers.by_token(credential.value)
             trail.attempt = attempt = msgspec.structs.replace(attempt, caller=caller)
@@ -170,7 +173,7 @@ class Pipeline:
         if checks.signed_in(attempt):
             session = caller.session if caller else None
             if session is not None and credential.activity and sessions.due(session, now=attempt.now):
-                await self.store.write(sessions.touch, session, address=attempt.address, now=attempt.now)
+                await self.store.write(sessions.touch, session, address=attempt.peer.address, now=attempt.now)
             await self.rates.require_caller(attempt)
         return attempt
 
@@ -181,7 +184,7 @@ class Pipeline:
             return
         trail.check = check
         if check.forgets_token and attempt.token is not None:
-            by = Actor(origin=Origin.WEB_SERVICE, address=call.address, protocol=call.protocol, request_id=trail.request_id)
+            by = Actor(origin=Origin.WEB_SERVICE, address=call.peer.address, protocol=call.protocol, request_id=trail.request_id)
             await self.store.write(tokens.forget, attempt.site, attempt.token, now=attempt.now, by=by)
         raise check.refuse(attempt)
 
@@ -192,7 +195,8 @@ class Pipeline:
         site = attempt.site
 
         async def further(name: str, arguments: Mapping[str | int, object], settings: CallSettings) -> Outcome:
-            asked = {"function": name, "arguments": dict(arguments), "settings": settings, "request_id": trail.request_id}
+            peer = msgspec.structs.replace(call.peer, request_id=trail.request_id)
+            asked = {"function": name, "arguments": dict(arguments), "settings": settings, "peer": peer}
             return await self.run(msgspec.structs.replace(call, **asked))
 
         def context(transaction: Transaction | None) -> CallContext:
@@ -205,7 +209,7 @@ class Pipeline:
                 now=attempt.now,
                 actor=trail.actor,
                 further=further,
-                agent=call.agent,
+                peer=call.peer,
                 caller=attempt.account,
                 token=attempt.token,
                 service=service,

@@ -1,6 +1,6 @@
 """The functions of a gateway as data, and what differs between two such catalogues.
 
-The form is that of the recorded catalogue (``oracle/README.md``): an object by function name, with the
+The form is that of the recorded catalogue (``tests/oracle/README.md``): an object by function name, with the
 flags and the exported descriptions; ``empty`` is there only for functions that are described but not built.
 """
 

@@ -39,7 +39,7 @@ class ComponentError(Exception):
 
 
 class ServiceDeclaration(msgspec.Struct, frozen=True, kw_only=True):
-    """A built-in service, declared by a component (``reference/server.md`` 5.1).
+    """A built-in service, declared by a component (``docs/contract/server.md 5.1``).
 
     ``functions`` are the names of its functions, besides those that declare the service themselves. ``restrictedusers`` has the
     reference's default: restricted.

@@ -11,28 +11,19 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from gateway.registry.installed import installed
 from gateway.server.host import Gateway
 from gateway.web import login, mobile
-from gateway.wire.protocol import Protocol
 
-__all__ = ["application", "protocols"]
+__all__ = ["application"]
 
-GROUP = "gateway.protocols"
-
-# What the clients are told that the site does not answer; as bare as the reference tells them (server.md 0.4).
+# What the clients are told that the site does not answer; as bare as the reference tells them (docs/contract/server.md 0.4).
 _UNANSWERED = PlainTextResponse("This site does not answer requests from your address.")
-
-
-def protocols() -> list[Protocol]:
-    """One object of every installed protocol, by name. An entry point that cannot be loaded raises what it raises."""
-    return [point.load()() for point in installed(GROUP)]
 
 
 def application(gateway: Gateway) -> ASGIApp:
     """The application; it starts the gateway when it is started and stops it when it is stopped."""
     routes: list[BaseRoute] = [*login.routes(gateway), *mobile.routes(gateway)]
-    for protocol in protocols():
+    for protocol in gateway.protocols:
         routes.extend(protocol.routes(gateway))
 
     @asynccontextmanager

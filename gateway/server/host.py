@@ -7,10 +7,10 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from weakref import WeakSet
 
 import msgspec
 import structlog
+from starlette.types import Scope
 
 from gateway.access import addresses
 from gateway.access import site as site_data
@@ -26,6 +26,7 @@ from gateway.pipeline.rates import Rates
 from gateway.pipeline.recorder import Recorder
 from gateway.pipeline.run import Pipeline, unexpected
 from gateway.registry.component import discover
+from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
 from gateway.settings import Settings
 from gateway.store import changes, documents
@@ -33,8 +34,9 @@ from gateway.store.changes import Change, ChangeKind
 from gateway.store.store import Store
 from gateway.telemetry.audit import Audit
 from gateway.telemetry.log import CallLog
-from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Session
+from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer, Session
 from gateway.wire.exchange import Limits
+from gateway.wire.http import agent
 
 __all__ = ["Gateway"]
 
@@ -47,19 +49,20 @@ class Gateway:
     def __init__(self, settings: Settings, registry: Registry | None = None) -> None:
         """Put the parts together; the database is not opened yet.
 
-        Raises ``StoreError``, ``SecretsError``, ``ComponentError`` or ``RatesError`` where a part cannot be had.
+        Raises ``StoreError``, ``SecretsError``, ``ComponentError``, ``ProtocolError`` or ``RatesError`` where a part cannot be had.
         """
         self.settings = settings
         self.store = Store(settings.database.url, pool=settings.database.pool)
         self.vault = Vault(read_key(settings.secrets.key, Path(settings.secrets.key_file)), keep=settings.tokens.keep)
         self._registry = registry or Registry(discover(settings.components.load))
+        self.protocols = protocols()
         self.callers = Callers(self.store)
         self.presence = Presence(self.store)
         self.rates = Rates(settings.rates)
         self.calls = CallLog(settings.log)
         self.audit = Audit(self.store, calls=settings.audit.calls, queue=settings.audit.queue)
         self._recorder = Recorder(self.calls, self.audit)
-        self._recorded: WeakSet[GatewayError] = WeakSet()
+        self._at_https = settings.server.base_address.startswith("https://")
         self._last_change = 0
         self._changed = asyncio.Event()
         self._loads, self._loaded = 0, 0
@@ -114,6 +117,7 @@ class Gateway:
             presence=self.presence,
             rates=self.rates,
             record=self._recorder.call,
+            of_pages=frozenset(protocol.name for protocol in self.protocols if protocol.of_pages),
         )
         self._loop = asyncio.get_running_loop()
         self.store.on_commit(self._committed)
@@ -154,6 +158,17 @@ class Gateway:
         client = scope.get("client")
         return addresses.of_client(self.site.config, client[0] if client else None, scope.get("headers", ()))
 
+    def peer(self, scope: Scope) -> Peer:
+        """The client that made the request of an ASGI scope, with an id for the request.
+
+        Behind something that speaks TLS for the gateway, only the site's own address and setting say so (``docs/contract/server.md 0.4``).
+        """
+        pipeline = self.pipeline
+        config, client = pipeline.site.config, scope.get("client")
+        address = addresses.of_client(config, client[0] if client else None, scope["headers"])
+        secure = scope.get("scheme") == "https" or (self._at_https and config.flag("sslproxy"))
+        return Peer(address, agent(scope), secure, pipeline.request_id())
+
     def answers(self, scope: object) -> bool:
         """Whether the site answers the client of an ASGI scope at all."""
         config = self.site.config
@@ -164,40 +179,41 @@ class Gateway:
         """Take a call through the pipeline. Never raises."""
         return await self.pipeline.run(call)
 
-    def refused(self, protocol: str, address: str, failure: Failure) -> None:
-        """Have it recorded that a request was refused before it became a call, unless ``functions`` has raised that error."""
-        if failure.error in self._recorded:
-            return
-        call = Call(protocol=protocol, function="", arguments={}, credential=None, address=address)
+    def refused(self, protocol: str, peer: Peer, failure: Failure) -> None:
+        """Record that a request was refused before it became a call."""
+        call = Call(protocol=protocol, function="", arguments={}, credential=None, peer=peer)
         trail = self.pipeline.trail(call)
         trail.step = failure.step
         self._recorder.call(call, trail, failure, 0.0)
 
-    async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
-        """The functions that this credential may call, ordered by name. Raises as a call would be refused, and records that."""
-        call = Call(protocol=protocol, function="", arguments={}, credential=credential, address=address)
+    async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
+        """The functions that this credential may call, ordered by name; or the recorded failure with which a call would end."""
+        call = Call(protocol=protocol, function="", arguments={}, credential=credential, peer=peer)
         trail = self.pipeline.trail(call)
         try:
             attempt = await self.pipeline.authenticate(call, trail)
         except GatewayError as error:
-            self._recorder.call(call, trail, Failure(error, trail.step), 0.0)
-            self._recorded.add(error)
-            raise
+            failure = Failure(error, trail.step)
+            self._recorder.call(call, trail, failure, 0.0)
+            return failure
         if isinstance(credential, Session):
             named = (msgspec.structs.replace(attempt, info=function.info) for function in self.registry)
             return [each.info for each in named if each.info and checks.first_refusal(checks.SESSION, each) is None]
         offered = checks.offered(attempt) if credential is not None else set()
         return [function.info for function in self.registry if function.info.name in offered]
 
-    async def kept(self, name: str, make: Callable[[], Awaitable[str]]) -> str:
-        """The document of that name, made where no process has made it in the last weeks. Raises ``InternalError``."""
+    async def cached_document(self, key: str, build: Callable[[], Awaitable[str]]) -> str:
+        """The document under ``key``; ``build()`` is called if no process has stored one in the last 30 days.
+
+        Raises ``InternalError`` where it cannot be built or stored.
+        """
         try:
-            found = await self.store.read(documents.find, name)
+            found = await self.store.read(documents.find, key)
             if found is None:
-                found = await make()
-                await self.store.write(documents.keep, name, found, int(time.time()))
+                found = await build()
+                await self.store.write(documents.keep, key, found, int(time.time()))
         except Exception as error:  # whatever it is, the caller is told where to find it
-            raise unexpected(error, self.pipeline.request_id(), document=name) from error
+            raise unexpected(error, self.pipeline.request_id(), document=key) from error
         return found
 
     async def _tidy_up(self) -> None:

@@ -1,9 +1,9 @@
 """SQLite, the embedded database.
 
 A function runs on the event loop's own thread, on a connection that is kept open: taking one from a
-pool costs as much as a query, and going through another thread ten times that
-(``reference/technology.md`` 8). It cannot await, so two transactions of a process never overlap; other
-processes may hold the write lock, and then the attempt is rolled back whole.
+pool costs as much as a query, and going through another thread ten times that. It cannot await, so two
+transactions of a process never overlap; other processes may hold the write lock, and then the attempt is
+rolled back whole.
 """
 
 from __future__ import annotations

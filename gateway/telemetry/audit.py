@@ -1,6 +1,6 @@
 """The audit: who called what, who was refused and why, and what became of tokens and services.
 
-Each event is a row of ``logstore_standard_log`` under the reference's names (``reference/server.md`` 8), so
+Each event is a row of ``logstore_standard_log`` under the reference's names (``docs/contract/server.md 8``), so
 that whoever reads such a log reads ours; events that the reference does not have are named after us. What a
 row has no column for (reason, protocol, address, id of the request) is in ``other``. Nothing secret gets in:
 tokens are named by their ids.
@@ -76,7 +76,7 @@ class Origin(StrEnum):
 
 
 class LoginFailure(IntEnum):
-    """Why a user name and a password were not accepted, with the contract's numbers (``server.md`` 0.1)."""
+    """Why a user name and a password were not accepted, with the contract's numbers (``docs/contract/server.md 0.1``)."""
 
     UNKNOWN = 1
     UNFIT = 2

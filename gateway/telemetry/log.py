@@ -4,7 +4,7 @@ Nothing secret gets in: values under telling names, and credentials inside texts
 replaced before an event is rendered. Nothing that a client sends can look like a line of its own:
 what is not printable is written as an escape. The call log holds no argument and no credential in the first
 place; its lines are written with orjson into a buffer that is flushed several times a second, because
-rendering them as events would cost more than most calls (``reference/technology.md`` 8).
+rendering them as events would cost more than most calls.
 """
 
 from __future__ import annotations

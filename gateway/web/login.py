@@ -1,4 +1,4 @@
-"""The login script, ``/login/token.php``: a user name and a password for a token (``reference/server.md`` 1).
+"""The login script, ``/login/token.php``: a user name and a password for a token (``docs/contract/server.md 1``).
 
 Answers are JSON objects with status 200, refusals too: the error, its code, and three fields that the
 reference fills for its developers only and that are always null here.
@@ -10,7 +10,6 @@ import time
 from email.utils import formatdate
 from urllib.parse import urlsplit
 
-import orjson
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
@@ -24,6 +23,7 @@ from gateway.php.values import to_int, to_text
 from gateway.pipeline.run import unexpected
 from gateway.telemetry.audit import Actor, Origin
 from gateway.web.services import Services, login_services
+from gateway.wire import phpjson
 from gateway.wire.form import Form, merge, parse_fields, parse_upload, reads_body
 from gateway.wire.http import content_type, read_body
 
@@ -59,9 +59,9 @@ class _Login:
         try:
             self._require_right_address(scope)
         except CodedError as error:
-            # Where the reference fails before its script has begun, its answer is shorter (0.3).
+            # Where the reference fails before its script has begun, its answer is shorter (docs/contract/server.md 0.3).
             shorter = {"error": error.public_message, "stacktrace": None, "debuginfo": None, "errorcode": error.errorcode}
-            await _send(scope, send, [_JSON], orjson.dumps(shorter))
+            await _send(scope, send, [_JSON], phpjson.write(shorter))
             return
         headers = [_ALLOW, _JSON, *_NO_CACHE, (b"last-modified", formatdate(usegmt=True).encode())]
         answer: dict[str, object]
@@ -84,7 +84,7 @@ class _Login:
                 headers.append((b"connection", b"close"))
         except Exception as error:  # as in the pipeline: the text of the unexpected stays in the log
             answer = _refusal(unexpected(error, self._gateway.pipeline.request_id(), function=ADDRESS))
-        await _send(scope, send, headers, orjson.dumps(answer))
+        await _send(scope, send, headers, phpjson.write(answer))
 
     async def _form(self, scope: Scope, receive: Receive) -> tuple[Form | None, bool]:
         """What the client sent in the query and the body, and whether files came with it; None where it went away.
@@ -128,7 +128,7 @@ class _Login:
 
 
 def _refusal(error: GatewayError) -> dict[str, object]:
-    """An error as JSON scripts report it (0.3)."""
+    """An error as JSON scripts report it (``docs/contract/server.md 0.3``)."""
     return {
         "error": error.public_message,
         "errorcode": error.errorcode,

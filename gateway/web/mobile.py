@@ -1,4 +1,4 @@
-"""The addresses at which the mobile app and a browser meet (``reference/server.md`` 9.3).
+"""The addresses at which the mobile app and a browser meet (``docs/contract/server.md 9.3``).
 
 ``launch.php`` gives the app a token for whoever has logged in with the browser; ``autologin.php`` begins a
 browser session for whoever has logged in with the app. Both are pages: they redirect, or say in HTML what is wrong.

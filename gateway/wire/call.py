@@ -18,6 +18,7 @@ from gateway.errors import GatewayError
 
 __all__ = [
     "DEFAULT_SETTINGS",
+    "UNKNOWN_PEER",
     "Call",
     "CallSettings",
     "Credential",
@@ -26,6 +27,7 @@ __all__ = [
     "FunctionType",
     "Outcome",
     "Password",
+    "Peer",
     "Result",
     "Session",
     "Step",
@@ -91,7 +93,7 @@ Credential = Token | Password | Session
 
 
 class CallSettings(msgspec.Struct, frozen=True):
-    """The per-call settings ``moodlewssetting…`` (``reference/encodings.md`` 1.5), with their defaults."""
+    """The per-call settings ``moodlewssetting…`` (``docs/contract/encodings.md 1.5``), with their defaults."""
 
     raw: bool = False
     fileurl: bool = True
@@ -104,13 +106,29 @@ class CallSettings(msgspec.Struct, frozen=True):
 DEFAULT_SETTINGS = CallSettings()
 
 
+class Peer(msgspec.Struct, frozen=True):
+    """The client at the other end of a request, as the transport knows it; the host makes one for each request.
+
+    ``address`` is the client's behind trusted proxies too, ``agent`` what its program calls itself, ``secure`` whether the
+    request came over https as far as the gateway can know, ``request_id`` the id under which the log and the audit have
+    all calls of the request; without one, each call is given its own.
+    """
+
+    address: str = "0.0.0.0"  # noqa: S104 - the contract's name for an unknown address
+    agent: str = ""
+    secure: bool = False
+    request_id: str = ""
+
+
+UNKNOWN_PEER = Peer()
+
+
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     """One request to run one function.
 
     ``protocol`` is the name under which the protocol is enabled and its capability is checked.
     ``arguments`` is a dict of named or a list of positional arguments, None for what was sent and is
-    neither. ``credential`` None means that the caller does not say who it is; ``agent`` is what the program
-    that calls says it is.
+    neither. ``credential`` None means that the caller does not say who it is.
     """
 
     protocol: str
@@ -118,9 +136,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     arguments: dict[str | int, object] | list[object] | None
     credential: Credential | None
     settings: CallSettings = DEFAULT_SETTINGS
-    address: str = "0.0.0.0"  # noqa: S104 - the contract's name for an unknown address
-    request_id: str = ""
-    agent: str = ""
+    peer: Peer = UNKNOWN_PEER
 
 
 class Step(StrEnum):

@@ -1,4 +1,4 @@
-"""The per-call settings ``moodlewssetting…`` of a request (``reference/encodings.md`` 1.5)."""
+"""The per-call settings ``moodlewssetting…`` of a request (``docs/contract/encodings.md 1.5``)."""
 
 from __future__ import annotations
 

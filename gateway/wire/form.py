@@ -1,7 +1,7 @@
 """Form data by PHP's rules: query strings, urlencoded and multipart bodies as nested dicts.
 
 Clients of the contract spell lists and structs in field names (``notes[0][text]=hi``), and rely on
-every quirk of how PHP reads those (``reference/encodings.md`` 3.2): dots and blanks become
+every quirk of how PHP reads those (``docs/contract/encodings.md 3.2``): dots and blanks become
 underscores, ``[]`` appends, the last of two equal names wins, order is the order of arrival. The
 result is plain: a dict with str or int keys, whose values are str or such dicts again; a list can
 not be told from a struct. Bytes that are not UTF-8 are kept as lone surrogates
@@ -23,7 +23,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from gateway.errors import DecodeError, HostileInput
 from gateway.php.values import INT_MAX, array_key
 
-__all__ = ["Form", "FormValue", "merge", "parse_body", "parse_fields", "parse_upload", "reads_body"]
+__all__ = ["Form", "FormValue", "merge", "parse_body", "parse_fields", "parse_upload", "reads_body", "text_of"]
 
 Form: TypeAlias = "dict[str | int, FormValue]"
 FormValue: TypeAlias = "str | Form"
@@ -86,8 +86,13 @@ def _field_by_field(data: bytes) -> Form:
     return builder.form
 
 
+def text_of(value: FormValue | None) -> str:
+    """The text in a field that must be one; empty where the field is not there or is an array, which names nobody and nothing."""
+    return value if isinstance(value, str) else ""
+
+
 def reads_body(method: str, content_type: str) -> bool:
-    """Whether the body of such a request is form data at all; any other body is ignored (3.1)."""
+    """Whether the body of such a request is form data at all; any other body is ignored (``docs/contract/encodings.md 3.1``)."""
     return method == "POST" and _media_type(content_type) in (_URLENCODED, _MULTIPART)
 
 
@@ -114,7 +119,10 @@ def parse_upload(content_type: str, body: bytes, most: int) -> tuple[Form, bool]
 
 
 def merge(query: Form, body: Form) -> Form:
-    """Query and body as one form: the body wins for each top-level name, integer names are numbered anew (3.1)."""
+    """Query and body as one form (``docs/contract/encodings.md 3.1``).
+
+    The body wins for each top-level name; integer names are numbered anew.
+    """
     merged = {**query, **body}
     if set(map(type, merged)) == {str}:
         return merged
@@ -342,7 +350,6 @@ class _Parts:
         self.finished = True
 
 
-@lru_cache(maxsize=64)
 @lru_cache(maxsize=64)
 def _media_type(content_type: str) -> str:
     return content_type.partition(";")[0].partition(",")[0].strip().lower()

@@ -5,6 +5,7 @@ Plain ASGI, because most calls take this way: request objects would cost more th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from starlette.requests import cookie_parser
@@ -12,7 +13,7 @@ from starlette.types import Receive, Scope
 
 from gateway.errors import HostileInput
 
-__all__ = ["SESSION_COOKIE", "agent", "bearer_token", "content_type", "read_body", "session_id"]
+__all__ = ["SESSION_COOKIE", "agent", "content_type", "read_body", "session_id", "session_id_in"]
 
 SESSION_COOKIE: Final = "MoodleSession"
 """The cookie that carries the id of a browser session; the contract's name."""
@@ -36,17 +37,13 @@ def agent(scope: Scope) -> str:
 
 def session_id(scope: Scope) -> str:
     """The id of the browser session that the request names, empty where it names none."""
-    sent = [str(value, "latin-1") for name, value in scope["headers"] if name == b"cookie"]
+    return session_id_in(scope["headers"])
+
+
+def session_id_in(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The id of the browser session that these headers name, empty where they name none."""
+    sent = [str(value, "latin-1") for name, value in headers if name == b"cookie"]
     return cookie_parser("; ".join(sent)).get(SESSION_COOKIE, "")
-
-
-def bearer_token(scope: Scope) -> str | None:
-    """The token in the header ``Authorization``; None where the client sent none of that kind (RFC 6750, 2.1)."""
-    for name, value in scope["headers"]:
-        if name == b"authorization":
-            scheme, _, token = str(value, "latin-1").partition(" ")
-            return token.strip() if scheme.lower() == "bearer" else None
-    return None
 
 
 async def read_body(scope: Scope, receive: Receive, most: int) -> bytes | None:

@@ -1,8 +1,8 @@
-"""JSON answers: values as PHP's encoder writes them (``reference/encodings.md`` 3.4), and back.
+"""JSON answers: values as PHP's encoder writes them (``docs/contract/encodings.md 3.4``), and back.
 
 orjson does the writing. What it would write differently is turned first, by closures compiled from
 the description: whole floats are integers, an empty struct is an empty list, a struct keyed 0, 1, …
-is a list. A node whose values need none of that compiles to None, so that most answers are handed to
+is a list; what it does not escape is escaped afterwards, as clients read answers without being told their encoding. A node whose values need none of that compiles to None, so that most answers are handed to
 orjson as they are. Values that JSON cannot carry (infinities, NaN, bytes that are not UTF-8) make the
 whole answer an empty body, as in the contract; integers beyond 64 bits are written in full.
 """
@@ -23,7 +23,7 @@ from gateway.describe.model import MISSING, Description, List, Struct, Value
 from gateway.describe.types import FLOAT, LOCALISEDFLOAT, RAW
 from gateway.errors import DecodeError, EncodeError
 
-__all__ = ["JsonWriter", "escaped", "parse", "shape", "write", "write_strictly"]
+__all__ = ["JsonWriter", "escaped", "parse", "write", "write_strictly"]
 
 Prepare = Callable[[Any], object]
 
@@ -51,9 +51,11 @@ class JsonWriter:
             return b""
 
 
-def escaped(text: str) -> str:
-    """A JSON text as PHP writes it unless told otherwise, with slashes and all beyond ASCII escaped; for JSON inside of JSON."""
-    return _BEYOND_ASCII.sub(_escape, text.replace("/", "\\/"))
+def escaped(text: bytes) -> bytes:
+    """A JSON text as PHP writes it, with slashes and all characters beyond ASCII escaped."""
+    if b"/" in text:  # which JSON has in texts alone
+        text = text.replace(b"/", b"\\/")
+    return text if text.isascii() else _BEYOND_ASCII.sub(_escape, text.decode()).encode("ascii")
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -79,11 +81,11 @@ def write_strictly(value: object) -> bytes:
 def write(value: object) -> bytes:
     """The JSON text of a value that needs no description; empty where JSON cannot carry it."""
     try:
-        return orjson.dumps(value)
+        return escaped(orjson.dumps(value))
     except orjson.JSONEncodeError:
         pass
     try:  # integers beyond 64 bits
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
     except ValueError:  # bytes that are not UTF-8
         return b""
 
@@ -140,7 +142,10 @@ def _struct(node: Struct, members: Mapping[str, Prepare | None]) -> Prepare | No
 
 
 def _always_there(member: Description) -> bool:
-    """Whether a cleaned struct always has this member: an absent one takes its default only if it is a value (1.1)."""
+    """Whether a cleaned struct always has this member.
+
+    An absent one takes its default only if it is a value (``docs/contract/encodings.md 1.1``).
+    """
     return not member.optional and (member.default is MISSING or isinstance(member, Value))
 
 
@@ -158,35 +163,3 @@ def parse(body: bytes) -> object:
 
 def _refuse_constant(name: str) -> object:
     raise ValueError(name)
-
-
-def shape(value: object, description: Description) -> object:
-    """What a parsed value stands for, by its description: the inverse of what ``JsonWriter`` does to it.
-
-    Numbers become floats where the description says so, lists become structs. Raises ``DecodeError``
-    where the value does not have the described shape.
-    """
-    if value is None:
-        return None
-    if isinstance(description, Value):
-        return _shape_scalar(value, description)
-    if isinstance(description, List):
-        if not isinstance(value, list):
-            raise DecodeError("The answer holds something else where a list is described.")
-        return [shape(item, description.of) for item in value]
-    if isinstance(value, list):
-        value = {str(index): item for index, item in enumerate(value)}
-    if not isinstance(value, dict) or not value.keys() <= description.members.keys():
-        raise DecodeError("The answer does not hold the structure that is described.")
-    return {name: shape(item, description.members[name]) for name, item in value.items()}
-
-
-def _shape_scalar(value: object, description: Value) -> object:
-    if isinstance(value, list | dict):
-        raise DecodeError("The answer holds something else where a scalar is described.")
-    if isinstance(value, int) and not isinstance(value, bool) and description.type.canonical in (FLOAT, LOCALISEDFLOAT):
-        try:
-            return float(value)
-        except OverflowError as error:
-            raise DecodeError("The answer holds a number that no float can hold.") from error
-    return value

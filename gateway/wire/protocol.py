@@ -11,9 +11,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol as Interface
 
 from starlette.routing import BaseRoute
+from starlette.types import Scope
 
 from gateway.describe.site import Site
-from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome
+from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer
 from gateway.wire.exchange import Client, Limits
 
 __all__ = ["Host", "Protocol", "clients_of"]
@@ -40,28 +41,25 @@ class Host(Interface):
     def look_up(self, name: str) -> FunctionInfo | None:
         """The function of that name, or None; says nothing of who may call it."""
 
-    def client_address(self, scope: object) -> str:
-        """The address of the client of an ASGI scope, behind trusted proxies too."""
+    def peer(self, scope: Scope) -> Peer:
+        """The client that made the request of an ASGI scope; to be asked once for each request, which is given its id."""
 
     async def run(self, call: Call) -> Outcome:
         """Take a call through the pipeline. Never raises."""
 
-    def refused(self, protocol: str, address: str, failure: Failure) -> None:
-        """Have it recorded that a request was refused before it became a call.
+    def refused(self, protocol: str, peer: Peer, failure: Failure) -> None:
+        """Record that a request was refused before it became a call; a failure that ``run`` or ``functions`` gave is recorded already."""
 
-        Every refusal that is answered without ``run`` is told here; one that ``functions`` has raised is not recorded twice.
-        """
-
-    async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
+    async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
         """The functions that this credential may call, ordered by name.
 
-        Raises the ``GatewayError`` with which a call would be refused before its function is known, and records it.
+        Or the failure, recorded already, with which a call would be refused before its function is known.
         """
 
-    async def kept(self, name: str, make: Callable[[], Awaitable[str]]) -> str:
-        """The document of that name, which ``make`` makes where no process of the site has made it in the last weeks.
+    async def cached_document(self, key: str, build: Callable[[], Awaitable[str]]) -> str:
+        """The document under ``key``; ``build()`` is called if no process has stored one in the last 30 days.
 
-        The name must say all that the document is made from. Raises ``InternalError`` where it cannot be made or kept.
+        The key must say all that the document is built from. Raises ``InternalError`` where it cannot be built or stored.
         """
 
 
@@ -69,12 +67,14 @@ class Protocol(Client, Interface):
     """A protocol: routes for the server, and both halves for a client.
 
     A ``switched`` protocol is on only where the site setting ``webserviceprotocols`` names it, and its
-    callers need the capability ``webservice/NAME:use``. A protocol that can be spoken in several ways may have
+    callers need the capability ``webservice/NAME:use``. One that is ``of_pages`` is spoken by the site's own pages, and what it
+    does is recorded as done there. A protocol that can be spoken in several ways may have
     a mapping ``clients`` of names to client halves, itself among them.
     """
 
     name: str
     switched: bool
+    of_pages: bool
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:
         """The addresses at which this protocol answers, as Starlette routes."""

@@ -1,4 +1,4 @@
-"""AJAX over HTTP: the address for pages with a session, and the one for everybody (``reference/server.md`` 4)."""
+"""AJAX over HTTP: the address for pages with a session, and the one for everybody (``docs/contract/server.md 4``)."""
 
 from __future__ import annotations
 
@@ -8,21 +8,16 @@ from email.utils import formatdate
 from typing import Final
 
 from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
 
-from gateway.errors import CodingError, GatewayError
-from gateway.php.values import to_int
-from gateway.wire.call import Credential, Failure, FunctionInfo, Outcome, Session, Step
-from gateway.wire.exchange import HttpRequest, HttpResponse
-from gateway.wire.form import Form, parse_fields
-from gateway.wire.http import read_body, session_id
+from gateway.wire.call import Credential, Failure, FunctionInfo, Outcome
+from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
+from gateway.wire.http import session_id_in
 from gateway.wire.protocol import Host
 from protocols.ajax import client
-from protocols.ajax.codec import PROTOCOL, Encoder, decode, write_failure
+from protocols.ajax.codec import PROTOCOL, Batch, Encoder, decode, write_failure
+from protocols.endpoint import Endpoint
 
 __all__ = ["Ajax"]
-
-Headers = tuple[tuple[bytes, bytes], ...]
 
 _JSON: Final[Headers] = ((b"content-type", b"application/json; charset=utf-8"),)
 _FAILED: Final[Headers] = (
@@ -47,6 +42,7 @@ class Ajax:
     """The AJAX gateway; both halves are promised by ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
+    of_pages: bool = True
     switched: bool = False
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:
@@ -69,55 +65,35 @@ class Ajax:
         return client.read(response, function)
 
 
-class _Endpoint:
-    """One of the two addresses, as an ASGI application."""
+class _Endpoint(Endpoint[Batch | Failure]):
+    """One of the two addresses; they are part of the site's pages, which cannot be switched off."""
 
     def __init__(self, host: Host, encoder: Encoder, *, session: bool) -> None:
-        self._host = host
+        super().__init__(host, PROTOCOL)
         self._encoder = encoder
         self._session = session
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        host = self._host
-        address = host.client_address(scope)
-        try:
-            query = parse_fields(scope["query_string"], host.limits.form_fields)
-            body = await read_body(scope, receive, host.limits.body_bytes)
-            if body is None:  # the client went away
-                return
-            given = query.get("args", "")
-            if not self._session and isinstance(given, str) and given:
-                body = given.encode("utf-8", "surrogateescape")
-            if not body:
-                raise CodingError("the body is empty", message="The body is empty.")
-            credential = _session(scope, query) if self._session else None
-            entries = decode(body, credential, address, host.site, host.look_up)
-        except GatewayError as error:
-            host.refused(PROTOCOL, address, Failure(error, Step.DECODE))
-            await _send(scope, send, _FAILED, write_failure(error))
-            return
+    def decode(self, request: Request) -> Batch | Failure:
+        sid = session_id_in(request.headers) if self._session else None
+        return decode(request, self.host.site, self.host.limits, self.host.look_up, sid=sid)
+
+    def refuse(self, request: Request, failure: Failure) -> Batch | Failure:
+        return failure
+
+    async def answer(self, request: Request, decoded: Batch | Failure) -> Answer:
+        if isinstance(decoded, Failure):
+            return Answer(200, _FAILED, write_failure(self.recorded(decoded, request.peer).error))
         answers: list[tuple[int, Outcome]] = []
-        for entry in entries:
-            outcome = await host.run(entry.call)
+        for entry in decoded.entries:
+            outcome = await self.run(entry.call, request.peer)
             answers.append((entry.index, outcome))
             if self._session and isinstance(outcome, Failure):
                 break  # pages stop at the first error; those who ask without a session get all answers
-        failed = any(isinstance(outcome, Failure) for _index, outcome in answers)
         headers = _WITH_SESSION if self._session else _JSON
-        cachekey = to_int(key) if isinstance(key := query.get("cachekey", ""), str) else 0
-        if not self._session and not failed and 0 < cachekey <= time.time():
+        failed = any(isinstance(outcome, Failure) for _index, outcome in answers)
+        if not self._session and not failed and 0 < decoded.cachekey <= time.time():
             headers = (*_JSON, *_cacheable())
-        await _send(scope, send, headers, self._encoder.encode(answers, host.site))
-
-
-def _session(scope: Scope, query: Form) -> Session | None:
-    """The browser session that the page has, and what it says of it (4.1); None where the browser has none."""
-    sid = session_id(scope)
-    if not sid:
-        return None
-    sesskey = query.get("sesskey")
-    # A form can put an array in its place, which is the key of no session.
-    return Session(sid, sesskey if isinstance(sesskey, str | None) else "", activity=not query.get("nosessionupdate"))
+        return Answer(200, headers, self._encoder.encode(answers, self.host.site))
 
 
 def _cacheable() -> Headers:
@@ -128,10 +104,3 @@ def _cacheable() -> Headers:
         (b"cache-control", b"public, max-age=%d, immutable" % _KEPT),
         (b"accept-ranges", b"none"),
     )
-
-
-async def _send(scope: Scope, send: Send, headers: Headers, body: bytes) -> None:
-    """Answer with the status 200, which this protocol has for everything."""
-    length = (b"content-length", b"%d" % len(body))
-    await send({"type": "http.response.start", "status": 200, "headers": [*headers, length]})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Final
-from urllib.parse import quote_plus
 
 from gateway.errors import DecodeError, EncodeError
 from gateway.wire import phpjson
 from gateway.wire.call import Credential, FunctionInfo, Session
 from gateway.wire.exchange import Fault, HttpRequest, HttpResponse
 from gateway.wire.http import SESSION_COOKIE
+from protocols.shaping import quoted, shape_json
 
 __all__ = ["ADDRESS", "OPEN_ADDRESS", "read", "request"]
 
@@ -31,7 +31,7 @@ def request(function: FunctionInfo, arguments: dict[str, object], credential: Cr
     if not isinstance(credential, Session):
         raise EncodeError("AJAX is called from pages: with a session, or by nobody.")
     headers["cookie"] = f"{SESSION_COOKIE}={credential.sid}"
-    sesskey = "" if credential.sesskey is None else f"?sesskey={quote_plus(credential.sesskey, errors='surrogatepass')}"
+    sesskey = "" if credential.sesskey is None else f"?sesskey={quoted(credential.sesskey)}"
     return HttpRequest("POST", f"{ADDRESS}{sesskey}", headers, body)
 
 
@@ -39,7 +39,7 @@ def read(response: HttpResponse, function: FunctionInfo) -> object:
     """The value in an answer, or a ``Fault``. Raises ``DecodeError`` where it is neither."""
     match phpjson.parse(response.body):
         case [{"error": False, "data": data}]:
-            return None if function.returns is None else phpjson.shape(data, function.returns)
+            return None if function.returns is None else shape_json(data, function.returns)
         case [{"error": True, "exception": {"message": str(message), "errorcode": str(code), **more}}]:
             return Fault(code, message, debug=None if "debuginfo" not in more else str(more["debuginfo"]))
         case {"error": str(message), "errorcode": str(code)}:

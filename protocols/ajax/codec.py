@@ -1,4 +1,4 @@
-"""The AJAX gateway as bytes: batches in, collections of entries out (``reference/server.md`` 4)."""
+"""The AJAX gateway as bytes: batches in, collections of entries out (``docs/contract/server.md 4``)."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from gateway.describe.cleaners import clean
 from gateway.describe.site import Site
 from gateway.describe.types import ALPHANUMEXT, INT, ParamType
 from gateway.errors import CodedError, CodingError, GatewayError, HostileInput, MissingRecord
-from gateway.php.values import Scalar
-from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome
+from gateway.php.values import Scalar, to_int
+from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Peer, Session, Step
+from gateway.wire.exchange import Limits, Request
+from gateway.wire.form import Form, parse_fields, text_of
 from gateway.wire.phpjson import JsonWriter, write
 
-__all__ = ["MOST_CALLS", "PROTOCOL", "SETTINGS", "Encoder", "Entry", "decode", "write_failure"]
+__all__ = ["MOST_CALLS", "PROTOCOL", "SETTINGS", "Batch", "Encoder", "Entry", "decode", "write_failure"]
 
 PROTOCOL: Final = "ajax"
 MOST_CALLS: Final = 200
 
-# Pages show texts as people see them: filtered, with addresses for a browser that has a session (2.4).
+# Pages show texts as people see them: filtered, with addresses for a browser that has a session (docs/contract/server.md 2.4).
 SETTINGS: Final = CallSettings(filter=True, file="pluginfile.php")
 
 
@@ -32,13 +34,43 @@ class Entry(msgspec.Struct, frozen=True):
     call: Call
 
 
-def decode(
-    body: bytes, credential: Credential | None, address: str, site: Site, look_up: Callable[[str], FunctionInfo | None]
-) -> list[Entry]:
-    """The calls of a batch, in their order.
+class Batch(msgspec.Struct, frozen=True):
+    """The calls of a batch, and the key that the page gave for keeping the answer, 0 for none."""
 
-    Raises the ``GatewayError`` that the request as a whole is answered with: nothing of it is run then.
+    entries: list[Entry]
+    cachekey: int = 0
+
+
+def decode(
+    request: Request, site: Site, limits: Limits, look_up: Callable[[str], FunctionInfo | None], *, sid: str | None = None
+) -> Batch | Failure:
+    """The calls of a batch, in their order; or the failure of the request as a whole, of which nothing is run then. Never raises.
+
+    ``sid`` is the id of the browser session of a page, empty where the browser has none; None at the address that needs none.
     """
+    try:
+        query = parse_fields(request.query, limits.form_fields)
+        body, given = request.body, text_of(query.get("args"))
+        if sid is None and given:
+            body = given.encode("utf-8", "surrogateescape")
+        if not body:
+            raise CodingError("the body is empty", message="The body is empty.")
+        credential = _session(sid, query) if sid else None
+        entries = [_entry(item, credential, request.peer, site, look_up) for item in _items(body)]
+    except GatewayError as error:
+        return Failure(error, Step.DECODE)
+    return Batch(entries, to_int(text_of(query.get("cachekey"))))
+
+
+def _session(sid: str, query: Form) -> Session:
+    """The browser session that the page has, and what it says of it (``docs/contract/server.md 4.1``)."""
+    sesskey = query.get("sesskey")
+    # A form can put an array in its place, which is the key of no session.
+    return Session(sid, sesskey if isinstance(sesskey, str | None) else "", activity=not query.get("nosessionupdate"))
+
+
+def _items(body: bytes) -> list[dict[str, Any]]:
+    """The requests in a batch. Raises the ``GatewayError`` with which the request as a whole is answered."""
     try:
         requests = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -50,13 +82,13 @@ def decode(
         raise CodedError("generalexceptionmessage", message="The body is not a list of calls.")
     if len(items) > MOST_CALLS:
         raise HostileInput(f"A batch may have {MOST_CALLS} calls.")
-    return [_entry(item, credential, address, site, look_up) for item in items]
+    return items
 
 
 def _entry(
-    item: dict[str, Any], credential: Credential | None, address: str, site: Site, look_up: Callable[[str], FunctionInfo | None]
+    item: dict[str, Any], credential: Credential | None, peer: Peer, site: Site, look_up: Callable[[str], FunctionInfo | None]
 ) -> Entry:
-    """One call. Raises ``MissingRecord`` where there is no such function: that ends the whole batch (4.1)."""
+    """One call. Raises ``MissingRecord`` where there is no such function: that ends the whole batch (``docs/contract/server.md 4.1``)."""
     name = str(_cleaned(item.get("methodname"), ALPHANUMEXT, site))
     if look_up(name) is None:
         raise MissingRecord("external_functions")
@@ -69,7 +101,7 @@ def _entry(
         arguments=arguments if isinstance(arguments, dict) else None,
         credential=credential,
         settings=SETTINGS,
-        address=address,
+        peer=peer,
     )
     return Entry(int(str(_cleaned(item.get("index"), INT, site))), call)
 
@@ -110,6 +142,6 @@ class Encoder:
 
 
 def write_failure(error: GatewayError) -> bytes:
-    """The answer to a request that is refused as a whole (``server.md`` 0.3)."""
+    """The answer to a request that is refused as a whole (``docs/contract/server.md 0.3``)."""
     fields = {"error": error.public_message, "errorcode": error.errorcode, "stacktrace": None, "debuginfo": None, "reproductionlink": None}
     return write(fields)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 import msgspec
 import orjson
 
+from gateway.describe.site import Site
 from gateway.errors import DecodeError, EncodeError, GatewayError, HostileInput, InternalError, InvalidParameter
-from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Step
-from gateway.wire.exchange import Fault
+from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Peer, Step, Token
+from gateway.wire.callsettings import take_settings
+from gateway.wire.exchange import Fault, Limits, Request
+from gateway.wire.form import parse_fields, text_of
 from gateway.wire.phpjson import write_strictly
 
-__all__ = ["MOST_CALLS", "Entry", "decode", "encode", "read_response", "write_request"]
+__all__ = ["MOST_CALLS", "PROTOCOL", "Entry", "Message", "decode", "encode", "read_response", "refuse", "write_request"]
 
-MOST_CALLS = 100
+PROTOCOL: Final = "jsonrpc"
+
+MOST_CALLS: Final = 100
 
 # The error codes of the specification (section 5.1), and the one for refusals of ours.
 _PARSE_ERROR, _INVALID_REQUEST, _NO_METHOD, _INVALID_PARAMS, _INTERNAL, _REFUSED = -32700, -32600, -32601, -32602, -32603, -32000
@@ -28,26 +34,44 @@ class Entry(msgspec.Struct, frozen=True):
     answered: bool = True
 
 
-def decode(body: bytes, protocol: str, credential: Credential | None, settings: CallSettings, address: str) -> tuple[list[Entry], bool]:
-    """The requests of a message in their order, and whether it is a batch. Never raises."""
+class Message(msgspec.Struct, frozen=True):
+    """The requests of a message in their order, and whether it is a batch."""
+
+    entries: list[Entry]
+    batch: bool = False
+
+
+def decode(request: Request, site: Site, limits: Limits) -> Message:
+    """The calls in a request, whose token and settings are in a header and the query. Never raises."""
     try:
-        message = orjson.loads(body)
+        form = parse_fields(request.query, limits.form_fields)
+        settings = take_settings(form, site)
+        message = orjson.loads(request.body)
     except orjson.JSONDecodeError:
-        return [_refused(DecodeError("The body is not JSON."))], False
+        return refuse(DecodeError("The body is not JSON."))
+    except GatewayError as error:
+        return refuse(error)
     requests = message if isinstance(message, list) else [message]
     if not requests:
-        return [_refused(_invalid())], False
+        return refuse(_invalid())
     if len(requests) > MOST_CALLS:
-        return [_refused(HostileInput(f"A batch may have {MOST_CALLS} requests."))], False
-    return [_entry(each, protocol, credential, settings, address) for each in requests], isinstance(message, list)
+        return refuse(HostileInput(f"A batch may have {MOST_CALLS} requests."))
+    bearer = request.bearer
+    token = Token(text_of(form.get("wstoken")) if bearer is None else bearer)
+    return Message([_entry(each, token, settings, request.peer) for each in requests], batch=isinstance(message, list))
 
 
-def encode(answers: list[tuple[object, Outcome]], *, batch: bool) -> bytes:
+def refuse(error: GatewayError) -> Message:
+    """What stands in the place of a message that is none."""
+    return Message([Entry(Failure(error, Step.DECODE))])
+
+
+def encode(message: Message, outcomes: Iterable[Outcome]) -> bytes:
     """The responses to the requests that have an id; empty where none has."""
-    responses = [_response(id_, outcome) for id_, outcome in answers]
+    responses = [_response(entry.id, outcome) for entry, outcome in zip(message.entries, outcomes, strict=True) if entry.answered]
     if not responses:
         return b""
-    return b"[" + b",".join(responses) + b"]" if batch else responses[0]
+    return b"[" + b",".join(responses) + b"]" if message.batch else responses[0]
 
 
 def write_request(function: str, arguments: dict[str, object]) -> bytes:
@@ -70,32 +94,28 @@ def read_response(body: bytes) -> object:
             raise DecodeError("The answer is no JSON-RPC response.")
 
 
-def _entry(request: Any, protocol: str, credential: Credential | None, settings: CallSettings, address: str) -> Entry:
+def _entry(request: Any, credential: Credential, settings: CallSettings, peer: Peer) -> Entry:
     """One request of a message; what is no request is answered with the id null."""
     match request:
         case {"jsonrpc": "2.0", "method": str(method), **more} if _is_id(more.get("id")) and isinstance(
             params := more.get("params", {}), dict | list
         ):
             call = Call(
-                protocol=protocol,
+                protocol=PROTOCOL,
                 function=method,
                 arguments=params,
                 credential=credential,
                 settings=settings,
-                address=address,
+                peer=peer,
             )
             return Entry(call, more.get("id"), answered="id" in more)
         case _:
-            return _refused(_invalid())
+            return Entry(Failure(_invalid(), Step.DECODE))
 
 
 def _is_id(id_: object) -> bool:
     """Whether a request may have this id: a text, a number or null (section 4)."""
     return isinstance(id_, str | int | float | None) and not isinstance(id_, bool)
-
-
-def _refused(error: GatewayError) -> Entry:
-    return Entry(Failure(error, Step.DECODE))
 
 
 def _invalid() -> InvalidParameter:

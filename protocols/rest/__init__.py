@@ -1,4 +1,4 @@
-"""REST: form data in, JSON or XML out (``reference/encodings.md`` 3)."""
+"""REST: form data in, JSON or XML out (``docs/contract/encodings.md 3``)."""
 
 from __future__ import annotations
 

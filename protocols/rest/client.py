@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from typing import Final
-from urllib.parse import quote_plus
 
 from gateway.describe.model import MISSING, Description, List, Struct
 from gateway.errors import DecodeError, EncodeError
@@ -17,6 +16,7 @@ from gateway.wire.exchange import Fault, HttpRequest, HttpResponse
 from gateway.wire.form import Form, FormValue, merge, parse_fields
 from protocols.rest import xmlread
 from protocols.rest.codec import Format
+from protocols.shaping import quoted, shape_json
 
 __all__ = ["ADDRESS", "SIMPLE_ADDRESS", "read", "request"]
 
@@ -43,7 +43,7 @@ def request(
         carried = _carry_member(name, value, function.params.members.get(name))
         if carried is not None:
             form[name] = carried
-    body = "&".join([f"{name}={_quote(text)}" for name, text in _fields(form)]).encode("ascii")
+    body = "&".join([f"{name}={quoted(text)}" for name, text in _fields(form)]).encode("ascii")
     # What the contract does to names has many cases; reading the form back catches them all.
     arriving = merge({}, parse_fields(body, body.count(b"&") + 1))
     for sent in form:
@@ -110,18 +110,11 @@ def _carry_scalar(path: str, value: object) -> str:
 def _fields(form: Form, prefix: str = "") -> Iterator[tuple[str, str]]:
     """The leaves of a form with their names, already quoted but for the brackets."""
     for key, value in form.items():
-        name = f"{prefix}[{_quote(str(key))}]" if prefix else _quote(str(key))
+        name = f"{prefix}[{quoted(str(key))}]" if prefix else quoted(str(key))
         if isinstance(value, str):
             yield name, value
         else:
             yield from _fields(value, name)
-
-
-def _quote(text: str) -> str:
-    try:
-        return quote_plus(text, errors="surrogateescape")
-    except UnicodeEncodeError as error:
-        raise EncodeError("A text holds what no bytes stand for.") from error
 
 
 def read(response: HttpResponse, function: FunctionInfo) -> object:
@@ -139,7 +132,7 @@ def read(response: HttpResponse, function: FunctionInfo) -> object:
     value = phpjson.parse(response.body)
     if isinstance(value, dict) and _is_fault(value, function.returns):
         return Fault(value.get("errorcode"), value["message"], value["exception"], value.get("debuginfo"))
-    return None if function.returns is None else phpjson.shape(value, function.returns)
+    return None if function.returns is None else shape_json(value, function.returns)
 
 
 def _is_fault(value: dict[str, object], returns: Description | None) -> bool:

@@ -1,22 +1,20 @@
-"""The server half of REST: bytes to a call, an outcome to bytes (``reference/encodings.md`` 3)."""
+"""The server half of REST: bytes to a call, an outcome to bytes (``docs/contract/encodings.md 3``)."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import Final
 
-import msgspec
-
 from gateway.describe.site import Site
 from gateway.errors import CodecError, CodingError
 from gateway.wire import phpjson
-from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Password, Step, Token
+from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Password, Peer, Step, Token
 from gateway.wire.callsettings import take_settings
-from gateway.wire.exchange import Limits
-from gateway.wire.form import Form, FormValue, merge, parse_body, parse_fields, reads_body
+from gateway.wire.exchange import Limits, Request
+from gateway.wire.form import Form, FormValue, merge, parse_body, parse_fields, reads_body, text_of
 from protocols.rest import xml
 
-__all__ = ["PROTOCOL", "Encoder", "Format", "Request", "decode", "refuse"]
+__all__ = ["PROTOCOL", "Encoder", "Format", "decode", "refuse"]
 
 PROTOCOL: Final = "rest"
 
@@ -28,25 +26,12 @@ class Format(StrEnum):
     XML = "xml"
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """A request as it came: ``simple`` says that it came to the address for user names and passwords.
-
-    ``content_type`` is the header decoded as ISO-8859-1, as HTTP has it.
-    """
-
-    method: str
-    query: bytes
-    content_type: str = ""
-    body: bytes = b""
-    simple: bool = False
-    address: str = "0.0.0.0"  # noqa: S104 - the contract's name for an unknown address
-    agent: str = ""
-
-
-def decode(request: Request, site: Site, limits: Limits) -> tuple[Format, Call | Failure]:
+def decode(request: Request, site: Site, limits: Limits, *, simple: bool = False) -> tuple[Format, Call | Failure]:
     """The format of the answer, and the call; or the failure to answer with. Never raises.
 
-    The order of processing is that of 3.1, with settings first: a setting that is an array is
+    ``simple`` says that the request came to the address for user names and passwords.
+
+    The order of processing is that of ``docs/contract/encodings.md 3.1``, with settings first: a setting that is an array is
     reported before the format is known, and therefore in XML.
     """
     answer = Format.XML
@@ -63,43 +48,36 @@ def decode(request: Request, site: Site, limits: Limits) -> tuple[Format, Call |
         return answer, Failure(error, Step.DECODE)
     except CodingError as error:
         return Format.XML, Failure(error, Step.DECODE)
-    return _format(form.pop("moodlewsrestformat", None)), _call(form, settings, request)
+    return _format(form.pop("moodlewsrestformat", None)), _call(form, settings, request.peer, simple=simple)
 
 
-def refuse(query: bytes, error: CodecError, limits: Limits) -> tuple[Format, Failure]:
+def refuse(query: bytes, failure: Failure, limits: Limits) -> tuple[Format, Failure]:
     """The format and the failure for a request that is not worth reading further than its query. Never raises."""
     try:
-        answer = _format(parse_fields(query, limits.form_fields).get("moodlewsrestformat"))
+        return _format(parse_fields(query, limits.form_fields).get("moodlewsrestformat")), failure
     except CodecError:
-        answer = Format.XML
-    return answer, Failure(error, Step.DECODE)
+        return Format.XML, failure
 
 
 def _format(value: FormValue | None) -> Format:
     return Format.JSON if value == "json" else Format.XML
 
 
-def _call(form: Form, settings: CallSettings, request: Request) -> Call:
+def _call(form: Form, settings: CallSettings, peer: Peer, *, simple: bool) -> Call:
     """The call in a merged form; what is left of the form are the arguments."""
     credential: Credential
-    if request.simple:
-        credential = Password(_text(form.pop("wsusername", "")), _text(form.pop("wspassword", "")))
+    if simple:
+        credential = Password(text_of(form.pop("wsusername", None)), text_of(form.pop("wspassword", None)))
     else:
-        credential = Token(_text(form.pop("wstoken", "")))
+        credential = Token(text_of(form.pop("wstoken", None)))
     return Call(
         protocol=PROTOCOL,
-        function=_text(form.pop("wsfunction", "")),
+        function=text_of(form.pop("wsfunction", None)),
         arguments=form,  # type: ignore[arg-type]  # dict is invariant, and the form is nobody else's
         credential=credential,
         settings=settings,
-        address=request.address,
-        agent=request.agent,
+        peer=peer,
     )
-
-
-def _text(value: FormValue) -> str:
-    """A field that must be a text; an array in its place names nobody and nothing, like an empty text."""
-    return value if isinstance(value, str) else ""
 
 
 class Encoder:
@@ -111,7 +89,7 @@ class Encoder:
         self._xml = xml.XmlWriter()
 
     def encode(self, outcome: Outcome, answer: Format) -> bytes:
-        """The body of the answer. Empty where JSON cannot carry it (3.4). Never raises."""
+        """The body of the answer. Empty where JSON cannot carry it (``docs/contract/encodings.md 3.4``). Never raises."""
         if isinstance(outcome, Failure):
             return _encode_failure(outcome, answer)
         writer = self._json if answer is Format.JSON else self._xml

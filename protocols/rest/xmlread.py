@@ -11,8 +11,9 @@ from lxml import etree
 
 from gateway.describe.model import Description, List, Value
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, PERMISSION
-from gateway.errors import DecodeError
+from gateway.errors import DecodeError, HostileInput
 from gateway.wire.exchange import Fault
+from protocols.markup import parse
 
 __all__ = ["read"]
 
@@ -34,22 +35,10 @@ def read(body: bytes, returns: Description | None) -> object:
 
 
 def _parse(body: bytes) -> etree._Element:
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise DecodeError("The answer is not XML.") from error
-    if root.getroottree().docinfo.doctype:
-        raise DecodeError("The answer has a document type.")
-    return root
+        return parse(body)
+    except HostileInput as error:
+        raise DecodeError("The answer holds what no answer holds.") from error
 
 
 def _read(element: etree._Element, description: Description) -> object:

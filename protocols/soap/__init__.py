@@ -1,4 +1,4 @@
-"""SOAP: the rpc/encoded services of the reference, with a WSDL for each (``reference/encodings.md`` 5)."""
+"""SOAP: the rpc/encoded services of the reference, with a WSDL for each (``docs/contract/encodings.md 5``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The addresses of SOAP, and who they say is calling (``reference/encodings.md`` 5.1)."""
+"""The addresses of SOAP, and who they say is calling (``docs/contract/encodings.md 5.1``)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import quote, quote_plus, unquote
 
 from gateway.errors import EncodeError
 from gateway.wire.call import Credential, Password, Token
-from gateway.wire.form import Form
+from gateway.wire.form import Form, text_of
 
 __all__ = ["ADDRESS", "SCHEMAS", "SIMPLE_ADDRESS", "read_credential", "service_address"]
 
@@ -42,14 +42,9 @@ def read_credential(form: Form, path: str, *, simple: bool) -> Credential:
     ``path`` is what follows the address, still percent-encoded. An array in the place of a text names nobody.
     """
     if not simple:
-        return Token(_text(form, "wstoken"))
-    username, password = _text(form, "wsusername"), _text(form, "wspassword")
+        return Token(text_of(form.get("wstoken")))
+    username, password = text_of(form.get("wsusername")), text_of(form.get("wspassword"))
     pieces = path.removeprefix("/").split("/")
     if not (username and password) and len(pieces) == 2:
         username, password = (unquote(piece, errors="surrogateescape") for piece in pieces)
     return Password(username, password)
-
-
-def _text(form: Form, name: str) -> str:
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""

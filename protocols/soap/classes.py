@@ -1,4 +1,4 @@
-"""Struct classes: the numbered names that the WSDL of a service gives to its structs (``reference/encodings.md`` 5.2).
+"""Struct classes: the numbered names that the WSDL of a service gives to its structs (``docs/contract/encodings.md 5.2``).
 
 Each struct that is a parameter, a result or a member of one of these has a class; structs inside of lists have none.
 They are numbered through all functions of a service in their order: parameters first, then the result, and the

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from base64 import b64encode
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import quote_plus
 
-from gateway.describe.model import Description, List, Value
+from gateway.describe.model import Value
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, PERMISSION
 from gateway.errors import DecodeError, EncodeError
 from gateway.php.values import INT_MAX, INT_MIN
-from gateway.wire.call import Credential, FunctionInfo, Password, Token
+from gateway.wire.call import Credential, FunctionInfo
 from gateway.wire.exchange import HttpRequest, HttpResponse, Limits
-from protocols.markup import carries
+from protocols.markup import carries, encode_base64
+from protocols.shaping import address_of, shape
 from protocols.soap.address import ADDRESS, SIMPLE_ADDRESS
 from protocols.soap.envelope import local_name, open_envelope, root_of, write_message
 from protocols.soap.faults import read_fault
@@ -42,24 +41,7 @@ def request(function: FunctionInfo, arguments: Mapping[str, object], credential:
     written = "".join([_write(element_name(name), value) for name, value in arguments.items()])
     body = write_message(SOAP_11, _NAMESPACE, function.name, written)
     headers = {"content-type": SOAP_11.content_type, "soapaction": f'"{function.name}"'}
-    return HttpRequest("POST", _address(credential), headers, body)
-
-
-def _address(credential: Credential | None) -> str:
-    if credential is None:
-        return ADDRESS
-    if isinstance(credential, Token):
-        return f"{ADDRESS}?wstoken={_quote(credential.value)}"
-    if isinstance(credential, Password):
-        return f"{SIMPLE_ADDRESS}?wsusername={_quote(credential.username)}&wspassword={_quote(credential.password)}"
-    raise EncodeError("SOAP carries tokens and passwords, not sessions.")
-
-
-def _quote(text: str) -> str:
-    try:
-        return quote_plus(text, errors="surrogateescape")
-    except UnicodeEncodeError as error:
-        raise EncodeError("A credential holds what no bytes stand for.") from error
+    return HttpRequest("POST", address_of(credential, ADDRESS, SIMPLE_ADDRESS), headers, body)
 
 
 def _write(tag: str, value: object) -> str:
@@ -85,7 +67,7 @@ def _write_key(name: str) -> str:
 def _write_scalar(value: object) -> tuple[str, str]:
     """The type of a scalar, and its text."""
     if isinstance(value, str):
-        return ("string", escape(value)) if carries(value) else ("base64Binary", _base64(value))
+        return ("string", escape(value)) if carries(value) else ("base64Binary", encode_base64(value))
     if isinstance(value, bool):
         return "boolean", "true" if value else "false"
     if isinstance(value, int):
@@ -98,13 +80,6 @@ def _write_scalar(value: object) -> tuple[str, str]:
 
 
 _NOT_FINITE: Final = {"inf": "INF", "-inf": "-INF", "nan": "NaN"}
-
-
-def _base64(text: str) -> str:
-    try:
-        return b64encode(text.encode("utf-8", "surrogateescape")).decode("ascii")
-    except UnicodeEncodeError as error:
-        raise EncodeError("A text holds what no bytes stand for.") from error
 
 
 def read(response: HttpResponse, function: FunctionInfo) -> object:
@@ -127,27 +102,10 @@ def read(response: HttpResponse, function: FunctionInfo) -> object:
         return None
     if len(results) != 1:
         raise DecodeError("The answer holds no result, or more than one.")
-    return _shape(Reader(envelope.body, _ANSWER).value(results[0], returns), returns)
+    return shape(Reader(envelope.body, _ANSWER).value(results[0], returns), returns, _scalar)
 
 
-def _shape(value: object, description: Description) -> object:
-    """What a value stands for, by its description: the inverse of what the contract does to it."""
-    if value is None:
-        return None
-    if isinstance(description, Value):
-        return _shape_scalar(value, description)
-    if isinstance(description, List):
-        if not isinstance(value, list):
-            raise DecodeError("The answer holds something else where a list is described.")
-        return [_shape(item, description.of) for item in value]
-    if isinstance(value, list):
-        value = {str(index): item for index, item in enumerate(value)}
-    if not isinstance(value, dict) or not value.keys() <= description.members.keys():
-        raise DecodeError("The answer does not hold the structure that is described.")
-    return {name: _shape(item, description.members[name]) for name, item in value.items()}
-
-
-def _shape_scalar(value: object, description: Value) -> object:
+def _scalar(value: object, description: Value) -> object:
     if not isinstance(value, str | int | float):
         raise DecodeError("The answer holds something else where a scalar is described.")
     convert = _FROM_TEXT.get(description.type.canonical)

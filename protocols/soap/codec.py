@@ -1,32 +1,40 @@
-"""The server half of SOAP: bytes to a call, an outcome to bytes (``reference/encodings.md`` 5)."""
+"""The server half of SOAP: bytes to a call, an outcome to bytes (``docs/contract/encodings.md 5``)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-import msgspec
-
 from gateway.describe.site import Site
 from gateway.errors import CodecError, CodingError
 from gateway.php.values import to_int
 from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Step
 from gateway.wire.callsettings import take_settings
-from gateway.wire.exchange import Limits
+from gateway.wire.exchange import Answer, Headers, Limits, Request
 from gateway.wire.form import Form, merge, parse_body, parse_fields, reads_body
-from protocols.soap.address import read_credential
+from protocols.soap.address import SIMPLE_ADDRESS, read_credential
 from protocols.soap.envelope import local_name, open_envelope, root_of, write_message
 from protocols.soap.faults import is_undispatched, spoken_version, write_fault
 from protocols.soap.names import RPC, SOAP_11, SOAP_12, Version
 from protocols.soap.reader import Reader
 from protocols.soap.writer import Writer
 
-__all__ = ["DOCUMENT_HEADERS", "PROTOCOL", "TAGS_PER_FIELD", "Answer", "Encoder", "Headers", "Request", "Visit", "decode", "open_request"]
+__all__ = [
+    "DOCUMENT_HEADERS",
+    "PROTOCOL",
+    "TAGS_PER_FIELD",
+    "Encoder",
+    "LookUp",
+    "Message",
+    "Visit",
+    "decode",
+    "open_request",
+    "read_message",
+]
 
 PROTOCOL: Final = "soap"
 
 LookUp = Callable[[str], FunctionInfo | None]
-Headers = tuple[tuple[bytes, bytes], ...]
 
 # How many tags a member of a map takes: its own, its key's and its value's, each opened and closed; and some of the call.
 TAGS_PER_FIELD: Final = 8
@@ -43,21 +51,6 @@ DOCUMENT_HEADERS: Final[Headers] = (
 _NOTHING_HEADERS: Final[Headers] = ((b"content-type", b"text/html; charset=utf-8"),)
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """A request as it came: ``simple`` says that it came to the address for user names and passwords.
-
-    ``path`` is what follows that address, still percent-encoded; ``content_type`` the header decoded as ISO-8859-1.
-    """
-
-    method: str
-    query: bytes
-    content_type: str = ""
-    body: bytes = b""
-    path: str = ""
-    simple: bool = False
-    address: str = "0.0.0.0"  # noqa: S104 - the contract's name for an unknown address
-
-
 class Visit(NamedTuple):
     """What a request is about before its message is read: who sends it, with which settings, and whether it asks for the WSDL."""
 
@@ -67,15 +60,24 @@ class Visit(NamedTuple):
     compat: bool
 
 
-class Answer(NamedTuple):
-    """An answer, but for the length of its body."""
+class Message(NamedTuple):
+    """The message of a request: what the request is about, its version, and the call in it or the failure to answer with."""
 
-    status: int
-    headers: Headers
-    body: bytes
+    visit: Visit
+    version: Version
+    call: Call | Failure
 
 
-def open_request(request: Request, site: Site, limits: Limits) -> Visit | Failure:
+def decode(request: Request, site: Site, limits: Limits, look_up: LookUp, *, simple: bool = False) -> Message | Visit | Failure:
+    """The message of a request; a visit alone where it asks for the WSDL, a failure where its message is not worth reading.
+
+    ``simple`` says that it came to the address for user names and passwords. Never raises.
+    """
+    visit = open_request(request, site, limits, simple=simple)
+    return visit if isinstance(visit, Failure) or visit.wsdl else read_message(request, visit, look_up, limits)
+
+
+def open_request(request: Request, site: Site, limits: Limits, *, simple: bool = False) -> Visit | Failure:
     """What a request is about, from its query and form; or the failure to answer with. Never raises.
 
     A body that begins like XML is the message and no form, whatever its content type says.
@@ -87,8 +89,13 @@ def open_request(request: Request, site: Site, limits: Limits) -> Visit | Failur
         settings = take_settings(form, site)
     except (CodecError, CodingError) as error:
         return Failure(error, Step.DECODE)
-    credential = read_credential(form, request.path, simple=request.simple)
+    credential = read_credential(form, _behind_address(request.path), simple=simple)
     return Visit(credential, settings, wsdl=_is_set(form, "wsdl"), compat=_is_set(form, "compat"))
+
+
+def _behind_address(path: bytes) -> str:
+    """What follows the address for passwords in a path, still percent-encoded."""
+    return path.decode("latin-1").partition("?")[0].partition(SIMPLE_ADDRESS)[2]
 
 
 def _is_set(form: Form, name: str) -> bool:
@@ -96,8 +103,8 @@ def _is_set(form: Form, name: str) -> bool:
     return isinstance(value, str) and to_int(value) != 0
 
 
-def decode(request: Request, visit: Visit, look_up: LookUp, limits: Limits) -> tuple[Version, Call | Failure]:
-    """The version of the message, and the call in it; or the failure to answer with. Never raises.
+def read_message(request: Request, visit: Visit, look_up: LookUp, limits: Limits) -> Message:
+    """The message of a request. Never raises.
 
     The function has the name of the call's element, in whatever case. Where there is none, the arguments are read as
     they come, for the pipeline to refuse the call in its own order.
@@ -113,16 +120,16 @@ def decode(request: Request, visit: Visit, look_up: LookUp, limits: Limits) -> t
         arguments: dict[str | int, object] | list[object]
         arguments = reader.positional(element) if function is None else reader.arguments(element, function.params)
     except CodecError as error:
-        return version, Failure(error, Step.DECODE)
+        return Message(visit, version, Failure(error, Step.DECODE))
     call = Call(
         protocol=PROTOCOL,
         function=name if function is None else function.name,
         arguments=arguments,
         credential=visit.credential,
         settings=visit.settings,
-        address=request.address,
+        peer=request.peer,
     )
-    return version, call
+    return Message(visit, version, call)
 
 
 class Encoder:

@@ -1,4 +1,4 @@
-"""Faults in the three dialects of the reference, and back (``reference/encodings.md`` 5.6).
+"""Faults in the three dialects of the reference, and back (``docs/contract/encodings.md 5.6``).
 
 Which one is spoken depends on how far a call came. Before it is dispatched a refusal is ``MOODLE:error`` with the
 status 200; a message that cannot be read and a function that cannot be called are faults of the SOAP server itself;

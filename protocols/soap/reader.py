@@ -1,10 +1,10 @@
-"""The reader: the elements of a message to plain values, by their description (``reference/encodings.md`` 5.3).
+"""The reader: the elements of a message to plain values, by their description (``docs/contract/encodings.md 5.3``).
 
 What an element says of itself comes first: nil, a reference to another element, a type. What it does not say
 follows from the description: a list may be an array of items of any name, the same element several times, or, of one
-struct, the members themselves; clients spell lists in all these ways (``reference/clients.md`` 1.3). Types and
-elements are known by their local names alone, as in the reference. What is not described is read all the same, for
-validation to refuse.
+struct, the members themselves; clients spell lists in all these ways, node's strong-soap in the last.
+Types and elements are known by their local names alone, as in the reference. What is not described is read all the
+same, for validation to refuse.
 
 References may be shared, so that a small message can stand for a huge value: what is read is counted, and not what
 is written. References in circles are refused.

@@ -14,8 +14,7 @@ from typing import Final, NamedTuple
 
 from gateway.describe.model import Struct
 from gateway.describe.site import Site
-from gateway.errors import GatewayError
-from gateway.wire.call import Credential, Failure, FunctionInfo, Outcome, Step
+from gateway.wire.call import Credential, Failure, FunctionInfo, Outcome, Peer
 from gateway.wire.protocol import Host
 from protocols.soap.classes import first_classes
 from protocols.soap.codec import PROTOCOL
@@ -45,26 +44,25 @@ class Services:
         self._host = host
         self._known: dict[_Caller, _Known] = {}
 
-    async def offered(self, credential: Credential, address: str) -> Sequence[FunctionInfo] | Failure:
+    async def offered(self, credential: Credential, peer: Peer) -> Sequence[FunctionInfo] | Failure:
         """What a caller may call, by name; or the failure with which any call of that caller ends."""
         site = self._host.site
-        try:
-            functions = await self._host.functions(credential, protocol=PROTOCOL, address=address)
-        except GatewayError as error:
-            return Failure(error, Step.AUTHENTICATE)
+        functions = await self._host.functions(credential, protocol=PROTOCOL, peer=peer)
+        if isinstance(functions, Failure):
+            return functions
         if len(self._known) >= _MOST_KEPT:
             self._known.clear()
-        self._known[credential, address] = _Known(_numbers(tuple(functions)), site, monotonic() + _SECONDS_KEPT)
+        self._known[credential, peer.address] = _Known(_numbers(tuple(functions)), site, monotonic() + _SECONDS_KEPT)
         return functions
 
-    async def first_class(self, outcome: Outcome, credential: Credential, address: str) -> int:
+    async def first_class(self, outcome: Outcome, credential: Credential, peer: Peer) -> int:
         """The number of the first struct class in a result; 0 where there is none."""
         if isinstance(outcome, Failure) or not isinstance(outcome.function.returns, Struct):
             return 0
-        known = self._known.get((credential, address))
+        known = self._known.get((credential, peer.address))
         if known is None or known.site is not self._host.site or known.until < monotonic():
-            await self.offered(credential, address)
-            known = self._known.get((credential, address))
+            await self.offered(credential, peer)
+            known = self._known.get((credential, peer.address))
         return known.first.get(outcome.function.name, 0) if known is not None else 0
 
 

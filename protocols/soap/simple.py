@@ -1,4 +1,4 @@
-"""The simple types of XML Schema: what their texts stand for (``reference/encodings.md`` 5.3).
+"""The simple types of XML Schema: what their texts stand for (``docs/contract/encodings.md 5.3``).
 
 The reference lets every value pass through JSON, which turns doubles without a fraction into integers; so do
 the numbers here. Where it makes another value of a text that is none of its type, the text is refused.
@@ -7,7 +7,6 @@ the numbers here. Where it makes another value of a text that is none of its typ
 from __future__ import annotations
 
 import re
-from base64 import b64decode
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -15,6 +14,7 @@ from gateway.describe.model import Description, Value
 from gateway.describe.types import ParamType
 from gateway.errors import DecodeError
 from gateway.php.values import INT_MAX, INT_MIN
+from protocols.markup import decode_base64
 
 __all__ = ["SIMPLE_TYPES", "Simple", "read_as", "read_described"]
 
@@ -87,14 +87,6 @@ def _collapsed(text: str) -> str:
     return " ".join(text.split())
 
 
-def _base64(text: str) -> str:
-    """The decoded bytes as a text, in which those that are not UTF-8 stand as lone surrogates."""
-    try:
-        return b64decode("".join(text.split()), validate=True).decode("utf-8", "surrogateescape")
-    except ValueError as error:
-        raise DecodeError("A value is no base64.") from error
-
-
 def _hexadecimal(text: str) -> str:
     try:
         return bytes.fromhex(text).decode("utf-8", "surrogateescape")
@@ -120,7 +112,7 @@ SIMPLE_TYPES: Final[Mapping[str, Callable[[str], Simple]]] = {
     "boolean": _boolean,
     "string": str,
     "normalizedString": _normalized,
-    "base64Binary": _base64,
-    "base64": _base64,
+    "base64Binary": decode_base64,
+    "base64": decode_base64,
     "hexBinary": _hexadecimal,
 }

@@ -1,4 +1,4 @@
-"""The writer: plain values to the elements of an answer, in strings (``reference/encodings.md`` 5.4).
+"""The writer: plain values to the elements of an answer, in strings (``docs/contract/encodings.md 5.4``).
 
 Two encodings live together. At *typed* positions, which are the result and the members of a struct that is not in a
 list, the description says the type of each element, and all members of a struct are there. Inside of a list

@@ -1,4 +1,4 @@
-"""The WSDL of a service: rpc style, SOAP's encoding, SOAP 1.1 (``reference/encodings.md`` 5.2).
+"""The WSDL of a service: rpc style, SOAP's encoding, SOAP 1.1 (``docs/contract/encodings.md 5.2``).
 
 It has the reference's structure for every service, also where the reference fails: for functions with optional
 parameters, and with defaults of any kind. Its namespace holds the credential of whoever asks, so that what is kept is

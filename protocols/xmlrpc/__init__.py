@@ -1,4 +1,4 @@
-"""XML-RPC: positional arguments in, one value or a fault out (``reference/encodings.md`` 4)."""
+"""XML-RPC: positional arguments in, one value or a fault out (``docs/contract/encodings.md 4``)."""
 
 from __future__ import annotations
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import quote_plus
 
-from gateway.describe.model import MISSING, Description, List, Struct, Value, constant_default
+from gateway.describe.model import MISSING, Description, Struct, Value, constant_default
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, PERMISSION
 from gateway.errors import DecodeError, EncodeError
 from gateway.php.values import INT_MAX, INT_MIN
-from gateway.wire.call import Credential, FunctionInfo, Password, Token
+from gateway.wire.call import Credential, FunctionInfo
 from gateway.wire.exchange import HttpRequest, HttpResponse
-from protocols.markup import carries, document
+from protocols.markup import carries, document, encode_base64
+from protocols.shaping import address_of, shape
 from protocols.xmlrpc.faults import read_fault
 from protocols.xmlrpc.reader import read_response
 from protocols.xmlrpc.writer import array, escape, scalar, struct
@@ -41,24 +40,7 @@ def request(function: FunctionInfo, arguments: Mapping[str, object], credential:
     call = f"<methodCall><methodName>{escape(_name(function.name))}</methodName><params>{params}</params></methodCall>"
     # A parser would read a bare CR as a line feed.
     body = document(f"{_DECLARATION}{call}").replace(b"\r", b"&#13;")
-    return HttpRequest("POST", _address(credential), {"content-type": "text/xml"}, body)
-
-
-def _address(credential: Credential | None) -> str:
-    if credential is None:
-        return ADDRESS
-    if isinstance(credential, Token):
-        return f"{ADDRESS}?wstoken={_quote(credential.value)}"
-    if isinstance(credential, Password):
-        return f"{SIMPLE_ADDRESS}?wsusername={_quote(credential.username)}&wspassword={_quote(credential.password)}"
-    raise EncodeError("XML-RPC carries tokens and passwords, not sessions.")
-
-
-def _quote(text: str) -> str:
-    try:
-        return quote_plus(text, errors="surrogateescape")
-    except UnicodeEncodeError as error:
-        raise EncodeError("A credential holds what no bytes stand for.") from error
+    return HttpRequest("POST", address_of(credential, ADDRESS, SIMPLE_ADDRESS), {"content-type": "text/xml"}, body)
 
 
 def _positional(function: FunctionInfo, arguments: Mapping[str, object]) -> list[object]:
@@ -84,19 +66,12 @@ def _write(value: object) -> str:
     if isinstance(value, list | tuple):
         return array([_write(item) for item in value])
     if isinstance(value, str) and not carries(value):
-        return f"<value><base64>{_base64(value)}</base64></value>"
+        return f"<value><base64>{encode_base64(value)}</base64></value>"
     if isinstance(value, int) and not INT_MIN <= value <= INT_MAX:
         raise EncodeError("XML-RPC carries integers of 64 bits.")
     if isinstance(value, str | int | float):
         return scalar(value)
     raise EncodeError("XML-RPC cannot carry a value of this type.")
-
-
-def _base64(text: str) -> str:
-    try:
-        return b64encode(text.encode("utf-8", "surrogateescape")).decode("ascii")
-    except UnicodeEncodeError as error:
-        raise EncodeError("A text holds what no bytes stand for.") from error
 
 
 def _name(name: str) -> str:
@@ -120,7 +95,7 @@ def read(response: HttpResponse, function: FunctionInfo) -> object:
         return read_fault(values[0])
     if len(values) > 1:
         raise DecodeError("The answer holds more than one value.")
-    return _shape(values[0], returns) if values and returns is not None else None
+    return shape(values[0], returns, _scalar, struct_of=_struct_of, null="") if values and returns is not None else None
 
 
 def _is_value(fault: object, returns: Description | None) -> bool:
@@ -129,24 +104,13 @@ def _is_value(fault: object, returns: Description | None) -> bool:
     return isinstance(fault, dict) and "faultCode" in declared and fault.keys() <= declared
 
 
-def _shape(value: object, description: Description) -> object:
-    """What a value stands for, by its description: the inverse of what the contract does to it."""
-    if isinstance(description, Value):
-        return _shape_scalar(value, description)
-    if value == "" and description.null:
-        return None
-    if isinstance(description, List):
-        if not isinstance(value, list):
-            raise DecodeError("The answer holds something else where a list is described.")
-        return [_shape(item, description.of) for item in value]
-    if isinstance(value, list) and len(value) in (0, len(description.members)):
-        value = dict(zip(description.members, value, strict=False))
-    if not isinstance(value, dict) or not value.keys() <= description.members.keys():
-        raise DecodeError("The answer does not hold the structure that is described.")
-    return {name: _shape(item, description.members[name]) for name, item in value.items()}
+def _struct_of(items: list[object], struct: Struct) -> object:
+    """The struct of which only the values came, because its keys are integers, or which is empty; else the list."""
+    members = struct.members
+    return dict(zip(members, items, strict=False)) if len(items) in (0, len(members)) else items
 
 
-def _shape_scalar(value: object, description: Value) -> object:
+def _scalar(value: object, description: Value) -> object:
     if isinstance(value, list | dict):
         raise DecodeError("The answer holds something else where a scalar is described.")
     return None if value == "" and description.null and description.type.canonical in _NEVER_EMPTY else value

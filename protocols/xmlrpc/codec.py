@@ -1,40 +1,30 @@
-"""The server half of XML-RPC: bytes to a call, outcomes to bytes (``reference/encodings.md`` 4)."""
+"""The server half of XML-RPC: bytes to a call, outcomes to bytes (``docs/contract/encodings.md 4``)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
 
-import msgspec
-
 from gateway.describe.site import Site
 from gateway.errors import CodecError, CodingError
 from gateway.wire.call import Call, Credential, Failure, Outcome, Password, Result, Step, Token
 from gateway.wire.callsettings import take_settings
-from gateway.wire.exchange import Limits
-from gateway.wire.form import Form, parse_fields
+from gateway.wire.exchange import Limits, Request
+from gateway.wire.form import Form, parse_fields, text_of
 from protocols.xmlrpc.faults import write_fault_value
 from protocols.xmlrpc.reader import read_call
 from protocols.xmlrpc.writer import Writer, array, write_fault, write_result
 
-__all__ = ["PROTOCOL", "Encoder", "Request", "decode"]
+__all__ = ["PROTOCOL", "Encoder", "decode"]
 
 PROTOCOL: Final = "xmlrpc"
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """A request as it came: ``simple`` says that it came to the address for user names and passwords."""
-
-    query: bytes
-    body: bytes
-    simple: bool = False
-    address: str = "0.0.0.0"  # noqa: S104 - the contract's name for an unknown address
-
-
-def decode(request: Request, site: Site, limits: Limits) -> Call | Failure:
+def decode(request: Request, site: Site, limits: Limits, *, simple: bool = False) -> Call | Failure:
     """The call in a request, its arguments by position; or the failure to answer with. Never raises.
 
-    Settings and credentials stand in the query string and nowhere else (4.1); settings are looked at first.
+    Settings and credentials stand in the query string and nowhere else (``docs/contract/encodings.md 4.1``); settings are
+    looked at first. ``simple`` says that the request came to the address for user names and passwords.
     """
     try:
         form = parse_fields(request.query, limits.form_fields)
@@ -46,22 +36,17 @@ def decode(request: Request, site: Site, limits: Limits) -> Call | Failure:
         protocol=PROTOCOL,
         function=function,
         arguments=arguments,
-        credential=_credential(form, simple=request.simple),
+        credential=_credential(form, simple=simple),
         settings=settings,
-        address=request.address,
+        peer=request.peer,
     )
 
 
 def _credential(form: Form, *, simple: bool) -> Credential:
     """Who the query says is calling; an array in the place of a text names nobody, like an empty text."""
     if simple:
-        return Password(_text(form, "wsusername"), _text(form, "wspassword"))
-    return Token(_text(form, "wstoken"))
-
-
-def _text(form: Form, name: str) -> str:
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""
+        return Password(text_of(form.get("wsusername")), text_of(form.get("wspassword")))
+    return Token(text_of(form.get("wstoken")))
 
 
 class Encoder:

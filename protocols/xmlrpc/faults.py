@@ -1,4 +1,4 @@
-"""Faults: refusals as a number and a text, and back (``reference/encodings.md`` 4.4)."""
+"""Faults: refusals as a number and a text, and back (``docs/contract/encodings.md 4.4``)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from functools import lru_cache
 from hashlib import md5
 from typing import Final
 
-from gateway.errors import CodecError, DecodeError
+from gateway.errors import CodecError, DecodeError, GatewayError, UncodedRefusal
 from gateway.wire.call import Failure
 from gateway.wire.exchange import Fault
+from protocols.xmlrpc.legacy_faults import LEGACY_FAULTS
 from protocols.xmlrpc.writer import scalar, struct
 
 __all__ = ["fault_code", "read_fault", "write_fault_value"]
@@ -30,15 +31,22 @@ def fault_code(errorcode: str) -> int:
 
 
 def write_fault_value(failure: Failure) -> str:
-    """A refusal as the struct of a fault. What could not be read as a request has the number -32700 (``oracle/deviations.json``)."""
+    """A refusal as the struct of a fault. What could not be read as a request has the number -32700 (``tests/oracle/deviations.json``)."""
     error = failure.error
-    code = _PARSE_ERROR if isinstance(error, CodecError) else error.fault or fault_code(error.errorcode)
     text = error.public_message
     if error.errorcode:
         if failure.debug is not None:
             text += f"{_DEBUG}{failure.debug}"
         text += f"{_CODE}{error.errorcode}"
-    return struct({"faultCode": scalar(code), "faultString": scalar(text)})
+    return struct({"faultCode": scalar(_number(error)), "faultString": scalar(text)})
+
+
+def _number(error: GatewayError) -> int:
+    if isinstance(error, CodecError):
+        return _PARSE_ERROR
+    if isinstance(error, UncodedRefusal):
+        return LEGACY_FAULTS.get(error.key) or fault_code(error.errorcode)
+    return fault_code(error.errorcode)
 
 
 def read_fault(value: object) -> Fault:

@@ -1,14 +1,13 @@
-"""The reader: a ``methodCall`` or ``methodResponse`` to plain values (``reference/encodings.md`` 4.2).
+"""The reader: a ``methodCall`` or ``methodResponse`` to plain values (``docs/contract/encodings.md 4.2``).
 
 Where the reference turns a value it cannot read into another one (an integer that wraps around, a word
-that becomes 0, an unknown type that becomes null), the message is refused here (``oracle/deviations.json``):
+that becomes 0, an unknown type that becomes null), the message is refused here (``tests/oracle/deviations.json``):
 what is read is what was sent. Namespaces are ignored, so that ``ex:nil`` is ``nil``.
 """
 
 from __future__ import annotations
 
 import re
-from binascii import a2b_base64
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
@@ -17,7 +16,7 @@ from lxml.etree import _Element
 from gateway.errors import DecodeError, HostileInput
 from gateway.php.values import INT_MAX, INT_MIN
 from gateway.wire.exchange import Limits
-from protocols.markup import parse
+from protocols.markup import decode_base64, parse
 
 __all__ = ["Response", "read_call", "read_response"]
 
@@ -127,14 +126,6 @@ def _double(text: str) -> float:
     return float(number)
 
 
-def _base64(text: str) -> str:
-    """The decoded bytes as a text, in which those that are not UTF-8 stand as lone surrogates."""
-    try:
-        return a2b_base64("".join(text.split()), strict_mode=True).decode("utf-8", "surrogateescape")
-    except ValueError as error:
-        raise DecodeError("A value is no base64.") from error
-
-
 def _nil(text: str) -> None:
     if text.strip(_BLANK):
         raise DecodeError("A nil holds text.")
@@ -148,7 +139,7 @@ _SCALARS: Final[Mapping[str, Callable[[str], object]]] = {
     "boolean": _boolean,
     "double": _double,
     "nil": _nil,
-    "base64": _base64,
+    "base64": decode_base64,
     "dateTime.iso8601": str,  # there are many dialects of it, and the function that takes it knows which it wants
     # The other widths of the extension that nil comes from.
     "i1": _integer,

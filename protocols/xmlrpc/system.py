@@ -1,6 +1,6 @@
 """The methods ``system.*``: introspection, and many calls in one request.
 
-The reference has none of these (``oracle/deviations.json``); they follow the conventions of the XML-RPC
+The reference has none of these (``tests/oracle/deviations.json``); they follow the conventions of the XML-RPC
 community. Each is described as a function is, its arguments are checked as a function's are, and all tell
 only of the functions that the caller may call.
 """
@@ -42,13 +42,13 @@ class System:
         """The outcome of a call, whether of one of these methods or of a function; of a ``system.multicall``, one for each of its calls."""
         if call.function != _MULTICALL:
             return await self._run_one(call)
+        offered = await self._callable(call)  # so that a caller who is nobody is told so once
+        if isinstance(offered, Failure):
+            return offered
         try:
-            step = Step.AUTHENTICATE  # so that a caller who is nobody is told so once
-            await self._callable(call)
-            step = Step.VALIDATE
             calls = _calls(call)
         except GatewayError as error:
-            return self._refuse(call, Failure(error, step))
+            return self._refuse(call, Failure(error, Step.VALIDATE))
         outcomes: list[Outcome] = []
         for each in calls:
             outcomes.append(await self._run_one(each) if isinstance(each, Call) else self._refuse(call, each))
@@ -59,23 +59,25 @@ class System:
         method = _METHODS.get(call.function)
         if method is None:
             return await self._host.run(call)
+        offered = await self._callable(call)
+        if isinstance(offered, Failure):
+            return offered
         try:
-            step = Step.AUTHENTICATE
-            offered = await self._callable(call)
-            step = Step.VALIDATE
             arguments = method.validate(_named(method.info, call.arguments), self._host.site)
             return Result(method.answer(offered, arguments), method.info)
         except GatewayError as error:
-            return self._refuse(call, Failure(error, step))
+            return self._refuse(call, Failure(error, Step.VALIDATE))
 
-    async def _callable(self, call: Call) -> dict[str, FunctionInfo]:
-        """What the caller may call, by name. Raises the ``GatewayError`` that refuses the caller."""
-        offered = await self._host.functions(call.credential, protocol=call.protocol, address=call.address)
+    async def _callable(self, call: Call) -> dict[str, FunctionInfo] | Failure:
+        """What the caller may call, by name; or the failure that refuses the caller."""
+        offered = await self._host.functions(call.credential, protocol=call.protocol, peer=call.peer)
+        if isinstance(offered, Failure):
+            return offered
         return {info.name: info for info in (*_INFOS, *offered)}
 
     def _refuse(self, call: Call, failure: Failure) -> Failure:
         """Have a refusal recorded that the pipeline does not see."""
-        self._host.refused(call.protocol, call.address, failure)
+        self._host.refused(call.protocol, call.peer, failure)
         return failure
 
 

@@ -1,9 +1,9 @@
-"""The writer: plain values to a ``methodResponse`` (``reference/encodings.md`` 4.3), in strings.
+"""The writer: plain values to a ``methodResponse`` (``docs/contract/encodings.md 4.3``), in strings.
 
 Values are written by their kind in Python. What the description adds is compiled once: the names of members,
 already escaped, and what a struct becomes that is empty or keyed by integers. Two things the contract writes
 are not what other implementations write: null inside of lists and structs is an empty string, and an empty
-struct is an empty array. Integers beyond 32 bits are ``i8`` (``oracle/deviations.json``), and doubles keep all
+struct is an empty array. Integers beyond 32 bits are ``i8`` (``tests/oracle/deviations.json``), and doubles keep all
 their digits, without an exponent, which XML-RPC does not know.
 """
 
@@ -18,7 +18,7 @@ from gateway.describe.fold import fold
 from gateway.describe.memo import Memo
 from gateway.describe.model import Description, List, Struct, Value
 from gateway.php.values import INT_MAX, INT_MIN, array_key
-from protocols.markup import document, narrow
+from protocols.markup import document, escaper
 
 __all__ = ["Writer", "array", "escape", "scalar", "struct", "write_fault", "write_result"]
 
@@ -92,19 +92,7 @@ def struct(written: Mapping[str, str]) -> str:
     return f"<value><struct>{members}</struct></value>" if members else "<value><struct/></value>"
 
 
-def escape(text: str) -> str:
-    """Text between tags, in narrow form."""
-    text = narrow(text)
-    # Asking first costs less than replacing, and most texts need nothing.
-    if "&" in text:
-        text = text.replace("&", "&#38;")
-    if "<" in text:
-        text = text.replace("<", "&#60;")
-    if ">" in text:
-        text = text.replace(">", "&#62;")
-    if '"' in text:
-        text = text.replace('"', "&#34;")
-    return text
+escape = escaper("&#38;", "&#60;", "&#62;", ('"', "&#34;"))
 
 
 def _compile(description: Description) -> Write:

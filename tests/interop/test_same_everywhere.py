@@ -6,11 +6,7 @@ not yet written. What counts as the same is ``gateway.compare``'s, and so is wha
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
-import sys
-import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -21,15 +17,13 @@ from gateway.compare.exchange import Asked, Exchange, Server, ask, clients
 from gateway.compare.judge import Comparison, judge
 from gateway.compare.report import as_text
 from gateway.registry.component import discover
+from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
-from gateway.server.app import protocols
 from gateway.wire.call import Credential, Session, Token
 from tests.interop.samples import SAMPLES, Sample
-from tests.oracle.recordings import HERE
-from tests.oracle.serve import ROOT, SETTINGS, free_port, running
+from tests.interop.site import SID, make_site, triglot
+from tests.oracle.serve import free_port, running
 
-ADMIN = 2
-SID = "the-session-of-the-administrator"
 REGISTRY = Registry(discover())
 NAMES = [function.info.name for function in REGISTRY]
 CLIENTS = clients(protocols())
@@ -80,25 +74,3 @@ def shown(comparison: Comparison) -> str:
 def asked(name: str, number: int) -> Asked:
     sample: Sample = SAMPLES[name][number]
     return Asked(function=REGISTRY.resolve(name).info, arguments=sample.arguments)
-
-
-def make_site(directory: Path) -> str:
-    """Make the recorded site with all protocols on and a session for pages; the token of its administrator for all functions."""
-    directory.mkdir()
-    state = json.loads((HERE / "site.json").read_text())
-    state["config"]["webserviceprotocols"] = ",".join(protocol.name for protocol in protocols() if protocol.switched)
-    now = int(time.time())
-    state["sessions"] = [{"id": 1, "state": 0, "sid": SID, "userid": ADMIN, "timecreated": now, "timemodified": now}]
-    (directory / "state.json").write_text(json.dumps(state))
-    for verb in (["init"], ["load", str(directory / "state.json")]):
-        subprocess.run([*triglot(directory, 1), *verb], cwd=ROOT, check=True, capture_output=True)
-    service = next(row["id"] for row in state["external_services"] if row["shortname"] == "all")
-    tokens = (row["token"] for row in state["external_tokens"] if (row["userid"], row["externalserviceid"]) == (ADMIN, service))
-    return str(next(tokens))
-
-
-def triglot(directory: Path, port: int) -> list[str]:
-    """The command that works on the site in a directory."""
-    settings = directory / "gateway.toml"
-    settings.write_text(SETTINGS.format(port=port, directory=directory, database=f"sqlite:///{directory}/triglot.db"))
-    return [sys.executable, "-m", "gateway.cli", "--config", str(settings)]

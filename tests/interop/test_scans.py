@@ -21,7 +21,7 @@ from gateway.server.host import Gateway
 from gateway.store import caseless
 from gateway.wire.call import Call, Token
 from tests.interop.samples import SAMPLES
-from tests.interop.test_same_everywhere import make_site
+from tests.interop.site import make_site
 
 # The tables of which a large site has many rows. Those of courses, categories, cohorts, roles and services are read as a whole.
 GROWING = {

@@ -2,26 +2,31 @@
 
 How a case is sent and compared is the replay tool's (``replay.py``, taken over unchanged). This driver starts the
 gateways, and holds the outcome against ``differing.txt``: a case that is not listed must be equal, and one that is
-listed and equal must be struck off, so that the list only shrinks.
+listed and equal must be struck off.
 """
 
 from __future__ import annotations
 
 import argparse
 import re
+import shlex
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
 from tests.oracle import recordings, replay
-from tests.oracle.recordings import Case
-from tests.oracle.serve import NotServed, end_on_signals, serving
+from tests.oracle.recordings import STATES, Case, state_of
+from tests.oracle.serve import NotServed, Served, end_on_signals, serving
 
 THREADS = 4
+
+# The files whose cases write, and those whose cases are played one after the other although they only read.
+_WRITES = re.compile("flows|_upload$|_session$|_settings$")
+_ALONE = re.compile("_files$")
 
 
 @dataclass
@@ -45,25 +50,30 @@ class Judgement:
         return not (self.unlisted or self.equal or self.unknown)
 
 
-def judge(outcome: Outcome, listed: set[str], *, whole: bool) -> Judgement:
+def judge(outcome: Outcome, listed: Collection[str], *, whole: bool) -> Judgement:
     """Hold an outcome against the list. Only a ``whole`` replay tells which listed ids belong to no case."""
     return Judgement(
         unlisted=[case for case in outcome.differences if case not in listed],
-        equal=sorted((listed & outcome.played) - outcome.differences.keys()),
-        unknown=sorted(listed - outcome.played) if whole else [],
+        equal=sorted(outcome.played.intersection(listed) - outcome.differences.keys()),
+        unknown=sorted(set(listed) - outcome.played) if whole else [],
     )
 
 
 def plan(names: Iterable[str]) -> list[tuple[str, list[str]]]:
     """Which state which files need, in groups that may share a gateway. Flows write: each file of them has its own."""
 
-    def gateway(name: str) -> tuple[bool, str]:
-        return name.startswith("campus"), name if name.endswith("flows") else ""
+    def gateway(name: str) -> tuple[int, str]:
+        return STATES.index(state_of(name)), name if _WRITES.search(name) else ""
 
-    return [("campus" if campus else "site", list(group)) for (campus, _), group in groupby(sorted(names, key=gateway), key=gateway)]
+    return [(STATES[state], list(group)) for (state, _), group in groupby(sorted(names, key=gateway), key=gateway)]
 
 
-def play(address: str, selected: list[Case], listed: set[str]) -> dict[str, list[str]]:
+def setter(state: str, served: Served) -> str:
+    """The command by which the replay tool changes a setting of the site for a case, and puts it back."""
+    return shlex.join([sys.executable, "-m", "tests.oracle.setting", state, *served.triglot])
+
+
+def play(address: str, selected: list[Case], listed: Collection[str], threads: int = THREADS) -> dict[str, list[str]]:
     """Play cases in their order, flows one after the other, and give the differences of those that differ.
 
     Cases that are listed go first and alone: what they make is numbered, and an attempt that another was in the way of uses
@@ -81,15 +91,15 @@ def play(address: str, selected: list[Case], listed: set[str]) -> dict[str, list
     alone = selected if flows else [case for case in selected if case["id"] in listed]
     found = {case["id"]: one(case) for case in alone}
     others = [case for case in selected if case["id"] not in found]
-    with ThreadPoolExecutor(THREADS) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         found.update(zip((case["id"] for case in others), pool.map(one, others), strict=True))
     return {case["id"]: found[case["id"]] for case in selected if found[case["id"]]}
 
 
-def replay_all(names: Iterable[str], only: re.Pattern[str], route: re.Pattern[str], listed: set[str], database: str) -> Outcome:
+def replay_all(names: Iterable[str], only: re.Pattern[str], route: re.Pattern[str], listed: Collection[str], database: str) -> Outcome:
     """Play every selected case of the named files, and print a row a file. Raises ``NotServed``."""
     outcome, deviations = Outcome(), recordings.deviations()
-    print(f"{'file':<16}{'equal':>8}{'listed':>8}{'unlisted':>10}{'left out':>10}{'seconds':>9}")
+    print(f"{'file':<20}{'equal':>8}{'listed':>8}{'unlisted':>10}{'left out':>10}{'seconds':>9}")
     for state, group in plan(names):
         wanted = {
             name: [c for c in recordings.read(name) if only.search(c["id"]) and all(map(route.search, recordings.routes(c)))]
@@ -101,11 +111,13 @@ def replay_all(names: Iterable[str], only: re.Pattern[str], route: re.Pattern[st
             for name, chosen in wanted.items():
                 began = time.monotonic()
                 selected = [case for case in chosen if not deviations.search(case["id"])]
-                differences = play(served.address, selected, listed)
+                replay.SETTER = setter(state, served)
+                differences = play(served.address, selected, listed, 1 if _ALONE.search(name) else THREADS)
                 outcome.played.update(case["id"] for case in selected)
                 outcome.differences.update(differences)
-                row = (len(selected) - len(differences), len(differences.keys() & listed), len(differences.keys() - listed))
-                print("{:<16}{:>8}{:>8}{:>10}".format(name, *row), end="")
+                unlisted = len(differences.keys() - listed)
+                row = (len(selected) - len(differences), len(differences) - unlisted, unlisted)
+                print("{:<20}{:>8}{:>8}{:>10}".format(name, *row), end="")
                 print(f"{len(chosen) - len(selected):>10}{time.monotonic() - began:>9.1f}", flush=True)
     return outcome
 
@@ -162,7 +174,8 @@ def main() -> int:
         judgement = Judgement(judgement.unlisted, [], [])
     show("Differ, and are not listed in differing.txt", judgement.unlisted, options.show, outcome.differences)
     if not whole:
-        show("Differ, as listed", [c for c in outcome.differences if c in listed], options.show, outcome.differences)
+        expected = {case: [f"({listed[case]})", *lines] for case, lines in outcome.differences.items() if case in listed}
+        show("Differ, as listed", list(expected), options.show, expected)
     show("Are equal: strike them off differing.txt (make replay STRIKE=1)", judgement.equal, options.show)
     show("Are listed in differing.txt, but are no cases that are played (make replay STRIKE=1)", judgement.unknown, options.show)
     if options.report:

@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 from typing import BinaryIO
@@ -46,15 +46,16 @@ class NotServed(Exception):
 
 @dataclass(frozen=True)
 class Served:
-    """A server that answers."""
+    """A server that answers; ``triglot`` is the command that changes its site."""
 
     address: str
     process: subprocess.Popen[bytes]
+    triglot: Sequence[str] = ()
 
 
 @contextmanager
 def serving(state: str, port: int = 0, *, show: bool = False, database: str = "sqlite") -> Iterator[Served]:
-    """Serve ``state`` (``site`` or ``campus``) as long as the context lasts, on a free port where none is given.
+    """Serve ``state`` (``site``, ``campus`` or ``college``) as long as the context lasts, on a free port where none is given.
 
     The database is of the kind ``sqlite`` or ``postgresql``, on the server that ``tests.postgres`` knows. What the gateway
     prints is shown, or else kept for errors. Raises ``NotServed`` where the port is taken, and as ``running`` does.
@@ -67,7 +68,7 @@ def serving(state: str, port: int = 0, *, show: bool = False, database: str = "s
         else:
             _make(state, triglot, show=show)
         with running([*triglot, "serve"], port, show=show) as served:
-            yield served
+            yield replace(served, triglot=triglot)
 
 
 @functools.cache

@@ -30,7 +30,7 @@ from gateway.server.app import application
 from gateway.server.host import Gateway
 from gateway.settings import Components, Database, Files, Log, Secrets, Server, Settings
 from gateway.store.store import Store
-from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Credential, Failure, Outcome, Result, Token
+from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Credential, Failure, Outcome, Peer, Result, Token
 from tests.unit.databases import Databases
 
 __all__ = [
@@ -147,7 +147,7 @@ async def call(
             function=function,
             arguments={} if arguments is None else arguments,
             credential=Token(token(by, service)) if isinstance(by, str) else by,
-            address=address,
+            peer=Peer(address),
             settings=settings,
         )
     )

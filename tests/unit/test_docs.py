@@ -6,7 +6,9 @@ import re
 import shlex
 import sys
 from collections.abc import Iterator
+from importlib.metadata import EntryPoint
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import click
@@ -14,13 +16,19 @@ import orjson
 import pytest
 
 from gateway.admin import state
+from gateway.admin.install import register_protocols
 from gateway.admin.settings import as_markdown
 from gateway.cli import main
 from gateway.describe import export, export_params
+from gateway.registry import protocols
 from gateway.registry.component import Component, discover
 from gateway.registry.function import Function
 from gateway.registry.registry import Registry
+from gateway.server.host import Gateway
 from gateway.telemetry import audit
+from gateway.wire.call import Token
+from gateway.wire.exchange import Fault, HttpResponse
+from tests.unit.app_fixtures import client, set_config, token
 
 DOCS = Path(__file__).parents[2] / "docs"
 LAB = Path(__file__).parents[1] / "packages" / "local_lab"
@@ -78,7 +86,7 @@ def test_the_writing_function_can_be_declared(lab: Path) -> None:
 
 def test_the_state_has_the_form_of_one() -> None:
     (shown,) = blocks("states.md", "json")
-    state.check(orjson.loads(shown), Registry(discover()))
+    assert state.fit(orjson.loads(shown), Registry(discover()), strict=True).left_out == []
 
 
 def test_the_commands_of_the_operations_page_are_commands() -> None:
@@ -106,6 +114,45 @@ def test_the_operations_page_names_every_event() -> None:
     page = (DOCS / "operations.md").read_text("utf-8")
     for action in (value for value in vars(audit).values() if isinstance(value, audit.Action)):
         assert f"`{action.name}`" in page
+
+
+async def test_the_protocol_of_the_page_is_one_that_a_site_serves(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    (source,) = blocks("protocols.md", "python")
+    module = ModuleType("local_plain")
+    exec(compile(source, "docs/protocols.md", "exec", dont_inherit=True), vars(module))  # noqa: S102 - our own documentation
+    monkeypatch.setitem(sys.modules, "local_plain", module)
+    (announced,) = blocks("protocols.md", "ini")
+    (line,) = (line for line in announced.splitlines() if " = " in line)
+    name, value = line.split(" = ")
+    monkeypatch.setattr(protocols, "installed", lambda group: [EntryPoint(name.strip(), value, group)])
+    (plain,) = gateway.protocols = protocols.protocols()
+    await gateway.store.write(register_protocols, [plain.name])
+    ping = gateway.registry.resolve("local_probe_private_ping").info
+    sent = plain.request(ping, {}, Token(token("admin")))
+
+    async def answer() -> tuple[int, object]:
+        async with client(gateway) as web:
+            got = await web.request(sent.method, sent.path, headers=sent.headers, content=sent.body)
+        return got.status_code, plain.read(HttpResponse(got.status_code, dict(got.headers), got.content), ping) if got.content else None
+
+    assert await answer() == (403, None)
+    set_config(gateway, webserviceprotocols="rest,plain")
+    assert await answer() == (200, "pong")
+    sent = plain.request(ping, {}, Token("nobody"))
+    status, fault = await answer()
+    assert (status, fault.errorcode if isinstance(fault, Fault) else fault) == (401, "invalidtoken")
+    sent = plain.request(ping, {"a": float(10**6)}, Token(token("admin")))
+    assert (await answer())[0] == 400
+
+
+def test_the_commands_of_the_page_on_protocols_are_commands() -> None:
+    for line in [line for block in blocks("protocols.md", "sh") for line in block.splitlines()]:
+        program, name, *words = shlex.split(line)
+        verb = main.commands[name]
+        assert program == "triglot"
+        assert isinstance(verb, click.Group)
+        with verb.commands[words[0]].make_context(words[0], words[1:], resilient_parsing=False):
+            pass
 
 
 def test_the_page_about_components_shows_the_component_that_is_tested() -> None:

@@ -22,16 +22,18 @@ from gateway.errors import (
     InvalidParameter,
     InvalidResponse,
     InvalidState,
+    Kind,
     LoginRequired,
     MissingCapability,
     MissingRecord,
     ParameterRefused,
     RestrictedContext,
+    UncodedRefusal,
     message_for,
 )
 from tests.unit.campus import REGISTRY
 
-# server.md 0.2: the class that is reported, the code, and the component the text belongs to.
+# docs/contract/server.md 0.2: the class that is reported, the code, and the component the text belongs to.
 CONTRACT: list[tuple[GatewayError, str, str, str]] = [
     (CodedError("noguest"), "core\\exception\\moodle_exception", "noguest", "error"),
     (CodedError("invalidtoken", "webservice"), "core\\exception\\moodle_exception", "invalidtoken", "webservice"),
@@ -42,6 +44,7 @@ CONTRACT: list[tuple[GatewayError, str, str, str]] = [
     (MissingCapability("a:b"), "core\\exception\\required_capability_exception", "nopermissions", "error"),
     (LoginRequired(), "core\\exception\\require_login_exception", "requireloginerror", "error"),
     (ParameterRefused(), "core\\exception\\webservice_parameter_exception", "invalidextparam", "webservice"),
+    (UncodedRefusal("somekey", "No."), "core\\exception\\moodle_exception", "nopermissions", "error"),
     (RestrictedContext(), "core_external\\restricted_context_exception", "restrictedcontextexception", "error"),
     (AccessRefused(), "webservice_access_exception", "accessexception", "webservice"),
     (MissingRecord(), "dml_missing_record_exception", "invalidrecordunknown", "error"),
@@ -72,7 +75,34 @@ def test_every_error_has_a_text_of_its_own(error: GatewayError) -> None:
 def test_every_leaf_is_public_and_in_the_contract() -> None:
     leaves = {value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, GatewayError)}
     assert {type(entry[0]) for entry in CONTRACT} | {GatewayError, CodecError} == leaves
-    assert {leaf.__name__ for leaf in leaves} | {"message_for"} == set(errors.__all__)
+    assert {leaf.__name__ for leaf in leaves} | {"Kind", "message_for"} == set(errors.__all__)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (InvalidParameter(), Kind.CALLER),
+        (CodedError("somethingelse"), Kind.CALLER),
+        (DecodeError("bad"), Kind.CALLER),
+        (CodedError("invalidtoken", "webservice"), Kind.CREDENTIAL),
+        (CodedError("wsaccessusersuspended", "webservice"), Kind.CREDENTIAL),
+        (AccessRefused(), Kind.ACCESS),
+        (MissingCapability("a:b"), Kind.ACCESS),
+        (UncodedRefusal("somekey", "No."), Kind.ACCESS),
+        (CodedError("sslonlyaccess"), Kind.ACCESS),
+        (MissingRecord("groups"), Kind.MISSING),
+        (MissingRecord("course"), Kind.MISSING),
+        (CodedError("invaliduser"), Kind.MISSING),
+        (CodedError("toomanyrequests"), Kind.BUSY),
+        (CodedError("sitemaintenance"), Kind.BUSY),
+        (CodingError(), Kind.SERVER),
+        (InternalError("1234"), Kind.SERVER),
+        (InvalidResponse(), Kind.SERVER),
+        (EncodeError("bad"), Kind.SERVER),
+    ],
+)
+def test_an_error_says_whose_doing_it_is(error: GatewayError, kind: Kind) -> None:
+    assert error.kind is kind
 
 
 def test_only_leaves_can_be_raised() -> None:

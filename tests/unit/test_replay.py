@@ -41,12 +41,33 @@ def test_files_that_read_share_a_gateway_and_flows_have_a_fresh_one() -> None:
     ]
 
 
-def test_striking_ids_off_leaves_the_rest_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recordings, "DIFFERING", tmp_path / "differing.txt")
-    recordings.DIFFERING.write_text("# why\n\na/1\na/2 # soon\na/3\n")
-    assert recordings.differing() == {"a/1", "a/2", "a/3"}
-    recordings.strike({"a/1", "a/2"})
-    assert recordings.DIFFERING.read_text() == "# why\n\na/3\n"
+@pytest.fixture
+def differing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A list of differing cases in the place of the real one."""
+    file = tmp_path / "differing.txt"
+    monkeypatch.setattr(recordings, "DIFFERING", file)
+    file.write_text("# How to read it.\n\n# state: a number,\n# counted on\na/1\na/2\n\n# text: ours\nb/1\n")
+    return file
+
+
+@pytest.mark.usefixtures("differing")
+def test_every_listed_case_has_the_reason_of_its_block() -> None:
+    assert recordings.differing() == {"a/1": "state: a number, counted on", "a/2": "state: a number, counted on", "b/1": "text: ours"}
+
+
+def test_striking_ids_off_leaves_the_rest_as_it_is(differing: Path) -> None:
+    recordings.strike({"a/1"})
+    assert differing.read_text() == "# How to read it.\n\n# state: a number,\n# counted on\na/2\n\n# text: ours\nb/1\n"
+
+
+def test_a_reason_goes_with_the_last_of_its_ids(differing: Path) -> None:
+    recordings.strike({"b/1"})
+    assert differing.read_text() == "# How to read it.\n\n# state: a number,\n# counted on\na/1\na/2\n"
+
+
+def test_the_list_says_of_every_case_why_it_differs() -> None:
+    kinds = ("not built: ", "deliberate: ", "state: ", "time: ", "text: ")
+    assert [case for case, reason in recordings.differing().items() if not reason.startswith(kinds)] == []
 
 
 def test_the_report_counts_as_test_runners_do(tmp_path: Path) -> None:

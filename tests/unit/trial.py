@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from gateway.api import INT, RAW, READ, WRITE, CallContext, CodedError, Component, Struct, Value, function
+from gateway.api import BOOL, INT, RAW, READ, WRITE, CallContext, CodedError, Component, Struct, Value, function
+from gateway.files.areas import StoredFile, may_read
 from gateway.store.tables.groups import groups
 
 __all__ = ["component", "group_names"]
@@ -114,4 +115,23 @@ def read_that_writes(ctx: CallContext, name: str) -> int:
     return 1
 
 
-component = Component("local_trial", sys.modules[__name__])
+@function(
+    "local_trial_may_read_file",
+    READ,
+    params={"contextid": Value(INT), "component": Value(RAW), "filearea": Value(RAW), "itemid": Value(INT)},
+    returns=Value(BOOL),
+)
+def may_read_file(ctx: CallContext, **where: Any) -> bool:
+    """Tell whether the caller may read a file."""
+    return may_read(ctx, StoredFile(filepath="/", filename="a.txt", **where))
+
+
+@function("local_trial_coded", READ, params={"code": Value(RAW)}, returns=None)
+def coded(ctx: CallContext, code: str) -> None:
+    """Refuse with a code."""
+    raise CodedError(code, "local_trial")
+
+
+ERRORS = {"trialcode": "A text of the component's own.", "invalidlogin": "Of the trial."}
+
+component = Component("local_trial", sys.modules[__name__], errors=ERRORS)

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import pytest
 
 from gateway.compare.exchange import clients
-from gateway.server.app import protocols
+from gateway.registry.protocols import protocols
 from tests.oracle import replay
 from tests.oracle.serve import ROOT, serving
 

@@ -19,7 +19,7 @@ block_instances = Table(
     number("showinsubcontexts"),
     number("requiredbytheme"),
     text("pagetypepattern"),
-    text("subpagepattern"),
+    text("subpagepattern", null=True),
     text("defaultregion"),
     number("defaultweight"),
     long("configdata", null=True),

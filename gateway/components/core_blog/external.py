@@ -8,10 +8,7 @@ from gateway.api import (
     ALPHA,
     ALPHANUMEXT,
     BOOL,
-    FILE,
     INT,
-    PATH,
-    PLUGIN,
     RAW,
     READ,
     TAG,
@@ -69,24 +66,7 @@ from gateway.components.core_blog import lib
                         "created": Value(INT, "when it was created", null=False),
                         "usermodified": Value(INT, "who has changed it last"),
                         "summaryfiles": files("files of the summary", exported=True),
-                        "attachmentfiles": List(
-                            Struct(
-                                {
-                                    "filename": Value(FILE, "name of the file", optional=True, null=False),
-                                    "filepath": Value(PATH, "folder of the file", optional=True, null=False),
-                                    "filesize": Value(INT, "size in bytes", optional=True, null=False),
-                                    "fileurl": Value(URL, "address of the file", optional=True, null=False),
-                                    "timemodified": Value(INT, "when it was changed", optional=True, null=False),
-                                    "mimetype": Value(RAW, "media type", optional=True, null=False),
-                                    "isexternalfile": Value(BOOL, "whether it is kept elsewhere", optional=True, null=False),
-                                    "repositorytype": Value(PLUGIN, "kind of repository it is kept in", optional=True),
-                                    "icon": Value(RAW, "icon", optional=True),
-                                },
-                                optional=True,
-                            ),
-                            "attached files",
-                            optional=True,
-                        ),
+                        "attachmentfiles": files("attached files", optional=True, exported=True),
                         "tags": List(
                             Struct(
                                 {

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Select, bindparam, select
 
-from gateway.api import CallContext, Context, Level, contexts
+from gateway.api import CallContext, Context, Level, contexts, warning
 from gateway.api.access import GroupMode
 from gateway.api.tables import files, groups_members
 from gateway.components.core_completion.tables import course_modules_completion
@@ -82,19 +82,14 @@ def since(
     rows, warned = [], []
     for cmid in asked:
         if cmid not in placed or cmid not in places:
-            warned.append(_warning(cmid, "cmidnotincourse", "The course has no such activity."))
+            warned.append(warning("module", cmid, "cmidnotincourse", "The course has no such activity."))
         elif placements.is_usable(ctx, placed[cmid], places[cmid]):
             rows.append(placed[cmid])
         elif not isinstance(times, int):
-            warned.append(_warning(cmid, "nonuservisible", "You may not see this activity."))
+            warned.append(warning("module", cmid, "nonuservisible", "You may not see this activity."))
     changes = _Changes(ctx, course, rows, places, names)
     found = [{"contextlevel": "module", "id": row["id"], "updates": changes.of(row, asked[row["id"]])} for row in rows]
     return [entry for entry in found if entry["updates"]], warned
-
-
-def _warning(cmid: int, code: str, message: str) -> dict[str, Any]:
-    """Why an activity is left out."""
-    return {"item": "module", "itemid": cmid, "warningcode": code, "message": message}
 
 
 class _Changes:

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from gateway.api import SYSTEM, CallContext, CodedError
+from gateway.api import SYSTEM, CallContext, CodedError, UncodedRefusal
 from gateway.components.core_user import lib as users
 
-__all__ = ["Unlisted", "enter", "keeper", "reader", "reads_all", "require_correspondent", "require_keeper", "require_owner"]
+__all__ = ["enter", "keeper", "reader", "reads_all", "require_correspondent", "require_keeper", "require_owner"]
 
 _READS_ALL = "moodle/site:readallmessages"
 _KEEPS_ALL = "moodle/site:manageallmessaging"
-
-
-class Unlisted(CodedError):
-    """A refusal for which the contract has no code, but a text in its place; clients of XML-RPC know it by a number."""
-
-    def __init__(self, message: str = "You may not see the messages of others.", *, fault: int = 17591957) -> None:
-        """``message`` is shown, and ``fault`` the number; the code is ours."""
-        super().__init__("nopermissions", message=message)
-        self.fault = fault
 
 
 def enter(ctx: CallContext) -> None:
@@ -41,10 +32,10 @@ def reads_all(ctx: CallContext) -> bool:
 
 
 def require_owner(ctx: CallContext, userid: int) -> None:
-    """Enter the site. Raises ``Unlisted`` where somebody's messages are not the caller's to see."""
+    """Enter the site. Raises ``UncodedRefusal`` where somebody's messages are not the caller's to see."""
     enter(ctx)
     if userid != ctx.userid and not ctx.has(_READS_ALL, SYSTEM):
-        raise Unlisted
+        raise UncodedRefusal("actionnotpermitted", "You may not see the messages of others.")
 
 
 def keeper(ctx: CallContext, userid: int) -> int:

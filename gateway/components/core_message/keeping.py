@@ -6,11 +6,10 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, delete, insert, literal, select, update
 
-from gateway.api import SYSTEM, CallContext, CodedError, InvalidParameter, Level, MissingRecord, contexts
+from gateway.api import SYSTEM, CallContext, CodedError, InvalidParameter, Level, MissingRecord, UncodedRefusal, contexts
 from gateway.api.rows import insert_missing
 from gateway.components.core_favourites.tables import favourite
 from gateway.components.core_message import conversations, lib
-from gateway.components.core_message.access import Unlisted
 from gateway.components.core_message.tables import (
     message_conversation_actions,
     message_conversation_members,
@@ -81,10 +80,10 @@ def read_all_notifications(ctx: CallContext, receiver: int, sender: int, until: 
 
 
 def delete_one(ctx: CallContext, userid: int, messageid: int) -> bool:
-    """Delete a message for somebody; whether it was not yet. Raises ``Unlisted`` where the caller may not."""
+    """Delete a message for somebody; whether it was not yet. Raises ``UncodedRefusal`` where the caller may not."""
     conversationid = _place(ctx, messageid)
     if not _may_delete(ctx, userid, conversationid):
-        raise Unlisted("You may not delete this message.", fault=32813562)
+        raise UncodedRefusal("messagenotdeletable", "You may not delete this message.")
     kept = messages.c.id == messageid, ~lib.has_deleted(userid)
     if ctx.db.execute(select(messages.c.id).where(*kept)).first() is None:
         return False
@@ -93,11 +92,11 @@ def delete_one(ctx: CallContext, userid: int, messageid: int) -> bool:
 
 
 def delete_for_all(ctx: CallContext, userid: int, messageid: int) -> None:
-    """Delete a message for all who see it. Raises ``Unlisted`` where ``userid`` may not."""
+    """Delete a message for all who see it. Raises ``UncodedRefusal`` where ``userid`` may not."""
     conversationid = _place(ctx, messageid)
     row = conversations.existing(ctx.db, conversationid)
     if row is None or not ctx.has(_DELETES_ANY, conversations.home(ctx, row), userid):
-        raise Unlisted("You may not delete this message for everybody.", fault=14074038)
+        raise UncodedRefusal("messagenotdeletableforall", "You may not delete this message for everybody.")
     member = message_conversation_members.c
     done = message_user_actions.c
     query = (
@@ -109,10 +108,10 @@ def delete_for_all(ctx: CallContext, userid: int, messageid: int) -> None:
 
 
 def delete_conversations(ctx: CallContext, userid: int, ids: Collection[int]) -> None:
-    """Delete all that was said in conversations up to now for somebody. Raises ``Unlisted`` where the caller may not."""
+    """Delete all that was said in conversations up to now for somebody. Raises ``UncodedRefusal`` where the caller may not."""
     for conversationid in ids:
         if not _may_delete(ctx, userid, conversationid):
-            raise Unlisted("You may not delete this conversation.")
+            raise UncodedRefusal("actionnotpermitted", "You may not delete this conversation.")
     _note(ctx, userid, lib.DELETED, messages.c.conversationid.in_(ids), ~lib.has_deleted(userid))
 
 
@@ -134,7 +133,7 @@ def unmute(ctx: CallContext, userid: int, ids: Collection[int]) -> None:
 
 
 def set_favourite(ctx: CallContext, userid: int, conversationid: int) -> None:
-    """Make a conversation a favourite of somebody who is in it. Raises ``Unlisted``."""
+    """Make a conversation a favourite of somebody who is in it. Raises ``UncodedRefusal``."""
     _require_member(ctx, userid, conversationid)
     if ctx.db.execute(select(favourite.c.id).where(*_starred(userid, conversationid))).first() is None:
         row = conversations.existing(ctx.db, conversationid)
@@ -144,7 +143,7 @@ def set_favourite(ctx: CallContext, userid: int, conversationid: int) -> None:
 
 
 def unset_favourite(ctx: CallContext, userid: int, conversationid: int) -> None:
-    """Make a conversation no favourite of somebody's any more. Raises ``Unlisted``, or ``MissingRecord`` where it is none."""
+    """Make a conversation no favourite of somebody's any more. Raises ``UncodedRefusal``, or ``MissingRecord`` where it is none."""
     _require_member(ctx, userid, conversationid)
     if not ctx.db.execute(delete(favourite).where(*_starred(userid, conversationid))).rowcount:
         raise MissingRecord("favourite")
@@ -158,9 +157,9 @@ def _starred(userid: int, conversationid: int) -> tuple[ColumnElement[bool], ...
 
 
 def _require_member(ctx: CallContext, userid: int, conversationid: int) -> None:
-    """Raise ``Unlisted`` unless somebody is in a conversation."""
+    """Raise ``UncodedRefusal`` unless somebody is in a conversation."""
     if not conversations.is_member(ctx.db, userid, conversationid):
-        raise Unlisted("There is no such conversation, or the user is not in it.", fault=15419663)
+        raise UncodedRefusal("conversationnotofuser", "There is no such conversation, or the user is not in it.")
 
 
 def _place(ctx: CallContext, messageid: int) -> int:

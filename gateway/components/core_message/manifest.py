@@ -31,6 +31,7 @@ component = Component(
     reading,
     sending,
     tables=metadata,
+    revisions="gateway.components.core_message.revisions",
     settings=SETTINGS,
     errors=ERRORS,
     on_delete={Deletable.USER: removal.forget_users},

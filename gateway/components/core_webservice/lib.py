@@ -1,4 +1,4 @@
-"""Gathering what clients ask first: the caller, the site, the service (``reference/server.md`` 9.1)."""
+"""Gathering what clients ask first: the caller, the site, the service (``docs/contract/server.md 9.1``)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["new_file_key", "site_info"]
 # The keys under which files are served without a token.
 _FILE_KEYS = "core_files"
 
-# In this order, and each only where the setting exists (server.md 9.1).
+# In this order, and each only where the setting exists (docs/contract/server.md 9.1).
 _FEATURES = (
     "usecomments", "usetags", "enablenotes", "messaging", "enableblogs", "enablecompletion", "enablebadges", "messagingallusers",
     "enablecustomreports", "enableglobalsearch",

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, select
 
-from gateway.api import CallContext, Context, GatewayError, Level, contexts, format_string
+from gateway.api import CallContext, Context, GatewayError, Level, contexts, format_string, warning
 from gateway.api.tables import course_modules, modules
 from gateway.components.core_course import instances
 from gateway.components.core_course import lib as core_courses
@@ -36,7 +36,7 @@ def courses_result(
     enrolled = set(instances.course_ids(ctx, ()))
     for courseid in wanted:
         if courseid not in enrolled and not (others and _may_enter(ctx, courseid)):
-            warned.append(_warning("course", courseid, _NOT_ENROLLED, "You are not enrolled in this course."))
+            warned.append(warning("course", courseid, _NOT_ENROLLED, "You are not enrolled in this course."))
     refused = {warning["itemid"] for warning in warned}
     ids = [courseid for courseid in wanted or list(enrolled) if courseid not in refused]
     rows = sorted(core_courses.courses(ctx.db, id=ids), key=lambda row: (-row["visible"], row["sortorder"]))
@@ -45,9 +45,9 @@ def courses_result(
     for row in rows:
         context = course_contexts[row["id"]]
         if error := core_courses.refusal(ctx, context):
-            warned.append(_warning("course", row["id"], _NOT_USABLE, ctx.message(error)))
+            warned.append(warning("course", row["id"], _NOT_USABLE, ctx.message(error)))
         elif not all(ctx.has(capability, context) for capability in capabilities):
-            warned.append(_warning("course", row["id"], _NOT_ENROLLED, "You lack a permission in this course."))
+            warned.append(warning("course", row["id"], _NOT_ENROLLED, "You lack a permission in this course."))
         else:
             names = {name: format_string(row[name], ctx.settings) for name in ("fullname", "shortname")}
             assignments = _assignments(ctx, row["id"], warned)
@@ -76,7 +76,7 @@ def _assignments(ctx: CallContext, courseid: int, warned: Warnings) -> list[dict
             ctx.validate(context)
             ctx.require("mod/assign:view", context)
         except GatewayError as error:
-            warned.append(_warning("module", module["id"], _NOT_USABLE, ctx.message(error)))
+            warned.append(warning("module", module["id"], _NOT_USABLE, ctx.message(error)))
             continue
         found.append(_assignment_result(ctx, Activity("mod_assign", row, module, 0, context), context))
     return found
@@ -108,8 +108,3 @@ def _configs(ctx: CallContext, row: RowMapping) -> list[dict[str, Any]]:
     if ctx.site.config.flag("usecomments"):
         on.add(("comments", "assignsubmission"))
     return [setting for setting in settings if (setting["plugin"], setting["subtype"]) in on]
-
-
-def _warning(item: str, itemid: int, code: str, message: str) -> dict[str, Any]:
-    """A warning about a course or an activity that was left out."""
-    return {"item": item, "itemid": itemid, "warningcode": code, "message": message}

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import BindParameter, RowMapping, bindparam, select
 
-from gateway.api import CallContext, Context, GatewayError, Level, contexts, format_text
+from gateway.api import CallContext, Context, GatewayError, Level, contexts, format_text, warning
 from gateway.api.access import GroupMode, with_member
 from gateway.api.tables import groups_members
 from gateway.components.core_course import instances, placements
@@ -76,15 +76,10 @@ def with_viewable_grades(ctx: CallContext, ids: Collection[int]) -> tuple[dict[i
             if not (ctx.has("mod/assign:viewgrades", context) or ctx.has("mod/assign:grade", context)):
                 ctx.require("mod/assign:viewgrades", context)
         except GatewayError as error:
-            warned.append(_warning("assignment", assignid, _REFUSED, ctx.message(error)))
+            warned.append(warning("assignment", assignid, _REFUSED, ctx.message(error)))
         else:
             found[assignid] = Assignment(rows[assignid], module, context)
     return found, warned
-
-
-def _warning(item: str, itemid: int, code: str, message: str) -> dict[str, Any]:
-    """A warning about an assignment that was left out."""
-    return {"item": item, "itemid": itemid, "warningcode": code, "message": message}
 
 
 def visible_userids(ctx: CallContext, assignment: Assignment, userids: Iterable[int]) -> set[int]:
@@ -121,7 +116,7 @@ def submissions_result(ctx: CallContext, ids: Collection[int], status: str, star
         if results:
             found.append({"assignmentid": assignid, "submissions": results})
         else:
-            warned.append(_warning("module", assignid, _NONE, "Nothing was submitted."))
+            warned.append(warning("module", assignid, _NONE, "Nothing was submitted."))
     return found, warned
 
 
@@ -164,9 +159,9 @@ def flags_result(ctx: CallContext, ids: Collection[int]) -> tuple[list[dict[str,
 
 def _empty_warnings(ids: Collection[int], found: Mapping[int, object], warned: Warnings, message: str) -> Warnings:
     """A warning for each assignment in ``ids`` that is not in ``found`` and has no warning yet."""
-    warned_ids = {warning["itemid"] for warning in warned}
+    warned_ids = {entry["itemid"] for entry in warned}
     return [
-        _warning("assignment", assignid, _NONE, message)
+        warning("assignment", assignid, _NONE, message)
         for assignid in dict.fromkeys(ids)
         if assignid not in found and assignid not in warned_ids
     ]

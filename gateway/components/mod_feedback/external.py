@@ -6,14 +6,10 @@ from typing import Any
 
 from gateway.api import (
     BOOL,
-    FILE,
     INT,
     LANG,
-    PATH,
-    PLUGIN,
     RAW,
     READ,
-    URL,
     CallContext,
     List,
     Struct,
@@ -57,26 +53,7 @@ from gateway.components.core_course import instances
                         "completionsubmit": Value(BOOL, "whether submitting completes the assignment", null=False),
                         "coursemodule": Value(INT, "id of the course module", null=False),
                         "introfiles": files("files of the introduction", exported=True),
-                        "pageaftersubmitfiles": List(
-                            Struct(
-                                {
-                                    "filename": Value(FILE, "name of the file", optional=True, null=False),
-                                    "filepath": Value(PATH, "folder of the file, with a slash at both ends", optional=True, null=False),
-                                    "filesize": Value(INT, "size in bytes", optional=True, null=False),
-                                    "fileurl": Value(URL, "address to download the file from", optional=True, null=False),
-                                    "timemodified": Value(INT, "when it was changed", optional=True, null=False),
-                                    "mimetype": Value(RAW, "media type", optional=True, null=False),
-                                    "isexternalfile": Value(
-                                        BOOL, "whether the content lies in an external repository", optional=True, null=False
-                                    ),
-                                    "repositorytype": Value(PLUGIN, "kind of that repository", optional=True),
-                                    "icon": Value(RAW, "name of the icon for the media type", optional=True),
-                                },
-                                optional=True,
-                            ),
-                            "files of that text",
-                            optional=True,
-                        ),
+                        "pageaftersubmitfiles": files("files of that text", optional=True, exported=True),
                     }
                 ),
                 "the feedbacks",

@@ -6,15 +6,12 @@ from typing import Any
 
 from gateway.api import (
     BOOL,
-    FILE,
     FLOAT,
     INT,
     LANG,
-    PATH,
     PLUGIN,
     RAW,
     READ,
-    URL,
     CallContext,
     List,
     Struct,
@@ -84,66 +81,9 @@ from gateway.components.core_course import instances
                         "overallfeedbackmaxbytes": Value(INT, "how large files of feedback may be", optional=True, null=False),
                         "coursemodule": Value(INT, "id of the course module", null=False),
                         "introfiles": files("files of the introduction", exported=True),
-                        "instructauthorsfiles": List(
-                            Struct(
-                                {
-                                    "filename": Value(FILE, "name of the file", optional=True, null=False),
-                                    "filepath": Value(PATH, "folder of the file, with a slash at both ends", optional=True, null=False),
-                                    "filesize": Value(INT, "size in bytes", optional=True, null=False),
-                                    "fileurl": Value(URL, "address to download the file from", optional=True, null=False),
-                                    "timemodified": Value(INT, "when it was changed", optional=True, null=False),
-                                    "mimetype": Value(RAW, "media type", optional=True, null=False),
-                                    "isexternalfile": Value(
-                                        BOOL, "whether the content lies in an external repository", optional=True, null=False
-                                    ),
-                                    "repositorytype": Value(PLUGIN, "kind of that repository", optional=True),
-                                    "icon": Value(RAW, "name of the icon for the media type", optional=True),
-                                },
-                                optional=True,
-                            ),
-                            "files of what authors are told",
-                            optional=True,
-                        ),
-                        "instructreviewersfiles": List(
-                            Struct(
-                                {
-                                    "filename": Value(FILE, "name of the file", optional=True, null=False),
-                                    "filepath": Value(PATH, "folder of the file, with a slash at both ends", optional=True, null=False),
-                                    "filesize": Value(INT, "size in bytes", optional=True, null=False),
-                                    "fileurl": Value(URL, "address to download the file from", optional=True, null=False),
-                                    "timemodified": Value(INT, "when it was changed", optional=True, null=False),
-                                    "mimetype": Value(RAW, "media type", optional=True, null=False),
-                                    "isexternalfile": Value(
-                                        BOOL, "whether the content lies in an external repository", optional=True, null=False
-                                    ),
-                                    "repositorytype": Value(PLUGIN, "kind of that repository", optional=True),
-                                    "icon": Value(RAW, "name of the icon for the media type", optional=True),
-                                },
-                                optional=True,
-                            ),
-                            "files of what reviewers are told",
-                            optional=True,
-                        ),
-                        "conclusionfiles": List(
-                            Struct(
-                                {
-                                    "filename": Value(FILE, "name of the file", optional=True, null=False),
-                                    "filepath": Value(PATH, "folder of the file, with a slash at both ends", optional=True, null=False),
-                                    "filesize": Value(INT, "size in bytes", optional=True, null=False),
-                                    "fileurl": Value(URL, "address to download the file from", optional=True, null=False),
-                                    "timemodified": Value(INT, "when it was changed", optional=True, null=False),
-                                    "mimetype": Value(RAW, "media type", optional=True, null=False),
-                                    "isexternalfile": Value(
-                                        BOOL, "whether the content lies in an external repository", optional=True, null=False
-                                    ),
-                                    "repositorytype": Value(PLUGIN, "kind of that repository", optional=True),
-                                    "icon": Value(RAW, "name of the icon for the media type", optional=True),
-                                },
-                                optional=True,
-                            ),
-                            "files of the text at the end",
-                            optional=True,
-                        ),
+                        "instructauthorsfiles": files("files of what authors are told", optional=True, exported=True),
+                        "instructreviewersfiles": files("files of what reviewers are told", optional=True, exported=True),
+                        "conclusionfiles": files("files of the text at the end", optional=True, exported=True),
                     }
                 ),
                 "the workshops",

@@ -1,10 +1,8 @@
-"""Several calls in one: ``tool_mobile_call_external_functions`` (``reference/server.md`` 9.3)."""
+"""Several calls in one: ``tool_mobile_call_external_functions`` (``docs/contract/server.md 9.3``)."""
 
 from __future__ import annotations
 
 from typing import Any
-
-import orjson
 
 from gateway.api import CallContext, CallSettings, DecodeError, Failure
 from gateway.api.php import phpjson
@@ -43,7 +41,7 @@ async def _response(ctx: CallContext, request: dict[str, Any]) -> dict[str, Any]
     outcome = await ctx.call(request["function"], _arguments(request["arguments"]), settings)
     if isinstance(outcome, Failure):
         return {"error": True, "exception": _text(outcome.error.reported(ctx.site.wwwroot, outcome.debug))}
-    return {"error": False, "data": phpjson.escaped(_JSON.write(outcome.value, outcome.function.returns).decode())}
+    return {"error": False, "data": _JSON.write(outcome.value, outcome.function.returns).decode()}
 
 
 def _arguments(text: str | None) -> dict[str | int, object]:
@@ -59,4 +57,4 @@ def _arguments(text: str | None) -> dict[str | int, object]:
 
 def _text(value: dict[str, Any]) -> str:
     """An object as JSON."""
-    return phpjson.escaped(orjson.dumps(value).decode())
+    return phpjson.write(value).decode()

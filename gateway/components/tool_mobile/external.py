@@ -201,7 +201,7 @@ async def call_external_functions(ctx: CallContext, requests: list[dict[str, Any
 async def get_autologin_key(ctx: CallContext, privatetoken: str) -> dict[str, Any]:
     """Make a key with which the caller is logged in automatically in a browser."""
     await ctx.read(_enter_unfit)
-    if "MoodleMobile" not in ctx.agent:
+    if "MoodleMobile" not in ctx.peer.agent:
         raise CodedError("apprequired", "tool_mobile")
     await ctx.read(browser.require_possible)
     if not privatetoken:

@@ -1,4 +1,4 @@
-"""The public configuration and the plugins for the mobile app (``reference/server.md`` 9.3)."""
+"""The public configuration and the plugins for the mobile app (``docs/contract/server.md 9.3``)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-import orjson
 
 from gateway.api import CallSettings, SiteData, format_string
 from gateway.api.php import phpjson
@@ -91,6 +90,6 @@ def _addon_result(site: SiteData, addon: _Addon) -> dict[str, Any]:
         "fileurl": "",
         "filehash": "",
         "filesize": 0,
-        "handlers": phpjson.escaped(orjson.dumps(handlers).decode()),
+        "handlers": phpjson.write(handlers).decode(),
         "lang": "[]",
     }

@@ -1,4 +1,4 @@
-"""The settings for the mobile app after log-in, by section (``reference/server.md`` 9.3)."""
+"""The settings for the mobile app after log-in, by section (``docs/contract/server.md 9.3``)."""
 
 from __future__ import annotations
 

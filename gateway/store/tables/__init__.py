@@ -1,4 +1,4 @@
-"""The kernel's tables, under the names and with the columns of the reference schema (``reference/server.md`` 2.11).
+"""The kernel's tables, under the names and with the columns of the reference schema (``docs/contract/server.md 2.11``).
 
 One module for each area. Tables and columns that the reference does not have are marked with a comment. The tables of
 components are in their folders.

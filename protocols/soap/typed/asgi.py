@@ -6,20 +6,17 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import quote_plus
 
-from anyio import to_thread
 from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
 
-from gateway.errors import GatewayError, HostileInput
+from gateway.errors import GatewayError
 from gateway.wire.call import Credential, Failure, FunctionInfo, Step
-from gateway.wire.exchange import HttpRequest, HttpResponse
-from gateway.wire.http import bearer_token, read_body
+from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
 from gateway.wire.protocol import Host
-from protocols.soap.asgi import CLOSE, DISABLED, LARGE, has_tag, send_answer
-from protocols.soap.codec import PROTOCOL, Answer, Headers
-from protocols.soap.names import SOAP_11, Version
+from protocols.endpoint import Endpoint
+from protocols.soap.asgi import OFF, has_tag
+from protocols.soap.codec import PROTOCOL
 from protocols.soap.typed import client
-from protocols.soap.typed.codec import Decoder, Encoder, Request, Visit, open_request
+from protocols.soap.typed.codec import Decoder, Encoder, Message, Visit
 from protocols.soap.typed.contract import ADDRESS, NAME
 from protocols.soap.typed.documents import Documents
 
@@ -35,6 +32,7 @@ class TypedSoap:
     """
 
     name: str = NAME
+    of_pages: bool = False
     switched: bool = False
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:
@@ -50,85 +48,49 @@ class TypedSoap:
         return client.read(response, function)
 
 
-class _Endpoint:
-    """The address, as an ASGI application."""
+class _Endpoint(Endpoint[Message | Visit | Failure]):
+    """The address."""
 
     def __init__(self, host: Host) -> None:
-        self._host = host
+        super().__init__(host, PROTOCOL, OFF)
         self._decoder, self._encoder = Decoder(), Encoder()
         self._documents = Documents(host)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        host = self._host
-        if not host.enabled(PROTOCOL):
-            await send_answer(scope, send, DISABLED)
-            return
-        try:
-            body = await read_body(scope, receive, host.limits.body_bytes)
-        except HostileInput as error:
-            # What is left of the body is not read, so that the connection is of no further use.
-            answer = self._refuse(scope, Failure(error, Step.DECODE))
-            await send_answer(scope, send, answer._replace(headers=(*answer.headers, CLOSE)))
-            return
-        if body is not None:  # else the client went away
-            await send_answer(scope, send, await self._answer(scope, body))
+    def decode(self, request: Request) -> Message | Visit | Failure:
+        return self._decoder.decode(request, self.host.site, self.host.limits, self.host.look_up)
 
-    async def _answer(self, scope: Scope, body: bytes) -> Answer:
-        host = self._host
-        request = Request(
-            method=scope["method"],
-            query=scope["query_string"],
-            bearer=bearer_token(scope),
-            body=body,
-            address=host.client_address(scope),
-        )
-        visit = open_request(request, host.site, host.limits)
-        if isinstance(visit, Failure):
-            return self._refuse(scope, visit)
-        if visit.wsdl:
-            return await self._describe(scope, visit)
-        return await self._call(scope, request, visit)
+    def refuse(self, request: Request, failure: Failure) -> Message | Visit | Failure:
+        return failure
 
-    async def _call(self, scope: Scope, request: Request, visit: Visit) -> Answer:
-        host = self._host
-        if len(request.body) < LARGE:
-            version, credential, call = self._decoder.decode(request, visit, host.look_up, host.limits)
-        else:
-            version, credential, call = await to_thread.run_sync(self._decoder.decode, request, visit, host.look_up, host.limits)
+    async def answer(self, request: Request, decoded: Message | Visit | Failure) -> Answer:
+        if isinstance(decoded, Visit):
+            return await self._describe(request, decoded)
+        if isinstance(decoded, Failure):
+            return self._encoder.refuse(self.recorded(decoded, request.peer))
+        version, credential, call = decoded
         if isinstance(call, Failure):
             # Who may not call is told that, and nothing of the message.
-            offered = await self._offered(credential, request.address)
-            return self._refuse(scope, offered if isinstance(offered, Failure) else call, version)
-        return self._encoder.encode(await host.run(call), version)
+            offered = await self.host.functions(credential, protocol=PROTOCOL, peer=request.peer)
+            if isinstance(offered, Failure):
+                return self._encoder.refuse(offered, version)
+        return self._encoder.encode(await self.run(call, request.peer), version)
 
-    async def _describe(self, scope: Scope, visit: Visit) -> Answer:
+    async def _describe(self, request: Request, visit: Visit) -> Answer:
         """The WSDL of what the caller may call, or nothing where the client has it already.
 
         Whoever has the token in the address from which the WSDL comes finds it in that to which calls go.
         """
-        offered = await self._offered(visit.credential, self._host.client_address(scope))
+        offered = await self.host.functions(visit.credential, protocol=PROTOCOL, peer=request.peer)
         if isinstance(offered, Failure):
-            return self._refuse(scope, offered)
-        location = f"{self._host.base_address}{ADDRESS}"
+            return self._encoder.refuse(offered)
+        location = f"{self.host.base_address}{ADDRESS}"
         if visit.in_query:
             location = f"{location}?wstoken={quote_plus(visit.credential.value, errors='surrogateescape')}"
         tag = b'"%s"' % self._documents.tag(offered, location).encode()
         headers = (*_WSDL_HEADERS, (b"etag", tag))
-        if has_tag(scope, tag):
+        if has_tag(request.headers, tag):
             return Answer(304, headers, b"")
         try:
             return Answer(200, headers, await self._documents.wsdl(offered, location))
         except GatewayError as error:
-            return self._refuse(scope, Failure(error, Step.INVOKE))
-
-    async def _offered(self, credential: Credential, address: str) -> Sequence[FunctionInfo] | Failure:
-        """What a caller may call, by name; or the failure with which any call of that caller ends."""
-        try:
-            return await self._host.functions(credential, protocol=PROTOCOL, address=address)
-        except GatewayError as error:
-            return Failure(error, Step.AUTHENTICATE)
-
-    def _refuse(self, scope: Scope, failure: Failure, version: Version = SOAP_11) -> Answer:
-        """Have a request recorded that never became a call, and answer it."""
-        self._host.refused(PROTOCOL, self._host.client_address(scope), failure)
-        return self._encoder.refuse(failure, version)
+            return self._encoder.refuse(self.recorded(Failure(error, Step.INVOKE), request.peer))

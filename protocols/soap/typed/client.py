@@ -13,6 +13,7 @@ from gateway.php.values import INT_MAX, INT_MIN, to_text
 from gateway.wire.call import Credential, FunctionInfo, Token
 from gateway.wire.exchange import HttpRequest, HttpResponse
 from protocols.markup import carries
+from protocols.shaping import shape
 from protocols.soap.envelope import local_name, open_envelope, root_of, write_literal
 from protocols.soap.names import SOAP_11, element_name
 from protocols.soap.text import escape
@@ -132,20 +133,18 @@ def _result(answer: _Element, returns: Description) -> object:
     value = Reader(_exact, lambda node: not given_always(node)).members(answer, wrapper)
     if value.keys() - {RETURN} or (RETURN not in value and not is_repeated(returns)):
         raise DecodeError("The answer does not hold what is described.")
-    return _fitting(value.get(RETURN, []), returns)
+    return shape(value.get(RETURN, []), returns, _scalar, struct_of=_no_struct)
 
 
-def _fitting(value: object, node: Description) -> object:
-    """A value that was read, if it is of the shape that is described."""
-    if value is None:
-        return None
-    if isinstance(node, List) and isinstance(value, list):
-        return [_fitting(item, node.of) for item in value]
-    if isinstance(node, Struct) and isinstance(value, dict) and value.keys() <= node.members.keys():
-        return {name: _fitting(item, node.members[name]) for name, item in value.items()}
-    if isinstance(node, Value) and not isinstance(value, dict | list):
-        return value
-    raise DecodeError("The answer does not hold what is described.")
+def _scalar(value: object, _description: Value) -> object:
+    if isinstance(value, dict | list):
+        raise DecodeError("The answer does not hold what is described.")
+    return value
+
+
+def _no_struct(items: list[object], _struct: Struct) -> object:
+    """A list is never a struct here."""
+    return items
 
 
 def _exact(node: Value) -> ReadScalar:

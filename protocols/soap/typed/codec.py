@@ -5,16 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import Final, NamedTuple
 
-import msgspec
-
 from gateway.describe.model import Value
 from gateway.describe.site import Site
 from gateway.errors import CodecError, CodingError
 from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Step, Token
 from gateway.wire.callsettings import take_settings
-from gateway.wire.exchange import Limits
-from gateway.wire.form import parse_fields
-from protocols.soap.codec import PROTOCOL, TAGS_PER_FIELD, Answer, Headers, LookUp
+from gateway.wire.exchange import Answer, Headers, Limits, Request
+from gateway.wire.form import parse_fields, text_of
+from protocols.soap.codec import PROTOCOL, TAGS_PER_FIELD, LookUp
 from protocols.soap.envelope import Envelope, local_name, open_envelope, root_of, write_literal
 from protocols.soap.names import SOAP_11, SOAP_12, Version
 from protocols.soap.simple import read_as
@@ -23,20 +21,10 @@ from protocols.soap.typed.faults import is_of_sender, write_fault
 from protocols.soap.typed.reader import Reader, ReadScalar, read_undescribed
 from protocols.soap.typed.writer import Writer
 
-__all__ = ["Decoded", "Decoder", "Encoder", "Request", "Visit", "open_request"]
+__all__ = ["Decoder", "Encoder", "Message", "Visit", "open_request"]
 
 _CREDENTIALS: Final = f"{{{NAMESPACE}}}{CREDENTIALS}"
 _TOKEN: Final = f"{{{NAMESPACE}}}{TOKEN}"
-
-
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """A request as it came; ``bearer`` is the token that the HTTP header ``Authorization`` holds, if any."""
-
-    method: str
-    query: bytes
-    bearer: str | None = None
-    body: bytes = b""
-    address: str = "0.0.0.0"  # noqa: S104 - the contract's name for an unknown address
 
 
 class Visit(NamedTuple):
@@ -51,8 +39,8 @@ class Visit(NamedTuple):
     wsdl: bool
 
 
-class Decoded(NamedTuple):
-    """A message: its version, who sent it, and the call in it, or the failure to answer with."""
+class Message(NamedTuple):
+    """The message of a request: its version, who sent it, and the call in it or the failure to answer with."""
 
     version: Version
     credential: Credential
@@ -69,11 +57,9 @@ def open_request(request: Request, site: Site, limits: Limits) -> Visit | Failur
         settings = take_settings(form, site)
     except (CodecError, CodingError) as error:
         return Failure(error, Step.DECODE)
-    named = form.get("wstoken", "")
-    in_query = request.bearer is None and isinstance(named, str) and named != ""
-    token = request.bearer if request.bearer is not None else named
+    bearer, named = request.bearer, text_of(form.get("wstoken"))
     wsdl = request.method in ("GET", "HEAD") and form.get("wsdl", "0") != "0"
-    return Visit(Token(token if isinstance(token, str) else ""), in_query, settings, wsdl)
+    return Visit(Token(named if bearer is None else bearer), bearer is None and named != "", settings, wsdl)
 
 
 class Decoder:
@@ -83,8 +69,16 @@ class Decoder:
         """Start without any compiled description."""
         self._reader = Reader(_read_scalar, may_be_left_out)
 
-    def decode(self, request: Request, visit: Visit, look_up: LookUp, limits: Limits) -> Decoded:
-        """What the message of a request says. Never raises.
+    def decode(self, request: Request, site: Site, limits: Limits, look_up: LookUp) -> Message | Visit | Failure:
+        """The message of a request; a visit alone where it asks for the WSDL, a failure where its message is not worth reading.
+
+        Never raises.
+        """
+        visit = open_request(request, site, limits)
+        return visit if isinstance(visit, Failure) or visit.wsdl else self.read_message(request, visit, look_up, limits)
+
+    def read_message(self, request: Request, visit: Visit, look_up: LookUp, limits: Limits) -> Message:
+        """The message of a request. Never raises.
 
         The function has the name of the element in the body. Where there is none, what is in it is read as it comes, for
         the pipeline to refuse the call in its own order. Who sent it says the header of the message, if it says anything.
@@ -103,16 +97,16 @@ class Decoder:
             else:
                 arguments = self._reader.members(element, function.params)
         except CodecError as error:
-            return Decoded(version, credential, Failure(error, Step.DECODE))
+            return Message(version, credential, Failure(error, Step.DECODE))
         call = Call(
             protocol=PROTOCOL,
             function=name,
             arguments=arguments,
             credential=credential,
             settings=visit.settings,
-            address=request.address,
+            peer=request.peer,
         )
-        return Decoded(version, credential, call)
+        return Message(version, credential, call)
 
 
 def _sender(envelope: Envelope) -> Token | None:

@@ -54,7 +54,7 @@ class Documents:
         return sha256(f"{_name(tuple(functions))} {location}".encode()).hexdigest()[:32]
 
     async def _fetch(self, name: str, functions: Sequence[FunctionInfo]) -> None:
-        packed = await self._host.kept(name, lambda: _build(functions))
+        packed = await self._host.cached_document(name, lambda: _build(functions))
         if len(self._kept) >= _SERVICES_KEPT:
             self._kept.clear()
         self._kept[name] = packed

@@ -10,7 +10,7 @@ from typing import Final
 
 from lxml.etree import _Element
 
-from gateway.errors import CodingError, DecodeError, GatewayError, InternalError, InvalidResponse, InvalidState
+from gateway.errors import DecodeError, GatewayError, Kind
 from gateway.wire.call import Failure
 from gateway.wire.exchange import Fault
 from protocols.soap.envelope import Envelope, MustUnderstand, VersionMismatch, local_name, root_of, write_fault_envelope
@@ -20,14 +20,13 @@ from protocols.soap.typed.contract import FAILURE, NAMESPACE
 
 __all__ = ["is_of_sender", "read_fault", "write_fault"]
 
-_OF_THE_SERVER: Final = (CodingError, InternalError, InvalidResponse, InvalidState)
 # They are about the envelope, and a fault has a detail only where it is about the body.
 _OF_THE_ENVELOPE: Final[Mapping[type[GatewayError], str]] = {VersionMismatch: "VersionMismatch", MustUnderstand: "MustUnderstand"}
 
 
 def is_of_sender(failure: Failure) -> bool:
     """Whether the fault for a refusal says that the message is at fault."""
-    return not isinstance(failure.error, (*_OF_THE_SERVER, *_OF_THE_ENVELOPE))
+    return failure.error.kind is not Kind.SERVER and type(failure.error) not in _OF_THE_ENVELOPE
 
 
 def write_fault(failure: Failure, version: Version) -> bytes:

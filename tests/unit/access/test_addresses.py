@@ -1,4 +1,4 @@
-"""Where a client is, and address restrictions (``reference/server.md`` 0.4, 0.5)."""
+"""Where a client is, and address restrictions (``docs/contract/server.md 0.4, 0.5``)."""
 
 from __future__ import annotations
 

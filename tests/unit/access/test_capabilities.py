@@ -1,4 +1,4 @@
-"""Who holds a capability where (``reference/server.md`` 6.2)."""
+"""Who holds a capability where (``docs/contract/server.md 6.2``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Contexts: finding them, naming them, adding them (``reference/server.md`` 6.1)."""
+"""Contexts: finding them, naming them, adding them (``docs/contract/server.md 6.1``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Entering a context: the rules and their order (``reference/server.md`` 6.3, 6.4)."""
+"""Entering a context: the rules and their order (``docs/contract/server.md 6.3, 6.4``)."""
 
 from __future__ import annotations
 

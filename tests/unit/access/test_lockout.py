@@ -1,4 +1,4 @@
-"""Locking accounts out after too many wrong passwords (``reference/server.md`` 1.3)."""
+"""Locking accounts out after too many wrong passwords (``docs/contract/server.md 1.3``)."""
 
 from __future__ import annotations
 

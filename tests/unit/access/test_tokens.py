@@ -1,4 +1,4 @@
-"""Tokens: handing one out, making one, ending one (``reference/server.md`` 1.5 to 1.8)."""
+"""Tokens: handing one out, making one, ending one (``docs/contract/server.md 1.5 to 1.8``)."""
 
 from __future__ import annotations
 

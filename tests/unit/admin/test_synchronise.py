@@ -1,4 +1,4 @@
-"""Stored functions and services follow what the components declare (``reference/server.md`` 5.2, 5.3)."""
+"""Stored functions and services follow what the components declare (``docs/contract/server.md 5.2, 5.3``)."""
 
 from __future__ import annotations
 

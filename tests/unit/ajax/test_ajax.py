@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
+from starlette.types import Scope
 
 from gateway.describe import INT, RAW, Description, List, Struct, Value
-from gateway.errors import CodedError, EncodeError, GatewayError, InvalidParameter
-from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Result, Step, Token
-from gateway.wire.exchange import Fault, HttpResponse, Limits
+from gateway.errors import CodedError, EncodeError, InvalidParameter
+from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Peer, Result, Step, Token
+from gateway.wire.exchange import Fault, HttpResponse, Limits, Request
 from protocols.ajax import Ajax
 from protocols.ajax.codec import MOST_CALLS, decode
 from tests.unit.rest.strategies import Site
@@ -34,6 +35,7 @@ FAILURES: dict[str, Failure] = {
     "wrong": Failure(InvalidParameter("is wrong", path="a"), Step.VALIDATE, debug="a: is wrong"),
     "odd": Failure(CodedError("invaliduser"), Step.INVOKE),
 }
+PEER = Peer("10.1.2.3", "an agent", request_id="r")
 
 
 class EchoHost:
@@ -53,20 +55,20 @@ class EchoHost:
     def look_up(self, name: str) -> FunctionInfo | None:
         return None if name == "unknown" else ECHO
 
-    def client_address(self, scope: object) -> str:
-        return "10.1.2.3"
+    def peer(self, scope: Scope) -> Peer:
+        return PEER
 
-    def refused(self, protocol: str, address: str, failure: Failure) -> None:
+    def refused(self, protocol: str, peer: Peer, failure: Failure) -> None:
         self.refusals.append(failure)
 
     async def run(self, call: Call) -> Outcome:
         self.calls.append(call)
         return FAILURES.get(call.function) or Result({"function": call.function, "arguments": json.dumps(call.arguments)}, ECHO)
 
-    async def kept(self, name: str, make: Callable[[], Awaitable[str]]) -> str:
+    async def cached_document(self, key: str, build: Callable[[], Awaitable[str]]) -> str:
         raise NotImplementedError
 
-    async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
+    async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
         return [ECHO]
 
 
@@ -192,17 +194,16 @@ async def test_a_result_that_json_cannot_carry_empties_the_answer() -> None:
 
 @given(st.binary() | st.from_regex(rb'\[(\{"methodname":"[a-z_]*","args":[\[{][\]}]\},?)*\]', fullmatch=True))
 def test_any_body_gives_calls_or_one_refusal(body: bytes) -> None:
-    try:
-        entries = decode(body, None, "", Site(), lambda _name: ECHO)
-    except GatewayError:
-        return
-    assert all(isinstance(entry.call, Call) for entry in entries)
+    batch = decode(Request(body=body), Site(), Limits(), lambda _name: ECHO)
+    assert isinstance(batch, Failure) or all(isinstance(entry.call, Call) for entry in batch.entries)
 
 
 @given(st.lists(st.integers(-(2**63), 2**63 - 1) | st.none(), max_size=4))
 def test_what_one_half_writes_the_other_reads(values: list[int | None]) -> None:
     lists = function(List(Value(INT)))
-    (entry,) = decode(Ajax().request(lists, {"a": values}, None).body, None, "", Site(), lambda _name: lists)
+    batch = decode(Request(body=Ajax().request(lists, {"a": values}, None).body), Site(), Limits(), lambda _name: lists)
+    assert not isinstance(batch, Failure)
+    (entry,) = batch.entries
     assert entry.call.arguments == {"a": values}
     answer = b'[{"error":false,"data":' + json.dumps(values).encode() + b"}]"
     assert Ajax().read(HttpResponse(200, {}, answer), lists) == values

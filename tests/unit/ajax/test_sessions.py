@@ -1,4 +1,4 @@
-"""AJAX from pages: with the cookie of a session and its key, through the whole gateway (``reference/server.md`` 4)."""
+"""AJAX from pages: with the cookie of a session and its key, through the whole gateway (``docs/contract/server.md 4``)."""
 
 from __future__ import annotations
 

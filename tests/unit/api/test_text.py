@@ -1,4 +1,4 @@
-"""Texts as functions return them (``reference/server.md`` 2.4)."""
+"""Texts as functions return them (``docs/contract/server.md 2.4``)."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ import pytest
 
 from gateway.components.core_block.tables import block_instances, block_positions, my_pages
 from gateway.server.host import Gateway
-from tests.unit.components.test_reading import COURSE, STUDENT, TEACHER, add, refused, told
+from tests.unit.components.site import ALGEBRA, STUDENT, TEACHER, add, refused, told
 
 COURSE_CONTEXT = 13
 
@@ -69,6 +69,6 @@ async def test_a_course_has_its_own_blocks_and_those_of_all_around(gateway: Gate
     block(gateway, 51, "all", "*", showinsubcontexts=1)
     block(gateway, 52, "elsewhere", "course-view-weeks", parentcontextid=COURSE_CONTEXT)
     block(gateway, 53, "only-there", "*")
-    blocks = (await told(gateway, "core_block_get_course_blocks", courseid=COURSE))["blocks"]
+    blocks = (await told(gateway, "core_block_get_course_blocks", courseid=ALGEBRA))["blocks"]
     assert [one["name"] for one in blocks] == ["own", "all"]
     assert await refused(gateway, "core_block_get_course_blocks", courseid=4) == "requireloginerror"

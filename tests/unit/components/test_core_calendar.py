@@ -16,8 +16,7 @@ from gateway.store.tables.courses import course_modules
 from gateway.store.tables.groups import groups_members
 from gateway.store.tables.users import user
 from tests.unit.app_fixtures import call, counted, set_config, statement, value
-from tests.unit.components.test_core_course_contents import ALGEBRA, LATER, STUDENT, place
-from tests.unit.components.test_reading import STUDENT2, TEACHER, add, refused, told
+from tests.unit.components.site import ALGEBRA, LATER, STUDENT, STUDENT2, TEACHER, add, place, refused, told
 
 GROUP = 1
 DAY = 86400

@@ -11,8 +11,7 @@ from gateway.components.core_completion.tables import course_modules_completion
 from gateway.server.host import Gateway
 from gateway.store.tables.courses import course
 from tests.unit.app_fixtures import statement
-from tests.unit.components.test_core_course_contents import ALGEBRA, STUDENT, place
-from tests.unit.components.test_reading import TEACHER, add, refused, told
+from tests.unit.components.site import ALGEBRA, STUDENT, TEACHER, add, place, refused, told
 
 BY_HAND, BY_RULES = 900, 901
 MARK, OVERRIDE = "core_completion_update_activity_completion_status_manually", "core_completion_override_activity_completion_status"

@@ -13,8 +13,7 @@ from gateway.components.mod_forum.tables import forum_discussions
 from gateway.server.host import Gateway
 from gateway.store.tables.courses import course, course_modules
 from tests.unit.app_fixtures import call, counted, statement, value
-from tests.unit.components.test_core_course_contents import ALGEBRA, STUDENT, add_file, place
-from tests.unit.components.test_reading import add, refused, told
+from tests.unit.components.site import ALGEBRA, STUDENT, add, add_file, place, refused, told
 
 SINCE = 5
 

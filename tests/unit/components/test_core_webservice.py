@@ -1,4 +1,4 @@
-"""core_webservice_get_site_info (``reference/server.md`` 9.1)."""
+"""core_webservice_get_site_info (``docs/contract/server.md 9.1``)."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from gateway.server.host import Gateway
 from gateway.store.tables.courses import course
 from gateway.store.tables.site import logstore_standard_log
 from tests.unit.app_fixtures import call, counted, set_config, statement, value
-from tests.unit.components.test_reading import COURSE, STUDENT, STUDENT2, TEACHER, add, refused, told
+from tests.unit.components.site import ALGEBRA, STUDENT, STUDENT2, TEACHER, add, refused, told
 
 TOTAL, ESSAY, EXAM, OUTER, INNER = 2, 901, 902, 1, 900
 
@@ -20,9 +20,9 @@ TOTAL, ESSAY, EXAM, OUTER, INNER = 2, 901, 902, 1, 900
 @pytest.fixture
 def grades(gateway: Gateway) -> None:
     """An essay in a category of its own and an exam by a scale; the student has been graded in both."""
-    add(gateway, scale, id=90, courseid=COURSE, name="Words", scale="Poor, Fair, Good")
-    add(gateway, grade_categories, id=INNER, courseid=COURSE, parent=OUTER, depth=2, path=f"/{OUTER}/{INNER}/", fullname="Written")
-    common = {"courseid": COURSE, "gradetype": 1, "grademin": 0.0, "itemtype": "manual"}
+    add(gateway, scale, id=90, courseid=ALGEBRA, name="Words", scale="Poor, Fair, Good")
+    add(gateway, grade_categories, id=INNER, courseid=ALGEBRA, parent=OUTER, depth=2, path=f"/{OUTER}/{INNER}/", fullname="Written")
+    common = {"courseid": ALGEBRA, "gradetype": 1, "grademin": 0.0, "itemtype": "manual"}
     add(gateway, grade_items, **common | {"id": 903, "iteminstance": INNER, "grademax": 50.0, "sortorder": 2, "itemtype": "category"})
     add(gateway, grade_items, **common, id=ESSAY, categoryid=INNER, itemname="Essay", grademax=50.0, sortorder=3)
     exam = {"gradetype": 2, "grademin": 1.0, "scaleid": 90}
@@ -32,7 +32,7 @@ def grades(gateway: Gateway) -> None:
 
 
 async def items(gateway: Gateway, by: str = "student", userid: int = STUDENT) -> dict[int, dict[str, Any]]:
-    answer = await told(gateway, "gradereport_user_get_grade_items", by=by, courseid=COURSE, userid=userid)
+    answer = await told(gateway, "gradereport_user_get_grade_items", by=by, courseid=ALGEBRA, userid=userid)
     (person,) = answer["usergrades"]
     assert person["userid"] == userid
     return {item["id"]: item for item in person["gradeitems"]}
@@ -45,8 +45,8 @@ async def test_totals_stand_behind_what_is_in_them_and_grades_are_shown_as_the_c
     assert [item["gradeformatted"] for item in shown.values()] == ["40.00", "40.00", "Good", "43.00"]
     assert [item["percentageformatted"] for item in shown.values()] == ["80.00 %", "80.00 %", "100.00 %", "81.13 %"]
     assert (shown[EXAM]["rangeformatted"], shown[TOTAL]["rangeformatted"]) == ("Poor&ndash;Good", "0&ndash;53")
-    add(gateway, grade_settings, courseid=COURSE, name="displaytype", value="31")
-    add(gateway, grade_settings, courseid=COURSE, name="aggregationposition", value="0")
+    add(gateway, grade_settings, courseid=ALGEBRA, name="displaytype", value="31")
+    add(gateway, grade_settings, courseid=ALGEBRA, name="aggregationposition", value="0")
     add(gateway, grade_letters, contextid=1, lowerboundary=90.0, letter="top")
     add(gateway, grade_letters, contextid=1, lowerboundary=0.0, letter="fair")
     shown = await items(gateway)
@@ -79,30 +79,30 @@ async def test_a_rank_is_the_place_among_all_grades(gateway: Gateway) -> None:
 @pytest.mark.usefixtures("grades")
 async def test_the_grades_of_others_are_for_teachers(gateway: Gateway) -> None:
     function = "gradereport_user_get_grade_items"
-    assert await refused(gateway, function, courseid=COURSE, userid=TEACHER) == "nopermissiontoviewgrades"
-    assert await refused(gateway, function, courseid=COURSE) == "nopermissions"
-    statement(gateway, update(course).where(course.c.id == COURSE).values(showgrades=0))
-    assert await refused(gateway, function, courseid=COURSE, userid=STUDENT) == "nopermissiontoviewgrades"
-    access = await told(gateway, "gradereport_user_get_access_information", courseid=COURSE)
+    assert await refused(gateway, function, courseid=ALGEBRA, userid=TEACHER) == "nopermissiontoviewgrades"
+    assert await refused(gateway, function, courseid=ALGEBRA) == "nopermissions"
+    statement(gateway, update(course).where(course.c.id == ALGEBRA).values(showgrades=0))
+    assert await refused(gateway, function, courseid=ALGEBRA, userid=STUDENT) == "nopermissiontoviewgrades"
+    access = await told(gateway, "gradereport_user_get_access_information", courseid=ALGEBRA)
     assert access == {"canviewusergradereport": True, "canviewmygrades": False, "canviewallgrades": False, "warnings": []}
 
 
 @pytest.mark.usefixtures("grades")
 async def test_separate_groups_keep_people_apart(gateway: Gateway) -> None:
-    statement(gateway, update(course).where(course.c.id == COURSE).values(groupmode=1))
+    statement(gateway, update(course).where(course.c.id == ALGEBRA).values(groupmode=1))
     function = "gradereport_user_get_grade_items"
-    assert await refused(gateway, function, courseid=COURSE, userid=STUDENT2) == "notingroup"
-    everybody = await told(gateway, function, by="admin", courseid=COURSE)
+    assert await refused(gateway, function, courseid=ALGEBRA, userid=STUDENT2) == "notingroup"
+    everybody = await told(gateway, function, by="admin", courseid=ALGEBRA)
     assert STUDENT in [person["userid"] for person in everybody["usergrades"]]
-    assert await refused(gateway, "core_grades_get_gradable_users", courseid=COURSE, groupid=77) == "notingroup"
-    assert (await told(gateway, "core_grades_get_gradable_users", courseid=COURSE))["users"]
+    assert await refused(gateway, "core_grades_get_gradable_users", courseid=ALGEBRA, groupid=77) == "notingroup"
+    assert (await told(gateway, "core_grades_get_gradable_users", courseid=ALGEBRA))["users"]
 
 
 @pytest.mark.usefixtures("grades")
 async def test_items_and_people_are_listed_without_totals_and_teachers(gateway: Gateway) -> None:
-    listed = (await told(gateway, "core_grades_get_gradeitems", courseid=COURSE))["gradeItems"]
+    listed = (await told(gateway, "core_grades_get_gradeitems", courseid=ALGEBRA))["gradeItems"]
     assert [(item["itemname"], item["category"]) for item in listed] == [("Essay", "Written"), ("Exam", "Algebra I")]
-    people = (await told(gateway, "core_grades_get_gradable_users", by="teacher", courseid=COURSE))["users"]
+    people = (await told(gateway, "core_grades_get_gradable_users", by="teacher", courseid=ALGEBRA))["users"]
     ids = [person["id"] for person in people]
     assert STUDENT in ids
     assert TEACHER not in ids
@@ -110,23 +110,23 @@ async def test_items_and_people_are_listed_without_totals_and_teachers(gateway: 
 
 @pytest.mark.usefixtures("grades")
 async def test_the_report_of_many_takes_as_many_statements_as_that_of_few(gateway: Gateway) -> None:
-    await told(gateway, "gradereport_user_get_access_information", by="admin", courseid=COURSE)
+    await told(gateway, "gradereport_user_get_access_information", by="admin", courseid=ALGEBRA)
     with counted(gateway.store) as few:
-        value(await call(gateway, "gradereport_user_get_grade_items", {"courseid": COURSE}, by="admin"))
+        value(await call(gateway, "gradereport_user_get_grade_items", {"courseid": ALGEBRA}, by="admin"))
     for number in range(910, 930):
-        common = {"courseid": COURSE, "gradetype": 1, "itemtype": "manual", "categoryid": OUTER, "grademax": 9.0}
+        common = {"courseid": ALGEBRA, "gradetype": 1, "itemtype": "manual", "categoryid": OUTER, "grademax": 9.0}
         add(gateway, grade_items, **common, id=number, itemname=f"{number}", sortorder=number)
     with counted(gateway.store) as many:
-        value(await call(gateway, "gradereport_user_get_grade_items", {"courseid": COURSE}, by="admin"))
+        value(await call(gateway, "gradereport_user_get_grade_items", {"courseid": ALGEBRA}, by="admin"))
     assert len(few) == len(many)
 
 
 @pytest.mark.parametrize("report", ["user", "overview"])
 async def test_looking_at_a_report_is_noted(gateway: Gateway, report: str) -> None:
     function = f"gradereport_{report}_view_grade_report"
-    assert (await told(gateway, function, courseid=COURSE, userid=STUDENT))["status"] is True
+    assert (await told(gateway, function, courseid=ALGEBRA, userid=STUDENT))["status"] is True
     own = logstore_standard_log.c
     noted = select(own.relateduserid).where(own.component == f"gradereport_{report}")
     assert statement(gateway, noted) == STUDENT
-    assert await refused(gateway, function, courseid=COURSE, userid=TEACHER) == "nopermissiontoviewgrades"
+    assert await refused(gateway, function, courseid=ALGEBRA, userid=TEACHER) == "nopermissiontoviewgrades"
     assert await refused(gateway, function, courseid=999) == "invalidcourseid"

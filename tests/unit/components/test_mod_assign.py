@@ -20,8 +20,7 @@ from gateway.components.mod_assign.tables import (
 from gateway.server.host import Gateway
 from gateway.store.tables.courses import course_modules
 from tests.unit.app_fixtures import call, counted, statement, value
-from tests.unit.components.test_core_course_contents import ALGEBRA, LATER, STUDENT, add_file, place
-from tests.unit.components.test_reading import STUDENT2, TEACHER, add, refused, told
+from tests.unit.components.site import ALGEBRA, LATER, STUDENT, STUDENT2, TEACHER, add, add_file, place, refused, told
 
 ESSAY, EMPTY = 900, 901
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from gateway.access import contexts
 from gateway.access.contexts import Level
@@ -15,6 +15,7 @@ from gateway.components.mod_forum.tables import forum, forum_discussions, forum_
 from gateway.server.host import Gateway
 from gateway.store.rows import insert_missing
 from gateway.store.tables.courses import course_modules, course_sections, modules
+from gateway.store.tables.enrolments import user_enrolments
 from gateway.store.tables.files import files
 from gateway.store.tables.groups import groups, groups_members
 from gateway.store.tables.site import logstore_standard_log
@@ -282,3 +283,28 @@ async def test_what_somebody_has_written_stands_with_what_it_answers(told: Ask, 
     assert [[post["id"] for post in found["posts"][kind]] for kind in ("userposts", "parentposts")] == [[reply], [first]]
     assert await refused("get_discussion_posts_by_userid", userid=STUDENT, cmid=99) == "invalidcoursemodule"
     assert await refused("get_discussion_posts_by_userid", userid=99, cmid=700) == "invaliduser"
+
+
+async def test_files_of_posts_are_for_who_reads_the_posts(gateway: Gateway, told: Ask, begin: Ask) -> None:
+    _, first = await begin()
+    private = await answer(told, "teacher", first, options=[{"name": "private", "value": "1"}])
+    place = await gateway.store.read(contexts.by_instance, Level.MODULE, 700)
+
+    async def readable(by: str, area: str, postid: int, contextid: int = place.id) -> Any:
+        where: dict[str | int, object] = {"contextid": contextid, "component": "mod_forum", "filearea": area, "itemid": postid}
+        return value(await call(gateway, "local_trial_may_read_file", where, by=by))
+
+    for by, area, postid, expected in (
+        ("student2", "attachment", first, True),
+        ("student2", "post", private["id"], False),
+        ("student", "post", private["id"], True),
+        ("student2", "intro", 0, True),
+        ("student2", "attachment", 999, False),
+        ("student2", "nosuch", first, False),
+    ):
+        assert await readable(by, area, postid) is expected, (by, area)
+    assert await readable("student2", "attachment", first, 1) is False
+    assert await readable("student2", "intro", 0, 10**9) is False
+    statement(gateway, delete(user_enrolments).where(user_enrolments.c.userid == STUDENT2))
+    for area, postid in (("attachment", first), ("intro", 0)):
+        assert await readable("student2", area, postid) is False

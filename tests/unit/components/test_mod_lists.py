@@ -6,8 +6,7 @@ import pytest
 
 from gateway.server.host import Gateway
 from tests.unit.app_fixtures import set_config
-from tests.unit.components.test_core_course_contents import ALGEBRA, place
-from tests.unit.components.test_reading import told
+from tests.unit.components.site import ALGEBRA, place, told
 
 HIDDEN = 4
 LISTS = {

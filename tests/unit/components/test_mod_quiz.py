@@ -11,8 +11,7 @@ from gateway.components.core_grades.tables import grade_items
 from gateway.components.mod_quiz.tables import quiz, quiz_attempts, quiz_grades
 from gateway.server.host import Gateway
 from tests.unit.app_fixtures import statement
-from tests.unit.components.test_core_course_contents import ALGEBRA, place
-from tests.unit.components.test_reading import STUDENT, STUDENT2, add, refused, told
+from tests.unit.components.site import ALGEBRA, STUDENT, STUDENT2, add, place, refused, told
 
 CMID = QUIZ = 900
 MARKS_LATER, MARKS_ALWAYS = 0x00100, 0x11110

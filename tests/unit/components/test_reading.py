@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import insert, select, update
 
 from gateway.access import contexts
 from gateway.access.contexts import Level
@@ -28,22 +28,10 @@ from gateway.components.mod_page.tables import page
 from gateway.server.host import Gateway
 from gateway.store.rows import insert_missing
 from gateway.store.tables.courses import course, course_modules, course_sections, modules
-from tests.unit.app_fixtures import call, errorcode, set_config, statement, value
+from tests.unit.app_fixtures import set_config, statement
+from tests.unit.components.site import ALGEBRA, STUDENT, STUDENT2, TEACHER, add, refused, told
 
-TEACHER, STUDENT, STUDENT2 = 3, 4, 5
-COURSE, SECTION = 2, 900
-
-
-async def told(gateway: Gateway, function: str, by: str = "student", **arguments: Any) -> Any:
-    return value(await call(gateway, function, dict(arguments.items()), by=by))
-
-
-async def refused(gateway: Gateway, function: str, by: str = "student", **arguments: Any) -> str:
-    return errorcode(await call(gateway, function, dict(arguments.items()), by=by))
-
-
-def add(gateway: Gateway, table: Table, **values: object) -> None:
-    statement(gateway, insert(table).values(**values))
+SECTION = 900
 
 
 @pytest.fixture
@@ -102,7 +90,7 @@ async def test_messages_can_be_switched_off(gateway: Gateway) -> None:
 
 async def test_events_of_courses_of_the_site_and_of_oneself(gateway: Gateway) -> None:
     rows: list[dict[str, Any]] = [
-        {"id": 1, "name": "Exam", "courseid": COURSE, "userid": 2, "eventtype": "course", "timestart": 300},
+        {"id": 1, "name": "Exam", "courseid": ALGEBRA, "userid": 2, "eventtype": "course", "timestart": 300},
         {"id": 2, "name": "Site", "courseid": 1, "userid": 2, "eventtype": "site", "timestart": 200},
         {"id": 3, "name": "Mine", "courseid": 0, "userid": STUDENT, "eventtype": "user", "timestart": 100},
         {"id": 4, "name": "Hidden", "courseid": 1, "userid": 2, "eventtype": "site", "timestart": 1, "visible": 0},
@@ -114,22 +102,22 @@ async def test_events_of_courses_of_the_site_and_of_oneself(gateway: Gateway) ->
         return [one["id"] for one in (await told(gateway, "core_calendar_get_calendar_events", by=by, **asked))["events"]]
 
     assert await ids() == [3, 2]
-    assert await ids(events={"courseids": [COURSE]}) == [3, 2, 1]
-    assert await ids(by="wsuser", events={"courseids": [COURSE], "eventids": [1, 2, 3]}) == [2]
+    assert await ids(events={"courseids": [ALGEBRA]}) == [3, 2, 1]
+    assert await ids(by="wsuser", events={"courseids": [ALGEBRA], "eventids": [1, 2, 3]}) == [2]
     assert await ids(options={"timestart": 150, "timeend": 250}) == [2]
     assert await ids(options={"userevents": False, "siteevents": False, "ignorehidden": False}) == []
 
 
 async def test_notes_by_who_may_read_them(gateway: Gateway) -> None:
     for number, state in enumerate(("site", "public", "draft"), start=1):
-        same = {"module": "notes", "userid": STUDENT, "courseid": COURSE, "usermodified": TEACHER, "format": 1}
+        same = {"module": "notes", "userid": STUDENT, "courseid": ALGEBRA, "usermodified": TEACHER, "format": 1}
         add(gateway, post, id=number, content=state, publishstate=state, **same)
-    found = await told(gateway, "core_notes_get_course_notes", by="teacher", courseid=COURSE, userid=STUDENT)
+    found = await told(gateway, "core_notes_get_course_notes", by="teacher", courseid=ALGEBRA, userid=STUDENT)
     assert [[one["id"] for one in found[f"{kind}notes"]] for kind in ("site", "course", "personal")] == [[1], [2], [3]]
-    assert (await told(gateway, "core_notes_get_course_notes", by="admin", courseid=COURSE, userid=STUDENT))["personalnotes"] == []
-    assert await refused(gateway, "core_notes_get_course_notes", courseid=COURSE) == "nopermissions"
+    assert (await told(gateway, "core_notes_get_course_notes", by="admin", courseid=ALGEBRA, userid=STUDENT))["personalnotes"] == []
+    assert await refused(gateway, "core_notes_get_course_notes", courseid=ALGEBRA) == "nopermissions"
     set_config(gateway, enablenotes="0")
-    assert await refused(gateway, "core_notes_get_course_notes", by="teacher", courseid=COURSE) == "notesdisabled"
+    assert await refused(gateway, "core_notes_get_course_notes", by="teacher", courseid=ALGEBRA) == "notesdisabled"
 
 
 async def test_badges_of_oneself_and_of_others(gateway: Gateway) -> None:
@@ -161,13 +149,13 @@ async def test_entries_of_blogs_by_who_may_read_them(gateway: Gateway) -> None:
 
 async def test_comments_page_by_page(gateway: Gateway) -> None:
     place = contexts.by_instance
-    contextid = gateway.store.run_here(lambda work: place(work.db, Level.COURSE, COURSE).id, write=False)
+    contextid = gateway.store.run_here(lambda work: place(work.db, Level.COURSE, ALGEBRA).id, write=False)
     for number in range(17):
         same = {"contextid": contextid, "component": "block_comments", "commentarea": "page_comments", "itemid": 0, "format": 1}
         add(gateway, comments, content=f"<b>{number}</b>", userid=STUDENT, timecreated=number, **same)
     asked: dict[str, Any] = {
         "contextlevel": "course",
-        "instanceid": COURSE,
+        "instanceid": ALGEBRA,
         "component": "block_comments",
         "itemid": 0,
         "area": "page_comments",
@@ -193,13 +181,13 @@ def newton(gateway: Gateway) -> None:
         db = work.db
         insert_missing(db, modules, {"name": "page"}, {})
         module = db.execute(select(modules.c.id).where(modules.c.name == "page")).scalar_one()
-        db.execute(insert(course_sections).values(id=SECTION, course=COURSE, section=90, sequence="801,800"))
-        place = contexts.by_instance(db, Level.COURSE, COURSE)
+        db.execute(insert(course_sections).values(id=SECTION, course=ALGEBRA, section=90, sequence="801,800"))
+        place = contexts.by_instance(db, Level.COURSE, ALGEBRA)
         for number, name, visible in ((800, "Newton", 1), (801, "Secret", 0)):
             db.execute(
-                insert(page).values(id=number, course=COURSE, name=name, intro="<p>i</p>", introformat=1, content="c", contentformat=1)
+                insert(page).values(id=number, course=ALGEBRA, name=name, intro="<p>i</p>", introformat=1, content="c", contentformat=1)
             )
-            own = {"course": COURSE, "module": module, "instance": number, "section": SECTION, "completion": 1}
+            own = {"course": ALGEBRA, "module": module, "instance": number, "section": SECTION, "completion": 1}
             db.execute(insert(course_modules).values(id=number, visible=visible, **own))
             contexts.create(db, Level.MODULE, number, place)
 
@@ -211,16 +199,16 @@ async def test_activities_that_the_caller_sees_with_a_warning_for_courses_that_t
     async def names(by: str, courseids: list[int]) -> list[str]:
         return [one["name"] for one in (await told(gateway, "mod_page_get_pages_by_courses", by=by, courseids=courseids))["pages"]]
 
-    assert await names("student", [COURSE]) == ["Newton"]
+    assert await names("student", [ALGEBRA]) == ["Newton"]
     assert await names("student", []) == ["Newton"]
-    assert await names("teacher", [COURSE]) == ["Secret", "Newton"]
-    found = await told(gateway, "mod_page_get_pages_by_courses", by="wsuser", courseids=[COURSE, 99])
-    assert (found["pages"], [one["itemid"] for one in found["warnings"]]) == ([], [COURSE, 99])
+    assert await names("teacher", [ALGEBRA]) == ["Secret", "Newton"]
+    found = await told(gateway, "mod_page_get_pages_by_courses", by="wsuser", courseids=[ALGEBRA, 99])
+    assert (found["pages"], [one["itemid"] for one in found["warnings"]]) == ([], [ALGEBRA, 99])
 
 
 @pytest.mark.usefixtures("newton")
 async def test_what_somebody_has_completed(gateway: Gateway) -> None:
-    asked: dict[str, Any] = {"courseid": COURSE, "userid": STUDENT}
+    asked: dict[str, Any] = {"courseid": ALGEBRA, "userid": STUDENT}
     found = await told(gateway, "core_completion_get_activities_completion_status", **asked)
     assert [(one["cmid"], one["state"], one["isautomatic"]) for one in found["statuses"]] == [(800, 0, False)]
     assert await refused(gateway, "core_completion_get_activities_completion_status", by="student2", **asked) == "nopermissions"
@@ -231,12 +219,12 @@ async def test_what_somebody_has_completed(gateway: Gateway) -> None:
 
 async def test_grades_of_courses(gateway: Gateway) -> None:
     statement(gateway, grade_items.delete())
-    add(gateway, grade_items, id=70, courseid=COURSE, itemtype="course", gradetype=1, grademax=100)
+    add(gateway, grade_items, id=70, courseid=ALGEBRA, itemtype="course", gradetype=1, grademax=100)
     add(gateway, grade_grades, id=71, itemid=70, userid=STUDENT, finalgrade=87.5)
 
     async def grade(by: str = "student") -> tuple[str, str | None]:
         rows = (await told(gateway, "gradereport_overview_get_course_grades", by=by, userid=STUDENT))["grades"]
-        return next((row["grade"], row["rawgrade"]) for row in rows if row["courseid"] == COURSE)
+        return next((row["grade"], row["rawgrade"]) for row in rows if row["courseid"] == ALGEBRA)
 
     assert await grade() == ("87.50", "87.50000")
     statement(gateway, update(grade_grades).values(hidden=1))

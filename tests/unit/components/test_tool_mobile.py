@@ -1,4 +1,4 @@
-"""tool_mobile_get_public_config (``reference/server.md`` 9.3)."""
+"""tool_mobile_get_public_config (``docs/contract/server.md 9.3``)."""
 
 from __future__ import annotations
 

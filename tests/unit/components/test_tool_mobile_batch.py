@@ -1,4 +1,4 @@
-"""tool_mobile_call_external_functions, get_config and get_plugins_supporting_mobile (``reference/server.md`` 9.3)."""
+"""tool_mobile_call_external_functions, get_config and get_plugins_supporting_mobile (``docs/contract/server.md 9.3``)."""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.describe import MISSING, export, files, format_value, warnings
+from gateway.describe import MISSING, compile_returns, export, files, format_value, warning, warnings
+from tests.unit.describe.site import REFERENCE
 
 
 def test_format() -> None:
@@ -42,6 +43,12 @@ def test_exported_files_are_not_null() -> None:
     assert {name for name, member in members.items() if member.get("null", True)} == {"repositorytype", "icon"}
 
 
+@pytest.mark.parametrize(("optional", "exported", "item"), [(True, True, True), (True, False, False), (False, True, False)])
+def test_the_item_of_exported_files_is_as_optional_as_the_list(optional: bool, exported: bool, item: bool) -> None:
+    node = export(files(optional=optional, exported=exported))
+    assert (node.get("optional", False), node["list"].get("optional", False)) == (optional, item)
+
+
 def test_warnings() -> None:
     assert export(warnings()) == {
         "list": {
@@ -54,3 +61,9 @@ def test_warnings() -> None:
         },
         "optional": True,
     }
+
+
+def test_a_warning_is_what_a_list_of_warnings_holds() -> None:
+    one = warning("course", 2, "notenrolled", "You are not enrolled in this course.")
+    assert compile_returns(warnings())([one], REFERENCE) == [one]
+    assert one["itemid"] == 2

@@ -9,22 +9,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.applications import Starlette
+from starlette.types import Scope
 
 from gateway.describe import RAW, Struct, Value
 from gateway.errors import AccessRefused, EncodeError, InternalError, InvalidParameter, MissingRecord
-from gateway.wire.call import DEFAULT_SETTINGS, Call, Credential, Failure, FunctionInfo, Outcome, Password, Result, Step, Token
-from gateway.wire.exchange import Fault, HttpResponse, Limits
+from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Peer, Result, Step, Token
+from gateway.wire.exchange import Fault, HttpResponse, Limits, Request
 from protocols.jsonrpc import JsonRpc, codec
 from tests.unit.rest.strategies import Site, function
 
 ECHO = function(Value(RAW), Struct({"a": Value(RAW)}))
 
+# A failure stands in the place of a call whose outcome the test says itself.
+UNUSED = Failure(InternalError("none"), Step.DECODE)
 FAILURES: dict[str, Failure] = {
     "nothing": Failure(MissingRecord("external_functions"), Step.RESOLVE),
     "wrong": Failure(InvalidParameter("is wrong", path="a"), Step.VALIDATE),
     "closed": Failure(AccessRefused("function in service"), Step.ADMIT),
     "broken": Failure(InternalError("ref"), Step.INVOKE),
 }
+PEER = Peer("10.1.2.3", "an agent", request_id="r")
 
 
 class EchoHost:
@@ -45,20 +49,20 @@ class EchoHost:
     def look_up(self, name: str) -> FunctionInfo | None:
         return ECHO
 
-    def client_address(self, scope: object) -> str:
-        return "10.1.2.3"
+    def peer(self, scope: Scope) -> Peer:
+        return PEER
 
-    def refused(self, protocol: str, address: str, failure: Failure) -> None:
+    def refused(self, protocol: str, peer: Peer, failure: Failure) -> None:
         self.refusals.append(failure)
 
     async def run(self, call: Call) -> Outcome:
         self.calls.append(call)
         return FAILURES.get(call.function) or Result(call.arguments, ECHO)
 
-    async def kept(self, name: str, make: Callable[[], Awaitable[str]]) -> str:
+    async def cached_document(self, key: str, build: Callable[[], Awaitable[str]]) -> str:
         raise NotImplementedError
 
-    async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
+    async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
         return [ECHO]
 
 
@@ -89,7 +93,7 @@ async def test_the_token_is_in_a_header_or_in_the_query(headers: dict[str, str],
     host = EchoHost()
     await post(host, call("echo"), headers=headers, query=query)
     assert host.calls[0].credential == Token(token)
-    assert (host.calls[0].protocol, host.calls[0].address) == ("jsonrpc", "10.1.2.3")
+    assert (host.calls[0].protocol, host.calls[0].peer) == ("jsonrpc", PEER)
 
 
 async def test_settings_are_in_the_query() -> None:
@@ -199,14 +203,14 @@ async def test_switched_off_it_answers_nobody() -> None:
 
 def test_a_developer_is_told_more() -> None:
     failure = Failure(AccessRefused("why"), Step.ADMIT, debug="why")
-    assert codec.read_response(codec.encode([(1, failure)], batch=False)) == Fault(
+    assert codec.read_response(codec.encode(codec.Message([codec.Entry(failure, 1)]), [failure])) == Fault(
         "accessexception", failure.error.public_message, "webservice_access_exception", "why"
     )
 
 
 @pytest.mark.parametrize("value", [float("inf"), float("nan"), "\udcff"])
 def test_what_json_cannot_carry_is_an_error(value: object) -> None:
-    answer = json.loads(codec.encode([(1, Result(value, ECHO))], batch=False))
+    answer = json.loads(codec.encode(codec.Message([codec.Entry(UNUSED, 1)]), [Result(value, ECHO)]))
     assert answer["error"]["code"] == -32603
     with pytest.raises(EncodeError):
         codec.write_request("echo", {"a": value})
@@ -214,9 +218,9 @@ def test_what_json_cannot_carry_is_an_error(value: object) -> None:
 
 @given(st.binary() | st.from_regex(rb'\{"jsonrpc":"2.0","method":"[a-z]*"(,"id":[0-9]+)?(,"params":[\[{][\]}])?\}', fullmatch=True))
 def test_any_body_gives_calls_or_refusals(body: bytes) -> None:
-    entries, _batch = codec.decode(body, "jsonrpc", None, DEFAULT_SETTINGS, "")
-    assert entries
-    assert all(isinstance(entry.call, Call | Failure) for entry in entries)
+    message = codec.decode(Request(body=body), Site(), Limits())
+    assert message.entries
+    assert all(isinstance(entry.call, Call | Failure) for entry in message.entries)
 
 
 LEAVES = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False) | st.text()
@@ -225,10 +229,11 @@ VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dic
 
 @given(st.dictionaries(st.text(), VALUES, max_size=3))
 def test_what_one_half_writes_the_other_reads(arguments: dict[str, object]) -> None:
-    (entry,), batch = codec.decode(codec.write_request("echo", arguments), "jsonrpc", Token("t"), DEFAULT_SETTINGS, "")
+    message = codec.decode(Request(body=codec.write_request("echo", arguments)), Site(), Limits())
+    (entry,) = message.entries
     assert isinstance(entry.call, Call)
-    assert (entry.call.function, entry.call.arguments, batch) == ("echo", arguments, False)
-    answer = codec.encode([(entry.id, Result(arguments, ECHO))], batch=False)
+    assert (entry.call.function, entry.call.arguments, message.batch) == ("echo", arguments, False)
+    answer = codec.encode(message, [Result(arguments, ECHO)])
     assert JsonRpc().read(HttpResponse(200, {}, answer), ECHO) == arguments
 
 

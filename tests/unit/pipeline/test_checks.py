@@ -1,4 +1,4 @@
-"""The checks on a call: their order, their names, and what each refuses with (``reference/server.md`` 2.5, 2.6)."""
+"""The checks on a call: their order, their names, and what each refuses with (``docs/contract/server.md 2.5, 2.6``)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gateway.describe import Struct
 from gateway.errors import AccessRefused, CodedError
 from gateway.pipeline.attempt import Attempt, Check, first_refusal
 from gateway.pipeline.checks import ACCOUNT, PASSWORD, SERVICE, SESSION, TOKEN, admit, admit_from_page, candidates, offered, signed_in
-from gateway.wire.call import FunctionInfo, FunctionType
+from gateway.wire.call import FunctionInfo, FunctionType, Peer
 from tests.unit.campus import ADMIN, ANN, CLOSED, GUEST, NOW, OPEN, USER_ROLE, make_account, make_service, make_site
 
 HERE = "10.1.2.3"
@@ -58,7 +58,7 @@ def fine(**changes: Any) -> Attempt:
         "site": fine_site(service),
         "caller": fine_caller(),
         "protocol": "rest",
-        "address": HERE,
+        "peer": Peer(HERE),
         "now": NOW,
         "username": "ann",
         "password": "Secret.1",

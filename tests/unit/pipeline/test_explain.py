@@ -33,6 +33,7 @@ from gateway.store.tables.access import role_capabilities
 from gateway.store.tables.services import external_services, external_services_functions, external_services_users, external_tokens
 from gateway.store.tables.site import logstore_standard_log
 from gateway.store.tables.users import user, user_preferences
+from gateway.wire.call import Peer
 from tests.unit.app_fixtures import HERE, KEY, client, set_config
 
 FUNCTION = "local_probe_private_ping"
@@ -191,7 +192,7 @@ def explained(gateway: Gateway, asker: Asker, fields: dict[str, str]) -> Explana
     """What is said of the same call."""
 
     def run(work: Any) -> Explanation:
-        blank = Attempt(site=gateway.site, caller=None, protocol="rest", address=HERE, now=1_800_000_000, function=FUNCTION)
+        blank = Attempt(site=gateway.site, caller=None, protocol="rest", peer=Peer(HERE), now=1_800_000_000, function=FUNCTION)
         if "wstoken" in fields:
             tokenid = tokens.find(work.db, fields["wstoken"])
             caller = callers.of_token(work.db, tokenid) if tokenid else None

@@ -96,7 +96,7 @@ async def test_a_result_that_breaks_its_description_fails_at_cleaning(gateway: G
     assert (errorcode(outcome), step(outcome)) == ("invalidresponse", Step.CLEAN)
 
 
-# Who calls (server.md 2.5).
+# Who calls (docs/contract/server.md 2.5).
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ async def test_no_hash_is_computed_for_a_password_that_cannot_matter(gateway: Ga
     assert errorcode(await call(gateway, PLAIN, by=Password("", "x"))) == "missingusername"
 
 
-# Which service admits the call (server.md 2.6).
+# Which service admits the call (docs/contract/server.md 2.6).
 
 
 @pytest.mark.parametrize(
@@ -492,7 +492,7 @@ async def test_refusals_of_functions_keep_their_code_and_class(gateway: Gateway,
     assert (outcome.error.errorcode, outcome.error.wire_class) == (code, wire_class)
 
 
-# What is noted of callers (server.md 1.9, 2.5).
+# What is noted of callers (docs/contract/server.md 1.9, 2.5).
 
 
 def last_access(gateway: Gateway, tokenid: int) -> int | None:

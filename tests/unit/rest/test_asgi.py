@@ -1,4 +1,4 @@
-"""REST over HTTP (``reference/encodings.md`` 3.1, 3.3), on a host that echoes."""
+"""REST over HTTP (``docs/contract/encodings.md 3.1, 3.3``), on a host that echoes."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 import pytest
 from starlette.applications import Starlette
+from starlette.types import Scope
 
 from gateway.describe.model import Struct, Value
 from gateway.describe.types import INT, RAW
-from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Result, Token
+from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Peer, Result, Token
 from gateway.wire.exchange import HttpResponse, Limits
 from gateway.wire.protocol import Host, Protocol
 from protocols.rest import Rest
@@ -36,6 +37,7 @@ XML = [
 ]
 
 ECHO = function(Struct({"function": Value(RAW), "count": Value(INT)}))
+PEER = Peer("10.1.2.3", "an agent", request_id="r")
 
 
 class EchoHost:
@@ -55,21 +57,21 @@ class EchoHost:
     def look_up(self, name: str) -> FunctionInfo | None:
         return ECHO
 
-    def client_address(self, scope: object) -> str:
-        return "10.1.2.3"
+    def peer(self, scope: Scope) -> Peer:
+        return PEER
 
     async def run(self, call: Call) -> Outcome:
         self.calls.append(call)
         return Result({"function": call.function, "count": len(call.arguments or ())}, ECHO)
 
-    def refused(self, protocol: str, address: str, failure: Failure) -> None:
-        assert (protocol, address) == ("rest", "10.1.2.3")
+    def refused(self, protocol: str, peer: Peer, failure: Failure) -> None:
+        assert (protocol, peer) == ("rest", PEER)
         self.refusals.append(failure)
 
-    async def kept(self, name: str, make: Callable[[], Awaitable[str]]) -> str:
+    async def cached_document(self, key: str, build: Callable[[], Awaitable[str]]) -> str:
         raise NotImplementedError
 
-    async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
+    async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
         return [ECHO]
 
 
@@ -153,7 +155,7 @@ async def test_calls_carry_credential_and_address() -> None:
     await ask(host, SERVER, b"wstoken=abc")
     await ask(host, SIMPLE, b"wsusername=ann&wspassword=pw")
     assert [call.credential for call in host.calls] == [Token("abc"), Password("ann", "pw")]
-    assert {call.address for call in host.calls} == {"10.1.2.3"}
+    assert {call.peer for call in host.calls} == {PEER}
 
 
 async def test_bodies_in_chunks() -> None:

@@ -14,9 +14,9 @@ from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, RAW, TEXT, ParamType
 from gateway.errors import CodedError, DecodeError, EncodeError, InvalidParameter
 from gateway.wire.call import Call, Credential, Failure, Outcome, Password, Result, Session, Step, Token
-from gateway.wire.exchange import Fault, HttpRequest, HttpResponse, Limits
+from gateway.wire.exchange import Fault, HttpRequest, HttpResponse, Limits, Request
 from protocols.rest.client import ADDRESS, SIMPLE_ADDRESS, read, request
-from protocols.rest.codec import Encoder, Format, Request, decode
+from protocols.rest.codec import Encoder, Format, decode
 from tests.unit.rest.strategies import FLOATS, INTS, NAMES, TEXTS, Site, descriptions, function, struct_values, structs
 
 
@@ -27,9 +27,8 @@ def arrive(sent: HttpRequest) -> tuple[Format, Call]:
         query=b"",
         content_type=sent.headers["content-type"],
         body=sent.body,
-        simple=sent.path == SIMPLE_ADDRESS,
     )
-    answer, call = decode(arrived, Site(), Limits())
+    answer, call = decode(arrived, Site(), Limits(), simple=sent.path == SIMPLE_ADDRESS)
     assert isinstance(call, Call)
     return answer, call
 

@@ -1,4 +1,4 @@
-"""The server half: bytes to calls, outcomes to bytes (``reference/encodings.md`` 1.5, 3.1, 3.5)."""
+"""The server half: bytes to calls, outcomes to bytes (``docs/contract/encodings.md 1.5, 3.1, 3.5``)."""
 
 from __future__ import annotations
 
@@ -11,27 +11,28 @@ from hypothesis import strategies as st
 from gateway.describe.model import Struct, Value
 from gateway.describe.types import FLOAT, INT
 from gateway.errors import AccessRefused, CodecError, CodedError, CodingError, DecodeError, HostileInput, InternalError, InvalidParameter
-from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Failure, Password, Result, Step, Token
-from gateway.wire.exchange import Limits
-from protocols.rest.codec import Encoder, Format, Request, decode, refuse
+from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Failure, Password, Peer, Result, Step, Token
+from gateway.wire.exchange import Limits, Request
+from protocols.rest.codec import Encoder, Format, decode, refuse
 from tests.unit.rest.strategies import Site, function
 
 URLENCODED = "application/x-www-form-urlencoded"
 LIMITS = Limits(form_fields=100)
+PEER = Peer("10.0.0.1", "an agent")
 
 
 def post(body: bytes, query: bytes = b"", **more: Any) -> Request:
     return Request(**{"method": "POST", "query": query, "content_type": URLENCODED, "body": body, **more})
 
 
-def call(request: Request) -> Call:
-    outcome = decode(request, Site(), LIMITS)[1]
+def call(request: Request, *, simple: bool = False) -> Call:
+    outcome = decode(request, Site(), LIMITS, simple=simple)[1]
     assert isinstance(outcome, Call)
     return outcome
 
 
 def test_a_call_with_a_token() -> None:
-    request = post(b"notes[0][text]=hi&dry=0", b"wstoken=abc&wsfunction=local_demo_add&moodlewsrestformat=json", address="10.0.0.1")
+    request = post(b"notes[0][text]=hi&dry=0", b"wstoken=abc&wsfunction=local_demo_add&moodlewsrestformat=json", peer=PEER)
     assert decode(request, Site(), LIMITS) == (
         Format.JSON,
         Call(
@@ -40,15 +41,15 @@ def test_a_call_with_a_token() -> None:
             arguments={"notes": {0: {"text": "hi"}}, "dry": "0"},
             credential=Token("abc"),
             settings=DEFAULT_SETTINGS,
-            address="10.0.0.1",
+            peer=PEER,
         ),
     )
 
 
 def test_a_call_with_a_password() -> None:
-    request = post(b"wsusername=ann&wspassword=p%26q&wsfunction=f&wstoken=abc", simple=True)
-    assert call(request).credential == Password("ann", "p&q")
-    assert call(request).arguments == {"wstoken": "abc"}
+    request = post(b"wsusername=ann&wspassword=p%26q&wsfunction=f&wstoken=abc")
+    assert call(request, simple=True).credential == Password("ann", "p&q")
+    assert call(request, simple=True).arguments == {"wstoken": "abc"}
 
 
 def test_stray_names_are_arguments() -> None:
@@ -60,7 +61,7 @@ def test_stray_names_are_arguments() -> None:
 @pytest.mark.parametrize("body", [b"", b"wstoken[]=a&wsfunction[x]=b&wsusername[]=c&wspassword[]=d"])
 def test_missing_credentials_and_function_are_empty(body: bytes, simple: bool) -> None:
     credential = Password("", "") if simple else Token("")
-    assert (call(post(body, simple=simple)).credential, call(post(body, simple=simple)).function) == (credential, "")
+    assert (call(post(body), simple=simple).credential, call(post(body), simple=simple).function) == (credential, "")
 
 
 @pytest.mark.parametrize(
@@ -160,8 +161,8 @@ def test_malformed_multipart() -> None:
 
 
 def test_refusing_a_request_unread() -> None:
-    error = HostileInput("too long")
-    assert refuse(b"moodlewsrestformat=json", error, LIMITS) == (Format.JSON, Failure(error, Step.DECODE))
+    error = Failure(HostileInput("too long"), Step.DECODE)
+    assert refuse(b"moodlewsrestformat=json", error, LIMITS) == (Format.JSON, error)
     assert refuse(b"", error, LIMITS)[0] is Format.XML
     assert refuse(b"a=1&" * 101, error, LIMITS)[0] is Format.XML
 
@@ -174,8 +175,8 @@ def test_refusing_a_request_unread() -> None:
     simple=st.booleans(),
 )
 def test_any_bytes_are_a_call_or_a_failure(query: bytes, body: bytes, method: str, content_type: str, simple: bool) -> None:
-    request = Request(method=method, query=query, content_type=content_type, body=body, simple=simple)
-    answer, outcome = decode(request, Site(), LIMITS)
+    request = Request(method=method, query=query, content_type=content_type, body=body)
+    answer, outcome = decode(request, Site(), LIMITS, simple=simple)
     assert isinstance(answer, Format)
     if isinstance(outcome, Failure):
         assert isinstance(outcome.error, CodecError | CodingError)

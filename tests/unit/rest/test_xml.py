@@ -1,4 +1,4 @@
-"""XML answers (``reference/encodings.md`` 3.4, 3.5), and their reader."""
+"""XML answers (``docs/contract/encodings.md 3.4, 3.5``), and their reader."""
 
 from __future__ import annotations
 

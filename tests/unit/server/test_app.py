@@ -11,11 +11,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from gateway.admin.install import register_protocols
+from gateway.compare.exchange import clients
+from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
-from gateway.server.app import _direct, application, protocols
+from gateway.server.app import _direct, application
 from gateway.server.host import Gateway
 from gateway.settings import Settings
 from gateway.web import login
+from gateway.wire.call import Token
+from gateway.wire.exchange import Fault, HttpResponse
 from tests.unit.app_fixtures import client, set_config, token
 
 REST = "/webservice/rest/server.php"
@@ -121,3 +126,24 @@ async def test_the_addresses_that_calls_take_need_no_router(gateway: Gateway) ->
     for protocol in protocols():
         routes.extend(protocol.routes(gateway))
     assert {login.ADDRESS, REST} <= set(_direct(routes))
+
+
+APP = "Mozilla/5.0 (Linux; Android 14) MoodleMobile 4.5.0"
+# Pages may not call it.
+WAYS = {name: half for name, half in clients(protocols()).items() if name != "ajax"}
+
+
+@pytest.mark.parametrize("name", WAYS)
+async def test_the_app_is_known_by_its_name_over_every_protocol(gateway: Gateway, name: str) -> None:
+    switched = [protocol.name for protocol in protocols() if protocol.switched]
+    await gateway.store.write(lambda db: register_protocols(db, switched))
+    set_config(gateway, enablemobilewebservice="1", webserviceprotocols=",".join(switched))
+    function = gateway.registry.resolve("tool_mobile_get_autologin_key").info
+    sent = WAYS[name].request(function, {"privatetoken": "x"}, Token(token("admin")))
+    codes = []
+    async with client(gateway) as web:
+        for agent in (APP, "curl/8"):
+            answer = await web.request(sent.method, sent.path, headers={**sent.headers, "user-agent": agent}, content=sent.body)
+            found = WAYS[name].read(HttpResponse(answer.status_code, dict(answer.headers), answer.content), function)
+            codes.append(found.errorcode if isinstance(found, Fault) else found)
+    assert codes == ["httpsrequired", "apprequired"]

@@ -1,4 +1,4 @@
-"""The mobile app as a client: what it asks for, in its order, and the fields it relies on (``reference/clients.md`` 2.2)."""
+"""The mobile app as a client: what it asks for, in its order, and the fields it relies on."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 from gateway.access import sessions, tokens
 from gateway.access import site as site_data
 from gateway.access.secrets import SecretsError, digest
-from gateway.errors import CodedError, InternalError
+from gateway.errors import InternalError
 from gateway.registry.component import ComponentError
 from gateway.registry.registry import Registry
 from gateway.server import host
@@ -29,9 +29,10 @@ from gateway.store.tables.access import role_assignments
 from gateway.store.tables.services import external_services, external_services_functions, external_tokens
 from gateway.store.tables.site import change
 from gateway.store.tables.users import user
-from gateway.wire.call import Failure, Password, Session, Token
+from gateway.wire.call import Failure, Password, Peer, Session, Step, Token
 from gateway.wire.protocol import Host
 from tests.unit.app_fixtures import HERE, call, errorcode, named_token, replaced, set_config, started, statement, token, value
+from tests.unit.registry.declared import make_component, make_function
 
 PLAIN = "local_trial_plain"
 MANAGER, SYSTEM_CONTEXT = 1, 1
@@ -112,6 +113,32 @@ async def test_behind_a_proxy_the_address_is_in_a_header_where_the_site_believes
     assert gateway.client_address(scope) == "10.0.0.1"
 
 
+async def test_the_client_of_a_request_is_known_by_its_address_its_program_and_an_id_of_its_own(gateway: Gateway) -> None:
+    scope = {"client": ("10.0.0.1", 5), "scheme": "http", "headers": [(b"user-agent", b"curl/8 \xe9")]}
+    first, second = gateway.peer(scope), gateway.peer(scope)
+    assert (first.address, first.agent, first.secure) == ("10.0.0.1", "curl/8 é", False)
+    assert first.request_id != second.request_id
+    nobody = gateway.peer({"client": None, "headers": []})
+    assert (nobody.address, nobody.agent, nobody.secure) == ("0.0.0.0", "", False)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "site", "behind", "secure"),
+    [
+        ("http", "http://ws.example.org", "1", False),
+        ("http", "https://ws.example.org", "1", True),
+        ("http", "https://ws.example.org", "0", False),
+        ("https", "https://ws.example.org", "0", True),
+    ],
+)
+async def test_a_request_is_secure_by_itself_or_by_what_speaks_tls_for_a_site_at_an_https_address(
+    recorded_settings: Settings, registry: Registry, scheme: str, site: str, behind: str, secure: bool
+) -> None:
+    async with started(replaced(recorded_settings, "server", wwwroot=site), registry) as gateway:
+        set_config(gateway, sslproxy=behind)
+        assert gateway.peer({"scheme": scheme, "client": None, "headers": []}).secure is secure
+
+
 async def test_the_site_answers_everybody_unless_it_says_whom(gateway: Gateway) -> None:
     near, far = ({"client": (address, 5), "headers": []} for address in ("10.0.0.1", "10.0.0.2"))
     assert gateway.answers(near)
@@ -143,7 +170,9 @@ async def test_what_a_thread_commits_the_loop_applies_before_the_thread_goes_on(
 
 
 async def offered(gateway: Gateway, credential: Token | Password | None, address: str = HERE) -> list[str]:
-    return [info.name for info in await gateway.functions(credential, protocol="rest", address=address)]
+    found = await gateway.functions(credential, protocol="rest", peer=Peer(address))
+    assert not isinstance(found, Failure)
+    return [info.name for info in found]
 
 
 async def test_the_functions_of_a_token_are_those_of_its_service_by_name(gateway: Gateway) -> None:
@@ -176,7 +205,8 @@ async def test_the_functions_of_a_session_are_those_that_pages_may_call(gateway:
         (Session(sid, "wrong"), open_to_all),
         (Session("no such", None), open_to_all),
     ]:
-        found = await gateway.functions(session, protocol="ajax", address="10.1.1.1")
+        found = await gateway.functions(session, protocol="ajax", peer=Peer("10.1.1.1"))
+        assert not isinstance(found, Failure)
         assert [info.name for info in found] == sorted(offered)
 
 
@@ -193,9 +223,9 @@ async def test_a_visitor_is_offered_nothing(gateway: Gateway) -> None:
     ],
 )
 async def test_asking_for_functions_is_refused_as_a_call_would_be(gateway: Gateway, credential: Token | Password, code: str) -> None:
-    with pytest.raises(CodedError) as refused:
-        await offered(gateway, credential)
-    assert refused.value.errorcode == code
+    refused = await gateway.functions(credential, protocol="rest", peer=Peer(HERE))
+    assert isinstance(refused, Failure)
+    assert (refused.error.errorcode, refused.step) == (code, Step.AUTHENTICATE)
 
 
 # Changes: of this process at once, of others when the feed is read.
@@ -210,6 +240,8 @@ async def others(gateway: Gateway, recorded_settings: Settings, registry: Regist
 
 
 async def test_a_setting_changed_elsewhere_is_in_force_once_the_feed_is_read(gateway: Gateway, others: Gateway) -> None:
+    for task in gateway._tasks:
+        task.cancel()  # else a notification of the database may have the feed read meanwhile
     set_config(others, maxbytes="77")
     assert value(await call(others, "local_trial_maximum")) == 77
     assert value(await call(gateway, "local_trial_maximum")) == 0
@@ -402,9 +434,9 @@ async def test_a_document_is_made_once_for_all_processes(recorded_settings: Sett
         made.append("ż")
         return "ż"
 
-    assert await gateway.kept("name", make) == "ż"
+    assert await gateway.cached_document("name", make) == "ż"
     async with started(replaced(recorded_settings, "log", calls=False, file=""), registry) as second:
-        assert await second.kept("name", make) == "ż"
+        assert await second.cached_document("name", make) == "ż"
     assert made == ["ż"]
 
 
@@ -413,6 +445,37 @@ async def test_a_document_that_cannot_be_made_is_an_internal_error_that_the_log_
         raise OSError("for now")
 
     with capture_logs() as logs, pytest.raises(InternalError) as caught:
-        await gateway.kept("name", make)
+        await gateway.cached_document("name", make)
     (entry,) = [entry for entry in logs if entry["event"] == "unexpected error"]
     assert (entry["reference"], entry["document"]) == (caught.value.reference, "name")
+
+
+def more(registry: Registry) -> Registry:
+    """The registry with one function more."""
+    return Registry([*registry.components, make_component(make_function())])
+
+
+async def test_what_components_declare_is_replaced_while_the_gateway_runs(gateway: Gateway) -> None:
+    before, running = gateway.registry, gateway.site
+    assert errorcode(await call(gateway, "local_lab_ping", {"number": 1}, by="admin")) == "invalidrecord"
+    await gateway.replace_registry(more(before))
+    service = statement(gateway, select(external_services.c.id).where(external_services.c.shortname == "all"))
+    link = insert(external_services_functions).values(externalserviceid=service, functionname="local_lab_ping")
+    write(gateway, link, ChangeKind.SITE)
+    assert value(await call(gateway, "local_lab_ping", {"number": 1}, by="admin")) == 1
+    assert (running.registry, gateway.site.registry) == (before, gateway.registry)
+    await gateway.replace_registry(before)
+    assert errorcode(await call(gateway, "local_lab_ping", {"number": 1}, by="admin")) == "invalidrecord"
+
+
+async def test_errors_have_the_texts_of_the_component_that_raises_them(gateway: Gateway) -> None:
+    async def text(code: str) -> str:
+        outcome = await call(gateway, "local_trial_coded", {"code": code})
+        assert isinstance(outcome, Failure)
+        return outcome.error.public_message
+
+    assert await text("trialcode") == "A text of the component's own."
+    assert await text("invalidlogin") == "Of the trial."
+    assert await text("nopostforum") == "You may not answer in this discussion."
+    assert await text("accessdenied") == "You may not do that."
+    assert await text("nosuchcode") == "local_trial/nosuchcode"

@@ -1,4 +1,4 @@
-"""Addresses, and the credentials in them (``reference/encodings.md`` 5.1)."""
+"""Addresses, and the credentials in them (``docs/contract/encodings.md 5.1``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SOAP over HTTP (``reference/encodings.md`` 5, ``reference/server.md`` 2.3), on a host that echoes."""
+"""SOAP over HTTP (``docs/contract/encodings.md 5``, ``docs/contract/server.md 2.3``), on a host that echoes."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import msgspec
 import pytest
 from lxml import etree
 from starlette.applications import Starlette
+from starlette.types import Scope
 
 from gateway.describe.model import Struct, Value
 from gateway.describe.types import INT, RAW
 from gateway.errors import CodedError
-from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Password, Result, Token
+from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Password, Peer, Result, Step, Token
 from gateway.wire.exchange import HttpResponse, Limits
 from gateway.wire.protocol import Host, Protocol
 from protocols.soap import Soap
@@ -38,6 +39,7 @@ DOCUMENT_HEADERS = [
 ECHO = function(Struct({"function": Value(RAW), "count": Value(INT)}), Struct({"a": Value(RAW)}))
 BEFORE = msgspec.structs.replace(function(Struct({})), name="local_lab_before")
 BODY = message("<local_lab_f><a>1</a></local_lab_f>")
+PEER = Peer("10.1.2.3", "an agent", request_id="r")
 
 
 class EchoHost:
@@ -57,23 +59,24 @@ class EchoHost:
     def look_up(self, name: str) -> FunctionInfo | None:
         return ECHO if name == ECHO.name else None
 
-    def client_address(self, scope: object) -> str:
-        return "10.1.2.3"
+    def peer(self, scope: Scope) -> Peer:
+        return PEER
 
     async def run(self, call: Call) -> Outcome:
         self.calls.append(call)
         return Result({"function": call.function, "count": len(call.arguments or ())}, ECHO)
 
-    def refused(self, protocol: str, address: str, failure: Failure) -> None:
-        assert (protocol, address) == ("soap", "10.1.2.3")
+    def refused(self, protocol: str, peer: Peer, failure: Failure) -> None:
+        assert (protocol, peer) == ("soap", PEER)
         self.refusals.append(failure)
 
-    async def kept(self, name: str, make: Callable[[], Awaitable[str]]) -> str:
+    async def cached_document(self, key: str, build: Callable[[], Awaitable[str]]) -> str:
         raise NotImplementedError
 
-    async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
+    async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
         if credential == Token("bad"):
-            raise CodedError("invalidtoken")
+            self.refusals.append(Failure(CodedError("invalidtoken"), Step.AUTHENTICATE))
+            return self.refusals[-1]
         return [BEFORE, ECHO]
 
 
@@ -171,7 +174,7 @@ async def test_calls_carry_credential_settings_and_address() -> None:
     await ask(host, SIMPLE, b"wsusername=ann&wspassword=pw")
     assert [call.credential for call in host.calls] == [Token("abc"), Password("ann", "pw")]
     assert host.calls[0].settings == CallSettings(raw=True)
-    assert {call.address for call in host.calls} == {"10.1.2.3"}
+    assert {call.peer for call in host.calls} == {PEER}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The numbers of struct classes (``reference/encodings.md`` 5.2)."""
+"""The numbers of struct classes (``docs/contract/encodings.md 5.2``)."""
 
 from __future__ import annotations
 

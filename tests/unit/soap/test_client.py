@@ -14,9 +14,9 @@ from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, RAW, TEXT
 from gateway.errors import CodedError, DecodeError, EncodeError
 from gateway.php.values import to_text
 from gateway.wire.call import Call, Credential, Failure, Password, Result, Session, Step, Token
-from gateway.wire.exchange import Fault, HttpResponse, Limits
+from gateway.wire.exchange import Fault, HttpResponse, Limits, Request
 from protocols.soap.client import read, request
-from protocols.soap.codec import Encoder, Request, Visit, decode, open_request
+from protocols.soap.codec import Encoder, Message, decode
 from protocols.soap.names import SOAP_11, Version
 from tests.unit.rest.strategies import SCALARS, Site, descriptions, function, struct_values, structs, values_of
 from tests.unit.soap.messages import VERSIONS, message
@@ -32,10 +32,10 @@ def arrived(arguments: dict[str, Any], params: Struct = PARAMS, credential: Cred
     sent = request(info, arguments, credential)
     path, _, query = sent.path.partition("?")
     simple = path.endswith("simpleserver.php")
-    incoming = Request(method=sent.method, query=query.encode(), content_type=sent.headers["content-type"], body=sent.body, simple=simple)
-    opened = open_request(incoming, Site(), Limits())
-    assert isinstance(opened, Visit)
-    version, call = decode(incoming, opened, lambda name: info if name == info.name else None, Limits())
+    incoming = Request(method=sent.method, query=query.encode(), content_type=sent.headers["content-type"], body=sent.body)
+    message = decode(incoming, Site(), Limits(), lambda name: info if name == info.name else None, simple=simple)
+    assert isinstance(message, Message)
+    _visit, version, call = message
     assert version is SOAP_11
     assert isinstance(call, Call)
     assert call.function == info.name

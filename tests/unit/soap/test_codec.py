@@ -1,4 +1,4 @@
-"""The server half: bytes to a call, an outcome to bytes (``reference/encodings.md`` 5)."""
+"""The server half: bytes to a call, an outcome to bytes (``docs/contract/encodings.md 5``)."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from lxml import etree
 from gateway.describe.model import Struct, Value
 from gateway.describe.types import INT, TEXT
 from gateway.errors import CodecError, CodedError, CodingError, DecodeError, HostileInput
-from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Failure, FunctionInfo, Outcome, Password, Result, Step, Token
-from gateway.wire.exchange import Limits
-from protocols.soap.codec import DOCUMENT_HEADERS, Encoder, Request, Visit, decode, open_request
+from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Failure, FunctionInfo, Outcome, Password, Peer, Result, Step, Token
+from gateway.wire.exchange import Answer, Limits, Request
+from protocols.soap.address import SIMPLE_ADDRESS
+from protocols.soap.codec import DOCUMENT_HEADERS, Encoder, Message, Visit, decode, open_request
 from protocols.soap.envelope import VersionMismatch
 from protocols.soap.names import SOAP_11, SOAP_12, Version
 from tests.unit.rest.strategies import Site, function
 from tests.unit.soap.messages import VERSIONS, message
 
 LIMITS = Limits(form_fields=100)
+PEER = Peer("10.0.0.1", "an agent")
 F = function(Value(INT), Struct({"a": Value(INT), "b": Value(TEXT, default="")}))
 FORM = "application/x-www-form-urlencoded"
 
@@ -30,8 +32,8 @@ def look_up(name: str) -> FunctionInfo | None:
     return F if name == F.name else None
 
 
-def visit(query: bytes = b"", **more: Any) -> Visit:
-    opened = open_request(Request(method="POST", query=query, **more), Site(), LIMITS)
+def visit(query: bytes = b"", *, simple: bool = False, **more: Any) -> Visit:
+    opened = open_request(Request(method="POST", query=query, **more), Site(), LIMITS, simple=simple)
     assert isinstance(opened, Visit)
     return opened
 
@@ -44,10 +46,9 @@ def refusal(query: bytes = b"", **more: Any) -> Failure:
 
 
 def decoded(body: bytes, query: bytes = b"wstoken=abc") -> tuple[Version, Call | Failure]:
-    request = Request(method="POST", query=query, body=body, address="10.0.0.1")
-    opened = open_request(request, Site(), LIMITS)
-    assert isinstance(opened, Visit)
-    return decode(request, opened, look_up, LIMITS)
+    message = decode(Request(query=query, body=body, peer=PEER), Site(), LIMITS, look_up)
+    assert isinstance(message, Message)
+    return message.version, message.call
 
 
 def test_what_a_request_is_about() -> None:
@@ -55,7 +56,7 @@ def test_what_a_request_is_about() -> None:
     opened = visit(b"wstoken=abc&wsdl=1&compat=1&moodlewssettingraw=1&moodlewssettinglang=pl&other=1")
     assert opened == Visit(Token("abc"), CallSettings(raw=True, lang="pl"), wsdl=True, compat=True)
     assert visit(b"wsusername=ann&wspassword=p%26q", simple=True).credential == Password("ann", "p&q")
-    assert visit(path="/ann/p%2Fq", simple=True).credential == Password("ann", "p/q")
+    assert visit(path=b"/webservice/soap/simpleserver.php/ann/p%2Fq?a=1", simple=True).credential == Password("ann", "p/q")
 
 
 @pytest.mark.parametrize(("value", "wsdl"), [("1", True), ("-1", True), ("2x", True), ("0", False), ("x", False), ("", False)])
@@ -92,7 +93,7 @@ def test_calls(name: str, version: Version) -> None:
             arguments={"a": 1},
             credential=Token("abc"),
             settings=CallSettings(raw=True),
-            address="10.0.0.1",
+            peer=PEER,
         ),
     )
 
@@ -121,15 +122,14 @@ def test_messages_that_are_no_calls(body: bytes, version: Version, error: type[C
     assert (type(failure.error), failure.step) == (error, Step.DECODE)
 
 
-@given(st.binary(), st.binary(), st.sampled_from(["", FORM, "multipart/form-data; boundary=x"]), st.text(), st.booleans())
-def test_anything_is_a_call_or_one_error(query: bytes, body: bytes, content_type: str, path: str, simple: bool) -> None:
-    request = Request(method="POST", query=query, content_type=content_type, body=body, path=path, simple=simple)
-    opened = open_request(request, Site(), LIMITS)
-    if isinstance(opened, Failure):
-        assert isinstance(opened.error, CodecError | CodingError)
-        return
-    _, outcome = decode(request, opened, look_up, LIMITS)
-    assert isinstance(outcome, Call) or isinstance(outcome.error, CodecError)
+@given(st.binary(), st.binary(), st.sampled_from(["", FORM, "multipart/form-data; boundary=x"]), st.binary(), st.booleans())
+def test_anything_is_a_call_or_one_error(query: bytes, body: bytes, content_type: str, path: bytes, simple: bool) -> None:
+    request = Request(method="POST", query=query, content_type=content_type, body=body, path=SIMPLE_ADDRESS.encode() + path)
+    found = decode(request, Site(), LIMITS, look_up, simple=simple)
+    if isinstance(found, Failure):
+        assert isinstance(found.error, CodecError | CodingError)
+    elif isinstance(found, Message):
+        assert isinstance(found.call, Call) or isinstance(found.call.error, CodecError)
 
 
 def headers(content_type: str) -> tuple[tuple[bytes, bytes], ...]:
@@ -153,7 +153,7 @@ def test_results_in_soap_12() -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_function_that_returns_nothing_answers_with_nothing(version: Version) -> None:
-    assert Encoder().encode(Result(None, function(None)), version, "urn:a", 0) == (202, headers("text/html; charset=utf-8"), b"")
+    assert Encoder().encode(Result(None, function(None)), version, "urn:a", 0) == Answer(202, headers("text/html; charset=utf-8"), b"")
 
 
 def test_the_classes_of_a_result_are_counted_from_its_first() -> None:

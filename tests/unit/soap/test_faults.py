@@ -1,4 +1,4 @@
-"""Faults in their dialects, and back (``reference/encodings.md`` 5.6)."""
+"""Faults in their dialects, and back (``docs/contract/encodings.md 5.6``)."""
 
 from __future__ import annotations
 

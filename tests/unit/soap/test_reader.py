@@ -1,4 +1,4 @@
-"""The reader (``reference/encodings.md`` 5.3, ``reference/clients.md`` 1.3, ``oracle/deviations.json``)."""
+"""The reader (``docs/contract/encodings.md 5.3``, ``tests/oracle/deviations.json``)."""
 
 from __future__ import annotations
 

@@ -158,9 +158,9 @@ def test_what_is_no_order_ends_the_process(sent: bytes) -> None:
 def test_no_worker_knows_spyne() -> None:
     code = """
 import sys
-from gateway.server import app
+from gateway.registry.protocols import protocols
 
-app.protocols()
+protocols()
 assert not [name for name in sys.modules if name.startswith('spyne')]
 """
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 import pytest
+from starlette.types import Scope
 
 from gateway.describe.model import Struct, Value
 from gateway.describe.types import INT
 from gateway.errors import CodedError
-from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Result, Step, Token
+from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer, Result, Step, Token
 from gateway.wire.exchange import Limits
 from protocols.soap import services
 from protocols.soap.services import Services
@@ -21,6 +22,7 @@ FIRST = msgspec.structs.replace(function(STRUCT), name="a")
 SECOND = msgspec.structs.replace(function(STRUCT), name="b")
 PLAIN = msgspec.structs.replace(function(Value(INT)), name="c")
 ANN = Token("ann")
+PEER = Peer("10.1.2.3", "an agent", request_id="r")
 
 
 class CountingHost:
@@ -39,27 +41,27 @@ class CountingHost:
     def look_up(self, name: str) -> FunctionInfo | None:
         return None
 
-    def client_address(self, scope: object) -> str:
-        return "10.1.2.3"
+    def peer(self, scope: Scope) -> Peer:
+        return PEER
 
     async def run(self, call: Call) -> Outcome:
         raise NotImplementedError
 
-    def refused(self, protocol: str, address: str, failure: Failure) -> None:
+    def refused(self, protocol: str, peer: Peer, failure: Failure) -> None:
         raise NotImplementedError
 
-    async def kept(self, name: str, make: Callable[[], Awaitable[str]]) -> str:
+    async def cached_document(self, key: str, build: Callable[[], Awaitable[str]]) -> str:
         raise NotImplementedError
 
-    async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
-        self.asked.append((credential, protocol, address))
+    async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
+        self.asked.append((credential, protocol, peer.address))
         if isinstance(self.offered, CodedError):
-            raise self.offered
+            return Failure(self.offered, Step.AUTHENTICATE)
         return self.offered
 
 
 async def first(known: Services, info: FunctionInfo, credential: Credential = ANN, address: str = "10.0.0.1") -> int:
-    return await known.first_class(Result({}, info), credential, address)
+    return await known.first_class(Result({}, info), credential, Peer(address))
 
 
 async def test_structs_are_numbered_by_what_the_caller_may_call() -> None:
@@ -83,7 +85,7 @@ async def test_each_caller_is_asked_about() -> None:
 @pytest.mark.parametrize("outcome", [Failure(CodedError("x"), Step.INVOKE), Result(5, PLAIN)])
 async def test_nothing_is_asked_where_there_is_no_struct(outcome: Outcome) -> None:
     host = CountingHost(FIRST)
-    assert await Services(host).first_class(outcome, ANN, "") == 0
+    assert await Services(host).first_class(outcome, ANN, PEER) == 0
     assert host.asked == []
 
 
@@ -113,7 +115,7 @@ async def test_a_new_description_counts_at_once() -> None:
     known = Services(host)
     await first(known, SECOND)
     host.offered = [SECOND]
-    assert await known.offered(ANN, "10.0.0.1") == [SECOND]
+    assert await known.offered(ANN, Peer("10.0.0.1")) == [SECOND]
     assert await first(known, SECOND) == 0
 
 
@@ -121,7 +123,7 @@ async def test_who_may_call_nothing_is_refused() -> None:
     host = CountingHost()
     host.offered = error = CodedError("invalidtoken")
     known = Services(host)
-    assert await known.offered(ANN, "") == Failure(error, Step.AUTHENTICATE)
+    assert await known.offered(ANN, PEER) == Failure(error, Step.AUTHENTICATE)
     assert await first(known, FIRST) == 0
 
 

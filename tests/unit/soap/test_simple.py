@@ -1,4 +1,4 @@
-"""The simple types of XML Schema (``reference/encodings.md`` 5.3)."""
+"""The simple types of XML Schema (``docs/contract/encodings.md 5.3``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The writer (``reference/encodings.md`` 5.4)."""
+"""The writer (``docs/contract/encodings.md 5.4``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The WSDL (``reference/encodings.md`` 5.2), and the schemas it may import."""
+"""The WSDL (``docs/contract/encodings.md 5.2``), and the schemas it may import."""
 
 from __future__ import annotations
 

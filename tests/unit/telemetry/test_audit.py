@@ -23,7 +23,7 @@ from gateway.store.tables.access import role_capabilities
 from gateway.store.tables.site import logstore_standard_log
 from gateway.telemetry import audit
 from gateway.telemetry.audit import COMMAND, FUNCTION_CALLED, TOKEN_REVOKED, Actor, Audit, Event, Origin
-from gateway.wire.call import Call, Failure, Password, Step, Token
+from gateway.wire.call import Call, Failure, Password, Peer, Step, Token
 from tests.unit.app_fixtures import EVERYBODY, call, client, counted, named_token, replaced, set_config, started, statement, token
 from tests.unit.campus import ANN, NOW, OPEN, snapshot, vault
 
@@ -137,15 +137,16 @@ async def test_the_reference_of_an_unexpected_error_is_the_id_of_the_request(gat
     assert isinstance(outcome, Failure)
     (_called, (_name, other)) = await events(gateway)
     assert outcome.error.public_message == f"An internal error occurred. Its reference is {other['requestid']}."
-    asked = Call(protocol="rest", function=PING, arguments={}, credential=Token(token("admin")), request_id="given")
+    asked = Call(protocol="rest", function=PING, arguments={}, credential=Token(token("admin")), peer=Peer(request_id="given"))
     await gateway.run(asked)
     assert (await events(gateway))[-1][1]["requestid"] == "given"
 
 
 async def test_what_never_became_a_call_is_refused_too(gateway: Gateway) -> None:
-    gateway.refused("rest", "10.1.2.3", Failure(DecodeError("no request"), Step.DECODE))
-    with pytest.raises(Exception, match="invalidtoken"):
-        await gateway.functions(Token("nobody"), protocol="xmlrpc", address="10.1.2.3")
+    gateway.refused("rest", Peer("10.1.2.3"), Failure(DecodeError("no request"), Step.DECODE))
+    refused = await gateway.functions(Token("nobody"), protocol="xmlrpc", peer=Peer("10.1.2.3"))
+    assert isinstance(refused, Failure)
+    assert refused.error.errorcode == "invalidtoken"
     (first, second) = await events(gateway)
     assert first[0] == "call_refused"
     assert (first[1]["step"], first[1]["errorcode"], first[1]["address"]) == ("decode", "invalidparameter", "10.1.2.3")

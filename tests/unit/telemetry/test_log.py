@@ -22,7 +22,7 @@ from gateway.server.host import Gateway
 from gateway.settings import Log
 from gateway.telemetry import log
 from gateway.telemetry.log import CallLog, Line, configure, redact
-from gateway.wire.call import Call, Failure, FunctionInfo, FunctionType, Outcome, Password, Result, Step, Token
+from gateway.wire.call import Call, Failure, FunctionInfo, FunctionType, Outcome, Password, Peer, Result, Step, Token
 from tests.unit.app_fixtures import call, token
 
 INFO = FunctionInfo(name="f", component="c", type=FunctionType.READ, text="", params=Struct({}), returns=None)
@@ -43,7 +43,7 @@ def path(tmp_path: Path) -> Path:
 
 def asked(function: str = "core_x", **values: Any) -> Call:
     return Call(
-        protocol="rest", function=function, arguments={"password": SECRET}, credential=Token(SECRET), **{"address": "10.0.0.1", **values}
+        protocol="rest", function=function, arguments={"password": SECRET}, credential=Token(SECRET), **{"peer": Peer("10.0.0.1"), **values}
     )
 
 
@@ -121,7 +121,7 @@ HOSTILE = "f\n00:00:00 rest forged user=2\r\x1b[2J\x00\u2028\x85\udcff"
 @pytest.mark.parametrize("format_", ["console", "json"])
 async def test_what_a_client_sends_cannot_look_like_a_line_of_its_own(path: Path, format_: str) -> None:
     refused = Failure(AccessRefused(HOSTILE), Step.ADMIT)
-    found = await lines(path, format_, (asked(HOSTILE, address=HOSTILE), None, refused), (asked("g"), None, OK))
+    found = await lines(path, format_, (asked(HOSTILE, peer=Peer(HOSTILE)), None, refused), (asked("g"), None, OK))
     assert len(found) == 2
     assert found[0].isprintable()
     assert r"f\n00:00:00 rest forged" in (json.loads(found[0])["function"] if format_ == "json" else found[0])
@@ -198,7 +198,7 @@ async def test_the_gateway_logs_each_call_once_and_requests_that_never_became_on
     await call(gateway, "local_trial_plain")
     await call(gateway, "none\nforged", by="teacher")
     await call(gateway, "none", by=Token(SECRET))
-    gateway.refused("rest", "10.0.0.9", Failure(CodedError("invalidparameter"), Step.DECODE))
+    gateway.refused("rest", Peer("10.0.0.9"), Failure(CodedError("invalidparameter"), Step.DECODE))
     gateway.calls.flush()
     found = written(gateway.settings.log.file)
     entries = [json.loads(line) for line in found]

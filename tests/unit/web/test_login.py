@@ -1,4 +1,4 @@
-"""The login script (``reference/server.md`` 1): each refusal in its order, each rule for handing out a token."""
+"""The login script (``docs/contract/server.md 1``): each refusal in its order, each rule for handing out a token."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ async def test_a_check_of_zero_is_none(web: httpx2.AsyncClient, check: str) -> N
     assert (await log_in(web, appsitecheck=check))["token"] == token("student", "small")
 
 
-# What refuses, in the order of 1.2: each case is wrong in all that is asked later, too.
+# What refuses, in the order of docs/contract/server.md 1.2: each case is wrong in all that is asked later, too.
 
 
 async def test_web_services_switched_off_are_told_before_anything_else(gateway: Gateway, web: httpx2.AsyncClient) -> None:
@@ -251,7 +251,7 @@ async def test_a_password_that_is_too_old_is_told_after_all_else_about_the_accou
     assert await refusal(web, service="nosuch") == "servicenotavailable"
 
 
-# Locking out (1.3).
+# Locking out (docs/contract/server.md 1.3).
 
 
 async def test_wrong_passwords_lock_an_account_and_the_right_one_does_not_help(gateway: Gateway, web: httpx2.AsyncClient) -> None:
@@ -300,7 +300,7 @@ async def test_only_enabled_services_have_tokens(web: httpx2.AsyncClient, servic
         assert await refusal(web, service=service) == "servicenotavailable"
 
 
-# Who may have a token for a service (1.5).
+# Who may have a token for a service (docs/contract/server.md 1.5).
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The app and a browser: launch.php, and autologin.php with the key for it (``reference/server.md`` 9.3)."""
+"""The app and a browser: launch.php, and autologin.php with the key for it (``docs/contract/server.md 9.3``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Form data by PHP's rules (``reference/encodings.md`` 3.1, 3.2)."""
+"""Form data by PHP's rules (``docs/contract/encodings.md 3.1, 3.2``)."""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from gateway.errors import HostileInput
-from gateway.wire.http import bearer_token, content_type, read_body
+from gateway.wire.exchange import Request
+from gateway.wire.http import content_type, read_body
 
 
 class Client:
@@ -39,8 +40,8 @@ async def body(client: Client, most: int, headers: Iterable[tuple[bytes, bytes]]
     [(b"Bearer abc", "abc"), (b"bearer  abc ", "abc"), (b"Bearer", ""), (b"Basic abc", None), (b"", None), (b"Bearer \xe9", "é")],
 )
 def test_the_token_in_the_header(sent: bytes, token: str | None) -> None:
-    assert bearer_token(scope((b"accept", b"x"), (b"authorization", sent))) == token
-    assert bearer_token(scope((b"accept", b"x"))) is None
+    assert Request(headers=[(b"accept", b"x"), (b"authorization", sent)]).bearer == token
+    assert Request(headers=[(b"accept", b"x")]).bearer is None
 
 
 def test_the_content_type_is_what_was_sent() -> None:

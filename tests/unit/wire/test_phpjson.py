@@ -1,4 +1,4 @@
-"""JSON answers (``reference/encodings.md`` 3.4)."""
+"""JSON answers (``docs/contract/encodings.md 3.4``)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, RAW, TEXT, ParamType
 from gateway.errors import DecodeError
-from gateway.wire.phpjson import JsonWriter, parse, shape
+from gateway.wire.phpjson import JsonWriter, parse
+from protocols.shaping import shape_json
 from tests.unit.rest.strategies import descriptions, values_of
 
 
@@ -118,7 +119,7 @@ def test_values_are_not_changed() -> None:
 def test_what_is_written_is_read_back(data: st.DataObject) -> None:
     description = data.draw(descriptions())
     value = data.draw(values_of(description))
-    again = shape(parse(write(value, description)), description)
+    again = shape_json(parse(write(value, description)), description)
     assert again == value
     assert key_order(again) == key_order(value)
 
@@ -135,11 +136,11 @@ def test_any_other_json_is_shaped_or_refused(data: st.DataObject) -> None:
     other = data.draw(descriptions())
     value = parse(write(data.draw(values_of(other)), other))
     with contextlib.suppress(DecodeError):
-        shape(value, description)
+        shape_json(value, description)
 
 
 def test_whole_numbers_become_floats_where_floats_are_described() -> None:
-    again = shape([1, True, None], List(Value(FLOAT)))
+    again = shape_json([1, True, None], List(Value(FLOAT)))
     assert [type(item) for item in again] == [float, bool, type(None)]  # type: ignore[attr-defined]
 
 
@@ -158,7 +159,7 @@ def test_whole_numbers_become_floats_where_floats_are_described() -> None:
 )
 def test_another_shape_is_refused(value: object, description: Description) -> None:
     with pytest.raises(DecodeError):
-        shape(value, description)
+        shape_json(value, description)
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"NaN", b"[Infinity]", b"\xff", b"[" * 200_000, b"1" * 10_000, b"<a/>"])

@@ -13,9 +13,9 @@ from gateway.describe.model import Description, FromSetting, List, Now, Struct, 
 from gateway.describe.types import BOOL, FLOAT, INT, RAW, TEXT
 from gateway.errors import CodedError, DecodeError, EncodeError
 from gateway.wire.call import Call, Credential, Failure, Password, Result, Session, Step, Token
-from gateway.wire.exchange import Fault, HttpRequest, HttpResponse, Limits
+from gateway.wire.exchange import Fault, HttpRequest, HttpResponse, Limits, Request
 from protocols.xmlrpc.client import ADDRESS, SIMPLE_ADDRESS, read, request
-from protocols.xmlrpc.codec import Encoder, Request, decode
+from protocols.xmlrpc.codec import Encoder, decode
 from tests.unit.rest.strategies import FLOATS, INTS, Site, descriptions, function, struct_values, structs, values_of
 from tests.unit.rest.strategies import SCALARS as REST_SCALARS
 
@@ -36,7 +36,7 @@ PARAMS = Struct(
 def arrive(sent: HttpRequest) -> Call:
     """What the server half makes of a request."""
     path, _, query = sent.path.partition("?")
-    call = decode(Request(query=query.encode("ascii"), body=sent.body, simple=path == SIMPLE_ADDRESS), Site(), Limits())
+    call = decode(Request(query=query.encode("ascii"), body=sent.body), Site(), Limits(), simple=path == SIMPLE_ADDRESS)
     assert isinstance(call, Call)
     return call
 

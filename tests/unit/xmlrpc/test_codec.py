@@ -1,8 +1,6 @@
-"""The server half: bytes to a call, outcomes to bytes (``reference/encodings.md`` 1.5, 4.1)."""
+"""The server half: bytes to a call, outcomes to bytes (``docs/contract/encodings.md 1.5, 4.1``)."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,18 +9,19 @@ from hypothesis import strategies as st
 from gateway.describe.model import Value
 from gateway.describe.types import INT
 from gateway.errors import CodecError, CodedError, CodingError, DecodeError, HostileInput
-from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Failure, Outcome, Password, Result, Step, Token
-from gateway.wire.exchange import Limits
-from protocols.xmlrpc.codec import Encoder, Request, decode
+from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Failure, Outcome, Password, Peer, Result, Step, Token
+from gateway.wire.exchange import Limits, Request
+from protocols.xmlrpc.codec import Encoder, decode
 from protocols.xmlrpc.reader import read_response
 from tests.unit.rest.strategies import Site, function
 
 LIMITS = Limits(form_fields=100)
+PEER = Peer("10.0.0.1", "an agent")
 BODY = b"<methodCall><methodName>f</methodName><params><param><value><int>1</int></value></param></params></methodCall>"
 
 
-def call(query: bytes, **more: Any) -> Call:
-    outcome = decode(Request(query=query, body=BODY, **more), Site(), LIMITS)
+def call(query: bytes, *, simple: bool = False) -> Call:
+    outcome = decode(Request(query=query, body=BODY, peer=PEER), Site(), LIMITS, simple=simple)
     assert isinstance(outcome, Call)
     return outcome
 
@@ -35,8 +34,8 @@ def refusal(query: bytes, body: bytes) -> Failure:
 
 
 def test_a_call_with_a_token() -> None:
-    assert call(b"wstoken=abc&wsusername=u&other=1", address="10.0.0.1") == Call(
-        protocol="xmlrpc", function="f", arguments=[1], credential=Token("abc"), settings=DEFAULT_SETTINGS, address="10.0.0.1"
+    assert call(b"wstoken=abc&wsusername=u&other=1") == Call(
+        protocol="xmlrpc", function="f", arguments=[1], credential=Token("abc"), settings=DEFAULT_SETTINGS, peer=PEER
     )
 
 
@@ -67,7 +66,7 @@ def test_requests_that_are_no_calls() -> None:
 
 @given(st.binary(), st.binary(), st.booleans())
 def test_anything_is_a_call_or_one_error(query: bytes, body: bytes, simple: bool) -> None:
-    outcome = decode(Request(query=query, body=body, simple=simple), Site(), LIMITS)
+    outcome = decode(Request(query=query, body=body), Site(), LIMITS, simple=simple)
     assert isinstance(outcome, Call) or isinstance(outcome.error, CodecError | CodingError)
 
 

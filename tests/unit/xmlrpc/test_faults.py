@@ -1,15 +1,21 @@
-"""Faults (``reference/encodings.md`` 4.4)."""
+"""Faults (``docs/contract/encodings.md 4.4``)."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from gateway.errors import CodedError, DecodeError, GatewayError, HostileInput, InternalError
+from gateway.errors import CodedError, DecodeError, GatewayError, HostileInput, InternalError, UncodedRefusal
 from gateway.wire.call import Failure, Step
 from gateway.wire.exchange import Fault
 from protocols.xmlrpc.faults import fault_code, read_fault, write_fault_value
+from protocols.xmlrpc.legacy_faults import LEGACY_FAULTS
 from protocols.xmlrpc.reader import read_response
 from protocols.xmlrpc.writer import write_fault
+
+COMPONENTS = Path(__file__).parents[3] / "gateway" / "components"
 
 
 @pytest.mark.parametrize(
@@ -49,6 +55,20 @@ def test_texts() -> None:
     assert sent(error) == {"faultCode": 89159464, "faultString": "No & no. | ERRORCODE: invalidtoken"}
     assert sent(error, "why") == {"faultCode": 89159464, "faultString": "No & no. | DEBUG INFO: why | ERRORCODE: invalidtoken"}
     assert sent(CodedError("", message="Plain."), "why") == {"faultCode": 404, "faultString": "Plain."}
+
+
+def test_a_refusal_without_a_code_has_the_number_of_the_sentence_in_its_place() -> None:
+    error = UncodedRefusal("usernotinconversation", "No.")
+    assert sent(error) == {"faultCode": 14369830, "faultString": "No. | ERRORCODE: nopermissions"}
+    unlisted = {"faultCode": fault_code("nopermissions"), "faultString": "No. | ERRORCODE: nopermissions"}
+    assert sent(UncodedRefusal("ofothers", "No.")) == unlisted
+
+
+def test_every_refusal_without_a_code_has_its_number() -> None:
+    raised = set[str]()
+    for file in COMPONENTS.rglob("*.py"):
+        raised.update(re.findall(r'UncodedRefusal\("(\w+)"', file.read_text("utf-8")))
+    assert raised == LEGACY_FAULTS.keys()
 
 
 def test_what_cannot_be_read_has_the_number_of_a_parse_error() -> None:

@@ -1,4 +1,4 @@
-"""The reader (``reference/encodings.md`` 4.2, ``oracle/deviations.json``)."""
+"""The reader (``docs/contract/encodings.md 4.2``, ``tests/oracle/deviations.json``)."""
 
 from __future__ import annotations
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
+from starlette.types import Scope
 
 from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, TEXT
 from gateway.errors import CodedError, MissingRecord
-from gateway.wire.call import Call, Credential, Failure, FunctionInfo, FunctionType, Outcome, Result, Step, Token
+from gateway.wire.call import Call, Credential, Failure, FunctionInfo, FunctionType, Outcome, Peer, Result, Step, Token
 from gateway.wire.exchange import Limits
 from protocols.xmlrpc.codec import Encoder
 from protocols.xmlrpc.reader import read_response
@@ -26,6 +27,7 @@ def info(name: str, params: dict[str, Description], returns: Description | None)
 ADD = info("lab_add", {"a": Value(INT, "the first"), "b": Value(FLOAT, default=1.0), "c": Value(BOOL, optional=True)}, Value(TEXT, "sum"))
 LATE = info("lab_late", {"a": List(Value(INT), default=[]), "b": Struct({})}, Struct({}))
 VOID = info("lab_void", {}, None)
+PEER = Peer("10.1.2.3", "an agent", request_id="r")
 
 
 class LabHost:
@@ -45,8 +47,8 @@ class LabHost:
     def look_up(self, name: str) -> FunctionInfo | None:
         return None
 
-    def client_address(self, scope: object) -> str:
-        return "10.1.2.3"
+    def peer(self, scope: Scope) -> Peer:
+        return PEER
 
     async def run(self, call: Call) -> Outcome:
         self.calls.append(call)
@@ -54,22 +56,23 @@ class LabHost:
             return Failure(CodedError("nopermissions"), Step.INVOKE)
         return Result(call.function, ADD)
 
-    def refused(self, protocol: str, address: str, failure: Failure) -> None:
-        assert (protocol, address) == ("xmlrpc", "10.1.2.3")
+    def refused(self, protocol: str, peer: Peer, failure: Failure) -> None:
+        assert (protocol, peer) == ("xmlrpc", PEER)
         self.refusals.append(failure)
 
-    async def kept(self, name: str, make: Callable[[], Awaitable[str]]) -> str:
+    async def cached_document(self, key: str, build: Callable[[], Awaitable[str]]) -> str:
         raise NotImplementedError
 
-    async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
-        assert (protocol, address) == ("xmlrpc", "10.1.2.3")
+    async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
+        assert (protocol, peer) == ("xmlrpc", PEER)
         if credential != Token("abc"):
-            raise CodedError("invalidtoken")
+            self.refusals.append(Failure(CodedError("invalidtoken"), Step.AUTHENTICATE))
+            return self.refusals[-1]
         return [ADD, LATE, VOID]
 
 
 def call(name: str, *arguments: object, token: str = "abc") -> Call:
-    return Call(protocol="xmlrpc", function=name, arguments=[*arguments], credential=Token(token), address="10.1.2.3", request_id="r")
+    return Call(protocol="xmlrpc", function=name, arguments=[*arguments], credential=Token(token), peer=PEER)
 
 
 async def value(name: str, *arguments: object) -> object:

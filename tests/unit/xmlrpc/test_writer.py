@@ -1,4 +1,4 @@
-"""The writer (``reference/encodings.md`` 4.3, ``oracle/deviations.json``)."""
+"""The writer (``docs/contract/encodings.md 4.3``, ``tests/oracle/deviations.json``)."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ from gateway.api import (
     format_value,
     function,
     validate_format,
+    warning,
     warnings,
 )
 from gateway.components.core_course import categories, keeping, lib
@@ -164,7 +165,7 @@ def update_courses(ctx: CallContext, courses: list[dict[str, Any]]) -> dict[str,
         try:
             _update(ctx, given)
         except GatewayError as error:
-            warned.append(_warning(given["id"], error.errorcode, ctx.message(error)))
+            warned.append(warning("course", given["id"], error.errorcode, ctx.message(error)))
     return {"warnings": warned}
 
 
@@ -181,11 +182,11 @@ def delete_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     for courseid in courseids:
         place = contexts.by_instances(ctx.db, Level.COURSE, [courseid]).get(courseid)
         if place is None:
-            warned.append(_warning(courseid, "unknowncourseidnumber", "There is no such course."))
+            warned.append(warning("course", courseid, "unknowncourseidnumber", "There is no such course."))
         elif not ctx.has("moodle/course:delete", ctx.validate(place)):
-            warned.append(_warning(courseid, "cannotdeletecourse", "You may not delete this course."))
+            warned.append(warning("course", courseid, "cannotdeletecourse", "You may not delete this course."))
         elif courseid == SITE_COURSE:
-            warned.append(_warning(courseid, "cannotdeletecategorycourse", "This course stands for the site."))
+            warned.append(warning("course", courseid, "cannotdeletecategorycourse", "This course stands for the site."))
         else:
             keeping.delete_course(ctx, place)
     categories.renumber(ctx.db)
@@ -239,8 +240,3 @@ def _enter_category(ctx: CallContext, place: Context | None) -> Context:
     except GatewayError as error:
         raise CodedError("errorcatcontextnotvalid", "webservice", debug=error.errorcode) from error
     raise CodedError("errorcatcontextnotvalid", "webservice")
-
-
-def _warning(courseid: int, code: str, message: str) -> dict[str, Any]:
-    """A warning about a course."""
-    return {"item": "course", "itemid": courseid, "warningcode": code, "message": message}

@@ -18,6 +18,7 @@ from gateway.api import (
     contexts,
     enrolments,
     function,
+    warning,
     warnings,
 )
 from gateway.components.core_course import lib as courses
@@ -97,10 +98,10 @@ def get_course_user_groups(ctx: CallContext, courseid: int, userid: int, groupin
     for row in entered:
         context = places[row["id"]]
         if userid != ctx.userid and not ctx.has("moodle/course:managegroups", context):
-            warned.append(_warning(row["id"], "cannotmanagegroups", "You may not see the groups of others in this course."))
+            warned.append(warning("course", row["id"], "cannotmanagegroups", "You may not see the groups of others in this course."))
             continue
         if courseid and not enrolments.is_enrolled(ctx.db, userid, row["id"]):
-            warned.append(_warning(row["id"], "notenrolled", "The person is not enrolled in this course."))
+            warned.append(warning("course", row["id"], "notenrolled", "The person is not enrolled in this course."))
         groups = lib.groups_of_course(ctx, context, userid=userid, groupingid=groupingid)
         found += [lib.shown_group(ctx, group, context) for group in groups]
     return {"groups": found, "warnings": warned}
@@ -120,8 +121,3 @@ def _named(ctx: CallContext, members: list[dict[str, int]]) -> list[tuple[Any, i
         lib.manage(ctx, group["courseid"])
         named.append((group, member["userid"]))
     return named
-
-
-def _warning(courseid: int, code: str, message: str) -> dict[str, Any]:
-    """A warning about a course."""
-    return {"item": "course", "itemid": courseid, "warningcode": code, "message": message}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.api import BOOL, INT, READ, CallContext, List, Struct, Value, function
+from gateway.api import BOOL, INT, READ, CallContext, List, Struct, UncodedRefusal, Value, function
 from gateway.components.core_message import access, conversations, members
-from gateway.components.core_message.access import Unlisted
 from gateway.components.core_message.external.described import CONVERSATION, MESSAGE, PERSON, WINDOW
 
 
@@ -70,7 +69,7 @@ def get_conversation(ctx: CallContext, userid: int, conversationid: int, **windo
     if conversations.existing(ctx.db, conversationid) is None:
         raise conversations.unknown()
     if not conversations.is_member(ctx.db, userid, conversationid) and not access.reads_all(ctx):
-        raise Unlisted("You are not in this conversation.", fault=10886011)
+        raise UncodedRefusal("callernotinconversation", "You are not in this conversation.")
     return _told(ctx, userid, conversationid, **window)
 
 
@@ -109,7 +108,7 @@ def get_conversation_messages(
     """Return messages of a conversation, with who has written them."""
     access.require_owner(ctx, currentuserid)
     if not conversations.is_member(ctx.db, currentuserid, convid):
-        raise Unlisted("The user is not in this conversation.", fault=14369830)
+        raise UncodedRefusal("usernotinconversation", "The user is not in this conversation.")
     # Somebody who asks for what is new again and again misses nothing: what is sent in this second is told in the next.
     until = ctx.now - 1 if timefrom else 0
     said = conversations.said(ctx, currentuserid, convid, newest_first=newest, skip=limitfrom, most=limitnum, since=timefrom, until=until)
@@ -144,7 +143,7 @@ def get_conversation_members(
     """Return the people in a conversation, the user among them."""
     access.require_owner(ctx, userid)
     if not conversations.is_member(ctx.db, userid, conversationid):
-        raise Unlisted("The user is not in this conversation.", fault=19959616)
+        raise UncodedRefusal("usernotamongmembers", "The user is not in this conversation.")
     people = conversations.member_ids(ctx.db, conversationid)[limitfrom : limitfrom + limitnum if limitnum else None]
     return members.told(ctx, userid, people, requests=includecontactrequests, privacy=includeprivacyinfo)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from gateway.api import (
@@ -31,56 +32,45 @@ from gateway.api import (
 )
 from gateway.components.core_user import keeping
 
-# What may be said of any account. Every node of a description is one of its own, so each function makes them.
+# What may be said of any account.
+# What comes between the address of somebody and their picture.
+_PROFILE: Mapping[str, Description] = {
+    "maildisplay": Value(INT, "who sees the e-mail address: 0 nobody, 1 everybody, 2 members of the same courses", optional=True),
+    "city": Value(TEXT, "home city", optional=True),
+    "country": Value(ALPHA, "home country, as its two-letter code", optional=True),
+    "timezone": Value(TIMEZONE, "time zone, 99 for that of the site", optional=True),
+    "description": Value(RAW, "description, in HTML", optional=True),
+}
 
+# Further names, and what somebody likes.
+_NAMES: Mapping[str, Description] = {
+    "firstnamephonetic": Value(NOTAGS, "how the first name sounds", optional=True),
+    "lastnamephonetic": Value(NOTAGS, "how the last name sounds", optional=True),
+    "middlename": Value(NOTAGS, "middle name", optional=True),
+    "alternatename": Value(NOTAGS, "another name", optional=True),
+    "interests": Value(TEXT, "interests, with commas between them", optional=True),
+}
 
-def _profile() -> dict[str, Description]:
-    """What comes between the address of somebody and their picture."""
-    return {
-        "maildisplay": Value(INT, "who sees the e-mail address: 0 nobody, 1 everybody, 2 members of the same courses", optional=True),
-        "city": Value(TEXT, "home city", optional=True),
-        "country": Value(ALPHA, "home country, as its two-letter code", optional=True),
-        "timezone": Value(TIMEZONE, "time zone, 99 for that of the site", optional=True),
-        "description": Value(RAW, "description, in HTML", optional=True),
-    }
+# Where somebody works, and how they are reached there.
+_WORK: Mapping[str, Description] = {
+    "institution": Value(TEXT, "institution", optional=True),
+    "department": Value(TEXT, "department", optional=True),
+    "phone1": Value(NOTAGS, "first telephone number", optional=True),
+    "phone2": Value(NOTAGS, "second telephone number", optional=True),
+    "address": Value(TEXT, "postal address", optional=True),
+}
 
-
-def _names() -> dict[str, Description]:
-    """Further names, and what somebody likes."""
-    return {
-        "firstnamephonetic": Value(NOTAGS, "how the first name sounds", optional=True),
-        "lastnamephonetic": Value(NOTAGS, "how the last name sounds", optional=True),
-        "middlename": Value(NOTAGS, "middle name", optional=True),
-        "alternatename": Value(NOTAGS, "another name", optional=True),
-        "interests": Value(TEXT, "interests, with commas between them", optional=True),
-    }
-
-
-def _work() -> dict[str, Description]:
-    """Where somebody works, and how they are reached there."""
-    return {
-        "institution": Value(TEXT, "institution", optional=True),
-        "department": Value(TEXT, "department", optional=True),
-        "phone1": Value(NOTAGS, "first telephone number", optional=True),
-        "phone2": Value(NOTAGS, "second telephone number", optional=True),
-        "address": Value(TEXT, "postal address", optional=True),
-    }
-
-
-def _more() -> dict[str, Description]:
-    """How somebody sees the site, and what the site has beside the account."""
-    return {
-        "theme": Value(THEME, "theme", optional=True),
-        "mailformat": Value(INT, "format of mails: 0 text, 1 HTML", optional=True),
-        "customfields": List(
-            Struct({"type": Value(ALPHANUMEXT, "short name of the field"), "value": Value(RAW, "value")}),
-            "profile fields of the site",
-            optional=True,
-        ),
-        "preferences": List(
-            Struct({"type": Value(RAW, "name of the preference"), "value": Value(RAW, "value")}), "preferences", optional=True
-        ),
-    }
+# How somebody sees the site, and what the site has beside the account.
+_MORE: Mapping[str, Description] = {
+    "theme": Value(THEME, "theme", optional=True),
+    "mailformat": Value(INT, "format of mails: 0 text, 1 HTML", optional=True),
+    "customfields": List(
+        Struct({"type": Value(ALPHANUMEXT, "short name of the field"), "value": Value(RAW, "value")}),
+        "profile fields of the site",
+        optional=True,
+    ),
+    "preferences": List(Struct({"type": Value(RAW, "name of the preference"), "value": Value(RAW, "value")}), "preferences", optional=True),
+}
 
 
 @function(
@@ -97,13 +87,13 @@ def _more() -> dict[str, Description]:
                     "firstname": Value(NOTAGS, "first name"),
                     "lastname": Value(NOTAGS, "last name"),
                     "email": Value(RAW_TRIMMED, "e-mail address"),
-                    **_profile(),
-                    **_names(),
+                    **_PROFILE,
+                    **_NAMES,
                     "idnumber": Value(RAW, "number in another system", default=""),
-                    **_work(),
+                    **_WORK,
                     "lang": Value(LANG, "language", default=FromSetting("lang"), null=False),
                     "calendartype": Value(PLUGIN, "type of calendar", default=FromSetting("calendartype")),
-                    **_more(),
+                    **_MORE,
                 }
             ),
             "whom to make accounts for",
@@ -133,14 +123,14 @@ async def create_users(ctx: CallContext, users: list[dict[str, Any]]) -> list[di
                     "firstname": Value(NOTAGS, "first name", optional=True, null=False),
                     "lastname": Value(NOTAGS, "last name", optional=True),
                     "email": Value(RAW_TRIMMED, "e-mail address", optional=True, null=False),
-                    **_profile(),
+                    **_PROFILE,
                     "userpicture": Value(INT, "draft area with the new picture, 0 for none", optional=True),
-                    **_names(),
+                    **_NAMES,
                     "idnumber": Value(RAW, "number in another system", optional=True),
-                    **_work(),
+                    **_WORK,
                     "lang": Value(LANG, "language", optional=True, null=False),
                     "calendartype": Value(PLUGIN, "type of calendar", optional=True, null=False),
-                    **_more(),
+                    **_MORE,
                 }
             ),
             "what to change of which users",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from gateway.api import (
@@ -13,6 +14,7 @@ from gateway.api import (
     READ,
     TEXT,
     CallContext,
+    Description,
     List,
     Struct,
     Value,
@@ -57,24 +59,36 @@ _PLUGINS = List(
     optional=True,
 )
 
-_SUBMISSION = Struct(
-    {
-        "id": Value(INT, "id"),
-        "userid": Value(INT, "id of the user"),
-        "attemptnumber": Value(INT, "number of the attempt, from 0"),
-        "timecreated": Value(INT, "when it was created"),
-        "timemodified": Value(INT, "when it was changed"),
-        "timestarted": Value(INT, "when it was begun", optional=True),
-        "status": Value(TEXT, "status: new, draft, submitted or reopened"),
-        "groupid": Value(INT, "id of the group"),
-        "assignment": Value(INT, "id of the assignment", optional=True),
-        "latest": Value(INT, "whether it is the latest attempt", optional=True),
-        "plugins": _PLUGINS,
-        "gradingstatus": Value(ALPHANUMEXT, "whether it is graded, and how far", optional=True),
-    },
-    "the submission",
-    optional=True,
-)
+_SUBMISSION_MEMBERS: Mapping[str, Description] = {
+    "id": Value(INT, "id"),
+    "userid": Value(INT, "id of the user"),
+    "attemptnumber": Value(INT, "number of the attempt, from 0"),
+    "timecreated": Value(INT, "when it was created"),
+    "timemodified": Value(INT, "when it was changed"),
+    "timestarted": Value(INT, "when it was begun", optional=True),
+    "status": Value(TEXT, "status: new, draft, submitted or reopened"),
+    "groupid": Value(INT, "id of the group"),
+    "assignment": Value(INT, "id of the assignment", optional=True),
+    "latest": Value(INT, "whether it is the latest attempt", optional=True),
+    "plugins": _PLUGINS,
+    "gradingstatus": Value(ALPHANUMEXT, "whether it is graded, and how far", optional=True),
+}
+
+_SUBMISSION = Struct(_SUBMISSION_MEMBERS, "the submission", optional=True)
+
+_GRADE_MEMBERS = {
+    "id": Value(INT, "id"),
+    "assignment": Value(INT, "id of the assignment", optional=True),
+    "userid": Value(INT, "id of the user"),
+    "attemptnumber": Value(INT, "number of the attempt, from 0"),
+    "timecreated": Value(INT, "when it was created"),
+    "timemodified": Value(INT, "when it was changed"),
+    "grader": Value(INT, "id of the user who graded"),
+    "grade": Value(TEXT, "the grade, -1 for none"),
+    "gradefordisplay": Value(RAW, "the grade, as it is shown", optional=True),
+}
+
+_GRADE = Struct(_GRADE_MEMBERS, "the grade", optional=True)
 
 
 @function(
@@ -93,22 +107,7 @@ _SUBMISSION = Struct(
                     {
                         "assignmentid": Value(INT, "id of the assignment"),
                         "submissions": List(
-                            Struct(
-                                {
-                                    "id": Value(INT, "id"),
-                                    "userid": Value(INT, "id of the user"),
-                                    "attemptnumber": Value(INT, "number of the attempt, from 0"),
-                                    "timecreated": Value(INT, "when it was created"),
-                                    "timemodified": Value(INT, "when it was changed"),
-                                    "timestarted": Value(INT, "when it was begun", optional=True),
-                                    "status": Value(TEXT, "status: new, draft, submitted or reopened"),
-                                    "groupid": Value(INT, "id of the group"),
-                                    "assignment": Value(INT, "id of the assignment", optional=True),
-                                    "latest": Value(INT, "whether it is the latest attempt", optional=True),
-                                    "plugins": _PLUGINS,
-                                    "gradingstatus": Value(ALPHANUMEXT, "whether it is graded, and how far", optional=True),
-                                }
-                            ),
+                            Struct(_SUBMISSION_MEMBERS),
                             "the submissions",
                         ),
                     }
@@ -140,19 +139,7 @@ def get_submissions(ctx: CallContext, assignmentids: list[int], status: str, sin
                     {
                         "assignmentid": Value(INT, "id of the assignment"),
                         "grades": List(
-                            Struct(
-                                {
-                                    "id": Value(INT, "id"),
-                                    "assignment": Value(INT, "id of the assignment", optional=True),
-                                    "userid": Value(INT, "id of the user"),
-                                    "attemptnumber": Value(INT, "number of the attempt, from 0"),
-                                    "timecreated": Value(INT, "when it was created"),
-                                    "timemodified": Value(INT, "when it was changed"),
-                                    "grader": Value(INT, "id of the user who graded"),
-                                    "grade": Value(TEXT, "the grade, -1 for none"),
-                                    "gradefordisplay": Value(RAW, "the grade, as it is shown", optional=True),
-                                }
-                            ),
+                            Struct(_GRADE_MEMBERS),
                             "the grades",
                         ),
                     }
@@ -237,20 +224,7 @@ def get_user_flags(ctx: CallContext, assignmentids: list[int]) -> dict[str, Any]
                 {
                     "submission": _SUBMISSION,
                     "teamsubmission": Struct(
-                        {
-                            "id": Value(INT, "id"),
-                            "userid": Value(INT, "id of the user"),
-                            "attemptnumber": Value(INT, "number of the attempt, from 0"),
-                            "timecreated": Value(INT, "when it was created"),
-                            "timemodified": Value(INT, "when it was changed"),
-                            "timestarted": Value(INT, "when it was begun", optional=True),
-                            "status": Value(TEXT, "status"),
-                            "groupid": Value(INT, "id of the group"),
-                            "assignment": Value(INT, "id of the assignment", optional=True),
-                            "latest": Value(INT, "whether it is the latest attempt", optional=True),
-                            "plugins": _PLUGINS,
-                            "gradingstatus": Value(ALPHANUMEXT, "whether it is graded, and how far", optional=True),
-                        },
+                        _SUBMISSION_MEMBERS,
                         "the submission of the group",
                         optional=True,
                     ),
@@ -275,21 +249,7 @@ def get_user_flags(ctx: CallContext, assignmentids: list[int]) -> dict[str, Any]
             ),
             "feedback": Struct(
                 {
-                    "grade": Struct(
-                        {
-                            "id": Value(INT, "id"),
-                            "assignment": Value(INT, "id of the assignment", optional=True),
-                            "userid": Value(INT, "id of the user"),
-                            "attemptnumber": Value(INT, "number of the attempt, from 0"),
-                            "timecreated": Value(INT, "when it was created"),
-                            "timemodified": Value(INT, "when it was changed"),
-                            "grader": Value(INT, "id of the user who graded"),
-                            "grade": Value(TEXT, "the grade, -1 for none"),
-                            "gradefordisplay": Value(RAW, "the grade, as it is shown", optional=True),
-                        },
-                        "the grade",
-                        optional=True,
-                    ),
+                    "grade": _GRADE,
                     "gradefordisplay": Value(RAW, "the grade, as it is shown"),
                     "gradeddate": Value(INT, "when it was graded"),
                     "plugins": _PLUGINS,
@@ -302,53 +262,8 @@ def get_user_flags(ctx: CallContext, assignmentids: list[int]) -> dict[str, Any]
                     {
                         "attemptnumber": Value(INT, "number of the attempt, from 0"),
                         "submission": _SUBMISSION,
-                        "grade": Struct(
-                            {
-                                "id": Value(INT, "id"),
-                                "assignment": Value(INT, "id of the assignment", optional=True),
-                                "userid": Value(INT, "id of the user"),
-                                "attemptnumber": Value(INT, "number of the attempt, from 0"),
-                                "timecreated": Value(INT, "when it was created"),
-                                "timemodified": Value(INT, "when it was changed"),
-                                "grader": Value(INT, "id of the user who graded"),
-                                "grade": Value(TEXT, "the grade, -1 for none"),
-                                "gradefordisplay": Value(RAW, "the grade, as it is shown", optional=True),
-                            },
-                            "the grade",
-                            optional=True,
-                        ),
-                        "feedbackplugins": List(
-                            Struct(
-                                {
-                                    "type": Value(TEXT, "kind of field"),
-                                    "name": Value(TEXT, "name"),
-                                    "fileareas": List(
-                                        Struct(
-                                            {
-                                                "area": Value(TEXT, "area of files"),
-                                                "files": files("files", optional=True),
-                                            }
-                                        ),
-                                        "its files",
-                                        optional=True,
-                                    ),
-                                    "editorfields": List(
-                                        Struct(
-                                            {
-                                                "name": Value(TEXT, "name of the text"),
-                                                "description": Value(RAW, "what the text is"),
-                                                "text": Value(RAW, "text"),
-                                                "format": Value(INT, "format of the description"),
-                                            }
-                                        ),
-                                        "its texts",
-                                        optional=True,
-                                    ),
-                                }
-                            ),
-                            "the feedback",
-                            optional=True,
-                        ),
+                        "grade": _GRADE,
+                        "feedbackplugins": _PLUGINS,
                     }
                 ),
                 "the attempts before",

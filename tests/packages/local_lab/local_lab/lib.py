@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, delete, select
 
 from gateway.api import CallContext, CodedError, Context, Ids, ListedSettings, contexts
-from gateway.api.files import StoredFile
+from gateway.api.areas import StoredFile
 from gateway.api.rows import insert_missing
 from local_lab.tables import local_lab_room
 

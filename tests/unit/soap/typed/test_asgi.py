@@ -11,13 +11,13 @@ from lxml import etree
 from starlette.applications import Starlette
 
 from gateway.errors import InternalError
-from gateway.wire.call import CallSettings, Credential, FunctionInfo, Token
+from gateway.wire.call import CallSettings, Credential, Failure, FunctionInfo, Peer, Token
 from gateway.wire.exchange import HttpResponse
 from gateway.wire.protocol import Protocol
 from protocols.soap.names import SOAP_12
 from protocols.soap.typed import TypedSoap
 from protocols.soap.typed.packed import pack
-from tests.unit.soap.test_asgi import BASE, ECHO, Answer, EchoHost
+from tests.unit.soap.test_asgi import BASE, ECHO, PEER, Answer, EchoHost
 from tests.unit.soap.typed.typed_messages import typed_message
 
 ADDRESS = "/webservice/soap/typed"
@@ -31,11 +31,11 @@ class DocumentHost(EchoHost):
     broken = False
     offered: Sequence[FunctionInfo] = (ECHO,)
 
-    async def functions(self, credential: Credential | None, *, protocol: str, address: str) -> Sequence[FunctionInfo]:
-        await super().functions(credential, protocol=protocol, address=address)
-        return self.offered
+    async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
+        found = await super().functions(credential, protocol=protocol, peer=peer)
+        return found if isinstance(found, Failure) else self.offered
 
-    async def kept(self, name: str, make: Callable[[], Awaitable[str]]) -> str:
+    async def cached_document(self, key: str, build: Callable[[], Awaitable[str]]) -> str:
         if self.broken:
             raise InternalError("abc")
         return pack(WSDL)
@@ -87,7 +87,7 @@ async def test_an_answer() -> None:
     assert response.tag == "{urn:triglot:typed}local_lab_fResponse"
     assert [each.text for each in response[0]] == ["local_lab_f", "1"]
     (call,) = host.calls
-    assert (call.protocol, call.credential, call.address) == ("soap", Token("abc"), "10.1.2.3")
+    assert (call.protocol, call.credential, call.peer) == ("soap", Token("abc"), PEER)
     assert call.settings == CallSettings(raw=True)
 
 

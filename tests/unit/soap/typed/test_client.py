@@ -13,10 +13,10 @@ from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, RAW, TEXT
 from gateway.errors import CodedError, DecodeError, EncodeError
 from gateway.wire.call import Call, Credential, Failure, Password, Result, Session, Step, Token
-from gateway.wire.exchange import Fault, HttpResponse, Limits
+from gateway.wire.exchange import Fault, HttpResponse, Limits, Request
 from protocols.soap.names import SOAP_11, Version
 from protocols.soap.typed.client import read, request
-from protocols.soap.typed.codec import Decoder, Encoder, Request, Visit, open_request
+from protocols.soap.typed.codec import Decoder, Encoder, Message
 from protocols.soap.typed.contract import given_always, is_repeated, may_be_left_out
 from tests.unit.rest.strategies import SCALARS, TEXTS, Site, descriptions, function, struct_values, structs, values_of
 from tests.unit.soap.messages import VERSIONS
@@ -30,13 +30,12 @@ def arrived(arguments: dict[str, object], params: Struct = PARAMS, credential: C
     """The call that the server half makes of a request."""
     info = function(None, params)
     sent = request(info, arguments, credential)
-    bearer = sent.headers.get("authorization", "").removeprefix("Bearer ") or None
-    received = Request(method=sent.method, query=b"", bearer=bearer, body=sent.body)
-    visit = open_request(received, Site(), LIMITS)
-    assert isinstance(visit, Visit)
-    call = Decoder().decode(received, visit, lambda name: info if name == info.name else None, LIMITS).call
-    assert isinstance(call, Call)
-    return call
+    headers = [(name.encode(), text.encode()) for name, text in sent.headers.items()]
+    received = Request(method=sent.method, headers=headers, body=sent.body)
+    message = Decoder().decode(received, Site(), LIMITS, lambda name: info if name == info.name else None)
+    assert isinstance(message, Message)
+    assert isinstance(message.call, Call)
+    return message.call
 
 
 def test_a_request() -> None:

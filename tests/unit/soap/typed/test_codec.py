@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from gateway.describe.model import List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, TEXT
 from gateway.errors import CodecError, CodedError, CodingError, DecodeError, GatewayError, HostileInput, InternalError, InvalidResponse
-from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Failure, FunctionInfo, Result, Step, Token
-from gateway.wire.exchange import Fault, Limits
+from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Failure, FunctionInfo, Peer, Result, Step, Token
+from gateway.wire.exchange import Fault, Limits, Request
 from protocols.soap.envelope import MustUnderstand, VersionMismatch, open_envelope
 from protocols.soap.names import SOAP_11, SOAP_12, Version
-from protocols.soap.typed.codec import Decoded, Decoder, Encoder, Request, Visit, open_request
+from protocols.soap.typed.codec import Decoder, Encoder, Message, Visit, open_request
 from protocols.soap.typed.faults import read_fault
 from tests.unit.rest.strategies import Site, function
 from tests.unit.soap.messages import VERSIONS
@@ -30,6 +30,7 @@ F = function(
 CALL = "<local_lab_f><a>1</a><b>ż</b><subs><x>1.5</x></subs></local_lab_f>"
 ARGUMENTS: dict[str | int, object] = {"a": 1, "b": "ż", "subs": [{"x": 1.5}]}
 DECODER = Decoder()
+PEER = Peer("10.0.0.1", "an agent")
 
 
 def look_up(name: str) -> FunctionInfo | None:
@@ -42,11 +43,15 @@ def visit(query: bytes = b"", method: str = "POST", **more: Any) -> Visit:
     return opened
 
 
-def decoded(body: bytes, query: bytes = b"wstoken=abc", bearer: str | None = None) -> Decoded:
-    request = Request(method="POST", query=query, bearer=bearer, body=body, address="10.0.0.1")
-    opened = open_request(request, Site(), LIMITS)
-    assert isinstance(opened, Visit)
-    return DECODER.decode(request, opened, look_up, LIMITS)
+def decoded(body: bytes, query: bytes = b"wstoken=abc", bearer: str | None = None) -> Message:
+    message = DECODER.decode(Request(query=query, headers=headed(bearer), body=body, peer=PEER), Site(), LIMITS, look_up)
+    assert isinstance(message, Message)
+    return message
+
+
+def headed(bearer: str | None) -> list[tuple[bytes, bytes]]:
+    """The headers of a request with that token."""
+    return [] if bearer is None else [(b"authorization", f"Bearer {bearer}".encode())]
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -60,7 +65,7 @@ def test_a_call(version: Version) -> None:
             arguments=ARGUMENTS,
             credential=Token("abc"),
             settings=CallSettings(raw=True),
-            address="10.0.0.1",
+            peer=PEER,
         ),
     )
 
@@ -124,7 +129,7 @@ def test_the_wsdl_is_asked_for_with_get(method: str, query: bytes, wsdl: bool) -
 def test_a_token_in_the_address_is_known_as_such() -> None:
     assert visit(b"wstoken=a").in_query
     assert not visit(b"").in_query
-    assert not visit(b"wstoken=a", bearer="b").in_query
+    assert not visit(b"wstoken=a", headers=headed("b")).in_query
     assert visit(b"").settings == DEFAULT_SETTINGS
 
 
@@ -208,7 +213,7 @@ def test_any_elements_are_a_call_or_refused(written: str) -> None:
     check(decoded(typed_message(f"<local_lab_f>{written}</local_lab_f>")))
 
 
-def check(found: Decoded) -> None:
+def check(found: Message) -> None:
     if isinstance(found.call, Failure):
         assert isinstance(found.call.error, CodecError)
         answer = Encoder().refuse(found.call, found.version)

@@ -27,11 +27,11 @@ class KeepingHost(EchoHost):
         self.held = held or {}
         self.asked: list[str] = []
 
-    async def kept(self, name: str, make: Callable[[], Awaitable[str]]) -> str:
-        self.asked.append(name)
-        if name not in self.held:
-            self.held[name] = await make()
-        return self.held[name]
+    async def cached_document(self, key: str, build: Callable[[], Awaitable[str]]) -> str:
+        self.asked.append(key)
+        if key not in self.held:
+            self.held[key] = await build()
+        return self.held[key]
 
 
 async def test_the_address_of_the_caller_is_put_in() -> None:
@@ -79,9 +79,9 @@ async def test_the_name_says_what_the_document_is_made_from(monkeypatch: pytest.
 
 async def test_what_cannot_be_built(monkeypatch: pytest.MonkeyPatch) -> None:
     class FailingHost(KeepingHost):
-        async def kept(self, name: str, make: Callable[[], Awaitable[str]]) -> str:
+        async def cached_document(self, key: str, build: Callable[[], Awaitable[str]]) -> str:
             try:
-                return await make()
+                return await build()
             except Exception as error:
                 raise InternalError("abc") from error
 

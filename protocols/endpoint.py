@@ -1,0 +1,112 @@
+"""What every address of every protocol does with a request over HTTP: read, decode, answer, send.
+
+``Endpoint`` is public: protocols of other packages build on it as the ones here do (``docs/protocols.md``). It is plain ASGI,
+because a request object of a framework would cost more than the call.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Final, Generic, TypeVar
+from urllib.parse import quote
+
+import msgspec
+from anyio import to_thread
+from starlette.types import Receive, Scope, Send
+
+from gateway.errors import HostileInput
+from gateway.wire.call import Call, Failure, Outcome, Peer, Step
+from gateway.wire.exchange import Answer, Request
+from gateway.wire.http import content_type, read_body
+from gateway.wire.protocol import Host
+
+__all__ = ["LARGE_BODY", "Endpoint", "send_answer"]
+
+LARGE_BODY: Final = 128 * 1024
+"""Bodies from this many bytes on may take long to decode, and are decoded in a thread: the event loop is everybody's."""
+
+_CLOSE: Final = (b"connection", b"close")
+
+Decoded = TypeVar("Decoded")
+
+
+class Endpoint(ABC, Generic[Decoded]):
+    """One address of a protocol, as an ASGI application; ``Decoded`` is what the protocol makes of a request."""
+
+    def __init__(self, host: Host, protocol: str, off: Answer | None = None) -> None:
+        """``protocol`` is the name under which calls are made and refusals recorded.
+
+        ``off`` is the answer while that protocol is switched off; without it, the address always answers.
+        """
+        self.host = host
+        self.protocol = protocol
+        self._off = off
+
+    @abstractmethod
+    def decode(self, request: Request) -> Decoded:
+        """The calls in a request, or the failures in their place. Never raises; runs in a thread where the body is large."""
+
+    @abstractmethod
+    def refuse(self, request: Request, failure: Failure) -> Decoded:
+        """The failure as ``decode`` would give it, for a request that came without its body, which is too long or compressed."""
+
+    @abstractmethod
+    async def answer(self, request: Request, decoded: Decoded) -> Answer:
+        """The answer to what was decoded: each call has gone through ``run``, and its outcome is encoded."""
+
+    def unasked(self, method: str) -> Answer | None:
+        """The answer to requests of which nothing is read: where the protocol is switched off; None where a request is to be read."""
+        return None if self._off is None or self.host.enabled(self.protocol) else self._off
+
+    def has_body(self, method: str, content_type: str) -> bool:
+        """Whether the body of such a request means anything; one that does not is not read."""
+        return True
+
+    async def run(self, call: Call | Failure, peer: Peer) -> Outcome:
+        """The outcome of a call; a failure in the place of one is recorded."""
+        return self.recorded(call, peer) if isinstance(call, Failure) else await self.host.run(call)
+
+    def recorded(self, failure: Failure, peer: Peer) -> Failure:
+        """The same failure, which stands in the place of a call and is now recorded."""
+        self.host.refused(self.protocol, peer, failure)
+        return failure
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        host, method = self.host, scope["method"]
+        answer = self.unasked(method)
+        if answer is not None:
+            await send_answer(scope, send, answer)
+            return
+        kind = content_type(scope)
+        body: bytes | None = b""
+        unread: Failure | None = None
+        try:
+            if self.has_body(method, kind):
+                body = await read_body(scope, receive, host.limits.body_bytes)
+        except HostileInput as error:
+            unread = Failure(error, Step.DECODE)
+        if body is None:  # the client went away
+            return
+        path: bytes | None = scope.get("raw_path")  # which a server need not tell
+        if path is None:
+            path = quote(scope["path"]).encode()
+        request = Request(method, path, scope["query_string"], kind, scope["headers"], body, host.peer(scope))
+        if unread is not None:
+            answer = await self.answer(request, self.refuse(request, unread))
+            # The rest of the body is not read, so that the connection is of no further use.
+            answer = msgspec.structs.replace(answer, headers=(*answer.headers, _CLOSE))
+        elif len(body) < LARGE_BODY:
+            answer = await self.answer(request, self.decode(request))
+        else:
+            answer = await self.answer(request, await to_thread.run_sync(self.decode, request))
+        await send_answer(scope, send, answer)
+
+
+async def send_answer(scope: Scope, send: Send, answer: Answer) -> None:
+    """Send an answer; to HEAD without its body, and with its length unless the status says that there is no body."""
+    headers = [*answer.headers]
+    if answer.status != 204:
+        headers.append((b"content-length", b"%d" % len(answer.body)))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})

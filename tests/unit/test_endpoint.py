@@ -1,0 +1,160 @@
+"""What all protocols do with a request in the same way: each is asked at every address it has for calls."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import msgspec
+import pytest
+from starlette.routing import Route
+from starlette.types import Message, Scope
+
+from gateway.describe import RAW, Struct, Value
+from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Peer, Result, Session, Step, Token
+from gateway.wire.exchange import HttpRequest, Limits, Request
+from gateway.wire.protocol import Protocol
+from protocols.ajax import Ajax
+from protocols.endpoint import LARGE_BODY
+from protocols.jsonrpc import JsonRpc
+from protocols.rest import Rest
+from protocols.soap import Soap
+from protocols.soap.typed import TypedSoap
+from protocols.xmlrpc import XmlRpc
+from tests.unit.rest.strategies import Site, function
+
+ECHO = msgspec.structs.replace(function(Value(RAW), Struct({"a": Value(RAW)})), ajax=True)
+PEER = Peer("10.1.2.3", "MoodleMobile 4.5", secure=True, request_id="r")
+TOKEN, PASSWORD = Token("abc"), Password("ann", "pw")
+# A session and nobody go to two addresses of AJAX, tokens and passwords to two of the others.
+WAYS: list[tuple[Protocol, Credential | None]] = [
+    (Rest(), TOKEN),
+    (Rest(), PASSWORD),
+    (XmlRpc(), TOKEN),
+    (XmlRpc(), PASSWORD),
+    (Soap(), TOKEN),
+    (Soap(), PASSWORD),
+    (TypedSoap(), TOKEN),
+    (JsonRpc(), TOKEN),
+    (Ajax(), Session("sid", "key")),
+    (Ajax(), None),
+]
+every_way = pytest.mark.parametrize(
+    ("protocol", "credential"), WAYS, ids=[f"{protocol.name}-{type(credential).__name__}" for protocol, credential in WAYS]
+)
+
+
+class NotingHost:
+    """A host that notes what it is asked."""
+
+    limits = Limits(body_bytes=1_000_000)
+    base_address = "https://example.com"
+    site = Site()
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.refusals: list[tuple[Peer, Failure]] = []
+
+    def enabled(self, protocol: str) -> bool:
+        return True
+
+    def look_up(self, name: str) -> FunctionInfo | None:
+        return ECHO
+
+    def peer(self, scope: Scope) -> Peer:
+        return PEER
+
+    async def run(self, call: Call) -> Outcome:
+        self.calls.append(call)
+        return Result("x", ECHO)
+
+    def refused(self, protocol: str, peer: Peer, failure: Failure) -> None:
+        self.refusals.append((peer, failure))
+
+    async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
+        assert peer is PEER
+        return [ECHO]
+
+    async def cached_document(self, key: str, build: Callable[[], Awaitable[str]]) -> str:
+        raise NotImplementedError
+
+
+async def send(endpoint: Any, request: HttpRequest, *, method: str = "POST", announced: int | None = None) -> Any:
+    """The start of the answer, and its body."""
+    path, _, query = request.path.partition("?")
+    headers = [(name.encode(), text.encode()) for name, text in request.headers.items()]
+    length = len(request.body) if announced is None else announced
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": request.body}
+
+    async def note(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": method, "path": path, "query_string": query.encode()}
+    await endpoint({**scope, "headers": [*headers, (b"content-length", b"%d" % length)]}, receive, note)
+    start, body = sent
+    return start, body["body"]
+
+
+def endpoint_of(protocol: Protocol, host: NotingHost, request: HttpRequest) -> Any:
+    """What answers at the address of a request."""
+    return next(route.app for route in protocol.routes(host) if isinstance(route, Route) and route.path == request.path.partition("?")[0])
+
+
+@every_way
+async def test_every_call_carries_the_client_of_its_request(protocol: Protocol, credential: Credential | None) -> None:
+    host = NotingHost()
+    request = protocol.request(ECHO, {"a": "1"}, credential)
+    start, _ = await send(endpoint_of(protocol, host, request), request)
+    assert start["status"] == 200
+    assert [call.peer for call in host.calls] == [PEER]
+    assert host.calls[0].credential == credential
+    assert (b"connection", b"close") not in start["headers"]
+
+
+@every_way
+async def test_a_body_that_is_not_read_closes_the_connection(protocol: Protocol, credential: Credential | None) -> None:
+    host = NotingHost()
+    request = protocol.request(ECHO, {"a": "1"}, credential)
+    start, _ = await send(endpoint_of(protocol, host, request), request, announced=1_000_001)
+    assert start["headers"].count((b"connection", b"close")) == 1
+    assert host.calls == []
+    ((peer, failure),) = host.refusals
+    assert (peer, failure.step, failure.error.errorcode) == (PEER, Step.DECODE, "invalidparameter")
+
+
+@every_way
+@pytest.mark.parametrize("size", [10, LARGE_BODY])
+async def test_large_bodies_alone_are_decoded_in_a_thread(protocol: Protocol, credential: Credential | None, size: int) -> None:
+    on_the_loop: list[bool] = []
+    host = NotingHost()
+    request = protocol.request(ECHO, {"a": "x" * size}, credential)
+    endpoint = endpoint_of(protocol, host, request)
+    decode = endpoint.decode
+
+    def noting(request: Request) -> object:
+        on_the_loop.append(threading.current_thread() is threading.main_thread())
+        return decode(request)
+
+    endpoint.decode = noting
+    await send(endpoint, request)
+    assert host.calls[0].arguments in ({"a": "x" * size}, ["x" * size])
+    assert on_the_loop == [size < LARGE_BODY]
+
+
+@pytest.mark.parametrize("method", ["HEAD", "POST"])
+async def test_an_answer_tells_its_length_and_head_gets_no_more(method: str) -> None:
+    request = Rest().request(ECHO, {"a": "1"}, TOKEN)
+    asked = msgspec.structs.replace(request, path=f"{request.path}?{request.body.decode()}")
+    start, body = await send(endpoint_of(Rest(), NotingHost(), request), asked, method=method)
+    assert dict(start["headers"])[b"content-length"] == b"3"
+    assert body == (b"" if method == "HEAD" else b'"x"')
+
+
+async def test_json_rpc_is_called_with_post_alone() -> None:
+    request = JsonRpc().request(ECHO, {}, TOKEN)
+    start, body = await send(endpoint_of(JsonRpc(), NotingHost(), request), request, method="PUT")
+    assert (start["status"], dict(start["headers"])[b"allow"], body) == (405, b"POST", b"JSON-RPC is called with POST.")
