@@ -2,9 +2,10 @@
 
 orjson does the writing. What it would write differently is turned first, by closures compiled from
 the description: whole floats are integers, an empty struct is an empty list, a struct keyed 0, 1, …
-is a list; what it does not escape is escaped afterwards, as clients read answers without being told their encoding. A node whose values need none of that compiles to None, so that most answers are handed to
-orjson as they are. Values that JSON cannot carry (infinities, NaN, bytes that are not UTF-8) make the
-whole answer an empty body, as in the contract; integers beyond 64 bits are written in full.
+is a list. A node whose values need none of that compiles to None, so that most answers are handed to
+orjson as they are. Slashes and characters beyond ASCII are escaped afterwards: clients are not told the
+encoding. Values that JSON cannot carry (infinities, NaN, bytes that are not UTF-8) make the whole
+answer an empty body, as in the contract; integers beyond 64 bits are written in full.
 """
 
 from __future__ import annotations

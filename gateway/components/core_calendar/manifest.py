@@ -18,6 +18,7 @@ component = Component(
     showing,
     changing,
     tables=metadata,
+    revisions="gateway.components.core_calendar.revisions",
     settings=SETTINGS,
     capabilities=CAPABILITIES,
     errors=ERRORS,

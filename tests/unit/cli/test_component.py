@@ -95,5 +95,5 @@ def test_the_tables_of_the_kernel_need_no_revision(tmp_path: Path) -> None:
 
 
 def test_a_package_without_revisions_is_an_error() -> None:
-    with pytest.raises(ComponentError, match="no component has revisions in a package 'mod_forum'"):
-        revisions.write(REGISTRY, "x", "mod_forum")
+    with pytest.raises(ComponentError, match="no component has revisions in a package 'mod_url'"):
+        revisions.write(REGISTRY, "x", "mod_url")
