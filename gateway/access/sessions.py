@@ -1,8 +1,8 @@
 """Browser sessions: that a user has logged in with a browser, and was active lately.
 
 A session is identified by its id, which is secret: the browser has the id, the database its digest. A session without activity
-for ``sessiontimeout`` seconds is over; sessions of guests, and those before log-in, do not time out (``docs/contract/server.md
-2.5``). Embedded tokens refer to their session by its digest; ``signin`` revokes them with it.
+for ``sessiontimeout`` seconds is over; sessions of guests, and those before log-in, do not time
+out (``docs/contract/server.md 2.5``). Embedded tokens refer to their session by its digest; ``signin`` revokes them with it.
 
 Forms carry the session key (``sesskey``), which proves that our own page was submitted: other sites do not know it. It is
 derived from the id and need not be stored; the id cannot be derived from it.
