@@ -1,4 +1,4 @@
-"""The tables of badges and of who has earned them."""
+"""The tables of badges and of the users they were issued to."""
 
 from __future__ import annotations
 

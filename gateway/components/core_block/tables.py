@@ -1,4 +1,4 @@
-"""The tables of blocks and the pages they are on."""
+"""The tables of blocks, their positions, and users' own pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people have completed."""
+"""The completion of activities and courses."""
 
 from __future__ import annotations
 

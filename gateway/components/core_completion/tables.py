@@ -1,4 +1,4 @@
-"""The tables of what people have completed and seen."""
+"""The tables of completion and view records."""
 
 from __future__ import annotations
 

@@ -62,7 +62,9 @@ def enrol_users(ctx: CallContext, enrolments: list[dict[str, Any]]) -> None:
             raise CodedError("wsnoinstance", "enrol_manual")
         if enrolment["userid"] not in known:
             raise MissingRecord("user")
-        span = enrolling.Span(enrolment.get("timestart") or 0, enrolment.get("timeend") or 0, suspended=bool(enrolment.get("suspend")))
+        span = enrolling.EnrolmentPeriod(
+            enrolment.get("timestart") or 0, enrolment.get("timeend") or 0, suspended=bool(enrolment.get("suspend"))
+        )
         enrolling.enrol_user(ctx.db, method, enrolment["userid"], span, now=ctx.now, modifier=ctx.userid)
         enrolling.give_role(ctx.db, context, enrolment["userid"], enrolment["roleid"], now=ctx.now, modifier=ctx.userid)
 

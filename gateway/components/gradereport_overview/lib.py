@@ -64,7 +64,7 @@ def grades_result(ctx: CallContext, userid: int) -> list[dict[str, Any]]:
         .order_by(course.c.visible.desc(), course.c.sortorder)
     )
     course_contexts = contexts.by_instances(ctx.db, Level.COURSE, ctx.db.execute(enrolled).scalars().all())
-    displays = display.shown(ctx.db, ctx.site, course_contexts.values())
+    displays = display.displays(ctx.db, ctx.site, course_contexts.values())
     return [
         _grade_result(
             ctx,

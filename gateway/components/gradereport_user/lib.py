@@ -13,8 +13,8 @@ from gateway.components.core_course import events
 from gateway.components.core_course.events import Viewing
 from gateway.components.core_course.lib import Course
 from gateway.components.core_grades import display, items, people
-from gateway.components.core_grades.display import Display, Item, Shown
-from gateway.components.core_grades.items import AGGREGATES, Book
+from gateway.components.core_grades.display import Display, DisplayType, Item
+from gateway.components.core_grades.items import AGGREGATES, GradeBook
 from gateway.components.core_grades.tables import grade_grades
 from gateway.components.core_user import lib as users
 from gateway.components.core_user.lib import User
@@ -76,7 +76,7 @@ def report_result(ctx: CallContext, course: Course, context: Context, userid: in
     if person is not None:
         return _Report(ctx, course, context, [person]).users_result()
     active = people.wants_active_only(ctx, context)
-    return _Report(ctx, course, context, people.graded(ctx, context, groupid=groupid, active=active)).users_result()
+    return _Report(ctx, course, context, people.graded_users(ctx, context, groupid=groupid, active=active)).users_result()
 
 
 def note_view(ctx: CallContext, course: Course, context: Context, userid: int) -> None:
@@ -125,9 +125,9 @@ class _Report:
     def __init__(self, ctx: CallContext, course: Course, context: Context, rows: list[User]) -> None:
         """Load grade items, grades, settings, course modules and ranks."""
         self._ctx, self._course, self._context, self._users = ctx, course, context, rows
-        self._book: Book = items.book(ctx.db, course["id"])
+        self._book: GradeBook = items.book(ctx.db, course["id"])
         self._grades = items.grades_of(ctx.db, self._book, [row["id"] for row in rows])
-        self._display = display.shown(ctx.db, ctx.site, [context])[course["id"]]
+        self._display = display.displays(ctx.db, ctx.site, [context])[course["id"]]
         self._settings = _report_settings(self._display)
         self._modules = {(row["name"], row["instance"]): row for row in ctx.db.execute(_MODULES, {"course": course["id"]}).mappings()}
         self._sees_hidden = ctx.has("moodle/grade:viewhidden", context)
@@ -224,9 +224,9 @@ class _Report:
     def _formatted(self, item: Item, value: float | None) -> dict[str, str]:
         """The members with the grade and its range as text, in the formats that the settings ask for."""
         wanted, formats = self._settings, self._display
-        ways = (("gradeformatted", wanted.grade, None), ("percentageformatted", wanted.percentage, Shown.PERCENTAGE))
+        ways = (("gradeformatted", wanted.grade, None), ("percentageformatted", wanted.percentage, DisplayType.PERCENTAGE))
         found = {}
-        for name, is_wanted, style in (*ways, ("lettergradeformatted", wanted.letter, Shown.LETTER)):
+        for name, is_wanted, style in (*ways, ("lettergradeformatted", wanted.letter, DisplayType.LETTER)):
             if is_wanted:
                 found[name] = "Error" if item["needsupdate"] else formats.text(value, item, style)
         if wanted.range:

@@ -11,7 +11,7 @@ from gateway.api import CallContext, Context, GatewayError, Level, contexts, for
 from gateway.api.tables import course_modules, modules
 from gateway.components.core_course import instances
 from gateway.components.core_course import lib as core_courses
-from gateway.components.core_course.instances import Activity
+from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_assign.tables import assign, assign_plugin_config
 
 __all__ = ["courses_result"]
@@ -78,20 +78,20 @@ def _assignments(ctx: CallContext, courseid: int, warned: Warnings) -> list[dict
         except GatewayError as error:
             warned.append(warning("module", module["id"], _NOT_USABLE, ctx.message(error)))
             continue
-        found.append(_assignment_result(ctx, Activity("mod_assign", row, module, 0, context), context))
+        found.append(_assignment_result(ctx, CourseActivity("mod_assign", row, module, 0, context), context))
     return found
 
 
-def _assignment_result(ctx: CallContext, activity: Activity, context: Context) -> dict[str, Any]:
+def _assignment_result(ctx: CallContext, activity: CourseActivity, context: Context) -> dict[str, Any]:
     """The result of one assignment; with the introduction only from ``allowsubmissionsfromdate`` on, or for graders."""
     row = activity.row
-    named = instances.named(ctx, activity)
+    name_and_intro = instances.name_and_intro(ctx, activity)
     shows_intro = row["alwaysshowdescription"] or row["allowsubmissionsfromdate"] <= ctx.now or ctx.has("mod/assign:grade", context)
     result = {name: value for name, value in row.items() if name not in _CONVERTED}
-    result |= {"cmid": activity.module["id"], "name": named["name"], "configs": _configs(ctx, row)}
+    result |= {"cmid": activity.module["id"], "name": name_and_intro["name"], "configs": _configs(ctx, row)}
     if shows_intro:
         attachments = instances.files_of(ctx, context, "mod_assign", "introattachment", itemid=0)
-        result |= {**{name: named[name] for name in ("intro", "introformat", "introfiles")}, "introattachments": attachments}
+        result |= {**{name: name_and_intro[name] for name in ("intro", "introformat", "introfiles")}, "introattachments": attachments}
     return result
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import CallContext, CodedError, Level, MissingCapability, MissingRecord, contexts, date_text, zone
+from gateway.components.core_course import course_modules
 from gateway.components.core_course import lib as courses
-from gateway.components.core_course import placements
 from gateway.components.core_course.lib import Course
-from gateway.components.core_enrol.participants import Chosen, participants
+from gateway.components.core_enrol.participants import ParticipantQuery, participants
 from gateway.components.core_user.details import FIELDS, Details
 from gateway.components.core_user.lib import User, fullname
 from gateway.components.mod_assign.submissions import Assignment, visible_userids
@@ -35,7 +35,7 @@ def enter(ctx: CallContext, assignid: int) -> tuple[Assignment, Course]:
     row = ctx.db.execute(_ASSIGNMENT, {"id": assignid}).mappings().first()
     if row is None:
         raise MissingRecord("assign")
-    module = placements.by_instance(ctx.db, "assign", assignid)
+    module = course_modules.by_instance(ctx.db, "assign", assignid)
     context = ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, module["id"]))
     ctx.require("mod/assign:view", context)
     return Assignment(row, module, context), courses.courses(ctx.db, id=row["course"])[0]
@@ -49,7 +49,7 @@ def require_view_grades(ctx: CallContext, assignment: Assignment) -> None:
 
 def visible_participants(ctx: CallContext, assignment: Assignment, course: Course, groupid: int = 0) -> list[User]:
     """The users who may submit, by name: those of one group if given, and only those whose submissions the caller may see."""
-    chosen = Chosen(capability="mod/assign:submit", groupid=max(groupid, 0), onlyactive=True, sortby="siteorder")
+    chosen = ParticipantQuery(capability="mod/assign:submit", groupid=max(groupid, 0), onlyactive=True, sortby="siteorder")
     rows = participants(ctx, course, assignment.context, chosen)
     seen = visible_userids(ctx, assignment, (row["id"] for row in rows))
     return [row for row in rows if row["id"] in seen]

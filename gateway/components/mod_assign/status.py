@@ -128,14 +128,14 @@ def _feedback(
         found["grade"] = {**grade, "grade": f"{grade['grade']:.5f}"}
     if graded is not None and has_grade:
         course_context = contexts.by_instance(ctx.db, Level.COURSE, course["id"])
-        found["gradefordisplay"] = _grade_text(display.shown(ctx.db, ctx.site, [course_context])[course["id"]], graded)
+        found["gradefordisplay"] = _grade_text(display.displays(ctx.db, ctx.site, [course_context])[course["id"]], graded)
         found["gradeddate"] = graded["overridden"] or graded["dategraded"]
     return found
 
 
 def _grade_text(how: display.Display, graded: RowMapping) -> str:
     """A grade as text: points with the maximum, or the word of a scale."""
-    grade = how.text(graded["finalgrade"], graded, display.Shown.REAL)
+    grade = how.text(graded["finalgrade"], graded, display.DisplayType.REAL)
     if graded["gradetype"] != display.GradeType.VALUE:
         return grade
-    return f"{grade}{_PER}{how.text(graded['grademax'], graded, display.Shown.REAL)}"
+    return f"{grade}{_PER}{how.text(graded['grademax'], graded, display.DisplayType.REAL)}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.api import CallContext
 from gateway.components.core_course import instances
-from gateway.components.core_course.instances import Activity
+from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_choice.tables import choice
 
 __all__ = ["TABLE", "choice_result"]
@@ -22,9 +22,9 @@ _FOR_MANAGERS = ("timemodified", "completionsubmit")
 _MODULE_MEMBERS = ("section", "visible", "groupmode", "groupingid")
 
 
-def choice_result(ctx: CallContext, activity: Activity) -> dict[str, Any]:
+def choice_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
     """The result of one choice; the capabilities of the caller decide which members it has."""
-    found = {**instances.common(ctx, activity), "lang": activity.module["lang"] or ""}
+    found = {**instances.common_result(ctx, activity), "lang": activity.module["lang"] or ""}
     manages = ctx.has("moodle/course:manageactivities", activity.context)
     if not manages:
         found = {name: value for name, value in found.items() if name not in _MODULE_MEMBERS}

@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.api import CallContext
 from gateway.components.core_course import instances
-from gateway.components.core_course.instances import Activity
+from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_folder.tables import folder
 
 __all__ = ["TABLE", "folder_result"]
@@ -24,6 +24,6 @@ _COLUMNS = (
 )
 
 
-def folder_result(ctx: CallContext, activity: Activity) -> dict[str, Any]:
+def folder_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
     """The result of one folder."""
-    return {**instances.common(ctx, activity), **{name: activity.row[name] for name in _COLUMNS}}
+    return {**instances.common_result(ctx, activity), **{name: activity.row[name] for name in _COLUMNS}}

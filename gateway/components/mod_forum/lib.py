@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from gateway.api import CallContext
 from gateway.components.core_course import instances
-from gateway.components.core_course.instances import Activity
+from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_forum.access import ForumAccess, forum_accesses
 from gateway.components.mod_forum.tables import forum, forum_discussions, forum_posts, forum_read
 
@@ -36,12 +36,12 @@ def forum_results(ctx: CallContext, wanted: Collection[int]) -> list[dict[str, A
     ]
 
 
-def _forum_result(ctx: CallContext, activity: Activity, access: ForumAccess) -> dict[str, Any]:
+def _forum_result(ctx: CallContext, activity: CourseActivity, access: ForumAccess) -> dict[str, Any]:
     """The result of one forum."""
     count = select(func.count()).select_from(forum_discussions).where(forum_discussions.c.forum == activity.row["id"])
     tracked = access.is_tracked()
     found = {
-        **instances.named(ctx, activity),
+        **instances.name_and_intro(ctx, activity),
         **{name: activity.row[name] for name in _COLUMNS},
         "lang": activity.module["lang"] or "",
         "cmid": activity.module["id"],
@@ -52,7 +52,7 @@ def _forum_result(ctx: CallContext, activity: Activity, access: ForumAccess) -> 
     return {**found, "unreadpostscount": _unread(ctx, activity)} if tracked else found
 
 
-def _unread(ctx: CallContext, activity: Activity) -> int:
+def _unread(ctx: CallContext, activity: CourseActivity) -> int:
     """The number of posts the caller has not read; posts older than ``forum_oldpostdays`` count as read."""
     since = ctx.now - ctx.site.config.number("forum_oldpostdays") * 24 * 3600
     read = select(forum_read.c.postid).where(forum_read.c.userid == ctx.userid, forum_read.c.forumid == activity.row["id"])

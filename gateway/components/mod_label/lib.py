@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.api import CallContext
 from gateway.components.core_course import instances
-from gateway.components.core_course.instances import Activity
+from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_label.tables import label
 
 __all__ = ["TABLE", "label_result"]
@@ -17,6 +17,6 @@ TABLE = label
 _COLUMNS = ("timemodified",)
 
 
-def label_result(ctx: CallContext, activity: Activity) -> dict[str, Any]:
+def label_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
     """The result of one label."""
-    return {**instances.common(ctx, activity), **{name: activity.row[name] for name in _COLUMNS}}
+    return {**instances.common_result(ctx, activity), **{name: activity.row[name] for name in _COLUMNS}}

@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.api import CallContext, format_text
 from gateway.components.core_course import instances
-from gateway.components.core_course.instances import Activity
+from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_page.tables import page
 
 __all__ = ["TABLE", "page_result"]
@@ -24,10 +24,10 @@ _COLUMNS = (
 )
 
 
-def page_result(ctx: CallContext, activity: Activity) -> dict[str, Any]:
+def page_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
     """The result of one page."""
     row = activity.row
-    result = {**instances.common(ctx, activity), **{name: activity.row[name] for name in _COLUMNS}}
+    result = {**instances.common_result(ctx, activity), **{name: activity.row[name] for name in _COLUMNS}}
     content, content_format = format_text(
         row["content"],
         row["contentformat"],

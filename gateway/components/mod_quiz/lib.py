@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from gateway.api import CallContext
 from gateway.components.core_course import instances
-from gateway.components.core_course.instances import Activity
+from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_quiz.tables import quiz, quiz_feedback
 
 __all__ = ["TABLE", "quiz_result"]
@@ -26,9 +26,9 @@ _FOR_VIEWERS = (
 _FOR_MANAGERS = ("shuffleanswers", "timecreated", "timemodified", "password", "subnet")
 
 
-def quiz_result(ctx: CallContext, activity: Activity) -> dict[str, Any]:
+def quiz_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
     """The result of one quiz; the capabilities of the caller decide which members it has."""
-    found = {**instances.common(ctx, activity), "lang": activity.module["lang"] or ""}
+    found = {**instances.common_result(ctx, activity), "lang": activity.module["lang"] or ""}
     if not ctx.has("mod/quiz:view", activity.context):
         return {name: found[name] for name in ("id", "course", "coursemodule", "name")}
     found |= {name: activity.row[name] for name in _FOR_VIEWERS}

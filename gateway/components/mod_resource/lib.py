@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.api import CallContext
 from gateway.components.core_course import instances
-from gateway.components.core_course.instances import Activity
+from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_resource.tables import resource
 
 __all__ = ["TABLE", "resource_result"]
@@ -26,8 +26,8 @@ _COLUMNS = (
 )
 
 
-def resource_result(ctx: CallContext, activity: Activity) -> dict[str, Any]:
+def resource_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
     """The result of one file resource."""
     row = activity.row
-    result = {**instances.common(ctx, activity), **{name: activity.row[name] for name in _COLUMNS}}
+    result = {**instances.common_result(ctx, activity), **{name: activity.row[name] for name in _COLUMNS}}
     return {**result, "contentfiles": instances.files_of(ctx, activity.context, "mod_resource", "content", itemid=row["revision"])}

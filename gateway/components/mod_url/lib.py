@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.api import CallContext
 from gateway.components.core_course import instances
-from gateway.components.core_course.instances import Activity
+from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_url.tables import url
 
 __all__ = ["TABLE", "url_result"]
@@ -23,6 +23,6 @@ _COLUMNS = (
 )
 
 
-def url_result(ctx: CallContext, activity: Activity) -> dict[str, Any]:
+def url_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
     """The result of one URL."""
-    return {**instances.common(ctx, activity), **{name: activity.row[name] for name in _COLUMNS}}
+    return {**instances.common_result(ctx, activity), **{name: activity.row[name] for name in _COLUMNS}}

@@ -1,11 +1,11 @@
-"""What is offered of keeping messages and conversations."""
+"""Web service functions that delete messages, and mute or star conversations."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from gateway.api import BOOL, INT, WRITE, CallContext, List, Struct, Value, function, warnings
-from gateway.components.core_message import access, keeping
+from gateway.components.core_message import access, editing
 from gateway.components.core_user import lib as users
 
 
@@ -26,7 +26,7 @@ def delete_message(ctx: CallContext, messageid: int, userid: int, read: bool) ->
     """Delete a message for one person."""
     access.enter(ctx)
     users.active(ctx.db, ctx.site, userid)
-    return {"status": keeping.delete_one(ctx, userid, messageid), "warnings": []}
+    return {"status": editing.delete_one(ctx, userid, messageid), "warnings": []}
 
 
 @function(
@@ -45,7 +45,7 @@ def delete_message_for_all_users(ctx: CallContext, messageid: int, userid: int) 
     """Delete a message for everybody."""
     access.enter(ctx)
     users.active(ctx.db, ctx.site, userid)
-    keeping.delete_for_all(ctx, userid, messageid)
+    editing.delete_for_all(ctx, userid, messageid)
     return []
 
 
@@ -65,7 +65,7 @@ def delete_conversations_by_id(ctx: CallContext, userid: int, conversationids: l
     """Delete conversations for one person."""
     access.enter(ctx)
     users.active(ctx.db, ctx.site, userid)
-    keeping.delete_conversations(ctx, userid, conversationids)
+    editing.delete_conversations(ctx, userid, conversationids)
     return []
 
 
@@ -81,9 +81,9 @@ def delete_conversations_by_id(ctx: CallContext, userid: int, conversationids: l
     ajax=True,
 )
 def mute_conversations(ctx: CallContext, userid: int, conversationids: list[int]) -> list[dict[str, Any]]:
-    """Let somebody hear no more of conversations."""
-    access.require_keeper(ctx, userid)
-    keeping.mute(ctx, userid, conversationids)
+    """Mute conversations for a user."""
+    access.require_contacts_owner(ctx, userid)
+    editing.mute(ctx, userid, conversationids)
     return []
 
 
@@ -99,9 +99,9 @@ def mute_conversations(ctx: CallContext, userid: int, conversationids: list[int]
     ajax=True,
 )
 def unmute_conversations(ctx: CallContext, userid: int, conversationids: list[int]) -> list[dict[str, Any]]:
-    """Let somebody hear of conversations again."""
-    access.require_keeper(ctx, userid)
-    keeping.unmute(ctx, userid, conversationids)
+    """Unmute conversations for a user."""
+    access.require_contacts_owner(ctx, userid)
+    editing.unmute(ctx, userid, conversationids)
     return []
 
 
@@ -117,11 +117,11 @@ def unmute_conversations(ctx: CallContext, userid: int, conversationids: list[in
     ajax=True,
 )
 def set_favourite_conversations(ctx: CallContext, userid: int, conversations: list[int]) -> list[dict[str, Any]]:
-    """Make conversations favourites of somebody's."""
+    """Add conversations to the favourites of a user."""
     owner = userid or ctx.userid
-    access.require_owner(ctx, owner)
+    access.require_messages_owner(ctx, owner)
     for conversationid in conversations:
-        keeping.set_favourite(ctx, owner, conversationid)
+        editing.set_favourite(ctx, owner, conversationid)
     return []
 
 
@@ -137,9 +137,9 @@ def set_favourite_conversations(ctx: CallContext, userid: int, conversations: li
     ajax=True,
 )
 def unset_favourite_conversations(ctx: CallContext, userid: int, conversations: list[int]) -> list[dict[str, Any]]:
-    """Make conversations no favourites of somebody's any more."""
+    """Remove conversations from the favourites of a user."""
     owner = userid or ctx.userid
-    access.require_owner(ctx, owner)
+    access.require_messages_owner(ctx, owner)
     for conversationid in conversations:
-        keeping.unset_favourite(ctx, owner, conversationid)
+        editing.unset_favourite(ctx, owner, conversationid)
     return []

@@ -1,4 +1,4 @@
-"""What is offered to keep courses."""
+"""Web service functions that create, change and delete courses."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from gateway.api import (
     warning,
     warnings,
 )
-from gateway.components.core_course import categories, keeping, lib
-from gateway.components.core_course.external.described import COURSE_ID
+from gateway.components.core_course import categories, editing, lib
+from gateway.components.core_course.external.schemas import COURSE_ID
 
 _VISIBLE = Value(INT, "whether students see the course", optional=True)
 _HIDDEN_SECTIONS = Value(INT, "how hidden sections are shown: 0 as such, 1 not at all", optional=True)
@@ -106,7 +106,7 @@ _CHANGED_COURSE = Struct(
     }
 )
 
-# What takes a capability of its own to change, and which.
+# The columns whose change requires a capability of its own.
 _GUARDED = {
     "fullname": "moodle/course:changefullname",
     "shortname": "moodle/course:changeshortname",
@@ -139,7 +139,7 @@ def create_courses(ctx: CallContext, courses: list[dict[str, Any]]) -> list[dict
         values.setdefault("enablecompletion", 1)
         if not ctx.site.config.flag("enablecompletion"):
             values["enablecompletion"] = 0
-        created.append({"id": keeping.create(ctx, values), "shortname": given["shortname"]})
+        created.append({"id": editing.create(ctx, values), "shortname": given["shortname"]})
     return created
 
 
@@ -188,13 +188,13 @@ def delete_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
         elif courseid == SITE_COURSE:
             warned.append(warning("course", courseid, "cannotdeletecategorycourse", "This course stands for the site."))
         else:
-            keeping.delete_course(ctx, place)
+            editing.delete_course(ctx, place)
     categories.renumber(ctx.db)
     return {"warnings": warned}
 
 
 def _update(ctx: CallContext, given: dict[str, Any]) -> None:
-    """Change one course. Raises what is in the way before anything is changed."""
+    """Change a course. Raises an error before anything is changed."""
     place = ctx.validate(contexts.by_instance(ctx.db, Level.COURSE, given["id"]))
     (row,) = lib.courses(ctx.db, id=given["id"])
     ctx.require("moodle/course:update", place)
@@ -208,11 +208,11 @@ def _update(ctx: CallContext, given: dict[str, Any]) -> None:
     _require_names({name: given[name] for name in ("fullname", "shortname") if given.get(name) not in (None, row[name])})
     if given.get("summaryformat") is not None:
         validate_format(int(given["summaryformat"]))
-    keeping.change(ctx, row, place, _clean(ctx, given, place))
+    editing.change(ctx, row, place, _clean(ctx, given, place))
 
 
 def _clean(ctx: CallContext, given: dict[str, Any], place: Context) -> dict[str, Any]:
-    """What is given of a course as far as the caller and the site let it be. Raises ``errorinvalidparam`` for what does not exist."""
+    """The given columns that the caller and the site allow. Raises ``errorinvalidparam`` for unknown languages and themes."""
     values = {name: value for name, value in given.items() if name not in ("lang", "forcetheme")}
     if lang := given.get("lang"):
         if not ctx.site.has_language(lang):
@@ -227,13 +227,13 @@ def _clean(ctx: CallContext, given: dict[str, Any], place: Context) -> dict[str,
 
 
 def _require_names(given: dict[str, Any]) -> None:
-    """Raise ``errorinvalidparam`` for a name that is empty."""
+    """Raise ``errorinvalidparam`` for an empty name."""
     if any(name in given and not given[name].strip() for name in ("fullname", "shortname")):
         raise CodedError("errorinvalidparam", "webservice")
 
 
 def _enter_category(ctx: CallContext, place: Context | None) -> Context:
-    """Enter a category, and give its context. Raises ``errorcatcontextnotvalid``, whatever keeps the caller out."""
+    """The context of a category, which the caller enters. Raises ``errorcatcontextnotvalid`` if the caller may not."""
     try:
         if place is not None:
             return ctx.validate(place)

@@ -1,4 +1,4 @@
-"""What is offered about the caller's own courses."""
+"""Web service functions for the caller's own courses."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import contents, favourites, lib, search, timeline
-from gateway.components.core_course.external.described import COURSE_ID
+from gateway.components.core_course.external.schemas import COURSE_ID
 from gateway.components.core_course.summary import SUMMARY
 
 _LIMIT = Value(INT, "how many to return at most, 0 for all", default=0)
@@ -79,7 +79,7 @@ def get_enrolled_courses_by_timeline_classification(
         found = {row["id"] for row, _ in search.listed(ctx, search.by_text(searchvalue or ""), [])}
         rows = [row for row in rows if row["id"] in found]
     elif classification == "customfield":
-        # Courses have no custom fields here, so none has one with that value.
+        # Courses have no custom fields here, so no course matches.
         rows = []
     elif classification != "allincludinghidden":
         rows = [row for row in rows if row["id"] not in hidden]
@@ -126,7 +126,7 @@ def get_recent_courses(ctx: CallContext, userid: int, limit: int, offset: int, s
 )
 async def set_favourite_courses(ctx: CallContext, courses: list[dict[str, Any]]) -> dict[str, Any]:
     """Star courses for the caller, or take the stars from them."""
-    # The contract has this among the functions that read, so it must ask for the transaction in which it writes.
+    # The contract declares this function as reading, so it has to open a writing transaction itself.
     return {"warnings": await ctx.store.write(favourites.set_stars, ctx.userid, courses, now=ctx.now)}
 
 

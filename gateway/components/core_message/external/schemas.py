@@ -1,4 +1,4 @@
-"""What is described alike wherever it is offered: people, conversations, messages."""
+"""Descriptions of users, conversations and messages that the message functions share."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from gateway.api import BOOL, INT, NOTAGS, RAW, URL, List, Struct, Value
 
 __all__ = ["CONVERSATION", "MESSAGE", "PERSON", "WINDOW"]
 
-# Somebody to whom the caller may write, or not.
+# A member of a conversation, or a contact.
 PERSON = Struct(
     {
         "id": Value(INT, "id"),
@@ -78,7 +78,7 @@ CONVERSATION = Struct(
     }
 )
 
-# Which members and messages of a conversation are asked for.
+# The parameters that limit the members and messages of a conversation.
 WINDOW = {
     "includecontactrequests": Value(BOOL, "whether to return requests for contact with the members"),
     "includeprivacyinfo": Value(BOOL, "whether to return who may write to whom"),

@@ -1,4 +1,4 @@
-"""How users are described in answers, of this component and of others."""
+"""The descriptions of users that functions of several components share."""
 
 from __future__ import annotations
 

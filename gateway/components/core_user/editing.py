@@ -1,6 +1,6 @@
-"""Keeping accounts: making, changing and deleting them with all that comes along (interests, profile fields, preferences).
+"""Creating, changing and deleting accounts with their interests, profile fields and preferences.
 
-The account itself is the business of ``gateway.admin.accounts``, as for commands.
+The rows of accounts themselves are written by ``gateway.admin.accounts``, which the commands use too.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ from gateway.components.core_user import lib, preferences
 
 __all__ = ["NewUser", "change", "create", "prepare", "remove"]
 
-# Authentication methods that keep their passwords here, those of them whose owners may change them, and those for
-# which no accounts are made by functions.
+# Authentication methods with passwords in this site, those of them that allow password changes, and those for
+# which web service functions create no accounts.
 _INTERNAL = frozenset({"manual", "email", "none", "nologin", "webservice"})
 _CHANGEABLE = frozenset({"manual", "email", "none"})
-_NOT_MADE = frozenset({"mnet", "webservice"})
-# What a description has that is no column of the account.
-_BESIDES = frozenset({"id", "createpassword", "password", "interests", "customfields", "preferences", "userpicture"})
+_NOT_CREATABLE = frozenset({"mnet", "webservice"})
+# Parameters that are not columns of the account.
+_NOT_COLUMNS = frozenset({"id", "createpassword", "password", "interests", "customfields", "preferences", "userpicture"})
 
 
 class NewUser(msgspec.Struct, frozen=True):
-    """Somebody an account is to be made for, or whose account is to be changed: what was sent, the password and its hash."""
+    """The parameters of an account to create or change, with the password and its hash."""
 
     sent: Mapping[str, Any]
     password: str | None
@@ -40,9 +40,9 @@ class NewUser(msgspec.Struct, frozen=True):
 
 
 async def prepare(ctx: CallContext, users: Sequence[Mapping[str, Any]]) -> list[NewUser]:
-    """The users with the hashes of their passwords, which takes too long for a transaction.
+    """The users with the hashes of their passwords; hashing takes too long to be done in a transaction.
 
-    A password that the site's policy forbids goes without one: it is refused later, in its turn.
+    A password that violates the site's policy is not hashed: it is refused later, when the account is written.
     """
     prepared = []
     for sent in users:
@@ -54,12 +54,12 @@ async def prepare(ctx: CallContext, users: Sequence[Mapping[str, Any]]) -> list[
 
 
 def create(ctx: CallContext, users: Sequence[NewUser]) -> list[dict[str, Any]]:
-    """Make accounts: all of them, or none. Raises ``InvalidParameter``, or ``CodedError`` for a password that will not do."""
+    """Create accounts: all of them, or none. Raises ``InvalidParameter``, or ``CodedError`` for a password against the policy."""
     made = []
     for index, new in enumerate(users):
         sent, path = new.sent, f"users[{index}]"
         auth = sent["auth"]
-        if auth in _NOT_MADE:
+        if auth in _NOT_CREATABLE:
             raise InvalidParameter("No accounts are made for this authentication method.", path=f"{path}.auth")
         if auth in _INTERNAL and not new.password:
             raise InvalidParameter("A password must be given, or made (createpassword).", path=f"{path}.password")
@@ -75,13 +75,13 @@ def create(ctx: CallContext, users: Sequence[NewUser]) -> list[dict[str, Any]]:
             accounts.keep_password_elsewhere(ctx.db, userid)
         if sent.get("createpassword"):
             preferences.put(ctx.db, userid, "auth_forcepasswordchange", "1")
-        _store_besides(ctx, userid, sent)
+        _store_related(ctx, userid, sent)
         made.append({"id": userid, "username": values["username"]})
     return made
 
 
 def change(ctx: CallContext, users: Sequence[NewUser]) -> list[dict[str, Any]]:
-    """Change accounts, and return a warning for each that could not be changed, of which then nothing is."""
+    """Change accounts, and return a warning for each account that could not be changed; nothing of it is stored."""
     warnings = []
     for new in users:
         try:
@@ -94,7 +94,7 @@ def change(ctx: CallContext, users: Sequence[NewUser]) -> list[dict[str, Any]]:
 
 
 def remove(ctx: CallContext, userids: Collection[int]) -> None:
-    """Delete accounts: all of them, or none. Raises ``MissingRecord``, or ``CodedError`` for those that must stay."""
+    """Delete accounts: all of them, or none. Raises ``MissingRecord``, or ``CodedError`` for accounts that cannot be deleted."""
     for userid in userids:
         row = lib.existing(ctx.db, userid)
         if row["deleted"]:
@@ -107,7 +107,7 @@ def remove(ctx: CallContext, userids: Collection[int]) -> None:
 
 
 def _change_one(ctx: CallContext, new: NewUser) -> None:
-    """Change one account. Raises the ``CodedError`` of what forbids it."""
+    """Change an account. Raises ``CodedError``."""
     sent = new.sent
     row = _changeable(ctx, sent["id"])
     values = _columns(sent)
@@ -126,13 +126,13 @@ def _change_one(ctx: CallContext, new: NewUser) -> None:
     accounts.change(ctx.db, ctx.site, row["id"], values, now=ctx.now, by=ctx.actor)
     if sent.get("userpicture") == 0:
         accounts.remove_picture(ctx.db, row["id"])
-    _store_besides(ctx, row["id"], sent)
+    _store_related(ctx, row["id"], sent)
     if sent.get("suspended"):
         signin.end_all(ctx.db, row["id"], by=ctx.actor)
 
 
 def _changeable(ctx: CallContext, userid: int) -> lib.User:
-    """The account with that id. Raises ``CodedError`` for one that the caller cannot change."""
+    """The account with that id. Raises ``CodedError`` if the caller may not change it."""
     found = lib.by_field(ctx.db, "id", [userid], deleted=True)
     if not found:
         raise CodedError("invaliduserid")
@@ -149,17 +149,17 @@ def _changeable(ctx: CallContext, userid: int) -> lib.User:
 
 
 def _columns(sent: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of an account among what was sent; what is null stays as it is."""
-    values = {name: value for name, value in sent.items() if name not in _BESIDES and value is not None}
+    """The account's columns among the parameters; null values are left out."""
+    values = {name: value for name, value in sent.items() if name not in _NOT_COLUMNS and value is not None}
     return {name: int(value) if isinstance(value, bool) else value for name, value in values.items()}
 
 
-def _store_besides(ctx: CallContext, userid: int, sent: Mapping[str, Any]) -> None:
-    """Store what was sent of somebody that is not part of the account itself."""
+def _store_related(ctx: CallContext, userid: int, sent: Mapping[str, Any]) -> None:
+    """Store the interests, profile fields and preferences among the parameters."""
     if sent.get("interests"):
         names = [name for part in sent["interests"].split(",") if (name := part.strip())]
-        own = contexts.by_instance(ctx.db, Level.USER, userid)
-        tags.set_tags(ctx, tags.Item("core", "user", userid, own.id), names)
+        user_context = contexts.by_instance(ctx.db, Level.USER, userid)
+        tags.set_tags(ctx, tags.Item("core", "user", userid, user_context.id), names)
     if sent.get("customfields"):
         _store_fields(ctx, userid, {field["type"]: field["value"] for field in sent["customfields"]})
     for preference in sent.get("preferences") or ():
@@ -167,7 +167,7 @@ def _store_besides(ctx: CallContext, userid: int, sent: Mapping[str, Any]) -> No
 
 
 def _store_fields(ctx: CallContext, userid: int, values: Mapping[str, Any]) -> None:
-    """Store profile fields by their short names; names that no field has are nobody's."""
+    """Store values of profile fields by short name; unknown names are ignored."""
     for field in ctx.db.execute(select(user_info_field).where(user_info_field.c.shortname.in_(values))).mappings():
         value = "" if values[field["shortname"]] is None else str(values[field["shortname"]])
         if field["datatype"] == "menu" and value not in (field["param1"] or "").split("\n"):
@@ -176,11 +176,11 @@ def _store_fields(ctx: CallContext, userid: int, values: Mapping[str, Any]) -> N
 
 
 def _random_password() -> str:
-    """A password that meets every usual policy, which its owner has to change."""
+    """A random password that meets common password policies; the user has to change it."""
     return f"{secrets.token_urlsafe(12)}-aA1"
 
 
 def require_may(ctx: CallContext, capability: str) -> None:
-    """Enter the site as a whole, and require a capability there."""
+    """Enter the system context, and require a capability there."""
     ctx.validate(SYSTEM)
     ctx.require(capability, SYSTEM)

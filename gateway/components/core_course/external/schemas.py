@@ -1,4 +1,4 @@
-"""Descriptions that the functions about courses share."""
+"""Descriptions that the course functions share."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from gateway.api import ALPHANUMEXT, BOOL, INT, NOTAGS, PLUGIN, RAW, URL, Descri
 
 COURSE_ID = Value(INT, "id of the course")
 
-# What everybody may know of a course who sees it in a list.
+# A course as everybody sees it who may see its entry in the list of courses.
 PUBLIC_COURSE: dict[str, Description] = {
     "id": Value(INT, "id of the course"),
     "fullname": Value(RAW, "full name"),

@@ -1,4 +1,4 @@
-"""Saying that an activity is completed: people of themselves, and those who may of others."""
+"""Marking activities as completed: users for themselves, and users with the capability to override for others."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from sqlalchemy import RowMapping, bindparam, select
 from gateway.api import CallContext, CodedError, InvalidParameter, Level, MissingCapability, contexts
 from gateway.api.rows import upsert
 from gateway.components.core_completion.tables import course_modules_completion
+from gateway.components.core_course import course_modules
 from gateway.components.core_course import lib as courses
-from gateway.components.core_course import placements
 from gateway.components.core_user import lib as users
 
 __all__ = ["enter", "mark", "override"]
@@ -24,8 +24,8 @@ _STATE = select(course_modules_completion).where(
 
 
 def enter(ctx: CallContext, cmid: int) -> RowMapping:
-    """Enter an activity. Raises ``completionnotenabled`` where its course does not track completion, or what keeps the caller out."""
-    module = placements.by_id(ctx.db, cmid)
+    """The course module, which the caller enters. Raises ``completionnotenabled`` if its course does not track completion."""
+    module = course_modules.by_id(ctx.db, cmid)
     ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, cmid))
     (course,) = courses.courses(ctx.db, id=module["course"])
     if not (ctx.site.config.flag("enablecompletion") and course["enablecompletion"]):
@@ -34,14 +34,14 @@ def enter(ctx: CallContext, cmid: int) -> RowMapping:
 
 
 def mark(ctx: CallContext, module: RowMapping, *, completed: bool) -> None:
-    """Mark an activity as completed by the caller or not. Raises ``cannotmanualctrack`` for one that is not marked by hand."""
+    """Mark an activity as completed or not completed by the caller. Raises ``cannotmanualctrack`` if completion is not manual."""
     if module["completion"] != _BY_HAND:
         raise CodedError("cannotmanualctrack")
     _store(ctx, module, ctx.userid, _COMPLETE if completed else _INCOMPLETE, by=None)
 
 
 def override(ctx: CallContext, module: RowMapping, userid: int, state: int) -> dict[str, Any]:
-    """Say for somebody whether they have completed an activity, whatever its rules are."""
+    """Set a user's completion of an activity whatever its rules say, and return the new state as result."""
     if state not in (_INCOMPLETE, _COMPLETE):
         raise InvalidParameter("must be 0 or 1", path="newstate")
     course = contexts.by_instance(ctx.db, Level.COURSE, module["course"])
@@ -60,7 +60,7 @@ def override(ctx: CallContext, module: RowMapping, userid: int, state: int) -> d
 
 
 def _store(ctx: CallContext, module: RowMapping, userid: int, state: int, *, by: int | None) -> RowMapping:
-    """Store how far somebody has come with an activity, and give it; what is so already keeps its time."""
+    """Store a user's completion state of an activity and return the row; an unchanged state keeps its time."""
     key = {"userid": userid, "coursemoduleid": module["id"]}
     asked = {"module": module["id"], "user": userid}
     known = ctx.db.execute(_STATE, asked).mappings().first()

@@ -1,4 +1,4 @@
-"""The courses that somebody takes part in, as somebody else may see that."""
+"""The courses of a user, as far as the caller may see them."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from gateway.components.core_user.details import course_contacts
 
 __all__ = ["of_user"]
 
-_TOLD = (
+_COLUMNS = (
     "idnumber", "visible", "format", "showgrades", "enablecompletion", "category", "startdate", "enddate", "marker", "showactivitydates",
     "showcompletionconditions", "timemodified",
 )  # fmt: skip
 
 
 def of_user(ctx: CallContext, userid: int, *, count: bool) -> list[dict[str, Any]]:
-    """The courses that somebody takes part in, with what that person has done in each; with ``count``, how many others do.
+    """The courses a user is enrolled in, with the user's progress and last access; with ``count``, the number of participants.
 
-    Courses that the caller may not enter are left out, and of others those in which the caller may not see them.
+    Left out are courses that the caller may not enter, and another user's courses where the caller may not see that user.
     """
     myself = userid == ctx.userid
     rows = enrolments.courses_of(ctx.db, ctx.site, [userid], now=ctx.now)[userid]
@@ -46,7 +46,7 @@ def of_user(ctx: CallContext, userid: int, *, count: bool) -> list[dict[str, Any
     found = []
     for row in entered:
         place = places[row["id"]]
-        entry = courses.named(ctx, row, place) | {name: row[name] for name in _TOLD}
+        entry = courses.course_names(ctx, row, place) | {name: row[name] for name in _COLUMNS}
         entry |= {"showgrades": bool(row["showgrades"]), "enablecompletion": bool(row["enablecompletion"])}
         entry |= {
             "courseimage": courses.picture(ctx.site, place, overview[row["id"]]),
@@ -64,17 +64,17 @@ def of_user(ctx: CallContext, userid: int, *, count: bool) -> list[dict[str, Any
 
 
 def _shows(ctx: CallContext, userid: int, row: Course, place: Context, *, contact: bool) -> bool:
-    """Whether the caller may see that somebody else is in a course."""
+    """Whether the caller may see that another user is in a course."""
     return participants.may_view(ctx, place) and (contact or participants.may_view_profile(ctx, userid, row, place))
 
 
 def _shows_access(ctx: CallContext, place: Context) -> bool:
-    """Whether the caller may see when others were in a course."""
+    """Whether the caller may see when other users last accessed a course."""
     return "lastaccess" not in ctx.site.config.names("hiddenuserfields") or ctx.has("moodle/course:viewhiddenuserfields", place)
 
 
 def _last_access(ctx: CallContext, userid: int, courseids: Collection[int]) -> dict[int, int]:
-    """When somebody was last in each course, by course id."""
-    own = user_lastaccess.c
-    query = select(own.courseid, own.timeaccess).where(own.userid == userid, own.courseid.in_(courseids))
+    """When a user last accessed each course, by course id."""
+    cols = user_lastaccess.c
+    query = select(cols.courseid, cols.timeaccess).where(cols.userid == userid, cols.courseid.in_(courseids))
     return {row.courseid: row.timeaccess for row in ctx.db.execute(query)}

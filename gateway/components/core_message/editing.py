@@ -1,4 +1,4 @@
-"""What people do with messages and conversations that there are: reading, deleting, muting them, making them favourites."""
+"""Actions on messages, conversations and notifications: marking as read, deleting, muting, adding to favourites."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _DELETES_ANY, _DELETES_OWN = "moodle/site:deleteanymessage", "moodle/site:delete
 
 
 def read_one(ctx: CallContext, messageid: int, moment: int) -> None:
-    """Note that the caller has read a message that was sent to them. Raises ``MissingRecord`` or ``InvalidParameter``."""
+    """Mark a message to the caller as read. Raises ``MissingRecord`` or ``InvalidParameter``."""
     query = select(messages.c.conversationid, messages.c.useridfrom).where(messages.c.id == messageid, ~lib.has_read(ctx.userid))
     row = ctx.db.execute(query).first()
     if row is None:
@@ -47,7 +47,7 @@ def read_one(ctx: CallContext, messageid: int, moment: int) -> None:
 
 
 def read_conversation(ctx: CallContext, userid: int, conversationid: int) -> None:
-    """Note that somebody has read all of a conversation. Raises ``accessdenied`` where that is not for the caller to say."""
+    """Mark all messages of a conversation as read by a user. Raises ``accessdenied`` if the caller may not."""
     mine = userid == ctx.userid and conversations.is_member(ctx.db, userid, conversationid)
     if not mine and not ctx.has("moodle/site:readallmessages", SYSTEM):
         raise CodedError("accessdenied", "admin")
@@ -56,46 +56,46 @@ def read_conversation(ctx: CallContext, userid: int, conversationid: int) -> Non
 
 
 def read_notification(ctx: CallContext, notificationid: int, moment: int) -> None:
-    """Note that the caller has read a notification. Raises ``MissingRecord`` or ``InvalidParameter``."""
-    own = notifications.c
-    receiver = ctx.db.execute(select(own.useridto).where(own.id == notificationid)).scalar()
+    """Mark a notification to the caller as read. Raises ``MissingRecord`` or ``InvalidParameter``."""
+    cols = notifications.c
+    receiver = ctx.db.execute(select(cols.useridto).where(cols.id == notificationid)).scalar()
     if receiver is None:
         raise MissingRecord("notifications")
     if receiver != ctx.userid:
         raise InvalidParameter("is no notification to you", path="notificationid")
-    ctx.db.execute(update(notifications).where(own.id == notificationid).values(timeread=moment or ctx.now))
+    ctx.db.execute(update(notifications).where(cols.id == notificationid).values(timeread=moment or ctx.now))
 
 
 def read_all_notifications(ctx: CallContext, receiver: int, sender: int, until: int) -> None:
-    """Note that all notifications to somebody are read: from somebody, and up to a moment, where these are given."""
-    own = notifications.c
-    query = update(notifications).where(own.timeread.is_(None))
+    """Mark all notifications as read that match the receiver, the sender (0: any) and the latest time (0: none)."""
+    cols = notifications.c
+    query = update(notifications).where(cols.timeread.is_(None))
     if receiver:
-        query = query.where(own.useridto == receiver)
+        query = query.where(cols.useridto == receiver)
     if sender:
-        query = query.where(own.useridfrom == sender)
+        query = query.where(cols.useridfrom == sender)
     if until:
-        query = query.where(own.timecreated <= until)
+        query = query.where(cols.timecreated <= until)
     ctx.db.execute(query.values(timeread=ctx.now))
 
 
 def delete_one(ctx: CallContext, userid: int, messageid: int) -> bool:
-    """Delete a message for somebody; whether it was not yet. Raises ``UncodedRefusal`` where the caller may not."""
-    conversationid = _place(ctx, messageid)
+    """Delete a message for one user, and return whether it was not deleted before. Raises ``UncodedRefusal`` if the caller may not."""
+    conversationid = _conversation_of(ctx, messageid)
     if not _may_delete(ctx, userid, conversationid):
         raise UncodedRefusal("messagenotdeletable", "You may not delete this message.")
-    kept = messages.c.id == messageid, ~lib.has_deleted(userid)
-    if ctx.db.execute(select(messages.c.id).where(*kept)).first() is None:
+    not_deleted = messages.c.id == messageid, ~lib.has_deleted(userid)
+    if ctx.db.execute(select(messages.c.id).where(*not_deleted)).first() is None:
         return False
-    _note(ctx, userid, lib.DELETED, *kept)
+    _note(ctx, userid, lib.DELETED, *not_deleted)
     return True
 
 
 def delete_for_all(ctx: CallContext, userid: int, messageid: int) -> None:
-    """Delete a message for all who see it. Raises ``UncodedRefusal`` where ``userid`` may not."""
-    conversationid = _place(ctx, messageid)
+    """Delete a message for all members of its conversation. Raises ``UncodedRefusal`` if ``userid`` may not."""
+    conversationid = _conversation_of(ctx, messageid)
     row = conversations.existing(ctx.db, conversationid)
-    if row is None or not ctx.has(_DELETES_ANY, conversations.home(ctx, row), userid):
+    if row is None or not ctx.has(_DELETES_ANY, conversations.conversation_context(ctx, row), userid):
         raise UncodedRefusal("messagenotdeletableforall", "You may not delete this message for everybody.")
     member = message_conversation_members.c
     done = message_user_actions.c
@@ -108,7 +108,7 @@ def delete_for_all(ctx: CallContext, userid: int, messageid: int) -> None:
 
 
 def delete_conversations(ctx: CallContext, userid: int, ids: Collection[int]) -> None:
-    """Delete all that was said in conversations up to now for somebody. Raises ``UncodedRefusal`` where the caller may not."""
+    """Delete all present messages of conversations for one user. Raises ``UncodedRefusal`` if the caller may not."""
     for conversationid in ids:
         if not _may_delete(ctx, userid, conversationid):
             raise UncodedRefusal("actionnotpermitted", "You may not delete this conversation.")
@@ -116,7 +116,7 @@ def delete_conversations(ctx: CallContext, userid: int, ids: Collection[int]) ->
 
 
 def mute(ctx: CallContext, userid: int, ids: Collection[int]) -> None:
-    """Let somebody hear no more of conversations they are in."""
+    """Mute conversations for a user who is a member of them."""
     member = message_conversation_members.c
     mine = ctx.db.execute(select(member.conversationid).where(member.userid == userid, member.conversationid.in_(ids))).scalars().all()
     for conversationid in mine:
@@ -125,45 +125,45 @@ def mute(ctx: CallContext, userid: int, ids: Collection[int]) -> None:
 
 
 def unmute(ctx: CallContext, userid: int, ids: Collection[int]) -> None:
-    """Let somebody hear of conversations again."""
-    own = message_conversation_actions.c
+    """Unmute conversations for a user."""
+    cols = message_conversation_actions.c
     ctx.db.execute(
-        delete(message_conversation_actions).where(own.userid == userid, own.conversationid.in_(ids), own.action == conversations.MUTED)
+        delete(message_conversation_actions).where(cols.userid == userid, cols.conversationid.in_(ids), cols.action == conversations.MUTED)
     )
 
 
 def set_favourite(ctx: CallContext, userid: int, conversationid: int) -> None:
-    """Make a conversation a favourite of somebody who is in it. Raises ``UncodedRefusal``."""
+    """Add a conversation to a user's favourites. Raises ``UncodedRefusal`` if the user is not a member of it."""
     _require_member(ctx, userid, conversationid)
     if ctx.db.execute(select(favourite.c.id).where(*_starred(userid, conversationid))).first() is None:
         row = conversations.existing(ctx.db, conversationid)
         linked = row is not None and row["contextid"]
-        place = conversations.home(ctx, row) if row and linked else contexts.by_instance(ctx.db, Level.USER, userid)
+        place = conversations.conversation_context(ctx, row) if row and linked else contexts.by_instance(ctx.db, Level.USER, userid)
         conversations.star(ctx, place, conversationid, userid)
 
 
 def unset_favourite(ctx: CallContext, userid: int, conversationid: int) -> None:
-    """Make a conversation no favourite of somebody's any more. Raises ``UncodedRefusal``, or ``MissingRecord`` where it is none."""
+    """Remove a conversation from a user's favourites. Raises ``UncodedRefusal``, or ``MissingRecord`` if it is no favourite."""
     _require_member(ctx, userid, conversationid)
     if not ctx.db.execute(delete(favourite).where(*_starred(userid, conversationid))).rowcount:
         raise MissingRecord("favourite")
 
 
 def _starred(userid: int, conversationid: int) -> tuple[ColumnElement[bool], ...]:
-    """That a favourite is somebody's of a conversation."""
-    own = favourite.c
-    of_kind = own.component == "core_message", own.itemtype == "message_conversations"
-    return *of_kind, own.itemid == conversationid, own.userid == userid
+    """The conditions that a favourite is this user's of this conversation."""
+    cols = favourite.c
+    of_kind = cols.component == "core_message", cols.itemtype == "message_conversations"
+    return *of_kind, cols.itemid == conversationid, cols.userid == userid
 
 
 def _require_member(ctx: CallContext, userid: int, conversationid: int) -> None:
-    """Raise ``UncodedRefusal`` unless somebody is in a conversation."""
+    """Raise ``UncodedRefusal`` unless the user is a member of the conversation."""
     if not conversations.is_member(ctx.db, userid, conversationid):
         raise UncodedRefusal("conversationnotofuser", "There is no such conversation, or the user is not in it.")
 
 
-def _place(ctx: CallContext, messageid: int) -> int:
-    """The conversation of a message. Raises ``MissingRecord``."""
+def _conversation_of(ctx: CallContext, messageid: int) -> int:
+    """The id of a message's conversation. Raises ``MissingRecord``."""
     found = ctx.db.execute(select(messages.c.conversationid).where(messages.c.id == messageid)).scalar()
     if found is None:
         raise MissingRecord("messages")
@@ -171,13 +171,13 @@ def _place(ctx: CallContext, messageid: int) -> int:
 
 
 def _may_delete(ctx: CallContext, userid: int, conversationid: int) -> bool:
-    """Whether the caller may delete what somebody sees of a conversation."""
+    """Whether the caller may delete a conversation's messages for a user."""
     if ctx.has(_DELETES_ANY, SYSTEM):
         return True
     return userid == ctx.userid and ctx.has(_DELETES_OWN, SYSTEM) and conversations.is_member(ctx.db, userid, conversationid)
 
 
 def _note(ctx: CallContext, userid: int, action: int, *which: ColumnElement[bool], moment: int = 0) -> None:
-    """Note that somebody has done something with messages."""
+    """Store an action (read, deleted) of a user on messages."""
     query = select(literal(userid), messages.c.id, literal(action), literal(moment or ctx.now)).where(*which)
     ctx.db.execute(insert(message_user_actions).from_select(["userid", "messageid", "action", "timecreated"], query))

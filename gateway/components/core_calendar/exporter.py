@@ -1,4 +1,4 @@
-"""Events with all that clients show of them."""
+"""Events in the form in which calendar clients show them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from gateway.api.tables import course_categories
 from gateway.components.core_calendar import permissions
 from gateway.components.core_calendar.clock import Clock
 from gateway.components.core_calendar.tables import event as events_table
+from gateway.components.core_course import course_modules, timeline
 from gateway.components.core_course import lib as courses
-from gateway.components.core_course import placements, timeline
-from gateway.components.core_course.activities import kind_of
+from gateway.components.core_course.activities import activity_type
 from gateway.components.core_group import lib as groups
 
 __all__ = ["Exporter", "sort_time"]
 
-Told = dict[str, Any]
+Result = dict[str, Any]
 
 _COUNTS = (
     select(events_table.c.repeatid, func.count(events_table.c.id).label("events"))
@@ -29,33 +29,33 @@ _COUNTS = (
 )
 
 _ICONS = {kind: (f"i/{kind}event", f"{kind.capitalize()} event") for kind in permissions.KINDS}
-# What the icon of an event is called that has a kind of its own: the reference looks for a text of the type of activity that
-# has the name of the kind, and finds one that is about something else.
+# Texts of icons by activity type and event type: the reference looks up the event type among the texts of the activity type,
+# and finds unrelated texts.
 _ICON_TEXTS = {("quiz", "open"): "Not answered", ("quiz", "close"): "Close window"}
 _VERBS = {"open": "opens", "close": "closes", "due": "is due", "gradingdue": "is due to be graded"}
 
 
 def sort_time(event: RowMapping) -> int:
-    """The time by which an event is listed."""
+    """The timestamp by which events are ordered."""
     found: int = event["timestart"] if event["timesort"] is None else event["timesort"]
     return found
 
 
 class Exporter:
-    """Some events, with what they belong to, loaded in a number of statements that does not depend on how many they are."""
+    """Builds the results of several events, loading what they refer to in a fixed number of statements."""
 
     def __init__(self, ctx: CallContext, events: Collection[RowMapping]) -> None:
-        """Load what the events belong to."""
+        """Load the activities, courses, groups, categories and series that the events refer to."""
         self._ctx, self._clock = ctx, Clock(ctx)
-        # Pages ask for the key of a session, and callers have none: theirs opens nothing.
+        # Links to pages carry a session key. Callers of web services have no session, so this random key is valid nowhere.
         self._key = secrets.token_hex(5)
         about = [(row["modulename"], row["instance"]) for row in events if row["modulename"]]
-        self.modules = placements.by_instances(ctx.db, about)
-        self.instances = placements.details(ctx, about)
+        self.modules = course_modules.by_instances(ctx.db, about)
+        self.instances = course_modules.details(ctx, about)
         self.places = contexts.by_instances(ctx.db, Level.MODULE, [row["id"] for row in self.modules.values()])
         ids = {row["courseid"] for row in events if row["courseid"]}
         rows = [{**row, "timeaccess": None} for row in courses.courses(ctx.db, id=ids)]
-        self._courses = {told["id"]: told for told in timeline.summaries(ctx, rows)}
+        self._courses = {summary["id"]: summary for summary in timeline.summaries(ctx, rows)}
         self._of_courses = contexts.by_instances(ctx.db, Level.COURSE, ids)
         self._groups = groups.groups_by_id(ctx.db, [row["groupid"] for row in events if row["groupid"]])
         self._categories = self._load_categories({row["categoryid"] for row in events if row["categoryid"]})
@@ -63,13 +63,13 @@ class Exporter:
         self._counts = {row.repeatid: row.events for row in ctx.db.execute(_COUNTS, {"repeated": list(repeated)})} if repeated else {}
 
     def module(self, event: RowMapping) -> RowMapping | None:
-        """The activity that an event is about, None where it is about none or the activity is gone."""
+        """The course module of an activity's event; None for other events and for deleted activities."""
         module = self.modules.get((event["modulename"], event["instance"]))
         there = module is not None and module["id"] in self.places and (module["modname"], module["instance"]) in self.instances
         return module if there else None
 
-    def told(self, event: RowMapping, action: Mapping[str, Any] | None = None) -> Told:
-        """An event, with what it asks the caller to do."""
+    def event_result(self, event: RowMapping, action: Mapping[str, Any] | None = None) -> Result:
+        """An event in the form of the result, with the action it asks of the user, if any."""
         module, ctx = self.module(event), self._ctx
         start, sorted_by = event["timestart"], sort_time(event)
         place = self._place(event, module)
@@ -117,26 +117,26 @@ class Exporter:
             return self.places[module["id"]]
         return self._of_courses.get(event["courseid"]) or permissions.place_of(self._ctx.db, event)
 
-    def _load_categories(self, ids: Collection[int]) -> dict[int, Told]:
-        """The categories with these ids."""
+    def _load_categories(self, ids: Collection[int]) -> dict[int, Result]:
+        """The results of the categories with these ids, by id."""
         query = select(course_categories).where(course_categories.c.id.in_(ids))
         rows = self._ctx.db.execute(query).mappings().all() if ids else ()
         above = {int(part) for row in rows for part in row["path"].split("/") if part}
         names = courses.category_names(self._ctx.db, above) if above else {}
         return {row["id"]: self._category(row, names) for row in rows}
 
-    def _category(self, row: RowMapping, names: Mapping[int, str]) -> Told:
-        """A category as it is told."""
+    def _category(self, row: RowMapping, names: Mapping[int, str]) -> Result:
+        """A category in the form of the result."""
         columns = ("id", "idnumber", "parent", "coursecount", "visible", "timemodified", "depth")
         nested = " / ".join(names[int(part)] for part in row["path"].split("/") if part)
         address = f"{self._ctx.site.wwwroot}/course/index.php?categoryid={row['id']}"
         text = {"name": format_string(row["name"], self._ctx.settings), "description": row["description"] or ""}
         return {**{name: row[name] for name in columns}, **text, "nestedname": nested, "url": address}
 
-    def _belongings(self, event: RowMapping) -> Told:
-        """What an event belongs to."""
+    def _belongings(self, event: RowMapping) -> Result:
+        """The group, the category and the course of an event."""
         group = self._groups.get(event["groupid"])
-        found: Told = {"subscription": {"displayeventsource": False}}
+        found: Result = {"subscription": {"displayeventsource": False}}
         found["groupname"] = format_string(group["name"], self._ctx.settings) if group else None
         if event["categoryid"] in self._categories:
             found["category"] = self._categories[event["categoryid"]]
@@ -144,15 +144,15 @@ class Exporter:
             found["course"] = self._courses[event["courseid"]]
         return found
 
-    def _kind(self, event: RowMapping, module: RowMapping | None) -> Told:
-        """What kind of event one is; those of activities are told as those of their courses."""
+    def _kind(self, event: RowMapping, module: RowMapping | None) -> Result:
+        """The event type, icon and activity of an event; events of activities count as course events."""
         kind = "course" if module is not None else event["eventtype"]
         icon, text = _ICONS.get(kind, _ICONS["site"])
-        found: Told = {"normalisedeventtype": kind, "normalisedeventtypetext": text, "branded": False}
+        found: Result = {"normalisedeventtype": kind, "normalisedeventtypetext": text, "branded": False}
         if module is None:
             none = {"component": None, "modulename": "", "activityname": "", "activitystr": "", "instance": None, "purpose": "none"}
             return {**found, **none, "icon": {"key": icon, "component": "core", "alttext": text, "iconurl": "", "iconclass": ""}}
-        name, type_ = module["modname"], kind_of(module["modname"])
+        name, type_ = module["modname"], activity_type(module["modname"])
         alttext = _ICON_TEXTS.get((name, event["eventtype"]), "Activity event")
         address = f"{courses.theme_image(self._ctx.site, name, 'monologo')}?filtericon=1"
         return {
@@ -166,17 +166,17 @@ class Exporter:
             "icon": {"key": "monologo", "component": name, "alttext": alttext, "iconurl": address, "iconclass": ""},
         }
 
-    def _addresses(self, event: RowMapping, module: RowMapping | None) -> Told:
-        """The pages on which an event is seen, changed and deleted, and whether the caller may do that."""
+    def _addresses(self, event: RowMapping, module: RowMapping | None) -> Result:
+        """The URLs to view, change and delete an event, and whether the caller may change and delete it."""
         root, courseid = self._ctx.site.wwwroot, event["courseid"] or SITE_COURSE
         day = f"{root}/calendar/view.php?view=day&course={courseid}&time={sort_time(event)}#event_{event['id']}"
-        found: Told = {"viewurl": day, "deleteurl": f"{root}/calendar/delete.php?id={event['id']}&course={courseid}"}
+        found: Result = {"viewurl": day, "deleteurl": f"{root}/calendar/delete.php?id={event['id']}&course={courseid}"}
         if module is not None:
             may_edit = self._ctx.has("moodle/course:manageactivities", self.places[module["id"]])
             edit = f"{root}/course/mod.php?update={module['id']}&return=1&sesskey={self._key}"
-            own = f"{root}/mod/{module['modname']}/view.php?id={module['id']}"
-            return {**found, "canedit": may_edit, "candelete": False, "editurl": edit, "url": own}
+            activity_url = f"{root}/mod/{module['modname']}/view.php?id={module['id']}"
+            return {**found, "canedit": may_edit, "candelete": False, "editurl": edit, "url": activity_url}
         edit = f"{root}/calendar/event.php?action=edit&id={event['id']}&course={courseid}"
-        own = f"{root}/course/view.php?id={courseid}" if courseid != SITE_COURSE else f"{root}/"
+        page = f"{root}/course/view.php?id={courseid}" if courseid != SITE_COURSE else f"{root}/"
         allowed = {"canedit": permissions.may_change(self._ctx, event), "candelete": permissions.may_delete(self._ctx, event)}
-        return {**found, **allowed, "editurl": edit, "url": own}
+        return {**found, **allowed, "editurl": edit, "url": page}

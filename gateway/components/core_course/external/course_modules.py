@@ -1,4 +1,4 @@
-"""What is offered about the activities of courses."""
+"""Web service functions for course modules and their updates."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from gateway.api import (
     function,
     warnings,
 )
-from gateway.components.core_course import lib, placements, updates
-from gateway.components.core_course.external.described import COURSE_ID
+from gateway.components.core_course import course_modules, lib, updates
+from gateway.components.core_course.external.schemas import COURSE_ID
 
 _MODULE = Struct(
     {
@@ -120,7 +120,7 @@ _FILTER = List(Value(ALPHANUM, "name of a kind of change"), "kinds of changes to
 )
 def get_course_module(ctx: CallContext, cmid: int) -> dict[str, Any]:
     """Return an activity by its id in the course."""
-    return {"cm": placements.told(ctx, placements.by_id(ctx.db, cmid)), "warnings": []}
+    return {"cm": course_modules.course_module_result(ctx, course_modules.by_id(ctx.db, cmid)), "warnings": []}
 
 
 @function(
@@ -140,7 +140,7 @@ def get_course_module(ctx: CallContext, cmid: int) -> dict[str, Any]:
 )
 def get_course_module_by_instance(ctx: CallContext, module: str, instance: int) -> dict[str, Any]:
     """Return an activity by the id it has among those of its type."""
-    return {"cm": placements.told(ctx, placements.by_instance(ctx.db, module, instance)), "warnings": []}
+    return {"cm": course_modules.course_module_result(ctx, course_modules.by_instance(ctx.db, module, instance)), "warnings": []}
 
 
 @function(

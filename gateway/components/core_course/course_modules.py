@@ -1,4 +1,4 @@
-"""Activities where they stand in courses, one by one, as those see them who keep them and all others."""
+"""Course modules: the activities of courses, with their types, sections and instances."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from gateway.api import CallContext, Context, Level, MissingRecord, contexts, fo
 from gateway.api.tables import course_modules, course_sections, modules
 from gateway.components.core_grades.tables import grade_items, scale
 
-__all__ = ["by_id", "by_instance", "by_instances", "details", "is_usable", "of_course", "position", "told"]
+__all__ = ["by_id", "by_instance", "by_instances", "details", "is_usable", "of_course", "position", "course_module_result"]
 
-# What all may know who see an activity, and what those besides who keep it.
+# The columns that everybody sees who may see an activity, and those that only managers of activities see.
 _ALL = (
     "id",
     "course",
@@ -27,29 +27,29 @@ _ALL = (
     "completion",
     "downloadcontent",
 )
-_KEEPERS = (
+_MANAGERS = (
     "idnumber", "added", "score", "indent", "visible", "visibleoncoursepage", "visibleold", "completiongradeitemnumber",
     "completionpassgrade", "completionview", "completionexpected", "showdescription", "availability",
 )  # fmt: skip
 
-# The areas of types of activities in which grades may be given by rubrics and guides.
+# The areas of activity types that support advanced grading (rubrics and marking guides).
 _GRADED_AREAS = {"assign": "submissions", "forum": "forum"}
-# Types that give several grades at once, each with a passing grade of its own.
+# Activity types with several grade items, each with its own passing grade.
 _SEVERAL_GRADES = ("forum", "workshop")
 
-_PLACED = select(
+_MODULES = select(
     course_modules, modules.c.name.label("modname"), course_sections.c.section.label("sectionnum"), course_sections.c.sequence
 ).select_from(
     course_modules.join(modules, modules.c.id == course_modules.c.module).join(
         course_sections, course_sections.c.id == course_modules.c.section
     )
 )
-_BY_ID = _PLACED.where(course_modules.c.id == bindparam("id"))
-_BY_INSTANCE = _PLACED.where(modules.c.name == bindparam("modname"), course_modules.c.instance == bindparam("instance"))
-_BY_INSTANCES = _PLACED.where(
+_BY_ID = _MODULES.where(course_modules.c.id == bindparam("id"))
+_BY_INSTANCE = _MODULES.where(modules.c.name == bindparam("modname"), course_modules.c.instance == bindparam("instance"))
+_BY_INSTANCES = _MODULES.where(
     modules.c.name.in_(bindparam("modnames", expanding=True)), course_modules.c.instance.in_(bindparam("instances", expanding=True))
 )
-_OF_COURSE = _PLACED.where(course_modules.c.course == bindparam("course"), course_modules.c.deletioninprogress == 0)
+_OF_COURSE = _MODULES.where(course_modules.c.course == bindparam("course"), course_modules.c.deletioninprogress == 0)
 _GRADED = select(grade_items).where(
     grade_items.c.itemtype == "mod", grade_items.c.itemmodule == bindparam("modname"), grade_items.c.iteminstance == bindparam("instance")
 )
@@ -57,56 +57,56 @@ _GRADED = _GRADED.where(grade_items.c.courseid == bindparam("course")).order_by(
 
 
 def by_id(db: Connection, cmid: int) -> RowMapping:
-    """The activity with that id in its course. Raises ``MissingRecord``."""
+    """The course module with that id. Raises ``MissingRecord``."""
     return _found(db.execute(_BY_ID, {"id": cmid}).mappings().first())
 
 
 def by_instance(db: Connection, modname: str, instance: int) -> RowMapping:
-    """The activity of a type with the id it has among those of its type. Raises ``MissingRecord``."""
+    """The course module of an activity type's instance. Raises ``MissingRecord``."""
     return _found(db.execute(_BY_INSTANCE, {"modname": modname, "instance": instance}).mappings().first())
 
 
 def by_instances(db: Connection, wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], RowMapping]:
-    """The activities with these types and ids that are there, by both."""
+    """The course modules that exist of these types and instance ids, by both."""
     asked = {"modnames": list({name for name, _ in wanted}), "instances": list({instance for _, instance in wanted})}
     rows = db.execute(_BY_INSTANCES, asked).mappings().all() if wanted else ()
     return {(row["modname"], row["instance"]): row for row in rows if (row["modname"], row["instance"]) in wanted}
 
 
 def details(ctx: CallContext, wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], RowMapping]:
-    """What activities are themselves, by type and id: the rows of the tables of their types, as far as these are there."""
+    """The instances of activities (rows of the tables of their types), by type and instance id."""
     found: dict[tuple[str, int], RowMapping] = {}
     tables = ctx.registry.tables
     for name in {name for name, _ in wanted} & tables.keys():
         table = tables[name]
-        ids = [instance for own, instance in wanted if own == name]
+        ids = [instance for modname, instance in wanted if modname == name]
         found |= {(name, row["id"]): row for row in ctx.db.execute(select(table).where(table.c.id.in_(ids))).mappings()}
     return found
 
 
 def _found(row: RowMapping | None) -> RowMapping:
-    """A row that is there."""
+    """The row. Raises ``MissingRecord`` for None."""
     if row is None:
         raise MissingRecord()
     return row
 
 
 def of_course(db: Connection, courseid: int) -> list[RowMapping]:
-    """The activities of a course in the order of its page."""
+    """The course modules of a course in the order of the course page."""
     rows = db.execute(_OF_COURSE, {"course": courseid}).mappings()
     return sorted(rows, key=lambda row: (row["sectionnum"], position(row), row["id"]))
 
 
 def position(row: RowMapping) -> int:
-    """The place of an activity in its section; those that the section does not name are the last."""
-    sequence, own = (row["sequence"] or "").split(","), str(row["id"])
-    return sequence.index(own) if own in sequence else len(sequence)
+    """The position of a course module in its section; modules that the section's sequence lacks come last."""
+    sequence, cmid = (row["sequence"] or "").split(","), str(row["id"])
+    return sequence.index(cmid) if cmid in sequence else len(sequence)
 
 
 def is_usable(ctx: CallContext, row: RowMapping, place: Context, userid: int | None = None) -> bool:
-    """Whether the caller, or the person named, may use an activity of a course that they have entered.
+    """Whether a user (the caller unless given) may use an activity of a course that they may enter.
 
-    ``row`` has its ``modname`` and ``visible``.
+    ``row`` has at least ``modname`` and ``visible``.
     """
     if not (row["visible"] or ctx.has("moodle/course:viewhiddenactivities", place, userid)):
         return False
@@ -114,8 +114,8 @@ def is_usable(ctx: CallContext, row: RowMapping, place: Context, userid: int | N
     return not ctx.site.has_capability(view) or ctx.has(view, place, userid)
 
 
-def told(ctx: CallContext, row: RowMapping) -> dict[str, Any]:
-    """An activity, as far as the caller may know of it. Raises what keeps them from entering it."""
+def course_module_result(ctx: CallContext, row: RowMapping) -> dict[str, Any]:
+    """A course module in the form of the result, with more columns for managers of activities. Enters its context."""
     place = ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, row["id"]))
     table = ctx.registry.tables.get(row["modname"])
     if table is None:
@@ -124,11 +124,11 @@ def told(ctx: CallContext, row: RowMapping) -> dict[str, Any]:
     found = {"name": format_string(instance["name"], ctx.settings), **{name: row[name] for name in _ALL}}
     if not ctx.has("moodle/course:manageactivities", place):
         return found
-    return found | {name: row[name] for name in _KEEPERS} | _grading(ctx, row, instance)
+    return found | {name: row[name] for name in _MANAGERS} | _grading(ctx, row, instance)
 
 
 def _grading(ctx: CallContext, row: RowMapping, instance: RowMapping) -> dict[str, Any]:
-    """How an activity is graded."""
+    """The scale, the passing grade, the grade category and the grading areas of an activity."""
     found: dict[str, Any] = {}
     grade = instance.get("grade")
     if grade is not None:

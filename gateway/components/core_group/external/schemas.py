@@ -1,4 +1,4 @@
-"""Descriptions that the functions about groups share."""
+"""Descriptions that the group functions share."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ GROUP = {
     "participation": Value(BOOL, PARTICIPATION),
 }
 
-# A group as its members are told of it.
+# A group in lists of a user's own groups.
 OWN_GROUP = Struct(
     {
         "id": GROUP_ID,

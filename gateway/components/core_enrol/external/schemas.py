@@ -1,4 +1,4 @@
-"""Descriptions that the functions about enrolment share."""
+"""Descriptions that the enrolment functions share."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _GROUP = {"id": Value(INT, "id of the group"), "name": Value(RAW, "name"), "desc
 
 
 def participant(*, with_idnumber: bool, with_format: bool) -> Struct:
-    """Somebody who takes part in a course; two functions describe that with small differences."""
+    """The description of a participant, which differs slightly between two functions."""
     group: dict[str, Description] = {**_GROUP, **({"descriptionformat": format_value("description")} if with_format else {})}
     members: dict[str, Description] = {
         "id": Value(INT, "id of the user"),

@@ -1,4 +1,4 @@
-"""Making, moving and deleting events."""
+"""Creating, moving and deleting events."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["by_id", "create", "move", "remove"]
 
 _WEEK = 7 * 24 * 3600
 
-# What is told of a new event.
+# The columns of a new event that the result has.
 _COLUMNS = (
     "id", "name", "description", "format", "courseid", "groupid", "userid", "modulename", "instance", "eventtype", "timestart",
     "timeduration", "visible", "uuid", "sequence", "timemodified", "subscriptionid",
@@ -30,28 +30,28 @@ def by_id(db: Connection, eventid: int) -> RowMapping | None:
 
 
 def create(ctx: CallContext, wanted: Collection[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Make events for the caller, those of series once a week, and give them with a warning for each that they may not make."""
+    """The new events, and a warning for each event that the caller may not create; repeated events are a week apart."""
     found: list[dict[str, Any]] = []
     warned = []
-    for one in wanted:
-        row = _row(ctx, one)
+    for given in wanted:
+        row = _row(ctx, given)
         if permissions.may_add(ctx, row):
-            found += _create(ctx.db, row, one["repeats"])
+            found += _create(ctx.db, row, given["repeats"])
         else:
-            warned.append({"item": one["name"], "warningcode": "nopermissions", "message": "You may not make this event."})
+            warned.append({"item": given["name"], "warningcode": "nopermissions", "message": "You may not make this event."})
     return found, warned
 
 
-def _row(ctx: CallContext, one: Mapping[str, Any]) -> dict[str, Any]:
-    """An event as it is stored. What it belongs to follows from its kind."""
-    kind = one["eventtype"]
-    courseid = {"user": 0, "site": SITE_COURSE}.get(kind, one["courseid"])
+def _row(ctx: CallContext, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of a new event; its course, group and user follow from the event type."""
+    kind = given["eventtype"]
+    courseid = {"user": 0, "site": SITE_COURSE}.get(kind, given["courseid"])
     return {
-        **{name: one[name] for name in ("name", "timestart", "timeduration", "visible", "sequence")},
-        "description": one["description"] or "",
-        "format": validate_format(one["format"]),
+        **{name: given[name] for name in ("name", "timestart", "timeduration", "visible", "sequence")},
+        "description": given["description"] or "",
+        "format": validate_format(given["format"]),
         "courseid": courseid,
-        "groupid": one["groupid"] if kind == "group" else 0,
+        "groupid": given["groupid"] if kind == "group" else 0,
         "categoryid": 0,
         "userid": ctx.userid,
         "eventtype": kind,
@@ -60,32 +60,32 @@ def _row(ctx: CallContext, one: Mapping[str, Any]) -> dict[str, Any]:
         "type": 0,
         "uuid": "",
         "subscriptionid": None,
-        "timesort": one["timestart"],
+        "timesort": given["timestart"],
         "timemodified": ctx.now,
     }
 
 
 def _create(db: Connection, row: Mapping[str, Any], repeats: int) -> Iterator[dict[str, Any]]:
-    """Store an event, and with ``repeats`` as many in all, each a week after the one before."""
+    """Store an event, or a series of ``repeats`` events a week apart, and yield each."""
     first = insert_row(db, event, row)
-    told = {name: row[name] for name in _COLUMNS if name != "id"}
+    columns = {name: row[name] for name in _COLUMNS if name != "id"}
     if repeats <= 0:
-        yield {"id": first, **told}
+        yield {"id": first, **columns}
         return
     db.execute(update(event).where(event.c.id == first).values(repeatid=first))
     for number in range(repeats):
         start = row["timestart"] + number * _WEEK
         times = {"timestart": start, "timesort": start}
-        own = insert_row(db, event, {**row, **times, "repeatid": first}) if number else first
-        yield {**told, "id": own, "repeatid": first, "timestart": start}
+        eventid = insert_row(db, event, {**row, **times, "repeatid": first}) if number else first
+        yield {**columns, "id": eventid, "repeatid": first, "timestart": start}
 
 
 def move(ctx: CallContext, eventid: int, to: int) -> RowMapping:
-    """Move an event to the day of a moment, at the same time. Raises what keeps the caller from that."""
+    """Move an event to the day of timestamp ``to``, keeping its time of day. Raises ``CodedError`` if the caller may not."""
     known = by_id(ctx.db, eventid)
     if known is None:
         raise MissingRecord("event")
-    # The dates of activities are theirs: they are changed there, and their events follow.
+    # Events of activities follow the dates of the activity, and are changed there.
     if known["modulename"] or not permissions.may_change(ctx, known):
         raise CodedError("nopermissiontoupdatecalendar")
     ctx.validate(permissions.place_of(ctx.db, known))
@@ -95,14 +95,14 @@ def move(ctx: CallContext, eventid: int, to: int) -> RowMapping:
 
 
 def remove(ctx: CallContext, wanted: Collection[Mapping[str, Any]]) -> None:
-    """Delete events, with ``repeat`` the whole series of each. Raises ``nopermissions`` for one that the caller may not delete."""
-    for one in wanted:
-        known = by_id(ctx.db, one["eventid"])
+    """Delete events, each with its whole series if ``repeat`` is set. Raises ``nopermissions`` if the caller may not delete one."""
+    for asked in wanted:
+        known = by_id(ctx.db, asked["eventid"])
         if known is None:
             raise MissingRecord("event")
         if not permissions.may_delete(ctx, known):
             raise CodedError("nopermissions", message="You may not delete this event.")
-        if one["repeat"] and known["repeatid"]:
+        if asked["repeat"] and known["repeatid"]:
             ctx.db.execute(delete(event).where(event.c.repeatid == known["repeatid"]))
             continue
         ctx.db.execute(delete(event).where(event.c.id == known["id"]))
@@ -111,6 +111,6 @@ def remove(ctx: CallContext, wanted: Collection[Mapping[str, Any]]) -> None:
 
 
 def _rename_series(db: Connection, lost: int) -> None:
-    """Name a series that has lost its first event after the one that is the first now."""
+    """Give a series whose first event was deleted the id of its new first event."""
     first = db.execute(select(func.min(event.c.id)).where(event.c.repeatid == lost)).scalar_one()
     db.execute(update(event).where(event.c.repeatid == lost).values(repeatid=first))

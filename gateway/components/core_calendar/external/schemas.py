@@ -1,4 +1,4 @@
-"""How events are described as clients show them."""
+"""The descriptions of events that calendar functions share."""
 
 from __future__ import annotations
 

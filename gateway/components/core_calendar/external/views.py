@@ -1,4 +1,4 @@
-"""What is offered of the calendar as clients show it."""
+"""Web service functions that return events as calendar clients show them."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from gateway.api import (
     function,
     warnings,
 )
-from gateway.components.core_calendar import keeping, permissions, upcoming
+from gateway.components.core_calendar import editing, permissions, upcoming
 from gateway.components.core_calendar.clock import Clock
-from gateway.components.core_calendar.exported import Exporter
-from gateway.components.core_calendar.external.described import EVENT
-from gateway.components.core_calendar.upcoming import Span, Wanted
+from gateway.components.core_calendar.exporter import Exporter
+from gateway.components.core_calendar.external.schemas import EVENT
+from gateway.components.core_calendar.upcoming import EventQuery, TimeRange
 
 
 @function(
@@ -69,7 +69,7 @@ def get_action_events_by_timesort(
     ctx.validate(contexts.by_instance(ctx.db, Level.USER, owner))
     if owner != ctx.userid:
         ctx.require("moodle/calendar:manageentries", SYSTEM)
-    wanted = Wanted(userid=owner, span=Span(timesortfrom, timesortto), after=aftereventid, words=searchvalue or "", limit=limitnum)
+    wanted = EventQuery(userid=owner, span=TimeRange(timesortfrom, timesortto), after=aftereventid, words=searchvalue or "", limit=limitnum)
     found = upcoming.of_courses(ctx, wanted, active=limittononsuspendedevents)[0]
     return {"events": found, **upcoming.first_and_last(found)}
 
@@ -107,11 +107,11 @@ def get_action_events_by_course(
 ) -> dict[str, Any]:
     """Return the events of a course that ask the caller to do something."""
     ctx.validate(contexts.by_instance(ctx.db, Level.USER, ctx.userid))
-    span = Span(timesortfrom, timesortto)
-    wanted = Wanted(userid=ctx.userid, span=span, after=aftereventid, words=searchvalue or "", limit=limitnum)
+    span = TimeRange(timesortfrom, timesortto)
+    wanted = EventQuery(userid=ctx.userid, span=span, after=aftereventid, words=searchvalue or "", limit=limitnum)
     events = upcoming.of_courses(ctx, wanted, courseids=[courseid])
     if courseid not in events:
-        # The reference has no answer for those who are not in the course, and so has the contract.
+        # The reference fails with an invalid response for users who are not in the course, and so does the contract.
         raise InvalidResponse("is missing", path="events")
     return {"events": events[courseid], **upcoming.first_and_last(events[courseid])}
 
@@ -150,10 +150,10 @@ def get_action_events_by_courses(
 ) -> dict[str, Any]:
     """Return the events of courses that ask the caller to do something, course by course."""
     ctx.validate(contexts.by_instance(ctx.db, Level.USER, ctx.userid))
-    wanted = Wanted(userid=ctx.userid, span=Span(timesortfrom, timesortto), words=searchvalue or "", limit=limitnum)
+    wanted = EventQuery(userid=ctx.userid, span=TimeRange(timesortfrom, timesortto), words=searchvalue or "", limit=limitnum)
     found = upcoming.of_courses(ctx, wanted, courseids=courseids)
-    told = [{"events": events, **upcoming.first_and_last(events), "courseid": courseid} for courseid, events in found.items()]
-    return {"groupedbycourse": told}
+    by_course = [{"events": events, **upcoming.first_and_last(events), "courseid": courseid} for courseid, events in found.items()]
+    return {"groupedbycourse": by_course}
 
 
 @function(
@@ -175,10 +175,10 @@ def get_action_events_by_courses(
 def get_calendar_event_by_id(ctx: CallContext, eventid: int) -> dict[str, Any]:
     """Return an event that the caller may see."""
     ctx.validate(contexts.by_instance(ctx.db, Level.USER, ctx.userid))
-    event = keeping.by_id(ctx.db, eventid)
+    event = editing.by_id(ctx.db, eventid)
     if event is None or not permissions.may_see(ctx, event):
         raise CodedError("nopermissiontoviewcalendar")
-    return {"event": Exporter(ctx, [event]).told(event), "warnings": []}
+    return {"event": Exporter(ctx, [event]).event_result(event), "warnings": []}
 
 
 @function(
@@ -199,8 +199,8 @@ def get_calendar_event_by_id(ctx: CallContext, eventid: int) -> dict[str, Any]:
 )
 def update_event_start_day(ctx: CallContext, eventid: int, daytimestamp: int) -> dict[str, Any]:
     """Move an event to another day, at the same time."""
-    event = keeping.move(ctx, eventid, daytimestamp)
-    return {"event": Exporter(ctx, [event]).told(event)}
+    event = editing.move(ctx, eventid, daytimestamp)
+    return {"event": Exporter(ctx, [event]).event_result(event)}
 
 
 @function(
@@ -242,9 +242,9 @@ def get_timestamps(ctx: CallContext, data: list[dict[str, Any]]) -> dict[str, An
     return {
         "timestamps": [
             {
-                "key": one.get("key", str(index)),
-                "timestamp": clock.moment(one["year"], one["month"], one["day"], one.get("hour") or 0, one.get("minute") or 0),
+                "key": date.get("key", str(index)),
+                "timestamp": clock.moment(date["year"], date["month"], date["day"], date.get("hour") or 0, date.get("minute") or 0),
             }
-            for index, one in enumerate(data)
+            for index, date in enumerate(data)
         ]
     }

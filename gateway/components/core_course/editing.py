@@ -1,4 +1,4 @@
-"""Keeping courses: making, changing and deleting them."""
+"""Creating, changing and deleting courses."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ __all__ = ["change", "create", "delete_course"]
 _YEAR = 365 * 24 * 3600
 _DAY = 24 * 3600
 
-# The options of formats that have some, and what they are where nothing is said.
+# The options of course formats, with their defaults.
 _FORMAT_OPTIONS = {fmt: {"hiddensections": 1, "coursedisplay": 0} for fmt in ("topics", "weeks")}
 
-# The methods of enrolment that a new course has, in this order, where the site has them: that by which others enrol people is on.
+# The enrolment methods of a new course in this order, if the site has them enabled. Only manual enrolment is on.
 _METHODS: dict[str, dict[str, Any]] = {
     "manual": {"status": 0, "roleid": 5, "customint1": 1, "expirythreshold": _DAY},
     "guest": {"status": 1},
     "self": {"status": 1, "roleid": 5, "customint4": 1, "customint6": 1, "expirythreshold": _DAY},
 }
 
-# What callers may say of a course that is kept as they say it.
-_PLAIN = (
+# The columns of a course that are stored as given.
+_COLUMNS = (
     "fullname", "shortname", "idnumber", "summary", "summaryformat", "format", "showgrades", "newsitems", "startdate", "enddate",
     "maxbytes", "showreports", "visible", "groupmode", "groupmodeforce", "defaultgroupingid", "enablecompletion", "completionnotify",
     "lang", "theme",
@@ -51,19 +51,19 @@ _PLAIN = (
 
 
 def create(ctx: CallContext, given: Mapping[str, Any]) -> int:
-    """Add a course at the top of its category, with its sections and methods of enrolment, and return its id.
+    """Add a course at the top of its category, with its sections and enrolment methods, and return its id.
 
-    ``given`` has ``categoryid`` beside the columns of a course. Raises ``CodedError`` for names, id numbers or dates that
-    no course may have.
+    ``given`` has ``categoryid`` besides the columns of a course. Raises ``CodedError`` for an invalid or duplicate short
+    name or id number, and for invalid dates.
     """
     db = ctx.db
     start = given.get("startdate")
     start = _midnight(ctx) if start is None else start
-    values = {name: given[name] for name in _PLAIN if given.get(name) is not None}
+    values = {name: given[name] for name in _COLUMNS if given.get(name) is not None}
     values |= {"category": given["categoryid"], "startdate": start, "enddate": given.get("enddate", start + _YEAR)}
     values |= {"showactivitydates": 1, "showcompletionconditions": 1, "timecreated": ctx.now, "timemodified": ctx.now}
     values["visibleold"] = values.setdefault("visible", 1)
-    _require_fine(db, values)
+    _require_valid(db, values)
     courseid = insert_row(db, course, {**values, "cacherev": ctx.now})
     contexts.create(db, Level.COURSE, courseid, place_of(db, given["categoryid"]))
     _set_format_options(db, courseid, values["format"], given, new=True)
@@ -75,12 +75,12 @@ def create(ctx: CallContext, given: Mapping[str, Any]) -> int:
 
 
 def change(ctx: CallContext, row: Course, place: Context, given: Mapping[str, Any]) -> None:
-    """Change what ``given`` has of a course; given another ``categoryid``, move it to the top there. Raises as ``create`` does."""
+    """Change the columns of a course that ``given`` has; move it to the top of a new ``categoryid``. Raises as ``create`` does."""
     db = ctx.db
-    values = {name: given[name] for name in _PLAIN if given.get(name) is not None}
+    values = {name: given[name] for name in _COLUMNS if given.get(name) is not None}
     if "visible" in values:
         values["visibleold"] = values["visible"]
-    _require_fine(db, {**{name: row[name] for name in ("startdate", "enddate")}, **values}, own=row["id"])
+    _require_valid(db, {**{name: row[name] for name in ("startdate", "enddate")}, **values}, except_id=row["id"])
     moved = given.get("categoryid") not in (None, row["category"])
     if moved:
         values |= {"category": given["categoryid"], "sortorder": 0}
@@ -93,7 +93,7 @@ def change(ctx: CallContext, row: Course, place: Context, given: Mapping[str, An
 
 
 def delete_course(ctx: CallContext, place: Context) -> None:
-    """Delete a course with all that is in it; ``place`` is its context. ``renumber`` once they are all gone."""
+    """Delete the course of a context with all its data. The caller runs ``renumber`` after the last deletion."""
     db, courseid = ctx.db, place.instance
     ctx.registry.forget(db, Deletable.COURSE, [courseid])
     for column, parent, key in _IN_PARTS:
@@ -104,14 +104,14 @@ def delete_course(ctx: CallContext, place: Context) -> None:
     db.execute(delete(course).where(course.c.id == courseid))
 
 
-# What of the kernel's lies in parts of a course: the column that names the part, the table of parts, and its column for the course.
+# Kernel tables with rows of parts of a course: the column that refers to the part, the table of the parts, its column for the course.
 _IN_PARTS: tuple[tuple[Column[int], Table, str], ...] = (
     (user_enrolments.c.enrolid, enrol, "courseid"),
     (groups_members.c.groupid, groups, "courseid"),
     (groupings_groups.c.groupingid, groupings, "courseid"),
 )
 
-# What of the kernel's lies in a course itself: the columns for the course.
+# Kernel tables with rows of a course: the columns that refer to the course.
 _IN_COURSE: tuple[Column[int], ...] = (
     enrol.c.courseid,
     groups.c.courseid,
@@ -123,10 +123,10 @@ _IN_COURSE: tuple[Column[int], ...] = (
 )
 
 
-def _require_fine(db: Connection, values: Mapping[str, Any], *, own: int = 0) -> None:
-    """Raise ``CodedError`` for what no course may have, or what another one has."""
+def _require_valid(db: Connection, values: Mapping[str, Any], *, except_id: int = 0) -> None:
+    """Raise ``CodedError`` for a short name or id number that a course other than ``except_id`` has, or for invalid dates."""
     for name, code in (("shortname", "shortnametaken"), ("idnumber", "courseidnumbertaken")):
-        taken = select(course.c.id).where(course.c[name] == values.get(name), course.c.id != own)
+        taken = select(course.c.id).where(course.c[name] == values.get(name), course.c.id != except_id)
         if values.get(name) and db.execute(taken).first():
             raise CodedError(code)
     if values["enddate"] and not values["startdate"]:
@@ -136,19 +136,19 @@ def _require_fine(db: Connection, values: Mapping[str, Any], *, own: int = 0) ->
 
 
 def _set_format_options(db: Connection, courseid: int, format_: str, given: Mapping[str, Any], *, new: bool) -> None:
-    """Keep the options of a course's format that are given; of a new course, all that the format has."""
+    """Store the given options of a course's format; for a new course, the defaults of the others as well."""
     known = _FORMAT_OPTIONS.get(format_, {})
-    told = {option["name"]: option["value"] for option in given.get("courseformatoptions") or ()}
+    given_options = {option["name"]: option["value"] for option in given.get("courseformatoptions") or ()}
     if given.get("hiddensections") is not None:
-        told["hiddensections"] = given["hiddensections"]
-    for name, value in {**(known if new else {}), **told}.items():
+        given_options["hiddensections"] = given["hiddensections"]
+    for name, value in {**(known if new else {}), **given_options}.items():
         if name in known:
             key = {"courseid": courseid, "format": format_, "sectionid": 0, "name": name}
             upsert(db, course_format_options, key, {"value": str(value)})
 
 
 def _add_methods(db: Connection, site: SiteData, courseid: int, *, now: int) -> None:
-    """Give a new course its methods of enrolment."""
+    """Add the enrolment methods of a new course."""
     usable = [name for name in _METHODS if name in site.config.names("enrol_plugins_enabled")]
     for sortorder, name in enumerate(usable):
         made = {"enrol": name, "courseid": courseid, "sortorder": sortorder, "timecreated": now, "timemodified": now}
@@ -156,9 +156,9 @@ def _add_methods(db: Connection, site: SiteData, courseid: int, *, now: int) -> 
 
 
 def _midnight(ctx: CallContext) -> int:
-    """When the day of the call began, where the caller is."""
-    own = ctx.caller.timezone if ctx.caller else "99"
-    name = ctx.site.config["timezone"] if own == "99" else own
+    """The timestamp of the last midnight in the caller's time zone."""
+    timezone = ctx.caller.timezone if ctx.caller else "99"
+    name = ctx.site.config["timezone"] if timezone == "99" else timezone
     try:
         zone = ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
