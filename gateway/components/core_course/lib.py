@@ -95,7 +95,7 @@ def require_entry(ctx: CallContext, context: Context | None, courseid: int) -> C
 def validate_courses(ctx: CallContext, ids: Collection[int], *, keep_failing: bool = True) -> tuple[list[Course], list[dict[str, Any]]]:
     """The courses with these ids that exist, in the given order without duplicates, and a warning for each not to be entered.
 
-    Courses that cannot be entered are included unless ``keep_failing`` is False. The source is ``reference/encodings.md`` 1.6.
+    Courses that cannot be entered are included unless ``keep_failing`` is False. The source is ``docs/contract/encodings.md 1.6.``
     """
     rows = {row["id"]: row for row in courses(ctx.db, id=set(ids))}
     places = contexts.by_instances(ctx.db, Level.COURSE, rows)
@@ -189,7 +189,7 @@ def enrolment_methods(db: Connection, courseids: Collection[int]) -> dict[int, l
 
 
 def files_of(db: Connection, site: SiteData, places: Mapping[int, Context], filearea: str) -> dict[int, list[dict[str, Any]]]:
-    """The files in a file area of each course in the form of the result, by course id (``reference/server.md`` 3.7)."""
+    """The files in a file area of each course in the form of the result, by course id (``docs/contract/server.md 3.7``)."""
     courseids = {context.id: courseid for courseid, context in places.items()}
     found: dict[int, list[dict[str, Any]]] = {courseid: [] for courseid in places}
     cols = files.c

@@ -1,4 +1,4 @@
-"""Information about the caller, the site and the service, which clients ask for first (``reference/server.md`` 9.1)."""
+"""Information about the caller, the site and the service, which clients ask for first (``docs/contract/server.md 9.1``)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["new_file_key", "site_info"]
 # The name of the keys that give access to files without a token.
 _FILE_KEYS = "core_files"
 
-# The settings returned as advanced features, in this order, if they exist (server.md 9.1).
+# The settings returned as advanced features, in this order, if they exist (docs/contract/server.md 9.1).
 _FEATURES = (
     "usecomments", "usetags", "enablenotes", "messaging", "enableblogs", "enablecompletion", "enablebadges", "messagingallusers",
     "enablecustomreports", "enableglobalsearch",

@@ -32,8 +32,7 @@ from gateway.api import (
 )
 from gateway.components.core_user import editing
 
-# Parameters that creating and changing accounts have in common.
-# From the visibility of the e-mail address to the description of the user.
+# Parameters that creating and changing accounts have in common: those from the visibility of the e-mail address on.
 _PROFILE: Mapping[str, Description] = {
     "maildisplay": Value(INT, "who sees the e-mail address: 0 nobody, 1 everybody, 2 members of the same courses", optional=True),
     "city": Value(TEXT, "home city", optional=True),
