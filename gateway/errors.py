@@ -28,7 +28,7 @@ __all__ = [
     "InvalidParameter",
     "InvalidResponse",
     "InvalidState",
-    "Kind",
+    "ErrorKind",
     "LoginRequired",
     "MissingCapability",
     "MissingRecord",
@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 
-class Kind(StrEnum):
+class ErrorKind(StrEnum):
     """Whose doing an error is, and what can be done about it."""
 
     CALLER = "caller"  # what was sent is wrong: to be sent differently
@@ -59,7 +59,7 @@ class GatewayError(Exception):
 
     wire_class: ClassVar[str] = "core\\exception\\moodle_exception"
     # Of errors whose code says nothing else (``kind``).
-    default_kind: ClassVar[Kind] = Kind.CALLER
+    default_kind: ClassVar[ErrorKind] = ErrorKind.CALLER
     errorcode: str
     component: str
     message: str | None
@@ -81,11 +81,11 @@ class GatewayError(Exception):
         return self.message if self.message is not None else message_for(self.errorcode, self.component)
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ErrorKind:
         """Whose doing the error is: what a protocol with statuses of its own maps to them, instead of codes."""
-        return _KINDS.get(self.errorcode, self.default_kind)
+        return _ERROR_KINDS.get(self.errorcode, self.default_kind)
 
-    def reported(self, wwwroot: str, debug: str | None = None) -> dict[str, object]:
+    def exception_fields(self, wwwroot: str, debug: str | None = None) -> dict[str, object]:
         """The error as an entry in the answer to a batch of calls (``docs/contract/server.md 4.2``).
 
         Here, because batches are a protocol's (AJAX) and a function's (of ``tool_mobile``), which share nothing else.
@@ -116,7 +116,7 @@ class UncodedRefusal(CodedError):
     ``key``, our own stable name for the refusal, which nobody is shown.
     """
 
-    default_kind = Kind.ACCESS
+    default_kind = ErrorKind.ACCESS
 
     def __init__(self, key: str, message: str) -> None:
         """``message`` is what a person reads."""
@@ -143,7 +143,7 @@ class InvalidResponse(GatewayError):
     """A function returned what its own description forbids; ``path`` as in ``InvalidParameter``."""
 
     wire_class = "core\\exception\\invalid_response_exception"
-    default_kind = Kind.SERVER
+    default_kind = ErrorKind.SERVER
 
     def __init__(self, reason: str | None = None, *, path: str = "", debug: str | None = None) -> None:
         """``reason`` and ``path`` are for developers only: callers cannot mend a wrong answer."""
@@ -155,7 +155,7 @@ class CodingError(GatewayError):
     """A function or a declaration is used in a way it does not allow."""
 
     wire_class = "core\\exception\\coding_exception"
-    default_kind = Kind.SERVER
+    default_kind = ErrorKind.SERVER
 
     def __init__(self, debug: str | None = None, *, message: str | None = None) -> None:
         """``debug`` says what is wrong, to developers."""
@@ -166,7 +166,7 @@ class InvalidState(GatewayError):
     """The system is not in a state in which the call makes sense."""
 
     wire_class = "core\\exception\\invalid_state_exception"
-    default_kind = Kind.SERVER
+    default_kind = ErrorKind.SERVER
 
     def __init__(self, debug: str | None = None) -> None:
         """``debug`` says what was found, to developers."""
@@ -177,7 +177,7 @@ class MissingCapability(GatewayError):
     """The caller lacks a capability in the context the call works in."""
 
     wire_class = "core\\exception\\required_capability_exception"
-    default_kind = Kind.ACCESS
+    default_kind = ErrorKind.ACCESS
 
     def __init__(self, capability: str, errorcode: str = "nopermissions") -> None:
         """``capability`` is the name of what the caller lacks."""
@@ -189,7 +189,7 @@ class LoginRequired(GatewayError):
     """The caller may not enter the course or activity; the reason is for developers."""
 
     wire_class = "core\\exception\\require_login_exception"
-    default_kind = Kind.ACCESS
+    default_kind = ErrorKind.ACCESS
 
     def __init__(self, debug: str | None = None) -> None:
         """``debug`` names the condition that failed."""
@@ -210,7 +210,7 @@ class AccessRefused(GatewayError):
     """The caller may not use this service or function; the reason is for operators."""
 
     wire_class = "webservice_access_exception"
-    default_kind = Kind.ACCESS
+    default_kind = ErrorKind.ACCESS
 
     def __init__(self, debug: str | None = None) -> None:
         """``debug`` names the check that refused."""
@@ -221,7 +221,7 @@ class RestrictedContext(GatewayError):
     """The token is restricted to a context that the call leaves."""
 
     wire_class = "core_external\\restricted_context_exception"
-    default_kind = Kind.ACCESS
+    default_kind = ErrorKind.ACCESS
 
     def __init__(self, debug: str | None = None) -> None:
         """``debug`` names both contexts."""
@@ -235,7 +235,7 @@ class MissingRecord(GatewayError):
     """
 
     wire_class = "dml_missing_record_exception"
-    default_kind = Kind.MISSING
+    default_kind = ErrorKind.MISSING
     _CODES: ClassVar[dict[str, str]] = {
         "": "invalidrecordunknown",
         "course": "invalidcourseid",
@@ -252,7 +252,7 @@ class MissingRecord(GatewayError):
 class InternalError(GatewayError):
     """Something unexpected happened; ``reference`` finds it in the log, and nothing else is told."""
 
-    default_kind = Kind.SERVER
+    default_kind = ErrorKind.SERVER
 
     def __init__(self, reference: str) -> None:
         """``reference`` is the id under which the log holds the real error."""
@@ -283,7 +283,7 @@ class HostileInput(CodecError):
 class EncodeError(CodecError):
     """A value cannot be carried by the protocol."""
 
-    default_kind = Kind.SERVER
+    default_kind = ErrorKind.SERVER
 
 
 def _located(path: str, reason: str | None) -> str | None:
@@ -299,7 +299,7 @@ def message_for(errorcode: str, component: str = "error") -> str:
 
 
 # The codes that tell another kind than the class of the error does.
-_KINDS: dict[str, Kind] = {
+_ERROR_KINDS: dict[str, ErrorKind] = {
     **dict.fromkeys(
         (
             "expiredkey", "invalidkey", "invalidlogin", "invalidprivatetoken", "invalidsesskey", "invalidtimedtoken", "invalidtoken",
@@ -307,7 +307,7 @@ _KINDS: dict[str, Kind] = {
             "usernotconfirmed", "wrongusernamepassword", "wsaccessuserdeleted", "wsaccessuserexpired", "wsaccessusernologin",
             "wsaccessusersuspended", "wsaccessuserunconfirmed",
         ),
-        Kind.CREDENTIAL,
+        ErrorKind.CREDENTIAL,
     ),
     **dict.fromkeys(
         (
@@ -316,10 +316,10 @@ _KINDS: dict[str, Kind] = {
             "nopasswordchangeforced", "nopermissions", "requirecorrectaccess", "servicenotavailable", "sitepolicynotagreed",
             "sslonlyaccess", "usernotallowed", "usernotfullysetup",
         ),
-        Kind.ACCESS,
+        ErrorKind.ACCESS,
     ),
-    **dict.fromkeys(("invalidcourseid", "invalidcoursemodule", "invalidrecord", "invalidrecordunknown", "invaliduser"), Kind.MISSING),
-    **dict.fromkeys(("autologinkeygenerationlockout", "sitemaintenance", "toomanyrequests"), Kind.BUSY),
+    **dict.fromkeys(("invalidcourseid", "invalidcoursemodule", "invalidrecord", "invalidrecordunknown", "invaliduser"), ErrorKind.MISSING),
+    **dict.fromkeys(("autologinkeygenerationlockout", "sitemaintenance", "toomanyrequests"), ErrorKind.BUSY),
 }  # fmt: skip
 
 # The public codes that the kernel raises, or several components do, and what a person reads. The codes are the contract's

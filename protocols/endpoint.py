@@ -54,7 +54,7 @@ class Endpoint(ABC, Generic[Decoded]):
     async def answer(self, request: Request, decoded: Decoded) -> Answer:
         """The answer to what was decoded: each call has gone through ``run``, and its outcome is encoded."""
 
-    def unasked(self, method: str) -> Answer | None:
+    def early_answer(self, method: str) -> Answer | None:
         """The answer to requests of which nothing is read: where the protocol is switched off; None where a request is to be read."""
         return None if self._off is None or self.host.enabled(self.protocol) else self._off
 
@@ -64,17 +64,17 @@ class Endpoint(ABC, Generic[Decoded]):
 
     async def run(self, call: Call | Failure, peer: Peer) -> Outcome:
         """The outcome of a call; a failure in the place of one is recorded."""
-        return self.recorded(call, peer) if isinstance(call, Failure) else await self.host.run(call)
+        return self.report_failure(call, peer) if isinstance(call, Failure) else await self.host.run(call)
 
-    def recorded(self, failure: Failure, peer: Peer) -> Failure:
+    def report_failure(self, failure: Failure, peer: Peer) -> Failure:
         """The same failure, which stands in the place of a call and is now recorded."""
-        self.host.refused(self.protocol, peer, failure)
+        self.host.report_failure(self.protocol, peer, failure)
         return failure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         host, method = self.host, scope["method"]
-        answer = self.unasked(method)
+        answer = self.early_answer(method)
         if answer is not None:
             await send_answer(scope, send, answer)
             return

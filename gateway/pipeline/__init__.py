@@ -1,1 +1,1 @@
-"""What happens to every call: the run, its checks, rates, the record of it, and why a call is refused."""
+"""What happens to every call: running it, checking it, limiting its rate, reporting it, explaining a refusal."""

@@ -30,7 +30,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # Takes a further call of the same caller through the pipeline: the function, its arguments, the settings.
-FurtherCall = Callable[[str, Mapping[str | int, object], CallSettings], Awaitable[Outcome]]
+Subcall = Callable[[str, Mapping[str | int, object], CallSettings], Awaitable[Outcome]]
 
 _NOBODY = Subject(0)
 
@@ -54,7 +54,7 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     settings: CallSettings
     now: int
     actor: Actor
-    further: FurtherCall
+    subcall: Subcall
     peer: Peer = UNKNOWN_PEER
     caller: Account | None = None
     token: TokenRow | None = None
@@ -103,7 +103,7 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     async def call(self, function: str, arguments: Mapping[str | int, object], settings: CallSettings) -> Outcome:
         """The outcome of a further call by the same caller, which takes the whole pipeline with the same credential."""
-        return await self.further(function, arguments, settings)
+        return await self.subcall(function, arguments, settings)
 
     def validate(self, context: Context) -> Context:
         """Enter ``context``, and give it back. Raises what keeps the caller out (``access.entry``)."""

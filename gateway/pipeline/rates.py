@@ -19,11 +19,11 @@ from limits.errors import ConfigurationError, StorageError
 from limits.storage import storage_from_string
 
 from gateway.errors import CodedError
-from gateway.pipeline.attempt import Attempt
-from gateway.settings import Rates as Chosen
+from gateway.pipeline.access_request import AccessRequest
+from gateway.settings import Rates
 from gateway.store.cache import Cache
 
-__all__ = ["Rates", "RatesError"]
+__all__ = ["RateLimiter", "RatesError"]
 
 # How many counters the process keeps; of more the least recently used are forgotten.
 _COUNTERS = 100_000
@@ -39,10 +39,10 @@ class RatesError(Exception):
     """The counters cannot be kept where the settings say; the text is one line."""
 
 
-class Rates:
+class RateLimiter:
     """The rates of one process."""
 
-    def __init__(self, chosen: Chosen) -> None:
+    def __init__(self, chosen: Rates) -> None:
         """Nobody has called yet. Raises ``RatesError``."""
         self._address = _item(chosen.address)
         self._token = _item(chosen.token)
@@ -60,10 +60,10 @@ class Rates:
         if self._address is not None:
             await self._require(self._address, "address", _network(address))
 
-    async def require_caller(self, attempt: Attempt) -> None:
+    async def require_caller(self, request: AccessRequest) -> None:
         """Count a call with a token, or with the password of an account."""
         if self._token is not None:
-            who = f"token {attempt.token.id}" if attempt.token else f"user {attempt.account.id if attempt.account else 0}"
+            who = f"token {request.token.id}" if request.token else f"user {request.account.id if request.account else 0}"
             await self._require(self._token, "token", who)
 
     async def require_function(self, name: str) -> None:

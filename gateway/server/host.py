@@ -21,9 +21,9 @@ from gateway.admin import tasks
 from gateway.admin.synchronise import synchronise
 from gateway.errors import GatewayError
 from gateway.pipeline import checks
+from gateway.pipeline.call_report import CallReporter
 from gateway.pipeline.presence import Presence
-from gateway.pipeline.rates import Rates
-from gateway.pipeline.recorder import Recorder
+from gateway.pipeline.rates import RateLimiter
 from gateway.pipeline.run import Pipeline, unexpected
 from gateway.registry.component import discover
 from gateway.registry.protocols import protocols
@@ -34,7 +34,7 @@ from gateway.store.changes import Change, Kind
 from gateway.store.store import Store
 from gateway.telemetry.audit import Audit
 from gateway.telemetry.log import CallLog
-from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer, Session
+from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer, SessionCredential
 from gateway.wire.exchange import Limits
 from gateway.wire.http import agent
 
@@ -58,10 +58,10 @@ class Gateway:
         self.protocols = protocols()
         self.callers = Callers(self.store)
         self.presence = Presence(self.store)
-        self.rates = Rates(settings.rates)
+        self.rates = RateLimiter(settings.rates)
         self.calls = CallLog(settings.log)
         self.audit = Audit(self.store, calls=settings.audit.calls, queue=settings.audit.queue)
-        self._recorder = Recorder(self.calls, self.audit)
+        self._reporter = CallReporter(self.calls, self.audit)
         self._at_https = settings.server.base_address.startswith("https://")
         self._last_change = 0
         self._changed = asyncio.Event()
@@ -116,7 +116,7 @@ class Gateway:
             callers=self.callers,
             presence=self.presence,
             rates=self.rates,
-            record=self._recorder.call,
+            report=self._reporter.report,
             of_pages=frozenset(protocol.name for protocol in self.protocols if protocol.of_pages),
         )
         self._loop = asyncio.get_running_loop()
@@ -179,27 +179,27 @@ class Gateway:
         """Take a call through the pipeline. Never raises."""
         return await self.pipeline.run(call)
 
-    def refused(self, protocol: str, peer: Peer, failure: Failure) -> None:
+    def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         """Record that a request was refused before it became a call."""
         call = Call(protocol=protocol, function="", arguments={}, credential=None, peer=peer)
-        trail = self.pipeline.trail(call)
-        trail.step = failure.step
-        self._recorder.call(call, trail, failure, 0.0)
+        trace = self.pipeline.trace(call)
+        trace.step = failure.step
+        self._reporter.report(call, trace, failure, 0.0)
 
     async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
         """The functions that this credential may call, ordered by name; or the recorded failure with which a call would end."""
         call = Call(protocol=protocol, function="", arguments={}, credential=credential, peer=peer)
-        trail = self.pipeline.trail(call)
+        trace = self.pipeline.trace(call)
         try:
-            attempt = await self.pipeline.authenticate(call, trail)
+            request = await self.pipeline.authenticate(call, trace)
         except GatewayError as error:
-            failure = Failure(error, trail.step)
-            self._recorder.call(call, trail, failure, 0.0)
+            failure = Failure(error, trace.step)
+            self._reporter.report(call, trace, failure, 0.0)
             return failure
-        if isinstance(credential, Session):
-            named = (msgspec.structs.replace(attempt, info=function.info) for function in self.registry)
+        if isinstance(credential, SessionCredential):
+            named = (msgspec.structs.replace(request, info=function.info) for function in self.registry)
             return [each.info for each in named if each.info and checks.first_refusal(checks.SESSION, each) is None]
-        offered = checks.offered(attempt) if credential is not None else set()
+        offered = checks.offered(request) if credential is not None else set()
         return [function.info for function in self.registry if function.info.name in offered]
 
     async def cached_document(self, key: str, build: Callable[[], Awaitable[str]]) -> str:

@@ -19,7 +19,7 @@ from gateway import settings
 from gateway.registry.registry import Registry
 from gateway.server.app import application
 from gateway.server.connection import Connection
-from gateway.server.garbage import kept
+from gateway.server.garbage import gc_frozen
 from gateway.server.host import Gateway
 from gateway.settings import Settings
 from gateway.telemetry import log
@@ -68,7 +68,7 @@ def worker() -> ASGIApp:
 
 def _application(chosen: Settings, registry: Registry | None = None) -> ASGIApp:
     """The application, for a process that serves nothing else."""
-    with kept():
+    with gc_frozen():
         return application(Gateway(chosen, registry))
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from gateway.access.login import LoginServices
 from gateway.access.secrets import Vault
 from gateway.access.site import SiteData
-from gateway.pipeline.rates import Rates
+from gateway.pipeline.rates import RateLimiter
 from gateway.pipeline.run import Pipeline
 from gateway.settings import Settings
 from gateway.store.store import Store
@@ -23,7 +23,7 @@ class Services(Protocol):
     settings: Settings
     store: Store
     vault: Vault
-    rates: Rates
+    rates: RateLimiter
     audit: Audit
 
     @property

@@ -29,7 +29,7 @@ __all__ = [
     "Password",
     "Peer",
     "Result",
-    "Session",
+    "SessionCredential",
     "Step",
     "Token",
 ]
@@ -78,7 +78,7 @@ class Password(msgspec.Struct, frozen=True):
     password: str
 
 
-class Session(msgspec.Struct, frozen=True):
+class SessionCredential(msgspec.Struct, frozen=True):
     """A browser session by its id, and the session key that proves the page was ours; None where none was sent.
 
     A call that is not an ``activity`` of somebody, but the page's own, does not keep the session from timing out.
@@ -89,7 +89,7 @@ class Session(msgspec.Struct, frozen=True):
     activity: bool = True
 
 
-Credential = Token | Password | Session
+Credential = Token | Password | SessionCredential
 
 
 class CallSettings(msgspec.Struct, frozen=True):

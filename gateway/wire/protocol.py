@@ -47,7 +47,7 @@ class Host(Interface):
     async def run(self, call: Call) -> Outcome:
         """Take a call through the pipeline. Never raises."""
 
-    def refused(self, protocol: str, peer: Peer, failure: Failure) -> None:
+    def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         """Record that a request was refused before it became a call; a failure that ``run`` or ``functions`` gave is recorded already."""
 
     async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:

@@ -82,7 +82,7 @@ class _Endpoint(Endpoint[Batch | Failure]):
 
     async def answer(self, request: Request, decoded: Batch | Failure) -> Answer:
         if isinstance(decoded, Failure):
-            return Answer(200, _FAILED, write_failure(self.recorded(decoded, request.peer).error))
+            return Answer(200, _FAILED, write_failure(self.report_failure(decoded, request.peer).error))
         answers: list[tuple[int, Outcome]] = []
         for entry in decoded.entries:
             outcome = await self.run(entry.call, request.peer)

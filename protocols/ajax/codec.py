@@ -13,7 +13,7 @@ from gateway.describe.site import Site
 from gateway.describe.types import ALPHANUMEXT, INT, ParamType
 from gateway.errors import CodedError, CodingError, GatewayError, HostileInput, MissingRecord
 from gateway.php.values import Scalar, to_int
-from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Peer, Session, Step
+from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Peer, SessionCredential, Step
 from gateway.wire.exchange import Limits, Request
 from gateway.wire.form import Form, parse_fields, text_of
 from gateway.wire.phpjson import JsonWriter, write
@@ -62,11 +62,11 @@ def decode(
     return Batch(entries, to_int(text_of(query.get("cachekey"))))
 
 
-def _session(sid: str, query: Form) -> Session:
+def _session(sid: str, query: Form) -> SessionCredential:
     """The browser session that the page has, and what it says of it (``docs/contract/server.md 4.1``)."""
     sesskey = query.get("sesskey")
     # A form can put an array in its place, which is the key of no session.
-    return Session(sid, sesskey if isinstance(sesskey, str | None) else "", activity=not query.get("nosessionupdate"))
+    return SessionCredential(sid, sesskey if isinstance(sesskey, str | None) else "", activity=not query.get("nosessionupdate"))
 
 
 def _items(body: bytes) -> list[dict[str, Any]]:
@@ -137,7 +137,7 @@ class Encoder:
         if not isinstance(outcome, Failure):
             data = self._json.write(outcome.value, outcome.function.returns)
             return b'{"error":false,"data":%s}' % data if data else b""
-        exception = outcome.error.reported(site.wwwroot, outcome.debug)
+        exception = outcome.error.exception_fields(site.wwwroot, outcome.debug)
         return write({"error": True, "exception": exception})
 
 

@@ -56,8 +56,8 @@ class _Endpoint(Endpoint[Message]):
     def __init__(self, host: Host) -> None:
         super().__init__(host, PROTOCOL, Answer(403, (), b""))
 
-    def unasked(self, method: str) -> Answer | None:
-        return super().unasked(method) if method == "POST" else _POST_ONLY
+    def early_answer(self, method: str) -> Answer | None:
+        return super().early_answer(method) if method == "POST" else _POST_ONLY
 
     def decode(self, request: Request) -> Message:
         return codec.decode(request, self.host.site, self.host.limits)

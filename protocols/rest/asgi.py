@@ -97,5 +97,5 @@ class _Endpoint(Endpoint[tuple[Format, Call | Failure]]):
 
     async def answer(self, request: Request, decoded: tuple[Format, Call | Failure]) -> Answer:
         form, call = decoded
-        outcome = self.recorded(call, request.peer) if isinstance(call, Failure) else await self.host.run(call)
+        outcome = self.report_failure(call, request.peer) if isinstance(call, Failure) else await self.host.run(call)
         return Answer(200, _HEADERS[form], self._encoder.encode(outcome, form))

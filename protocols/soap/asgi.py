@@ -16,7 +16,7 @@ from gateway.wire.protocol import Host
 from protocols.endpoint import Endpoint, send_answer
 from protocols.soap import client
 from protocols.soap.address import ADDRESS, SCHEMAS, SIMPLE_ADDRESS, service_address
-from protocols.soap.codec import DOCUMENT_HEADERS, PROTOCOL, Encoder, Message, Visit, decode
+from protocols.soap.codec import DOCUMENT_HEADERS, PROTOCOL, Encoder, Message, RequestHead, decode
 from protocols.soap.services import Services
 from protocols.soap.wsdl import IMPORTS, write_wsdl
 
@@ -55,7 +55,7 @@ class Soap:
         return client.read(response, function)
 
 
-class _Endpoint(Endpoint[Message | Visit | Failure]):
+class _Endpoint(Endpoint[Message | RequestHead | Failure]):
     """One of the two addresses."""
 
     def __init__(self, host: Host, encoder: Encoder, services: Services, *, simple: bool) -> None:
@@ -64,17 +64,17 @@ class _Endpoint(Endpoint[Message | Visit | Failure]):
         self._services = services
         self._simple = simple
 
-    def decode(self, request: Request) -> Message | Visit | Failure:
+    def decode(self, request: Request) -> Message | RequestHead | Failure:
         return decode(request, self.host.site, self.host.limits, self.host.look_up, simple=self._simple)
 
-    def refuse(self, request: Request, failure: Failure) -> Message | Visit | Failure:
+    def refuse(self, request: Request, failure: Failure) -> Message | RequestHead | Failure:
         return failure
 
-    async def answer(self, request: Request, decoded: Message | Visit | Failure) -> Answer:
-        if isinstance(decoded, Visit):
+    async def answer(self, request: Request, decoded: Message | RequestHead | Failure) -> Answer:
+        if isinstance(decoded, RequestHead):
             return await self._describe(request, decoded)
         if isinstance(decoded, Failure):
-            return self._encoder.refuse(self.recorded(decoded, request.peer))
+            return self._encoder.refuse(self.report_failure(decoded, request.peer))
         (credential, *_), version, call = decoded
         if isinstance(call, Failure):
             # Who may not call is told that, and nothing of the message.
@@ -85,13 +85,13 @@ class _Endpoint(Endpoint[Message | Visit | Failure]):
         first = await self._services.first_class(outcome, credential, request.peer)
         return self._encoder.encode(outcome, version, service_address(self.host.base_address, credential), first)
 
-    async def _describe(self, request: Request, visit: Visit) -> Answer:
+    async def _describe(self, request: Request, head: RequestHead) -> Answer:
         """The WSDL of what the caller may call, or nothing where the client has it already."""
-        offered = await self._services.offered(visit.credential, request.peer)
+        offered = await self._services.offered(head.credential, request.peer)
         if isinstance(offered, Failure):
             return self._encoder.refuse(offered)
-        schemas = f"{self.host.base_address}{SCHEMAS}" if visit.compat else None
-        body = write_wsdl(offered, service_address(self.host.base_address, visit.credential), schemas)
+        schemas = f"{self.host.base_address}{SCHEMAS}" if head.compat else None
+        body = write_wsdl(offered, service_address(self.host.base_address, head.credential), schemas)
         tag = b'"%s"' % sha256(body).hexdigest()[:32].encode()
         headers = (*DOCUMENT_HEADERS, (b"etag", tag))
         return Answer(304, headers, b"") if has_tag(request.headers, tag) else Answer(200, headers, body)

@@ -26,9 +26,9 @@ __all__ = [
     "Encoder",
     "LookUp",
     "Message",
-    "Visit",
+    "RequestHead",
     "decode",
-    "open_request",
+    "read_request_head",
     "read_message",
 ]
 
@@ -51,7 +51,7 @@ DOCUMENT_HEADERS: Final[Headers] = (
 _NOTHING_HEADERS: Final[Headers] = ((b"content-type", b"text/html; charset=utf-8"),)
 
 
-class Visit(NamedTuple):
+class RequestHead(NamedTuple):
     """What a request is about before its message is read: who sends it, with which settings, and whether it asks for the WSDL."""
 
     credential: Credential
@@ -63,21 +63,21 @@ class Visit(NamedTuple):
 class Message(NamedTuple):
     """The message of a request: what the request is about, its version, and the call in it or the failure to answer with."""
 
-    visit: Visit
+    head: RequestHead
     version: Version
     call: Call | Failure
 
 
-def decode(request: Request, site: Site, limits: Limits, look_up: LookUp, *, simple: bool = False) -> Message | Visit | Failure:
-    """The message of a request; a visit alone where it asks for the WSDL, a failure where its message is not worth reading.
+def decode(request: Request, site: Site, limits: Limits, look_up: LookUp, *, simple: bool = False) -> Message | RequestHead | Failure:
+    """The message of a request; a head alone where it asks for the WSDL, a failure where its message is not worth reading.
 
     ``simple`` says that it came to the address for user names and passwords. Never raises.
     """
-    visit = open_request(request, site, limits, simple=simple)
-    return visit if isinstance(visit, Failure) or visit.wsdl else read_message(request, visit, look_up, limits)
+    head = read_request_head(request, site, limits, simple=simple)
+    return head if isinstance(head, Failure) or head.wsdl else read_message(request, head, look_up, limits)
 
 
-def open_request(request: Request, site: Site, limits: Limits, *, simple: bool = False) -> Visit | Failure:
+def read_request_head(request: Request, site: Site, limits: Limits, *, simple: bool = False) -> RequestHead | Failure:
     """What a request is about, from its query and form; or the failure to answer with. Never raises.
 
     A body that begins like XML is the message and no form, whatever its content type says.
@@ -90,7 +90,7 @@ def open_request(request: Request, site: Site, limits: Limits, *, simple: bool =
     except (CodecError, CodingError) as error:
         return Failure(error, Step.DECODE)
     credential = read_credential(form, _behind_address(request.path), simple=simple)
-    return Visit(credential, settings, wsdl=_is_set(form, "wsdl"), compat=_is_set(form, "compat"))
+    return RequestHead(credential, settings, wsdl=_is_set(form, "wsdl"), compat=_is_set(form, "compat"))
 
 
 def _behind_address(path: bytes) -> str:
@@ -103,7 +103,7 @@ def _is_set(form: Form, name: str) -> bool:
     return isinstance(value, str) and to_int(value) != 0
 
 
-def read_message(request: Request, visit: Visit, look_up: LookUp, limits: Limits) -> Message:
+def read_message(request: Request, head: RequestHead, look_up: LookUp, limits: Limits) -> Message:
     """The message of a request. Never raises.
 
     The function has the name of the call's element, in whatever case. Where there is none, the arguments are read as
@@ -120,16 +120,16 @@ def read_message(request: Request, visit: Visit, look_up: LookUp, limits: Limits
         arguments: dict[str | int, object] | list[object]
         arguments = reader.positional(element) if function is None else reader.arguments(element, function.params)
     except CodecError as error:
-        return Message(visit, version, Failure(error, Step.DECODE))
+        return Message(head, version, Failure(error, Step.DECODE))
     call = Call(
         protocol=PROTOCOL,
         function=name if function is None else function.name,
         arguments=arguments,
-        credential=visit.credential,
-        settings=visit.settings,
+        credential=head.credential,
+        settings=head.settings,
         peer=request.peer,
     )
-    return Message(visit, version, call)
+    return Message(head, version, call)
 
 
 class Encoder:

@@ -1,6 +1,6 @@
 """Descriptions in, WSDL out: ``python -m protocols.soap.schema``, the one place that knows spyne.
 
-Standard input is the JSON of a ``Order``; standard output the WSDL of the typed contract, for SOAP 1.1 and 1.2, packed
+Standard input is the JSON of a ``WsdlInput``; standard output the WSDL of the typed contract, for SOAP 1.1 and 1.2, packed
 (``protocols.soap.typed.packed``), so that a worker has the whole of it in hand only when it answers. It runs in a
 process of its own, because importing spyne takes cures and building takes memory and time that no worker has to spare.
 """
@@ -30,8 +30,8 @@ from protocols.markup import carries
 from protocols.soap.typed import layout
 from protocols.soap.typed.contract import BOOLEAN, DOUBLE, LONG, NAMESPACE, RESPONSE, RETURN, STRING
 from protocols.soap.typed.layout import Complex, Element, Operation
-from protocols.soap.typed.order import Described, Order
 from protocols.soap.typed.packed import pack
+from protocols.soap.typed.wsdl_input import DescribedFunction, WsdlInput
 
 __all__ = ["build", "main"]
 
@@ -48,11 +48,11 @@ _SIMPLE: Final = {LONG: Long, DOUBLE: Double, BOOLEAN: Boolean, STRING: Unicode}
 def main() -> None:
     """Read an order, write the packed WSDL."""
     gc.disable()  # what is made here lives until the end, which is near
-    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
+    order = msgspec.json.decode(sys.stdin.buffer.read(), type=WsdlInput)
     sys.stdout.write(pack(build([_function(described) for described in order.functions], order.location)))
 
 
-def _function(described: Described) -> FunctionInfo:
+def _function(described: DescribedFunction) -> FunctionInfo:
     """The function that a description is about, as far as a WSDL tells of it."""
     return FunctionInfo(
         name=described.name,

@@ -70,5 +70,5 @@ class _Endpoint(Endpoint[Call | Failure]):
 
     async def answer(self, request: Request, decoded: Call | Failure) -> Answer:
         if isinstance(decoded, Failure):
-            return Answer(200, _HEADERS, self._encoder.encode(self.recorded(decoded, request.peer)))
+            return Answer(200, _HEADERS, self._encoder.encode(self.report_failure(decoded, request.peer)))
         return Answer(200, _HEADERS, self._encoder.encode(await self._system.run(decoded)))

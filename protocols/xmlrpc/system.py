@@ -77,7 +77,7 @@ class System:
 
     def _refuse(self, call: Call, failure: Failure) -> Failure:
         """Have a refusal recorded that the pipeline does not see."""
-        self._host.refused(call.protocol, call.peer, failure)
+        self._host.report_failure(call.protocol, call.peer, failure)
         return failure
 
 

@@ -21,13 +21,13 @@ from protocols.soap.typed.faults import is_of_sender, write_fault
 from protocols.soap.typed.reader import Reader, ReadScalar, read_undescribed
 from protocols.soap.typed.writer import Writer
 
-__all__ = ["Decoder", "Encoder", "Message", "Visit", "open_request"]
+__all__ = ["Decoder", "Encoder", "Message", "RequestHead", "read_request_head"]
 
 _CREDENTIALS: Final = f"{{{NAMESPACE}}}{CREDENTIALS}"
 _TOKEN: Final = f"{{{NAMESPACE}}}{TOKEN}"
 
 
-class Visit(NamedTuple):
+class RequestHead(NamedTuple):
     """What is known of a request before its message is read: who sends it, its settings, and whether it asks for the WSDL.
 
     ``in_query`` says that the token is part of the address.
@@ -47,7 +47,7 @@ class Message(NamedTuple):
     call: Call | Failure
 
 
-def open_request(request: Request, site: Site, limits: Limits) -> Visit | Failure:
+def read_request_head(request: Request, site: Site, limits: Limits) -> RequestHead | Failure:
     """What a request is about, from its address and its HTTP header; or the failure to answer with. Never raises.
 
     The WSDL is asked for with GET and ``wsdl`` in the query, with or without a value.
@@ -59,7 +59,7 @@ def open_request(request: Request, site: Site, limits: Limits) -> Visit | Failur
         return Failure(error, Step.DECODE)
     bearer, named = request.bearer, text_of(form.get("wstoken"))
     wsdl = request.method in ("GET", "HEAD") and form.get("wsdl", "0") != "0"
-    return Visit(Token(named if bearer is None else bearer), bearer is None and named != "", settings, wsdl)
+    return RequestHead(Token(named if bearer is None else bearer), bearer is None and named != "", settings, wsdl)
 
 
 class Decoder:
@@ -69,21 +69,21 @@ class Decoder:
         """Start without any compiled description."""
         self._reader = Reader(_read_scalar, may_be_left_out)
 
-    def decode(self, request: Request, site: Site, limits: Limits, look_up: LookUp) -> Message | Visit | Failure:
-        """The message of a request; a visit alone where it asks for the WSDL, a failure where its message is not worth reading.
+    def decode(self, request: Request, site: Site, limits: Limits, look_up: LookUp) -> Message | RequestHead | Failure:
+        """The message of a request; a head alone where it asks for the WSDL, a failure where its message is not worth reading.
 
         Never raises.
         """
-        visit = open_request(request, site, limits)
-        return visit if isinstance(visit, Failure) or visit.wsdl else self.read_message(request, visit, look_up, limits)
+        head = read_request_head(request, site, limits)
+        return head if isinstance(head, Failure) or head.wsdl else self.read_message(request, head, look_up, limits)
 
-    def read_message(self, request: Request, visit: Visit, look_up: LookUp, limits: Limits) -> Message:
+    def read_message(self, request: Request, head: RequestHead, look_up: LookUp, limits: Limits) -> Message:
         """The message of a request. Never raises.
 
         The function has the name of the element in the body. Where there is none, what is in it is read as it comes, for
         the pipeline to refuse the call in its own order. Who sent it says the header of the message, if it says anything.
         """
-        version, credential = SOAP_11, visit.credential
+        version, credential = SOAP_11, head.credential
         try:
             envelope = open_envelope(request.body, (limits.form_fields + 1) * TAGS_PER_FIELD)
             version = envelope.version
@@ -103,7 +103,7 @@ class Decoder:
             function=name,
             arguments=arguments,
             credential=credential,
-            settings=visit.settings,
+            settings=head.settings,
             peer=request.peer,
         )
         return Message(version, credential, call)

@@ -18,8 +18,8 @@ from gateway.wire.call import FunctionInfo
 from gateway.wire.protocol import Host
 from protocols.markup import document
 from protocols.soap.text import escape_attribute
-from protocols.soap.typed.order import order
 from protocols.soap.typed.packed import unpack
+from protocols.soap.typed.wsdl_input import wsdl_input
 
 __all__ = ["Documents"]
 
@@ -63,10 +63,10 @@ class Documents:
 @lru_cache(maxsize=_SERVICES_KEPT)
 def _name(functions: tuple[FunctionInfo, ...]) -> str:
     """The name of the document of a service: its revision."""
-    return f"soaptyped-{_VERSION}-{sha256(order(functions, _LOCATION)).hexdigest()}"
+    return f"soaptyped-{_VERSION}-{sha256(wsdl_input(functions, _LOCATION)).hexdigest()}"
 
 
 async def _build(functions: Sequence[FunctionInfo]) -> str:
     """Have the document built, and packed. Raises ``CalledProcessError`` with what the process said, where it fails."""
-    built = await run_process(_BUILD, input=order(functions, _LOCATION))
+    built = await run_process(_BUILD, input=wsdl_input(functions, _LOCATION))
     return built.stdout.decode()

@@ -10,7 +10,7 @@ from typing import Final
 
 from lxml.etree import _Element
 
-from gateway.errors import DecodeError, GatewayError, Kind
+from gateway.errors import DecodeError, ErrorKind, GatewayError
 from gateway.wire.call import Failure
 from gateway.wire.exchange import Fault
 from protocols.soap.envelope import Envelope, MustUnderstand, VersionMismatch, local_name, root_of, write_fault_envelope
@@ -26,7 +26,7 @@ _OF_THE_ENVELOPE: Final[Mapping[type[GatewayError], str]] = {VersionMismatch: "V
 
 def is_of_sender(failure: Failure) -> bool:
     """Whether the fault for a refusal says that the message is at fault."""
-    return failure.error.kind is not Kind.SERVER and type(failure.error) not in _OF_THE_ENVELOPE
+    return failure.error.kind is not ErrorKind.SERVER and type(failure.error) not in _OF_THE_ENVELOPE
 
 
 def write_fault(failure: Failure, version: Version) -> bytes:

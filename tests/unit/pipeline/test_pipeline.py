@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from gateway.access import passwords, sessions, signin
 from gateway.access.secrets import digest
 from gateway.errors import InternalError
-from gateway.pipeline.recorder import Trail
+from gateway.pipeline.call_trace import CallTrace
 from gateway.server.host import Gateway
 from gateway.store.changes import Kind, note
 from gateway.store.tables.access import role_capabilities
@@ -20,7 +20,7 @@ from gateway.store.tables.enrolments import enrol
 from gateway.store.tables.services import external_services, external_tokens
 from gateway.store.tables.users import user, user_preferences
 from gateway.telemetry.audit import COMMAND
-from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Password, Session, Step, Token
+from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Password, SessionCredential, Step, Token
 from tests.unit.app_fixtures import HERE, call, counted, errorcode, named_token, set_config, statement, token, value
 from tests.unit.trial import group_names
 
@@ -247,7 +247,7 @@ async def test_a_protocol_takes_the_capability_to_use_it(gateway: Gateway) -> No
     assert (errorcode(outcome), step(outcome)) == ("accessexception", Step.AUTHENTICATE)
 
 
-@pytest.mark.parametrize("credential", [None, Session("1", "2")])
+@pytest.mark.parametrize("credential", [None, SessionCredential("1", "2")])
 async def test_whoever_has_no_session_calls_only_what_pages_may(gateway: Gateway, credential: Credential | None) -> None:
     for function, code in ((PLAIN, "servicenotavailable"), ("local_probe_private_ping", "servicerequireslogin")):
         outcome = await call(gateway, function, by=credential)
@@ -550,9 +550,9 @@ async def test_a_refused_account_does_not_arrive(gateway: Gateway) -> None:
 async def test_every_outcome_is_recorded_with_what_is_known_of_the_caller(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[str, int, str]] = []
 
-    def record(asked: Call, trail: Trail, outcome: Outcome, seconds: float) -> None:
+    def record(asked: Call, trace: CallTrace, outcome: Outcome, seconds: float) -> None:
         assert seconds >= 0
-        account = trail.caller.account if trail.caller else None
+        account = trace.caller.account if trace.caller else None
         seen.append((asked.function, account.id if account else 0, outcome.step if isinstance(outcome, Failure) else "ok"))
 
     monkeypatch.setattr(gateway.pipeline, "record", record)

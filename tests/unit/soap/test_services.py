@@ -47,7 +47,7 @@ class CountingHost:
     async def run(self, call: Call) -> Outcome:
         raise NotImplementedError
 
-    def refused(self, protocol: str, peer: Peer, failure: Failure) -> None:
+    def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         raise NotImplementedError
 
     async def cached_document(self, key: str, build: Callable[[], Awaitable[str]]) -> str:
