@@ -1,8 +1,8 @@
-"""The checks that a call passes before its function runs: data, in the order in which they are made.
+"""The checks that a call must pass before its function runs, as data, in the order in which they are made.
 
-One tuple for each kind of credential, one for the account behind it, one for the service that admits
-the call (``docs/contract/server.md 2.5 and 2.6``). Whatever walks them — the pipeline, ``explain``, the
-lab — sees the same names, refuses with the same errors and knows the same repair.
+There is one tuple for each kind of credential, one for the account behind it, and one for the service that admits
+the call (``docs/contract/server.md 2.5 and 2.6``). The pipeline and ``triglot explain`` go through the same tuples, and so
+have the same names, errors and repairs.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ __all__ = [
 
 
 def candidates(request: AccessRequest) -> Iterable[Service]:
-    """The services that might admit the call: the token's own, or with a password every one."""
+    """The services that may admit the call: with a token the service of the token, with a password every service."""
     if request.token is not None:
         service = request.site.services.get(request.token.serviceid)
         return () if service is None else (service,)
@@ -47,7 +47,7 @@ def candidates(request: AccessRequest) -> Iterable[Service]:
 
 
 def admit(request: AccessRequest) -> Service:
-    """The first service that admits the call. Raises ``AccessRefused``, which names the check that refused."""
+    """The first service that admits the call. Raises ``AccessRefused`` with the name of the check that refused."""
     for service in candidates(request):
         if first_refusal(SERVICE, msgspec.structs.replace(request, service=service)) is None:
             return service
@@ -57,13 +57,13 @@ def admit(request: AccessRequest) -> Service:
 
 
 def nearest_service(request: AccessRequest) -> Service | None:
-    """Where no service admits the call, the one to tell of: one that holds the function, if there is one."""
+    """The service whose refusal is reported if no service admits the call: one with the function if possible, else any candidate."""
     possible = list(candidates(request))
     return next((service for service in possible if request.function in service.functions), possible[-1] if possible else None)
 
 
 def admit_visitor(request: AccessRequest, function: FunctionInfo) -> Service | None:
-    """Let somebody in who has not said who they are, by no service. Raises what the first of VISITOR that fails does."""
+    """Admit a call made without a credential; no service is involved. Raises the error of the first check of VISITOR that fails."""
     check = first_refusal(VISITOR, msgspec.structs.replace(request, info=function))
     if check is not None:
         raise check.refuse(request)
@@ -71,10 +71,10 @@ def admit_visitor(request: AccessRequest, function: FunctionInfo) -> Service | N
 
 
 def admit_from_page(request: AccessRequest, function: FunctionInfo) -> AccessRequest:
-    """Let in whom a browser session stands for, by no service (``docs/contract/server.md 4.2``): the request with the function.
+    """Admit an AJAX call made with a session; no service is involved (``docs/contract/server.md 4.2``).
 
-    Where the function needs no login and the session does not hold, it is nobody's request. Raises what the first of
-    SESSION that fails does.
+    Returns the request with the function. Without a valid session the call is anonymous, if the function allows that.
+    Raises the error of the first check of SESSION that fails.
     """
     request = msgspec.structs.replace(request, info=function)
     check = first_refusal(SESSION, request)
@@ -84,12 +84,12 @@ def admit_from_page(request: AccessRequest, function: FunctionInfo) -> AccessReq
 
 
 def signed_in(request: AccessRequest) -> bool:
-    """Whether there is a session, and it holds for an account that may use it."""
+    """Whether the request has a browser session that is valid and belongs to an account that may log in."""
     return first_refusal(_SIGNED_IN, request) is None
 
 
 def offered(request: AccessRequest) -> set[str]:
-    """The names of all functions that some service would admit the caller to."""
+    """The names of all functions that the caller may call through any service."""
     names: set[str] = set()
     others = [check for check in SERVICE if check is not _IN_SERVICE]
     for service in candidates(request):
@@ -99,41 +99,41 @@ def offered(request: AccessRequest) -> set[str]:
 
 
 def _access(name: str) -> Callable[[AccessRequest], GatewayError]:
-    """The general refusal, with the check's name for developers."""
+    """A builder of the general refusal ``AccessRefused``, with the name of the check for developers."""
     return lambda _attempt: AccessRefused(name)
 
 
 def _coded(errorcode: str, component: str) -> Callable[[AccessRequest], GatewayError]:
-    """A refusal with a code of its own."""
+    """A builder of a refusal with the error code ``errorcode``."""
     return lambda _attempt: CodedError(errorcode, component)
 
 
 def _token_current(request: AccessRequest) -> bool:
-    """The exact second of ``validuntil`` is still valid."""
+    """Whether the token has not expired; it is valid up to and including the second ``validuntil``."""
     token = request.token
     return token is None or not token.validuntil or token.validuntil >= request.now
 
 
 def _from_here(restriction: str | None, request: AccessRequest) -> bool:
-    """Whether an address restriction, if there is one, admits the client."""
+    """Whether an address restriction, if there is one, allows the address of the client."""
     return not restriction or matches(request.peer.address, restriction)
 
 
 def _session_alive(request: AccessRequest) -> bool:
-    """Whether the session that the token is bound to, if it is to one, still holds."""
+    """Whether the browser session of the token is still valid; true for a token that is bound to no session."""
     token, session = request.token, request.caller.session if request.caller else None
     return token is None or not token.sid or (session is not None and sessions.alive(request.site, session, now=request.now))
 
 
 def _password_current(request: AccessRequest) -> bool:
-    """Whether the password is young enough: for a token by the account's own method, for a password by that of such calls."""
+    """Whether the password has not expired: by the rule of the account's method for a token, of ``webservice`` for a password."""
     account = request.account
     plugin = "webservice" if account is None or request.token is None else account.auth
     return account is None or not password_expired(request.site, account, plugin, now=request.now)
 
 
 def _token_address(request: AccessRequest) -> bool:
-    """Whether the token may be used from where the client is."""
+    """Whether the token may be used from the address of the client."""
     token = request.token
     return token is None or _from_here(token.iprestriction, request)
 
@@ -218,7 +218,7 @@ PASSWORD: tuple[Check, ...] = (
 
 
 def _account_state(name: str, fine: Callable[[AccessRequest], bool], errorcode: str, reason: str, repair: str) -> Check:
-    """A check of the state of the account."""
+    """A check of the state of the account; ``fine`` is its test."""
     return Check(name, fine, _coded(errorcode, "webservice"), reason, repair)
 
 
@@ -277,7 +277,7 @@ ACCOUNT: tuple[Check, ...] = (
 
 
 def _authorised(request: AccessRequest) -> bool:
-    """Whether the service is open to all, or the caller is authorised and that has not ended."""
+    """Whether the service is open to all, or the caller has an authorisation that has not expired."""
     if request.service is None or not request.service.restrictedusers:
         return True
     authorisation = request.authorisation
@@ -285,7 +285,7 @@ def _authorised(request: AccessRequest) -> bool:
 
 
 def _authorised_address(request: AccessRequest) -> bool:
-    """Whether the authorisation that a restricted service asks for may be used from where the client is."""
+    """Whether the authorisation for a restricted service may be used from the address of the client."""
     if request.service is None or not request.service.restrictedusers:
         return True
     authorisation = request.authorisation
@@ -334,7 +334,7 @@ _FROM_PAGES = Check(
     "call the function by another protocol, with a token",
 )
 
-# For those who have not said who they are; only AJAX lets them in at all.
+# For calls without a credential, which only AJAX admits at all.
 VISITOR: tuple[Check, ...] = (
     _FROM_PAGES,
     Check(
@@ -348,23 +348,23 @@ VISITOR: tuple[Check, ...] = (
 
 
 def _session_holds(request: AccessRequest) -> bool:
-    """Whether the session is one of somebody who has logged in, and not over."""
+    """Whether the session belongs to an account and has not ended."""
     session = request.caller.session if request.caller else None
     return session is not None and request.account is not None and sessions.alive(request.site, session, now=request.now)
 
 
 def _login(name: str, fine: Callable[[AccessRequest], bool], repair: str) -> Check:
-    """A check without which nobody is logged in."""
+    """A check of whether somebody is logged in; ``fine`` is its test."""
     return Check(name, fine, _coded("servicerequireslogin", "webservice"), None, repair)
 
 
 def _where_login_is_needed(check: Check) -> Check:
-    """The same check, of functions alone that need a login."""
+    """The same check for functions that need a login; functions that need none pass it."""
     return msgspec.structs.replace(check, test=lambda r: (r.info is not None and not r.info.loginrequired) or check.test(r))
 
 
-# That somebody is logged in. Whether the site is closed for maintenance, or the password must be changed first, is for
-# the contexts to ask that functions enter: so the reference has it for browsers (docs/contract/server.md 6.4).
+# Whether somebody is logged in. Maintenance and passwords that must be changed are checked when a function enters a
+# context, as the reference does for browsers (docs/contract/server.md 6.4).
 _SIGNED_IN: tuple[Check, ...] = (
     _login("session alive", _session_holds, "sign in again"),
     _login("account not deleted", lambda r: r.account is None or not r.account.deleted, "sign in with another account"),
@@ -372,8 +372,8 @@ _SIGNED_IN: tuple[Check, ...] = (
     _login("account may log in", lambda r: r.account is None or r.account.auth != "nologin", "triglot user change {user} --auth manual"),
 )
 
-# For pages, whose calls come with the cookie of a session. That alone proves nothing: a browser sends it whoever had
-# the page made. No service admits these calls: what a function does for whom is its own to decide (docs/contract/server.md 4.2).
+# For pages, whose calls come with the cookie of a session. The cookie alone proves nothing: a browser sends it for pages of
+# other sites too. No service is involved: each function decides what it does for which caller (docs/contract/server.md 4.2).
 SESSION: tuple[Check, ...] = (
     _FROM_PAGES,
     *map(

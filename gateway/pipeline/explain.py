@@ -1,7 +1,7 @@
-"""Why a call would be let in or refused: the checks of a call, walked one by one.
+"""An explanation of why a call would be admitted or refused: the result of each of its checks.
 
-They are the very checks that the pipeline makes, and the same rules for entering a context; nothing is decided
-here. The pages that help people to find out what is wrong tell the same.
+The checks are those of the pipeline (``gateway.pipeline.checks``), and the rules for entering a context are those of
+``gateway.access.entry``; nothing is decided here.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ __all__ = ["Explanation", "HeldCapability", "CheckResult", "explain"]
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one check; without ``passed`` it has the error that is raised, and what mends it.
+    """The result of one check; a check that has not passed has the code of its error and a repair.
 
-    ``reason`` is what the audit calls the refusal, None where the reference has no event for it.
+    ``reason`` is the reason that the audit gives for the refusal, None where the reference has no event for it.
     """
 
     name: str
@@ -39,16 +39,16 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HeldCapability(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether the account holds a capability that the function declares; calls are not refused for that alone."""
+    """Whether the account holds a capability that the function declares; a call is not refused for the lack of one alone."""
 
     capability: str
     held: bool
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is to say of a call: ``refusal`` is the first check it fails, None where it would be let in.
+    """The results of all checks of a call: ``refusal`` is the first that has not passed, None if the call would be admitted.
 
-    ``empty`` says that the function is not built, so that a call which is let in is answered emptily.
+    ``empty`` says that the function is not built, so that an admitted call is answered emptily.
     """
 
     username: str | None
@@ -65,7 +65,10 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
 def explain(
     db: Connection, registry: Registry, request: AccessRequest, contextid: int | None = None, *, credential: tuple[Check, ...] = TOKEN
 ) -> Explanation:
-    """What becomes of ``request``, and of entering the context with that id; ``credential`` are the checks of its kind."""
+    """The explanation of ``request``, and of entering the context with the id ``contextid``.
+
+    ``credential`` are the checks for the kind of credential of the request.
+    """
     info, known = _known(registry, request.function)
     service = None if credential is SESSION else _service(request)
     asked = msgspec.structs.replace(request, service=service, info=info)
@@ -99,7 +102,7 @@ def explain(
 
 
 def _service(request: AccessRequest) -> Service | None:
-    """The service that admits the call, or else the one whose refusal is told."""
+    """The service that admits the call, or else the service whose refusal is reported."""
     for service in candidates(request):
         if first_refusal(SERVICE, msgspec.structs.replace(request, service=service)) is None:
             return service
@@ -107,7 +110,7 @@ def _service(request: AccessRequest) -> Service | None:
 
 
 def _walk(checks: Iterable[Check], request: AccessRequest) -> list[CheckResult]:
-    """What becomes of each of these checks; where one refuses that has found no account, there is nothing more to check."""
+    """The results of ``checks``, up to the first that fails if the request has no account: later checks need one."""
     names = _names(request)
     verdicts = []
     for check in checks:
@@ -123,12 +126,12 @@ def _walk(checks: Iterable[Check], request: AccessRequest) -> list[CheckResult]:
 
 
 def _names(request: AccessRequest) -> Mapping[str, str]:
-    """What stands in the place of the names in braces; a name in capitals is for whoever gives the command to choose."""
+    """The values for the placeholders in repairs, quoted for a shell; a value in capitals is for the user to replace."""
     account, service, token = request.account, request.service, request.token
     names = {
         "user": account.username if account else request.username or "USER",
         "service": _name(service) if service else "SERVICE",
-        # What is in a service of a component is for the component to say.
+        # The functions of a service that a component declares are changed by the component, not by a command.
         "custom": _name(service) if service and not service.component else "SERVICE",
         "token": str(token.id) if token else "TOKEN",
         "function": request.function or "FUNCTION",
@@ -143,20 +146,20 @@ def _names(request: AccessRequest) -> Mapping[str, str]:
 
 
 def _role(request: AccessRequest) -> str:
-    """A role that the account has where the call is made: the first that it was given there, else the one that everybody has."""
+    """The short name of the first role assigned to the account in the context of the request, else of the default user role."""
     given = request.account.subject.assignments if request.account else ()
-    own = [roleid for roleid, contextid in given if contextid in request.context.ids]
-    role = request.site.roles.get((*own, request.site.user_role)[0])
+    roleids = [roleid for roleid, contextid in given if contextid in request.context.ids]
+    role = request.site.roles.get((*roleids, request.site.user_role)[0])
     return role.shortname if role else "ROLE"
 
 
 def _name(service: Service) -> str:
-    """What commands call a service."""
+    """The name of a service for commands: its short name, or its id."""
     return service.shortname or str(service.id)
 
 
 def _enabled(request: AccessRequest) -> CheckResult:
-    """Whether the protocol answers at all. Where it does not, it answers nothing, not even with an error."""
+    """The check of whether the protocol is enabled; one that is not answers nothing, not even with an error."""
     if request.protocol in request.site.protocols:
         return CheckResult(name="protocol enabled", passed=True)
     repair = "triglot config set enablewebservices 1"
@@ -167,7 +170,7 @@ def _enabled(request: AccessRequest) -> CheckResult:
 
 
 def _known(registry: Registry, name: str) -> tuple[FunctionInfo | None, CheckResult]:
-    """The function, and whether there is one."""
+    """The function named ``name``, or None, and the check of whether it exists."""
     try:
         return registry.resolve(name).info, CheckResult(name="function known", passed=True)
     except GatewayError as error:
@@ -177,13 +180,13 @@ def _known(registry: Registry, name: str) -> tuple[FunctionInfo | None, CheckRes
 
 
 def _no_service(request: AccessRequest) -> CheckResult:
-    """What is told where the service of the token is gone."""
+    """The failed check for a token whose service does not exist any more."""
     repair = f"triglot token create --user {_names(request)['user']} --service SERVICE"
     return CheckResult(name="no service", passed=False, errorcode="accessexception", repair=repair)
 
 
 def _entered(db: Connection, request: AccessRequest, context: Context | None) -> CheckResult:
-    """Whether the account may enter the context."""
+    """The check of whether the account may enter the context."""
     try:
         if context is None:
             raise MissingRecord("context")

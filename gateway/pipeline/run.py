@@ -1,10 +1,10 @@
-"""What happens to every call, whatever protocol it came by.
+"""The pipeline: the steps that every call takes, whatever protocol it came by.
 
-authenticate → resolve → admit, the lines of ``_let_in``, → validate → invoke → clean, those of ``run``; ``record``
-sees every outcome, with the trace of how far the call has come. A call that was let in is not asked again within
-the same second, unless something has changed (``gateway.pipeline.admissions``): asking is a quarter of the time of a
-short call. A function that writes and the cleaning of what it returns share one transaction, so that an error at
-either leaves nothing written.
+The steps are authenticate → resolve → admit, the lines of ``_let_in``, and validate → invoke → clean, the lines of ``run``;
+``report`` is given every outcome, with the trace of the call. A call that was admitted is not checked again within the same
+second, unless something has changed (``gateway.pipeline.admissions``): the checks take a quarter of the time of a short
+call. A function that writes and the cleaning of its result share one transaction, so that an error in either leaves
+nothing written.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ from gateway.wire.call import Call, CallSettings, Failure, FunctionType, Outcome
 
 __all__ = ["Pipeline", "ReportCall", "unexpected"]
 
-# Told of every call: the call, how far it came, the outcome, and the seconds it took.
+# Reports a call that has ended: the call, its trace, its outcome, and the seconds it took.
 ReportCall = Callable[[Call, CallTrace, Outcome, float], None]
 
 
 class Pipeline:
-    """Runs calls. ``site`` is the snapshot new calls work with; whoever loads a newer one puts it there."""
+    """Runs calls. ``site`` is the snapshot that new calls work with; the gateway replaces it when the site has changed."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class Pipeline:
         report: ReportCall,
         of_pages: frozenset[str],
     ) -> None:
-        """Put together by the gateway; ``of_pages`` are the names of the protocols that the site's own pages speak."""
+        """Take the parts that the gateway made; ``of_pages`` are the names of the protocols that the site's own pages speak."""
         self.site = site
         self.store = store
         self.vault = vault
@@ -74,7 +74,7 @@ class Pipeline:
         self._requests = itertools.count(1)
 
     async def run(self, call: Call) -> Outcome:
-        """The outcome of a call. Never raises."""
+        """The outcome of a call, which is reported. Never raises."""
         started = time.perf_counter()
         trace = self.trace(call)
         outcome: Outcome
@@ -89,29 +89,29 @@ class Pipeline:
                 trace.step = Step.CLEAN
             self._word(error, call.function)
             outcome = Failure(error, trace.step, error.debug if trace.developer else None)
-        except Exception as error:  # the one place where the unexpected ends: its text stays in the log
+        except Exception as error:  # whatever a function may raise; the text of the error goes to the log only
             outcome = Failure(unexpected(error, trace.request_id, function=call.function, protocol=call.protocol), trace.step)
         self.report(call, trace, outcome, time.perf_counter() - started)
         return outcome
 
     def _word(self, error: GatewayError, function: str) -> None:
-        """Give an error without a text of its own the one that the function's component, or another, declares for its code."""
+        """Set the message of an error without one: the text that the function's component, or another, declares for its code."""
         if error.message is None:
             registry = self.site.registry
             called = registry.get(function)
             error.message = registry.error_text(error.errorcode, called.info.component if called else "")
 
     def trace(self, call: Call) -> CallTrace:
-        """The beginning of the trace of a call, with the id of its request, which its protocol may have given it."""
+        """A new trace for a call, with the id of its HTTP request, or a new id where the protocol gave none."""
         origin = Origin.WEB if call.protocol in self._of_pages else Origin.WEB_SERVICE
         return CallTrace(call, call.peer.request_id or self.request_id(), origin)
 
     def request_id(self) -> str:
-        """An id that no other request has."""
+        """A new, unique id for an HTTP request."""
         return f"{self._process}{next(self._requests):08x}"
 
     async def _let_in(self, call: Call, trace: CallTrace) -> tuple[Function, AccessRequest, Service | None]:
-        """The function of a call, who makes it, and the service that admits it, if one does. Raises what refuses the call."""
+        """The function of a call, its access request, and the service that admits it, if any. Raises the error of a refusal."""
         request = await self.authenticate(call, trace)
         trace.step = Step.RESOLVE
         function = self.site.registry.resolve(call.function)
@@ -123,9 +123,9 @@ class Pipeline:
         return function, request, service
 
     async def authenticate(self, call: Call, trace: CallTrace) -> AccessRequest:
-        """Who makes the call, all checks up to the function passed. Raises the ``GatewayError`` of the one that refuses.
+        """The access request of a call whose caller has passed the checks of the credential and the account.
 
-        ``trace`` then tells who it was, as far as that became known.
+        Raises the ``GatewayError`` of the check that refuses; ``trace`` then has the caller, as far as it became known.
         """
         await self.rates.require_address(call.peer.address)
         now = int(time.time())
@@ -138,7 +138,7 @@ class Pipeline:
         elif isinstance(credential, Password):
             request = await self._by_password(credential, request, call, trace)
         elif credential is None:
-            return request  # a visitor, who may call what needs no login
+            return request  # a visitor, who may call functions that need no login
         else:
             return await self._by_session(credential, request, trace)
         if request.token is not None:
@@ -150,7 +150,7 @@ class Pipeline:
         return request
 
     async def _by_password(self, credential: Password, request: AccessRequest, call: Call, trace: CallTrace) -> AccessRequest:
-        """The request with the caller whom a user name and password stand for; the hash is computed only where it may matter."""
+        """The access request with the caller of a user name and password; the hash is computed only if the other checks pass."""
         request = msgspec.structs.replace(request, username=credential.username, password=credential.password)
         if checks.first_refusal(checks.PASSWORD[:-1], request) is None:
             caller, stored = await self.store.read(callers.by_username, credential.username)
@@ -162,9 +162,9 @@ class Pipeline:
         return request
 
     async def _by_session(self, credential: SessionCredential, request: AccessRequest, trace: CallTrace) -> AccessRequest:
-        """The request with the caller whom a browser session stands for, which keeps it alive.
+        """The access request with the caller of a browser session; the session is kept from timing out.
 
-        Nobody is refused yet: it is for the function to say whether it matters that the session holds.
+        No caller is refused yet: the function decides whether it needs a valid session.
         """
         caller = await self.store.read(callers.by_session, credential.sid)
         matches = sessions.is_key(credential.sesskey, credential.sid)
@@ -178,7 +178,7 @@ class Pipeline:
         return request
 
     async def _require(self, ordered: tuple[Check, ...], request: AccessRequest, call: Call, trace: CallTrace) -> None:
-        """Raise the refusal of the first check that fails, with what it brings along."""
+        """Raise the error of the first check that the request fails; delete the token if the check says so."""
         check = checks.first_refusal(ordered, request)
         if check is None:
             return
@@ -191,7 +191,7 @@ class Pipeline:
     async def _invoke(
         self, function: Function, arguments: dict[str, Any], call: Call, request: AccessRequest, service: Service | None, trace: CallTrace
     ) -> Outcome:
-        """Call the function as it wants to be called, and clean what it returns."""
+        """Call the function in the way its kind needs, and clean its result."""
         site = request.site
 
         async def subcall(name: str, arguments: Mapping[str | int, object], settings: CallSettings) -> Outcome:
@@ -230,7 +230,7 @@ class Pipeline:
 
 
 def admitted(call: Call, request: AccessRequest, function: Function) -> tuple[AccessRequest, Service | None]:
-    """Let the call in to the function: who makes it, and the service that admits it, if one does. Raises what refuses it."""
+    """The access request of an admitted call, and the service that admits it, if any. Raises the error of a refusal."""
     if isinstance(call.credential, SessionCredential):
         return checks.admit_from_page(request, function.info), None
     if call.credential is None:
@@ -239,7 +239,7 @@ def admitted(call: Call, request: AccessRequest, function: Function) -> tuple[Ac
 
 
 def named(function: Function, arguments: dict[str | int, object] | list[object] | None) -> dict[str | int, object] | None:
-    """Positional arguments by the names of the parameters, in declared order. Raises ``InvalidParameter`` for one too many."""
+    """Arguments by name: positional ones get the names of the parameters in order. Raises ``InvalidParameter`` for one too many."""
     if not isinstance(arguments, list):
         return arguments
     names = function.info.params.members
@@ -249,6 +249,6 @@ def named(function: Function, arguments: dict[str | int, object] | list[object] 
 
 
 def unexpected(error: Exception, reference: str, **where: str) -> InternalError:
-    """What a caller is told of an error that nobody foresaw; the error itself goes to the log under the same reference."""
+    """The error that a caller gets in place of an unexpected one, which is logged under the same reference."""
     structlog.get_logger("gateway").error("unexpected error", reference=reference, **where, exc_info=error)
     return InternalError(reference)
