@@ -1,4 +1,4 @@
-"""When not to look for garbage."""
+"""Garbage collection at the start of a process."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ __all__ = ["gc_frozen"]
 
 @contextmanager
 def gc_frozen() -> Iterator[None]:
-    """What there is at the end stays for as long as the process: it is not searched for garbage, neither meanwhile nor later.
+    """Collect no garbage inside the block, then ``gc.freeze()``: what start-up allocated is never scanned.
 
-    For what a program imports and builds at its start, which takes a fifth longer where it is searched over and over.
+    Imports and the building of the application take a fifth longer with collections in between.
     """
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""What pages need of the gateway: the services that commands and the pipeline use."""
+"""The parts of a running gateway that pages use, which are those that commands and the pipeline use."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["Services", "login_services"]
 
 
 class Services(Protocol):
-    """The services of a running gateway, as ``gateway.server.host.Gateway`` has them."""
+    """The parts of a running gateway; ``gateway.server.host.Gateway`` has them."""
 
     settings: Settings
     store: Store
@@ -47,7 +47,7 @@ class Services(Protocol):
 
 
 def login_services(gateway: Services) -> LoginServices:
-    """What logging in needs of a running gateway."""
+    """The parts of a running gateway that logging in needs."""
     return LoginServices(
         store=gateway.store,
         vault=gateway.vault,
