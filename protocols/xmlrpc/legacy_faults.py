@@ -1,10 +1,10 @@
-"""The numbers of refusals for which the contract has no code.
+"""The fault numbers of refusals for which the reference has no error code.
 
-A fault's number follows from the error code (``fault_code``): the first eight digits of its MD5, written as a decimal
-number. In a few places the reference has put an English sentence where the code belongs, so that the number follows from
-that sentence: 17591957 is that of "You do not have permission to perform this action.". Clients may know these refusals by
-their numbers, so they stay as they are; the sentences are the reference's own, and stand nowhere here. The names are ours
-(``UncodedRefusal.key``), and so is what people read. A new entry needs a recording of the refusal to take its number from.
+The number of a fault is made from the error code (``fault_code``): the first eight digits of its MD5, written as a decimal
+number. In a few places the reference has an English sentence in place of the code, and the number is made from that
+sentence: 17591957 from "You do not have permission to perform this action.". Clients may know these refusals by
+their numbers, so that the numbers must not change; the sentences are the reference's, and are not repeated here. The keys
+(``UncodedRefusal.key``) and the texts for people are ours. The number of a new entry is taken from a recording of the refusal.
 """
 
 from __future__ import annotations
