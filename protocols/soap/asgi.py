@@ -1,4 +1,4 @@
-"""SOAP over HTTP: the addresses as plain ASGI callables, and the protocol as the gateway finds it."""
+"""SOAP over HTTP: its addresses as ASGI applications, and the class that the entry point names."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _SCHEMA_HEADERS: Final[Headers] = ((b"content-type", b"application/xml"), (b"cac
 
 
 class Soap:
-    """The SOAP protocol; both halves are promised by ``gateway.wire.protocol.Protocol``."""
+    """The SOAP protocol, with both halves of ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
     of_pages: bool = False
     switched: bool = True
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:
-        """The address for tokens, the one for passwords with and without these in its path, and the schemas of the WSDL."""
+        """The routes of the address for tokens, of that for passwords, with or without a password in its path, and of the schemas."""
         encoder, services = Encoder(), Services(host)
         token = _Endpoint(host, encoder, services, simple=False)
         password = _Endpoint(host, encoder, services, simple=True)
@@ -47,11 +47,11 @@ class Soap:
         ]
 
     def request(self, function: FunctionInfo, arguments: dict[str, object], credential: Credential | None) -> HttpRequest:
-        """The request that calls ``function``. Raises ``EncodeError`` for what SOAP cannot carry."""
+        """The request that calls ``function``. Raises ``EncodeError`` for arguments that SOAP cannot carry."""
         return client.request(function, arguments, credential)
 
     def read(self, response: HttpResponse, function: FunctionInfo) -> object:
-        """The value in an answer, or a ``Fault``. Raises ``DecodeError`` where it is neither."""
+        """The value in an answer, or a ``Fault``. Raises ``DecodeError`` if the answer is neither."""
         return client.read(response, function)
 
 
@@ -77,7 +77,7 @@ class _Endpoint(Endpoint[Message | RequestHead | Failure]):
             return self._encoder.refuse(self.report_failure(decoded, request.peer))
         (credential, *_), version, call = decoded
         if isinstance(call, Failure):
-            # Who may not call is told that, and nothing of the message.
+            # An invalid caller gets the refusal of the caller, and no error about the message.
             offered = await self._services.offered(credential, request.peer)
             if isinstance(offered, Failure):
                 return self._encoder.refuse(offered, version)
@@ -86,7 +86,7 @@ class _Endpoint(Endpoint[Message | RequestHead | Failure]):
         return self._encoder.encode(outcome, version, service_address(self.host.base_address, credential), first)
 
     async def _describe(self, request: Request, head: RequestHead) -> Answer:
-        """The WSDL of what the caller may call, or nothing where the client has it already."""
+        """The WSDL of the functions that the caller may call; no content (304) if the client has that WSDL already."""
         offered = await self._services.offered(head.credential, request.peer)
         if isinstance(offered, Failure):
             return self._encoder.refuse(offered)
@@ -109,6 +109,6 @@ class _Schema:
 
 
 def has_tag(headers: Iterable[tuple[bytes, bytes]], tag: bytes) -> bool:
-    """Whether the client says in its headers that it has what bears this entity tag."""
+    """Whether the client has the document with this entity tag, by the header ``If-None-Match``."""
     known = b",".join(value for name, value in headers if name == b"if-none-match")
     return any(each.strip().removeprefix(b"W/") in (tag, b"*") for each in known.split(b","))
