@@ -58,7 +58,7 @@ class Confidential:
 
 
 class Server(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the gateway listens, with how many workers, and the public address of the site."""
+    """The address and port on which the gateway listens, the number of workers, and the public address of the site."""
 
     address: str = "127.0.0.1"
     port: Port = 8080
@@ -89,7 +89,7 @@ class Secrets(Confidential, msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tokens(msgspec.Struct, frozen=True, kw_only=True):
-    """How tokens are stored: sealed values beside digests, or digests alone."""
+    """The storage of tokens: sealed values beside digests, or digests alone."""
 
     keep: bool = True
 

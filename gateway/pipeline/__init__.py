@@ -1,1 +1,1 @@
-"""What happens to every call: running it, checking it, limiting its rate, reporting it, explaining a refusal."""
+"""The pipeline of calls: running, checking, limiting and reporting them, and explaining why they are refused."""

@@ -18,7 +18,7 @@ __all__ = ["AccessRequest", "Check", "first_refusal"]
 
 
 class AccessRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """Who wants to call which function of which service, by which protocol, from where and when: all that the checks look at."""
+    """A caller's request to call a function through a service, by a protocol, from an address, at a time: the input of the checks."""
 
     site: SiteData
     caller: Caller | None

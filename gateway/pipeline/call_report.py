@@ -1,4 +1,4 @@
-"""What is reported of every ended call: a line in the call log, and an event in the audit."""
+"""Reports of calls that have ended: a line in the call log, and an event in the audit."""
 
 from __future__ import annotations
 

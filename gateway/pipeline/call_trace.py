@@ -14,7 +14,7 @@ ADMITTED = frozenset({Step.VALIDATE, Step.INVOKE, Step.CLEAN})
 
 
 class CallTrace:
-    """What is known of one call so far: its step, its access request, the check that refused it, the id of its HTTP request."""
+    """The state of one call: its step, its access request as far as known, the check that refused it, the id of its HTTP request."""
 
     __slots__ = ("_actor", "_call", "_origin", "access_request", "check", "request_id", "step")
 
@@ -35,13 +35,13 @@ class CallTrace:
 
     @property
     def developer(self) -> bool:
-        """Whether the caller may be told why the call failed."""
+        """Whether the caller has a developer's token, and so may see why the call failed."""
         token = self.access_request.token if self.access_request else None
         return token is not None and token.developer
 
     @property
     def actor(self) -> Actor:
-        """The caller as an audit event names them, by what is known now; after the call was admitted, always the same object."""
+        """The caller as an audit event names them, as far as known; after the call was admitted, always the same object."""
         if self._actor is not None:
             return self._actor
         call, caller = self._call, self.caller

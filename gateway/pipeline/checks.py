@@ -359,7 +359,7 @@ def _login(name: str, fine: Callable[[AccessRequest], bool], repair: str) -> Che
 
 
 def _where_login_is_needed(check: Check) -> Check:
-    """The same check for functions that need a login; functions that need none pass it."""
+    """A copy of ``check`` that only functions which need a login can fail."""
     return msgspec.structs.replace(check, test=lambda r: (r.info is not None and not r.info.loginrequired) or check.test(r))
 
 

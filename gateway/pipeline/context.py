@@ -74,7 +74,7 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     @property
     def registry(self) -> Registry:
-        """What all components declare, as it was when the call began."""
+        """The registry of all components, as it was when the call began."""
         return self.site.registry
 
     @property

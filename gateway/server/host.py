@@ -71,7 +71,7 @@ class Gateway:
 
     @property
     def registry(self) -> Registry:
-        """What all components declare, as it is now."""
+        """The registry of all components, as it is now."""
         return self._registry
 
     async def replace_registry(self, registry: Registry) -> None:
@@ -131,7 +131,7 @@ class Gateway:
         ]
 
     async def stop(self) -> None:
-        """End what runs in the background, store what was collected, close the database."""
+        """Stop the background tasks, store the collected times and events, close the database."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -69,7 +69,7 @@ _BATCH, _MANY, _LONGEST = 2000, 1000, 200
 
 
 class Origin(StrEnum):
-    """Where an event comes from, as the reference names it."""
+    """The source of an event, by the reference's names."""
 
     WEB_SERVICE = "ws"
     WEB = "web"
@@ -86,7 +86,7 @@ class LoginFailure(IntEnum):
 
 
 class Action(msgspec.Struct, frozen=True):
-    """A kind of event: its component, its target, what was done to the target, and whether that is create, read, update or delete."""
+    """A kind of event: its component, the target, the action on the target, and whether it is create, read, update or delete."""
 
     component: str
     target: str
@@ -125,7 +125,7 @@ CALL_FAILED = Action("triglot", "call", "failed", "r")
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who causes an event, and how: the user id (0 for a visitor), the address, the protocol and the id of the request."""
+    """The user who causes an event, by id (0 for a visitor), and the origin, address, protocol and id of the request."""
 
     origin: Origin
     userid: int = 0

@@ -137,7 +137,7 @@ class _Pages:
 
 
 def _refusal(error: GatewayError) -> Response:
-    """A page that says what is wrong."""
+    """A page with the text and the code of an error."""
     structlog.get_logger("gateway").info("page refused", errorcode=error.errorcode, debug=error.debug)
     text, code = html.escape(error.public_message), html.escape(error.errorcode)
     page = f'<!DOCTYPE html>\n<html lang="en"><head><title>Error</title></head><body><p data-errorcode="{code}">{text}</p></body></html>\n'

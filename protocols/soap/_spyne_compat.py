@@ -32,7 +32,7 @@ class _MovesFinder(MetaPathFinder, Loader):
         return module
 
     def exec_module(self, module: ModuleType) -> None:
-        """Nothing is left to do."""
+        """Do nothing: ``create_module`` returns a complete module."""
 
     def _importer(self) -> Any:
         return sys.modules[_SIX].__dict__["_importer"]

@@ -15,11 +15,11 @@ from typing import Final
 __all__ = ["LEGACY_FAULTS"]
 
 LEGACY_FAULTS: Final[Mapping[str, int]] = {
-    "actionnotpermitted": 17591957,  # somebody's messages are not the caller's to see or delete
-    "callernotinconversation": 10886011,  # the conversation is one that the user is not in
-    "usernotinconversation": 14369830,  # its messages are asked for, by somebody who is not in it
-    "usernotamongmembers": 19959616,  # its members are asked for, by somebody who is not in it
-    "conversationnotofuser": 15419663,  # it is made a favourite, by somebody who is not in it
+    "actionnotpermitted": 17591957,  # the caller may not see or delete the messages of another user
+    "callernotinconversation": 10886011,  # the user is no member of the conversation
+    "usernotinconversation": 14369830,  # asked for the messages of a conversation without being a member
+    "usernotamongmembers": 19959616,  # asked for the members of a conversation without being one
+    "conversationnotofuser": 15419663,  # made a conversation a favourite without being a member
     "messagenotdeletable": 32813562,
     "messagenotdeletableforall": 14074038,
 }

@@ -23,7 +23,7 @@ from gateway.wire.protocol import Host
 __all__ = ["MOST_CALLS", "System"]
 
 MOST_CALLS: Final = 100
-"""How many calls one ``system.multicall`` may hold."""
+"""The greatest number of calls in one ``system.multicall``."""
 
 _MULTICALL: Final = "system.multicall"
 

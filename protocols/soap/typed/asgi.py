@@ -1,4 +1,4 @@
-"""Typed SOAP over HTTP: its address as a plain ASGI callable, and the protocol as the gateway finds it."""
+"""Typed SOAP over HTTP: its address as an ASGI application, and the class that the entry point names."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _WSDL_HEADERS: Final[Headers] = ((b"content-type", b"text/xml; charset=utf-8"), 
 
 
 class TypedSoap:
-    """The typed face of SOAP; both halves are promised by ``gateway.wire.protocol.Protocol``.
+    """The typed SOAP protocol, with both halves of ``gateway.wire.protocol.Protocol``.
 
-    It is on where SOAP is, whose capability its callers need: it has no switch of its own.
+    It is enabled whenever SOAP is, and its callers need the capability of SOAP.
     """
 
     name: str = NAME
@@ -36,15 +36,15 @@ class TypedSoap:
     switched: bool = False
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:
-        """The one address."""
+        """The route of the one address."""
         return [Route(ADDRESS, _Endpoint(host), name=NAME)]
 
     def request(self, function: FunctionInfo, arguments: dict[str, object], credential: Credential | None) -> HttpRequest:
-        """The request that calls ``function``. Raises ``EncodeError`` for what typed SOAP cannot carry."""
+        """The request that calls ``function``. Raises ``EncodeError`` for arguments that typed SOAP cannot carry."""
         return client.request(function, arguments, credential)
 
     def read(self, response: HttpResponse, function: FunctionInfo) -> object:
-        """The value in an answer, or a ``Fault``. Raises ``DecodeError`` where it is neither."""
+        """The value in an answer, or a ``Fault``. Raises ``DecodeError`` if the answer is neither."""
         return client.read(response, function)
 
 
@@ -69,16 +69,16 @@ class _Endpoint(Endpoint[Message | RequestHead | Failure]):
             return self._encoder.refuse(self.report_failure(decoded, request.peer))
         version, credential, call = decoded
         if isinstance(call, Failure):
-            # Who may not call is told that, and nothing of the message.
+            # An invalid caller gets the refusal of the caller, and no error about the message.
             offered = await self.host.functions(credential, protocol=PROTOCOL, peer=request.peer)
             if isinstance(offered, Failure):
                 return self._encoder.refuse(offered, version)
         return self._encoder.encode(await self.run(call, request.peer), version)
 
     async def _describe(self, request: Request, head: RequestHead) -> Answer:
-        """The WSDL of what the caller may call, or nothing where the client has it already.
+        """The WSDL of the functions that the caller may call; no content (304) if the client has that WSDL already.
 
-        Whoever has the token in the address from which the WSDL comes finds it in that to which calls go.
+        If the address of the request has a token, so has the address of the service in the WSDL.
         """
         offered = await self.host.functions(head.credential, protocol=PROTOCOL, peer=request.peer)
         if isinstance(offered, Failure):

@@ -28,9 +28,9 @@ _TOKEN: Final = f"{{{NAMESPACE}}}{TOKEN}"
 
 
 class RequestHead(NamedTuple):
-    """What is known of a request before its message is read: who sends it, its settings, and whether it asks for the WSDL.
+    """The parts of a request outside of its message: the credential, the per-call settings, and whether it asks for the WSDL.
 
-    ``in_query`` says that the token is part of the address.
+    ``in_query`` says that the token is in the query of the address.
     """
 
     credential: Token
@@ -40,7 +40,7 @@ class RequestHead(NamedTuple):
 
 
 class Message(NamedTuple):
-    """The message of a request: its version, who sent it, and the call in it or the failure to answer with."""
+    """The message of a request: the version of SOAP, the credential, and the call or the failure in its place."""
 
     version: Version
     credential: Credential
@@ -48,9 +48,9 @@ class Message(NamedTuple):
 
 
 def read_request_head(request: Request, site: Site, limits: Limits) -> RequestHead | Failure:
-    """What a request is about, from its address and its HTTP header; or the failure to answer with. Never raises.
+    """The head of a request, from its address and its HTTP headers; or the failure in its place. Never raises.
 
-    The WSDL is asked for with GET and ``wsdl`` in the query, with or without a value.
+    A request for the WSDL is a GET with ``wsdl`` in the query, with or without a value.
     """
     try:
         form = parse_fields(request.query, limits.form_fields)
@@ -63,14 +63,14 @@ def read_request_head(request: Request, site: Site, limits: Limits) -> RequestHe
 
 
 class Decoder:
-    """Decodes messages, and keeps what it compiles from descriptions."""
+    """Decodes messages; the readers compiled from descriptions are cached."""
 
     def __init__(self) -> None:
         """Start without any compiled description."""
         self._reader = Reader(_read_scalar, may_be_left_out)
 
     def decode(self, request: Request, site: Site, limits: Limits, look_up: LookUp) -> Message | RequestHead | Failure:
-        """The message of a request; a head alone where it asks for the WSDL, a failure where its message is not worth reading.
+        """The message of a request; its head if the request asks for the WSDL; a failure if the head cannot be read.
 
         Never raises.
         """
@@ -80,8 +80,8 @@ class Decoder:
     def read_message(self, request: Request, head: RequestHead, look_up: LookUp, limits: Limits) -> Message:
         """The message of a request. Never raises.
 
-        The function has the name of the element in the body. Where there is none, what is in it is read as it comes, for
-        the pipeline to refuse the call in its own order. Who sent it says the header of the message, if it says anything.
+        The name of the element in the body is the name of the function. For an unknown function the arguments are read without
+        a description, and the pipeline refuses the call. A token in the header of the message wins over that of the request.
         """
         version, credential = SOAP_11, head.credential
         try:
@@ -110,7 +110,7 @@ class Decoder:
 
 
 def _sender(envelope: Envelope) -> Token | None:
-    """Who the header of a message says has sent it."""
+    """The token in the header of a message; None without one."""
     if envelope.header is None:
         return None
     token = envelope.header.find(f"{_CREDENTIALS}/{_TOKEN}")
@@ -122,7 +122,7 @@ def _read_scalar(node: Value) -> ReadScalar:
 
 
 class Encoder:
-    """Encodes outcomes, and keeps what it compiles from descriptions."""
+    """Encodes outcomes; the writers compiled from descriptions are cached."""
 
     def __init__(self) -> None:
         """Start without any compiled description."""

@@ -52,7 +52,7 @@ def old_password() -> Caller:
 
 
 def fine(**changes: Any) -> AccessRequest:
-    """An request that passes every check."""
+    """A request that passes every check."""
     service = make_service()
     facts: dict[str, Any] = {
         "site": fine_site(service),
@@ -120,7 +120,7 @@ def test_the_order_is_that_of_the_contract() -> None:
     ]
 
 
-# For each check: an request that fails it, the public code, the component of its text, and the reason in the audit.
+# For each check: a request that fails it, the public code, the component of its text, and the reason in the audit.
 REFUSED: dict[str, tuple[Callable[[], AccessRequest], str, str, str | None]] = {
     "token known": (lambda: fine(caller=None), "invalidtoken", "webservice", "invalid_token"),
     "token not expired": (lambda: by_token(validuntil=NOW - 1), "accessexception", "webservice", None),
@@ -207,7 +207,7 @@ def test_with_a_password_the_method_of_such_calls_says_how_old_it_may_be(method:
 
 
 @pytest.mark.parametrize(
-    "request",
+    "passing",
     [
         by_token(validuntil=NOW),
         by_token(iprestriction=""),
@@ -221,8 +221,8 @@ def test_with_a_password_the_method_of_such_calls_says_how_old_it_may_be(method:
     ],
     ids=["last second", "empty restriction", "right address", "any name", "authorised", "its last second", "authorised here", "open"],
 )
-def test_what_just_passes(request: AccessRequest) -> None:
-    assert first_refusal(ALL, request) is None
+def test_what_just_passes(passing: AccessRequest) -> None:
+    assert first_refusal(ALL, passing) is None
 
 
 @pytest.mark.parametrize(("username", "password", "name"), [("0", "p", "user name given"), ("u", "0", "password given")])
@@ -295,7 +295,7 @@ def test_functions_are_offered_of_all_services_that_would_admit() -> None:
 
 
 def from_page(*, ajax: bool = True, loginrequired: bool = True, **changes: Any) -> AccessRequest:
-    """An request from a page whose session holds."""
+    """A request from a page whose session holds."""
     session = Session(key="1", userid=ANN, timecreated=NOW, timemodified=NOW)
     facts = {"caller": fine_caller(token=None, session=session), "protocol": "ajax", "sesskey": "k", "sesskey_matches": True, **changes}
     info = FunctionInfo(

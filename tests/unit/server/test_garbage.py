@@ -1,4 +1,4 @@
-"""What is kept for as long as the process."""
+"""Garbage collection at the start of a process."""
 
 from __future__ import annotations
 
