@@ -15,7 +15,7 @@ from gateway.cli.workbench import Workbench
 from gateway.compare.arguments import CallsError, read_calls, shaped
 from gateway.compare.exchange import Asked, Server, clients
 from gateway.registry.protocols import protocols
-from gateway.wire.call import Credential, FunctionInfo, FunctionType, Password, SessionCredential, Token
+from gateway.wire.call import Credential, FunctionInfo, FunctionType, Password, Session, Token
 from gateway.wire.exchange import Client
 
 __all__ = ["Who", "calls", "caller_options", "chosen", "credentials", "server", "split"]
@@ -64,7 +64,7 @@ def credentials(who: Who) -> list[Credential]:
         password = who.password if who.password is not None else click.prompt("Password", hide_input=True, err=True)
         found.append(Password(who.username, password))
     if who.sid is not None:
-        found.append(SessionCredential(who.sid, who.sesskey))
+        found.append(Session(who.sid, who.sesskey))
     return found
 
 

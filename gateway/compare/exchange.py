@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from gateway.errors import CodecError, EncodeError
-from gateway.wire.call import Credential, FunctionInfo, SessionCredential, Token
+from gateway.wire.call import Credential, FunctionInfo, Session, Token
 from gateway.wire.exchange import Client, Fault, HttpRequest, HttpResponse
 from gateway.wire.protocol import Protocol, clients_of
 
@@ -171,7 +171,7 @@ def secrets_of(credentials: Iterable[Credential | None]) -> Mapping[str, str]:
     for credential in credentials:
         if isinstance(credential, Token):
             hidden[credential.value] = "[token]"
-        elif isinstance(credential, SessionCredential):
+        elif isinstance(credential, Session):
             hidden[credential.sid] = "[session]"
             hidden[credential.sesskey or ""] = "[sesskey]"
         elif credential is not None:

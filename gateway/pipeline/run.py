@@ -35,7 +35,7 @@ from gateway.pipeline.rates import RateLimiter
 from gateway.registry.function import Function, Run
 from gateway.store.store import Store, Transaction
 from gateway.telemetry.audit import Actor, Origin
-from gateway.wire.call import Call, CallSettings, Failure, FunctionType, Outcome, Password, Result, SessionCredential, Step, Token
+from gateway.wire.call import Call, CallSettings, Failure, FunctionType, Outcome, Password, Result, Session, Step, Token
 
 __all__ = ["Pipeline", "ReportCall", "unexpected"]
 
@@ -161,7 +161,7 @@ class Pipeline:
         await self._require(checks.PASSWORD, request, call, trace)
         return request
 
-    async def _by_session(self, credential: SessionCredential, request: AccessRequest, trace: CallTrace) -> AccessRequest:
+    async def _by_session(self, credential: Session, request: AccessRequest, trace: CallTrace) -> AccessRequest:
         """The access request with the caller of a browser session; the session is kept from timing out.
 
         No caller is refused yet: the function decides whether it needs a valid session.
@@ -231,7 +231,7 @@ class Pipeline:
 
 def admitted(call: Call, request: AccessRequest, function: Function) -> tuple[AccessRequest, Service | None]:
     """The access request of an admitted call, and the service that admits it, if any. Raises the error of a refusal."""
-    if isinstance(call.credential, SessionCredential):
+    if isinstance(call.credential, Session):
         return checks.admit_from_page(request, function.info), None
     if call.credential is None:
         return request, checks.admit_visitor(request, function.info)

@@ -34,7 +34,7 @@ from gateway.store.changes import Change, Kind
 from gateway.store.store import Store
 from gateway.telemetry.audit import Audit
 from gateway.telemetry.log import CallLog
-from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer, SessionCredential
+from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer, Session
 from gateway.wire.exchange import Limits
 from gateway.wire.http import agent
 
@@ -197,7 +197,7 @@ class Gateway:
             failure = Failure(error, trace.step)
             self._reporter.report(call, trace, failure, 0.0)
             return failure
-        if isinstance(credential, SessionCredential):
+        if isinstance(credential, Session):
             named = (msgspec.structs.replace(request, info=function.info) for function in self.registry)
             return [each.info for each in named if each.info and checks.first_refusal(checks.SESSION, each) is None]
         offered = checks.offered(request) if credential is not None else set()

@@ -29,7 +29,7 @@ __all__ = [
     "Password",
     "Peer",
     "Result",
-    "SessionCredential",
+    "Session",
     "Step",
     "Token",
 ]
@@ -78,7 +78,7 @@ class Password(msgspec.Struct, frozen=True):
     password: str
 
 
-class SessionCredential(msgspec.Struct, frozen=True):
+class Session(msgspec.Struct, frozen=True):
     """The id of a browser session, and the session key (None if none was sent), as a page of the site sent them.
 
     A call that a page makes by itself, without ``activity`` of its user, does not keep the session from timing out.
@@ -89,7 +89,7 @@ class SessionCredential(msgspec.Struct, frozen=True):
     activity: bool = True
 
 
-Credential = Token | Password | SessionCredential
+Credential = Token | Password | Session
 
 
 class CallSettings(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ from typing import Final
 
 from gateway.errors import DecodeError, EncodeError
 from gateway.wire import phpjson
-from gateway.wire.call import Credential, FunctionInfo, SessionCredential
+from gateway.wire.call import Credential, FunctionInfo, Session
 from gateway.wire.exchange import Fault, HttpRequest, HttpResponse
 from gateway.wire.http import SESSION_COOKIE
 from protocols.shaping import quoted, shape_json
@@ -28,7 +28,7 @@ def request(function: FunctionInfo, arguments: dict[str, object], credential: Cr
     headers = {"content-type": "application/json"}
     if credential is None:
         return HttpRequest("POST", OPEN_ADDRESS, headers, body)
-    if not isinstance(credential, SessionCredential):
+    if not isinstance(credential, Session):
         raise EncodeError("AJAX is called from pages: with a session, or by nobody.")
     headers["cookie"] = f"{SESSION_COOKIE}={credential.sid}"
     sesskey = "" if credential.sesskey is None else f"?sesskey={quoted(credential.sesskey)}"

@@ -13,7 +13,7 @@ from gateway.describe.site import Site
 from gateway.describe.types import ALPHANUMEXT, INT, ParamType
 from gateway.errors import CodedError, CodingError, GatewayError, HostileInput, MissingRecord
 from gateway.php.values import Scalar, to_int
-from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Peer, SessionCredential, Step
+from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Peer, Session, Step
 from gateway.wire.exchange import Limits, Request
 from gateway.wire.form import Form, parse_fields, text_of
 from gateway.wire.phpjson import JsonWriter, write
@@ -62,11 +62,11 @@ def decode(
     return Batch(entries, to_int(text_of(query.get("cachekey"))))
 
 
-def _session(sid: str, query: Form) -> SessionCredential:
+def _session(sid: str, query: Form) -> Session:
     """The credential of a page: its browser session, with the session key in the query (``docs/contract/server.md 4.1``)."""
     sesskey = query.get("sesskey")
     # A query may have an array in its place, which is never a valid key.
-    return SessionCredential(sid, sesskey if isinstance(sesskey, str | None) else "", activity=not query.get("nosessionupdate"))
+    return Session(sid, sesskey if isinstance(sesskey, str | None) else "", activity=not query.get("nosessionupdate"))
 
 
 def _items(body: bytes) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from gateway.compare.report import as_text
 from gateway.registry.component import discover
 from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
-from gateway.wire.call import Credential, SessionCredential, Token
+from gateway.wire.call import Credential, Session, Token
 from tests.interop.samples import SAMPLES, Sample
 from tests.interop.site import SID, make_site, triglot
 from tests.oracle.serve import free_port, running
@@ -49,7 +49,7 @@ def exchanges(tmp_path_factory: pytest.TempPathFactory) -> Exchanges:
         with ExitStack() as open_:
             served = open_.enter_context(running([*triglot(directory, port), "serve"], port))
             server = open_.enter_context(Server(served.address))
-            credentials: list[Credential] = [Token(token), SessionCredential(SID, sesskey(SID))]
+            credentials: list[Credential] = [Token(token), Session(SID, sesskey(SID))]
             for call in CALLS:
                 found[call].append(ask(name, client, asked(*call), credentials, server=server.address, send=server.send))
     return found

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from starlette.types import Message, Scope
 
 from gateway.describe import RAW, Struct, Value
-from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Peer, Result, SessionCredential, Step, Token
+from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Peer, Result, Session, Step, Token
 from gateway.wire.exchange import HttpRequest, Limits, Request
 from gateway.wire.protocol import Protocol
 from protocols.ajax import Ajax
@@ -37,7 +37,7 @@ WAYS: list[tuple[Protocol, Credential | None]] = [
     (Soap(), PASSWORD),
     (TypedSoap(), TOKEN),
     (JsonRpc(), TOKEN),
-    (Ajax(), SessionCredential("sid", "key")),
+    (Ajax(), Session("sid", "key")),
     (Ajax(), None),
 ]
 every_way = pytest.mark.parametrize(

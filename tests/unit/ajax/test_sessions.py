@@ -20,7 +20,7 @@ from gateway.store.tables.site import logstore_standard_log
 from gateway.store.tables.users import sessions as stored
 from gateway.store.tables.users import user
 from gateway.telemetry.audit import COMMAND
-from gateway.wire.call import SessionCredential
+from gateway.wire.call import Session
 from gateway.wire.exchange import HttpResponse
 from gateway.wire.http import SESSION_COOKIE
 from protocols.ajax import Ajax
@@ -193,7 +193,7 @@ async def test_calls_of_a_session_count_for_the_account(recorded_settings: Setti
 async def test_what_the_client_half_sends_is_understood(gateway: Gateway, sid: str) -> None:
     ajax, function = Ajax(), gateway.look_up(WHO)
     assert function is not None
-    for credential, userid in ((SessionCredential(sid, sessions.sesskey(sid)), ME), (SessionCredential(sid, None), ME), (None, 0)):
+    for credential, userid in ((Session(sid, sessions.sesskey(sid)), ME), (Session(sid, None), ME), (None, 0)):
         request = ajax.request(function, {}, credential)
         async with client(gateway) as http:
             answer: httpx2.Response = await http.request(request.method, request.path, content=request.body, headers=request.headers)

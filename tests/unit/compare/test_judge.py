@@ -14,7 +14,7 @@ from gateway.compare.judge import Comparison, Target, compare
 from gateway.compare.report import as_data, as_page, as_text
 from gateway.describe import INT, RAW, List, Struct, Value
 from gateway.errors import DecodeError, EncodeError
-from gateway.wire.call import Credential, FunctionInfo, Password, SessionCredential, Token
+from gateway.wire.call import Credential, FunctionInfo, Password, Session, Token
 from gateway.wire.exchange import Client, Fault, HttpRequest, HttpResponse
 from protocols.rest import Rest
 from tests.unit.rest.strategies import function
@@ -99,7 +99,7 @@ def test_an_answer_that_cannot_be_read_agrees_with_nothing(trouble: object) -> N
 
 
 def test_what_cannot_carry_the_call_or_is_switched_off_is_left_out() -> None:
-    spoken: dict[str, Client] = {"pages": Telling(SessionCredential), "one": Telling(), "other": Telling()}
+    spoken: dict[str, Client] = {"pages": Telling(Session), "one": Telling(), "other": Telling()}
     comparison = compare(spoken, [Target(address="http://one", send=answering({"id": 1}, {"id": 1}), credentials=[Token("t")])], ASKED)
     assert [verdict.exchange.left_out is None for verdict in comparison.verdicts] == [False, True, True]
     assert comparison.agree
@@ -166,7 +166,7 @@ def test_nothing_that_was_sent_or_answered_becomes_part_of_a_page_or_moves_a_cur
 
 
 def test_secrets_are_named_by_their_kind() -> None:
-    assert secrets_of([Token("t"), Password("u", "p"), SessionCredential("s", "k"), SessionCredential("z", None), None]) == {
+    assert secrets_of([Token("t"), Password("u", "p"), Session("s", "k"), Session("z", None), None]) == {
         "t": "[token]", "p": "[password]", "s": "[session]", "k": "[sesskey]", "z": "[session]",
     }  # fmt: skip
 

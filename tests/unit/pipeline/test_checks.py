@@ -316,7 +316,7 @@ def caller_from_page(session: Session | None = None, **changes: Any) -> Caller:
 
 
 OVER = Session(key="1", userid=ANN, timecreated=NOW, timemodified=NOW - 28_801)
-# For each check of a session, in their order: what makes an request fail it, and the code.
+# For each check of a session, in their order: what makes a request fail it, and the code.
 FROM_PAGES: dict[str, tuple[dict[str, Any], str]] = {
     "callable from pages": ({"ajax": False}, "servicenotavailable"),
     "session alive": ({"caller": caller_from_page(OVER)}, "servicerequireslogin"),

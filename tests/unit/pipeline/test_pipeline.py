@@ -20,7 +20,7 @@ from gateway.store.tables.enrolments import enrol
 from gateway.store.tables.services import external_services, external_tokens
 from gateway.store.tables.users import user, user_preferences
 from gateway.telemetry.audit import COMMAND
-from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Password, SessionCredential, Step, Token
+from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Password, Session, Step, Token
 from tests.unit.app_fixtures import HERE, call, counted, errorcode, named_token, set_config, statement, token, value
 from tests.unit.trial import group_names
 
@@ -247,7 +247,7 @@ async def test_a_protocol_takes_the_capability_to_use_it(gateway: Gateway) -> No
     assert (errorcode(outcome), step(outcome)) == ("accessexception", Step.AUTHENTICATE)
 
 
-@pytest.mark.parametrize("credential", [None, SessionCredential("1", "2")])
+@pytest.mark.parametrize("credential", [None, Session("1", "2")])
 async def test_whoever_has_no_session_calls_only_what_pages_may(gateway: Gateway, credential: Credential | None) -> None:
     for function, code in ((PLAIN, "servicenotavailable"), ("local_probe_private_ping", "servicerequireslogin")):
         outcome = await call(gateway, function, by=credential)

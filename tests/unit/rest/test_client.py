@@ -13,7 +13,7 @@ from gateway.describe.compiler import compile_params
 from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, RAW, TEXT, ParamType
 from gateway.errors import CodedError, DecodeError, EncodeError, InvalidParameter
-from gateway.wire.call import Call, Credential, Failure, Outcome, Password, Result, SessionCredential, Step, Token
+from gateway.wire.call import Call, Credential, Failure, Outcome, Password, Result, Session, Step, Token
 from gateway.wire.exchange import Fault, HttpRequest, HttpResponse, Limits, Request
 from protocols.rest.client import ADDRESS, SIMPLE_ADDRESS, read, request
 from protocols.rest.codec import Encoder, Format, decode
@@ -59,7 +59,7 @@ def test_the_format_can_be_chosen() -> None:
 
 def test_sessions_are_not_carried() -> None:
     with pytest.raises(EncodeError):
-        request(function(), {}, SessionCredential("s", "k"))
+        request(function(), {}, Session("s", "k"))
 
 
 @pytest.mark.parametrize(

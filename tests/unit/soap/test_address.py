@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.errors import EncodeError
-from gateway.wire.call import Credential, Password, SessionCredential, Token
+from gateway.wire.call import Credential, Password, Session, Token
 from gateway.wire.form import Form, parse_fields
 from protocols.soap.address import read_credential, service_address
 
@@ -28,7 +28,7 @@ def test_the_address_of_a_service(credential: Credential, address: str) -> None:
     assert service_address(BASE, credential) == f"{BASE}{address}"
 
 
-@pytest.mark.parametrize("credential", [SessionCredential("s", None), Token("\ud800"), Password("a", "\ud800")])
+@pytest.mark.parametrize("credential", [Session("s", None), Token("\ud800"), Password("a", "\ud800")])
 def test_what_has_no_address(credential: Credential) -> None:
     with pytest.raises(EncodeError):
         service_address(BASE, credential)

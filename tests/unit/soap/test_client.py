@@ -13,7 +13,7 @@ from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, RAW, TEXT
 from gateway.errors import CodedError, DecodeError, EncodeError
 from gateway.php.values import to_text
-from gateway.wire.call import Call, Credential, Failure, Password, Result, SessionCredential, Step, Token
+from gateway.wire.call import Call, Credential, Failure, Password, Result, Session, Step, Token
 from gateway.wire.exchange import Fault, HttpResponse, Limits, Request
 from protocols.soap.client import read, request
 from protocols.soap.codec import Encoder, Message, decode
@@ -107,7 +107,7 @@ def test_what_cannot_be_carried(arguments: dict[str, object]) -> None:
         request(function(None, PARAMS), arguments, None)
 
 
-@pytest.mark.parametrize("credential", [SessionCredential("s", "k"), Token("\ud800")])
+@pytest.mark.parametrize("credential", [Session("s", "k"), Token("\ud800")])
 def test_credentials_that_cannot_be_carried(credential: Credential) -> None:
     with pytest.raises(EncodeError):
         request(function(None, PARAMS), {}, credential)

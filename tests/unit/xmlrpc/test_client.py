@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gateway.describe.model import Description, FromSetting, List, Now, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, RAW, TEXT
 from gateway.errors import CodedError, DecodeError, EncodeError
-from gateway.wire.call import Call, Credential, Failure, Password, Result, SessionCredential, Step, Token
+from gateway.wire.call import Call, Credential, Failure, Password, Result, Session, Step, Token
 from gateway.wire.exchange import Fault, HttpRequest, HttpResponse, Limits, Request
 from protocols.xmlrpc.client import ADDRESS, SIMPLE_ADDRESS, read, request
 from protocols.xmlrpc.codec import Encoder, decode
@@ -58,7 +58,7 @@ def test_nobody_needs_no_credential() -> None:
     assert request(function(), {}, None).path == ADDRESS
 
 
-@pytest.mark.parametrize("credential", [SessionCredential("sid", "key"), Token("\ud800")])
+@pytest.mark.parametrize("credential", [Session("sid", "key"), Token("\ud800")])
 def test_credentials_that_cannot_be_carried(credential: Credential) -> None:
     with pytest.raises(EncodeError):
         request(function(), {}, credential)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, RAW, TEXT
 from gateway.errors import CodedError, DecodeError, EncodeError
-from gateway.wire.call import Call, Credential, Failure, Password, Result, SessionCredential, Step, Token
+from gateway.wire.call import Call, Credential, Failure, Password, Result, Session, Step, Token
 from gateway.wire.exchange import Fault, HttpResponse, Limits, Request
 from protocols.soap.names import SOAP_11, Version
 from protocols.soap.typed.client import read, request
@@ -82,7 +82,7 @@ def test_structs_that_cannot_be_carried(value: object) -> None:
         request(function(None, Struct({"s": Struct({"a": Value(INT)})})), {"s": value}, None)
 
 
-@pytest.mark.parametrize("credential", [SessionCredential("s", "k"), Password("u", "p"), Token("ż"), Token("a\r\nb")])
+@pytest.mark.parametrize("credential", [Session("s", "k"), Password("u", "p"), Token("ż"), Token("a\r\nb")])
 def test_credentials_that_cannot_be_carried(credential: Credential) -> None:
     with pytest.raises(EncodeError):
         request(function(None, PARAMS), {}, credential)
