@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from pathlib import Path
@@ -33,7 +34,7 @@ from gateway.store.rows import number_on
 from gateway.store.tables.services import external_services, external_services_functions, external_tokens
 from gateway.store.tables.users import user
 
-__all__ = ["Prepared", "StateError", "load", "prepare", "read", "require_new"]
+__all__ = ["Fitted", "Prepared", "StateError", "check", "fit", "load", "moved", "prepare", "read", "require_new"]
 
 _SPECIAL = frozenset({"about", "blobs", "config", "site_admins"})
 
@@ -63,7 +64,7 @@ class StateError(Exception):
     """A state cannot be loaded; the text says why, in one line."""
 
 
-def read(path: Path, registry: Registry) -> State:
+def read(path: Path) -> State:
     """The state in a file, its form checked. Raises ``StateError``."""
     try:
         state = orjson.loads(path.read_bytes())
@@ -71,31 +72,86 @@ def read(path: Path, registry: Registry) -> State:
         raise StateError(f"cannot read {path}: {error.strerror}") from None
     except orjson.JSONDecodeError as error:
         raise StateError(f"{path} is not JSON: {error}") from None
-    check(state, registry)
+    check(state)
     checked: State = state
     return checked
 
 
-def check(state: object, registry: Registry) -> None:
-    """Raise ``StateError`` unless ``state`` has the form of one and names only tables and columns that the kernel or components have."""
+def moved(state: State, old: str, new: str) -> State:
+    """The state of a site that has moved from one address to another: the address in its texts is the new one.
+
+    It is replaced as it stands, and as it stands in JSON inside of a text, with its slashes escaped.
+    """
+    pairs = [(old, new), (old.replace("/", "\\/"), new.replace("/", "\\/"))]
+
+    def replaced(value: Any) -> Any:
+        if isinstance(value, str):
+            for before, after in pairs:
+                value = value.replace(before, after)
+            return value
+        if isinstance(value, dict):
+            return {name: replaced(item) for name, item in value.items()}
+        return [replaced(item) for item in value] if isinstance(value, list) else value
+
+    return {name: content if name == "blobs" else replaced(content) for name, content in state.items()}
+
+
+def check(state: object) -> None:
+    """Raise ``StateError`` unless ``state`` has the form of one; its tables and columns need not exist."""
     if not isinstance(state, dict):
         raise StateError("a state is a JSON object of tables")
     for name, rows in state.items():
         if name in _SPECIAL:
             _check_special(name, rows)
             continue
-        table = registry.tables.get(name)
-        if table is None:
-            raise StateError(f"there is no table {name!r}")
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise StateError(f"{name}: expected a list of rows")
-        known = {*table.columns.keys(), *(("functions",) if table is external_services else ())}
-        if unknown := {column for row in rows for column in row} - known:
-            raise StateError(f"{name}: there is no column {min(unknown)!r}")
         for row in rows:
             for column, value in row.items():
                 if expected := _misfit(name, column, value):
                     raise StateError(f"{name}.{column}: expected {expected}")
+
+
+class Fitted(msgspec.Struct, frozen=True):
+    """A state as far as the kernel and the components have tables for it, and in words what is not in it."""
+
+    state: State
+    left_out: Sequence[str]
+
+
+def fit(state: State, registry: Registry, *, strict: bool = False) -> Fitted:
+    """Leave out of a checked state the tables and columns that nobody has, and nulls where a column takes none.
+
+    What is left out takes the default of its column. Raises ``StateError`` for the first of them if ``strict``.
+    """
+    fitted: dict[str, Any] = {}
+    left_out: list[str] = []
+    for name, rows in state.items():
+        table = registry.tables.get(name)
+        if name in _SPECIAL:
+            fitted[name] = rows
+        elif table is None:
+            left_out.append(f"there is no table {name!r} ({len(rows)} rows)")
+        else:
+            fitted[name], missing = _fit_rows(table, rows)
+            left_out += missing
+        if strict and left_out:
+            raise StateError(left_out[0])
+    return Fitted(fitted, left_out)
+
+
+def _fit_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Rows with the columns alone that their table has, without nulls that it does not take; and in words what was left out."""
+    known = {*table.columns.keys(), *(("functions",) if table is external_services else ())}
+    unknown = {column for row in rows for column in row} - known
+    filled = {column.name for column in table.columns if not column.nullable and column.server_default is not None}
+    nulls = Counter(column for row in rows for column, value in row.items() if value is None and column in filled)
+    fitted = [
+        {column: value for column, value in row.items() if column in known and not (value is None and column in filled)} for row in rows
+    ]
+    words = [f"{table.name}: there is no column {column!r}" for column in sorted(unknown)]
+    words += [f"{table.name}.{column}: {count} nulls, which the column does not take" for column, count in sorted(nulls.items())]
+    return fitted, words
 
 
 def _check_special(name: str, content: object) -> None:

@@ -10,7 +10,6 @@ import time
 from email.utils import formatdate
 from urllib.parse import urlsplit
 
-import orjson
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
@@ -24,6 +23,7 @@ from gateway.php.values import to_int, to_text
 from gateway.pipeline.run import unexpected
 from gateway.telemetry.audit import Actor, Origin
 from gateway.web.services import Services, login_services
+from gateway.wire import phpjson
 from gateway.wire.form import Form, merge, parse_fields, parse_upload, reads_body
 from gateway.wire.http import content_type, read_body
 
@@ -61,7 +61,7 @@ class _Login:
         except CodedError as error:
             # Where the reference fails before its script has begun, its answer is shorter (docs/contract/server.md 0.3).
             shorter = {"error": error.public_message, "stacktrace": None, "debuginfo": None, "errorcode": error.errorcode}
-            await _send(scope, send, [_JSON], orjson.dumps(shorter))
+            await _send(scope, send, [_JSON], phpjson.write(shorter))
             return
         headers = [_ALLOW, _JSON, *_NO_CACHE, (b"last-modified", formatdate(usegmt=True).encode())]
         answer: dict[str, object]
@@ -84,7 +84,7 @@ class _Login:
                 headers.append((b"connection", b"close"))
         except Exception as error:  # as in the pipeline: the text of an unexpected error goes to the log only
             answer = _refusal(unexpected(error, self._gateway.pipeline.request_id(), function=ADDRESS))
-        await _send(scope, send, headers, orjson.dumps(answer))
+        await _send(scope, send, headers, phpjson.write(answer))
 
     async def _form(self, scope: Scope, receive: Receive) -> tuple[Form | None, bool]:
         """The fields of the query and the body, and whether files came with them; None in place of the fields if the client went away.

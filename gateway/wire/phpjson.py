@@ -3,8 +3,9 @@
 orjson does the writing. Values that it would write differently are converted first, by closures compiled from
 the description: whole floats to integers, an empty struct to an empty list, a struct keyed 0, 1, …
 to a list. A node whose values need no conversion compiles to None, so that most answers are given to
-orjson as they are. Values that JSON cannot carry (infinities, NaN, bytes that are not UTF-8) make the
-whole answer an empty body, as in the contract; integers beyond 64 bits are written in full.
+orjson as they are. Slashes and characters beyond ASCII are escaped afterwards: the content type names no encoding.
+Values that JSON cannot carry (infinities, NaN, bytes that are not UTF-8) make the whole
+answer an empty body, as in the contract; integers beyond 64 bits are written in full.
 """
 
 from __future__ import annotations
@@ -51,9 +52,11 @@ class JsonWriter:
             return b""
 
 
-def escaped(text: str) -> str:
-    """A JSON text with slashes and characters beyond ASCII escaped, as PHP writes JSON by default; for JSON inside of JSON."""
-    return _BEYOND_ASCII.sub(_escape, text.replace("/", "\\/"))
+def escaped(text: bytes) -> bytes:
+    """A JSON text as PHP writes it, with slashes and all characters beyond ASCII escaped."""
+    if b"/" in text:  # in JSON a slash is always within a text
+        text = text.replace(b"/", b"\\/")
+    return text if text.isascii() else _BEYOND_ASCII.sub(_escape, text.decode()).encode("ascii")
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -79,11 +82,11 @@ def write_strictly(value: object) -> bytes:
 def write(value: object) -> bytes:
     """The JSON text of a value without a description; empty if JSON cannot carry the value."""
     try:
-        return orjson.dumps(value)
+        return escaped(orjson.dumps(value))
     except orjson.JSONEncodeError:
         pass
     try:  # integers beyond 64 bits
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
     except ValueError:  # bytes that are not UTF-8
         return b""
 

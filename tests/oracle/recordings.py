@@ -17,6 +17,9 @@ HERE = Path(__file__).parent
 CASES = HERE / "cases"
 DIFFERING = HERE / "differing.txt"
 
+# The recorded states: files whose names begin with that of one were recorded in it, all others in the first.
+STATES = ("site", "campus", "college")
+
 Case = dict[str, Any]
 
 
@@ -29,6 +32,12 @@ def read(name: str) -> Iterator[Case]:
     """The cases of one file. Bytes that are no UTF-8 come as lone surrogates, the way the replay tool sends them."""
     text = gzip.decompress((CASES / f"{name}.jsonl.gz").read_bytes()).decode("utf-8", "surrogateescape")
     return (json.loads(line) for line in text.split("\n") if line)
+
+
+def state_of(name: str) -> str:
+    """The state that the cases of a file were recorded in."""
+    prefix = name.partition("_")[0]
+    return prefix if prefix in STATES else "site"
 
 
 def routes(case: Case) -> list[str]:

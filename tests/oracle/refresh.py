@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.oracle.recordings import CASES, HERE
 
-STATE = ("site.json", "campus.json", "capabilities.json", "catalogue.json", "deviations.json", "replay.py")
+STATE = ("site.json", "campus.json", "college.json", "capabilities.json", "catalogue.json", "deviations.json", "replay.py")
 
 
 def main(source: Path) -> None:

@@ -9,19 +9,26 @@ from __future__ import annotations
 
 import argparse
 import re
+import shlex
 import sys
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from tests.oracle import recordings, replay
-from tests.oracle.recordings import Case
-from tests.oracle.serve import NotServed, end_on_signals, serving
+from gateway.registry.component import discover
+from gateway.registry.registry import Registry
+from tests.oracle import listing, recordings, replay
+from tests.oracle.recordings import STATES, Case, state_of
+from tests.oracle.serve import NotServed, Served, end_on_signals, serving
 
 THREADS = 4
+
+# The files whose cases write, and those whose cases are played one after the other although they only read.
+_WRITES = re.compile("flows|_upload$|_session$|_settings$")
+_ALONE = re.compile("_files$")
 
 
 @dataclass
@@ -57,13 +64,18 @@ def judge(outcome: Outcome, listed: Collection[str], *, whole: bool) -> Judgemen
 def plan(names: Iterable[str]) -> list[tuple[str, list[str]]]:
     """Which state which files need, in groups that may share a gateway. Flows write: each file of them has its own."""
 
-    def gateway(name: str) -> tuple[bool, str]:
-        return name.startswith("campus"), name if name.endswith("flows") else ""
+    def gateway(name: str) -> tuple[int, str]:
+        return STATES.index(state_of(name)), name if _WRITES.search(name) else ""
 
-    return [("campus" if campus else "site", list(group)) for (campus, _), group in groupby(sorted(names, key=gateway), key=gateway)]
+    return [(STATES[state], list(group)) for (state, _), group in groupby(sorted(names, key=gateway), key=gateway)]
 
 
-def play(address: str, selected: list[Case], listed: Collection[str]) -> dict[str, list[str]]:
+def setter(state: str, served: Served) -> str:
+    """The command by which the replay tool changes a setting of the site for a case, and puts it back."""
+    return shlex.join([sys.executable, "-m", "tests.oracle.setting", state, *served.triglot])
+
+
+def play(address: str, selected: list[Case], listed: Collection[str], threads: int = THREADS) -> dict[str, list[str]]:
     """Play cases in their order, flows one after the other, and give the differences of those that differ.
 
     Cases that are listed go first and alone: what they make is numbered, and an attempt that another was in the way of uses
@@ -81,7 +93,7 @@ def play(address: str, selected: list[Case], listed: Collection[str]) -> dict[st
     alone = selected if flows else [case for case in selected if case["id"] in listed]
     found = {case["id"]: one(case) for case in alone}
     others = [case for case in selected if case["id"] not in found]
-    with ThreadPoolExecutor(THREADS) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         found.update(zip((case["id"] for case in others), pool.map(one, others), strict=True))
     return {case["id"]: found[case["id"]] for case in selected if found[case["id"]]}
 
@@ -89,7 +101,7 @@ def play(address: str, selected: list[Case], listed: Collection[str]) -> dict[st
 def replay_all(names: Iterable[str], only: re.Pattern[str], route: re.Pattern[str], listed: Collection[str], database: str) -> Outcome:
     """Play every selected case of the named files, and print a row a file. Raises ``NotServed``."""
     outcome, deviations = Outcome(), recordings.deviations()
-    print(f"{'file':<16}{'equal':>8}{'listed':>8}{'unlisted':>10}{'left out':>10}{'seconds':>9}")
+    print(f"{'file':<20}{'equal':>8}{'listed':>8}{'unlisted':>10}{'left out':>10}{'seconds':>9}")
     for state, group in plan(names):
         wanted = {
             name: [c for c in recordings.read(name) if only.search(c["id"]) and all(map(route.search, recordings.routes(c)))]
@@ -101,14 +113,24 @@ def replay_all(names: Iterable[str], only: re.Pattern[str], route: re.Pattern[st
             for name, chosen in wanted.items():
                 began = time.monotonic()
                 selected = [case for case in chosen if not deviations.search(case["id"])]
-                differences = play(served.address, selected, listed)
+                replay.SETTER = setter(state, served)
+                differences = play(served.address, selected, listed, 1 if _ALONE.search(name) else THREADS)
                 outcome.played.update(case["id"] for case in selected)
                 outcome.differences.update(differences)
                 unlisted = len(differences.keys() - listed)
                 row = (len(selected) - len(differences), len(differences) - unlisted, unlisted)
-                print("{:<16}{:>8}{:>8}{:>10}".format(name, *row), end="")
+                print("{:<20}{:>8}{:>8}{:>10}".format(name, *row), end="")
                 print(f"{len(chosen) - len(selected):>10}{time.monotonic() - began:>9.1f}", flush=True)
     return outcome
+
+
+def reasons(ids: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Ids of cases that differ, each with the reason that what it asks for gives."""
+    functions = {function.info.name: function.info.empty for function in Registry(discover(["tests.components.local_probe"]))}
+    for name in recordings.names():
+        for case in recordings.read(name):
+            if case["id"] in ids:
+                yield case["id"], listing.reason(case, name, functions)
 
 
 def show(heading: str, ids: list[str], limit: int, details: Mapping[str, list[str]] | None = None) -> None:
@@ -141,6 +163,7 @@ def main() -> int:
     parser.add_argument("--database", default="sqlite", choices=["sqlite", "postgresql"], help="the kind of database to serve from")
     parser.add_argument("--show", default=20, type=int, help="how many cases to print of a kind")
     parser.add_argument("--strike", action="store_true", help="strike equal cases off the list of differing ones")
+    parser.add_argument("--list", action="store_true", help="list the unlisted differing cases of new recordings, with reasons")
     parser.add_argument("--report", type=Path, help="write the counts to this file")
     options = parser.parse_args()
     if unknown := set(options.files) - set(recordings.names()):
@@ -161,6 +184,10 @@ def main() -> int:
         recordings.strike({*judgement.equal, *judgement.unknown})
         print(f"\nstruck off differing.txt: {len(judgement.equal) + len(judgement.unknown)}")
         judgement = Judgement(judgement.unlisted, [], [])
+    if options.list:
+        listing.add(reasons(judgement.unlisted))
+        print(f"\nadded to differing.txt: {len(judgement.unlisted)}")
+        judgement = Judgement([], judgement.equal, judgement.unknown)
     show("Differ, and are not listed in differing.txt", judgement.unlisted, options.show, outcome.differences)
     if not whole:
         expected = {case: [f"({listed[case]})", *lines] for case, lines in outcome.differences.items() if case in listed}

@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 from typing import BinaryIO
@@ -26,6 +26,8 @@ from tests.oracle.recordings import HERE
 
 ROOT = HERE.parent.parent
 READY_WITHIN = 30.0
+# The address of the recorded site.
+RECORDED_AT = "http://127.0.0.1:8090"
 SETTINGS = """\
 [server]
 port = {port}
@@ -46,43 +48,58 @@ class NotServed(Exception):
 
 @dataclass(frozen=True)
 class Served:
-    """A server that answers."""
+    """A server that answers; ``triglot`` is the command that changes its site."""
 
     address: str
     process: subprocess.Popen[bytes]
+    triglot: Sequence[str] = ()
 
 
 @contextmanager
 def serving(state: str, port: int = 0, *, show: bool = False, database: str = "sqlite") -> Iterator[Served]:
-    """Serve ``state`` (``site`` or ``campus``) as long as the context lasts, on a free port where none is given.
+    """Serve ``state`` (``site``, ``campus`` or ``college``) as long as the context lasts, on a free port where none is given.
 
     The database is of the kind ``sqlite`` or ``postgresql``, on the server that ``tests.postgres`` knows. What the gateway
     prints is shown, or else kept for errors. Raises ``NotServed`` where the port is taken, and as ``running`` does.
     """
-    port = free_port(port)
+    port = free_port(port) if port else _usual_port()
     with tempfile.TemporaryDirectory(prefix="triglot-") as directory, _database(database, directory) as url:
         triglot = _triglot(directory, port, url)
         if database == "sqlite" and not show:
-            shutil.copytree(_made(state), directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns("gateway.toml"))
+            shutil.copytree(_made(state, port), directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns("gateway.toml"))
         else:
             _make(state, triglot, show=show)
         with running([*triglot, "serve"], port, show=show) as served:
-            yield served
+            yield replace(served, triglot=triglot)
 
 
 @functools.cache
-def _made(state: str) -> str:
+def _first_port() -> int:
+    """A port that was free when this process first asked."""
+    return free_port()
+
+
+def _usual_port() -> int:
+    """The same port again and again, as long as it is free: a state that was made for it serves others on it, too."""
+    try:
+        return free_port(_first_port())
+    except NotServed:
+        return free_port()
+
+
+@functools.cache
+def _made(state: str, port: int) -> str:
     """A folder with the state in a database, to be copied: making it takes longer than starting a server. Kept to the end."""
     kept = tempfile.TemporaryDirectory(prefix="triglot-")
     atexit.register(kept.cleanup)
     with _database("sqlite", kept.name) as url:
-        _make(state, _triglot(kept.name, 1, url), show=False)
+        _make(state, _triglot(kept.name, port, url), show=False)
     return kept.name
 
 
 def _make(state: str, triglot: list[str], *, show: bool) -> None:
     """Make a site that holds the state. Raises ``NotServed``."""
-    for verb in (["init"], ["load", str(HERE / f"{state}.json")]):
+    for verb in (["init"], ["load", str(HERE / f"{state}.json"), "--moved-from", RECORDED_AT]):
         done = subprocess.run([*triglot, *verb], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=not show)
         if done.returncode:
             raise NotServed(f"triglot {verb[0]} ended with status {done.returncode}{_tail(done.stdout, done.stderr)}")

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from gateway.store import migrations
 from tests import postgres
 
 PACKAGE = Path(__file__).parent / "local_lab"
@@ -137,7 +138,7 @@ def test_all_that_a_component_has_works_and_goes(lab: Lab, token: Callable[[str]
     assert "local_lab-old-rooms" in lab.triglot("tasks", "list")
 
     # A revision back loses the column, and going on to the newest keeps the rows.
-    assert lab.step_back("0001") == "0001 0008"
+    assert lab.step_back("0001") == f"0001 {migrations.newest()}"
     assert "is of an older version" in lab.run("config", "list").stderr
     lab.triglot("init")
     assert lab.call(sam, "local_lab_get_rooms", "courseid=2") == [{"id": 1, "name": "Blue", "seats": 1}]

@@ -17,6 +17,7 @@ from typing import LiteralString
 
 from gateway.store.store import Store
 from tests import postgres
+from tests.unit.campus import REGISTRY
 
 Fill = Callable[[Store], None]
 
@@ -98,7 +99,7 @@ class PostgresDatabases(Databases):
 def made(url: str, fill: Fill) -> None:
     """Make what a state holds."""
     with closing(Store(url)) as store:
-        store.migrate()
+        store.migrate(REGISTRY.branches)
         fill(store)
 
 

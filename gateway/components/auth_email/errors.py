@@ -1,4 +1,4 @@
-"""The error codes of the contract that auth_email alone raises, and what people read."""
+"""The error codes of the contract that only auth_email raises, and their messages."""
 
 from __future__ import annotations
 

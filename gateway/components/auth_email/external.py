@@ -1,4 +1,4 @@
-"""What is offered to those who sign up by e-mail."""
+"""Web service functions for signing up by e-mail."""
 
 from __future__ import annotations
 
@@ -76,5 +76,5 @@ PROFILE_FIELD = Struct(
     loginrequired=False,
 )
 def get_signup_settings(ctx: CallContext) -> dict[str, Any]:
-    """Return what somebody must know and give to sign up."""
+    """Return the settings and profile fields needed to sign up."""
     return lib.settings(ctx)

@@ -1,4 +1,4 @@
-"""What people must know, and say of themselves, to sign up."""
+"""The sign-up settings of a site: rules for user names and passwords, and the profile fields to fill in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gateway.api.tables import user_info_category, user_info_field
 
 __all__ = ["settings"]
 
-# The columns of a profile field that are told as they are stored.
+# The columns of a profile field that the result has unchanged.
 _FIELD = (
     "id", "shortname", "datatype", "categoryid", "sortorder", "required", "locked", "visible", "forceunique", "signup",
     "defaultdataformat", "param1", "param2", "param3", "param4", "param5",
@@ -20,20 +20,20 @@ _FIELD = (
 
 
 def settings(ctx: CallContext) -> dict[str, Any]:
-    """What somebody who signs up is told. Raises ``registrationdisabled`` where nobody can."""
+    """The settings a sign-up form needs. Raises ``registrationdisabled`` where the site has no sign-up by e-mail."""
     config = ctx.site.config
     if config["registerauth"] != "email":
         raise CodedError("registrationdisabled")
-    told: dict[str, Any] = {"namefields": ["firstname", "lastname"]}
+    found: dict[str, Any] = {"namefields": ["firstname", "lastname"]}
     if rules := policy.shortcomings(config, ""):
-        told["passwordpolicy"] = " ".join(rules)
-    told |= {name: config[name] for name in ("sitepolicy", "sitepolicyhandler") if config[name]}
-    told |= {name: config[name] for name in ("defaultcity", "country") if config.get(name, "0") not in ("", "0")}
+        found["passwordpolicy"] = " ".join(rules)
+    found |= {name: config[name] for name in ("sitepolicy", "sitepolicyhandler") if config[name]}
+    found |= {name: config[name] for name in ("defaultcity", "country") if config.get(name, "0") not in ("", "0")}
     if config.flag("extendedusernamechars"):
-        told["extendedusernamechars"] = True
+        found["extendedusernamechars"] = True
     if fields := _fields(ctx):
-        told["profilefields"] = fields
-    return {**told, "warnings": []}
+        found["profilefields"] = fields
+    return {**found, "warnings": []}
 
 
 def _fields(ctx: CallContext) -> list[dict[str, Any]]:
@@ -48,7 +48,7 @@ def _fields(ctx: CallContext) -> list[dict[str, Any]]:
     found = []
     for row in ctx.db.execute(query).mappings():
         text, text_format = format_text(row["description"], row["descriptionformat"], ctx.settings, ctx.site, SYSTEM)
-        told = {name: row[name] for name in _FIELD}
-        told |= {name: format_string(row[name], ctx.settings) for name in ("name", "categoryname")}
-        found.append({**told, "description": text, "descriptionformat": text_format, "defaultdata": row["defaultdata"] or ""})
+        field = {name: row[name] for name in _FIELD}
+        field |= {name: format_string(row[name], ctx.settings) for name in ("name", "categoryname")}
+        found.append({**field, "description": text, "descriptionformat": text_format, "defaultdata": row["defaultdata"] or ""})
     return found

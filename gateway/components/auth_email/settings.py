@@ -1,4 +1,4 @@
-"""The settings of the site that auth_email obeys or tells."""
+"""The site settings of auth_email."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What belongs to no other component: texts, dates, notices to the user of a page."""
+"""Texts, dates and notifications of the session: functions that belong to no other component."""

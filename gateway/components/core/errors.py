@@ -1,4 +1,4 @@
-"""The error codes of the contract that core alone raises, and what people read."""
+"""The error codes of the contract that only core raises, and their messages."""
 
 from __future__ import annotations
 

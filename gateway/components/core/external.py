@@ -1,4 +1,4 @@
-"""What is offered of texts, dates and notices."""
+"""Web service functions for texts, dates and notifications of the session."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from gateway.components.core import lib
 
 
 def _params() -> List:
-    """What is put into a text."""
+    """The description of the values to put into a text."""
     return List(
         Struct(
             {
@@ -91,12 +91,12 @@ def get_string(ctx: CallContext, stringid: str, component: str, lang: str | None
 )
 def get_strings(ctx: CallContext, strings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return several texts in the language of the user."""
-    own = (ctx.caller.lang if ctx.caller else "") or ctx.site.config["lang"]
+    user_lang = (ctx.caller.lang if ctx.caller else "") or ctx.site.config["lang"]
     return [
         {
             "stringid": wanted["stringid"],
             "component": wanted["component"],
-            "lang": wanted["lang"] or ctx.settings.lang or own,
+            "lang": wanted["lang"] or ctx.settings.lang or user_lang,
             "string": lib.text(ctx.registry, wanted["component"], wanted["stringid"], wanted["stringparams"]),
         }
         for wanted in strings
@@ -149,8 +149,8 @@ def get_user_dates(
     """Write moments as dates in the time zone of the user."""
     ctx.validate(contexts.from_parameters(ctx.db, contextid, contextlevel, instanceid))
     config = ctx.site.config
-    own = ctx.caller.timezone if ctx.caller else ""
-    here = zone(config["forcetimezone"], ctx.settings.timezone, own, config["timezone"])
+    timezone = ctx.caller.timezone if ctx.caller else ""
+    here = zone(config["forcetimezone"], ctx.settings.timezone, timezone, config["timezone"])
     return {
         "dates": [
             date_text(wanted["timestamp"], wanted["format"], here, fixday=bool(wanted["fixday"]), fixhour=bool(wanted["fixhour"]))

@@ -1,4 +1,4 @@
-"""Finding texts and putting values into them."""
+"""Looking up texts of components and filling in their placeholders."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PLACE = re.compile(r"\{\$a(?:->(\w+))?\}")
 
 
 def texts(registry: Registry, component: str) -> dict[str, str]:
-    """All texts of a component by their names; none of one that is not installed."""
+    """All texts of a component by their names; empty for a component that is not installed."""
     wanted = CORE if component in ("", "core") else component
     found: dict[str, str] = {}
     for item in registry.components:
@@ -24,14 +24,14 @@ def texts(registry: Registry, component: str) -> dict[str, str]:
 
 
 def text(registry: Registry, component: str, name: str, params: Sequence[Mapping[str, Any]]) -> str:
-    """A text with values put into it; its name in double brackets, where there is none. See ``filled``."""
+    """The text ``name`` with its placeholders filled in (see ``filled``), or ``[[name]]`` if the component has no such text."""
     found = texts(registry, component).get(name)
     values = _values(params)
     return f"[[{name}]]" if found is None else filled(found, values)
 
 
 def filled(template: str, values: str | Mapping[str, str] | None) -> str:
-    """A text with a value, or with values by name, in the places for them; a place that nothing is given for stays."""
+    """The template with its placeholders replaced by a value or by values by name; a placeholder without a value stays as it is."""
     if values is None:
         return template
 
@@ -45,7 +45,7 @@ def filled(template: str, values: str | Mapping[str, str] | None) -> str:
 
 
 def _values(params: Sequence[Mapping[str, Any]]) -> str | dict[str, str] | None:
-    """What is put into a text: one value, if it is alone and has no name, else values by name. Raises ``CodedError``."""
+    """The values for the placeholders: one string for a single unnamed value, else a mapping by name. Raises ``CodedError``."""
     if not params:
         return None
     if len(params) == 1 and "name" not in params[0]:

@@ -1,4 +1,4 @@
-"""The settings of the site that core obeys or tells."""
+"""The site settings of core."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Logging in and signing up: who may."""
+"""Rules for signing up, such as the age of digital consent."""

@@ -1,4 +1,4 @@
-"""What is offered to those who sign up."""
+"""Web service functions about the age of digital consent, for sign-up forms."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gateway.components.core_auth import lib
     loginrequired=False,
 )
 def is_minor(ctx: CallContext, age: int, country: str) -> dict[str, bool]:
-    """Tell whether somebody is too young to agree for themselves."""
+    """Return whether a user is too young for digital consent."""
     return {"status": lib.is_minor(ctx.site, age, country)}
 
 

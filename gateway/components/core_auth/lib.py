@@ -1,4 +1,4 @@
-"""The age from which people may agree for themselves, by country (digital consent)."""
+"""The age of digital consent by country."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from gateway.api.php import to_int
 
 __all__ = ["consent_ages", "is_minor", "verification_enabled"]
 
-# The ages where the site names none of its own; * stands for every other country. The form is that of the setting.
+# The ages if the site's setting is empty, in the format of the setting; * stands for every other country.
 _AGES = (
     "*, 16\nAT, 14\nBE, 14\nBG, 14\nCY, 14\nCZ, 15\nDE, 16\nDK, 15\nES, 14\nFI, 13\nGB, 13\nGR, 15\nIT, 14\nLT, 14\nPT, 13\nSE, 13\nUS, 13"
 )
 
 
 def verification_enabled(site: SiteData) -> bool:
-    """Whether people are asked their age when they sign up."""
+    """Whether users are asked their age when they sign up."""
     return site.config.flag("agedigitalconsentverification")
 
 
@@ -26,7 +26,7 @@ def consent_ages(site: SiteData) -> dict[str, int]:
 
 
 def is_minor(site: SiteData, age: int, country: str) -> bool:
-    """Whether somebody of that age needs somebody else's consent. Raises ``CodedError`` where nobody is asked their age."""
+    """Whether a user of that age needs the consent of a parent. Raises ``CodedError`` where the site does not verify ages."""
     if not verification_enabled(site):
         raise CodedError("nopermissions", message="This site does not ask people their age.")
     ages = consent_ages(site)

@@ -1,4 +1,4 @@
-"""Logging in and signing up: who may."""
+"""Rules for signing up, such as the age of digital consent."""
 
 from __future__ import annotations
 

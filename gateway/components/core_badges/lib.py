@@ -1,4 +1,4 @@
-"""Badges, and to whom they were issued."""
+"""Badges and the users they were issued to."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ from gateway.components.core_user.lib import User
 
 __all__ = ["issued", "owner"]
 
-# What everybody is told of a badge, and what besides its owner and those who keep badges.
+# The columns of a badge that everybody sees, and those that only its owner and managers of badges see.
 _PUBLIC = (
     "name", "description", "issuername", "issuerurl", "issuercontact", "courseid", "version", "language", "imageauthorname",
     "imageauthoremail", "imageauthorurl", "imagecaption",
 )  # fmt: skip
-_KEPT = (
+_MANAGED = (
     "id", "timecreated", "timemodified", "usercreated", "usermodified", "expiredate", "expireperiod", "type", "message", "messagesubject",
     "attachment", "notification", "nextcron", "status",
 )  # fmt: skip
 
 
 def owner(ctx: CallContext, userid: int) -> tuple[User, Context]:
-    """Whose badges are asked for, the caller's for 0, with the context of the account. Raises what forbids that."""
+    """The account whose badges are listed (the caller's for 0) and its context. Raises ``CodedError`` if the caller may not see them."""
     if not ctx.site.config.flag("enablebadges"):
         raise CodedError("badgesdisabled", "badges")
-    own = contexts.by_instance(ctx.db, Level.USER, userid or ctx.userid)
-    ctx.validate(own)
+    user_context = contexts.by_instance(ctx.db, Level.USER, userid or ctx.userid)
+    ctx.validate(user_context)
     row = users.active(ctx.db, ctx.site, userid or ctx.userid)
     if row["id"] != ctx.userid:
-        ctx.require("moodle/badges:viewotherbadges", own)
-    return row, own
+        ctx.require("moodle/badges:viewotherbadges", user_context)
+    return row, user_context
 
 
 def issued(
-    ctx: CallContext, row: User, own: Context, courseid: int, page: int, perpage: int, search: str, only_public: bool
+    ctx: CallContext, row: User, user_context: Context, courseid: int, page: int, perpage: int, search: str, only_public: bool
 ) -> list[dict[str, Any]]:
-    """A page of the badges of somebody, newest first; to others their owner shows only some."""
+    """A page of the badges issued to a user, newest first; other users get only the badges that their owner shows."""
     mine = row["id"] == ctx.userid
-    keeps = mine or ctx.has("moodle/badges:configuredetails", own)
+    sees_all = mine or ctx.has("moodle/badges:configuredetails", user_context)
     given = badge_issued.c
     query = (
         select(badge, given.id.label("issuedid"), given.uniquehash, given.dateissued, given.dateexpire, given.visible)
@@ -59,10 +59,12 @@ def issued(
     if perpage:
         query = query.limit(perpage).offset(page * perpage)
     found = []
-    for one in ctx.db.execute(query).mappings():
-        place = contexts.by_instance(ctx.db, Level.COURSE, one["courseid"]) if one["courseid"] else contexts.SYSTEM
-        names = (*_PUBLIC, "uniquehash", "dateissued", "dateexpire", *((*_KEPT, "issuedid", "visible") if keeps else ()))
-        picture = f"{ctx.site.wwwroot}/{ctx.settings.file}/{place.id}/badges/badgeimage/{one['id']}/f3"
-        told = {**{name: one[name] for name in names}, "recipientid": row["id"], "recipientfullname": users.fullname(row)}
-        found.append({**told, "badgeurl": picture, "alignment": [], "relatedbadges": [], **({"email": row["email"]} if mine else {})})
+    for issue in ctx.db.execute(query).mappings():
+        place = contexts.by_instance(ctx.db, Level.COURSE, issue["courseid"]) if issue["courseid"] else contexts.SYSTEM
+        names = (*_PUBLIC, "uniquehash", "dateissued", "dateexpire", *((*_MANAGED, "issuedid", "visible") if sees_all else ()))
+        picture = f"{ctx.site.wwwroot}/{ctx.settings.file}/{place.id}/badges/badgeimage/{issue['id']}/f3"
+        badge_result = {**{name: issue[name] for name in names}, "recipientid": row["id"], "recipientfullname": users.fullname(row)}
+        found.append(
+            {**badge_result, "badgeurl": picture, "alignment": [], "relatedbadges": [], **({"email": row["email"]} if mine else {})}
+        )
     return found

@@ -15,6 +15,7 @@ component = Component(
     "moodle",
     external,
     tables=metadata,
+    revisions="gateway.components.core_badges.revisions",
     settings=SETTINGS,
     capabilities=CAPABILITIES,
     errors=ERRORS,

@@ -1,4 +1,4 @@
-"""The settings of the site that core_badges obeys or tells."""
+"""The site settings of core_badges."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of badges and of who has earned them."""
+"""The tables of badges and of the users they were issued to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlalchemy import Index, Table, UniqueConstraint
 
 from gateway.api.schema import key, long, number, schema, text
 
-__all__ = ["metadata", "badge", "badge_issued"]
+__all__ = ["metadata", "badge", "badge_issued", "badge_criteria", "badge_criteria_param"]
 
 metadata = schema()
 
@@ -55,4 +55,26 @@ badge_issued = Table(
     number("issuernotified", null=True),
     Index("badge_issued_userid", "userid"),
     UniqueConstraint("badgeid", "userid"),
+)
+
+badge_criteria = Table(
+    "badge_criteria",
+    metadata,
+    key(),
+    number("badgeid"),
+    number("criteriatype"),
+    number("method"),
+    long("description", null=True),
+    number("descriptionformat"),
+    Index("badge_criteria_badgeid", "badgeid"),
+)
+
+badge_criteria_param = Table(
+    "badge_criteria_param",
+    metadata,
+    key(),
+    number("critid"),
+    text("name"),
+    long("value", null=True),
+    Index("badge_criteria_param_critid", "critid"),
 )

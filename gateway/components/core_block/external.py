@@ -1,4 +1,4 @@
-"""What is offered of blocks."""
+"""Web service functions for blocks."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Which blocks there are on a page, and where.
+"""The blocks on a page, and the regions they are in.
 
-What a block shows is drawn by pages, and the gateway has none of those: of its contents it tells the title.
+The content of a block is rendered by Moodle's pages, which the gateway does not have: of the content only the title is returned.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ __all__ = ["Page", "blocks", "of_course", "of_dashboard"]
 
 _CONTENT, _SIDE = "content", "side-pre"
 
-# The pages of people as they are for those who have none of their own: what a site is made with.
+# The dashboard and the page "My courses": the ids of the default pages of a new site, and whether the page is private.
 _DASHBOARD, _COURSES = "__default", "__courses"
 _STANDARD = {_DASHBOARD: 2, _COURSES: 3}
 _PRIVATE = {_DASHBOARD: 1, _COURSES: 0}
 
-# What blocks are called; those of other types go by the name of their type.
+# Titles by type of block; other blocks have the name of their type as title.
 _TITLES = {
     "calendar_month": "Calendar",
     "calendar_upcoming": "Upcoming events",
@@ -35,29 +35,29 @@ _TITLES = {
     "timeline": "Timeline",
 }
 
-_own, _placed = block_instances.c, block_positions.c
-_region, _weight = func.coalesce(_placed.region, _own.defaultregion), func.coalesce(_placed.weight, _own.defaultweight)
+_blocks, _positions = block_instances.c, block_positions.c
+_region, _weight = func.coalesce(_positions.region, _blocks.defaultregion), func.coalesce(_positions.weight, _blocks.defaultweight)
 _BLOCKS = (
-    select(_own.id, _own.blockname, _region.label("region"), _weight.label("weight"), _placed.id.label("positionid"))
+    select(_blocks.id, _blocks.blockname, _region.label("region"), _weight.label("weight"), _positions.id.label("positionid"))
     .select_from(
         block_instances.outerjoin(
             block_positions,
-            (_placed.blockinstanceid == _own.id)
-            & (_placed.contextid == bindparam("page"))
-            & (_placed.pagetype == bindparam("type"))
-            & (_placed.subpage == bindparam("subpage")),
+            (_positions.blockinstanceid == _blocks.id)
+            & (_positions.contextid == bindparam("page"))
+            & (_positions.pagetype == bindparam("type"))
+            & (_positions.subpage == bindparam("subpage")),
         )
     )
     .where(
         or_(
-            _own.parentcontextid == bindparam("page"),
-            and_(_own.showinsubcontexts == 1, _own.parentcontextid.in_(bindparam("around", expanding=True))),
+            _blocks.parentcontextid == bindparam("page"),
+            and_(_blocks.showinsubcontexts == 1, _blocks.parentcontextid.in_(bindparam("around", expanding=True))),
         ),
-        _own.pagetypepattern.in_(bindparam("patterns", expanding=True)),
-        or_(_own.subpagepattern == "", _own.subpagepattern == bindparam("subpage")),
-        or_(_placed.id.is_(None), _placed.visible == 1),
+        _blocks.pagetypepattern.in_(bindparam("patterns", expanding=True)),
+        or_(_blocks.subpagepattern == "", _blocks.subpagepattern == bindparam("subpage")),
+        or_(_positions.id.is_(None), _positions.visible == 1),
     )
-    .order_by(_weight, _own.id)
+    .order_by(_weight, _blocks.id)
 )
 _PAGES = select(my_pages.c.id, my_pages.c.userid).where(
     or_(my_pages.c.userid == bindparam("user"), my_pages.c.userid.is_(None)),
@@ -67,7 +67,7 @@ _PAGES = select(my_pages.c.id, my_pages.c.userid).where(
 
 
 class Page(msgspec.Struct, frozen=True):
-    """A page with blocks: where it is, its type, which of several of its type, the regions it has."""
+    """A page with blocks: its context, its page type, the sub-page (for page types with several pages), and its regions."""
 
     place: Context
     type: str
@@ -75,7 +75,7 @@ class Page(msgspec.Struct, frozen=True):
     regions: tuple[str, ...] = (_SIDE,)
 
     def patterns(self) -> Iterator[str]:
-        """The patterns that fit its type: itself, and each beginning of it with a star for the rest."""
+        """The page type patterns that match this page: its type, and every prefix of the type followed by ``-*``."""
         yield "*"
         yield self.type
         parts = self.type.split("-")
@@ -89,31 +89,31 @@ def of_course(course: Course, place: Context) -> Page:
 
 
 def of_dashboard(ctx: CallContext, userid: int, name: str) -> Page:
-    """The dashboard of somebody or, by its name, the page of their courses: their own, or that of all who have none.
+    """A user's dashboard or their page "My courses", chosen by ``name``: the user's own page, or the default page of the site.
 
     Raises ``InvalidParameter`` for another name.
     """
     if name not in _STANDARD:
         raise InvalidParameter("is the name of no page", path="mypage")
     rows = ctx.db.execute(_PAGES, {"user": userid, "name": name, "private": _PRIVATE[name]}).all()
-    own = next((row.id for row in rows if row.userid is not None), None)
+    own_page = next((row.id for row in rows if row.userid is not None), None)
     shared = next((row.id for row in rows if row.userid is None), _STANDARD[name])
-    place = contexts.by_instance(ctx.db, Level.USER, userid) if own is not None else SYSTEM
-    return Page(place, "my-index", str(own if own is not None else shared), (_CONTENT, _SIDE))
+    place = contexts.by_instance(ctx.db, Level.USER, userid) if own_page is not None else SYSTEM
+    return Page(place, "my-index", str(own_page if own_page is not None else shared), (_CONTENT, _SIDE))
 
 
 def blocks(ctx: CallContext, page: Page, *, contents: bool) -> list[dict[str, Any]]:
-    """The blocks on a page that the caller may see, region by region; one whose region the page lacks is at its side."""
+    """The blocks on a page that the caller may see, region by region; a block of a region the page lacks is in the side region."""
     asked = {"page": page.place.id, "around": page.place.ids, "type": page.type, "subpage": page.subpage, "patterns": list(page.patterns())}
     rows = ctx.db.execute(_BLOCKS, asked).mappings().all()
     places = contexts.by_instances(ctx.db, Level.BLOCK, [row["id"] for row in rows])
-    shown = [row for row in rows if row["id"] not in places or ctx.has("moodle/block:view", places[row["id"]])]
-    regions = {row["id"]: row["region"] if row["region"] in page.regions else _SIDE for row in shown}
-    return [_told(row, region, contents=contents) for region in page.regions for row in shown if regions[row["id"]] == region]
+    visible = [row for row in rows if row["id"] not in places or ctx.has("moodle/block:view", places[row["id"]])]
+    regions = {row["id"]: row["region"] if row["region"] in page.regions else _SIDE for row in visible}
+    return [_block_result(row, region, contents=contents) for region in page.regions for row in visible if regions[row["id"]] == region]
 
 
-def _told(row: RowMapping, region: str, *, contents: bool) -> dict[str, Any]:
-    """A block as it is told."""
+def _block_result(row: RowMapping, region: str, *, contents: bool) -> dict[str, Any]:
+    """A block in the form of the result."""
     found = {
         "instanceid": row["id"],
         "name": row["blockname"],

@@ -13,6 +13,7 @@ component = Component(
     "moodle",
     external,
     tables=metadata,
+    revisions="gateway.components.core_block.revisions",
     capabilities=CAPABILITIES,
     on_delete={Deletable.CONTEXT: removal.forget_contexts},
 )

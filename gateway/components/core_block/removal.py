@@ -1,4 +1,4 @@
-"""Deleting blocks with the contexts they are shown in."""
+"""Deleting blocks together with the contexts they are shown in."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ __all__ = ["forget_contexts"]
 
 
 def forget_contexts(db: Connection, contextids: Ids) -> None:
-    """Delete the blocks that are shown in contexts."""
+    """Delete the blocks that are shown in the given contexts."""
     db.execute(delete(block_instances).where(block_instances.c.parentcontextid.in_(contextids)))

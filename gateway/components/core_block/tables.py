@@ -1,4 +1,4 @@
-"""The tables of blocks and the pages they are on."""
+"""The tables of blocks, their positions, and users' own pages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ block_instances = Table(
     number("showinsubcontexts"),
     number("requiredbytheme"),
     text("pagetypepattern"),
-    text("subpagepattern"),
+    text("subpagepattern", null=True),
     text("defaultregion"),
     number("defaultweight"),
     long("configdata", null=True),

@@ -1,4 +1,4 @@
-"""What may be allowed or forbidden in core_blog, and which standard roles are allowed it on a new site."""
+"""The capabilities of core_blog, and the standard roles that have them on a new site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is offered of blogs."""
+"""Web service functions for blogs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Entries of blogs, and who may read them."""
+"""Blog entries, and the rules for reading them."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _COLUMNS = (
     "id", "module", "userid", "courseid", "groupid", "moduleid", "coursemoduleid", "content", "uniquehash", "rating", "format",
     "attachment", "publishstate", "lastmodified", "created", "usermodified",
 )  # fmt: skip
-# By what entries are chosen.
+# The filters by which entries can be searched.
 _FILTERS = frozenset({"tag", "tagid", "userid", "cmid", "entryid", "groupid", "courseid", "search"})
 
 
 def enter(ctx: CallContext) -> None:
-    """Enter the site, to read its blogs. Raises what forbids that."""
+    """Enter the site to read its blogs. Raises ``CodedError`` or ``MissingCapability`` if the caller may not."""
     if not ctx.site.config.flag("enableblogs"):
         raise CodedError("blogdisable", "blog")
     if ctx.userid:
@@ -33,7 +33,7 @@ def enter(ctx: CallContext) -> None:
 
 
 def entries(ctx: CallContext, filters: Mapping[str, str], page: int, perpage: int) -> tuple[list[dict[str, Any]], int]:
-    """A page of the entries for which all filters hold, newest first, and how many there are. Raises ``InvalidParameter``."""
+    """A page of the entries that match all filters, newest first, and the number of all of them. Raises ``InvalidParameter``."""
     conditions = [post.c.module == "blog", _readable(ctx), *(_condition(name, value) for name, value in filters.items())]
     total = int(ctx.db.execute(select(func.count()).select_from(post).where(*conditions)).scalar_one())
     query = select(post).where(*conditions).order_by(post.c.lastmodified.desc(), post.c.id.desc())
@@ -44,21 +44,21 @@ def entries(ctx: CallContext, filters: Mapping[str, str], page: int, perpage: in
         text, text_format = format_text(
             row["summary"], row["summaryformat"], ctx.settings, ctx.site, SYSTEM, component="blog", filearea="post", itemid=row["id"]
         )
-        own = row["userid"] == ctx.userid and ctx.has("moodle/blog:create", SYSTEM)
-        told = {**{name: row[name] for name in _COLUMNS}, "subject": format_string(row["subject"], ctx.settings)}
-        told |= {"summary": text, "summaryformat": text_format, "summaryfiles": [], "attachmentfiles": [], "tags": []}
-        found.append({**told, "canedit": own or ctx.has("moodle/blog:manageentries", SYSTEM)})
+        may_edit_own = row["userid"] == ctx.userid and ctx.has("moodle/blog:create", SYSTEM)
+        entry = {**{name: row[name] for name in _COLUMNS}, "subject": format_string(row["subject"], ctx.settings)}
+        entry |= {"summary": text, "summaryformat": text_format, "summaryfiles": [], "attachmentfiles": [], "tags": []}
+        found.append({**entry, "canedit": may_edit_own or ctx.has("moodle/blog:manageentries", SYSTEM)})
     return found, total
 
 
 def _readable(ctx: CallContext) -> ColumnElement[bool]:
-    """What the caller may read: what is public, as somebody of the site what is for that, and their own drafts."""
+    """The condition that the caller may read an entry: public ones, those for the site's users if logged in, and their own."""
     states = ["public", "site"] if ctx.userid and ctx.userid != ctx.site.guest_id else ["public"]
     return or_(post.c.publishstate.in_(states), post.c.userid == ctx.userid)
 
 
 def _condition(name: str, value: str) -> ColumnElement[bool]:
-    """What a filter asks of an entry."""
+    """The condition that an entry matches a filter."""
     number, tagged = to_int(value), tag_instance.c
     of_entries = select(tagged.itemid).where(tagged.itemtype == "post")
     match name:

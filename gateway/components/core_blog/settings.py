@@ -1,4 +1,4 @@
-"""The settings of the site that core_blog obeys or tells."""
+"""The site settings of core_blog."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ post = Table(
     text("publishstate"),
     number("lastmodified"),
     number("created"),
-    number("usermodified"),
+    number("usermodified", null=True),
     Index("post_module", "module"),
     Index("post_userid", "userid"),
     Index("post_courseid", "courseid"),

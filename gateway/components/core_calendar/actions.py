@@ -1,4 +1,4 @@
-"""What an event asks somebody to do, per type of activity: an event that asks for nothing is none of theirs."""
+"""The actions that events ask of a user ("Add submission", "Attempt quiz now"), per type of activity."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, RowMapping, bindparam, func, select
 from gateway.api import CallContext, Context, enrolments
 from gateway.api.tables import enrol, groups_members, user_enrolments
 from gateway.components.core_completion.tables import course_modules_completion
-from gateway.components.core_course import placements
+from gateway.components.core_course import course_modules
 from gateway.components.mod_assign.tables import assign_grades, assign_plugin_config, assign_submission, assign_user_flags
 
 __all__ = ["Actions"]
@@ -38,7 +38,7 @@ _PLUGINS = select(assign_plugin_config.c.assignment).where(
 _FLAGS = select(assign_user_flags.c.assignment, assign_user_flags.c.locked, assign_user_flags.c.extensionduedate).where(
     assign_user_flags.c.assignment.in_(_INSTANCES), assign_user_flags.c.userid == bindparam("user")
 )
-# Submissions that were changed after they were graded, or were never graded.
+# How many submissions need grading: those never graded, or changed since.
 _WAITING = (
     select(assign_submission.c.assignment, func.count(assign_submission.c.id).label("waiting"))
     .select_from(
@@ -65,7 +65,7 @@ _COURSES = (
 
 
 class Actions:
-    """What somebody is asked to do in some activities, loaded in a number of statements that depends on none of them."""
+    """The actions asked of a user in several activities, loaded with a fixed number of statements."""
 
     def __init__(
         self,
@@ -75,7 +75,7 @@ class Actions:
         instances: Mapping[tuple[str, int], RowMapping],
         places: Mapping[int, Context],
     ) -> None:
-        """Load what decides; ``modules`` are rows of ``placements``."""
+        """Load the user's completions, enrolments, submissions and flags; ``modules`` are rows of ``course_modules``."""
         self._ctx, self._userid, self._instances, self._places = ctx, userid, instances, places
         db, user = ctx.db, {"user": userid}
         asked = {**user, "instances": [row["instance"] for row in modules if row["modname"] == "assign"]}
@@ -88,9 +88,9 @@ class Actions:
         self._waiting = {row.assignment: row.waiting for row in db.execute(_WAITING, asked)}
 
     def of(self, event: RowMapping, module: RowMapping) -> Action | None:
-        """What an event of an activity asks for, or None where it asks for nothing."""
+        """The action that an activity's event asks of the user, or None."""
         place = self._places[module["id"]]
-        if not placements.is_usable(self._ctx, module, place, self._userid):
+        if not course_modules.is_usable(self._ctx, module, place, self._userid):
             return None
         if module["completion"] and module["id"] in self._completed:
             return None
@@ -102,20 +102,20 @@ class Actions:
         return ask(event, module, place) if ask else None
 
     def _has(self, capability: str, place: Context) -> bool:
-        """Whether the person holds a capability."""
+        """Whether the user holds a capability."""
         return self._ctx.has(capability, place, self._userid)
 
     def _takes_part(self, module: RowMapping, capability: str, place: Context) -> bool:
-        """Whether the person is in the course as somebody who does what the activity is for."""
+        """Whether the user is enrolled in the course and holds a capability in the activity."""
         return module["course"] in self._courses and self._has(capability, place)
 
     def _action(self, module: RowMapping, name: str, *, query: str = "", count: int = 1, possible: bool = True) -> Action:
-        """Something to do."""
+        """An action in the form of the result."""
         address = f"{self._ctx.site.wwwroot}/mod/{module['modname']}/view.php?id={module['id']}{query}"
         return {"name": name, "url": address, "itemcount": count, "actionable": possible, "showitemcount": False}
 
     def _assign(self, event: RowMapping, module: RowMapping, place: Context) -> Action | None:
-        """To submit an assignment, once; to grade what was submitted."""
+        """The action "Grade" for a grading due date; otherwise "Add submission", unless the user has submitted."""
         row = self._instances["assign", module["instance"]]
         if event["eventtype"] == "gradingdue":
             possible = self._has("mod/assign:grade", place) and self._ctx.now >= row["allowsubmissionsfromdate"]
@@ -131,21 +131,21 @@ class Actions:
         return self._action(module, "Add submission", query="&action=editsubmission", possible=possible)
 
     def _may_submit(self, row: RowMapping) -> bool:
-        """Whether submissions are taken from the person now."""
+        """Whether the assignment accepts submissions from the user now."""
         flags = self._flags.get(row["id"])
         until = row["cutoffdate"] and max(row["cutoffdate"], flags.extensionduedate if flags else 0)
         begun = self._ctx.now >= row["allowsubmissionsfromdate"]
         return begun and (not until or self._ctx.now <= until) and not (flags is not None and flags.locked)
 
     def _quiz(self, _event: RowMapping, module: RowMapping, place: Context) -> Action | None:
-        """To attempt a quiz that is not over. Attempts are made elsewhere: nobody has made one here."""
+        """The action "Attempt quiz now" for a quiz that is not closed. Attempts are not stored here, so nobody has used theirs up."""
         row = self._instances["quiz", module["instance"]]
         if 0 < row["timeclose"] < self._ctx.now or not self._takes_part(module, "mod/quiz:attempt", place):
             return None
         return self._action(module, "Attempt quiz now", possible=row["timeopen"] <= self._ctx.now)
 
     def _choice(self, _event: RowMapping, module: RowMapping, place: Context) -> Action | None:
-        """To choose."""
+        """The action "View choices" for a choice that is not closed."""
         row = self._instances["choice", module["instance"]]
         if 0 < row["timeclose"] < self._ctx.now or not self._has("mod/choice:choose", place):
             return None

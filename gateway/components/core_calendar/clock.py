@@ -1,4 +1,4 @@
-"""Times of events as somebody reads them, in their time zone and in the format of their choice."""
+"""Formatting times of events in the caller's time zone and time format."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gateway.components.core_user.lib import preferences
 __all__ = ["Clock"]
 
 _DAY = 24 * 3600
-# The first and the last moment that a date can be told of in every time zone: in the years 1 and 9999.
+# The first and the last timestamp that has a date in every time zone: in the years 1 and 9999.
 _FIRST, _LAST = -62_135_510_400, 253_402_214_400
 _UNSET = ("", "0")
 _TWELVE_HOURS, _DAY_AND_MONTH = "%I:%M %p", "%A, %d %B"
@@ -19,23 +19,23 @@ _UNTIL = " <strong>&raquo;</strong> "
 
 
 class Clock:
-    """The caller's."""
+    """The caller's time zone and time format."""
 
     def __init__(self, ctx: CallContext) -> None:
-        """Read what the caller has chosen."""
-        forced, own = ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else ""
-        self._zone = zone(forced, own, ctx.site.config["timezone"])
-        chosen = (preferences(ctx.db, ctx.userid).get("calendar_timeformat", ""), ctx.site.config["calendar_site_timeformat"])
-        self._format = next((format_ for format_ in chosen if format_ not in _UNSET), _TWELVE_HOURS)
+        """Load the caller's time zone and time format."""
+        forced, timezone = ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else ""
+        self._zone = zone(forced, timezone, ctx.site.config["timezone"])
+        formats = (preferences(ctx.db, ctx.userid).get("calendar_timeformat", ""), ctx.site.config["calendar_site_timeformat"])
+        self._format = next((format_ for format_ in formats if format_ not in _UNSET), _TWELVE_HOURS)
         self._now, self._page = ctx.now, f"{ctx.site.wwwroot}/calendar/view.php"
 
     def midnight(self, moment: int) -> int:
-        """When the day of a moment began."""
+        """The timestamp at which the day of ``moment`` began."""
         at = self._at(moment)
         return int(at.replace(hour=0, minute=0, second=0, microsecond=0).timestamp())
 
     def moment(self, year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> int:
-        """The moment of a date; months, days and hours beyond the last ones run on into what follows.
+        """The timestamp of a date; a month, day, hour or minute beyond its range carries over into the next larger unit.
 
         Raises ``InvalidParameter`` for a date outside of the years 1 to 9999.
         """
@@ -48,16 +48,16 @@ class Clock:
             raise InvalidParameter("is not a date in the years 1 to 9999") from None
 
     def moved(self, moment: int, to: int) -> int:
-        """The same time on the day of another moment."""
+        """The timestamp with the time of day of ``moment`` on the day of ``to``."""
         at, day = self._at(moment), self._at(to)
         return int(at.replace(year=day.year, month=day.month, day=day.day).timestamp())
 
     def _at(self, moment: int) -> datetime:
-        """The date of a moment; of one that no calendar has, the nearest that one has."""
+        """The date of a timestamp, or the nearest date in the years 1 to 9999."""
         return datetime.fromtimestamp(min(max(moment, _FIRST), _LAST), self._zone)
 
     def span(self, start: int, duration: int) -> str:
-        """When something takes place, as HTML; greyed out when it is over."""
+        """The period of an event as HTML, dimmed if it is over."""
         end = start + duration
         if not duration:
             text = f"{self._day(start, start)}, {self._time(start)}"
@@ -73,18 +73,18 @@ class Clock:
         return f'<span class="dimmed_text">{dimmed}</span>'
 
     def _days(self, start: int, end: int) -> str:
-        """What takes place on more than one day; of one that began today the day is not said."""
+        """The period of an event that lasts several days; the first day is left out if it is today."""
         first = self._time(start)
         if self.midnight(start) != self.midnight(self._now):
             first = f"{self._day(start, start, comma=True)}{first}"
         return f"{first}{_UNTIL}{self._day(end, end, comma=True)}{self._time(end)}"
 
-    def _day(self, moment: int, shown: int, *, comma: bool = False) -> str:
-        """The day of a moment, as a link to the page of the day of another one."""
-        address = escape(f"{self._page}?view=day&time={shown}")
+    def _day(self, moment: int, linked: int, *, comma: bool = False) -> str:
+        """The day of ``moment`` as a link to the calendar's page of the day of ``linked``."""
+        address = escape(f"{self._page}?view=day&time={linked}")
         day = date_text(moment, _DAY_AND_MONTH, self._zone)
         return f'<a href="{address}">{day}{", " if comma else ""}</a>'
 
     def _time(self, moment: int) -> str:
-        """The time of a moment."""
+        """The time of day of ``moment``."""
         return date_text(moment, self._format, self._zone)

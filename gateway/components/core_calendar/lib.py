@@ -1,4 +1,4 @@
-"""Events of the calendar, and who may see them."""
+"""Listing events that the caller may see."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gateway.api import SITE_COURSE, SYSTEM, CallContext, Level, contexts, forma
 from gateway.api.access import with_member
 from gateway.components.core_calendar import permissions
 from gateway.components.core_calendar.tables import event
-from gateway.components.core_course import instances, placements
+from gateway.components.core_course import course_modules, instances
 from gateway.components.core_course import lib as core_courses
 
 __all__ = ["events"]
@@ -21,79 +21,82 @@ Warnings = list[dict[str, Any]]
 _BY_IDS = select(event).where(event.c.id.in_(bindparam("ids", expanding=True))).order_by(event.c.id)
 
 _COLUMNS = ("id", "userid", "eventtype", "timestart", "timeduration", "visible", "sequence", "timemodified", "subscriptionid", "courseid")
-# What is told of an event whoever asks by its id; in other lists what is 0 or empty is told as null, as the reference has it.
+# Columns that are null instead of 0 or empty unless an event was asked for by its id, as in the reference.
 _IDS = ("categoryid", "groupid", "repeatid", "modulename", "instance")
 
 
 def events(ctx: CallContext, wanted: Mapping[str, Any], options: Mapping[str, Any]) -> tuple[list[dict[str, Any]], Warnings]:
-    """The events in a stretch of time that the caller may see, earliest first, and then those asked for by their ids.
+    """The events of a period that the caller may see, earliest first, followed by the events asked for by id.
 
-    With them comes a warning for each course and group whose events are not for the caller.
+    Also returns a warning for each course and group whose events the caller may not see.
     """
-    courses, refused = _mine(ctx, wanted.get("courseids", ()), _own_courses, "course")
-    groups, kept = _mine(ctx, wanted.get("groupids", ()), _own_groups, "group")
+    courses, refused_courses = _allowed(ctx, wanted.get("courseids", ()), _own_courses, "course")
+    groups, refused_groups = _allowed(ctx, wanted.get("groupids", ()), _own_groups, "group")
     listed = _listed(ctx, courses, groups, wanted.get("categoryids", ()), options)
     known = {row["id"] for row in listed}
     ids = [eventid for eventid in wanted.get("eventids", ()) if eventid not in known]
     rows = ctx.db.execute(_BY_IDS, {"ids": ids}).mappings().all() if ids else ()
     single = [row for row in rows if permissions.may_see(ctx, row)]
-    return [*(_told(ctx, row, short=True) for row in listed), *(_told(ctx, row, short=False) for row in single)], [*refused, *kept]
+    found = [*(_event_result(ctx, row, short=True) for row in listed), *(_event_result(ctx, row, short=False) for row in single)]
+    return found, [*refused_courses, *refused_groups]
 
 
 def _listed(
     ctx: CallContext, courses: Collection[int], groups: Collection[int], categories: Collection[int], options: Mapping[str, Any]
 ) -> list[RowMapping]:
-    """The events of courses, groups and categories, of the site, and of the caller."""
-    own = event.c
+    """The visible events of courses, groups and categories, of the site, and of the caller."""
+    cols = event.c
     places: list[ColumnElement[bool]] = []
     if options.get("userevents", True):
-        places.append(and_(own.userid == ctx.userid, own.courseid == 0, own.groupid == 0, own.categoryid == 0))
+        places.append(and_(cols.userid == ctx.userid, cols.courseid == 0, cols.groupid == 0, cols.categoryid == 0))
     ids = [*courses, *([SITE_COURSE] if options.get("siteevents", True) else [])]
-    places.append(and_(own.groupid == 0, own.courseid.in_(ids)))
-    places.append(own.groupid.in_(groups))
+    places.append(and_(cols.groupid == 0, cols.courseid.in_(ids)))
+    places.append(cols.groupid.in_(groups))
     if categories:
-        places.append(and_(own.groupid == 0, own.courseid == 0, own.categoryid.in_(categories)))
+        places.append(and_(cols.groupid == 0, cols.courseid == 0, cols.categoryid.in_(categories)))
     conditions = [or_(*places)]
     if start := options.get("timestart", 0):
-        conditions.append(or_(own.timestart >= start, own.timestart + own.timeduration > start))
+        conditions.append(or_(cols.timestart >= start, cols.timestart + cols.timeduration > start))
     if end := options.get("timeend", 0):
-        conditions.append(own.timestart <= end)
+        conditions.append(cols.timestart <= end)
     if options.get("ignorehidden", True):
-        conditions.append(own.visible == 1)
-    rows = ctx.db.execute(select(event).where(*conditions).order_by(own.timestart, own.id)).mappings().all()
+        conditions.append(cols.visible == 1)
+    rows = ctx.db.execute(select(event).where(*conditions).order_by(cols.timestart, cols.id)).mappings().all()
     usable = _usable(ctx, [(row["modulename"], row["instance"]) for row in rows if row["modulename"]])
     return [row for row in rows if not row["modulename"] or (row["modulename"], row["instance"]) in usable]
 
 
-def _mine(ctx: CallContext, wanted: Collection[int], own: Callable[[CallContext], set[int]], what: str) -> tuple[list[int], Warnings]:
-    """Those of some courses or groups that are the caller's, and a warning for the others; all are, for those who keep the calendar."""
+def _allowed(
+    ctx: CallContext, wanted: Collection[int], allowed_ids: Callable[[CallContext], set[int]], what: str
+) -> tuple[list[int], Warnings]:
+    """The ids of the courses or groups whose events the caller may see, and a warning for each other id."""
     if not wanted or ctx.has("moodle/calendar:manageentries", SYSTEM):
         return list(wanted), []
-    mine = own(ctx)
+    allowed = allowed_ids(ctx)
     message = f"You may not see the events of this {what}."
-    refused = [{"item": str(one), "warningcode": "nopermissions", "message": message} for one in wanted if one not in mine]
-    return [one for one in wanted if one in mine], refused
+    refused = [{"item": str(itemid), "warningcode": "nopermissions", "message": message} for itemid in wanted if itemid not in allowed]
+    return [itemid for itemid in wanted if itemid in allowed], refused
 
 
 def _own_courses(ctx: CallContext) -> set[int]:
-    """The courses whose events the caller sees: those they are in, and that of the site."""
+    """The ids of the caller's courses and of the site course."""
     return {*instances.course_ids(ctx, ()), SITE_COURSE}
 
 
 def _own_groups(ctx: CallContext) -> set[int]:
-    """The groups that the caller is in."""
+    """The ids of the caller's groups."""
     return {int(row.groupid) for row in ctx.db.execute(with_member(ctx.userid))}
 
 
 def _usable(ctx: CallContext, about: Collection[tuple[str, int]]) -> set[tuple[str, int]]:
-    """Those of some activities that the caller may use."""
-    modules = placements.by_instances(ctx.db, about)
+    """The type and id of each activity that the caller may use."""
+    modules = course_modules.by_instances(ctx.db, about)
     places = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in modules.values()]) if modules else {}
     refused = {courseid for courseid in {module["course"] for module in modules.values()} if not _may_enter(ctx, courseid)}
     return {
         key
         for key, module in modules.items()
-        if module["course"] not in refused and module["id"] in places and placements.is_usable(ctx, module, places[module["id"]])
+        if module["course"] not in refused and module["id"] in places and course_modules.is_usable(ctx, module, places[module["id"]])
     }
 
 
@@ -102,8 +105,8 @@ def _may_enter(ctx: CallContext, courseid: int) -> bool:
     return core_courses.refusal(ctx, contexts.by_instances(ctx.db, Level.COURSE, [courseid]).get(courseid)) is None
 
 
-def _told(ctx: CallContext, row: RowMapping, *, short: bool) -> dict[str, Any]:
-    """An event as it is returned."""
+def _event_result(ctx: CallContext, row: RowMapping, *, short: bool) -> dict[str, Any]:
+    """An event in the form of the result; ``short`` has null instead of ids that are 0."""
     place = SYSTEM
     if row["courseid"]:
         place = contexts.by_instance(ctx.db, Level.COURSE, row["courseid"])
@@ -117,8 +120,8 @@ def _told(ctx: CallContext, row: RowMapping, *, short: bool) -> dict[str, Any]:
         filearea="event_description",
         itemid=row["id"],
     )
-    told = {**{name: row[name] for name in _COLUMNS}, "name": format_string(row["name"], ctx.settings)}
-    told |= {"description": text, "format": text_format}
+    result = {**{name: row[name] for name in _COLUMNS}, "name": format_string(row["name"], ctx.settings)}
+    result |= {"description": text, "format": text_format}
     if short:
-        return told | {name: row[name] or None for name in _IDS}
-    return told | {name: row[name] for name in _IDS} | {"uuid": row["uuid"]}
+        return result | {name: row[name] or None for name in _IDS}
+    return result | {name: row[name] for name in _IDS} | {"uuid": row["uuid"]}

@@ -6,7 +6,7 @@ from gateway.api import Component, Deletable
 from gateway.components.core_calendar import removal
 from gateway.components.core_calendar.capabilities import CAPABILITIES
 from gateway.components.core_calendar.errors import ERRORS
-from gateway.components.core_calendar.external import changing, listing, showing
+from gateway.components.core_calendar.external import changing, listing, views
 from gateway.components.core_calendar.settings import SETTINGS
 from gateway.components.core_calendar.tables import metadata
 
@@ -15,9 +15,10 @@ __all__ = ["component"]
 component = Component(
     "moodle",
     listing,
-    showing,
+    views,
     changing,
     tables=metadata,
+    revisions="gateway.components.core_calendar.revisions",
     settings=SETTINGS,
     capabilities=CAPABILITIES,
     errors=ERRORS,

@@ -1,4 +1,4 @@
-"""Who may see events, and who may make, change and delete them."""
+"""The permissions to see, create, change and delete events."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from sqlalchemy import Connection, RowMapping
 
 from gateway.api import SITE_COURSE, SYSTEM, CallContext, Context, GatewayError, Level, MissingRecord, contexts, enrolments
 from gateway.api.tables import course_categories
-from gateway.components.core_course import placements
+from gateway.components.core_course import course_modules
 from gateway.components.core_group import lib as groups
 
 __all__ = ["KINDS", "allowed_kinds", "may_add", "may_change", "may_delete", "may_see", "of_module", "place_of"]
 
 KINDS = ("user", "site", "course", "group", "category")
-"""The kinds of events that people make."""
+"""The event types that users can create."""
 
 Event = RowMapping | Mapping[str, Any]
 
@@ -23,15 +23,15 @@ _ALL, _OWN, _GROUP = "moodle/calendar:manageentries", "moodle/calendar:manageown
 
 
 def of_module(db: Connection, event: Event) -> RowMapping | None:
-    """The activity that an event is about, None where there is none any more."""
+    """The course module that an event belongs to, or None if the activity was deleted."""
     try:
-        return placements.by_instance(db, event["modulename"], event["instance"])
+        return course_modules.by_instance(db, event["modulename"], event["instance"])
     except MissingRecord:
         return None
 
 
 def place_of(db: Connection, event: Event) -> Context:
-    """The context an event belongs to: that of a category, of a course or of a person."""
+    """The context that an event belongs to: a category, a course or a user."""
     if event["categoryid"]:
         return contexts.by_instance(db, Level.COURSECAT, event["categoryid"])
     if event["courseid"]:
@@ -45,8 +45,8 @@ def may_see(ctx: CallContext, event: Event) -> bool:
         return True
     if event["categoryid"]:
         place = contexts.by_instance(ctx.db, Level.COURSECAT, event["categoryid"])
-        shown = ctx.db.execute(course_categories.select().where(course_categories.c.id == event["categoryid"])).mappings().first()
-        return shown is not None and bool(shown["visible"] or ctx.has("moodle/category:viewhiddencategories", place))
+        category = ctx.db.execute(course_categories.select().where(course_categories.c.id == event["categoryid"])).mappings().first()
+        return category is not None and bool(category["visible"] or ctx.has("moodle/category:viewhiddencategories", place))
     if ctx.has(_ALL, SYSTEM):
         return True
     if event["groupid"]:
@@ -75,7 +75,7 @@ def _may_use(ctx: CallContext, event: Event) -> bool:
 
 
 def may_add(ctx: CallContext, event: Event) -> bool:
-    """Whether the caller may make an event."""
+    """Whether the caller may create an event."""
     if not ctx.userid or ctx.userid == ctx.site.guest_id:
         return False
     if ctx.has(_ALL, SYSTEM):
@@ -83,45 +83,45 @@ def may_add(ctx: CallContext, event: Event) -> bool:
     place = place_of(ctx.db, event)
     if event["eventtype"] == "user":
         return bool(event["userid"] == ctx.userid) and ctx.has(_OWN, place)
-    return ctx.has(_ALL, place) or (event["eventtype"] == "group" and _keeps_group(ctx, event, place))
+    return ctx.has(_ALL, place) or (event["eventtype"] == "group" and _manages_group(ctx, event, place))
 
 
 def may_change(ctx: CallContext, event: Event) -> bool:
-    """Whether the caller may change an event; that of an activity, whoever keeps the activity."""
+    """Whether the caller may change an event; for events of activities this takes the permission to manage the activity."""
     if event["modulename"]:
         module = of_module(ctx.db, event)
         if module is None:
             return False
         return ctx.has("moodle/course:manageactivities", contexts.by_instance(ctx.db, Level.MODULE, module["id"]))
-    return _may_keep(ctx, event)
+    return _may_manage(ctx, event)
 
 
 def may_delete(ctx: CallContext, event: Event) -> bool:
-    """Whether the caller may delete an event; those of activities come and go with them."""
-    return not event["modulename"] and _may_keep(ctx, event)
+    """Whether the caller may delete an event; events of activities can only be deleted with the activity."""
+    return not event["modulename"] and _may_manage(ctx, event)
 
 
-def _may_keep(ctx: CallContext, event: Event) -> bool:
-    """Whether the caller may change or delete an event that is about no activity."""
+def _may_manage(ctx: CallContext, event: Event) -> bool:
+    """Whether the caller may change or delete an event that belongs to no activity."""
     if not ctx.userid or ctx.userid == ctx.site.guest_id or event["subscriptionid"]:
         return False
     if ctx.has(_ALL, SYSTEM):
         return True
     place = place_of(ctx.db, event)
     if event["groupid"]:
-        return ctx.has(_ALL, place) or _keeps_group(ctx, event, place)
+        return ctx.has(_ALL, place) or _manages_group(ctx, event, place)
     if not event["courseid"] and not event["categoryid"] and event["userid"] == ctx.userid:
         return ctx.has(_OWN, place)
     return ctx.has(_ALL, place)
 
 
-def _keeps_group(ctx: CallContext, event: Event, place: Context) -> bool:
-    """Whether the caller keeps the events of a group that they are in."""
+def _manages_group(ctx: CallContext, event: Event, place: Context) -> bool:
+    """Whether the caller may manage the events of a group and is a member of it."""
     return ctx.has(_GROUP, place) and groups.is_member(ctx.db, event["groupid"], ctx.userid)
 
 
 def allowed_kinds(ctx: CallContext, place: Context) -> list[str]:
-    """The kinds of events that the caller may make in a course, or anywhere where ``place`` is that of the site's own."""
+    """The event types that the caller may create in a course; for the site course, in any of their courses."""
     courses = [place]
     if place.instance == SITE_COURSE:
         mine = enrolments.courses_of(ctx.db, ctx.site, [ctx.userid], now=ctx.now)[ctx.userid]
@@ -139,6 +139,6 @@ def allowed_kinds(ctx: CallContext, place: Context) -> list[str]:
 
 
 def _has_groups(ctx: CallContext, place: Context) -> bool:
-    """Whether there are groups in a course whose events the caller may keep."""
+    """Whether a course has groups whose events the caller may manage."""
     of_all = ctx.has("moodle/site:accessallgroups", place)
     return bool(groups.groups_of_course(ctx, place, userid=None if of_all else ctx.userid))

@@ -1,4 +1,4 @@
-"""The settings of the site that core_calendar obeys or tells."""
+"""The site settings of core_calendar."""
 
 from __future__ import annotations
 

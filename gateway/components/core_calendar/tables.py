@@ -6,7 +6,7 @@ from sqlalchemy import Index, Table
 
 from gateway.api.schema import key, long, number, schema, text
 
-__all__ = ["metadata", "event"]
+__all__ = ["metadata", "event", "event_subscriptions"]
 
 metadata = schema()
 
@@ -42,4 +42,22 @@ event = Table(
     Index("event_groupid", "groupid"),
     Index("event_userid", "userid"),
     Index("event_instance", "instance"),
+)
+
+event_subscriptions = Table(
+    "event_subscriptions",
+    metadata,
+    key(),
+    text("url"),
+    number("categoryid"),
+    number("courseid"),
+    number("groupid"),
+    number("userid"),
+    text("eventtype"),
+    number("pollinterval"),
+    number("lastupdated"),
+    text("name"),
+    Index("event_subscriptions_categoryid", "categoryid"),
+    Index("event_subscriptions_courseid", "courseid"),
+    Index("event_subscriptions_userid", "userid"),
 )

@@ -1,1 +1,1 @@
-"""Cohorts: sets of people of the whole site, or of one category."""
+"""Cohorts: sets of users of the whole site or of a course category."""

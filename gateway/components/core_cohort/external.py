@@ -1,4 +1,4 @@
-"""What is offered about cohorts."""
+"""Web service functions for cohorts."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def create_cohorts(ctx: CallContext, cohorts: list[dict[str, Any]]) -> list[dict
         ctx.require(_MANAGE, ctx.validate(place))
         lib.require_theme(ctx.site, cohort.get("theme"))
         validate_format(int(cohort["descriptionformat"]))
-        created.append(lib.shown(ctx, lib.create(ctx.db, ctx.site, cohort, place, now=ctx.now), place))
+        created.append(lib.cohort_result(ctx, lib.create(ctx.db, ctx.site, cohort, place, now=ctx.now), place))
     return created
 
 
@@ -157,7 +157,7 @@ def get_cohorts(ctx: CallContext, cohortids: list[int]) -> list[dict[str, Any]]:
     found = []
     for cohort, place in lib.with_places(ctx.db, lib.cohorts(ctx.db, cohortids or None)):
         _require_any(ctx, _VIEW, ctx.validate(place))
-        found.append({**lib.shown(ctx, cohort, place), "customfields": []})
+        found.append({**lib.cohort_result(ctx, cohort, place), "customfields": []})
     return found
 
 
@@ -197,7 +197,7 @@ def search_cohorts(ctx: CallContext, query: str, context: dict[str, Any], includ
             rows = lib.search(ctx.db, query, lib.readable_places(ctx), page)
         case _:
             raise CodingError("includes must be parents, self or all", message="Cohorts can be searched in parents, self or all.")
-    return {"cohorts": [{**lib.shown(ctx, row, where), "customfields": []} for row, where in lib.with_places(ctx.db, rows)]}
+    return {"cohorts": [{**lib.cohort_result(ctx, row, where), "customfields": []} for row, where in lib.with_places(ctx.db, rows)]}
 
 
 @function(
@@ -271,14 +271,14 @@ def delete_cohort_members(ctx: CallContext, members: list[dict[str, int]]) -> No
 
 
 def _cohort(ctx: CallContext, cohortid: int) -> tuple[lib.Cohort, Context]:
-    """A cohort and the place it belongs to. Raises ``MissingRecord`` where there is none."""
+    """The cohort and its context. Raises ``MissingRecord`` if it does not exist."""
     for found in lib.with_places(ctx.db, lib.cohorts(ctx.db, [cohortid])):
         return found
     raise MissingRecord("cohort")
 
 
 def _place(ctx: CallContext, named: dict[str, str], path: str) -> Context:
-    """The place that the parameter ``categorytype`` names. Raises ``InvalidParameter`` where it names none."""
+    """The context that the parameter ``categorytype`` names. Raises ``InvalidParameter`` if there is none."""
     if named["type"] not in ("system", "id", "idnumber"):
         raise InvalidParameter("must be id, idnumber or system", path=f"{path}.type")
     place = lib.place_named(ctx.db, named["type"], named["value"])
@@ -288,6 +288,6 @@ def _place(ctx: CallContext, named: dict[str, str], path: str) -> Context:
 
 
 def _require_any(ctx: CallContext, capability: str, place: Context) -> None:
-    """Raise ``MissingCapability`` unless the caller may manage cohorts in a place, or holds ``capability`` there."""
+    """Raise ``MissingCapability`` unless the caller may manage cohorts in a context, or holds ``capability`` there."""
     if not (ctx.has(_MANAGE, place) or ctx.has(capability, place)):
         raise MissingCapability(capability)

@@ -1,4 +1,4 @@
-"""What cohorts are, where they belong, who is in them, and keeping them."""
+"""Cohorts, their contexts and members: finding, creating, changing and deleting them."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ __all__ = [
     "require_theme",
     "search",
     "search_above",
-    "shown",
+    "cohort_result",
     "user_named",
     "with_places",
 ]
 
 Cohort = RowMapping
 
-# How many to skip, and how many to return at most.
+# The number of cohorts to skip, and the largest number to return.
 Page = tuple[int, int]
 
 
 class NotAdded(Exception):
-    """Somebody is not added to a cohort, which is worth a warning; ``code`` is the contract's."""
+    """Raised for a user who cannot be added to a cohort; the caller gets it as a warning with the contract's ``code``."""
 
     def __init__(self, code: str, message: str) -> None:
         """The code and the message of the warning."""
@@ -52,20 +52,20 @@ class NotAdded(Exception):
 
 
 def cohorts(db: Connection, ids: Collection[int] | None) -> list[Cohort]:
-    """The cohorts with these ids that exist, or all of them; by id."""
+    """The cohorts with these ids that exist, or all cohorts; ordered by id."""
     query = select(cohort).order_by(cohort.c.id)
     return list(db.execute(query if ids is None else query.where(cohort.c.id.in_(ids))).mappings().all())
 
 
 def with_places(db: Connection, rows: Iterable[Cohort]) -> list[tuple[Cohort, Context]]:
-    """Cohorts, each with the context it belongs to; one whose context is gone is left out."""
+    """Each cohort with its context; cohorts whose context is gone are left out."""
     known = list(rows)
     places = contexts.by_ids(db, {row["contextid"] for row in known})
     return [(row, places[row["contextid"]]) for row in known if row["contextid"] in places]
 
 
 def place_named(db: Connection, kind: str, value: str) -> Context | None:
-    """The context of the category that has the id or the id number ``value``, or that of the site; None where there is none."""
+    """The context of the category with the id or the id number ``value``, or the system context; None if there is none."""
     if kind == "system":
         return SYSTEM
     where = course_categories.c.id == _id(value) if kind == "id" else course_categories.c.idnumber == value
@@ -73,8 +73,8 @@ def place_named(db: Connection, kind: str, value: str) -> Context | None:
     return None if categoryid is None else contexts.by_instances(db, Level.COURSECAT, [categoryid]).get(categoryid)
 
 
-def shown(ctx: CallContext, row: Cohort | dict[str, Any], place: Context) -> dict[str, Any]:
-    """A cohort as results describe it."""
+def cohort_result(ctx: CallContext, row: Cohort | dict[str, Any], place: Context) -> dict[str, Any]:
+    """A cohort in the form of the result."""
     description, format_ = format_text(
         row["description"],
         row["descriptionformat"],
@@ -90,7 +90,7 @@ def shown(ctx: CallContext, row: Cohort | dict[str, Any], place: Context) -> dic
 
 
 def search(db: Connection, text: str, places: Collection[int] | None, page: Page, *, visible: bool = False) -> list[Cohort]:
-    """The cohorts that have a text in their name, id number or description, by name, in these contexts or in all."""
+    """The cohorts with ``text`` in their name, id number or description, by name, in the given contexts or in all."""
     query = select(cohort).order_by(cohort.c.name, cohort.c.idnumber, cohort.c.id).offset(max(page[0], 0))
     if text:
         query = query.where(or_(*(caseless.contains(cohort.c[name], text) for name in ("name", "idnumber", "description"))))
@@ -102,24 +102,24 @@ def search(db: Connection, text: str, places: Collection[int] | None, page: Page
 
 
 def search_above(ctx: CallContext, text: str, place: Context, page: Page) -> list[Cohort]:
-    """The cohorts found above a place: those that are offered there, and all where the caller may see them."""
+    """The matching cohorts of a context and its parents: visible ones, and hidden ones where the caller may see them."""
     above = [contexts.by_ids(ctx.db, place.ids)[contextid] for contextid in place.ids[:-1]]
-    readable = {one.id for one in above if _may_read(ctx, one)}
-    found = search(ctx.db, text, [one.id for one in above], (0, 0))
+    readable = {context.id for context in above if _may_read(ctx, context)}
+    found = search(ctx.db, text, [context.id for context in above], (0, 0))
     offered = [row for row in found if row["visible"] or row["contextid"] in readable]
     return offered[page[0] : page[0] + page[1] if page[1] > 0 else None]
 
 
 def readable_places(ctx: CallContext) -> list[int] | None:
-    """The contexts whose cohorts the caller may see; None for all."""
+    """The ids of the contexts whose cohorts the caller may see; None for all contexts."""
     if _may_read(ctx, SYSTEM):
         return None
     used = ctx.db.execute(select(cohort.c.contextid).distinct()).scalars().all()
-    return [one.id for one in contexts.by_ids(ctx.db, used).values() if _may_read(ctx, one)]
+    return [context.id for context in contexts.by_ids(ctx.db, used).values() if _may_read(ctx, context)]
 
 
 def _may_read(ctx: CallContext, place: Context) -> bool:
-    """Whether the caller may see all cohorts of a place."""
+    """Whether the caller may see the hidden cohorts of a context."""
     return ctx.has("moodle/cohort:manage", place) or ctx.has("moodle/cohort:view", place)
 
 
@@ -129,13 +129,13 @@ def idnumber_taken(db: Connection, idnumber: str) -> bool:
 
 
 def require_theme(site: SiteData, theme: str | None) -> None:
-    """Raise ``errorinvalidparam`` for a theme that is not there, on a site where cohorts have themes."""
+    """Raise ``errorinvalidparam`` for an unknown theme, on a site where cohorts have themes."""
     if theme is not None and site.config.flag("allowcohortthemes") and not site.has_theme(theme):
         raise CodedError("errorinvalidparam", "webservice")
 
 
 def create(db: Connection, site: SiteData, given: Mapping[str, Any], place: Context, *, now: int) -> dict[str, Any]:
-    """Add a cohort to a place and return its row."""
+    """The row of a cohort newly added to a context."""
     row = {
         "contextid": place.id,
         "name": given["name"],
@@ -151,7 +151,7 @@ def create(db: Connection, site: SiteData, given: Mapping[str, Any], place: Cont
 
 
 def change(db: Connection, site: SiteData, known: Cohort, given: Mapping[str, Any], place: Context, *, now: int) -> None:
-    """Change what ``given`` has of a known cohort, and put it into a place."""
+    """Change the columns of a cohort that ``given`` has, and move it to ``place``."""
     values: dict[str, Any] = {"name": given["name"], "idnumber": given["idnumber"], "contextid": place.id, "timemodified": now}
     if given.get("description") is not None:
         values |= {"description": given["description"], "descriptionformat": given["descriptionformat"]}
@@ -169,7 +169,7 @@ def delete_cohort(db: Connection, cohortid: int) -> None:
 
 
 def members(db: Connection, ids: Collection[int], userid: int | None = None) -> dict[int, list[int]]:
-    """The ids of those who are in each of these cohorts, or of one person alone where that is in it; by surname."""
+    """The ids of the members of each cohort by surname, by cohort id; given ``userid``, only that member."""
     found: dict[int, list[int]] = {cohortid: [] for cohortid in ids}
     joined = cohort_members.join(user, user.c.id == cohort_members.c.userid)
     query = select(cohort_members.c.cohortid, user.c.id).select_from(joined).where(cohort_members.c.cohortid.in_(found))
@@ -203,20 +203,20 @@ def user_named(db: Connection, type: str, value: str) -> int:
 
 
 def add_member(db: Connection, cohortid: int, userid: int, *, now: int) -> None:
-    """Add somebody to a cohort; being in it already is no error."""
+    """Add a user to a cohort; no error if the user is a member."""
     insert_missing(db, cohort_members, {"cohortid": cohortid, "userid": userid}, {"timeadded": now})
 
 
 def remove_member(db: Connection, cohortid: int, userid: int) -> None:
-    """Take somebody out of a cohort."""
+    """Remove a user from a cohort."""
     db.execute(delete(cohort_members).where(cohort_members.c.cohortid == cohortid, cohort_members.c.userid == userid))
 
 
 def _theme(site: SiteData, given: Mapping[str, Any]) -> str:
-    """The theme of a cohort, where the site lets cohorts have one."""
+    """The theme of a cohort, empty on a site where cohorts have no themes."""
     return str(given.get("theme") or "") if site.config.flag("allowcohortthemes") else ""
 
 
 def _id(value: str) -> int:
-    """The id that a text is, 0 where it is none."""
+    """The id that a text stands for, 0 if it is not a number."""
     return int(value) if value.isdecimal() and value.isascii() and len(value) < 19 else 0

@@ -1,4 +1,4 @@
-"""Deleting memberships of cohorts with their people."""
+"""Deleting cohort memberships together with users."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ __all__ = ["forget_users"]
 
 
 def forget_users(db: Connection, userids: Ids) -> None:
-    """Delete the memberships of people."""
+    """Delete the cohort memberships of users."""
     db.execute(delete(cohort_members).where(cohort_members.c.userid.in_(userids)))

@@ -1,4 +1,4 @@
-"""What is offered of comments."""
+"""Web service functions for comments."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def get_comments(
 ) -> dict[str, Any]:
     """Return the comments on something."""
     place = lib.enter(ctx, contextlevel, instanceid)
-    subject = lib.Subject(place, component, area, itemid)
+    subject = lib.CommentSubject(place, component, area, itemid)
     found, total = lib.comments(ctx, subject, page, sortdirection)
     canpost = lib.may_post(ctx, subject)
     return {"comments": found, "count": total, "perpage": lib.per_page(ctx.site), "canpost": canpost, "warnings": []}
@@ -106,7 +106,7 @@ def add_comments(ctx: CallContext, comments: list[dict[str, Any]]) -> list[dict[
     added = []
     for new in comments:
         place = lib.enter(ctx, new["contextlevel"], new["instanceid"])
-        added.append(lib.add(ctx, lib.Subject(place, new["component"], new["area"], new["itemid"]), new["content"]))
+        added.append(lib.add(ctx, lib.CommentSubject(place, new["component"], new["area"], new["itemid"]), new["content"]))
     return added
 
 
@@ -123,4 +123,4 @@ def delete_comments(ctx: CallContext, comments: list[int]) -> list[dict[str, Any
     lib.require_comments(ctx)
     message = "There is no such comment."
     unknown = lib.remove(ctx, comments)
-    return [{"item": "comment", "itemid": one, "warningcode": "errorcommentnotexist", "message": message} for one in unknown]
+    return [{"item": "comment", "itemid": commentid, "warningcode": "errorcommentnotexist", "message": message} for commentid in unknown]

@@ -1,4 +1,4 @@
-"""Comments on things."""
+"""Reading, adding and deleting comments."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from gateway.api import CallContext, CodedError, Context, InvalidParameter, Leve
 from gateway.api.rows import insert_row
 from gateway.api.text import FORMAT_MOODLE
 from gateway.components.core_comment import subjects
-from gateway.components.core_comment.subjects import Subject
+from gateway.components.core_comment.subjects import CommentSubject
 from gateway.components.core_comment.tables import comments as table
 from gateway.components.core_user import lib as users
 
-__all__ = ["Subject", "add", "comments", "enter", "may_post", "per_page", "remove", "require_comments"]
+__all__ = ["CommentSubject", "add", "comments", "enter", "may_post", "per_page", "remove", "require_comments"]
 
 _TIME_FORMAT = "%A, %d %B %Y, %I:%M %p"
 _ORDERS = ("ASC", "DESC")
@@ -29,42 +29,42 @@ def require_comments(ctx: CallContext) -> None:
 
 
 def enter(ctx: CallContext, level: str, instance: int) -> Context:
-    """Enter the context of what is commented on. Raises what forbids that."""
+    """Enter the context of the item that is commented on. Raises the error of a caller who may not enter it."""
     require_comments(ctx)
     return ctx.validate(contexts.from_parameters(ctx.db, 0, level, instance))
 
 
-def may_post(ctx: CallContext, subject: Subject) -> bool:
-    """Whether the caller may write comments on something."""
+def may_post(ctx: CallContext, subject: CommentSubject) -> bool:
+    """Whether the caller may comment on an item."""
     return ctx.has("moodle/comment:post", subject.context) and subjects.is_open(ctx, subject)
 
 
 def per_page(site: SiteData) -> int:
-    """How many comments are on a page."""
+    """The number of comments on a page."""
     return site.config.number("commentsperpage") or 15
 
 
-def comments(ctx: CallContext, subject: Subject, page: int, direction: str) -> tuple[list[dict[str, Any]], int]:
-    """A page of the comments, and how many there are. Raises ``nopermissions``, and ``InvalidParameter`` for an order that is none."""
+def comments(ctx: CallContext, subject: CommentSubject, page: int, direction: str) -> tuple[list[dict[str, Any]], int]:
+    """A page of the comments on an item, and the number of all of them. Raises ``nopermissions`` or ``InvalidParameter``."""
     if direction.upper() not in _ORDERS:
         raise InvalidParameter("must be ASC or DESC", path="sortdirection")
     if not ctx.has("moodle/comment:view", subject.context) or not subjects.is_open(ctx, subject):
         raise CodedError("nopermissions", message="You may not read comments here.")
-    own = table.c
+    cols = table.c
     same = (
-        own.contextid == subject.context.id,
-        own.component == subject.component,
-        own.commentarea == subject.area,
-        own.itemid == subject.itemid,
+        cols.contextid == subject.context.id,
+        cols.component == subject.component,
+        cols.commentarea == subject.area,
+        cols.itemid == subject.itemid,
     )
     total = int(ctx.db.execute(select(func.count()).select_from(table).where(*same)).scalar_one())
-    order = (own.timecreated, own.id) if direction.upper() == "ASC" else (own.timecreated.desc(), own.id.desc())
+    order = (cols.timecreated, cols.id) if direction.upper() == "ASC" else (cols.timecreated.desc(), cols.id.desc())
     query = select(table).where(*same).order_by(*order).limit(per_page(ctx.site)).offset(page * per_page(ctx.site))
-    return _told(ctx, subject.context, ctx.db.execute(query).mappings().all()), total
+    return _comment_results(ctx, subject.context, ctx.db.execute(query).mappings().all()), total
 
 
-def add(ctx: CallContext, subject: Subject, text: str) -> dict[str, Any]:
-    """Write a comment, and return it. Raises ``nopermissiontocomment``."""
+def add(ctx: CallContext, subject: CommentSubject, text: str) -> dict[str, Any]:
+    """The result of a comment newly added to an item. Raises ``nopermissiontocomment``."""
     if not may_post(ctx, subject):
         raise CodedError("nopermissiontocomment", message="You may not write comments here.")
     row = {
@@ -78,11 +78,11 @@ def add(ctx: CallContext, subject: Subject, text: str) -> dict[str, Any]:
         "timecreated": ctx.now,
     }
     created = {**row, "id": insert_row(ctx.db, table, row)}
-    return _told(ctx, subject.context, [created])[0]
+    return _comment_results(ctx, subject.context, [created])[0]
 
 
 def remove(ctx: CallContext, ids: Collection[int]) -> list[int]:
-    """Delete comments, and return the ids of which there is none. Raises ``nopermissiontocomment`` for one not to be deleted."""
+    """Delete comments and return the unknown ids. Raises ``nopermissiontocomment`` if the caller may not delete one."""
     rows = ctx.db.execute(select(table).where(table.c.id.in_(ids))).mappings().all()
     places = contexts.by_ids(ctx.db, {row["contextid"] for row in rows})
     for place in places.values():
@@ -91,16 +91,16 @@ def remove(ctx: CallContext, ids: Collection[int]) -> list[int]:
         raise CodedError("nopermissiontocomment", message="You may not delete this comment.")
     known = {row["id"] for row in rows}
     ctx.db.execute(delete(table).where(table.c.id.in_(known)))
-    return [one for one in ids if one not in known]
+    return [commentid for commentid in ids if commentid not in known]
 
 
 def _may_delete(ctx: CallContext, place: Context, author: int) -> bool:
-    """Whether the caller may delete a comment by somebody."""
+    """Whether the caller may delete a comment by ``author``."""
     return author == ctx.userid or ctx.has("moodle/comment:delete", place)
 
 
-def _told(ctx: CallContext, where: Context, rows: Sequence[RowMapping | dict[str, Any]]) -> list[dict[str, Any]]:
-    """What is told of comments in a context."""
+def _comment_results(ctx: CallContext, where: Context, rows: Sequence[RowMapping | dict[str, Any]]) -> list[dict[str, Any]]:
+    """Comments of a context in the form of the result."""
     authors = {row["id"]: row for row in users.by_field(ctx.db, "id", {row["userid"] for row in rows}, deleted=True)}
     places = contexts.by_instances(ctx.db, Level.USER, authors)
     here = zone(ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else "", ctx.site.config["timezone"])

@@ -1,4 +1,4 @@
-"""The settings of the site that core_comment obeys or tells."""
+"""The site settings of core_comment."""
 
 from __future__ import annotations
 

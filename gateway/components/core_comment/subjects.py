@@ -1,4 +1,4 @@
-"""What is commented on, and who may read and write comments there."""
+"""Items that can be commented on, and the permission to read and write their comments."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from gateway.api import CallContext, Context
 from gateway.api.tables import course_modules, groups_members
 from gateway.components.mod_assign.tables import assign_submission
 
-__all__ = ["Subject", "is_open"]
+__all__ = ["CommentSubject", "is_open"]
 
-# Of what kinds of add-ons there may be comments. One of which the gateway does not know who may comment on it is closed;
-# what is part of the core is open to all whom the context lets in.
+# The types of plugins whose items can have comments. If the gateway does not know a plugin's permissions, its comments are
+# closed; items of core components are open to all who may enter the context.
 _ADDONS = ("mod_", "block_", "assignsubmission_", "assignfeedback_", "tool_", "local_", "report_", "qtype_", "format_")
 
 
-class Subject(msgspec.Struct, frozen=True):
-    """What is commented on: where it is, whose, of which area, and which item."""
+class CommentSubject(msgspec.Struct, frozen=True):
+    """An item that can be commented on: its context, component, comment area and item id."""
 
     context: Context
     component: str
@@ -25,19 +25,19 @@ class Subject(msgspec.Struct, frozen=True):
     itemid: int
 
 
-def is_open(ctx: CallContext, subject: Subject) -> bool:
-    """Whether the caller may read and write comments on something, as far as its component decides."""
+def is_open(ctx: CallContext, subject: CommentSubject) -> bool:
+    """Whether the component of an item lets the caller read and write comments on it."""
     if subject.component == "assignsubmission_comments":
         return _sees_submission(ctx, subject)
     return subject.component == "block_comments" or not subject.component.startswith(_ADDONS)
 
 
-def _sees_submission(ctx: CallContext, subject: Subject) -> bool:
-    """Whether the caller may see the submission that is commented on: graders, its author, and the members of its group."""
-    own = assign_submission.c
-    placed = assign_submission.join(course_modules, course_modules.c.instance == own.assignment)
-    query = select(own.userid, own.groupid).select_from(placed)
-    row = ctx.db.execute(query.where(own.id == subject.itemid, course_modules.c.id == subject.context.instance)).first()
+def _sees_submission(ctx: CallContext, subject: CommentSubject) -> bool:
+    """Whether the caller may see the submission: graders, its author, and the members of its group."""
+    cols = assign_submission.c
+    with_module = assign_submission.join(course_modules, course_modules.c.instance == cols.assignment)
+    query = select(cols.userid, cols.groupid).select_from(with_module)
+    row = ctx.db.execute(query.where(cols.id == subject.itemid, course_modules.c.id == subject.context.instance)).first()
     if row is None:
         return False
     if any(ctx.has(f"mod/assign:{name}", subject.context) for name in ("grade", "viewgrades")):

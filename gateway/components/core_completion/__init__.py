@@ -1,1 +1,1 @@
-"""What people have completed."""
+"""The completion of activities and courses."""

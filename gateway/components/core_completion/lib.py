@@ -1,4 +1,4 @@
-"""How far people have completed activities and courses."""
+"""The completion of activities and courses by users."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from sqlalchemy import RowMapping, select
 
 from gateway.api import CallContext, CodedError, Context, Level, MissingRecord, contexts, enrolments
 from gateway.components.core_completion.tables import course_modules_completion, course_modules_viewed
+from gateway.components.core_course import course_modules
 from gateway.components.core_course import lib as courses
-from gateway.components.core_course import placements
 from gateway.components.core_course.lib import Course
 from gateway.components.core_user import lib as users
 
 __all__ = ["activities", "course_status", "enter", "require_report"]
 
-# How completion is tracked: not at all, by hand, by rules.
+# Completion tracking of an activity: none, manual, automatic.
 _NONE, _AUTOMATIC = 0, 2
 _INCOMPLETE, _FAILED = 0, 3
 
 
 def enter(ctx: CallContext, courseid: int, userid: int) -> tuple[Course, Context]:
-    """Enter a course to look at what somebody has completed. Raises ``MissingRecord`` or what keeps the caller out."""
+    """The course and its context, entered to read a user's completion. Raises ``MissingRecord`` if the user does not exist."""
     rows = courses.courses(ctx.db, id=courseid)
     if not rows:
         raise MissingRecord("course")
@@ -30,20 +30,20 @@ def enter(ctx: CallContext, courseid: int, userid: int) -> tuple[Course, Context
 
 
 def require_report(ctx: CallContext, course: Course, place: Context, userid: int) -> None:
-    """Raise ``cannotviewreport`` unless completion is tracked in the course, and the report is the caller's or theirs to see."""
+    """Raise ``cannotviewreport`` unless the course tracks completion and the caller may see the user's report."""
     tracked = ctx.site.config.flag("enablecompletion") and course["enablecompletion"]
     if not tracked or not (userid == ctx.userid or ctx.has("report/completion:view", place)):
         raise CodedError("cannotviewreport")
 
 
 def course_status(course: Course) -> dict[str, Any]:
-    """How far a course is completed. Raises ``nocriteriaset``: no course here has criteria of its own."""
+    """A user's completion of a course. Always raises ``nocriteriaset``: no course here has completion criteria."""
     raise CodedError("nocriteriaset", "completion", debug=f"course {course['id']}")
 
 
 def activities(ctx: CallContext, course: Course, userid: int) -> list[dict[str, Any]]:
-    """The activities of a course whose completion is tracked, in the order of its page, with how far somebody has completed each."""
-    rows = [row for row in placements.of_course(ctx.db, course["id"]) if row["completion"] != _NONE]
+    """The activities of a course that track completion, in the order of the course page, with a user's completion of each."""
+    rows = [row for row in course_modules.of_course(ctx.db, course["id"]) if row["completion"] != _NONE]
     ids = [row["id"] for row in rows]
     done, seen = course_modules_completion.c, course_modules_viewed.c
     stored = {
@@ -55,7 +55,7 @@ def activities(ctx: CallContext, course: Course, userid: int) -> list[dict[str, 
     tracked = enrolments.is_enrolled(ctx.db, userid, course["id"], now=ctx.now)
     found = []
     for row in rows:
-        if row["id"] not in places or not placements.is_usable(ctx, row, places[row["id"]]):
+        if row["id"] not in places or not course_modules.is_usable(ctx, row, places[row["id"]]):
             continue
         state = stored.get(row["id"])
         status = state["completionstate"] if state else _INCOMPLETE
@@ -81,7 +81,7 @@ def activities(ctx: CallContext, course: Course, userid: int) -> list[dict[str, 
 
 
 def _rules(row: RowMapping, viewed: set[int]) -> list[dict[str, Any]]:
-    """The rules by which an activity is completed, each with whether it is met."""
+    """The completion rules of an activity, each with whether the user has met it."""
     if row["completion"] != _AUTOMATIC or not row["completionview"]:
         return []
     met = int(row["id"] in viewed)

@@ -1,4 +1,4 @@
-"""What people have completed."""
+"""The completion of activities and courses."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ component = Component(
     reading,
     marking,
     tables=metadata,
+    revisions="gateway.components.core_completion.revisions",
     settings=SETTINGS,
     errors=ERRORS,
     on_delete={Deletable.COURSE: removal.forget_courses},

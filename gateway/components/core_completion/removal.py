@@ -1,4 +1,4 @@
-"""Deleting what was completed and seen in courses."""
+"""Deleting the completion and view records of courses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["forget_courses"]
 
 
 def forget_courses(db: Connection, courseids: Ids) -> None:
-    """Delete what was completed and seen in courses."""
+    """Delete the completion and view records of courses."""
     activities = select(course_modules.c.id).where(course_modules.c.course.in_(courseids))
     for column, within in (
         (course_modules_completion.c.coursemoduleid, activities),

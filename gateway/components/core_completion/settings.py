@@ -1,4 +1,4 @@
-"""The settings of the site that core_completion obeys or tells."""
+"""The site settings of core_completion."""
 
 from __future__ import annotations
 

@@ -1,12 +1,20 @@
-"""The tables of what people have completed and seen."""
+"""The tables of completion and view records."""
 
 from __future__ import annotations
 
 from sqlalchemy import Index, Table, UniqueConstraint
 
-from gateway.api.schema import key, number, schema
+from gateway.api.schema import decimal, key, number, schema, text
 
-__all__ = ["metadata", "course_modules_completion", "course_completions", "course_modules_viewed"]
+__all__ = [
+    "metadata",
+    "course_modules_completion",
+    "course_completions",
+    "course_modules_viewed",
+    "course_completion_criteria",
+    "course_completion_crit_compl",
+    "course_completion_aggr_methd",
+]
 
 metadata = schema()
 
@@ -45,4 +53,45 @@ course_modules_viewed = Table(
     number("userid"),
     number("timecreated"),
     Index("course_modules_viewed_coursemoduleid", "coursemoduleid"),
+)
+
+course_completion_criteria = Table(
+    "course_completion_criteria",
+    metadata,
+    key(),
+    number("course"),
+    number("criteriatype"),
+    text("module", null=True),
+    number("moduleinstance", null=True),
+    text("courseinstance", null=True),
+    text("enrolperiod", null=True),
+    number("timeend", null=True),
+    decimal("gradepass", null=True),
+    text("role", null=True),
+    Index("course_completion_criteria_course", "course"),
+)
+
+course_completion_crit_compl = Table(
+    "course_completion_crit_compl",
+    metadata,
+    key(),
+    number("userid"),
+    number("course"),
+    number("criteriaid"),
+    number("gradefinal", null=True),
+    text("unenroled", null=True),
+    number("timecompleted"),
+    Index("course_completion_crit_compl_userid", "userid"),
+    Index("course_completion_crit_compl_course", "course"),
+)
+
+course_completion_aggr_methd = Table(
+    "course_completion_aggr_methd",
+    metadata,
+    key(),
+    number("course"),
+    text("criteriatype", null=True),
+    number("method"),
+    text("value", null=True),
+    Index("course_completion_aggr_methd_course", "course"),
 )

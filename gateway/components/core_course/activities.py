@@ -1,6 +1,6 @@
-"""Types of activities: what each is called, is for, tells of its instances, and contains.
+"""Types of activities: their names and purpose, and the dates, custom data and contents of their instances.
 
-A type that this module does not know is listed with what all have in common, as far as its table is there.
+An unknown type gets only the properties that all types have in common.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from urllib.parse import urlsplit
 import msgspec
 from sqlalchemy import RowMapping
 
-__all__ = ["Kind", "Stored", "file_icon", "icon", "kind_of"]
+__all__ = ["ActivityType", "ActivityContent", "file_icon", "icon", "activity_type"]
 
 Instance = RowMapping
 
-# How a file or an address is shown (the values of resource.display and url.display).
+# The display modes of files and URLs (values of resource.display and url.display).
 _AUTOMATIC, _EMBEDDED, _DOWNLOADED, _OPENED = 0, 1, 4, 5
 
 _EMBEDDABLE = ("image/gif", "image/jpeg", "image/png", "image/svg+xml", "video/", "audio/")
 _ARCHIVES = ("application/zip", "application/x-tar", "application/gzip", "application/pdf", "text/html")
 
-# Pictures of types of files, by media type or the first half of one.
+# Icons of files by media type, or by its part before the slash.
 _ICONS = {
     "text/plain": "text", "text/html": "markup", "text/csv": "spreadsheet", "text/css": "sourcecode", "application/pdf": "pdf",
     "application/zip": "archive", "application/gzip": "archive", "application/x-tar": "archive", "application/json": "text",
@@ -36,18 +36,18 @@ _ICONS = {
 }  # fmt: skip
 
 
-class Stored(msgspec.Struct, frozen=True):
-    """What is stored of an instance besides its row: its files, the main one first, and its chapters if it has some."""
+class ActivityContent(msgspec.Struct, frozen=True):
+    """The files of an activity instance (the main file first) and its chapters, if it is a book."""
 
     files: Sequence[RowMapping] = ()
     chapters: Sequence[RowMapping] = ()
 
 
-class Kind(msgspec.Struct, frozen=True, kw_only=True):
+class ActivityType(msgspec.Struct, frozen=True, kw_only=True):
     """A type of activity.
 
-    ``dates`` are the columns with its dates, each with what it is called before and after; ``data`` is what clients are told of
-    an instance, ``contents`` what is in it (None: nothing of this type has contents), given the address under which its files are.
+    ``dates`` are the columns with dates, each with its label before and after that date. ``data`` returns the custom data of an
+    instance; ``contents`` returns its contents, given the base URL of its files (None for types without contents).
     """
 
     name: str
@@ -56,15 +56,15 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     has_page: bool = True
     has_badge: bool = False
     dates: tuple[tuple[str, str, str], ...] = ()
-    data: Callable[[Instance, Stored, str], dict[str, Any]] | None = None
-    contents: Callable[[Instance, Stored, str], list[dict[str, Any]]] | None = None
+    data: Callable[[Instance, ActivityContent, str], dict[str, Any]] | None = None
+    contents: Callable[[Instance, ActivityContent, str], list[dict[str, Any]]] | None = None
 
-    def customdata(self, row: Instance, stored: Stored, wwwroot: str) -> str:
-        """What clients are told of an instance, as JSON; an empty text where that is nothing."""
+    def customdata(self, row: Instance, stored: ActivityContent, wwwroot: str) -> str:
+        """The ``customdata`` of an instance as JSON; ``""`` if it has none."""
         return json.dumps((self.data(row, stored, wwwroot) if self.data else {}) or "", separators=(",", ":"))
 
     def dates_of(self, row: Instance, now: int) -> list[dict[str, Any]]:
-        """The dates that are set for an instance."""
+        """The dates that are set for an instance, each with its label."""
         return [
             {"label": after if row[column] <= now else before, "timestamp": row[column], "dataid": column}
             for column, before, after in self.dates
@@ -72,34 +72,34 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
         ]
 
 
-def kind_of(name: str) -> Kind:
-    """The type of that name."""
-    return _KINDS.get(name) or Kind(name=name, plural=name, purpose="other")
+def activity_type(name: str) -> ActivityType:
+    """The activity type of that name, or a generic one if the name is unknown."""
+    return _TYPES.get(name) or ActivityType(name=name, plural=name, purpose="other")
 
 
-def icon(name: str, stored: Stored) -> tuple[str, str]:
-    """The component and the name of the picture of an instance: that of its type or, where it stands for a file, that of the file's."""
+def icon(name: str, stored: ActivityContent) -> tuple[str, str]:
+    """The component and the name of an instance's icon: of its activity type or, for file resources, of its main file."""
     if name != "resource" or not stored.files:
         return name, "monologo"
     return "core", file_icon(stored.files[0]["mimetype"])
 
 
 def file_icon(mimetype: str | None) -> str:
-    """The name of the picture of files of a media type."""
+    """The name of the icon for files of a media type."""
     kind = mimetype or ""
     return f"f/{_ICONS.get(kind) or _ICONS.get(kind.split('/')[0] + '/', 'unknown')}"
 
 
 def _entry(**values: Any) -> dict[str, Any]:
-    """Something in an activity, with what it has no value for."""
+    """An entry of an activity's contents, with empty values for the keys not given."""
     empty = {"filepath": "/", "filesize": 0, "timecreated": None, "sortorder": None, "userid": None, "author": None, "license": None}
     return {**empty, **values}
 
 
-def _files(component: str) -> Callable[[Instance, Stored, str], list[dict[str, Any]]]:
-    """How the files of a type are told; their addresses have the revision, so that a new one is loaded anew."""
+def _files(component: str) -> Callable[[Instance, ActivityContent, str], list[dict[str, Any]]]:
+    """A function that returns an instance's files as contents; their URLs have its revision, so that clients reload changed files."""
 
-    def contents(row: Instance, stored: Stored, base: str) -> list[dict[str, Any]]:
+    def contents(row: Instance, stored: ActivityContent, base: str) -> list[dict[str, Any]]:
         columns = (
             "filename",
             "filepath",
@@ -125,37 +125,37 @@ def _files(component: str) -> Callable[[Instance, Stored, str], list[dict[str, A
     return contents
 
 
-def _page(row: Instance, stored: Stored, base: str) -> list[dict[str, Any]]:
-    """A page: its files, and the page itself as a file."""
+def _page(row: Instance, stored: ActivityContent, base: str) -> list[dict[str, Any]]:
+    """The contents of a page: its files, and the page itself as ``index.html``."""
     address = f"{base}/mod_page/content/index.html?forcedownload=1"
-    own = _entry(type="file", filename="index.html", fileurl=address, timemodified=row["timemodified"], sortorder=1)
-    return [*_files("mod_page")(row, stored, base), own]
+    page_file = _entry(type="file", filename="index.html", fileurl=address, timemodified=row["timemodified"], sortorder=1)
+    return [*_files("mod_page")(row, stored, base), page_file]
 
 
-def _url(row: Instance, _stored: Stored, _base: str) -> list[dict[str, Any]]:
-    """An address."""
+def _url(row: Instance, _stored: ActivityContent, _base: str) -> list[dict[str, Any]]:
+    """The contents of a URL resource: the URL."""
     return [_entry(type="url", filename=row["name"], filepath=None, fileurl=row["externalurl"], timemodified=row["timemodified"])]
 
 
-def _book(row: Instance, stored: Stored, base: str) -> list[dict[str, Any]]:
-    """A book: its table of contents, and each chapter that is not hidden as a file of its own."""
-    shown = [chapter for chapter in stored.chapters if not chapter["hidden"]]
+def _book(row: Instance, stored: ActivityContent, base: str) -> list[dict[str, Any]]:
+    """The contents of a book: its table of contents, and each visible chapter as ``index.html``."""
+    visible = [chapter for chapter in stored.chapters if not chapter["hidden"]]
     toc: list[dict[str, Any]] = []
-    for chapter in shown:
+    for chapter in visible:
         entry = {"title": chapter["title"], "href": f"{chapter['id']}/index.html", "level": int(bool(chapter["subchapter"])), "hidden": "0"}
         (toc[-1]["subitems"] if chapter["subchapter"] and toc else toc).append({**entry, "subitems": []})
     structure = _entry(type="content", filename="structure", fileurl=None, content=json.dumps(toc, separators=(",", ":")), sortorder=0)
     found = [{**structure, "timecreated": row["timecreated"], "timemodified": row["timemodified"]}]
-    for chapter in shown:
+    for chapter in visible:
         address = f"{base}/mod_book/chapter/{chapter['id']}/index.html"
-        own = _entry(type="file", filename="index.html", fileurl=address, content=chapter["title"], sortorder=0)
+        chapter_file = _entry(type="file", filename="index.html", fileurl=address, content=chapter["title"], sortorder=0)
         times = {name: chapter[name] for name in ("timecreated", "timemodified")}
-        found.append({**own, "filepath": f"/{chapter['id']}/", **times})
+        found.append({**chapter_file, "filepath": f"/{chapter['id']}/", **times})
     return found
 
 
-def _resource_data(row: Instance, stored: Stored, _wwwroot: str) -> dict[str, Any]:
-    """How a file is shown."""
+def _resource_data(row: Instance, stored: ActivityContent, _wwwroot: str) -> dict[str, Any]:
+    """The custom data of a file resource: how it is displayed."""
     display = row["display"]
     if display == _AUTOMATIC:
         mimetype = str(stored.files[0]["mimetype"] or "") if stored.files else ""
@@ -163,8 +163,8 @@ def _resource_data(row: Instance, stored: Stored, _wwwroot: str) -> dict[str, An
     return {"filtericon": True, "displayoptions": row["displayoptions"], "display": display}
 
 
-def _url_data(row: Instance, _stored: Stored, wwwroot: str) -> dict[str, Any]:
-    """How an address is shown: pages of other sites are not put into ours."""
+def _url_data(row: Instance, _stored: ActivityContent, wwwroot: str) -> dict[str, Any]:
+    """The custom data of a URL resource: how it is displayed; pages of other sites are not embedded."""
     display = row["display"]
     if display == _AUTOMATIC:
         address = str(row["externalurl"])
@@ -174,24 +174,24 @@ def _url_data(row: Instance, _stored: Stored, wwwroot: str) -> dict[str, Any]:
     return {"display": display, "filtericon": True}
 
 
-def _assign_data(row: Instance, _stored: Stored, _wwwroot: str) -> dict[str, Any]:
-    """The dates of an assignment. As recorded, the one that may be set for each person is a number."""
+def _assign_data(row: Instance, _stored: ActivityContent, _wwwroot: str) -> dict[str, Any]:
+    """The custom data of an assignment: its dates. As recorded, ``duedate`` (which can be overridden per user) is a number."""
     due = {"duedate": row["duedate"]} if row["duedate"] else {}
     return {**due, **_set(row, "cutoffdate", "allowsubmissionsfromdate")}
 
 
 def _set(row: Instance, *columns: str) -> dict[str, str]:
-    """Those of the columns that are set, as texts: the reference hands them out as it reads them."""
+    """The given columns that are not 0, as strings: the reference returns them as the database does."""
     return {column: str(row[column]) for column in columns if row[column]}
 
 
-def _times(row: Instance, _stored: Stored, _wwwroot: str) -> dict[str, Any]:
-    """When it is open."""
+def _times(row: Instance, _stored: ActivityContent, _wwwroot: str) -> dict[str, Any]:
+    """The custom data of an activity with opening and closing times."""
     return _set(row, "timeopen", "timeclose")
 
 
-def _forum_data(row: Instance, _stored: Stored, _wwwroot: str) -> dict[str, Any]:
-    """The dates of a forum, and whether read posts are tracked."""
+def _forum_data(row: Instance, _stored: ActivityContent, _wwwroot: str) -> dict[str, Any]:
+    """The custom data of a forum: its dates and its tracking type."""
     return {**_set(row, "duedate", "cutoffdate"), "trackingtype": str(row["trackingtype"])}
 
 
@@ -199,17 +199,17 @@ _OPEN = (("timeopen", "Opens:", "Opened:"), ("timeclose", "Closes:", "Closed:"))
 _DUE = (("duedate", "Due:", "Due:"),)
 _SUBMISSIONS = (("allowsubmissionsfromdate", "Opens:", "Opened:"), ("duedate", "Due:", "Due:"))
 
-_KINDS: Mapping[str, Kind] = {
-    "assign": Kind(name="Assignment", plural="Assignments", purpose="assessment", dates=_SUBMISSIONS, data=_assign_data),
-    "book": Kind(name="Book", plural="Books", contents=_book),
-    "choice": Kind(name="Choice", plural="Choices", purpose="communication", dates=_OPEN, data=_times),
-    "folder": Kind(name="Folder", plural="Folders", contents=_files("mod_folder")),
-    "forum": Kind(
+_TYPES: Mapping[str, ActivityType] = {
+    "assign": ActivityType(name="Assignment", plural="Assignments", purpose="assessment", dates=_SUBMISSIONS, data=_assign_data),
+    "book": ActivityType(name="Book", plural="Books", contents=_book),
+    "choice": ActivityType(name="Choice", plural="Choices", purpose="communication", dates=_OPEN, data=_times),
+    "folder": ActivityType(name="Folder", plural="Folders", contents=_files("mod_folder")),
+    "forum": ActivityType(
         name="Forum", plural="Forums", purpose="collaboration", has_badge=True, dates=(("duedate", "Due:", "Due:"),), data=_forum_data
     ),
-    "label": Kind(name="Text and media area", plural="Text and media areas", has_page=False),
-    "page": Kind(name="Page", plural="Pages", contents=_page),
-    "quiz": Kind(name="Quiz", plural="Quizzes", purpose="assessment", dates=_OPEN, data=_times),
-    "resource": Kind(name="File", plural="Files", has_badge=True, data=_resource_data, contents=_files("mod_resource")),
-    "url": Kind(name="URL", plural="URLs", data=_url_data, contents=_url),
+    "label": ActivityType(name="Text and media area", plural="Text and media areas", has_page=False),
+    "page": ActivityType(name="Page", plural="Pages", contents=_page),
+    "quiz": ActivityType(name="Quiz", plural="Quizzes", purpose="assessment", dates=_OPEN, data=_times),
+    "resource": ActivityType(name="File", plural="Files", has_badge=True, data=_resource_data, contents=_files("mod_resource")),
+    "url": ActivityType(name="URL", plural="URLs", data=_url_data, contents=_url),
 }

@@ -1,4 +1,4 @@
-"""How far people have come in courses (``course_modules_completion``, ``course_completions``)."""
+"""The completion of courses and activities by users (``course_modules_completion``, ``course_completions``)."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ from gateway.components.core_course.lib import Course
 
 __all__ = ["COMPLETE", "UNTRACKED", "Activities", "is_tracked", "may_view", "of_user"]
 
-# The states in which an activity counts as completed: as such, and passed.
+# The completion states that count as completed: complete, and complete with a passing grade.
 COMPLETE = (1, 2)
 _PASSED = 2
 
-# That an activity is completed by what people do in it (a value of course_modules.completion).
+# Automatic completion (a value of course_modules.completion).
 _AUTOMATIC = 2
 
 UNTRACKED: Mapping[str, Any] = {"completionhascriteria": False, "completionusertracked": False, "progress": None, "completed": None}
-"""What is told where completion is not tracked, or not for the caller to see."""
+"""The completion of a course that does not track it, or whose completion the caller may not see."""
 
 
 def may_view(ctx: CallContext, userid: int, place: Context) -> bool:
-    """Whether the caller may see how far somebody else has come in a course."""
-    own = contexts.by_instances(ctx.db, Level.USER, [userid]).get(userid)
-    if own and (ctx.has("moodle/user:viewuseractivitiesreport", own) or ctx.has("report/completion:view", own)):
+    """Whether the caller may see another user's completion of a course."""
+    user_context = contexts.by_instances(ctx.db, Level.USER, [userid]).get(userid)
+    if user_context and (ctx.has("moodle/user:viewuseractivitiesreport", user_context) or ctx.has("report/completion:view", user_context)):
         return True
     return ctx.has("report/completion:view", place)
 
 
 def is_tracked(ctx: CallContext, userid: int, place: Context) -> bool:
-    """Whether the progress of somebody in a course is tracked: of those who are enrolled and take part in reports."""
+    """Whether a user's completion of a course is tracked: the user must be enrolled and be included in completion reports."""
     there = enrolments.is_enrolled(ctx.db, userid, place.instance, now=ctx.now)
     return there and ctx.has("moodle/course:isincompletionreports", place, userid)
 
@@ -42,9 +42,9 @@ def is_tracked(ctx: CallContext, userid: int, place: Context) -> bool:
 def of_user(
     ctx: CallContext, userid: int, rows: Collection[Course | Mapping[str, Any]], places: Mapping[int, Context]
 ) -> dict[int, dict[str, Any]]:
-    """How far somebody has come in each of the courses that track completion, by course id, with the keys of ``UNTRACKED``.
+    """A user's completion of each course that tracks completion, by course id, with the keys of ``UNTRACKED``.
 
-    Courses whose completion depends on conditions are kept in tables that are not there: no course has any.
+    Completion criteria are not supported: ``completionhascriteria`` is always False.
     """
     if not ctx.site.config.flag("enablecompletion"):
         return {}
@@ -57,42 +57,42 @@ def of_user(
     for courseid in ids:
         tracked = is_tracked(ctx, userid, places[courseid])
         percent = 100.0 if courseid in completed else progress.get(courseid)
-        own = {"completionusertracked": tracked, "progress": percent if tracked else None, "completed": courseid in completed}
-        found[courseid] = {**UNTRACKED, **own}
+        status = {"completionusertracked": tracked, "progress": percent if tracked else None, "completed": courseid in completed}
+        found[courseid] = {**UNTRACKED, **status}
     return found
 
 
 def _progress(ctx: CallContext, userid: int, courseids: Collection[int]) -> dict[int, float]:
-    """How many percent of the activities that track completion somebody has completed, by course id."""
-    own, done = course_modules.c, course_modules_completion.c
+    """The percentage of the activities with completion tracking that a user has completed, by course id."""
+    cols, done = course_modules.c, course_modules_completion.c
     joined = course_modules.outerjoin(
-        course_modules_completion, (done.coursemoduleid == own.id) & (done.userid == userid) & done.completionstate.in_(COMPLETE)
+        course_modules_completion, (done.coursemoduleid == cols.id) & (done.userid == userid) & done.completionstate.in_(COMPLETE)
     )
     query = (
-        select(own.course, func.count(done.id).label("completed"), func.count(own.id).label("total"))
+        select(cols.course, func.count(done.id).label("completed"), func.count(cols.id).label("total"))
         .select_from(joined)
-        .group_by(own.course)
+        .group_by(cols.course)
     )
-    query = query.where(own.course.in_(courseids), own.completion != 0, own.deletioninprogress == 0)
+    query = query.where(cols.course.in_(courseids), cols.completion != 0, cols.deletioninprogress == 0)
     return {row.course: 100 * row.completed / row.total for row in ctx.db.execute(query)}
 
 
 class Activities:
-    """How far the caller has come with the activities of a course."""
+    """The caller's completion of the activities of a course."""
 
     def __init__(self, ctx: CallContext, place: Context, rows: Collection[RowMapping]) -> None:
-        """Load that for all of them; ``rows`` are those of ``course_modules``, ``place`` is the context of the course."""
+        """Load the caller's completion of ``rows`` (of ``course_modules``); ``place`` is the context of the course."""
         self._ctx = ctx
         self._tracked = is_tracked(ctx, ctx.userid, place)
         ids = [row["id"] for row in rows if row["completion"]]
-        own, viewed = course_modules_completion.c, course_modules_viewed.c
-        states = select(course_modules_completion).where(own.userid == ctx.userid, own.coursemoduleid.in_(ids))
+        cols, viewed = course_modules_completion.c, course_modules_viewed.c
+        states = select(course_modules_completion).where(cols.userid == ctx.userid, cols.coursemoduleid.in_(ids))
         self._states = {row["coursemoduleid"]: row for row in ctx.db.execute(states).mappings()}
         seen = select(viewed.coursemoduleid).where(viewed.userid == ctx.userid, viewed.coursemoduleid.in_(ids))
         self._viewed = set(ctx.db.execute(seen).scalars())
 
     def of(self, row: RowMapping) -> dict[str, Any]:
-        """How far the caller has come with one activity that tracks completion."""
+        """The caller's completion of an activity, in the form of the result."""
         known = self._states.get(row["id"])
         state = known["completionstate"] if known else 0
         automatic = row["completion"] == _AUTOMATIC
@@ -110,12 +110,12 @@ class Activities:
         }
 
     def _details(self, row: RowMapping, state: int) -> list[dict[str, Any]]:
-        """The conditions of an activity that completes itself, and which of them are fulfilled."""
+        """The automatic completion rules of an activity, each with whether the caller has met it."""
         rules = []
         if row["completionview"]:
             rules.append(("completionview", row["id"] in self._viewed, "View"))
         if row["completiongradeitemnumber"] is not None:
-            # Whoever has been graded has completed it or failed.
+            # A graded activity is either completed or failed, never incomplete.
             rules.append(("completionusegrade", state != 0, "Receive a grade"))
             if row["completionpassgrade"]:
                 rules.append(("completionpassgrade", state == _PASSED, "Receive a passing grade"))

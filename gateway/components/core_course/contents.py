@@ -1,4 +1,4 @@
-"""The sections of a course and the activities in them, as far as somebody may see them."""
+"""The sections of a course and the activities in them that a caller may see."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from sqlalchemy import Connection, RowMapping, select
 
 from gateway.api import FILE, CallContext, Context, Level, clean, contexts, format_string, format_text
 from gateway.api.tables import course_modules, course_sections, files, modules
-from gateway.components.core_course import completion, placements
-from gateway.components.core_course.activities import Stored, icon, kind_of
+from gateway.components.core_course import completion
+from gateway.components.core_course.activities import ActivityContent, activity_type, icon
+from gateway.components.core_course.course_modules import details, is_usable
 from gateway.components.core_course.lib import Course, theme_image
 from gateway.components.mod_book.tables import book_chapters
 
 __all__ = ["Filter", "of_course", "section_numbered"]
 
-# The areas of files that types of activities have as their contents.
+# The components whose file area ``content`` holds the contents of an activity.
 _WITH_FILES = ("mod_page", "mod_resource", "mod_folder")
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which sections and activities are wanted; None and 0 where that does not matter."""
+    """The filter of sections and activities; None and 0 mean any."""
 
     excludemodules: bool = False
     excludecontents: bool = False
@@ -35,11 +36,11 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
     modid: int = 0
 
     def wants_section(self, section: RowMapping) -> bool:
-        """Whether a section is wanted."""
+        """Whether the filter includes a section."""
         return self.sectionid in (0, section["id"]) and self.sectionnumber in (None, section["section"])
 
     def wants(self, row: RowMapping) -> bool:
-        """Whether an activity is wanted."""
+        """Whether the filter includes an activity."""
         if self.cmid not in (0, row["id"]):
             return False
         return not self.modname or (self.modname == row["modname"] and self.modid in (0, row["instance"]))
@@ -47,33 +48,33 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
 
 def section_numbered(db: Connection, courseid: int, number: int) -> RowMapping | None:
     """The section of a course with that number, or None."""
-    own = course_sections.c
-    return db.execute(select(course_sections).where(own.course == courseid, own.section == number)).mappings().first()
+    cols = course_sections.c
+    return db.execute(select(course_sections).where(cols.course == courseid, cols.section == number)).mappings().first()
 
 
 def of_course(ctx: CallContext, course: Course, place: Context, wanted: Filter, options: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The sections of a course with the activities in them; ``options`` are those of the format of the course."""
+    """The sections of a course with their activities; ``options`` are the course format options."""
     query = select(course_sections).where(course_sections.c.course == course["id"]).order_by(course_sections.c.section)
     sections = [row for row in ctx.db.execute(query).mappings() if wanted.wants_section(row)]
     activities = {} if wanted.excludemodules else _Activities(ctx, course, place, wanted).by_section(sections)
     sees_hidden = ctx.has("moodle/course:viewhiddensections", place)
     found, stealth = [], []
     for section in sections:
-        shown = bool(section["visible"]) or sees_hidden
+        visible = bool(section["visible"]) or sees_hidden
         inside = activities.get(section["id"], [])
-        if wanted.includestealthmodules and not shown:
+        if wanted.includestealthmodules and not visible:
             stealth += [entry for entry in inside if entry["visible"]]
-        if not shown and options.get("hiddensections", 1):
+        if not visible and options.get("hiddensections", 1):
             continue
-        entry = _section(ctx, course, place, section) | {"uservisible": shown, "modules": inside if shown else []}
-        found.append(entry if shown else {**entry, "summary": ""})
+        entry = _section(ctx, course, place, section) | {"uservisible": visible, "modules": inside if visible else []}
+        found.append(entry if visible else {**entry, "summary": ""})
     if stealth:
         found.append({"id": -1, "name": "", "summary": "", "summaryformat": 0, "modules": stealth})
     return found
 
 
 def _section(ctx: CallContext, course: Course, place: Context, section: RowMapping) -> dict[str, Any]:
-    """A section without its activities."""
+    """A section in the form of the result, without its activities."""
     summary, format_ = format_text(
         section["summary"],
         section["summaryformat"],
@@ -98,7 +99,7 @@ def _section(ctx: CallContext, course: Course, place: Context, section: RowMappi
 
 
 def _default_name(course: Course, number: int) -> str:
-    """What a section is called that was given no name: by its week in courses by weeks."""
+    """The name of a section without a name of its own; in the weekly format, its week."""
     if number == 0:
         return "General"
     if course["format"] != "weeks":
@@ -109,26 +110,26 @@ def _default_name(course: Course, number: int) -> str:
 
 
 class _Activities:
-    """The activities of a course that somebody may see, loaded in a number of statements that depends on their types alone."""
+    """The activities of a course that the caller may see, loaded with a number of statements that depends only on their types."""
 
     def __init__(self, ctx: CallContext, course: Course, place: Context, wanted: Filter) -> None:
-        """Load the activities that are wanted."""
+        """Load the activities that the filter includes."""
         self._ctx, self._wanted = ctx, wanted
-        own = course_modules.c
+        cols = course_modules.c
         query = select(course_modules, modules.c.name.label("modname")).select_from(
-            course_modules.join(modules, modules.c.id == own.module)
+            course_modules.join(modules, modules.c.id == cols.module)
         )
-        query = query.where(own.course == course["id"], own.deletioninprogress == 0).order_by(own.id)
+        query = query.where(cols.course == course["id"], cols.deletioninprogress == 0).order_by(cols.id)
         self._rows = {row["id"]: row for row in ctx.db.execute(query).mappings() if wanted.wants(row)}
         self._places = contexts.by_instances(ctx.db, Level.MODULE, self._rows)
-        self._instances = placements.details(ctx, [(row["modname"], row["instance"]) for row in self._rows.values()])
+        self._instances = details(ctx, [(row["modname"], row["instance"]) for row in self._rows.values()])
         self._stored = self._load_stored()
         tracked = bool(course["enablecompletion"]) and ctx.site.config.flag("enablecompletion")
         self._completion = completion.Activities(ctx, place, self._rows.values()) if tracked else None
         self._updates = ctx.has("moodle/course:update", place)
 
     def by_section(self, sections: Collection[RowMapping]) -> dict[int, list[dict[str, Any]]]:
-        """The activities of each section, in its order, by the id of the section."""
+        """The activities of each section in the section's order, by section id."""
         found: dict[int, list[dict[str, Any]]] = {}
         for section in sections:
             listed = [int(part) for part in (section["sequence"] or "").split(",") if part.isdecimal()]
@@ -137,12 +138,12 @@ class _Activities:
             found[section["id"]] = [entry for cmid in order if (entry := self._entry(self._rows[cmid]))]
         return found
 
-    def _load_stored(self) -> dict[int, Stored]:
-        """The files and chapters of the activities, by the id of the context."""
+    def _load_stored(self) -> dict[int, ActivityContent]:
+        """The content (files and chapters) of each activity, by context id."""
         db, cms = self._ctx.db, {place.id: self._rows[cmid] for cmid, place in self._places.items()}
-        own, of_context = files.c, dict[int, list[RowMapping]]()
-        area = (own.contextid.in_(cms), own.component.in_(_WITH_FILES), own.filearea == "content", own.filename != ".")
-        for file in db.execute(select(files).where(*area).order_by(own.sortorder.desc(), own.id)).mappings():
+        cols, of_context = files.c, dict[int, list[RowMapping]]()
+        area = (cols.contextid.in_(cms), cols.component.in_(_WITH_FILES), cols.filearea == "content", cols.filename != ".")
+        for file in db.execute(select(files).where(*area).order_by(cols.sortorder.desc(), cols.id)).mappings():
             of_context.setdefault(file["contextid"], []).append(file)
         books = {row["instance"]: contextid for contextid, row in cms.items() if row["modname"] == "book"}
         chapters: dict[int, list[RowMapping]] = {}
@@ -150,14 +151,14 @@ class _Activities:
             query = select(book_chapters).where(book_chapters.c.bookid.in_(books)).order_by(book_chapters.c.pagenum)
             for chapter in db.execute(query).mappings():
                 chapters.setdefault(books[chapter["bookid"]], []).append(chapter)
-        return {contextid: Stored(of_context.get(contextid, ()), chapters.get(contextid, ())) for contextid in cms}
+        return {contextid: ActivityContent(of_context.get(contextid, ()), chapters.get(contextid, ())) for contextid in cms}
 
     def _entry(self, row: RowMapping) -> dict[str, Any] | None:
-        """An activity as results describe it, or None where the caller does not see it."""
+        """An activity in the form of the result, or None if the caller may not see it."""
         place, instance = self._places.get(row["id"]), self._instances.get((row["modname"], row["instance"]))
-        if place is None or instance is None or not placements.is_usable(self._ctx, row, place):
+        if place is None or instance is None or not is_usable(self._ctx, row, place):
             return None
-        ctx, kind, stored = self._ctx, kind_of(row["modname"]), self._stored[place.id]
+        ctx, kind, stored = self._ctx, activity_type(row["modname"]), self._stored[place.id]
         component, picture = icon(row["modname"], stored)
         found: dict[str, Any] = {
             "id": row["id"],
@@ -197,14 +198,14 @@ class _Activities:
         return found
 
     def _description(self, row: RowMapping, instance: RowMapping, place: Context) -> str:
-        """The introduction of an activity."""
+        """The introduction of an activity as HTML."""
         ctx, component = self._ctx, f"mod_{row['modname']}"
         settings = msgspec.structs.replace(ctx.settings, raw=False)
         text, _ = format_text(instance["intro"], instance["introformat"], settings, ctx.site, place, component=component, filearea="intro")
         return f'<div class="no-overflow">{text}</div>' if text else ""
 
     def _contents(self, entries: list[dict[str, Any]]) -> dict[str, Any]:
-        """What is in an activity, and what all of that comes to."""
+        """The contents of an activity, and their number, total size and media types."""
         info = {
             "filescount": len(entries),
             "filessize": sum(entry["filesize"] for entry in entries),
@@ -214,6 +215,6 @@ class _Activities:
         }
         if self._wanted.excludecontents:
             return {"contents": [], "contentsinfo": info}
-        # What is no file has a name that may be none of a file.
-        told = [{**entry, "filename": clean(entry["filename"], FILE, self._ctx.site)} for entry in entries]
-        return {"contents": told, "contentsinfo": info}
+        # Entries that are no files can have names that are invalid as file names.
+        cleaned = [{**entry, "filename": clean(entry["filename"], FILE, self._ctx.site)} for entry in entries]
+        return {"contents": cleaned, "contentsinfo": info}

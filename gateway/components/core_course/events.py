@@ -1,4 +1,4 @@
-"""Noting in the log of the site what people look at in courses and activities."""
+"""Logging "viewed" events of courses and activities in the site's standard log."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from gateway.api.tables import logstore_standard_log
 
 __all__ = ["Viewing", "note"]
 
-# For whom an event counts in reports on learning (the values of ``edulevel``).
+# The value of ``edulevel`` for events of participating in a course.
 _PARTICIPATING = 2
 
 
 class Viewing(msgspec.Struct, frozen=True):
-    """A kind of event of looking at something: the component, the last part of its name, and the table of what is looked at."""
+    """A kind of "viewed" event: its component, its target, and the table of the viewed object."""
 
     component: str
     target: str
@@ -35,7 +35,7 @@ def note(
     relateduserid: int | None = None,
     other: Mapping[str, object] | None = None,
 ) -> None:
-    """Note that the caller looks at something."""
+    """Log that the caller has viewed something."""
     row = {
         "eventname": f"\\{what.component}\\event\\{what.target}_viewed",
         "component": what.component,

@@ -1,4 +1,4 @@
-"""The courses that people have starred."""
+"""The favourite (starred) courses of users."""
 
 from __future__ import annotations
 
@@ -16,41 +16,41 @@ _COMPONENT, _ITEMTYPE = "core_course", "courses"
 
 
 def of_user(db: Connection, userid: int) -> set[int]:
-    """The ids of the courses that somebody has starred."""
-    own = favourite.c
-    query = select(own.itemid).where(own.component == _COMPONENT, own.itemtype == _ITEMTYPE, own.userid == userid)
+    """The ids of a user's favourite courses."""
+    cols = favourite.c
+    query = select(cols.itemid).where(cols.component == _COMPONENT, cols.itemtype == _ITEMTYPE, cols.userid == userid)
     return set(db.execute(query).scalars())
 
 
 def set_stars(db: Connection, userid: int, wanted: Iterable[Mapping[str, Any]], *, now: int) -> list[dict[str, str]]:
-    """Star courses for somebody or take the stars from them, and warn of those that are as they are wanted already.
+    """Add courses to a user's favourites or remove them, and return a warning for each course that is so already.
 
     ``wanted`` has ``id`` and ``favourite`` of each course. Raises ``MissingRecord`` for a course that does not exist.
     """
     starred, warned = of_user(db, userid), []
-    for one in wanted:
-        place = contexts.by_instance(db, Level.COURSE, one["id"])
-        if one["favourite"] and one["id"] in starred:
+    for star in wanted:
+        place = contexts.by_instance(db, Level.COURSE, star["id"])
+        if star["favourite"] and star["id"] in starred:
             warned.append({"warningcode": "coursealreadyfavourited", "message": "This course is starred already."})
-        elif one["favourite"]:
+        elif star["favourite"]:
             _star(db, userid, place, now=now)
-            starred.add(one["id"])
-        elif one["id"] in starred:
+            starred.add(star["id"])
+        elif star["id"] in starred:
             _unstar(db, userid, place)
-            starred.discard(one["id"])
+            starred.discard(star["id"])
         else:
             warned.append({"warningcode": "cannotdeletefavourite", "message": "This course is not starred."})
     return warned
 
 
 def _star(db: Connection, userid: int, course: Context, *, now: int) -> None:
-    """Star a course for somebody."""
+    """Add a course to a user's favourites."""
     values = {"component": _COMPONENT, "itemtype": _ITEMTYPE, "itemid": course.instance, "contextid": course.id}
     db.execute(insert(favourite).values(**values, userid=userid, timecreated=now, timemodified=now))
 
 
 def _unstar(db: Connection, userid: int, course: Context) -> None:
-    """Take somebody's star from a course."""
-    own = favourite.c
-    of_course = (own.component == _COMPONENT, own.itemtype == _ITEMTYPE, own.itemid == course.instance)
-    db.execute(delete(favourite).where(own.userid == userid, *of_course))
+    """Remove a course from a user's favourites."""
+    cols = favourite.c
+    of_course = (cols.component == _COMPONENT, cols.itemtype == _ITEMTYPE, cols.itemid == course.instance)
+    db.execute(delete(favourite).where(cols.userid == userid, *of_course))

@@ -1,7 +1,7 @@
-"""Activities of one type in courses, with what activities of all types have in common.
+"""The activities of one type in courses, with the columns that all types have in common.
 
-A type of activity has a table of its own; where an activity stands in a course, and who sees it there, is
-kept by the course.
+Each activity type has a table of its own for its instances; the position in a course and the visibility are in
+``course_modules``.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from sqlalchemy import RowMapping, Table, select
 
 from gateway.api import CallContext, Context, Level, contexts, enrolments, format_string, format_text
 from gateway.api.tables import course_modules, course_sections, files, modules
-from gateway.components.core_course import activities, lib, placements
+from gateway.components.core_course import activities, lib
+from gateway.components.core_course.course_modules import is_usable, position
 
-__all__ = ["Activity", "common", "course_ids", "files_of", "named", "of_courses", "refused"]
+__all__ = ["CourseActivity", "common_result", "course_ids", "files_of", "name_and_intro", "of_courses", "refused"]
 
 
-class Activity(msgspec.Struct, frozen=True):
-    """An activity: its component, its own row, its course module, the number of its section, its context."""
+class CourseActivity(msgspec.Struct, frozen=True):
+    """An activity in a course: its component, instance, course module, section number and context."""
 
     component: str
     row: RowMapping
@@ -30,34 +31,34 @@ class Activity(msgspec.Struct, frozen=True):
 
 
 def course_ids(ctx: CallContext, wanted: Collection[int]) -> list[int]:
-    """The courses that were asked for or, where none were, those in which the caller is enrolled."""
+    """The given course ids or, if there are none, those of the caller's courses."""
     if wanted:
         return list(wanted)
     mine = enrolments.courses_of(ctx.db, ctx.site, [ctx.userid], now=ctx.now)[ctx.userid]
     return [row["id"] for row in mine]
 
 
-def of_courses(ctx: CallContext, table: Table, wanted: Collection[int]) -> tuple[list[Activity], list[dict[str, Any]]]:
-    """The activities of the type kept in ``table`` that the caller sees in courses, in the order of the courses' pages.
+def of_courses(ctx: CallContext, table: Table, wanted: Collection[int]) -> tuple[list[CourseActivity], list[dict[str, Any]]]:
+    """The visible activities of the type with the instances ``table`` in courses, in the order of the course pages.
 
-    With them comes a warning for each course that cannot be entered. See ``course_ids``.
+    Also returns a warning for each course that the caller may not enter. See ``course_ids`` for an empty ``wanted``.
     """
     ids = course_ids(ctx, wanted)
     warnings = refused(ctx, ids)
     left_out = {warning["itemid"] for warning in warnings}
-    return list(_placed(ctx, table, [courseid for courseid in ids if courseid not in left_out])), warnings
+    return list(_usable(ctx, table, [courseid for courseid in ids if courseid not in left_out])), warnings
 
 
 def refused(ctx: CallContext, wanted: Collection[int]) -> list[dict[str, Any]]:
-    """A warning for each course that cannot be entered. See ``course_ids``.
+    """A warning for each course that the caller may not enter. See ``course_ids`` for an empty ``wanted``.
 
-    It is all there is to say of activities of a type that has no table, since there are none of those.
+    Activity types without a table have no instances: these warnings are all that their functions return.
     """
     return lib.validate_courses(ctx, course_ids(ctx, wanted))[1]
 
 
-def _placed(ctx: CallContext, table: Table, ids: Collection[int]) -> Iterator[Activity]:
-    """The activities that the caller may use, where they stand."""
+def _usable(ctx: CallContext, table: Table, ids: Collection[int]) -> Iterator[CourseActivity]:
+    """The activities that the caller may use, course by course in the order of the course pages."""
     sections = course_sections.c
     query = (
         select(course_modules, modules.c.name.label("modname"), sections.section.label("number"), sections.sequence)
@@ -68,18 +69,18 @@ def _placed(ctx: CallContext, table: Table, ids: Collection[int]) -> Iterator[Ac
         )
         .where(modules.c.name == table.name, course_modules.c.course.in_(ids), course_modules.c.deletioninprogress == 0)
     )
-    placed = ctx.db.execute(query).mappings().all()
+    modules_found = ctx.db.execute(query).mappings().all()
     rows = {row["id"]: row for row in ctx.db.execute(select(table).where(table.c.course.in_(ids))).mappings()}
-    places = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in placed])
+    places = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in modules_found])
     order = {courseid: number for number, courseid in enumerate(ids)}
-    for module in sorted(placed, key=lambda module: (order[module["course"]], module["number"], placements.position(module))):
+    for module in sorted(modules_found, key=lambda module: (order[module["course"]], module["number"], position(module))):
         row, context = rows.get(module["instance"]), places.get(module["id"])
-        if row is not None and context is not None and placements.is_usable(ctx, module, context):
-            yield Activity(f"mod_{table.name}", row, module, module["number"], context)
+        if row is not None and context is not None and is_usable(ctx, module, context):
+            yield CourseActivity(f"mod_{table.name}", row, module, module["number"], context)
 
 
-def named(ctx: CallContext, activity: Activity) -> dict[str, Any]:
-    """The name and the introduction of an activity."""
+def name_and_intro(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
+    """The id, course, name and introduction of an activity, in the form of the result."""
     row, component = activity.row, activity.component
     text, text_format = format_text(
         row["intro"], row["introformat"], ctx.settings, ctx.site, activity.context, component=component, filearea="intro"
@@ -94,11 +95,11 @@ def named(ctx: CallContext, activity: Activity) -> dict[str, Any]:
     }
 
 
-def common(ctx: CallContext, activity: Activity) -> dict[str, Any]:
-    """What is told of every activity: its name, its introduction, and where and how it stands in the course."""
+def common_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
+    """The columns that all activity types have in common, in the form of the result."""
     module = activity.module
     return {
-        **named(ctx, activity),
+        **name_and_intro(ctx, activity),
         "coursemodule": module["id"],
         "section": activity.section,
         "visible": module["visible"],
@@ -111,9 +112,9 @@ def common(ctx: CallContext, activity: Activity) -> dict[str, Any]:
 def files_of(
     ctx: CallContext, context: Context, component: str, filearea: str, *, itemid: int | None = None, only: int | None = None
 ) -> list[dict[str, Any]]:
-    """The files of one area of an activity, or ``only`` those of one item in it, as results describe files.
+    """The files in a file area of an activity in the form of the result; given ``only``, those with that item id.
 
-    Their addresses hold ``itemid`` where it is given.
+    Given ``itemid``, their URLs contain it.
     """
     query = (
         select(files)

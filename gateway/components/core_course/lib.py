@@ -1,4 +1,4 @@
-"""What courses are: the rows, their format options, their teachers and how they are illustrated."""
+"""Courses: their rows, format options, contacts, files and pictures, and entering them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ __all__ = [
     "format_settings",
     "is_listed",
     "last_sections",
-    "named",
+    "course_names",
     "note_view",
     "picture",
     "refusal",
@@ -65,7 +65,7 @@ _VIEWED = Viewing("core", "course")
 
 
 def courses(db: Connection, **where: object) -> list[Course]:
-    """The courses whose columns have these values, or one of them where a collection is given; by id."""
+    """The courses whose columns have these values (or one of several, given a collection), by id."""
     conditions: list[ColumnElement[bool]] = [
         course.c[name].in_(value) if isinstance(value, Collection) and not isinstance(value, str) else course.c[name] == value
         for name, value in where.items()
@@ -74,7 +74,7 @@ def courses(db: Connection, **where: object) -> list[Course]:
 
 
 def refusal(ctx: CallContext, context: Context | None) -> GatewayError | None:
-    """What keeps the caller out of a course, or None; a course without a context keeps everybody out."""
+    """The error that keeps the caller from entering a course, or None. A course without a context cannot be entered."""
     if context is None:
         return MissingRecord("course")
     try:
@@ -85,7 +85,7 @@ def refusal(ctx: CallContext, context: Context | None) -> GatewayError | None:
 
 
 def require_entry(ctx: CallContext, context: Context | None, courseid: int) -> Context:
-    """Enter a course, and give its context back. Raises ``errorcoursecontextnotvalid``, whatever keeps the caller out."""
+    """The context of a course, which the caller enters. Raises ``errorcoursecontextnotvalid`` if the caller may not."""
     error = refusal(ctx, context)
     if context is None or error is not None:
         raise CodedError("errorcoursecontextnotvalid", "webservice", debug=f"course {courseid}: {error.errorcode if error else ''}")
@@ -93,9 +93,9 @@ def require_entry(ctx: CallContext, context: Context | None, courseid: int) -> C
 
 
 def validate_courses(ctx: CallContext, ids: Collection[int], *, keep_failing: bool = True) -> tuple[list[Course], list[dict[str, Any]]]:
-    """The courses with these ids that exist, in the order asked for and each once, and a warning for each not to be entered.
+    """The courses with these ids that exist, in the given order without duplicates, and a warning for each not to be entered.
 
-    Those that cannot be entered are among them, unless ``keep_failing`` is False. The source is ``docs/contract/encodings.md 1.6``.
+    Courses that cannot be entered are included unless ``keep_failing`` is False. The source is ``docs/contract/encodings.md 1.6.``
     """
     rows = {row["id"]: row for row in courses(ctx.db, id=set(ids))}
     places = contexts.by_instances(ctx.db, Level.COURSE, rows)
@@ -109,12 +109,12 @@ def validate_courses(ctx: CallContext, ids: Collection[int], *, keep_failing: bo
 
 
 def course_of_section(db: Connection, sectionid: int) -> int:
-    """The id of the course that holds a section, 0 where there is none."""
+    """The id of a section's course, 0 if there is no such section."""
     return db.execute(select(course_sections.c.course).where(course_sections.c.id == sectionid)).scalar_one_or_none() or 0
 
 
 def format_options(db: Connection, rows: Collection[Course]) -> dict[int, dict[str, int | str]]:
-    """The stored options of each course's format, by course id; numbers as numbers."""
+    """The stored course format options of each course, by course id; numeric values as int."""
     formats = {row["id"]: row["format"] for row in rows}
     found: dict[int, dict[str, int | str]] = {courseid: {} for courseid in formats}
     query = select(course_format_options).where(course_format_options.c.courseid.in_(formats), course_format_options.c.sectionid == 0)
@@ -125,13 +125,13 @@ def format_options(db: Connection, rows: Collection[Course]) -> dict[int, dict[s
 
 
 def format_settings(site: SiteData, format_: str) -> dict[str, str]:
-    """What the site decides for all courses of a format, as text: the reference hands settings out as they are stored."""
+    """The site's settings of a course format as strings, as the reference returns them."""
     setting = f"format_{format_}/indentation"
     return {"indentation": site.config[setting]} if setting in site.config else {}
 
 
 def last_sections(db: Connection, courseids: Collection[int]) -> dict[int, int]:
-    """The number of the last section of each course, by course id; courses without sections are left out."""
+    """The highest section number of each course, by course id; courses without sections are left out."""
     query = select(course_sections.c.course, func.max(course_sections.c.section)).where(course_sections.c.course.in_(courseids))
     return {row[0]: row[1] for row in db.execute(query.group_by(course_sections.c.course))}
 
@@ -143,7 +143,7 @@ def category_names(db: Connection, ids: Collection[int]) -> dict[int, str]:
 
 
 def contacts(db: Connection, site: SiteData, places: Mapping[int, Context], *, now: int) -> dict[int, list[RowMapping]]:
-    """The people shown as contacts of each course, by course id: enrolled holders of the roles the site names, by surname.
+    """The contacts of each course by surname, by course id: enrolled users with a role that the site counts as course contact.
 
     ``places`` are the contexts of the courses.
     """
@@ -179,7 +179,7 @@ def contacts(db: Connection, site: SiteData, places: Mapping[int, Context], *, n
 
 
 def enrolment_methods(db: Connection, courseids: Collection[int]) -> dict[int, list[str]]:
-    """The enrolment methods that are on in each course, by course id, each once."""
+    """The enabled enrolment methods of each course without duplicates, by course id."""
     found: dict[int, list[str]] = {courseid: [] for courseid in courseids}
     query = select(enrol.c.courseid, enrol.c.enrol).where(enrol.c.courseid.in_(courseids), enrol.c.status == ENABLED)
     for row in db.execute(query.order_by(enrol.c.sortorder, enrol.c.id)):
@@ -189,14 +189,14 @@ def enrolment_methods(db: Connection, courseids: Collection[int]) -> dict[int, l
 
 
 def files_of(db: Connection, site: SiteData, places: Mapping[int, Context], filearea: str) -> dict[int, list[dict[str, Any]]]:
-    """The files in one area of each course, by course id, as results describe files (``docs/contract/server.md 3.7``)."""
+    """The files in a file area of each course in the form of the result, by course id (``docs/contract/server.md 3.7``)."""
     courseids = {context.id: courseid for courseid, context in places.items()}
     found: dict[int, list[dict[str, Any]]] = {courseid: [] for courseid in places}
-    own = files.c
+    cols = files.c
     query = (
         select(files)
-        .where(own.contextid.in_(courseids), own.component == "course", own.filearea == filearea, own.filename != ".")
-        .order_by(own.itemid, own.filepath, own.filename)
+        .where(cols.contextid.in_(courseids), cols.component == "course", cols.filearea == filearea, cols.filename != ".")
+        .order_by(cols.itemid, cols.filepath, cols.filename)
     )
     for row in db.execute(query).mappings():
         path = f"{row['contextid']}/course/{filearea}{row['filepath']}{row['filename']}"
@@ -207,13 +207,13 @@ def files_of(db: Connection, site: SiteData, places: Mapping[int, Context], file
 
 
 def picture(site: SiteData, context: Context, overview: Collection[Mapping[str, Any]]) -> str:
-    """The address of a course's picture: the first that is among its overview files, or a generated one."""
-    own = next((file["fileurl"] for file in overview if str(file["mimetype"]).startswith("image/")), None)
-    return own or f"{site.wwwroot}/pluginfile.php/{context.id}/course/generated/course.svg"
+    """The URL of a course's picture: the first image of its overview files, or a generated one."""
+    uploaded = next((file["fileurl"] for file in overview if str(file["mimetype"]).startswith("image/")), None)
+    return uploaded or f"{site.wwwroot}/pluginfile.php/{context.id}/course/generated/course.svg"
 
 
-def named(ctx: CallContext, row: Course, context: Context) -> dict[str, Any]:
-    """The id, the names and the summary of a course."""
+def course_names(ctx: CallContext, row: Course, context: Context) -> dict[str, Any]:
+    """The id, the names and the summary of a course, in the form of the result."""
     fullname = format_string(row["fullname"], ctx.settings)
     summary, format_ = format_text(
         row["summary"], row["summaryformat"], ctx.settings, ctx.site, context, component="course", filearea="summary"
@@ -239,18 +239,18 @@ def is_listed(ctx: CallContext, row: Course, context: Context) -> bool:
 
 
 def require_listed(ctx: CallContext, row: Course, context: Context) -> None:
-    """Raise ``coursehidden`` for a course of which the caller may neither see the entry in lists nor enter it."""
+    """Raise ``coursehidden`` if the caller may neither see the entry of a course in lists nor enter the course."""
     if not is_listed(ctx, row, context) and refusal(ctx, context) is not None:
         raise CodedError("coursehidden")
 
 
 def theme_image(site: SiteData, component: str, name: str) -> str:
-    """The address of a picture of the theme."""
+    """The URL of an image of the theme."""
     return f"{site.wwwroot}/theme/image.php/{site.config['theme']}/{component}/{site.config.number('themerev') or 1}/{name}"
 
 
 def enter(ctx: CallContext, courseid: int) -> tuple[Course, Context]:
-    """Enter a course, and give it back with its context. Raises ``MissingRecord`` or what keeps the caller out."""
+    """The course and its context, which the caller enters. Raises ``MissingRecord``, or the error of a caller who may not enter."""
     place = contexts.by_instances(ctx.db, Level.COURSE, [courseid]).get(courseid)
     rows = courses(ctx.db, id=courseid)
     if place is None or not rows:
@@ -259,6 +259,6 @@ def enter(ctx: CallContext, courseid: int) -> tuple[Course, Context]:
 
 
 def note_view(ctx: CallContext, place: Context, section: int) -> None:
-    """Note in the log of the site that the caller looks at a course, or at a section of it."""
+    """Log that the caller has viewed a course or a section of it."""
     other = {"coursesectionnumber": section} if section else None
     events.note(ctx, _VIEWED, place, courseid=place.instance, other=other)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from gateway.api import Component
 from gateway.components.core_course.errors import ERRORS
-from gateway.components.core_course.external import categories, contents, keeping, listing, options, own, placed, search
+from gateway.components.core_course.external import categories, contents, course_modules, editing, listing, my_courses, options, search
 from gateway.components.core_course.settings import SETTINGS
 
 __all__ = ["component"]
 
 component = Component(
     "moodle",
-    placed,
+    course_modules,
     listing,
     search,
-    keeping,
+    editing,
     categories,
     contents,
     options,
-    own,
+    my_courses,
     settings=SETTINGS,
     errors=ERRORS,
 )

@@ -1,4 +1,4 @@
-"""Where somebody may go in a course, and what there is to administer."""
+"""The navigation and administration options of a course for the caller."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from gateway.components.core_course.lib import Course
 
 __all__ = ["administration", "navigation"]
 
-# Who reads blogs (the values of the setting ``bloglevel``): people of the site, or everybody.
+# Values of the setting ``bloglevel``: blogs are visible to the users of the site, or to everybody.
 _BLOGS_OF_SITE, _BLOGS_OF_ALL = 4, 5
 
-# The state of files of an old version that are in use (a value of course.legacyfiles).
+# Legacy course files are in use (a value of course.legacyfiles).
 _LEGACY_FILES_ON = 2
 
 _BADGES = tuple(
@@ -24,7 +24,7 @@ _COPY = ("moodle/backup:backupcourse", "moodle/restore:restorecourse", "moodle/c
 
 
 def navigation(ctx: CallContext, row: Course, place: Context) -> dict[str, bool]:
-    """Which pages of a course are there for the caller; ``place`` is its context, or the system for the course of the site."""
+    """Whether each page of a course is available to the caller; ``place`` is the course's context (the system's for the site course)."""
     config, front = ctx.site.config, row["id"] == SITE_COURSE
     person = bool(ctx.userid) and ctx.userid != ctx.site.guest_id
     blogs = config.number("bloglevel")
@@ -45,7 +45,7 @@ def navigation(ctx: CallContext, row: Course, place: Context) -> dict[str, bool]
 
 
 def administration(ctx: CallContext, row: Course, place: Context) -> dict[str, bool]:
-    """What of a course the caller may administer; ``place`` is its context, or the system for the course of the site."""
+    """Whether the caller may use each administration option of a course; ``place`` is as in ``navigation``."""
     config = ctx.site.config
     update = ctx.has("moodle/course:update", place)
     found = {
@@ -72,10 +72,10 @@ def administration(ctx: CallContext, row: Course, place: Context) -> dict[str, b
 
 
 def _any(ctx: CallContext, place: Context, *capabilities: str) -> bool:
-    """Whether the caller holds one of the capabilities."""
+    """Whether the caller has one of the capabilities."""
     return any(ctx.has(capability, place) for capability in capabilities)
 
 
 def _shows_grades(ctx: CallContext, row: Course, place: Context) -> bool:
-    """Whether there is a report of grades for the caller."""
+    """Whether a grade report is available to the caller."""
     return ctx.has("moodle/grade:viewall", place) or (bool(row["showgrades"]) and _any(ctx, place, *_GRADE_REPORTS))

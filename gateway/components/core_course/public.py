@@ -1,4 +1,4 @@
-"""What everybody may know of courses who sees them in a list."""
+"""The public entry of courses in lists."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from gateway.api import CallContext, Context, format_string
-from gateway.components.core_course.lib import Course, category_names, contacts, enrolment_methods, files_of, named, picture
+from gateway.components.core_course.lib import Course, category_names, contacts, course_names, enrolment_methods, files_of, picture
 from gateway.components.core_user.lib import fullname
 
 __all__ = ["Public"]
 
 
 class Public:
-    """What everybody may see of courses who may see them in a list."""
+    """The public entries of several courses."""
 
     def __init__(self, ctx: CallContext, courses: Collection[Course], places: Mapping[int, Context]) -> None:
-        """Load what all of them need, in a fixed number of statements."""
+        """Load what the entries need, with a fixed number of statements."""
         self._ctx = ctx
         self._places = places
         self._categories = category_names(ctx.db, {course["category"] for course in courses})
@@ -25,10 +25,10 @@ class Public:
         self._files = {area: files_of(ctx.db, ctx.site, places, area) for area in ("summary", "overviewfiles")}
 
     def of(self, course: Course) -> dict[str, Any]:
-        """The public entry of one course."""
+        """The public entry of a course."""
         ctx, context = self._ctx, self._places[course["id"]]
         overview = self._files["overviewfiles"][course["id"]]
-        return named(ctx, course, context) | {
+        return course_names(ctx, course, context) | {
             "courseimage": picture(ctx.site, context, overview),
             "categoryname": format_string(self._categories.get(course["category"], ""), ctx.settings),
             "sortorder": course["sortorder"],

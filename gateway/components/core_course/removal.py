@@ -1,4 +1,4 @@
-"""Deleting categories with all that lies in them, and whether somebody may."""
+"""Deleting categories with their contents, and the permissions for that."""
 
 from __future__ import annotations
 
@@ -9,37 +9,37 @@ from gateway.api.tables import course
 from gateway.components.core_cohort.tables import cohort
 from gateway.components.core_course import categories
 from gateway.components.core_course.categories import Category
-from gateway.components.core_course.keeping import delete_course
+from gateway.components.core_course.editing import delete_course
 
 __all__ = ["delete_all", "may_delete_all", "may_move_all"]
 
 
 def may_delete_all(ctx: CallContext, row: Category) -> bool:
-    """Whether the caller may delete a category with everything in it: every category, every course and every cohort."""
+    """Whether the caller may delete a category with all its subcategories, courses and cohorts."""
     inside = categories.with_subcategories(ctx.db, [row])
-    places = contexts.by_instances(ctx.db, Level.COURSECAT, [one["id"] for one in inside])
+    places = contexts.by_instances(ctx.db, Level.COURSECAT, [child["id"] for child in inside])
     if not all(ctx.has("moodle/category:manage", place) for place in places.values()):
         return False
     used = set(ctx.db.execute(select(cohort.c.contextid).where(cohort.c.contextid.in_([place.id for place in places.values()]))).scalars())
     if not all(ctx.has("moodle/cohort:manage", place) for place in places.values() if place.id in used):
         return False
-    return all(ctx.has("moodle/course:delete", place) for place in _courses_in(ctx.db, [one["id"] for one in inside]))
+    return all(ctx.has("moodle/course:delete", place) for place in _courses_in(ctx.db, [child["id"] for child in inside]))
 
 
 def may_move_all(ctx: CallContext, row: Category, to: Context) -> bool:
-    """Whether the caller may move what lies directly in a category into another one; ``to`` is the context of that."""
+    """Whether the caller may move the content of a category into the category with the context ``to``."""
     if not ctx.has("moodle/category:manage", to):
         return False
     return all(ctx.has("moodle/course:changecategory", place) for place in _courses_in(ctx.db, [row["id"]]))
 
 
 def delete_all(ctx: CallContext, row: Category) -> None:
-    """Delete a category with everything in it but its cohorts, which become those of the site."""
+    """Delete a category with its subcategories and courses; its cohorts are moved to the system context."""
     inside = categories.with_subcategories(ctx.db, [row])
-    for place in _courses_in(ctx.db, [one["id"] for one in inside]):
+    for place in _courses_in(ctx.db, [child["id"] for child in inside]):
         delete_course(ctx, place)
-    for one in reversed(inside):
-        categories.delete_empty(ctx, one)
+    for child in reversed(inside):
+        categories.delete_empty(ctx, child)
     categories.renumber(ctx.db)
 
 

@@ -1,4 +1,4 @@
-"""Finding courses by a text, a tag, an activity or a block."""
+"""Searching courses by text, tag, activity type or block."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ __all__ = ["by_tag", "by_text", "enrolled_only", "listed", "with_block", "with_m
 
 
 def by_text(text: str) -> list[ColumnElement[bool]]:
-    """That a course has every word of a text in its names, its summary or its id number.
+    """The conditions that a course has every word of a text in its names, summary or id number.
 
-    A word after a minus it must not have, and one after a plus it must have as a whole word.
+    A word after ``-`` must not occur; a word after ``+`` must occur as a whole word.
     """
-    own = course.c
-    everything = func.coalesce(own.summary, "") + " " + own.fullname + " " + own.idnumber + " " + own.shortname
+    cols = course.c
+    everything = func.coalesce(cols.summary, "") + " " + cols.fullname + " " + cols.idnumber + " " + cols.shortname
     found: list[ColumnElement[bool]] = []
     for word in text.split():
         if word.startswith("-") and len(word) > 1:
@@ -36,26 +36,26 @@ def by_text(text: str) -> list[ColumnElement[bool]]:
 
 
 def by_tag(tagid: int) -> list[ColumnElement[bool]]:
-    """That a course has a tag."""
-    own = tag_instance.c
-    return [course.c.id.in_(select(own.itemid).where(own.tagid == tagid, own.itemtype == "course", own.component == "core"))]
+    """The conditions that a course has a tag."""
+    cols = tag_instance.c
+    return [course.c.id.in_(select(cols.itemid).where(cols.tagid == tagid, cols.itemtype == "course", cols.component == "core"))]
 
 
 def with_module(name: str) -> list[ColumnElement[bool]]:
-    """That a course has an activity of a type."""
+    """The conditions that a course has an activity of a type."""
     joined = course_modules.join(modules, modules.c.id == course_modules.c.module)
     return [course.c.id.in_(select(course_modules.c.course).select_from(joined).where(modules.c.name == name))]
 
 
 def with_block(_blockid: int) -> list[ColumnElement[bool]]:
-    """That a course has a block: types of blocks have no ids here, so none has."""
+    """The conditions that a course has a block. Block types have no ids here, so no course matches."""
     return [false()]
 
 
 def listed(
     ctx: CallContext, where: Collection[ColumnElement[bool]], capabilities: Collection[str], *, with_completion: bool = False
 ) -> list[tuple[Course, Context]]:
-    """The courses that fulfil conditions and that the caller sees in lists and holds capabilities in, in the site's order."""
+    """The courses that fulfil conditions, are visible to the caller in lists, and where the caller has the capabilities, in site order."""
     query = select(course).where(*where, course.c.id != SITE_COURSE).order_by(course.c.sortorder, course.c.id)
     if with_completion:
         query = query.where(course.c.enablecompletion == 1)
@@ -70,6 +70,6 @@ def listed(
 
 
 def enrolled_only(ctx: CallContext, found: Collection[tuple[Course, Context]]) -> list[tuple[Course, Context]]:
-    """Those of the courses found that the caller takes part in."""
-    own = {row["id"] for row in courses_of(ctx.db, ctx.site, [ctx.userid], now=ctx.now)[ctx.userid]}
-    return [(row, place) for row, place in found if row["id"] in own]
+    """The courses of ``found`` that the caller is enrolled in."""
+    enrolled = {row["id"] for row in courses_of(ctx.db, ctx.site, [ctx.userid], now=ctx.now)[ctx.userid]}
+    return [(row, place) for row, place in found if row["id"] in enrolled]

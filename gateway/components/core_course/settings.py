@@ -1,4 +1,4 @@
-"""The settings of the site that core_course obeys or tells."""
+"""The site settings of core_course."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a course is described among those of the caller; ``timeline`` makes such entries."""
+"""The description of a course in the overview of the caller's courses (see ``timeline``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The courses that somebody takes part in, on a line of time: over, running, to come; and which were opened last."""
+"""The caller's courses, classified by time (past, in progress, future), and the recently accessed courses of users."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from gateway.components.core_user.lib import preferences
 __all__ = ["CLASSES", "hidden_courses", "own_courses", "page", "recent", "summaries"]
 
 CLASSES = ("allincludinghidden", "all", "past", "inprogress", "future", "favourites", "hidden", "search", "customfield")
-"""What courses can be asked for."""
+"""The classifications by which courses can be filtered."""
 
 _HIDDEN = "block_myoverview_hidden_course_"
 
-# What courses can be ordered by, beside the columns of a course that are names, numbers or dates.
+# The columns by which courses can be sorted: the time of the last access, and columns of the course.
 _ACCESS = "timeaccess"
 _SORTABLE = ("id", "fullname", "shortname", "idnumber", "sortorder", "startdate", "enddate", "visible", "timecreated", "timemodified")
 _ORDER = re.compile(r"(?:(?:c|ul)\.)?(?P<name>\w+)(?:\s+(?P<direction>asc|desc))?", re.IGNORECASE)
@@ -33,9 +33,9 @@ _DAY = 24 * 3600
 
 
 def own_courses(ctx: CallContext, sort: str | None) -> list[Mapping[str, Any]]:
-    """The courses that the caller takes part in and may see, each with ``timeaccess``, None for never, in an order.
+    """The caller's visible courses, each with ``timeaccess`` (None for never), sorted by ``sort``.
 
-    An order is columns with commas, each with asc or desc; the site's order unless given. Raises ``InvalidParameter`` for another.
+    ``sort`` has columns separated by commas, each with asc or desc; by default it is the site's order. Raises ``InvalidParameter``.
     """
     rows = enrolments.courses_of(ctx.db, ctx.site, [ctx.userid], now=ctx.now)[ctx.userid]
     access = _last_access(ctx, [row["id"] for row in rows])
@@ -43,7 +43,7 @@ def own_courses(ctx: CallContext, sort: str | None) -> list[Mapping[str, Any]]:
 
 
 def _ordered(rows: list[Mapping[str, Any]], sort: str | None) -> list[Mapping[str, Any]]:
-    """Courses in an order."""
+    """The courses sorted by ``sort``."""
     for part in reversed((sort or "").split(",")):
         if not part.strip():
             continue
@@ -58,7 +58,7 @@ def _ordered(rows: list[Mapping[str, Any]], sort: str | None) -> list[Mapping[st
 def page(
     ctx: CallContext, rows: Iterable[Mapping[str, Any]], wanted: str, starred: Collection[int], hidden: Collection[int], limit: int
 ) -> tuple[list[Mapping[str, Any]], int]:
-    """The first of the courses that are of a class, at most ``limit`` unless that is 0, and how many had to be looked at for them."""
+    """The first courses of a classification, at most ``limit`` (0: all), and how many courses were examined to find them."""
     known = list(rows)
     finished = _finished(ctx, known)
     found: list[Mapping[str, Any]] = []
@@ -73,7 +73,7 @@ def page(
 def _is_of(
     ctx: CallContext, row: Mapping[str, Any], wanted: str, starred: Collection[int], hidden: Collection[int], finished: Collection[int]
 ) -> bool:
-    """Whether a course is of a class."""
+    """Whether a course is in a classification."""
     match wanted:
         case "allincludinghidden" | "search" | "hidden" | "customfield":
             return True
@@ -86,7 +86,7 @@ def _is_of(
 
 
 def _class_of(ctx: CallContext, row: Mapping[str, Any], finished: Collection[int]) -> str:
-    """Whether a course is over for the caller, running, or to come; the site may give it some days of grace at both ends."""
+    """Whether a course is past, in progress or in the future for the caller; the site can set a grace period at both ends."""
     config = ctx.site.config
     after, before = (config.number(f"coursegraceperiod{end}") * _DAY for end in ("after", "before"))
     if (row["enddate"] and row["enddate"] + after < ctx.now) or row["id"] in finished:
@@ -95,17 +95,17 @@ def _class_of(ctx: CallContext, row: Mapping[str, Any], finished: Collection[int
 
 
 def _finished(ctx: CallContext, rows: Collection[Mapping[str, Any]]) -> set[int]:
-    """Those of the courses that the caller has completed."""
+    """The ids of the courses that the caller has completed."""
     if not ctx.site.config.flag("enablecompletion"):
         return set()
-    own = course_completions.c
+    cols = course_completions.c
     ids = [row["id"] for row in rows if row["enablecompletion"]]
-    query = select(own.course).where(own.userid == ctx.userid, own.course.in_(ids), own.timecompleted.is_not(None))
+    query = select(cols.course).where(cols.userid == ctx.userid, cols.course.in_(ids), cols.timecompleted.is_not(None))
     return set(ctx.db.execute(query).scalars()) if ids else set()
 
 
 def recent(ctx: CallContext, userid: int, sort: str | None) -> list[Mapping[str, Any]]:
-    """The courses that somebody takes part in and has opened, the last one first unless another order is given."""
+    """The courses that a user is enrolled in and has accessed, most recent first unless ``sort`` says otherwise."""
     known = enrolments.courses_of(ctx.db, ctx.site, [userid], now=ctx.now)[userid]
     access = _last_access(ctx, [row["id"] for row in known], userid)
     opened: list[Mapping[str, Any]] = [{**row, _ACCESS: access[row["id"]]} for row in known if row["id"] in access]
@@ -113,13 +113,13 @@ def recent(ctx: CallContext, userid: int, sort: str | None) -> list[Mapping[str,
 
 
 def hidden_courses(ctx: CallContext) -> set[int]:
-    """The courses that the caller has hidden from the own overview."""
+    """The ids of the courses that the caller has removed from view in the course overview."""
     stored = {name.removeprefix(_HIDDEN): value for name, value in preferences(ctx.db, ctx.userid).items() if name.startswith(_HIDDEN)}
     return {int(name) for name, value in stored.items() if name.isdecimal() and value not in ("", "0")}
 
 
 def summaries(ctx: CallContext, rows: Collection[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Courses of the caller as the overview shows them."""
+    """The caller's courses in the form of the course overview."""
     places = contexts.by_instances(ctx.db, Level.COURSE, [row["id"] for row in rows])
     starred, hidden = favourites.of_user(ctx.db, ctx.userid), hidden_courses(ctx)
     categories = category_names(ctx.db, {row["category"] for row in rows})
@@ -169,17 +169,17 @@ def _summary(ctx: CallContext, row: Mapping[str, Any], place: Context) -> dict[s
 
 
 def _last_access(ctx: CallContext, courseids: Collection[int], userid: int | None = None) -> dict[int, int]:
-    """When the caller, or the person named, was last in each course, by course id."""
-    own = user_lastaccess.c
-    query = select(own.courseid, own.timeaccess).where(own.userid == (userid or ctx.userid), own.courseid.in_(courseids))
+    """When the caller, or the user ``userid``, last accessed each course, by course id."""
+    cols = user_lastaccess.c
+    query = select(cols.courseid, cols.timeaccess).where(cols.userid == (userid or ctx.userid), cols.courseid.in_(courseids))
     return {row.courseid: row.timeaccess for row in ctx.db.execute(query)}
 
 
 def _picture(courseid: int, overview: Collection[Mapping[str, Any]]) -> str:
-    """The address of a course's picture; where it has none, a coloured area that is the course's own, as a data address."""
-    own = next((str(file["fileurl"]) for file in overview if str(file["mimetype"]).startswith("image/")), None)
-    if own:
-        return own.replace("/webservice/pluginfile.php/", "/pluginfile.php/")
+    """The URL of a course's picture or, if it has none, a data URL with an area in a colour derived from the course id."""
+    uploaded = next((str(file["fileurl"]) for file in overview if str(file["mimetype"]).startswith("image/")), None)
+    if uploaded:
+        return uploaded.replace("/webservice/pluginfile.php/", "/pluginfile.php/")
     colour = f"hsl({courseid * 137 % 360},60%,75%)"
     drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="320" height="320"><rect width="100%" height="100%" fill="{colour}"/></svg>'
     return "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode()

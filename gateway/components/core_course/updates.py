@@ -1,4 +1,4 @@
-"""What has changed in the activities of a course since a time: their settings, their files, and what people did in them."""
+"""The updates of activities since a time: of their settings and files, and by users (submissions, grades, discussions)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gateway.api import CallContext, Context, Level, contexts, warning
 from gateway.api.access import GroupMode
 from gateway.api.tables import files, groups_members
 from gateway.components.core_completion.tables import course_modules_completion
-from gateway.components.core_course import placements
+from gateway.components.core_course import course_modules
 from gateway.components.core_course.lib import Course
 from gateway.components.core_grades.tables import grade_grades, grade_items
 from gateway.components.mod_assign.tables import assign_grades, assign_submission
@@ -21,9 +21,9 @@ __all__ = ["since", "wanted"]
 
 Update = dict[str, Any]
 
-# The areas of files that count as part of types of activities, beside those of their introductions.
+# File areas of activity types whose changes count as updates, besides that of the introduction.
 _AREAS = {"page": ("content",), "resource": ("content",), "folder": ("content",), "assign": ("introattachment",)}
-# Types with conditions of completion of their own.
+# Activity types with completion rules of their own.
 _WITH_RULES = ("assign", "choice", "data", "feedback", "forum", "glossary", "lesson", "quiz", "scorm", "workshop")
 
 _FILES = (
@@ -58,33 +58,35 @@ _FELLOWS = select(groups_members.c.userid).where(groups_members.c.groupid.in_(_O
 
 
 def wanted(tocheck: Collection[Mapping[str, Any]]) -> tuple[dict[int, int], list[dict[str, Any]]]:
-    """The times from which on activities are looked at, by id, and a warning for all that is none."""
+    """The times since which to check activities, by course module id, and a warning for each item that is no activity."""
     found, warned = {}, []
-    for one in tocheck:
-        if one["contextlevel"] == "module":
-            found[one["id"]] = one["since"]
+    for item in tocheck:
+        if item["contextlevel"] == "module":
+            found[item["id"]] = item["since"]
         else:
             message = "Only activities are looked at."
-            warned.append({"item": one["contextlevel"], "itemid": one["id"], "warningcode": "contextlevelnotsupported", "message": message})
+            warned.append(
+                {"item": item["contextlevel"], "itemid": item["id"], "warningcode": "contextlevelnotsupported", "message": message}
+            )
     return found, warned
 
 
 def since(
     ctx: CallContext, course: Course, times: Mapping[int, int] | int, names: Collection[str]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """What has changed in the activities of a course that the caller sees, and why the others are left out.
+    """The updates of each visible activity of a course, and a warning for each activity that is left out.
 
-    ``times`` are those from which on, by activity, or one for all of them; ``names`` the kinds of changes, all unless given.
+    ``times`` are the times since which to check, by course module id, or one for all; ``names`` the kinds of updates (empty: all).
     """
-    placed = {row["id"]: row for row in placements.of_course(ctx.db, course["id"])}
-    asked = dict.fromkeys(placed, times) if isinstance(times, int) else times
-    places = contexts.by_instances(ctx.db, Level.MODULE, placed)
+    by_cmid = {row["id"]: row for row in course_modules.of_course(ctx.db, course["id"])}
+    asked = dict.fromkeys(by_cmid, times) if isinstance(times, int) else times
+    places = contexts.by_instances(ctx.db, Level.MODULE, by_cmid)
     rows, warned = [], []
     for cmid in asked:
-        if cmid not in placed or cmid not in places:
+        if cmid not in by_cmid or cmid not in places:
             warned.append(warning("module", cmid, "cmidnotincourse", "The course has no such activity."))
-        elif placements.is_usable(ctx, placed[cmid], places[cmid]):
-            rows.append(placed[cmid])
+        elif course_modules.is_usable(ctx, by_cmid[cmid], places[cmid]):
+            rows.append(by_cmid[cmid])
         elif not isinstance(times, int):
             warned.append(warning("module", cmid, "nonuservisible", "You may not see this activity."))
     changes = _Changes(ctx, course, rows, places, names)
@@ -93,14 +95,14 @@ def since(
 
 
 class _Changes:
-    """The times of all that may change in some activities, loaded in a number of statements that depends on their types alone."""
+    """The updates of several activities, loaded with a number of statements that depends only on their types."""
 
     def __init__(
         self, ctx: CallContext, course: Course, rows: Collection[RowMapping], places: Mapping[int, Context], names: Collection[str]
     ) -> None:
-        """Load them."""
+        """Load the times of all possible updates."""
         self._ctx, self._rows, self._places, self._names = ctx, rows, places, names
-        self._details = placements.details(ctx, [(row["modname"], row["instance"]) for row in rows])
+        self._details = course_modules.details(ctx, [(row["modname"], row["instance"]) for row in rows])
         self._files = self._grouped(_FILES, "contextid", places=[places[row["id"]].id for row in rows])
         done = ctx.db.execute(_COMPLETED, {"modules": [row["id"] for row in rows], "user": ctx.userid})
         self._completed = {row.coursemoduleid: row.timemodified for row in done}
@@ -113,30 +115,30 @@ class _Changes:
         self._forced = course["groupmode"] if course["groupmodeforce"] else None
 
     def of(self, row: RowMapping, start: int) -> list[Update]:
-        """What has changed in one of them."""
-        own: Callable[[RowMapping, int], list[Update]] | None = {"assign": self._assign, "forum": self._forum}.get(row["modname"])
-        return [*self._common(row, start), *(own(row, start) if own else [])]
+        """The updates of an activity since ``start``."""
+        of_type: Callable[[RowMapping, int], list[Update]] | None = {"assign": self._assign, "forum": self._forum}.get(row["modname"])
+        return [*self._common(row, start), *(of_type(row, start) if of_type else [])]
 
     def _instances(self, modname: str) -> list[int]:
-        """The ids of the activities of one type."""
+        """The instance ids of the activities of one type."""
         return [row["instance"] for row in self._rows if row["modname"] == modname]
 
     def _grouped(self, statement: Select[Any], column: str, **asked: object) -> dict[int, list[RowMapping]]:
-        """Rows by what a column says; no statement is executed that asks for nothing."""
+        """The rows of a statement, grouped by a column; a statement with an empty parameter is not executed."""
         found: dict[int, list[RowMapping]] = {}
         for row in self._ctx.db.execute(statement, asked).mappings() if all(asked.values()) else ():
             found.setdefault(row[column], []).append(row)
         return found
 
     def _wants(self, name: str) -> bool:
-        """Whether a kind of change is asked for."""
+        """Whether a kind of update is asked for."""
         return not self._names or name in self._names
 
     def _common(self, row: RowMapping, start: int) -> list[Update]:
-        """What may change in activities of all types."""
+        """The updates that activities of all types can have."""
         found: list[Update] = []
-        own = self._details.get((row["modname"], row["instance"]))
-        edited = own["timemodified"] if own else 0
+        instance = self._details.get((row["modname"], row["instance"]))
+        edited = instance["timemodified"] if instance else 0
         if self._wants("configuration") and edited > start:
             found.append({"name": "configuration", "timeupdated": edited})
         if self._wants("fileareas"):
@@ -152,31 +154,33 @@ class _Changes:
         return found
 
     def _assign(self, row: RowMapping, start: int) -> list[Update]:
-        """What was handed in and graded, by and of the caller, and by and of all for those who see their grades."""
+        """The updates of the caller's submissions and grades and, for callers who may see grades, of those of all users."""
         found: list[Update] = []
         both = (("submissions", self._submitted), ("grades", self._marked))
         for name, rows in both:
-            found += _items(name, [one for one in rows.get(row["instance"], ()) if one["userid"] == self._ctx.userid], start)
+            found += _items(name, [changed for changed in rows.get(row["instance"], ()) if changed["userid"] == self._ctx.userid], start)
         if self._ctx.has("mod/assign:viewgrades", self._places[row["id"]]):
-            apart = self._keeps_apart(row)
+            apart = self._has_separate_groups(row)
             for name, rows in both:
-                seen = [one for one in rows.get(row["instance"], ()) if not apart or one["userid"] in self._fellows]
+                seen = [changed for changed in rows.get(row["instance"], ()) if not apart or changed["userid"] in self._fellows]
                 found += _items(f"user{name}", seen, start)
         return found
 
     def _forum(self, row: RowMapping, start: int) -> list[Update]:
-        """The discussions of a forum that the caller may read, by their first posts."""
-        apart = self._keeps_apart(row)
+        """The update of a forum's discussions that the caller may read, with the ids of their first posts."""
+        apart = self._has_separate_groups(row)
         rows = self._discussed.get(row["instance"], ())
-        return _items("discussions", [one for one in rows if not apart or one["groupid"] in (-1, *self._own_groups)], start)
+        return _items(
+            "discussions", [discussion for discussion in rows if not apart or discussion["groupid"] in (-1, *self._own_groups)], start
+        )
 
-    def _keeps_apart(self, row: RowMapping) -> bool:
-        """Whether groups keep the caller from what others do in an activity."""
+    def _has_separate_groups(self, row: RowMapping) -> bool:
+        """Whether separate groups keep the caller from seeing the other groups' work in an activity."""
         mode = row["groupmode"] if self._forced is None else self._forced
         return mode == GroupMode.SEPARATE and not self._ctx.has("moodle/site:accessallgroups", self._places[row["id"]])
 
 
 def _items(name: str, rows: Collection[RowMapping], start: int) -> list[Update]:
-    """Those of some things that have changed, as one change; none, if none has."""
+    """The update ``name`` with the ids of the rows changed since ``start``; empty if there are none."""
     ids = [row["id"] for row in rows if (row["timemodified"] or 0) > start]
     return [{"name": name, "itemids": ids}] if ids else []

@@ -1,1 +1,1 @@
-"""Enrolment: who takes part in which course, and how one gets in."""
+"""Enrolment: the participants of courses, and enrolment methods."""

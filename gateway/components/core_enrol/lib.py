@@ -1,4 +1,4 @@
-"""Methods of enrolment, enrolling people through them, and ending that."""
+"""Enrolment methods of courses, and enrolling and unenrolling users."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from gateway.api.rows import insert_row
 from gateway.api.tables import context, enrol, groups, groups_members, role_assignments, user, user_enrolments, user_lastaccess
 from gateway.components.core_grades.tables import grade_grades, grade_items
 
-__all__ = ["Method", "Span", "enrol_user", "give_role", "is_known", "method", "methods", "unenrol_user"]
+__all__ = ["Method", "EnrolmentPeriod", "enrol_user", "give_role", "is_known", "method", "methods", "unenrol_user"]
 
 Method = RowMapping
 
-# An enrolment that is switched off (a value of user_enrolments.status).
+# The status of a suspended enrolment (a value of user_enrolments.status).
 SUSPENDED = 1
 
 
-class Span(msgspec.Struct, frozen=True):
-    """For how long somebody is enrolled, 0 for no limit, and whether that is suspended."""
+class EnrolmentPeriod(msgspec.Struct, frozen=True):
+    """The start and end of an enrolment (0 for no limit), and whether it is suspended."""
 
     start: int = 0
     end: int = 0
@@ -28,7 +28,7 @@ class Span(msgspec.Struct, frozen=True):
 
 
 def methods(db: Connection, site: SiteData, courseid: int, *, enabled: bool = True) -> list[Method]:
-    """The methods of enrolment of a course in their order, or those alone that are on in the course and on the site."""
+    """The enrolment methods of a course in their order; with ``enabled``, only those enabled in the course and on the site."""
     query = select(enrol).where(enrol.c.courseid == courseid).order_by(enrol.c.sortorder, enrol.c.id)
     rows = db.execute(query).mappings().all()
     on = site.config.names("enrol_plugins_enabled")
@@ -36,40 +36,40 @@ def methods(db: Connection, site: SiteData, courseid: int, *, enabled: bool = Tr
 
 
 def method(db: Connection, site: SiteData, courseid: int, name: str, *, enabled: bool = True) -> Method | None:
-    """The first method of that name a course has, if ``enabled`` one that is on; None where there is none."""
+    """The first enrolment method of a course with that name (with ``enabled``, the first enabled one), or None."""
     return next((row for row in methods(db, site, courseid, enabled=enabled) if row["enrol"] == name), None)
 
 
 def is_known(db: Connection, userid: int) -> bool:
-    """Whether there is an account with that id, even a deleted one."""
+    """Whether an account with that id exists, deleted or not."""
     return db.execute(select(user.c.id).where(user.c.id == userid)).first() is not None
 
 
-def enrol_user(db: Connection, method: Method, userid: int, span: Span, *, now: int, modifier: int) -> None:
-    """Enrol somebody through a method; who is enrolled already is so for ``span`` from now on."""
-    own = user_enrolments.c
+def enrol_user(db: Connection, method: Method, userid: int, span: EnrolmentPeriod, *, now: int, modifier: int) -> None:
+    """Enrol a user through a method; an existing enrolment gets the period ``span``."""
+    cols = user_enrolments.c
     values = {"timestart": span.start, "timeend": span.end, "status": SUSPENDED if span.suspended else ENABLED}
-    known = db.execute(select(user_enrolments).where(own.enrolid == method["id"], own.userid == userid)).mappings().first()
+    known = db.execute(select(user_enrolments).where(cols.enrolid == method["id"], cols.userid == userid)).mappings().first()
     if known is None:
         made = {"enrolid": method["id"], "userid": userid, "modifierid": modifier, "timecreated": now, "timemodified": now}
         insert_row(db, user_enrolments, {**made, **values})
     elif any(known[name] != value for name, value in values.items()):
         changed = {**values, "modifierid": modifier, "timemodified": now}
-        db.execute(update(user_enrolments).where(own.id == known["id"]).values(**changed))
+        db.execute(update(user_enrolments).where(cols.id == known["id"]).values(**changed))
 
 
 def give_role(db: Connection, place: Context, userid: int, roleid: int, *, now: int, modifier: int) -> None:
-    """Give somebody who is enrolled a role in the course."""
+    """Assign a role in a course to an enrolled user."""
     roles.assign(db, roleid, userid, place.id, now=now, modifier=modifier)
 
 
 def unenrol_user(db: Connection, method: Method, place: Context, userid: int) -> None:
-    """End somebody's enrolment through a method, and what came with it; who is not enrolled so is passed over.
+    """Remove a user's enrolment through a method, with the roles and group memberships that it gave; no error if not enrolled.
 
-    With the last enrolment in a course end all roles, groups and grades there. ``place`` is the context of the course.
+    With the last enrolment, all roles, group memberships and grades in the course are removed. ``place`` is the course's context.
     """
-    own = user_enrolments.c
-    if not db.execute(delete(user_enrolments).where(own.enrolid == method["id"], own.userid == userid)).rowcount:
+    cols = user_enrolments.c
+    if not db.execute(delete(user_enrolments).where(cols.enrolid == method["id"], cols.userid == userid)).rowcount:
         return
     component, itemid = f"enrol_{method['enrol']}", method["id"]
     from_method = groups_members.c.component == component, groups_members.c.itemid == itemid
@@ -81,7 +81,7 @@ def unenrol_user(db: Connection, method: Method, place: Context, userid: int) ->
 
 
 def _forget(db: Connection, place: Context, userid: int) -> None:
-    """End all that somebody is in a course."""
+    """Remove all roles, group memberships, grades and access times of a user in a course."""
     inside = select(context.c.id).where(context.c.path.like(f"{place.path}/%"))
     roles.unassign_all(db, userid, (role_assignments.c.contextid == place.id) | role_assignments.c.contextid.in_(inside))
     of_course = select(groups.c.id).where(groups.c.courseid == place.instance)

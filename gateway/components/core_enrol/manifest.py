@@ -1,4 +1,4 @@
-"""Enrolment: who takes part in which course, and how one gets in."""
+"""Enrolment: the participants of courses, and enrolment methods."""
 
 from __future__ import annotations
 

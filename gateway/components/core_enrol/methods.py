@@ -1,4 +1,4 @@
-"""What methods of enrolment tell of themselves: those by which people get into a course on their own."""
+"""Information about enrolment methods by which users can enrol themselves."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ from gateway.components.core_enrol.lib import Method
 
 __all__ = ["NOT_POSSIBLE", "info", "info_self", "obstacle"]
 
-# What people read where a method was given no name of its own.
+# The titles of methods without a name of their own.
 _TITLES = {"guest": "Guest access", "self": "Self enrolment"}
 
 NOT_POSSIBLE = "Enrolment is disabled or inactive"
-"""What is in the way where there is no more to say: the contract's words, which clients compare."""
+"""The status when no details are given. The words are the contract's: clients compare them."""
 
 
 def info(ctx: CallContext, method: Method, place: Context) -> dict[str, Any] | None:
-    """What a method tells; None for one by which nobody gets in alone. ``place`` is the context of its course."""
+    """An enrolment method in the form of the result, or None if users cannot enrol themselves by it. ``place`` is the course's context."""
     match method["enrol"]:
         case "self":
             return info_self(ctx, method, place)
         case "guest":
             on = method["status"] == ENABLED
-            return _told(ctx, method, "guest", status=on, more=on)
+            return _method_result(ctx, method, "guest", status=on, more=on)
         case _:
             return None
 
 
 def info_self(ctx: CallContext, method: Method, place: Context) -> dict[str, Any]:
-    """What a method of the kind ``self`` tells."""
+    """A self-enrolment method in the form of the result."""
     reason = obstacle(ctx, method, place)
-    return _told(ctx, method, "self", status=reason or True, more=reason is None and bool(method["password"]))
+    return _method_result(ctx, method, "self", status=reason or True, more=reason is None and bool(method["password"]))
 
 
-def _told(ctx: CallContext, method: Method, kind: str, *, status: object, more: bool) -> dict[str, Any]:
-    """What methods have in common; ``more`` where another function tells more."""
+def _method_result(ctx: CallContext, method: Method, kind: str, *, status: object, more: bool) -> dict[str, Any]:
+    """The keys that all methods have; with ``more``, the name of the function that returns details."""
     if method["name"]:
         name = format_string(method["name"], ctx.settings)
     else:
@@ -51,18 +51,18 @@ def _told(ctx: CallContext, method: Method, kind: str, *, status: object, more: 
 
 
 def obstacle(ctx: CallContext, method: Method, place: Context) -> str | None:
-    """What keeps the caller from enrolling through a method of the kind ``self``; None for nothing."""
-    own = user_enrolments.c
+    """The reason why the caller cannot enrol through a self-enrolment method, or None."""
+    cols = user_enrolments.c
     if ctx.userid in (0, ctx.site.guest_id):
         return "Log in to enrol: guests cannot"
-    if ctx.db.execute(select(own.id).where(own.enrolid == method["id"], own.userid == ctx.userid)).first() is not None:
+    if ctx.db.execute(select(cols.id).where(cols.enrolid == method["id"], cols.userid == ctx.userid)).first() is not None:
         return NOT_POSSIBLE
     return _closed(ctx, method) or (None if ctx.has("enrol/self:enrolself", place) else NOT_POSSIBLE)
 
 
 def _closed(ctx: CallContext, method: Method) -> str | None:
-    """Why nobody of the caller's kind can enrol through a method now; None where one can."""
-    # The columns that a method calls its own: whether it takes new people, how many at most, of which cohort.
+    """The reason why a self-enrolment method accepts no user like the caller now, or None."""
+    # Custom columns of self-enrolment: whether new enrolments are allowed, the maximum number, the required cohort.
     takes_new, most, cohortid = (method[f"customint{number}"] or 0 for number in (6, 3, 5))
     if method["status"] != ENABLED or not takes_new:
         return NOT_POSSIBLE
@@ -79,11 +79,11 @@ def _closed(ctx: CallContext, method: Method) -> str | None:
 
 
 def _enrolled(db: Connection, enrolid: int) -> int:
-    """How many people are enrolled through a method."""
+    """The number of users enrolled through a method."""
     return int(db.execute(select(func.count()).where(user_enrolments.c.enrolid == enrolid)).scalar_one())
 
 
 def _is_in_cohort(db: Connection, cohortid: int, userid: int) -> bool:
-    """Whether somebody is in a cohort."""
-    own = cohort_members.c
-    return db.execute(select(own.id).where(own.cohortid == cohortid, own.userid == userid)).first() is not None
+    """Whether a user is a member of a cohort."""
+    cols = cohort_members.c
+    return db.execute(select(cols.id).where(cols.cohortid == cohortid, cols.userid == userid)).first() is not None

@@ -1,4 +1,4 @@
-"""Who takes part in a course: choosing, ordering and describing those people."""
+"""Finding the participants of courses, and their details."""
 
 from __future__ import annotations
 
@@ -30,17 +30,27 @@ from gateway.components.core_course.lib import Course
 from gateway.components.core_user.details import FIELDS, Details
 from gateway.components.core_user.lib import PERSON, User
 
-__all__ = ["Chosen", "chosen", "counts", "details_of", "may_view", "may_view_profile", "participants", "require_view", "with_capability"]
+__all__ = [
+    "ParticipantQuery",
+    "participant_query",
+    "counts",
+    "details_of",
+    "may_view",
+    "may_view_profile",
+    "participants",
+    "require_view",
+    "with_capability",
+]
 
-# The group that means: no group at all.
+# The group id that stands for users in no group.
 _WITHOUT_GROUP = -1
 
-# How many people are described at a time: a statement names only so many.
+# How many participants are loaded at a time: the number of parameters of a statement is limited.
 _AT_A_TIME = 1000
 
 
-class Chosen(msgspec.Struct, frozen=True, kw_only=True):
-    """Which participants, what of them, how many and in what order: the options of the functions that list them."""
+class ParticipantQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which participants to list, with which fields, in what order, and how many."""
 
     capability: str = ""
     groupid: int = 0
@@ -53,106 +63,108 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     descending: bool = False
 
 
-def chosen(site: SiteData, options: Iterable[Mapping[str, str]]) -> Chosen:
-    """The choice that options make; unknown ones are passed over. Raises ``InvalidParameter`` for an order there is not."""
-    made: dict[str, Any] = {}
+def participant_query(site: SiteData, options: Iterable[Mapping[str, str]]) -> ParticipantQuery:
+    """The query that the options describe; unknown options are ignored. Raises ``InvalidParameter`` for an invalid order."""
+    values: dict[str, Any] = {}
     for index, option in enumerate(options):
         value = option["value"] or ""
         match option["name"]:
             case "withcapability":
-                made["capability"] = value
+                values["capability"] = value
             case "groupid":
-                made["groupid"] = to_int(value)
+                values["groupid"] = to_int(value)
             case "onlyactive" | "onlysuspended":
-                made[option["name"]] = value not in ("", "0")
+                values[option["name"]] = value not in ("", "0")
             case "userfields":
-                made["fields"] = tuple(str(clean(field, ALPHANUMEXT, site)) for field in value.split(","))
+                values["fields"] = tuple(str(clean(field, ALPHANUMEXT, site)) for field in value.split(","))
             case "limitfrom":
-                made["skip"] = clean(value, INT, site)
+                values["skip"] = clean(value, INT, site)
             case "limitnumber":
-                made["limit"] = clean(value, INT, site)
+                values["limit"] = clean(value, INT, site)
             case "sortby":
                 if value not in ("id", "firstname", "lastname", "siteorder"):
                     raise InvalidParameter("must be id, firstname, lastname or siteorder", path=f"options[{index}].value")
-                made["sortby"] = value
+                values["sortby"] = value
             case "sortdirection":
                 if value.upper() not in ("ASC", "DESC"):
                     raise InvalidParameter("must be ASC or DESC", path=f"options[{index}].value")
-                made["descending"] = value.upper() == "DESC"
-    return Chosen(**made)
+                values["descending"] = value.upper() == "DESC"
+    return ParticipantQuery(**values)
 
 
-def with_capability(made: Chosen, capability: str) -> Chosen:
-    """The same choice of those alone who hold a capability."""
-    return msgspec.structs.replace(made, capability=capability, onlysuspended=False)
+def with_capability(wanted: ParticipantQuery, capability: str) -> ParticipantQuery:
+    """The same query, restricted to the holders of a capability."""
+    return msgspec.structs.replace(wanted, capability=capability, onlysuspended=False)
 
 
-def participants(ctx: CallContext, course: Course, place: Context, made: Chosen) -> list[User]:
-    """The accounts of those chosen, with ``lastcourseaccess``, in the order chosen.
+def participants(ctx: CallContext, course: Course, place: Context, wanted: ParticipantQuery) -> list[User]:
+    """The accounts that match a query, with ``lastcourseaccess``.
 
-    Where groups are kept apart and the caller may not look into all of them, those alone who share one with the caller.
-    Raises ``CodingError`` for a choice of those who are active and suspended.
+    With separate groups, callers who may not access all groups get only the members of their own groups.
+    Raises ``CodingError`` for a query with both ``onlyactive`` and ``onlysuspended``.
     """
-    if made.onlyactive and made.onlysuspended:
+    if wanted.onlyactive and wanted.onlysuspended:
         raise CodingError("onlyactive and onlysuspended exclude each other", message="Nobody is active and suspended at once.")
     access = user_lastaccess.c
     seen = user.outerjoin(user_lastaccess, (access.userid == user.c.id) & (access.courseid == course["id"]))
     there = enrolments.people_in(course["id"], ctx.site.guest_id)
     query = select(*PERSON, func.coalesce(access.timeaccess, 0).label("lastcourseaccess")).select_from(seen)
-    query = query.where(user.c.id.in_(there), *_conditions(ctx, course, place, made)).order_by(*_order(made))
-    skip, limit = max(made.skip, 0), made.limit if made.limit > 0 else None
-    if not made.capability:
+    query = query.where(user.c.id.in_(there), *_conditions(ctx, course, place, wanted)).order_by(*_order(wanted))
+    skip, limit = max(wanted.skip, 0), wanted.limit if wanted.limit > 0 else None
+    if not wanted.capability:
         return list(ctx.db.execute(query.offset(skip).limit(limit)).mappings().all())
-    holders = ctx.holders(made.capability, place, there)
+    holders = ctx.holders(wanted.capability, place, there)
     rows = (row for row in ctx.db.execute(query).mappings() if row["id"] in holders)
     return list(islice(rows, skip, None if limit is None else skip + limit))
 
 
-def _conditions(ctx: CallContext, course: Course, place: Context, made: Chosen) -> list[ColumnElement[bool]]:
-    """What those chosen fulfil besides being in the course and holding the capability."""
+def _conditions(ctx: CallContext, course: Course, place: Context, wanted: ParticipantQuery) -> list[ColumnElement[bool]]:
+    """The conditions of a query, apart from being in the course and having the capability."""
     found: list[ColumnElement[bool]] = []
-    if (made.onlyactive or made.onlysuspended) and course["id"] != SITE_COURSE:
+    if (wanted.onlyactive or wanted.onlysuspended) and course["id"] != SITE_COURSE:
         active = select(user_enrolments.c.userid).select_from(enrolments.JOINED)
         active = active.where(enrol.c.courseid == course["id"], *enrolments.active(ctx.now))
-        found.append(user.c.id.in_(active) if made.onlyactive else user.c.id.not_in(active))
-    if made.groupid == _WITHOUT_GROUP:
+        found.append(user.c.id.in_(active) if wanted.onlyactive else user.c.id.not_in(active))
+    if wanted.groupid == _WITHOUT_GROUP:
         found.append(user.c.id.not_in(_members(select(groups.c.id).where(groups.c.courseid == course["id"]))))
-    elif made.groupid:
-        found.append(user.c.id.in_(_members(select(groups.c.id).where(groups.c.id == made.groupid))))
+    elif wanted.groupid:
+        found.append(user.c.id.in_(_members(select(groups.c.id).where(groups.c.id == wanted.groupid))))
     elif course["groupmode"] == GroupMode.SEPARATE and not ctx.has("moodle/site:accessallgroups", place):
         found.append(user.c.id.in_(_members(with_member(ctx.userid).where(_in_course(course["id"])))))
     return found
 
 
 def _members(of: Select[tuple[int]]) -> Select[tuple[int]]:
-    """The ids of those who are in groups that a statement gives."""
+    """The ids of the members of the groups that a statement selects."""
     return select(groups_members.c.userid).where(groups_members.c.groupid.in_(of))
 
 
 def _in_course(courseid: int) -> ColumnElement[bool]:
-    """That a membership is in a group of the course."""
+    """The condition that a group membership is in a group of the course."""
     return groups_members.c.groupid.in_(select(groups.c.id).where(groups.c.courseid == courseid))
 
 
-def _order(made: Chosen) -> list[ColumnElement[Any]]:
-    """The order chosen; the direction is that of its last column, and where one is the same the id decides."""
-    *first, last = (user.c.lastname, user.c.firstname, user.c.id) if made.sortby == "siteorder" else (user.c[made.sortby],)
-    return [*first, last.desc() if made.descending else last.asc(), user.c.id]
+def _order(wanted: ParticipantQuery) -> list[ColumnElement[Any]]:
+    """The columns of the query's order; the direction applies to the last of them, and ties are broken by id."""
+    *first, last = (user.c.lastname, user.c.firstname, user.c.id) if wanted.sortby == "siteorder" else (user.c[wanted.sortby],)
+    return [*first, last.desc() if wanted.descending else last.asc(), user.c.id]
 
 
-def details_of(ctx: CallContext, course: Course, place: Context, people: Collection[User], made: Chosen) -> list[dict[str, Any]]:
-    """What the caller may see of participants; those of whom that is nothing are left out."""
+def details_of(
+    ctx: CallContext, course: Course, place: Context, people: Collection[User], wanted: ParticipantQuery
+) -> list[dict[str, Any]]:
+    """The details of participants that the caller may see; participants without any are left out."""
     found = []
     rows = list(people)
     for start in range(0, len(rows), _AT_A_TIME):
         batch = rows[start : start + _AT_A_TIME]
-        details = Details(ctx, batch, made.fields, (course, place))
+        details = Details(ctx, batch, wanted.fields, (course, place))
         found += [entry for row in batch if (entry := details.of(row))]
     return found
 
 
 def counts(ctx: CallContext, courseids: Collection[int]) -> dict[int, int]:
-    """How many people take part in each of these courses, by course id."""
+    """The number of participants of each course, by course id."""
     joined = enrolments.JOINED.join(user, user.c.id == user_enrolments.c.userid)
     query = select(enrol.c.courseid, func.count(user.c.id.distinct()).label("people")).select_from(joined).group_by(enrol.c.courseid)
     query = query.where(enrol.c.courseid.in_(courseids), user.c.deleted == 0, user.c.id != ctx.site.guest_id)
@@ -160,9 +172,9 @@ def counts(ctx: CallContext, courseids: Collection[int]) -> dict[int, int]:
 
 
 def may_view(ctx: CallContext, place: Context) -> bool:
-    """Whether the caller may see who takes part in a course, or who is on the site where ``place`` is the system."""
-    own = "moodle/site:viewparticipants" if place.level == Level.SYSTEM else "moodle/course:viewparticipants"
-    return ctx.has(own, place) or ctx.has("moodle/course:enrolreview", place)
+    """Whether the caller may see the participants of a course, or the users of the site for the system context."""
+    capability = "moodle/site:viewparticipants" if place.level == Level.SYSTEM else "moodle/course:viewparticipants"
+    return ctx.has(capability, place) or ctx.has("moodle/course:enrolreview", place)
 
 
 def require_view(ctx: CallContext, place: Context) -> None:
@@ -172,7 +184,7 @@ def require_view(ctx: CallContext, place: Context) -> None:
 
 
 def may_view_profile(ctx: CallContext, userid: int, course: Course, place: Context) -> bool:
-    """Whether the caller may see the profile of somebody in a course, who is no contact of any course."""
+    """Whether the caller may see a user's profile in a course, if the user is not a course contact."""
     if not ctx.site.config.flag("forceloginforprofiles"):
         return True
     if ctx.userid in (0, ctx.site.guest_id):

@@ -1,4 +1,4 @@
-"""Finding people by their names, among those in a course or those who are not enrolled in it yet."""
+"""Searching users by name: participants of a course, or users not enrolled in it yet."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from gateway.api.access import GroupMode, with_member
 from gateway.api.rows import caseless
 from gateway.api.tables import groups_members, user, user_enrolments
 from gateway.components.core_course.lib import Course
-from gateway.components.core_group.lib import activity
+from gateway.components.core_group.lib import activity_groups
 from gateway.components.core_user.details import Details, identity_fields
 from gateway.components.core_user.lib import PERSON, User
 
-__all__ = ["Search", "details_of", "members", "others"]
+__all__ = ["NameSearch", "details_of", "members", "others"]
 
 _PROFILE_FIELD = "profile_field_"
 
 
-class Search(msgspec.Struct, frozen=True):
-    """What to find: a text, at the start of names or anywhere in them, and a page of what is found."""
+class NameSearch(msgspec.Struct, frozen=True):
+    """A text to find at the start of names or anywhere in them, and the page of the results to return."""
 
     text: str
     anywhere: bool
@@ -31,23 +31,23 @@ class Search(msgspec.Struct, frozen=True):
     perpage: int
 
 
-def members(ctx: CallContext, course: Course, place: Context, search: Search, contextid: int | None) -> list[User]:
-    """The people in a course who are found; given the context of a part of it, as far as its groups let the caller see them."""
+def members(ctx: CallContext, course: Course, place: Context, search: NameSearch, contextid: int | None) -> list[User]:
+    """The matching participants of a course; given the context of an activity, only those whom its groups let the caller see."""
     query = _found(ctx, place, search).where(user.c.id.in_(enrolments.people_in(course["id"], ctx.site.guest_id)))
-    if contextid is not None and _keeps_apart(ctx, course, contextid):
+    if contextid is not None and _has_separate_groups(ctx, course, contextid):
         shared = select(groups_members.c.userid).where(groups_members.c.groupid.in_(with_member(ctx.userid)))
         query = query.where(user.c.id.in_(shared))
     return _page(ctx, query, search)
 
 
-def others(ctx: CallContext, place: Context, enrolid: int, search: Search) -> list[User]:
-    """The people found who are not enrolled through a method."""
+def others(ctx: CallContext, place: Context, enrolid: int, search: NameSearch) -> list[User]:
+    """The matching users who are not enrolled through a method."""
     enrolled = select(user_enrolments.c.userid).where(user_enrolments.c.enrolid == enrolid)
     return _page(ctx, _found(ctx, place, search).where(user.c.id.not_in(enrolled)), search)
 
 
 def details_of(ctx: CallContext, course: Course, place: Context, people: Sequence[User]) -> list[dict[str, Any]]:
-    """The names and pictures of people, and the fields by which the site tells people apart, as far as the caller may see them."""
+    """The names, pictures and identity fields of users, as far as the caller may see them."""
     identity = identity_fields(ctx, place)
     fields = ["id", "fullname", "profileimageurl", "profileimageurlsmall", *(name for name in identity if name in user.c)]
     if any(name.startswith(_PROFILE_FIELD) for name in identity):
@@ -56,8 +56,8 @@ def details_of(ctx: CallContext, course: Course, place: Context, people: Sequenc
     return [entry for row in people if (entry := details.of(row))]
 
 
-def _found(ctx: CallContext, place: Context, search: Search) -> Select[Any]:
-    """The accounts that are found, by surname; those whose name is exactly the text come first."""
+def _found(ctx: CallContext, place: Context, search: NameSearch) -> Select[Any]:
+    """The statement that selects the matching accounts by surname, exact matches first."""
     fullname = user.c.firstname + " " + user.c.lastname
     identity = [user.c[name] for name in identity_fields(ctx, place) if name in user.c]
     query = select(*PERSON).where(user.c.deleted == 0, user.c.confirmed == 1, user.c.id != ctx.site.guest_id)
@@ -70,24 +70,24 @@ def _found(ctx: CallContext, place: Context, search: Search) -> Select[Any]:
     return query.order_by(*order)
 
 
-def _matches(column: ColumnElement[str], search: Search) -> ColumnElement[bool]:
-    """That a column has the text where it is looked for."""
+def _matches(column: ColumnElement[str], search: NameSearch) -> ColumnElement[bool]:
+    """The condition that a column has the text."""
     if search.anywhere:
         return caseless.contains(column, search.text)
     return caseless.starts_with(column, search.text)
 
 
-def _page(ctx: CallContext, query: Select[Any], search: Search) -> list[User]:
-    """One page of what a statement finds; all of it where a page has no size."""
+def _page(ctx: CallContext, query: Select[Any], search: NameSearch) -> list[User]:
+    """One page of the users that a statement selects; all of them if ``perpage`` is 0."""
     if search.perpage > 0:
         query = query.offset(max(search.page, 0) * search.perpage).limit(search.perpage)
     return list(ctx.db.execute(query).mappings().all())
 
 
-def _keeps_apart(ctx: CallContext, course: Course, contextid: int) -> bool:
-    """Whether the groups of a part of a course keep the caller from those of other groups."""
+def _has_separate_groups(ctx: CallContext, course: Course, contextid: int) -> bool:
+    """Whether separate groups of an activity or course keep the caller from seeing other groups."""
     part = contexts.by_id(ctx.db, contextid)
     if part is None:
         return False
-    groupmode = activity(ctx.db, part.instance).groupmode if part.level == Level.MODULE else course["groupmode"]
+    groupmode = activity_groups(ctx.db, part.instance).groupmode if part.level == Level.MODULE else course["groupmode"]
     return groupmode == GroupMode.SEPARATE and not ctx.has("moodle/site:accessallgroups", part)

@@ -1,1 +1,1 @@
-"""What people have starred."""
+"""Favourites of users."""

@@ -1,4 +1,4 @@
-"""What people have starred: other components star and unstar, this one keeps the table."""
+"""Favourites of users: other components add and remove them, this one has the table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deleting what people have starred, with them or with what they starred."""
+"""Deleting favourites together with their users or contexts."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ __all__ = ["forget_contexts", "forget_users"]
 
 
 def forget_users(db: Connection, userids: Ids) -> None:
-    """Delete the stars of people."""
+    """Delete the favourites of users."""
     db.execute(delete(favourite).where(favourite.c.userid.in_(userids)))
 
 
 def forget_contexts(db: Connection, contextids: Ids) -> None:
-    """Delete the stars of what is in contexts."""
+    """Delete the favourites in contexts."""
     db.execute(delete(favourite).where(favourite.c.contextid.in_(contextids)))

@@ -1,4 +1,4 @@
-"""The table of what people have starred."""
+"""The table of favourites."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Filters of texts."""
+"""Text filters."""

@@ -1,4 +1,4 @@
-"""What is offered of text filters."""
+"""Web service functions for text filters."""
 
 from __future__ import annotations
 
@@ -97,10 +97,10 @@ def get_available_in_context(ctx: CallContext, contexts: list[dict[str, Any]]) -
         except GatewayError as error:
             warned.append({"item": "context", "itemid": asked["instanceid"], "warningcode": "0", "message": ctx.message(error)})
     found = lib.available(ctx, [place for _, place in places])
-    told = [{**asked, "contextid": place.id, **entry} for asked, place in places for entry in found[place.id]]
-    return {"filters": told, "warnings": warned}
+    results = [{**asked, "contextid": place.id, **entry} for asked, place in places for entry in found[place.id]]
+    return {"filters": results, "warnings": warned}
 
 
 def _named(ctx: CallContext, asked: dict[str, Any]) -> Context:
-    """The context that is asked about."""
+    """The context that the parameters name."""
     return contexts.from_parameters(ctx.db, 0, asked["contextlevel"], asked["instanceid"])

@@ -1,4 +1,4 @@
-"""Filters of texts."""
+"""Text filters."""
 
 from __future__ import annotations
 

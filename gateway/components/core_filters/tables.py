@@ -1,4 +1,4 @@
-"""The table of filters that are switched on or off somewhere."""
+"""The table of the states of text filters in contexts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Grades as people read them: as points or words of a scale, as percentages, as letters."""
+"""Formatting grades: as numbers or words of a scale, as percentages, as letters."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, select
 from gateway.api import Context, SiteData
 from gateway.components.core_grades.tables import grade_items, grade_letters, grade_settings, scale
 
-__all__ = ["NO_GRADE", "Display", "GradeType", "Item", "Shown", "shown"]
+__all__ = ["NO_GRADE", "Display", "GradeType", "Item", "DisplayType", "displays"]
 
 NO_GRADE = "-"
-"""What stands where there is no grade."""
+"""The text shown for a missing grade."""
 
 Item = RowMapping | Mapping[str, Any]
 """A row of ``grade_items``, or of ``grade_grades``."""
 
 
 class GradeType(IntEnum):
-    """What grades of an item are (the values of ``grade_items.gradetype``)."""
+    """The type of an item's grades (the values of ``grade_items.gradetype``)."""
 
     NONE = 0
     VALUE = 1
@@ -30,15 +30,15 @@ class GradeType(IntEnum):
     TEXT = 3
 
 
-class Shown(IntEnum):
-    """One way to show a grade. A number of two digits shows it in the first of them, and in the second in brackets."""
+class DisplayType(IntEnum):
+    """A way to display grades. A number of two digits is two ways: the second is shown in brackets after the first."""
 
     REAL = 1
     PERCENTAGE = 2
     LETTER = 3
 
 
-# From which percentage on there is which letter, where neither the course nor what it lies in says so.
+# The default grade letters: the lowest percentage of each.
 _LETTERS = (
     (93.0, "A"), (90.0, "A-"), (87.0, "B+"), (83.0, "B"), (80.0, "B-"), (77.0, "C+"), (73.0, "C"), (70.0, "C-"), (67.0, "D+"),
     (60.0, "D"), (0.0, "F"),
@@ -57,7 +57,7 @@ _LETTERS_IN = (
 
 
 class Display(msgspec.Struct, frozen=True):
-    """How a course shows grades: its settings over those of the site, its scales, its letters."""
+    """The grade display settings of a course (with the site's as defaults), its scales and its letters."""
 
     site: SiteData
     settings: Mapping[str, str]
@@ -65,43 +65,44 @@ class Display(msgspec.Struct, frozen=True):
     letters: Collection[tuple[float, str]]
 
     def number(self, name: str, default: str) -> int:
-        """A setting of the course or, where it has none of its own, that of the site named ``default``."""
-        own = self.settings.get(name, "")
-        return int(own) if own.lstrip("-").isdecimal() and own != "-1" else self.site.config.number(default)
+        """The course's setting ``name`` as a number or, if it is not set, the site's setting ``default``."""
+        course_value = self.settings.get(name, "")
+        return int(course_value) if course_value.lstrip("-").isdecimal() and course_value != "-1" else self.site.config.number(default)
 
     def text(self, value: float | None, item: Item, how: int | None = None, places: int | None = None) -> str:
-        """A grade of an item; shown in the way that holds for the item, with as many decimal places, unless they are given."""
+        """A grade as text; without ``how`` and ``places``, with the item's display type and number of decimal places."""
         if value is None:
             return NO_GRADE
         if item["gradetype"] not in (GradeType.VALUE, GradeType.SCALE):
             return ""
         first, second = divmod(how or item["display"] or self.number("displaytype", "grade_displaytype"), 10)
         if places is None:
-            own = item["decimals"]
-            places = own if own is not None else self.number("decimalpoints", "grade_decimalpoints")
+            item_places = item["decimals"]
+            places = item_places if item_places is not None else self.number("decimalpoints", "grade_decimalpoints")
         if not first:
-            return self._one(second, value, item, places)
-        return f"{self._one(first, value, item, places)} ({self._one(second, value, item, places)})"
+            return self._in_type(second, value, item, places)
+        return f"{self._in_type(first, value, item, places)} ({self._in_type(second, value, item, places)})"
 
     def range(self, item: Item, places: int) -> str:
-        """The lowest and the highest grade of an item."""
-        return f"{self.text(item['grademin'], item, Shown.REAL, places)}&ndash;{self.text(item['grademax'], item, Shown.REAL, places)}"
+        """The grade range of an item as text."""
+        low, high = (self.text(item[name], item, DisplayType.REAL, places) for name in ("grademin", "grademax"))
+        return f"{low}&ndash;{high}"
 
-    def _one(self, how: int, value: float, item: Item, places: int) -> str:
-        """A grade in one way."""
+    def _in_type(self, how: int, value: float, item: Item, places: int) -> str:
+        """A grade as text in a single display type."""
         low, high = item["grademin"], item["grademax"]
-        if how == Shown.REAL:
+        if how == DisplayType.REAL:
             return self._word(value, item) if item["gradetype"] == GradeType.SCALE else f"{value:.{places}f}"
         if low == high:
             return ""
         percentage = (value - low) * 100 / (high - low)
-        if how == Shown.PERCENTAGE:
+        if how == DisplayType.PERCENTAGE:
             return f"{percentage:.{places}f} %"
         bounded = min(max(percentage, 0.0), 100.0)
         return next((letter for boundary, letter in self.letters if bounded >= boundary), NO_GRADE)
 
     def _word(self, value: float, item: Item) -> str:
-        """The word of a scale, whose first is 1; what lies outside of the scale is at its nearer end."""
+        """The scale's word for a grade, where the first word is 1; grades outside of the scale get its nearest word."""
         words = self.scales.get(item["scaleid"], ())
         if not words:
             return NO_GRADE
@@ -109,8 +110,8 @@ class Display(msgspec.Struct, frozen=True):
         return words[min(max(nearest, 1), len(words)) - 1]
 
 
-def shown(db: Connection, site: SiteData, places: Collection[Context]) -> dict[int, Display]:
-    """How the courses of these contexts show grades, by course id."""
+def displays(db: Connection, site: SiteData, places: Collection[Context]) -> dict[int, Display]:
+    """The grade display settings of the given courses' contexts, by course id."""
     asked = {"courses": [place.instance for place in places]}
     settings: dict[int, dict[str, str]] = {}
     for row in db.execute(_SETTINGS, asked):

@@ -1,4 +1,4 @@
-"""What is offered of grades."""
+"""Web service functions for grade items and gradable users."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from gateway.api import (
 )
 from gateway.components.core_course import lib as courses
 from gateway.components.core_grades import items, people
-from gateway.components.core_user.described import USER
+from gateway.components.core_user.schemas import USER
 
 
 @function(
@@ -53,7 +53,7 @@ def get_gradeitems(ctx: CallContext, courseid: int) -> dict[str, Any]:
     """Return what people are graded in in a course."""
     course, _ = courses.enter(ctx, courseid)
     name = format_string(course["fullname"], ctx.settings)
-    return {"gradeItems": items.gradable(items.book(ctx.db, courseid), name), "warnings": []}
+    return {"gradeItems": items.gradable_item_results(items.book(ctx.db, courseid), name), "warnings": []}
 
 
 @function(
@@ -80,4 +80,4 @@ def get_gradable_users(ctx: CallContext, courseid: int, groupid: int, onlyactive
     if groupid and not people.may_see_group(ctx, course, place, groupid):
         raise CodedError("notingroup", message="You are not in this group.")
     active = onlyactive or not ctx.has("moodle/course:viewsuspendedusers", place)
-    return {"users": people.told(ctx, people.graded(ctx, place, groupid=groupid, active=active)), "warnings": []}
+    return {"users": people.gradable_user_results(ctx, people.graded_users(ctx, place, groupid=groupid, active=active)), "warnings": []}

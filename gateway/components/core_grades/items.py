@@ -1,4 +1,4 @@
-"""What is graded in a course, and the grades."""
+"""Grade items and grades of courses."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from sqlalchemy import Connection, RowMapping, bindparam, select
 from gateway.components.core_grades.display import GradeType, Item
 from gateway.components.core_grades.tables import grade_categories, grade_grades, grade_items
 
-__all__ = ["AGGREGATES", "Book", "book", "grades_of", "gradable", "is_hidden", "is_hidden_for_ever", "is_locked"]
+__all__ = ["AGGREGATES", "GradeBook", "book", "grades_of", "gradable_item_results", "is_hidden", "is_hidden_for_ever", "is_locked"]
 
 AGGREGATES = ("course", "category")
-"""The kinds of items whose grades are computed from others."""
+"""The types of grade items whose grades are totals of other items."""
 
-# That something is hidden without an end; greater numbers are the time until which it is hidden.
+# The value of ``hidden`` for "hidden for ever"; greater values are the time until which a grade is hidden.
 _FOR_EVER = 1
 
 _CATEGORIES = select(grade_categories).where(grade_categories.c.courseid == bindparam("course")).order_by(grade_categories.c.id)
@@ -26,32 +26,32 @@ _GRADES = select(grade_grades).where(
 )
 
 
-class Book(msgspec.Struct, frozen=True):
-    """The grade book of a course: its categories by id, and its items in the order in which they are listed."""
+class GradeBook(msgspec.Struct, frozen=True):
+    """The grade book of a course: its categories by id, and its items in sort order."""
 
     categories: Mapping[int, RowMapping]
     items: Collection[RowMapping]
 
     @property
     def depth(self) -> int:
-        """How many columns it takes to indent what is in categories."""
+        """The number of columns that a table needs to indent the categories."""
         return max((row["depth"] for row in self.categories.values()), default=0) + 1
 
     def ordered(self, *, totals_last: bool) -> list[RowMapping]:
-        """The items as a report lists them, the total of each category behind or before what is in it."""
+        """The items in the order of a report, each category's total before or after the items of the category."""
         roots = [row for row in self.categories.values() if not row["parent"]]
         return [item for root in roots for item in self._within(root, totals_last=totals_last)]
 
     def under(self, total: Item) -> Iterator[RowMapping]:
-        """The items, but for totals, that the total of a category or of the course is computed from."""
+        """The items, without totals, whose grades are part of a category's or the course's total."""
         path = self.categories[total["iteminstance"]]["path"] if total["iteminstance"] in self.categories else ""
         for item in self.items:
-            own = self.categories.get(item["categoryid"]) if item["itemtype"] not in AGGREGATES else None
-            if path and own is not None and own["path"].startswith(path):
+            category = self.categories.get(item["categoryid"]) if item["itemtype"] not in AGGREGATES else None
+            if path and category is not None and category["path"].startswith(path):
                 yield item
 
     def _within(self, category: RowMapping, *, totals_last: bool) -> list[RowMapping]:
-        """What is in a category, in the order of the items and of the totals of the categories in it."""
+        """The items of a category and its subcategories in sort order, each category with its total."""
         total = [item for item in self.items if _is_total_of(item, category)]
         inside: list[tuple[int, list[RowMapping]]] = [
             (item["sortorder"], [item])
@@ -60,8 +60,8 @@ class Book(msgspec.Struct, frozen=True):
         ]
         for child in self.categories.values():
             if child["parent"] == category["id"]:
-                own = [item["sortorder"] for item in self.items if _is_total_of(item, child)]
-                inside.append((min(own, default=0), self._within(child, totals_last=totals_last)))
+                positions = [item["sortorder"] for item in self.items if _is_total_of(item, child)]
+                inside.append((min(positions, default=0), self._within(child, totals_last=totals_last)))
         listed = [item for _, items in sorted(inside, key=lambda entry: entry[0]) for item in items]
         return [*listed, *total] if totals_last else [*total, *listed]
 
@@ -71,41 +71,41 @@ def _is_total_of(item: Item, category: RowMapping) -> bool:
     return item["itemtype"] in AGGREGATES and item["iteminstance"] == category["id"]
 
 
-def book(db: Connection, courseid: int) -> Book:
+def book(db: Connection, courseid: int) -> GradeBook:
     """The grade book of a course."""
     course = {"course": courseid}
     categories = {row["id"]: row for row in db.execute(_CATEGORIES, course).mappings()}
-    return Book(categories, db.execute(_ITEMS, course).mappings().all())
+    return GradeBook(categories, db.execute(_ITEMS, course).mappings().all())
 
 
-def gradable(found: Book, coursename: str) -> list[dict[str, Any]]:
-    """The items that people give grades in, with the name of the category of each; the outermost is named as the course."""
-    told = []
+def gradable_item_results(found: GradeBook, coursename: str) -> list[dict[str, Any]]:
+    """The items that are graded directly, with their category's name; the top category has the course's name."""
+    results = []
     for item in sorted(found.items, key=lambda item: (item["itemtype"], item["id"])):
         if item["itemtype"] in AGGREGATES or item["gradetype"] == GradeType.NONE:
             continue
         category = found.categories.get(item["categoryid"])
         name = category["fullname"] if category and category["parent"] else coursename
-        told.append({"id": str(item["id"]), "itemname": item["itemname"], "category": name})
-    return told
+        results.append({"id": str(item["id"]), "itemname": item["itemname"], "category": name})
+    return results
 
 
-def grades_of(db: Connection, found: Book, userids: Collection[int]) -> dict[tuple[int, int], RowMapping]:
-    """The grades of people in all items of a book, by the ids of item and person."""
+def grades_of(db: Connection, found: GradeBook, userids: Collection[int]) -> dict[tuple[int, int], RowMapping]:
+    """The grades of users in all items of a grade book, by item id and user id."""
     asked = {"items": [item["id"] for item in found.items], "users": list(userids)}
     return {(row["itemid"], row["userid"]): row for row in db.execute(_GRADES, asked).mappings()}
 
 
 def is_hidden(until: int | None, now: int) -> bool:
-    """Whether what is hidden ``until`` a time, or for ever, is hidden now."""
+    """Whether a grade with the value ``until`` of ``hidden`` is hidden now."""
     return until == _FOR_EVER or (until or 0) > now
 
 
 def is_hidden_for_ever(until: int | None) -> bool:
-    """Whether no time is set at which something will be shown."""
+    """Whether a grade is hidden without an end."""
     return until == _FOR_EVER
 
 
 def is_locked(row: Item | None, now: int) -> bool:
-    """Whether an item or a grade is locked, or was to be from a time that is past."""
+    """Whether an item or a grade is locked, or its locking time has passed."""
     return row is not None and (bool(row["locked"]) or 0 < row["locktime"] < now)

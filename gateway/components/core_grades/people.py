@@ -1,4 +1,4 @@
-"""Who is graded in a course, and of whom the caller may see that."""
+"""The gradable users of a course, and the groups of them that the caller may see."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from gateway.components.core_course.lib import Course
 from gateway.components.core_user import lib as users
 from gateway.components.core_user.lib import User
 
-__all__ = ["default_group", "graded", "may_see_group", "shares_group", "told", "wants_active_only"]
+__all__ = ["default_group", "graded_users", "may_see_group", "shares_group", "gradable_user_results", "wants_active_only"]
 
-# What is told of people as it is stored, apart from their names.
+# The columns of an account that the result has unchanged.
 _COLUMNS = (
     "id", "username", "firstname", "lastname", "email", "address", "phone1", "phone2", "department", "institution", "idnumber",
     "firstaccess", "lastaccess", "auth", "suspended", "confirmed", "lang", "calendartype", "theme", "timezone", "mailformat",
@@ -45,52 +45,52 @@ _OWN_PREFERENCE = select(user_preferences.c.value).where(
 )
 
 
-def graded(ctx: CallContext, place: Context, *, groupid: int = 0, active: bool) -> list[User]:
-    """Those who are enrolled in the course of a context and have a role that is graded, by name; of one group, if it is given."""
+def graded_users(ctx: CallContext, place: Context, *, groupid: int = 0, active: bool) -> list[User]:
+    """The users enrolled in a context's course with a gradable role, by surname; given ``groupid``, only its members."""
     roles = [int(role) for role in ctx.site.config.names("gradebookroles") if role.isdecimal()]
     asked = {"course": place.instance, "roles": roles, "places": place.ids, "now": ctx.now, "group": groupid}
     return list(ctx.db.execute(_STATEMENTS[active, bool(groupid)], asked).mappings().all())
 
 
 def wants_active_only(ctx: CallContext, place: Context) -> bool:
-    """Whether those whose enrolment is suspended are left out for the caller: by their own choice, or because they may not see them."""
-    own = ctx.db.execute(_OWN_PREFERENCE, {"user": ctx.userid}).scalar_one_or_none()
-    chosen = own not in ("", "0") if own is not None else ctx.site.config.flag("grade_report_showonlyactiveenrol")
+    """Whether suspended users are left out: by the caller's preference, or because they may not see suspended users."""
+    preference = ctx.db.execute(_OWN_PREFERENCE, {"user": ctx.userid}).scalar_one_or_none()
+    chosen = preference not in ("", "0") if preference is not None else ctx.site.config.flag("grade_report_showonlyactiveenrol")
     return chosen or not ctx.has("moodle/course:viewsuspendedusers", place)
 
 
 def may_see_group(ctx: CallContext, course: Course, place: Context, groupid: int) -> bool:
-    """Whether the caller may look at a group of a course, or at everybody for 0."""
+    """Whether the caller may see a group of a course, or all participants for 0."""
     if course["groupmode"] != GroupMode.SEPARATE or ctx.has("moodle/site:accessallgroups", place):
         return True
     return ctx.db.execute(with_member(ctx.userid).where(groups_members.c.groupid == groupid)).first() is not None
 
 
 def shares_group(ctx: CallContext, course: Course, place: Context, userid: int) -> bool:
-    """Whether groups do not keep the caller from looking at somebody in a course."""
+    """Whether the group mode of a course lets the caller see a user."""
     if course["groupmode"] != GroupMode.SEPARATE or ctx.has("moodle/site:accessallgroups", place):
         return True
     in_course = select(groups.c.id).where(groups.c.courseid == course["id"])
-    own = with_member(ctx.userid).where(groups_members.c.groupid.in_(in_course), groups_members.c.groupid.in_(with_member(userid)))
-    return ctx.db.execute(own).first() is not None
+    shared = with_member(ctx.userid).where(groups_members.c.groupid.in_(in_course), groups_members.c.groupid.in_(with_member(userid)))
+    return ctx.db.execute(shared).first() is not None
 
 
 def default_group(ctx: CallContext, course: Course, place: Context) -> int:
-    """The group that somebody looks at who names none. Raises ``notingroup`` for who may look at none."""
+    """The id of the group shown to a caller who names none, 0 for all. Raises ``notingroup`` if they may see no group."""
     if course["groupmode"] == GroupMode.NONE or ctx.has("moodle/site:accessallgroups", place):
         return 0
-    there: list[int] = list(ctx.db.execute(_GROUPS_IN, {"course": course["id"]}).scalars())
+    in_course: list[int] = list(ctx.db.execute(_GROUPS_IN, {"course": course["id"]}).scalars())
     mine = {int(row.groupid) for row in ctx.db.execute(with_member(ctx.userid))}
-    own = [groupid for groupid in there if groupid in mine]
-    if own:
-        return own[0]
+    own_groups = [groupid for groupid in in_course if groupid in mine]
+    if own_groups:
+        return own_groups[0]
     if course["groupmode"] == GroupMode.SEPARATE:
         raise CodedError("notingroup", message="You are in none of the groups of this course.")
-    return there[0] if there else 0
+    return in_course[0] if in_course else 0
 
 
-def told(ctx: CallContext, people: Collection[User]) -> list[dict[str, Any]]:
-    """What is told of people who are graded. Both pictures are the larger one, as recorded."""
+def gradable_user_results(ctx: CallContext, people: Collection[User]) -> list[dict[str, Any]]:
+    """Gradable users in the form of the result. Both picture URLs are those of the large picture, as recorded."""
     found = []
     for row in people:
         place = users.place(row) or contexts.SYSTEM

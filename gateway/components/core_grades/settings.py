@@ -1,4 +1,4 @@
-"""The settings of the site that core_grades obeys or tells."""
+"""The site settings of core_grades."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Groups of people in courses, and groupings of groups."""
+"""Groups of users in courses, and groupings of groups."""

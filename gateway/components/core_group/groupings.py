@@ -1,4 +1,4 @@
-"""What groupings are, which groups are in them, and keeping them."""
+"""Groupings and the groups in them: finding, creating, changing and deleting them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = [
     "name_taken",
     "of_course",
     "put_in",
-    "shown",
+    "grouping_result",
     "take_out",
 ]
 
@@ -41,7 +41,7 @@ def of_course(db: Connection, courseid: int) -> list[Grouping]:
 
 
 def groups_in(db: Connection, ids: Collection[int]) -> dict[int, list[RowMapping]]:
-    """The groups in each of these groupings, by id, by the id of the grouping."""
+    """The groups in each grouping by group id, by grouping id."""
     found: dict[int, list[RowMapping]] = {groupingid: [] for groupingid in ids}
     joined = groups.join(groupings_groups, groupings_groups.c.groupid == groups.c.id)
     query = select(groups, groupings_groups.c.groupingid).select_from(joined).where(groupings_groups.c.groupingid.in_(found))
@@ -50,8 +50,8 @@ def groups_in(db: Connection, ids: Collection[int]) -> dict[int, list[RowMapping
     return found
 
 
-def shown(ctx: CallContext, grouping: Grouping, context: Context) -> dict[str, Any]:
-    """A grouping as results describe it; ``context`` is that of its course."""
+def grouping_result(ctx: CallContext, grouping: Grouping, context: Context) -> dict[str, Any]:
+    """A grouping in the form of the result; ``context`` is that of its course."""
     description, format_ = format_text(
         grouping["description"],
         grouping["descriptionformat"],
@@ -71,7 +71,7 @@ def name_taken(db: Connection, courseid: int, name: str) -> bool:
 
 
 def create(db: Connection, grouping: Mapping[str, Any], *, now: int) -> dict[str, Any]:
-    """Add a grouping to its course and return its row. Raises ``idnumbertaken`` for an id number that the course already has."""
+    """Add a grouping to its course and return its row. Raises ``idnumbertaken`` for an id number that a grouping of the course has."""
     idnumber = str(grouping.get("idnumber") or "").strip()
     _require_idnumber(db, idnumber, grouping["courseid"])
     row = {name: grouping[name] for name in ("courseid", "description", "descriptionformat")}
@@ -80,17 +80,17 @@ def create(db: Connection, grouping: Mapping[str, Any], *, now: int) -> dict[str
 
 
 def change(db: Connection, known: Grouping, grouping: Mapping[str, Any], *, now: int) -> None:
-    """Change a known grouping. Raises ``idnumbertaken`` as ``create`` does."""
+    """Change a grouping. Raises ``idnumbertaken`` as ``create`` does."""
     values = {name: grouping[name] for name in ("description", "descriptionformat")}
     values |= {"name": grouping["name"].strip(), "timemodified": now}
     if grouping.get("idnumber") is not None:
         values["idnumber"] = grouping["idnumber"].strip()
-        _require_idnumber(db, values["idnumber"], known["courseid"], own=known["id"])
+        _require_idnumber(db, values["idnumber"], known["courseid"], except_id=known["id"])
     db.execute(update(groupings).where(groupings.c.id == known["id"]).values(**values))
 
 
 def delete_grouping(db: Connection, groupingid: int) -> None:
-    """Delete a grouping with its files; courses and activities that were limited to it no longer are."""
+    """Delete a grouping with its files, and reset the courses and activities that were limited to it."""
     db.execute(delete(groupings_groups).where(groupings_groups.c.groupingid == groupingid))
     db.execute(update(course).where(course.c.defaultgroupingid == groupingid).values(defaultgroupingid=0))
     db.execute(update(course_modules).where(course_modules.c.groupingid == groupingid).values(groupingid=0))
@@ -114,12 +114,12 @@ def take_out(db: Connection, groupingid: int, groupid: int) -> None:
 
 
 def _pair(groupingid: int, groupid: int) -> tuple[Any, Any]:
-    """That a row is about this grouping and this group."""
+    """The condition that a row is of this grouping and this group."""
     return groupings_groups.c.groupingid == groupingid, groupings_groups.c.groupid == groupid
 
 
-def _require_idnumber(db: Connection, idnumber: str, courseid: int, *, own: int = 0) -> None:
-    """Raise ``idnumbertaken`` for an id number that another grouping of the course has; ``own`` is the id of this one."""
-    taken = select(groupings.c.id).where(groupings.c.courseid == courseid, groupings.c.idnumber == idnumber, groupings.c.id != own)
+def _require_idnumber(db: Connection, idnumber: str, courseid: int, *, except_id: int = 0) -> None:
+    """Raise ``idnumbertaken`` for an id number that a grouping of the course other than ``except_id`` has."""
+    taken = select(groupings.c.id).where(groupings.c.courseid == courseid, groupings.c.idnumber == idnumber, groupings.c.id != except_id)
     if idnumber and db.execute(taken).first():
         raise CodedError("idnumbertaken")

@@ -1,4 +1,4 @@
-"""What groups are, who is in them, and keeping them."""
+"""Groups and their members: finding, creating, changing and deleting them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from gateway.components.core_calendar.tables import event
 from gateway.components.core_course import lib as courses
 
 __all__ = [
-    "Activity",
+    "ActivityGroups",
     "Group",
-    "activity",
+    "activity_groups",
     "add_member",
     "change",
     "create",
@@ -33,14 +33,14 @@ __all__ = [
     "require_idnumber",
     "require_visibility",
     "selectable",
-    "shown_group",
+    "group_result",
 ]
 
 Group = RowMapping
 
 
-class Activity(msgspec.Struct, frozen=True):
-    """The groups of an activity: its course, the group mode that holds in it, and the grouping it is limited to, 0 for none."""
+class ActivityGroups(msgspec.Struct, frozen=True):
+    """The group settings of an activity: its course, its effective group mode, and its grouping (0 for none)."""
 
     course: int
     groupmode: int
@@ -48,7 +48,7 @@ class Activity(msgspec.Struct, frozen=True):
 
 
 def manage(ctx: CallContext, courseid: int) -> Context:
-    """Enter a course in which the caller may manage groups, and give its context. Raises what keeps the caller from that."""
+    """The context of a course in which the caller may manage groups. Raises the error of a caller who may not."""
     context = courses.require_entry(ctx, contexts.by_instances(ctx.db, Level.COURSE, [courseid]).get(courseid), courseid)
     ctx.require("moodle/course:managegroups", context)
     return context
@@ -62,10 +62,10 @@ def groups_by_id(db: Connection, ids: Collection[int]) -> dict[int, Group]:
 def groups_of_course(
     ctx: CallContext, context: Context, *, userid: int | None = None, groupingid: int = 0, participation: bool = False
 ) -> list[Group]:
-    """The groups of the course of ``context`` by name, as far as the caller may know of them.
+    """The groups of a course by name, as far as the caller may know of them.
 
-    Given ``userid``, those alone in which the caller may know that person to be; given ``groupingid``, those in the
-    grouping; with ``participation``, those that activities can be done as.
+    ``userid`` limits them to groups that the caller may know to have that member, ``groupingid`` to groups in the
+    grouping, and ``participation`` to groups that can be used in activities.
     """
     query = select(groups).where(groups.c.courseid == context.instance).order_by(groups.c.name, groups.c.id)
     if participation:
@@ -79,8 +79,8 @@ def groups_of_course(
     return list(ctx.db.execute(query).mappings().all())
 
 
-def shown_group(ctx: CallContext, group: Group, context: Context) -> dict[str, Any]:
-    """A group as results describe it; ``context`` is that of its course."""
+def group_result(ctx: CallContext, group: Group, context: Context) -> dict[str, Any]:
+    """A group in the form of the result; ``context`` is that of its course."""
     description, format_ = format_text(
         group["description"],
         group["descriptionformat"],
@@ -95,9 +95,9 @@ def shown_group(ctx: CallContext, group: Group, context: Context) -> dict[str, A
 
 
 def selectable(ctx: CallContext, place: Context, where: Context, groupmode: int, groupingid: int) -> list[tuple[int, str]]:
-    """The ids and names of the groups that the caller may choose from, with 0 first for everybody where that is possible.
+    """The ids and names of the groups that the caller may choose from, first 0 for all participants if that is allowed.
 
-    ``place`` is the context of the course, ``where`` the place in it that the group mode holds for.
+    ``place`` is the context of the course, ``where`` that of the activity or course with the group mode.
     """
     if groupmode == GroupMode.NONE:
         return []
@@ -107,19 +107,19 @@ def selectable(ctx: CallContext, place: Context, where: Context, groupmode: int,
     return everybody + [(group["id"], group["name"]) for group in found]
 
 
-def activity(db: Connection, cmid: int) -> Activity:
-    """The groups of an activity. Raises ``MissingRecord`` where there is no such activity."""
-    own = course_modules.c
-    source = course_modules.join(course, course.c.id == own.course).join(modules, modules.c.id == own.module)
+def activity_groups(db: Connection, cmid: int) -> ActivityGroups:
+    """The group settings of an activity. Raises ``MissingRecord`` if there is no such activity."""
+    cols = course_modules.c
+    source = course_modules.join(course, course.c.id == cols.course).join(modules, modules.c.id == cols.module)
     forced = (course.c.groupmodeforce, course.c.groupmode.label("of_course"))
-    row = db.execute(select(own.course, own.groupmode, own.groupingid, *forced).select_from(source).where(own.id == cmid)).first()
+    row = db.execute(select(cols.course, cols.groupmode, cols.groupingid, *forced).select_from(source).where(cols.id == cmid)).first()
     if row is None:
         raise MissingRecord()
-    return Activity(row.course, row.of_course if row.groupmodeforce else row.groupmode, row.groupingid)
+    return ActivityGroups(row.course, row.of_course if row.groupmodeforce else row.groupmode, row.groupingid)
 
 
 def members(db: Connection, ids: Collection[int]) -> dict[int, list[int]]:
-    """The ids of those who are in each of these groups, by surname, by the id of the group."""
+    """The ids of the members of each group by surname, by group id."""
     found: dict[int, list[int]] = {groupid: [] for groupid in ids}
     joined = groups_members.join(user, user.c.id == groups_members.c.userid)
     query = select(groups_members.c.groupid, groups_members.c.userid).select_from(joined).where(groups_members.c.groupid.in_(found))
@@ -129,14 +129,14 @@ def members(db: Connection, ids: Collection[int]) -> dict[int, list[int]]:
 
 
 def is_member(db: Connection, groupid: int, userid: int) -> bool:
-    """Whether somebody is in a group."""
-    own = groups_members.c
-    return db.execute(select(own.id).where(own.groupid == groupid, own.userid == userid)).first() is not None
+    """Whether a user is a member of a group."""
+    cols = groups_members.c
+    return db.execute(select(cols.id).where(cols.groupid == groupid, cols.userid == userid)).first() is not None
 
 
 _NAMED = select(groups.c.id).where(groups.c.courseid == bindparam("course"), groups.c.name == bindparam("name"))
 _NUMBERED = select(groups.c.id).where(
-    groups.c.courseid == bindparam("course"), groups.c.idnumber == bindparam("idnumber"), groups.c.id != bindparam("own")
+    groups.c.courseid == bindparam("course"), groups.c.idnumber == bindparam("idnumber"), groups.c.id != bindparam("except_id")
 )
 
 
@@ -146,15 +146,15 @@ def name_taken(db: Connection, courseid: int, name: str) -> bool:
 
 
 def require_visibility(visibility: int | str, path: str) -> int:
-    """The visibility as a number. Raises ``InvalidParameter`` where it is none."""
+    """The visibility as a number. Raises ``InvalidParameter`` for an unknown one."""
     if str(visibility) not in {str(int(known)) for known in Visibility}:
         raise InvalidParameter("must be 0, 1, 2 or 3", path=path)
     return int(visibility)
 
 
-def require_idnumber(db: Connection, idnumber: str, courseid: int, *, own: int = 0) -> None:
-    """Raise ``idnumbertaken`` for an id number that another group of the course has; ``own`` is the id of this one."""
-    if idnumber and db.execute(_NUMBERED, {"course": courseid, "idnumber": idnumber, "own": own}).first():
+def require_idnumber(db: Connection, idnumber: str, courseid: int, *, except_id: int = 0) -> None:
+    """Raise ``idnumbertaken`` for an id number that a group of the course other than ``except_id`` has."""
+    if idnumber and db.execute(_NUMBERED, {"course": courseid, "idnumber": idnumber, "except_id": except_id}).first():
         raise CodedError("idnumbertaken")
 
 
@@ -173,7 +173,7 @@ def create(db: Connection, group: Mapping[str, Any], *, now: int) -> dict[str, A
         "description": group["description"],
         "descriptionformat": group["descriptionformat"],
         "visibility": group["visibility"],
-        "participation": int(_takes_part(group["participation"], group["visibility"])),
+        "participation": int(_participates(group["participation"], group["visibility"])),
         "timecreated": now,
         "timemodified": now,
     }
@@ -182,9 +182,9 @@ def create(db: Connection, group: Mapping[str, Any], *, now: int) -> dict[str, A
 
 
 def change(db: Connection, known: Group, group: Mapping[str, Any], *, now: int) -> None:
-    """Change what ``group`` gives of a known group. Raises ``idnumbertaken`` as ``create`` does.
+    """Change the columns of a group that ``group`` has. Raises ``idnumbertaken`` as ``create`` does.
 
-    Who sees membership stays as it is where there are members already: they joined on these terms.
+    The visibility of a group that has members is not changed: they joined under the old one.
     """
     values: dict[str, Any] = {name: group[name] for name in ("description", "descriptionformat") if group.get("description") is not None}
     values |= {"name": group["name"].strip(), "timemodified": now}
@@ -192,17 +192,17 @@ def change(db: Connection, known: Group, group: Mapping[str, Any], *, now: int) 
         values["enrolmentkey"] = group["enrolmentkey"] or None
     if group.get("idnumber") is not None:
         values["idnumber"] = group["idnumber"].strip()
-        require_idnumber(db, values["idnumber"], known["courseid"], own=known["id"])
+        require_idnumber(db, values["idnumber"], known["courseid"], except_id=known["id"])
     visibility = known["visibility"]
     if group.get("visibility") is not None and not members(db, [known["id"]])[known["id"]]:
         visibility = values["visibility"] = group["visibility"]
     participation = known["participation"] if group.get("participation") is None else group["participation"]
-    values["participation"] = int(_takes_part(participation, visibility))
+    values["participation"] = int(_participates(participation, visibility))
     db.execute(update(groups).where(groups.c.id == known["id"]).values(**values))
 
 
-def _takes_part(wanted: object, visibility: int) -> bool:
-    """Whether activities can be done as a group: one whose members do not see each other cannot act as one."""
+def _participates(wanted: object, visibility: int) -> bool:
+    """Whether a group can be used in activities: its members must be visible to each other."""
     return bool(wanted) and visibility in (Visibility.ALL, Visibility.MEMBERS)
 
 
@@ -216,19 +216,19 @@ def delete_group(db: Connection, groupid: int) -> None:
 
 
 def add_member(db: Connection, groupid: int, userid: int, *, now: int, component: str = "", itemid: int = 0) -> None:
-    """Put somebody into a group; being in it already is no error. ``component`` and ``itemid`` name what does it, where it is no person."""
+    """Add a user to a group; no error if the user is a member. ``component`` and ``itemid`` name the plugin that adds the user, if any."""
     insert_missing(db, groups_members, {"userid": userid, "groupid": groupid}, {"timeadded": now, "component": component, "itemid": itemid})
 
 
 def remove_member(db: Connection, groupid: int, userid: int) -> None:
-    """Take somebody out of a group.
+    """Remove a user from a group.
 
-    Raises ``errorremovenotpermitted`` for who was put there by something that looks after its own members.
+    Raises ``errorremovenotpermitted`` for a member whom a plugin added: the plugin manages its members itself.
     """
-    own = groups_members.c
-    row = db.execute(select(own.id, own.component).where(own.groupid == groupid, own.userid == userid)).first()
+    cols = groups_members.c
+    row = db.execute(select(cols.id, cols.component).where(cols.groupid == groupid, cols.userid == userid)).first()
     if row is None:
         return
     if row.component:
         raise CodedError("errorremovenotpermitted", "group")
-    db.execute(delete(groups_members).where(own.id == row.id))
+    db.execute(delete(groups_members).where(cols.id == row.id))

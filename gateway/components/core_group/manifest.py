@@ -1,4 +1,4 @@
-"""Groups of people in courses, and groupings of groups."""
+"""Groups of users in courses, and groupings of groups."""
 
 from __future__ import annotations
 

@@ -1,25 +1,33 @@
-"""Whose messages the caller may look at and keep."""
+"""Permissions to read and manage the messages and contacts of a user."""
 
 from __future__ import annotations
 
 from gateway.api import SYSTEM, CallContext, CodedError, UncodedRefusal
 from gateway.components.core_user import lib as users
 
-__all__ = ["enter", "keeper", "reader", "reads_all", "require_correspondent", "require_keeper", "require_owner"]
+__all__ = [
+    "enter",
+    "contacts_owner",
+    "messages_owner",
+    "reads_all",
+    "require_correspondent",
+    "require_contacts_owner",
+    "require_messages_owner",
+]
 
 _READS_ALL = "moodle/site:readallmessages"
-_KEEPS_ALL = "moodle/site:manageallmessaging"
+_MANAGES_ALL = "moodle/site:manageallmessaging"
 
 
 def enter(ctx: CallContext) -> None:
-    """Enter the site. Raises ``disabled`` where it has no messages."""
+    """Enter the site. Raises ``disabled`` if messaging is off."""
     if not ctx.site.config.flag("messaging"):
         raise CodedError("disabled", "message")
     ctx.validate(SYSTEM)
 
 
-def reader(ctx: CallContext, userid: int) -> int:
-    """Whose messages are counted, the caller's for 0. Raises ``accessdenied`` where they are not the caller's to see."""
+def messages_owner(ctx: CallContext, userid: int) -> int:
+    """The id of the user whose messages are read (the caller's for 0). Raises ``accessdenied`` if the caller may not read them."""
     found = _person(ctx, userid)
     if found != ctx.userid and not ctx.has(_READS_ALL, SYSTEM):
         raise CodedError("accessdenied", "admin", message="You may not see the messages of others.")
@@ -27,35 +35,35 @@ def reader(ctx: CallContext, userid: int) -> int:
 
 
 def reads_all(ctx: CallContext) -> bool:
-    """Whether the caller reads the messages of everybody."""
+    """Whether the caller may read the messages of all users."""
     return ctx.has(_READS_ALL, SYSTEM)
 
 
-def require_owner(ctx: CallContext, userid: int) -> None:
-    """Enter the site. Raises ``UncodedRefusal`` where somebody's messages are not the caller's to see."""
+def require_messages_owner(ctx: CallContext, userid: int) -> None:
+    """Enter the site. Raises ``UncodedRefusal`` if the caller may not read the user's messages."""
     enter(ctx)
     if userid != ctx.userid and not ctx.has(_READS_ALL, SYSTEM):
         raise UncodedRefusal("actionnotpermitted", "You may not see the messages of others.")
 
 
-def keeper(ctx: CallContext, userid: int) -> int:
-    """Whose contacts are kept, the caller's for 0. Raises ``MissingCapability`` where they are not the caller's to keep."""
+def contacts_owner(ctx: CallContext, userid: int) -> int:
+    """The id of the user whose contacts are managed (the caller's for 0). Raises ``MissingCapability`` if the caller may not."""
     found = _person(ctx, userid)
-    require_keeper(ctx, found)
+    require_contacts_owner(ctx, found)
     return found
 
 
-def require_keeper(ctx: CallContext, userid: int) -> None:
-    """Enter the site. Raises ``MissingCapability`` where somebody's contacts are not the caller's to keep."""
+def require_contacts_owner(ctx: CallContext, userid: int) -> None:
+    """Enter the site. Raises ``MissingCapability`` if the caller may not manage the user's contacts."""
     enter(ctx)
     if userid != ctx.userid:
-        ctx.require(_KEEPS_ALL, SYSTEM)
+        ctx.require(_MANAGES_ALL, SYSTEM)
 
 
 def require_correspondent(ctx: CallContext, receiver: int, sender: int, *, named: bool = True) -> None:
-    """Raise ``accessdenied`` unless the caller is the receiver or the sender, or reads everything.
+    """Raise ``accessdenied`` unless the caller is the receiver or the sender, or may read all messages.
 
-    One of the two must be ``named``, unless it is said that they need not.
+    With ``named``, the receiver or the sender must be given.
     """
     enter(ctx)
     if named and not receiver and not sender:
@@ -68,7 +76,7 @@ def require_correspondent(ctx: CallContext, receiver: int, sender: int, *, named
 
 
 def _person(ctx: CallContext, userid: int) -> int:
-    """The account that is asked about. Raises ``CodedError`` where messages are off or the account is not fit for use."""
+    """The id of the user (the caller's for 0). Raises ``CodedError`` if messaging is off or the account is not active."""
     enter(ctx)
     if userid:
         users.active(ctx.db, ctx.site, userid)

@@ -1,4 +1,4 @@
-"""Contacts: asking for them, keeping them, and blocking people."""
+"""Contacts and contact requests, and blocking users."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _REQUEST = message_contact_requests.c
 
 
 def may_ask(ctx: CallContext, userid: int, other: int) -> bool:
-    """Whether somebody may ask another for contact."""
+    """Whether a user may send a contact request to another."""
     return Privacy(ctx, userid, [other]).may_befriend(other)
 
 
 def request(ctx: CallContext, userid: int, other: int) -> dict[str, Any]:
-    """Ask somebody for contact, and return the request; the one that there is, where either has asked the other already."""
+    """The contact request from ``userid`` to ``other``: a new one, or the pending one between the two users."""
     asked = ctx.db.execute(select(message_contact_requests).where(_between(userid, other)).order_by(_REQUEST.id)).mappings().first()
     if asked:
         return dict(asked)
@@ -38,42 +38,42 @@ def request(ctx: CallContext, userid: int, other: int) -> dict[str, Any]:
 
 
 def confirm(ctx: CallContext, userid: int, other: int) -> None:
-    """Make those contacts of whom ``userid`` has asked ``other``, if that is so."""
+    """Accept the contact request from ``userid`` to ``other``; no error if there is none."""
     if decline(ctx, userid, other):
         insert_row(ctx.db, message_contacts, {"userid": userid, "contactid": other, "timecreated": ctx.now})
 
 
 def decline(ctx: CallContext, userid: int, other: int) -> bool:
-    """Take away what ``userid`` has asked ``other``; whether there was anything."""
+    """Delete the contact request from ``userid`` to ``other``, and return whether there was one."""
     asked = _REQUEST.userid == userid, _REQUEST.requesteduserid == other
     return ctx.db.execute(delete(message_contact_requests).where(*asked)).rowcount > 0
 
 
 def remove(ctx: CallContext, userid: int, others: Collection[int]) -> None:
-    """End being contacts with others."""
-    own = message_contacts.c
-    either = or_(and_(own.userid == userid, own.contactid.in_(others)), and_(own.contactid == userid, own.userid.in_(others)))
+    """Remove other users from a user's contacts."""
+    cols = message_contacts.c
+    either = or_(and_(cols.userid == userid, cols.contactid.in_(others)), and_(cols.contactid == userid, cols.userid.in_(others)))
     ctx.db.execute(delete(message_contacts).where(either))
 
 
 def block(ctx: CallContext, userid: int, other: int) -> None:
-    """Take no messages from somebody any more, unless they may write to everybody anyway."""
+    """Block another user's messages, unless that user may message everybody anyway."""
     users.existing(ctx.db, other)
     if Privacy(ctx, userid, [other]).may_send(other, userid, though_blocked=True):
         return
-    own = message_users_blocked.c
-    if ctx.db.execute(select(own.id).where(own.userid == userid, own.blockeduserid == other)).first() is None:
+    cols = message_users_blocked.c
+    if ctx.db.execute(select(cols.id).where(cols.userid == userid, cols.blockeduserid == other)).first() is None:
         insert_row(ctx.db, message_users_blocked, {"userid": userid, "blockeduserid": other, "timecreated": ctx.now})
 
 
 def unblock(ctx: CallContext, userid: int, other: int) -> None:
-    """Take messages from somebody again."""
-    own = message_users_blocked.c
-    ctx.db.execute(delete(message_users_blocked).where(own.userid == userid, own.blockeduserid == other))
+    """Stop blocking another user's messages."""
+    cols = message_users_blocked.c
+    ctx.db.execute(delete(message_users_blocked).where(cols.userid == userid, cols.blockeduserid == other))
 
 
 def _between(userid: int, other: int) -> ColumnElement[bool]:
-    """That a request is between these two."""
+    """The condition that a contact request is between these two users."""
     return or_(
         and_(_REQUEST.userid == userid, _REQUEST.requesteduserid == other),
         and_(_REQUEST.userid == other, _REQUEST.requesteduserid == userid),

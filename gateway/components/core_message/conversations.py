@@ -1,4 +1,4 @@
-"""Conversations: finding them, and what is told of them."""
+"""Conversations: finding, starting and describing them."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ __all__ = [
     "SELF",
     "between",
     "existing",
-    "home",
+    "conversation_context",
     "is_member",
     "listed",
     "member_ids",
-    "own",
-    "said",
+    "self_conversation",
+    "message_results",
     "star",
     "start",
-    "told",
+    "conversation_result",
     "unknown",
-    "with_own",
+    "require_self_conversation",
 ]
 
-# The kinds of conversations: between two people, of groups, with oneself.
+# The types of conversations: between two users, of a group, with oneself.
 INDIVIDUAL, GROUP, SELF = 1, 2, 3
-# That somebody does not want to hear of a conversation (an action on it).
+# The action of a user who has muted a conversation.
 MUTED = 1
 
 _CONVERSATION, _MEMBER = message_conversations.c, message_conversation_members.c
@@ -51,7 +51,7 @@ _HERE = messages.alias("here")
 
 
 def _last_message() -> Any:
-    """The id of the last message of a conversation that somebody has not deleted, as part of a statement."""
+    """A subquery for the id of the last message of a conversation that the user has not deleted."""
     return (
         select(_HERE.c.id)
         .where(_HERE.c.conversationid == _CONVERSATION.id, ~lib.has_deleted(_USER, _HERE.c.id))
@@ -84,19 +84,19 @@ _UNREAD = (
 )
 _PEOPLE = message_conversation_members.alias("people")
 _COUNT = select(func.count()).select_from(_PEOPLE).where(_PEOPLE.c.conversationid == _CONVERSATION.id).scalar_subquery()
-_FACTS: Select[Any] = select(
+_SUMMARY: Select[Any] = select(
     message_conversations,
     case((_STARRED, 1), else_=0).label("starred"),
     case((_SILENT, 1), else_=0).label("silent"),
     _UNREAD.label("unread"),
     _COUNT.label("membercount"),
 )
-_ONE = _FACTS.where(_CONVERSATION.id == bindparam("conversation"))
+_ONE = _SUMMARY.where(_CONVERSATION.id == bindparam("conversation"))
 _LISTED = (
-    _FACTS.add_columns(
+    _SUMMARY.add_columns(
         messages.c.id.label("messageid"),
         *(messages.c[name] for name in ("useridfrom", "smallmessage", "fullmessage", "fullmessagehtml", "fullmessageformat")),
-        messages.c.timecreated.label("said"),
+        messages.c.timecreated.label("timesent"),
     )
     .select_from(
         message_conversations.join(message_conversation_members, _MEMBER.conversationid == _CONVERSATION.id).outerjoin(
@@ -108,7 +108,7 @@ _LISTED = (
         _CONVERSATION.enabled == 1,
         _CONVERSATION.type.in_(bindparam("types", expanding=True)),
         case((_STARRED, 1), else_=0).in_(bindparam("starred", expanding=True)),
-        # Two people who have said nothing to each other are in no conversation yet.
+        # A conversation between two users is listed only once it has messages.
         (_CONVERSATION.type != INDIVIDUAL) | messages.c.id.is_not(None),
     )
     .order_by(case((messages.c.id.is_(None), 1), else_=0), messages.c.timecreated.desc(), _CONVERSATION.id.desc())
@@ -122,18 +122,18 @@ _MEMBERS = (
 
 
 def existing(db: Connection, conversationid: int) -> RowMapping | None:
-    """A conversation, or None."""
+    """The conversation with that id, or None."""
     return db.execute(select(message_conversations).where(_CONVERSATION.id == conversationid)).mappings().first()
 
 
 def between(db: Connection, *userids: int) -> int:
-    """The id of the conversation of two people or, given one, with oneself; 0 where there is none."""
+    """The id of the conversation between two users, or with oneself if one user is given; 0 if there is none."""
     kind = SELF if len(set(userids)) == 1 else INDIVIDUAL
     return db.execute(_BETWEEN, {"type": kind, "hash": _hash(userids)}).scalar() or 0
 
 
-def own(ctx: CallContext, userid: int) -> int:
-    """The id of somebody's conversation with themselves, which is made and starred when it is first asked for."""
+def self_conversation(ctx: CallContext, userid: int) -> int:
+    """The id of a user's conversation with themselves, which is created and starred at first use."""
     found = between(ctx.db, userid)
     if not found:
         found = start(ctx, SELF, [userid])
@@ -142,7 +142,7 @@ def own(ctx: CallContext, userid: int) -> int:
 
 
 def start(ctx: CallContext, kind: int, userids: Collection[int]) -> int:
-    """Begin a conversation of two people, or with oneself, and give back its id."""
+    """Create a conversation between two users, or with oneself, and return its id."""
     row = {"type": kind, "convhash": _hash(userids), "enabled": 1, "timecreated": ctx.now, "timemodified": ctx.now}
     started = insert_row(ctx.db, message_conversations, row)
     for userid in userids:
@@ -150,65 +150,65 @@ def start(ctx: CallContext, kind: int, userids: Collection[int]) -> int:
     return started
 
 
-async def with_own(ctx: CallContext, userid: int) -> int:
-    """The id of somebody's conversation with themselves, which everybody has once they look at their conversations.
+async def require_self_conversation(ctx: CallContext, userid: int) -> int:
+    """The id of a user's conversation with themselves (created at first use), if the caller may read the user's messages.
 
-    Raises what keeps the caller from those of others.
+    Raises ``UncodedRefusal`` if the caller may not.
     """
-    await ctx.read(access.require_owner, userid)
+    await ctx.read(access.require_messages_owner, userid)
     found = await ctx.read(lambda reading: between(reading.db, userid))
-    return found or await ctx.write(own, userid)
+    return found or await ctx.write(self_conversation, userid)
 
 
 def star(ctx: CallContext, place: Context, conversationid: int, userid: int) -> None:
-    """Make a conversation a favourite of somebody's."""
+    """Add a conversation to a user's favourites."""
     row = {"component": "core_message", "itemtype": "message_conversations", "itemid": conversationid, "userid": userid}
     insert_row(ctx.db, favourite, {**row, "contextid": place.id, "timecreated": ctx.now, "timemodified": ctx.now})
 
 
-def home(ctx: CallContext, row: RowMapping) -> Context:
-    """The context of a conversation: that of its group's course, or the whole site."""
+def conversation_context(ctx: CallContext, row: RowMapping) -> Context:
+    """The context of a conversation: that of its group's course, or the system's."""
     return (contexts.by_id(ctx.db, row["contextid"]) if row["contextid"] else None) or SYSTEM
 
 
 def is_member(db: Connection, userid: int, conversationid: int) -> bool:
-    """Whether somebody is in a conversation."""
+    """Whether a user is a member of a conversation."""
     query = select(_MEMBER.id).where(_MEMBER.userid == userid, _MEMBER.conversationid == conversationid)
     return db.execute(query).first() is not None
 
 
 def member_ids(db: Connection, conversationid: int) -> list[int]:
-    """The ids of the people in a conversation, in the order in which they joined."""
+    """The ids of the members of a conversation, in the order in which they joined."""
     return [row.userid for row in db.execute(_MEMBERS, {"conversations": [conversationid]})]
 
 
 def listed(
-    ctx: CallContext, userid: int, *, kind: int | None, starred: bool | None, with_own: bool, skip: int, most: int
+    ctx: CallContext, userid: int, *, kind: int | None, starred: bool | None, merge_self: bool, skip: int, most: int
 ) -> list[dict[str, Any]]:
-    """The conversations of somebody, last spoken in first: those of a kind, and those alone that are favourites, or are not.
+    """A user's conversations, last active first, optionally only of a type, or only favourites or others.
 
-    ``with_own`` counts the conversation with oneself among those of two people. Raises ``CodedError`` for a kind that there is not.
+    With ``merge_self``, the self-conversation counts as one between two users. Raises ``CodedError`` for an unknown type.
     """
     if kind not in (None, INDIVIDUAL, GROUP, SELF):
         raise CodedError("invalidtype", "message")
-    kinds = {INDIVIDUAL, GROUP, SELF} if kind is None else {kind, SELF} if kind == INDIVIDUAL and with_own else {kind}
+    kinds = {INDIVIDUAL, GROUP, SELF} if kind is None else {kind, SELF} if kind == INDIVIDUAL and merge_self else {kind}
     wanted = {"userid": userid, "types": list(kinds), "starred": [0, 1] if starred is None else [int(starred)]}
     rows = ctx.db.execute(_LISTED.limit(most or None).offset(skip), wanted).mappings().all()
-    present = _present(ctx, userid, rows)
+    present = _shown_members(ctx, userid, rows)
     extra = _of_groups(ctx, rows)
     return [
         {
-            **_facts(ctx, row, extra),
+            **_summary(ctx, row, extra),
             "name": format_string(row["name"], ctx.settings),
             "unreadcount": row["unread"] or None,
             "members": present[row["id"]],
-            "messages": [_message(ctx, {**row, "id": row["messageid"], "timecreated": row["said"]})] if row["messageid"] else [],
+            "messages": [_message_result(ctx, {**row, "id": row["messageid"], "timecreated": row["timesent"]})] if row["messageid"] else [],
         }
         for row in rows
     ]
 
 
-def told(
+def conversation_result(
     ctx: CallContext,
     userid: int,
     conversationid: int,
@@ -219,9 +219,9 @@ def told(
     of_messages: tuple[int, int] = (0, 0),
     newest_first: bool = True,
 ) -> dict[str, Any]:
-    """A conversation as somebody sees it, with how many members and messages to skip, and how many to tell of at most (0: all).
+    """A conversation as a user sees it; ``of_members`` and ``of_messages`` are how many to skip and to return (0: all).
 
-    Raises ``CodedError`` where there is none.
+    Raises ``CodedError`` if there is no such conversation.
     """
     row = ctx.db.execute(_ONE, {"userid": userid, "conversation": conversationid}).mappings().first()
     if row is None:
@@ -231,40 +231,40 @@ def told(
     others = [member for member in people if member != userid or row["type"] == SELF]
     skip, most = of_messages
     return {
-        **_facts(ctx, row, _of_groups(ctx, [row])),
+        **_summary(ctx, row, _of_groups(ctx, [row])),
         "name": row["name"],
         "unreadcount": row["unread"],
-        "members": members.told(ctx, userid, others, requests=requests, privacy=privacy),
-        "messages": said(ctx, userid, conversationid, newest_first=newest_first, skip=skip, most=most),
+        "members": members.member_results(ctx, userid, others, requests=requests, privacy=privacy),
+        "messages": message_results(ctx, userid, conversationid, newest_first=newest_first, skip=skip, most=most),
     }
 
 
 def unknown() -> CodedError:
-    """What is raised where there is no such conversation."""
+    """The error for a conversation that does not exist."""
     return CodedError("errorconversationdoesnotexist", "message")
 
 
-def said(
+def message_results(
     ctx: CallContext, userid: int, conversationid: int, *, newest_first: bool, skip: int, most: int, since: int = 0, until: int = 0
 ) -> list[dict[str, Any]]:
-    """What was said in a conversation, but for what somebody has deleted; between two moments, where they are given."""
-    own = messages.c
-    query = select(messages).where(own.conversationid == conversationid, ~lib.has_deleted(userid, own.id))
+    """The messages of a conversation that the user has not deleted, optionally of a period only."""
+    cols = messages.c
+    query = select(messages).where(cols.conversationid == conversationid, ~lib.has_deleted(userid, cols.id))
     if since:
-        query = query.where(own.timecreated >= since)
+        query = query.where(cols.timecreated >= since)
     if until:
-        query = query.where(own.timecreated <= until)
-    query = query.order_by(own.timecreated.desc() if newest_first else own.timecreated, own.id).limit(most or None).offset(skip)
-    return [_message(ctx, row) for row in ctx.db.execute(query).mappings()]
+        query = query.where(cols.timecreated <= until)
+    query = query.order_by(cols.timecreated.desc() if newest_first else cols.timecreated, cols.id).limit(most or None).offset(skip)
+    return [_message_result(ctx, row) for row in ctx.db.execute(query).mappings()]
 
 
-def _message(ctx: CallContext, row: RowMapping | dict[str, Any]) -> dict[str, Any]:
-    """What is told of one message."""
+def _message_result(ctx: CallContext, row: RowMapping | dict[str, Any]) -> dict[str, Any]:
+    """A message in the form of the result."""
     return {**{name: row[name] for name in ("id", "useridfrom", "timecreated")}, "text": texts.formatted(ctx.site, row)}
 
 
-def _facts(ctx: CallContext, row: RowMapping, extra: Mapping[int, tuple[str, str | None]]) -> dict[str, Any]:
-    """What is told of a conversation wherever it is told of."""
+def _summary(ctx: CallContext, row: RowMapping, extra: Mapping[int, tuple[str, str | None]]) -> dict[str, Any]:
+    """The keys that results have of every conversation."""
     subname, picture = extra.get(row["id"], (None, None))
     return {
         **{name: row[name] for name in ("id", "type", "membercount")},
@@ -273,12 +273,12 @@ def _facts(ctx: CallContext, row: RowMapping, extra: Mapping[int, tuple[str, str
         "ismuted": bool(row["silent"]),
         "isfavourite": bool(row["starred"]),
         "isread": not row["unread"],
-        "candeletemessagesforallusers": ctx.has("moodle/site:deleteanymessage", home(ctx, row)),
+        "candeletemessagesforallusers": ctx.has("moodle/site:deleteanymessage", conversation_context(ctx, row)),
     }
 
 
 def _of_groups(ctx: CallContext, rows: Collection[RowMapping]) -> dict[int, tuple[str, str | None]]:
-    """The names of the courses whose groups talk in these conversations, and the pictures of the groups, by conversation."""
+    """The course name and the picture URL of each group conversation, by conversation id."""
     linked = {row["itemid"]: row["id"] for row in rows if row["component"] == "core_group" and row["itemtype"] == "groups"}
     if not linked:
         return {}
@@ -295,8 +295,8 @@ def _of_groups(ctx: CallContext, rows: Collection[RowMapping]) -> dict[int, tupl
     }
 
 
-def _present(ctx: CallContext, userid: int, rows: Collection[RowMapping]) -> dict[int, list[dict[str, Any]]]:
-    """Who is told of with each of these conversations: the other one, oneself, or who of a group has spoken last."""
+def _shown_members(ctx: CallContext, userid: int, rows: Collection[RowMapping]) -> dict[int, list[dict[str, Any]]]:
+    """The members shown with each conversation: the other user, oneself, or the last other sender in a group."""
     ids: dict[int, list[int]] = {row["id"]: [] for row in rows}
     pairs = [row["id"] for row in rows if row["type"] == INDIVIDUAL]
     for member in ctx.db.execute(_MEMBERS, {"conversations": pairs}) if pairs else ():
@@ -307,14 +307,14 @@ def _present(ctx: CallContext, userid: int, rows: Collection[RowMapping]) -> dic
             ids[row["id"]] = [userid]
         elif row["type"] == GROUP and row["messageid"] and row["useridfrom"] != userid:
             ids[row["id"]] = [row["useridfrom"]]
-    everybody = sorted({one for present in ids.values() for one in present})
-    known = {one["id"]: one for one in members.told(ctx, userid, everybody, privacy=True)}
-    if userid in known:  # nobody asks whether they may write to themselves
+    everybody = sorted({memberid for present in ids.values() for memberid in present})
+    known = {member["id"]: member for member in members.member_results(ctx, userid, everybody, privacy=True)}
+    if userid in known:  # whether users may message themselves is not reported
         known[userid] |= {"canmessageevenifblocked": None, "canmessage": None, "requirescontact": None}
-    return {conversation: [known[one] for one in present if one in known] for conversation, present in ids.items()}
+    return {conversation: [known[memberid] for memberid in present if memberid in known] for conversation, present in ids.items()}
 
 
 def _hash(userids: Collection[int]) -> str:
-    """By what the conversation of these people is found."""
+    """The value of ``convhash`` by which a conversation of these users is found."""
     joined = "-".join(str(userid) for userid in sorted(set(userids)))
     return hashlib.sha1(joined.encode(), usedforsecurity=False).hexdigest()

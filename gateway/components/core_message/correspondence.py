@@ -1,4 +1,4 @@
-"""Messages and notifications, as lists of what somebody got or sent."""
+"""Lists of the messages and notifications that a user has received or sent."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from gateway.components.core_message.lib import READ, has_read
 from gateway.components.core_message.tables import message_conversation_members, message_user_actions, messages, notifications
 from gateway.components.core_user import lib as users
 
-__all__ = ["found"]
+__all__ = ["messages_and_notifications"]
 
 _NOTIFICATIONS, _CONVERSATIONS, _BOTH = "notifications", "conversations", "both"
-# Which are asked for: unread ones, read ones, or both.
+# The values of the parameter ``read``; any other value means both.
 _UNREAD, _READ = 0, 1
-# What is sent by nobody is sent by the site: the numbers that stand for it.
+# The user ids that stand for the site as sender.
 _SITE = (-10, -20)
 
 _DONE = message_user_actions.c
@@ -29,29 +29,29 @@ _WHEN_READ = (
 )
 
 
-def found(
+def messages_and_notifications(
     ctx: CallContext, receiver: int, sender: int, kind: str, read: int, newest_first: bool, skip: int, most: int
 ) -> list[dict[str, Any]]:
-    """What somebody (0: anybody) got from somebody, of a kind. Raises ``InvalidParameter`` for a kind that there is not."""
+    """The messages or notifications (or both) from a sender to a receiver (0: any). Raises ``InvalidParameter`` for a wrong type."""
     if kind not in (_NOTIFICATIONS, _CONVERSATIONS, _BOTH):
         raise InvalidParameter("must be notifications, conversations or both", path="type")
-    told = []
+    results = []
     if kind != _NOTIFICATIONS:
-        told += _messages(ctx, receiver, sender, read)
+        results += _messages(ctx, receiver, sender, read)
     if kind != _CONVERSATIONS:
-        told += _notifications(ctx, receiver, sender, read)
-    told.sort(key=lambda entry: (entry["timecreated"], entry["id"]), reverse=newest_first)
-    told = told[skip : skip + most if most else None]
-    ids = {entry[name] for entry in told for name in ("useridfrom", "useridto")}
+        results += _notifications(ctx, receiver, sender, read)
+    results.sort(key=lambda entry: (entry["timecreated"], entry["id"]), reverse=newest_first)
+    results = results[skip : skip + most if most else None]
+    ids = {entry[name] for entry in results for name in ("useridfrom", "useridto")}
     names = {row["id"]: users.fullname(row) for row in users.by_field(ctx.db, "id", ids, deleted=True)}
-    for entry in told:
+    for entry in results:
         entry["usertofullname"] = names.get(entry["useridto"], "")
         entry["userfromfullname"] = names.get(entry["useridfrom"], ctx.site.name)
-    return told
+    return results
 
 
 def _messages(ctx: CallContext, receiver: int, sender: int, read: int) -> list[dict[str, Any]]:
-    """Messages of conversations, once for each who got them."""
+    """Messages of conversations in the form of the result, once per receiver."""
     member, seen = message_conversation_members.c, has_read(message_conversation_members.c.userid)
     query = (
         select(messages, member.userid.label("useridto"), _WHEN_READ.label("timeread"))
@@ -68,15 +68,15 @@ def _messages(ctx: CallContext, receiver: int, sender: int, read: int) -> list[d
 
 
 def _notifications(ctx: CallContext, receiver: int, sender: int, read: int) -> list[dict[str, Any]]:
-    """Notifications."""
-    own = notifications.c
+    """Notifications in the form of the result."""
+    cols = notifications.c
     query = select(notifications)
     if receiver:
-        query = query.where(own.useridto == receiver)
+        query = query.where(cols.useridto == receiver)
     if sender:
-        query = query.where(own.useridfrom.in_(_SITE) if sender < 0 else own.useridfrom == sender)
+        query = query.where(cols.useridfrom.in_(_SITE) if sender < 0 else cols.useridfrom == sender)
     if read in (_UNREAD, _READ):
-        query = query.where(own.timeread.is_not(None) if read == _READ else own.timeread.is_(None))
+        query = query.where(cols.timeread.is_not(None) if read == _READ else cols.timeread.is_(None))
     return [
         {
             **_common(ctx, row, notification=True),
@@ -88,12 +88,12 @@ def _notifications(ctx: CallContext, receiver: int, sender: int, read: int) -> l
 
 
 def _common(ctx: CallContext, row: RowMapping, *, notification: bool) -> dict[str, Any]:
-    """What messages and notifications have in common."""
-    told = {
+    """The keys that messages and notifications have in common."""
+    result = {
         **{name: row[name] for name in ("id", "useridfrom", "useridto", "fullmessageformat", "timecreated")},
         **{name: row[name] or "" for name in ("subject", "fullmessage", "fullmessagehtml", "smallmessage")},
         "text": texts.formatted(ctx.site, row, notification=notification),
         "notification": int(notification),
         "timeread": row["timeread"],
     }
-    return {**told, "customdata": row["customdata"]} if row["customdata"] else told
+    return {**result, "customdata": row["customdata"]} if row["customdata"] else result

@@ -1,4 +1,4 @@
-"""The error codes of the contract that core_message alone raises, and what people read."""
+"""The error codes of the contract that only core_message raises, and their messages."""
 
 from __future__ import annotations
 

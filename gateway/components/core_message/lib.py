@@ -1,4 +1,4 @@
-"""What there is of conversations, contacts and notifications."""
+"""Counting conversations and notifications, and finding contacts and contact requests."""
 
 from __future__ import annotations
 
@@ -29,31 +29,31 @@ __all__ = [
     "unread_notifications",
 ]
 
-# The kinds of conversations: between two people, of groups, with oneself.
+# The types of conversations: between two users, of a group, with oneself.
 _KINDS = (1, 2, 3)
-# What somebody has done with a message: read it, deleted it.
+# Actions of users on messages.
 READ, DELETED = 1, 2
 
 
 def conversation_counts(ctx: CallContext, userid: int, *, unread: bool) -> dict[str, Any]:
-    """How many conversations of each kind somebody has among those that are no favourites, and how many favourites.
+    """The number of a user's favourite conversations, and of the others by type.
 
-    Conversations count that have messages which the person has not deleted, ``unread`` ones alone if asked for; one
-    with oneself, and of a group, counts even without.
+    Only conversations with messages count that the user has not deleted (with ``unread``: not read). Without ``unread``,
+    group and self-conversations count even without messages.
     """
-    own, kept = message_conversations.c, _messages(userid, unread=unread)
+    cols, with_messages = message_conversations.c, _messages(userid, unread=unread)
     starred = exists().where(
         favourite.c.component == "core_message",
         favourite.c.itemtype == "message_conversations",
-        favourite.c.itemid == own.id,
+        favourite.c.itemid == cols.id,
         favourite.c.userid == userid,
     )
-    counted = kept if unread else or_(kept, own.type != 1)
+    counted = with_messages if unread else or_(with_messages, cols.type != 1)
     query = (
-        select(own.type, starred.label("starred"), func.count().label("number"))
-        .select_from(message_conversations.join(message_conversation_members, message_conversation_members.c.conversationid == own.id))
-        .where(message_conversation_members.c.userid == userid, own.enabled == 1, counted)
-        .group_by(own.type, starred)
+        select(cols.type, starred.label("starred"), func.count().label("number"))
+        .select_from(message_conversations.join(message_conversation_members, message_conversation_members.c.conversationid == cols.id))
+        .where(message_conversation_members.c.userid == userid, cols.enabled == 1, counted)
+        .group_by(cols.type, starred)
     )
     rows = ctx.db.execute(query).all()
     favourites = sum(int(row.number) for row in rows if row.starred)
@@ -62,23 +62,23 @@ def conversation_counts(ctx: CallContext, userid: int, *, unread: bool) -> dict[
 
 
 def has_read(userid: int | ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether somebody has read a message."""
+    """The condition that a user has read a message."""
     return _has_done(userid, READ, messages.c.id)
 
 
 def has_deleted(userid: int | ColumnElement[int], messageid: ColumnElement[int] = messages.c.id) -> ColumnElement[bool]:
-    """Whether somebody has deleted a message, for themselves."""
+    """The condition that a user has deleted a message for themselves."""
     return _has_done(userid, DELETED, messageid)
 
 
 def _has_done(userid: int | ColumnElement[int], action: int, messageid: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether somebody has done that with a message."""
+    """The condition that a user has done an action on a message."""
     done = message_user_actions.c
     return exists().where(done.messageid == messageid, done.userid == userid, done.action == action)
 
 
 def _messages(userid: int, *, unread: bool) -> ColumnElement[bool]:
-    """Whether a conversation has messages for somebody; ``unread``: from others, and not read."""
+    """The condition that a conversation has messages for a user (with ``unread``: unread ones from others)."""
     mine = messages.c.conversationid == message_conversations.c.id, ~has_deleted(userid)
     if not unread:
         return exists().where(*mine)
@@ -86,19 +86,19 @@ def _messages(userid: int, *, unread: bool) -> ColumnElement[bool]:
 
 
 def unread_notifications(db: Connection, userid: int) -> int:
-    """How many notifications somebody has not read."""
+    """The number of a user's unread notifications."""
     unread = notifications.c.useridto == userid, notifications.c.timeread.is_(None)
     return int(db.execute(select(func.count()).select_from(notifications).where(*unread)).scalar_one())
 
 
 def contacts(db: Connection, userid: int) -> list[int]:
-    """The ids of the contacts of somebody, which go both ways."""
-    own = message_contacts.c
-    rows = db.execute(select(own.userid, own.contactid).where(or_(own.userid == userid, own.contactid == userid)).order_by(own.id))
+    """The ids of a user's contacts, whoever of the two asked the other."""
+    cols = message_contacts.c
+    rows = db.execute(select(cols.userid, cols.contactid).where(or_(cols.userid == userid, cols.contactid == userid)).order_by(cols.id))
     return [row.contactid if row.userid == userid else row.userid for row in rows]
 
 
 def contact_requests(db: Connection, userid: int) -> list[int]:
-    """The ids of those who have asked somebody for contact, oldest request first."""
-    own = message_contact_requests.c
-    return list(db.execute(select(own.userid).where(own.requesteduserid == userid).order_by(own.timecreated, own.id)).scalars())
+    """The ids of the users who have sent a user a contact request, oldest request first."""
+    cols = message_contact_requests.c
+    return list(db.execute(select(cols.userid).where(cols.requesteduserid == userid).order_by(cols.timecreated, cols.id)).scalars())

@@ -1,4 +1,4 @@
-"""What is told of the people somebody writes to."""
+"""Users in the form in which message functions return them: with their relation to the owner of the conversations."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from gateway.components.core_message.tables import message_contact_requests, mes
 from gateway.components.core_user import lib as users
 from gateway.components.core_user.details import Details
 
-__all__ = ["blocked", "told"]
+__all__ = ["blocked_user_results", "member_results"]
 
-# For how long after the last access somebody counts as being here, in seconds.
+# How many seconds after the last access a user counts as online.
 _ONLINE = 300
 
 _OWNER: BindParameter[int] = bindparam("owner")
@@ -30,10 +30,12 @@ _REQUESTS = (
 _BLOCKED = select(message_users_blocked.c.blockeduserid).where(message_users_blocked.c.userid == bindparam("owner"))
 
 
-def told(ctx: CallContext, owner: int, ids: Sequence[int], *, requests: bool = False, privacy: bool = False) -> list[dict[str, Any]]:
-    """The people with these ids who exist, as ``owner`` has to do with them, in that order.
+def member_results(
+    ctx: CallContext, owner: int, ids: Sequence[int], *, requests: bool = False, privacy: bool = False
+) -> list[dict[str, Any]]:
+    """The existing users of ``ids`` in that order, with their relation to ``owner``, in the form of the result.
 
-    With the ``requests`` for contact between them, and with who may write to whom (``privacy``), where that is asked for.
+    ``requests`` adds the contact requests between them, ``privacy`` the permissions to message each other.
     """
     rows = {row["id"]: row for row in users.by_field(ctx.db, "id", ids, deleted=True)}
     if not rows:
@@ -55,7 +57,7 @@ def told(ctx: CallContext, owner: int, ids: Sequence[int], *, requests: bool = F
             "profileimageurlsmall": users.picture_url(ctx.site, row, place.id if place else 0, "f2"),
             "isonline": row["lastaccess"] > ctx.now - _ONLINE if userid in present else False if row["deleted"] else None,
             "showonlinestatus": userid in present,
-            # Who writes even so is not told of as blocked.
+            # Users who may message even those who blocked them are not shown as blocked.
             "isblocked": userid in barred and not between.may_send(userid, owner, though_blocked=True),
             "iscontact": userid in mine,
             "isdeleted": bool(row["deleted"]),
@@ -73,8 +75,8 @@ def told(ctx: CallContext, owner: int, ids: Sequence[int], *, requests: bool = F
     return found
 
 
-def blocked(ctx: CallContext, owner: int) -> list[dict[str, Any]]:
-    """Those whose messages ``owner`` does not take, by id."""
+def blocked_user_results(ctx: CallContext, owner: int) -> list[dict[str, Any]]:
+    """The users whom ``owner`` has blocked, by id, in the form of the result."""
     rows = users.by_field(ctx.db, "id", _blocked(ctx, owner))
     places = {row["id"]: place for row in rows if (place := users.place(row))}
     return [
@@ -88,7 +90,7 @@ def blocked(ctx: CallContext, owner: int) -> list[dict[str, Any]]:
 
 
 def _requests(ctx: CallContext, owner: int, others: Collection[int]) -> dict[int, list[dict[str, Any]]]:
-    """The requests for contact between somebody and others, by the ids of those of the others whom each concerns."""
+    """The contact requests between a user and others, by the ids of the others."""
     found: dict[int, list[dict[str, Any]]] = {}
     for row in ctx.db.execute(_REQUESTS, {"owner": owner, "others": list(others)}).mappings():
         for userid in {row["userid"], row["requesteduserid"]}.intersection(others):
@@ -97,5 +99,5 @@ def _requests(ctx: CallContext, owner: int, others: Collection[int]) -> dict[int
 
 
 def _blocked(ctx: CallContext, owner: int) -> list[int]:
-    """The ids of those whose messages somebody does not take."""
+    """The ids of the users whom a user has blocked."""
     return list(ctx.db.execute(_BLOCKED, {"owner": owner}).scalars())

@@ -1,7 +1,7 @@
-"""In which ways people are told of messages and of what happens.
+"""Message and notification preferences of users.
 
-This gateway shows both in its clients and sends them no other way: nothing goes by mail or to telephones, so
-notifications have one way, and messages need none.
+The gateway delivers messages and notifications to web service clients only, not by e-mail or push: notifications
+have a single processor ("popup"), messages have none.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from gateway.components.core_user import lib as users
 
 __all__ = ["icon", "of_messages", "of_notifications"]
 
-_WAY = {"displayname": "Web", "name": "popup"}
+_PROCESSOR = {"displayname": "Web", "name": "popup"}
 
 
-class _Kind(msgspec.Struct, frozen=True):
-    """A kind of notification: the component and the name that make its preference, and what people read."""
+class _Provider(msgspec.Struct, frozen=True):
+    """A message provider: its component and name, and the title that users see."""
 
     component: str
     name: str
@@ -29,34 +29,34 @@ class _Kind(msgspec.Struct, frozen=True):
 
     @property
     def preference(self) -> str:
-        """The name of the preference that says how it is sent."""
+        """The name of the preference with the provider's processors."""
         return f"message_provider_{self.component}_{self.name}"
 
 
-_MESSAGE = _Kind("moodle", "instantmessage", "Messages from other people")
-# What the gateway sends.
-_NOTIFICATIONS = (_Kind("moodle", "messagecontactrequests", "Requests for contact"),)
+_MESSAGE = _Provider("moodle", "instantmessage", "Messages from other people")
+# The notifications that the gateway sends.
+_NOTIFICATIONS = (_Provider("moodle", "messagecontactrequests", "Requests for contact"),)
 
 
 def icon(site: SiteData, component: str) -> str:
-    """The address of the picture of what a component tells."""
+    """The URL of the icon of a component's notifications."""
     return theme_image(site, component, "monologo") if component.startswith("mod_") else theme_image(site, "core", "i/marker")
 
 
 def of_messages(ctx: CallContext, row: users.User) -> dict[str, Any]:
-    """How somebody takes messages."""
+    """A user's message preferences in the form of the result."""
     stored = users.preferences(ctx.db, row["id"])
     entersend = stored.get("message_entersend", ctx.site.config["messagingdefaultpressenter"])
     listed = [{"displayname": _MESSAGE.title, "preferencekey": _MESSAGE.preference, "processors": []}]
     return {
-        "preferences": _described(row, [], listed),
-        "blocknoncontacts": privacy.chosen(ctx.site, stored.get(privacy.PREFERENCE)),
+        "preferences": _preferences_result(row, [], listed),
+        "blocknoncontacts": privacy.accepted_senders(ctx.site, stored.get(privacy.PREFERENCE)),
         "entertosend": entersend == "1",
     }
 
 
 def of_notifications(ctx: CallContext, row: users.User) -> dict[str, Any]:
-    """How somebody is told of what happens: in the way there is, unless they have chosen none."""
+    """A user's notification preferences in the form of the result; the processor is enabled unless the user disabled it."""
     stored = users.preferences(ctx.db, row["id"])
     listed = [
         {
@@ -64,20 +64,20 @@ def of_notifications(ctx: CallContext, row: users.User) -> dict[str, Any]:
             "preferencekey": kind.preference,
             "processors": [
                 {
-                    **_WAY,
+                    **_PROCESSOR,
                     "locked": False,
                     "userconfigured": 1,
-                    "enabled": _WAY["name"] in stored.get(f"{kind.preference}_enabled", _WAY["name"]).split(","),
+                    "enabled": _PROCESSOR["name"] in stored.get(f"{kind.preference}_enabled", _PROCESSOR["name"]).split(","),
                 }
             ],
         }
         for kind in _NOTIFICATIONS
     ]
-    ways = [{**_WAY, "hassettings": False, "contextid": SYSTEM.id, "userconfigured": 1}]
-    return _described(row, ways, listed)
+    processors = [{**_PROCESSOR, "hassettings": False, "contextid": SYSTEM.id, "userconfigured": 1}]
+    return _preferences_result(row, processors, listed)
 
 
-def _described(row: users.User, ways: list[dict[str, Any]], listed: list[dict[str, Any]]) -> dict[str, Any]:
-    """The preferences of somebody in the form of the contract."""
+def _preferences_result(row: users.User, processors: list[dict[str, Any]], listed: list[dict[str, Any]]) -> dict[str, Any]:
+    """The keys that message and notification preferences have in common."""
     components = [{"displayname": "System", "notifications": listed}]
-    return {"userid": row["id"], "disableall": row["emailstop"], "processors": ways, "components": components}
+    return {"userid": row["id"], "disableall": row["emailstop"], "processors": processors, "components": components}

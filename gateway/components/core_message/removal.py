@@ -1,4 +1,4 @@
-"""Deleting whom people know, ask and block, with them. Their messages stay: others still read them."""
+"""Deleting contacts, contact requests and blocks together with users. Their messages stay: other users still read them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from gateway.components.core_message.tables import message_contact_requests, mes
 __all__ = ["forget_users"]
 
 
-# Both sides of what people have to do with each other.
+# The columns of both users in each relation.
 _PEOPLE = (
     message_contacts.c.userid,
     message_contacts.c.contactid,
@@ -22,6 +22,6 @@ _PEOPLE = (
 
 
 def forget_users(db: Connection, userids: Ids) -> None:
-    """Delete the contacts, requests and blocks of people, and those of others that are about them."""
+    """Delete the contacts, contact requests and blocks of users, and those of others that refer to them."""
     for column in _PEOPLE:
         db.execute(delete(column.table).where(column.in_(userids)))

@@ -1,4 +1,4 @@
-"""Finding people to write to, and what was written."""
+"""Searching users to message, and messages."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from gateway.components.core_message.tables import message_conversation_members,
 from gateway.components.core_user import lib as users
 from gateway.components.core_user.details import Details
 
-__all__ = ["contacts", "people", "written"]
+__all__ = ["contacts", "people", "found_messages"]
 
-# How many characters of a message that was found are shown.
+# How many characters of a found message are returned.
 _SHORT = 60
 
 _NAME = user.c.firstname + " " + user.c.lastname
@@ -45,10 +45,10 @@ _MEMBERSHIPS = (
 )
 
 
-def people(ctx: CallContext, owner: int, own: int, text: str, skip: int, most: int) -> dict[str, list[dict[str, Any]]]:
-    """The contacts of somebody whose names hold a text, and the others to whom they might write, each by name.
+def people(ctx: CallContext, owner: int, self_conversation: int, text: str, skip: int, most: int) -> dict[str, list[dict[str, Any]]]:
+    """The user's contacts whose names contain a text, and other matching users whom the user might message, each by name.
 
-    Among the others is who searches, with their ``own`` conversation. Of the others those are told of whose profiles the
+    The others include the user, with ``self_conversation``. Others whose profiles the caller may not see are left out.
     caller may see.
     """
     mine = lib.contacts(ctx.db, owner)
@@ -59,15 +59,15 @@ def people(ctx: CallContext, owner: int, own: int, text: str, skip: int, most: i
     if not ctx.site.config.flag("messagingallusers"):
         strangers = strangers.where(or_(user.c.id.in_(_companions(owner)), user.c.id == owner))
     seen = _visible(ctx, ctx.db.execute(strangers).mappings().all())[skip : skip + most if most else None]
-    told = {one["id"]: {**one, "conversations": []} for one in members.told(ctx, owner, [*friends, *seen])}
-    for row in ctx.db.execute(_BETWEEN, {"owner": owner, "partners": list(told)}).mappings():
-        if row["partner"] != owner or row["id"] == own:
-            told[row["partner"]]["conversations"].append({name: row[name] for name in ("id", "type", "name", "timecreated")})
-    return {kind: [told[one] for one in ids] for kind, ids in (("contacts", friends), ("noncontacts", seen))}
+    by_id = {member["id"]: {**member, "conversations": []} for member in members.member_results(ctx, owner, [*friends, *seen])}
+    for row in ctx.db.execute(_BETWEEN, {"owner": owner, "partners": list(by_id)}).mappings():
+        if row["partner"] != owner or row["id"] == self_conversation:
+            by_id[row["partner"]]["conversations"].append({name: row[name] for name in ("id", "type", "name", "timecreated")})
+    return {kind: [by_id[userid] for userid in ids] for kind, ids in (("contacts", friends), ("noncontacts", seen))}
 
 
 def contacts(ctx: CallContext, text: str, *, of_my_courses: bool) -> list[dict[str, Any]]:
-    """People whose names hold a text, by id; of the caller's courses, if asked for."""
+    """Users whose names contain a text, by id; with ``of_my_courses``, only those who share a course with the caller."""
     query = select(*users.PERSON).where(
         user.c.deleted == 0, user.c.confirmed == 1, user.c.id != ctx.site.guest_id, caseless.contains(_NAME, text)
     )
@@ -85,8 +85,8 @@ def contacts(ctx: CallContext, text: str, *, of_my_courses: bool) -> list[dict[s
     ]
 
 
-def written(ctx: CallContext, owner: int, text: str, skip: int, most: int) -> list[dict[str, Any]]:
-    """Messages that hold a text, of the conversations of somebody, newest first, with whom they were written to or by."""
+def found_messages(ctx: CallContext, owner: int, text: str, skip: int, most: int) -> list[dict[str, Any]]:
+    """Messages of a user's conversations that contain a text, newest first, each with the other user."""
     sent, partner = messages.c, _PARTNERS.c
     here = select(message_conversation_members.c.conversationid).where(message_conversation_members.c.userid == owner)
     query = (
@@ -99,14 +99,16 @@ def written(ctx: CallContext, owner: int, text: str, skip: int, most: int) -> li
         .offset(skip)
     )
     rows = ctx.db.execute(query).mappings().all()
-    # Of what others have written, they are told of; of one's own, one of those who got it.
+    # The other user is the sender or, for messages that the user has sent, one of the receivers.
     partners = {row["id"]: row["partner"] if row["useridfrom"] == owner else row["useridfrom"] for row in rows}
-    known = {one["id"]: one for one in members.told(ctx, owner, sorted(set(partners.values()))) if not one["isdeleted"]}
+    known = {
+        member["id"]: member for member in members.member_results(ctx, owner, sorted(set(partners.values()))) if not member["isdeleted"]
+    }
     same = ("fullname", "profileimageurl", "profileimageurlsmall", "showonlinestatus", "isonline", "isblocked")
     return [
         {
-            **{name: one[name] for name in same},
-            "userid": one["id"],
+            **{name: member[name] for name in same},
+            "userid": member["id"],
             "ismessaging": False,
             "sentfromcurrentuser": row["useridfrom"] == owner,
             "lastmessage": texts.shortened(str(clean(row["smallmessage"], NOTAGS, ctx.site)), _SHORT),
@@ -117,18 +119,18 @@ def written(ctx: CallContext, owner: int, text: str, skip: int, most: int) -> li
             "conversationid": row["conversationid"],
         }
         for row in rows
-        if (one := known.get(partners[row["id"]]))
+        if (member := known.get(partners[row["id"]]))
     ]
 
 
 def _companions(owner: int) -> Any:
-    """The ids of those who are in a course with somebody, for use in another statement."""
-    own = select(enrol.c.courseid).select_from(JOINED).where(user_enrolments.c.userid == owner)
-    return select(user_enrolments.c.userid).select_from(JOINED).where(enrol.c.courseid.in_(own))
+    """A subquery for the ids of the users who share a course with a user."""
+    own_courses = select(enrol.c.courseid).select_from(JOINED).where(user_enrolments.c.userid == owner)
+    return select(user_enrolments.c.userid).select_from(JOINED).where(enrol.c.courseid.in_(own_courses))
 
 
 def _visible(ctx: CallContext, rows: Sequence[users.User]) -> list[int]:
-    """The ids of those of these people whose profiles the caller may see, in one of their courses or everywhere."""
+    """The ids of the users whose profiles the caller may see, everywhere or in one of their courses."""
     details = Details(ctx, rows, ("fullname",))
     hidden = [row["id"] for row in rows if not details.is_shown(row)]
     courses = enrolments.courses_of(ctx.db, ctx.site, hidden, now=ctx.now)
@@ -142,13 +144,13 @@ def _visible(ctx: CallContext, rows: Sequence[users.User]) -> list[int]:
         place = places.get(courseid)
         if place is None or not ctx.has("moodle/user:viewdetails", place):
             return False
-        theirs, mine = (in_groups[courseid].get(one, set()) for one in (userid, ctx.userid))
-        return _are_mixed(ctx, place, known[courseid]["groupmode"]) or bool(theirs & mine)
+        theirs, mine = (in_groups[courseid].get(person, set()) for person in (userid, ctx.userid))
+        return _sees_all_groups(ctx, place, known[courseid]["groupmode"]) or bool(theirs & mine)
 
-    shown = {userid for userid in hidden if any(sees(row["id"], userid) for row in courses[userid])}
-    return [row["id"] for row in rows if row["id"] not in hidden or row["id"] in shown]
+    seen_in_course = {userid for userid in hidden if any(sees(row["id"], userid) for row in courses[userid])}
+    return [row["id"] for row in rows if row["id"] not in hidden or row["id"] in seen_in_course]
 
 
-def _are_mixed(ctx: CallContext, place: Context, mode: int) -> bool:
-    """Whether groups keep nobody in a course from the caller."""
+def _sees_all_groups(ctx: CallContext, place: Context, mode: int) -> bool:
+    """Whether the groups of a course do not keep the caller from seeing any participant."""
     return mode != GroupMode.SEPARATE or ctx.has("moodle/site:accessallgroups", place)

@@ -16,31 +16,31 @@ from gateway.components.core_message.privacy import Privacy
 from gateway.components.core_message.tables import messages, notifications
 from gateway.components.core_user import lib as users
 
-__all__ = ["notify", "say", "say_to_each"]
+__all__ = ["notify", "say", "send_to_users"]
 
-# How many characters a message may have.
+# The maximum length of a message, in characters.
 _LONGEST = 4096
 
 _DELETES_ALL = "moodle/site:deleteanymessage"
 
 
-def say_to_each(ctx: CallContext, wanted: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], bool]:
-    """Send messages to people, and return what became of each, and whether some were sent and others not."""
-    ids = {one["touserid"] for one in wanted}
+def send_to_users(ctx: CallContext, wanted: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], bool]:
+    """Send messages to users, and return the result of each, and whether some but not all could be sent."""
+    ids = {message["touserid"] for message in wanted}
     known = {row["id"] for row in users.by_field(ctx.db, "id", ids)}
     between = Privacy(ctx, ctx.userid, known)
     deletes_all = ctx.has(_DELETES_ALL, SYSTEM)
     picture = _picture(ctx, ctx.userid)
-    told = []
-    for one in wanted:
-        result: dict[str, Any] = {"clientmsgid": one["clientmsgid"]} if "clientmsgid" in one else {}
-        refused = _refusal(between, ctx.userid, one, known)
+    results = []
+    for message in wanted:
+        result: dict[str, Any] = {"clientmsgid": message["clientmsgid"]} if "clientmsgid" in message else {}
+        refused = _refusal(between, ctx.userid, message, known)
         if refused:
             result |= {"msgid": -1, "errormessage": refused}
         else:
-            to = one["touserid"]
-            conversation = conversations.own(ctx, to) if to == ctx.userid else _with(ctx, to)
-            sent = _write(ctx, conversation, one["text"], one["textformat"], picture)
+            to = message["touserid"]
+            conversation = conversations.self_conversation(ctx, to) if to == ctx.userid else _conversation_with(ctx, to)
+            sent = _write(ctx, conversation, message["text"], message["textformat"], picture)
             result |= {
                 "msgid": sent["id"],
                 "text": texts.formatted(ctx.site, sent),
@@ -49,26 +49,26 @@ def say_to_each(ctx: CallContext, wanted: Sequence[Mapping[str, Any]]) -> tuple[
                 "useridfrom": ctx.userid,
                 "candeletemessagesforallusers": deletes_all,
             }
-        told.append(result)
-    failed = sum(result["msgid"] == -1 for result in told)
-    return told, 0 < failed < len(told)
+        results.append(result)
+    failed = sum(result["msgid"] == -1 for result in results)
+    return results, 0 < failed < len(results)
 
 
 def say(ctx: CallContext, conversationid: int, wanted: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Say something in a conversation of the caller's. Raises ``CodedError`` where the caller may not."""
-    _require_voice(ctx, conversationid)
+    """Send messages to a conversation of the caller's, and return their results. Raises ``CodedError`` if the caller may not."""
+    _require_may_send(ctx, conversationid)
     picture = _picture(ctx, ctx.userid)
-    said = []
-    for one in wanted:
-        if len(one["text"]) > _LONGEST:
+    results = []
+    for message in wanted:
+        if len(message["text"]) > _LONGEST:
             raise CodedError("errormessagetoolong", "message", message=f"A message has at most {_LONGEST} characters.")
-        row = _write(ctx, conversationid, one["text"], one["textformat"], picture)
-        said.append({"id": row["id"], "useridfrom": ctx.userid, "text": texts.formatted(ctx.site, row), "timecreated": ctx.now})
-    return said
+        row = _write(ctx, conversationid, message["text"], message["textformat"], picture)
+        results.append({"id": row["id"], "useridfrom": ctx.userid, "text": texts.formatted(ctx.site, row), "timecreated": ctx.now})
+    return results
 
 
 def notify(ctx: CallContext, sender: int, receiver: int, kind: str, subject: str, page: str, actions: Mapping[str, str]) -> None:
-    """Tell somebody of what another has done that concerns them; ``page`` is where they may see to it, ``actions`` how."""
+    """Send a notification about an action of ``sender``; ``page`` is where the receiver can respond, ``actions`` the labels of buttons."""
     row = {"useridfrom": sender, "useridto": receiver, "component": "moodle", "eventtype": kind, "subject": subject}
     text = {
         "fullmessage": subject,
@@ -76,24 +76,24 @@ def notify(ctx: CallContext, sender: int, receiver: int, kind: str, subject: str
         "fullmessageformat": FORMAT_HTML,
         "smallmessage": "",
     }
-    shown = {"notificationiconurl": _picture(ctx, sender), "actionbuttons": actions, "courseid": str(SITE_COURSE)}
-    link = {"contexturl": f"{ctx.site.wwwroot}{page}", "customdata": json.dumps(shown)}
+    customdata = {"notificationiconurl": _picture(ctx, sender), "actionbuttons": actions, "courseid": str(SITE_COURSE)}
+    link = {"contexturl": f"{ctx.site.wwwroot}{page}", "customdata": json.dumps(customdata)}
     insert_row(ctx.db, notifications, {**row, **text, **link, "timecreated": ctx.now})
 
 
-def _refusal(between: Privacy, sender: int, one: Mapping[str, Any], known: set[int]) -> str | None:
-    """What keeps a message from being sent, or None."""
-    if one["touserid"] not in known:
-        return f"There is no user {one['touserid']}."
-    if len(one["text"]) > _LONGEST:
+def _refusal(between: Privacy, sender: int, message: Mapping[str, Any], known: set[int]) -> str | None:
+    """The reason why a message cannot be sent, or None."""
+    if message["touserid"] not in known:
+        return f"There is no user {message['touserid']}."
+    if len(message["text"]) > _LONGEST:
         return f"A message has at most {_LONGEST} characters."
-    if not between.may_send(sender, one["touserid"]):
+    if not between.may_send(sender, message["touserid"]):
         return "This user takes no messages from you."
     return None
 
 
-def _require_voice(ctx: CallContext, conversationid: int) -> None:
-    """Raise ``CodedError`` where the caller may say nothing in a conversation."""
+def _require_may_send(ctx: CallContext, conversationid: int) -> None:
+    """Raise ``CodedError`` if the caller may not send messages to a conversation."""
     row = conversations.existing(ctx.db, conversationid)
     people = conversations.member_ids(ctx.db, conversationid)
     others = [userid for userid in people if userid != ctx.userid]
@@ -103,17 +103,17 @@ def _require_voice(ctx: CallContext, conversationid: int) -> None:
         raise CodedError("nopermissions", message="This user takes no messages from you.")
 
 
-def _with(ctx: CallContext, userid: int) -> int:
-    """The conversation of the caller with somebody, which begins now if there is none."""
+def _conversation_with(ctx: CallContext, userid: int) -> int:
+    """The id of the caller's conversation with a user, which is created if there is none."""
     found = conversations.between(ctx.db, ctx.userid, userid)
     return found or conversations.start(ctx, INDIVIDUAL, [ctx.userid, userid])
 
 
 def _write(ctx: CallContext, conversationid: int, text: str, text_format: int, picture: str) -> dict[str, Any]:
-    """Write a message of the caller's into a conversation, and give it back."""
+    """The row of a new message that the caller has sent to a conversation."""
     is_page = validate_format(text_format) == FORMAT_HTML
-    # What the app shows with the message: how it may be answered, and who has sent it.
-    shown = {
+    # Data for the mobile app: the reply action and the sender's picture.
+    customdata = {
         "actionbuttons": {"send": "Send"},
         "placeholders": {"send": "Your answer"},
         "notificationiconurl": picture,
@@ -127,12 +127,12 @@ def _write(ctx: CallContext, conversationid: int, text: str, text_format: int, p
         "fullmessagehtml": text if is_page else "",
         "smallmessage": text,
         "timecreated": ctx.now,
-        "customdata": json.dumps(shown),
+        "customdata": json.dumps(customdata),
     }
     return {**row, "id": insert_row(ctx.db, messages, row)}
 
 
 def _picture(ctx: CallContext, userid: int) -> str:
-    """The address of somebody's picture."""
-    own = contexts.by_instance(ctx.db, Level.USER, userid)
-    return users.picture_url(ctx.site, users.existing(ctx.db, userid), own.id, "f1")
+    """The URL of a user's picture."""
+    user_context = contexts.by_instance(ctx.db, Level.USER, userid)
+    return users.picture_url(ctx.site, users.existing(ctx.db, userid), user_context.id, "f1")

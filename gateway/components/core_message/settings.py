@@ -1,4 +1,4 @@
-"""The settings of the site that core_message obeys or tells."""
+"""The site settings of core_message."""
 
 from __future__ import annotations
 

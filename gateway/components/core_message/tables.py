@@ -27,7 +27,7 @@ message_conversations = Table(
     key(),
     number("type"),
     text("name", null=True),
-    text("convhash"),
+    text("convhash", null=True),
     text("component", null=True),
     text("itemtype", null=True),
     number("itemid", null=True),

@@ -25,9 +25,9 @@ _BLOCKS = frozenset(
 
 
 def formatted(site: SiteData, row: RowMapping | Mapping[str, Any], *, notification: bool = False) -> str:
-    """The text of a message as HTML: bare text in paragraphs, links to windows of their own.
+    """The text of a message as HTML: bare text in paragraphs, links opening in new windows.
 
-    That is the short form where there is one; of notifications it is plain text.
+    The text is ``smallmessage`` if it is not empty (plain text for notifications), else the full message.
     """
     short, page, full = (row[name] or "" for name in ("smallmessage", "fullmessagehtml", "fullmessage"))
     text, text_format = short or page or full, row["fullmessageformat"]
@@ -35,12 +35,12 @@ def formatted(site: SiteData, row: RowMapping | Mapping[str, Any], *, notificati
         text_format = FORMAT_PLAIN if notification and (page or full) else text_format
     elif page:
         text_format = FORMAT_HTML
-    shown, _ = format_text(text, text_format, _SETTINGS, site, SYSTEM)
-    return _in_paragraphs(shown)
+    html, _ = format_text(text, text_format, _SETTINGS, site, SYSTEM)
+    return _in_paragraphs(html)
 
 
 def plain(text: str) -> str:
-    """A text in HTML without its tags, one line a paragraph."""
+    """An HTML text without its tags, with a line per paragraph."""
     broken = re.sub(r"<br ?/?>|</(?:p|div|li|h[1-6]|tr)>", "\n", text)
     bare = _TAG.sub("", broken)
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&nbsp;", " "), ("&amp;", "&")):
@@ -49,7 +49,7 @@ def plain(text: str) -> str:
 
 
 def shortened(text: str, length: int) -> str:
-    """A text that is at most so long, cut between words where it was longer."""
+    """The text, cut between words to at most ``length`` characters."""
     if len(text) <= length:
         return text
     cut = text[: length - 3]
@@ -57,7 +57,7 @@ def shortened(text: str, length: int) -> str:
 
 
 def _in_paragraphs(text: str) -> str:
-    """Clean HTML of which no text stands outside of an element: what begins with bare text is a paragraph up to the next block."""
+    """The HTML with all bare text at the top level in paragraphs, each up to the next block element."""
     written: list[str] = []
     depth, opened = 0, False
     for token in _TAG.split(text):
@@ -78,7 +78,7 @@ def _in_paragraphs(text: str) -> str:
 
 
 def _tag(token: str, name: str, *, void: bool, closing: bool) -> str:
-    """A tag as HTML writes it; a link opens a window that is not told where it was opened from."""
+    """A tag in HTML notation; a link gets ``target="_blank"`` and ``rel="noreferrer"``."""
     if void:
         return f"{token[:-2].rstrip()}>"
     if name != "a" or closing or " target=" in token:

@@ -1,1 +1,1 @@
-"""Notes on people."""
+"""Notes about users."""

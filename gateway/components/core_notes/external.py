@@ -1,4 +1,4 @@
-"""What is offered of notes."""
+"""Web service functions for notes."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def create_notes(ctx: CallContext, notes: list[dict[str, Any]]) -> list[dict[str
 )
 def get_notes(ctx: CallContext, notes: list[int]) -> dict[str, Any]:
     """Return notes by their ids."""
-    found, unknown = lib.told(ctx, notes)
+    found, unknown = lib.notes_by_id(ctx, notes)
     return {"notes": found, "warnings": lib.missing(unknown)} if unknown else {"notes": found}
 
 

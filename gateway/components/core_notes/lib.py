@@ -1,4 +1,4 @@
-"""Notes: what teachers write down of people, for themselves, for the course, or for the site."""
+"""Notes that teachers write about users: personal ones, and ones for their course or the whole site."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from gateway.components.core_course import lib as courses
 from gateway.components.core_course.events import Viewing
 from gateway.components.core_user import lib as users
 
-__all__ = ["change", "create", "enter", "missing", "notes", "note_view", "remove", "told"]
+__all__ = ["change", "create", "enter", "missing", "notes", "note_view", "remove", "notes_by_id"]
 
-# Who may read a note, as clients say it and as it is stored.
+# The publish states of notes, as clients and as the database name them.
 _STATES = {"personal": "draft", "course": "public", "site": "site"}
 _VIEWED = Viewing("core", "notes")
 
 
 def enter(ctx: CallContext, courseid: int, userid: int) -> Context:
-    """Enter the course whose notes are asked for; the site for 0. Raises ``CodedError`` or ``MissingRecord``."""
+    """The context of a course (the system's for 0), entered to read its notes. Raises ``CodedError`` or ``MissingRecord``."""
     _require_notes(ctx)
     if userid:
         users.active(ctx.db, ctx.site, userid)
@@ -35,17 +35,17 @@ def enter(ctx: CallContext, courseid: int, userid: int) -> Context:
 
 
 def notes(ctx: CallContext, place: Context, courseid: int, userid: int) -> dict[str, Any]:
-    """The notes on one person, or on all (0), by who may read them; in the site as a whole there are none of courses."""
+    """The notes about a user (0: all users) by publish state; there are no course notes in the system context."""
     of_person = [post.c.userid == userid] if userid else []
     of_course = [post.c.courseid == courseid]
-    site = _told(ctx, place, post.c.publishstate == "site", *(of_person or of_course))
-    own = _told(ctx, place, post.c.publishstate == "draft", post.c.usermodified == ctx.userid, *of_person, *of_course)
-    course = [] if place is SYSTEM else _told(ctx, place, post.c.publishstate == "public", *of_person, *of_course)
-    return {"sitenotes": site, "coursenotes": course, "personalnotes": own}
+    site = _note_results(ctx, place, post.c.publishstate == "site", *(of_person or of_course))
+    personal = _note_results(ctx, place, post.c.publishstate == "draft", post.c.usermodified == ctx.userid, *of_person, *of_course)
+    course = [] if place is SYSTEM else _note_results(ctx, place, post.c.publishstate == "public", *of_person, *of_course)
+    return {"sitenotes": site, "coursenotes": course, "personalnotes": personal}
 
 
-def _told(ctx: CallContext, place: Context, *conditions: ColumnElement[bool]) -> list[dict[str, Any]]:
-    """The notes for which all that holds, newest first."""
+def _note_results(ctx: CallContext, place: Context, *conditions: ColumnElement[bool]) -> list[dict[str, Any]]:
+    """The notes that fulfil the conditions, newest first, in the form of the result."""
     query = select(post).where(post.c.module == "notes", *conditions).order_by(post.c.lastmodified.desc(), post.c.id.desc())
     found = []
     for row in ctx.db.execute(query).mappings():
@@ -56,17 +56,17 @@ def _told(ctx: CallContext, place: Context, *conditions: ColumnElement[bool]) ->
 
 
 def create(ctx: CallContext, wanted: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Write notes, and return what became of each. Raises ``MissingCapability`` for a course whose notes the caller does not keep."""
+    """Create notes, and return the result of each. Raises ``MissingCapability`` if the caller may not manage notes in a course."""
     _require_notes(ctx)
     people = {row["id"] for row in users.by_field(ctx.db, "id", {note["userid"] for note in wanted})}
     places = contexts.by_instances(ctx.db, Level.COURSE, {note["courseid"] for note in wanted})
     for place in places.values():
         _enter(ctx, place, "moodle/notes:manage")
-    return [_created(ctx, note, people, places) for note in wanted]
+    return [_create_note(ctx, note, people, places) for note in wanted]
 
 
-def told(ctx: CallContext, ids: Sequence[int]) -> tuple[list[dict[str, Any]], list[int]]:
-    """The notes with these ids, and the ids of which there is none. Raises ``MissingCapability``."""
+def notes_by_id(ctx: CallContext, ids: Sequence[int]) -> tuple[list[dict[str, Any]], list[int]]:
+    """The notes with these ids in the form of the result, and the unknown ids. Raises ``MissingCapability``."""
     stored, places = _enter_all(ctx, ids, "moodle/notes:view")
     found = []
     for row in (stored[noteid] for noteid in ids if noteid in stored):
@@ -77,7 +77,7 @@ def told(ctx: CallContext, ids: Sequence[int]) -> tuple[list[dict[str, Any]], li
 
 
 def change(ctx: CallContext, wanted: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Change notes, and return the ids of which there is none. Raises ``MissingCapability``."""
+    """Change notes, and return the unknown ids. Raises ``MissingCapability``."""
     ids = [note["id"] for note in wanted]
     stored, _ = _enter_all(ctx, ids, "moodle/notes:manage")
     for note in wanted:
@@ -89,30 +89,30 @@ def change(ctx: CallContext, wanted: Sequence[Mapping[str, Any]]) -> list[int]:
 
 
 def remove(ctx: CallContext, ids: Sequence[int]) -> list[int]:
-    """Delete notes, and return the ids of which there is none. Raises ``MissingCapability``."""
+    """Delete notes, and return the unknown ids. Raises ``MissingCapability``."""
     stored, _ = _enter_all(ctx, ids, "moodle/notes:manage")
     ctx.db.execute(delete(post).where(post.c.id.in_(stored)))
     return [noteid for noteid in ids if noteid not in stored]
 
 
 def missing(ids: Collection[int]) -> list[dict[str, Any]]:
-    """A warning for each note that there is not."""
+    """A warning for each unknown note id."""
     return [{"item": "note", "itemid": noteid, "warningcode": "badid", "message": "There is no such note."} for noteid in ids]
 
 
 def note_view(ctx: CallContext, place: Context, courseid: int, userid: int) -> None:
-    """Note in the log of the site that the caller looks at notes, of somebody or of all."""
+    """Log that the caller has viewed the notes of a course, about a user or about all."""
     events.note(ctx, _VIEWED, place, courseid=courseid or SITE_COURSE, relateduserid=userid or None)
 
 
 def _require_notes(ctx: CallContext) -> None:
-    """Raise ``notesdisabled`` where the site has no notes."""
+    """Raise ``notesdisabled`` if notes are off on the site."""
     if not ctx.site.config.flag("enablenotes"):
         raise CodedError("notesdisabled", "notes")
 
 
-def _created(ctx: CallContext, note: Mapping[str, Any], people: Collection[int], places: Collection[int]) -> dict[str, Any]:
-    """What became of one note."""
+def _create_note(ctx: CallContext, note: Mapping[str, Any], people: Collection[int], places: Collection[int]) -> dict[str, Any]:
+    """The result of creating a note: its id, or an error message."""
     result = {"clientnoteid": note["clientnoteid"]} if "clientnoteid" in note else {}
     if note["courseid"] not in places:
         return {**result, "noteid": -1, "errormessage": "There is no such course."}
@@ -133,7 +133,7 @@ def _created(ctx: CallContext, note: Mapping[str, Any], people: Collection[int],
 
 
 def _enter_all(ctx: CallContext, ids: Sequence[int], capability: str) -> tuple[dict[int, RowMapping], dict[int, Context]]:
-    """The notes with these ids that there are, by id, and their courses, which are entered. Raises ``MissingCapability``."""
+    """The notes with these ids and the contexts of their courses, which the caller enters. Raises ``MissingCapability``."""
     _require_notes(ctx)
     query = select(post).where(post.c.module == "notes", post.c.id.in_(ids))
     stored = {row["id"]: row for row in ctx.db.execute(query).mappings()}
@@ -144,6 +144,6 @@ def _enter_all(ctx: CallContext, ids: Sequence[int], capability: str) -> tuple[d
 
 
 def _enter(ctx: CallContext, place: Context, capability: str) -> None:
-    """Enter a course as one of whom a capability is asked."""
+    """Enter a course, and require a capability there."""
     ctx.validate(place)
     ctx.require(capability, place)

@@ -1,4 +1,4 @@
-"""Notes on people."""
+"""Notes about users."""
 
 from __future__ import annotations
 

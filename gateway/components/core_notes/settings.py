@@ -1,4 +1,4 @@
-"""The settings of the site that core_notes obeys or tells."""
+"""The site settings of core_notes."""
 
 from __future__ import annotations
 

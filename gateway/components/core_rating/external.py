@@ -1,4 +1,4 @@
-"""What is offered of ratings."""
+"""Web service functions for ratings."""
 
 from __future__ import annotations
 
@@ -44,6 +44,6 @@ from gateway.components.core_rating import lib
 def get_item_ratings(
     ctx: CallContext, contextlevel: str, instanceid: int, component: str, ratingarea: str, itemid: int, scaleid: int, sort: str
 ) -> dict[str, Any]:
-    """Return how something was rated."""
+    """Return the ratings of an item."""
     place = lib.enter(ctx, contextlevel, instanceid)
-    return {"ratings": lib.ratings(ctx, lib.Subject(place, component, ratingarea, itemid), scaleid, sort), "warnings": []}
+    return {"ratings": lib.ratings(ctx, lib.RatedItem(place, component, ratingarea, itemid), scaleid, sort), "warnings": []}

@@ -1,1 +1,1 @@
-"""Roles and who has them."""
+"""Roles and role assignments."""

@@ -1,4 +1,4 @@
-"""What is offered about roles."""
+"""Web service functions for role assignments."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ROLE_IN_CONTEXT = Struct(
     capabilities=["moodle/role:assign"],
 )
 def assign_roles(ctx: CallContext, assignments: list[dict[str, Any]]) -> None:
-    """Give people roles in contexts: all of them, or none."""
+    """Assign roles to users in contexts: all of them, or none."""
     for index, given in enumerate(assignments):
         context = _assignable(ctx, given, f"assignments[{index}].roleid")
         lib.assign(ctx.db, given["roleid"], given["userid"], context, now=ctx.now, modifier=ctx.userid)
@@ -40,14 +40,14 @@ def assign_roles(ctx: CallContext, assignments: list[dict[str, Any]]) -> None:
     capabilities=["moodle/role:assign"],
 )
 def unassign_roles(ctx: CallContext, unassignments: list[dict[str, Any]]) -> None:
-    """Take roles in contexts from people; one that somebody does not have is passed over."""
+    """Unassign roles of users in contexts; no error for a role that a user does not have."""
     for index, given in enumerate(unassignments):
         context = _assignable(ctx, given, f"unassignments[{index}].roleid")
         lib.unassign(ctx.db, given["roleid"], given["userid"], context)
 
 
 def _assignable(ctx: CallContext, given: dict[str, Any], path: str) -> Context:
-    """The context that an assignment names, in which the caller may give and take the role."""
+    """The context of an assignment, in which the caller may assign the role."""
     found = contexts.from_parameters(ctx.db, given.get("contextid") or 0, given.get("contextlevel") or "", given.get("instanceid"))
     context = ctx.validate(found)
     ctx.require("moodle/role:assign", context)

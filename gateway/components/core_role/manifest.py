@@ -1,4 +1,4 @@
-"""Roles and who has them."""
+"""Roles and role assignments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is offered about tags."""
+"""Web service functions for tags."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ from gateway.components.core_tag import lib
     ajax=True,
 )
 def get_tags(ctx: CallContext, tags: list[dict[str, int]]) -> dict[str, Any]:
-    """Return tags by their ids, with what those who keep tags may know of them."""
+    """Return tags by their ids, with more details for callers who may manage tags."""
     ctx.validate(SYSTEM)
     manages = ctx.has("moodle/tag:manage", SYSTEM)
     edits = manages or ctx.has("moodle/tag:edit", SYSTEM)
@@ -114,7 +114,7 @@ def get_tag_collections(ctx: CallContext) -> dict[str, Any]:
     return {"collections": lib.collections(ctx.db), "warnings": []}
 
 
-# The largest a tag is shown.
+# The largest size of a tag in the cloud.
 _LARGEST = 20
 
 
@@ -147,7 +147,7 @@ _LARGEST = 20
     services=["moodle_mobile_app"],
 )
 def get_tag_areas(ctx: CallContext) -> dict[str, Any]:
-    """Return what kinds of things are tagged."""
+    """Return the tag areas: the types of items that can be tagged."""
     ctx.validate(SYSTEM)
     return {"areas": lib.areas(ctx.db), "warnings": []}
 
@@ -190,7 +190,7 @@ def get_tag_areas(ctx: CallContext) -> dict[str, Any]:
 def get_tag_cloud(
     context: CallContext, tagcollid: int, isstandard: bool, limit: int, sort: str, search: str, fromctx: int, ctx: int, rec: int
 ) -> dict[str, Any]:
-    """Return the tags that are used most."""
+    """Return the most used tags."""
     if sort not in ("name", "count", "rawname", "isstandard", "flag"):
         raise InvalidParameter("must be name, count, rawname, isstandard or flag", path="sort")
     context.validate(SYSTEM)
@@ -200,7 +200,7 @@ def get_tag_cloud(
     below = bool(rec)
     rows, total = lib.cloud(context, place, collection=tagcollid, standard=isstandard, search=search, below=below, most=limit)
     largest = max((row["count"] for row in rows), default=1)
-    told = [
+    results = [
         {
             "name": row["rawname"],
             "viewurl": lib.view_url(context.site, row, **{"from": fromctx, "ctx": ctx}),
@@ -211,4 +211,4 @@ def get_tag_cloud(
         }
         for row in sorted(rows, key=lambda row: row[sort])
     ]
-    return {"tags": told, "tagscount": len(told), "totalcount": total, "warnings": []}
+    return {"tags": results, "tagscount": len(results), "totalcount": total, "warnings": []}

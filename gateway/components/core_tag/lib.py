@@ -1,4 +1,4 @@
-"""What tags are, and what is tagged with them."""
+"""Tags, and the items tagged with them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["Item", "areas", "by_ids", "cloud", "collections", "set_tags", "view_
 
 
 class Item(msgspec.Struct, frozen=True):
-    """Something that is tagged: whose and what it is, its id, and the context it is in."""
+    """An item that can be tagged: its component, item type, id and context id."""
 
     component: str
     type: str
@@ -32,12 +32,12 @@ def by_ids(db: Connection, ids: Collection[int]) -> dict[int, RowMapping]:
 
 
 def collections(db: Connection) -> list[dict[str, object]]:
-    """The collections of tags, in their order."""
+    """The tag collections, in their order."""
     return [dict(row) for row in db.execute(select(tag_coll).order_by(tag_coll.c.sortorder, tag_coll.c.id)).mappings()]
 
 
 def areas(db: Connection) -> list[dict[str, Any]]:
-    """What can be tagged: the areas, those of one kind of thing together, in the order in which the kinds came."""
+    """The tag areas, grouped by item type in the order in which the types were added."""
     rows = db.execute(select(tag_area).order_by(tag_area.c.id)).mappings().all()
     kinds = list(dict.fromkeys(row["itemtype"] for row in rows))
     ordered = sorted(rows, key=lambda row: kinds.index(row["itemtype"]))
@@ -45,7 +45,7 @@ def areas(db: Connection) -> list[dict[str, Any]]:
 
 
 def view_url(site: SiteData, row: RowMapping, **more: int) -> str:
-    """The address of the page that shows what is tagged with a tag."""
+    """The URL of the page of items with a tag."""
     asked = {"tc": row["tagcollid"], "tag": row["rawname"], **{name: value for name, value in more.items() if value}}
     return f"{site.wwwroot}/tag/index.php?{urlencode(asked)}"
 
@@ -53,9 +53,9 @@ def view_url(site: SiteData, row: RowMapping, **more: int) -> str:
 def cloud(
     ctx: CallContext, place: Context, *, collection: int, standard: bool, search: str, below: bool, most: int
 ) -> tuple[list[RowMapping], int]:
-    """The tags that are used most in a context, or in it and ``below``, with how often they are; and how many there are at all.
+    """The most used tags in a context (with ``below``, also in the contexts below), with their counts, and the number of all tags.
 
-    ``collection`` is 0 for all in which one may search.
+    ``collection`` 0 means all searchable tag collections.
     """
     query = (
         select(tag, func.count().label("count")).select_from(tag.join(tag_instance, tag_instance.c.tagid == tag.c.id)).group_by(tag.c.id)
@@ -73,18 +73,18 @@ def cloud(
 
 
 def _inside(place: Context, *, below: bool) -> tuple[Any, ...]:
-    """That something is tagged in a context, or in one that lies in it."""
+    """The conditions that an item is tagged in a context or, with ``below``, in a context below it."""
     if not below:
         return (tag_instance.c.contextid == place.id,)
     if place.id == SYSTEM.id:
         return ()
-    own = context.c
-    inside: Select[tuple[int]] = select(own.id).where(or_(own.id == place.id, own.path.startswith(f"{place.path}/", autoescape=True)))
+    cols = context.c
+    inside: Select[tuple[int]] = select(cols.id).where(or_(cols.id == place.id, cols.path.startswith(f"{place.path}/", autoescape=True)))
     return (tag_instance.c.contextid.in_(inside),)
 
 
 def set_tags(ctx: CallContext, item: Item, names: Sequence[str]) -> None:
-    """Give ``item`` the tags of these names, in that order, and no others; tags that are new are made."""
+    """Set the tags of ``item`` to these names in this order; new tags are created."""
     db, now = ctx.db, ctx.now
     wanted = {name.lower(): name for name in reversed(names)}
     collection = _collection(db, item)
@@ -95,8 +95,8 @@ def set_tags(ctx: CallContext, item: Item, names: Sequence[str]) -> None:
         if name not in known:
             values = {"userid": ctx.userid, "tagcollid": collection, "name": name, "rawname": raw, "timemodified": now}
             known[name] = insert_row(db, tag, values)
-    own = tag_instance.c
-    same = own.component == item.component, own.itemtype == item.type, own.itemid == item.id
+    cols = tag_instance.c
+    same = cols.component == item.component, cols.itemtype == item.type, cols.itemid == item.id
     db.execute(delete(tag_instance).where(*same))
     moments = {"timecreated": now, "timemodified": now}
     where = {"component": item.component, "itemtype": item.type, "itemid": item.id, "contextid": item.contextid, **moments}
@@ -106,7 +106,7 @@ def set_tags(ctx: CallContext, item: Item, names: Sequence[str]) -> None:
 
 
 def _collection(db: Connection, item: Item) -> int:
-    """The collection that tags of such items belong to."""
+    """The id of the tag collection for items of this type."""
     area = select(tag_area.c.tagcollid).where(tag_area.c.component == item.component, tag_area.c.itemtype == item.type)
     default = select(tag_coll.c.id).where(tag_coll.c.isdefault == 1)
     return db.execute(area).scalars().first() or db.execute(default).scalars().first() or 1

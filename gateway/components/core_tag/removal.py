@@ -1,4 +1,4 @@
-"""Deleting what is tagged, with the people or the contexts it is about."""
+"""Deleting tag assignments together with users or contexts."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ __all__ = ["forget_contexts", "forget_users"]
 
 
 def forget_users(db: Connection, userids: Ids) -> None:
-    """Delete the interests of people."""
+    """Delete the interests (tags) of users."""
     db.execute(delete(tag_instance).where(tag_instance.c.itemtype == "user", tag_instance.c.itemid.in_(userids)))
 
 
 def forget_contexts(db: Connection, contextids: Ids) -> None:
-    """Delete the tags of what is in contexts."""
+    """Delete the tag assignments in contexts."""
     db.execute(delete(tag_instance).where(tag_instance.c.contextid.in_(contextids)))

@@ -1,4 +1,4 @@
-"""The settings of the site that core_tag obeys or tells."""
+"""The site settings of core_tag."""
 
 from __future__ import annotations
 

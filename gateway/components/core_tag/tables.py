@@ -1,4 +1,4 @@
-"""The tables of tags, their collections and what is tagged."""
+"""The tables of tags, tag collections, tag areas and tag assignments."""
 
 from __future__ import annotations
 

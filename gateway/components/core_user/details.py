@@ -1,7 +1,7 @@
-"""Which details of users somebody else may see.
+"""The details of users that a caller may see.
 
-An account is seen as a whole (the *system profile*) by those who may view it, by its owner, and by
-everybody if it is a contact of some course; otherwise through a course in which both are.
+The *system profile* of a user is visible to callers with the capability to view it, to the user, and to
+everybody if the user is a course contact; other users are visible in a course that both are in.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ FIELDS = (
     "description", "descriptionformat", "city", "country", "profileimageurlsmall", "profileimageurl", "customfields", "groups", "roles",
     "preferences", "enrolledcourses", "suspended", "lastcourseaccess", "trackforums",
 )  # fmt: skip
-"""What may be asked of a user."""
+"""The fields of a user that clients can ask for."""
 
-# What is told whether it is asked for or not, where there is such a thing.
+# The fields that are returned whether or not clients ask for them.
 _ALWAYS = ("id", "fullname", "descriptionformat")
 _ALL = frozenset((*FIELDS, *_ALWAYS))
 
-# Who sees an e-mail address: everybody, or those who share a course (the values of user.maildisplay).
+# Values of user.maildisplay: the e-mail address is visible to everybody, or to users who share a course.
 _EVERYBODY, _COURSE_MEMBERS = 1, 2
-# Who sees a profile field: everybody, or its owner (the values of user_info_field.visible).
+# Values of user_info_field.visible: the profile field is visible to everybody, or to its owner.
 _VISIBLE_TO_ALL, _VISIBLE_TO_OWNER = 2, 1
 
 
-# Statements are made once: making one costs more than most of them take to run.
+# Statements are built once: building one takes longer than executing most of them.
 _TAGS = Among(
     tag_instance.c.itemid,
     lambda found: (
@@ -74,27 +74,27 @@ _COMPANIONS = (
 )
 
 
-class _Sight(NamedTuple):
-    """What the caller may see of people in a place: who they are at all, all there is, and what follows for each field.
+class _Visibility(NamedTuple):
+    """What the caller may see of users in a context: profiles at all (``may_see_profile``), and all details (``may_see_all``).
 
-    ``identity`` are the fields by which the site tells people apart, as far as they are shown; ``hidden`` those that are not.
-    ``told`` are the columns that are told as they are, ``filled`` those that are told where there is something in them.
+    ``identity`` are the visible identity fields, ``hidden`` the fields that the site hides. ``columns`` are returned
+    unchanged, ``nonempty`` only where they have a value.
     """
 
-    anything: bool
-    everything: bool
+    may_see_profile: bool
+    may_see_all: bool
     identity: Collection[str]
     hidden: Collection[str]
-    told: Sequence[str]
-    filled: Sequence[str]
+    columns: Sequence[str]
+    nonempty: Sequence[str]
 
 
 class Details:
-    """What the caller may see of some users: loaded for all of them together, in a number of statements that does not depend on theirs.
+    """The details of several users that the caller may see, loaded together with a fixed number of statements.
 
-    ``fields`` limits what is told. Given a ``course`` with its context, users are seen as members of it, with their roles
-    and groups there and the other courses they are in. What decides on nothing is not loaded, and of an account without a
-    context, as deleted ones are, nothing is shown.
+    ``fields`` limits the details. Given a ``course`` with its context, users are seen as its participants, with their
+    roles and groups there and their other courses. Data that no requested field needs is not loaded. An account without
+    a context (a deleted one) has no visible details.
     """
 
     def __init__(
@@ -104,7 +104,7 @@ class Details:
         fields: Collection[str] = FIELDS,
         course: tuple[RowMapping, Context] | None = None,
     ) -> None:
-        """Load what there is. Raises ``invaliduserfield`` for a field that no user has."""
+        """Load the data of the users. Raises ``invaliduserfield`` for an unknown field."""
         self._whole = fields is FIELDS
         if not self._whole and (unknown := set(fields) - set(FIELDS)):
             raise CodedError("invaliduserfield", debug=", ".join(sorted(unknown)))
@@ -112,10 +112,10 @@ class Details:
         self._users = users
         self._fields = _ALL if self._whole else {*fields, *_ALWAYS}
         self._place = course[1] if course else None
-        self._sights: dict[tuple[tuple[int, ...], bool, bool], _Sight] = {}
+        self._visibilities: dict[tuple[tuple[int, ...], bool, bool], _Visibility] = {}
         self._known_companions: set[int] | None = None
         self._own = {user["id"]: place for user in users if (place := lib.place(user))}
-        self._accounts = {userid: self._sight(place, myself=userid == ctx.userid) for userid, place in self._own.items()}
+        self._accounts = {userid: self._visibility_in(place, myself=userid == ctx.userid) for userid, place in self._own.items()}
         self._no_picture = lib.no_picture_url(ctx.site, "f1"), lib.no_picture_url(ctx.site, "f2")
         self._interests = self._tags(users) if "interests" in self._fields else {}
         ids = list(self._own)
@@ -132,77 +132,77 @@ class Details:
                 self._members["enrolledcourses"] = memberships.courses(ctx, ids)
 
     def is_shown(self, user: User, place: Context | None = None) -> bool:
-        """Whether the caller may see anything of ``user``, as a member of a course if its context is given."""
+        """Whether the caller may see details of ``user``; given a course's context, as its participant."""
         userid = user["id"]
         if userid not in self._own:
             return False
-        return self._sees_account(userid) or userid in self._contacts or (place is not None and self._sight(place).anything)
+        return self._sees_account(userid) or userid in self._contacts or (place is not None and self._visibility_in(place).may_see_profile)
 
     def of(self, user: User, course: Context | None = None) -> dict[str, Any] | None:
-        """What the caller may see of one of the users, as a member of a course if its context is given; None where that is nothing."""
+        """The details of a user that the caller may see (given a course's context, as its participant), or None if there are none."""
         course = course or self._place
         if not self.is_shown(user, course):
             return None
         ctx, userid = self._ctx, user["id"]
-        own = self._own[userid]
+        user_context = self._own[userid]
         myself = userid == ctx.userid
-        sight = self._sight(course, in_course=True, myself=myself) if course else self._accounts[userid]
-        found: dict[str, Any] = {name: user[name] for name in sight.told}
-        for name in sight.filled:
+        visibility = self._visibility_in(course, in_course=True, myself=myself) if course else self._accounts[userid]
+        found: dict[str, Any] = {name: user[name] for name in visibility.columns}
+        for name in visibility.nonempty:
             if value := user[name]:
                 found[name] = value
         found["fullname"] = lib.fullname(user)
-        found["profileimageurl"], found["profileimageurlsmall"] = self._pictures(user, own)
-        if sight.everything:
+        found["profileimageurl"], found["profileimageurlsmall"] = self._pictures(user, user_context)
+        if visibility.may_see_all:
             found["lang"] = user["lang"] if ctx.site.has_language(user["lang"]) else ""
             found["theme"] = user["theme"] if ctx.site.has_theme(user["theme"]) else ""
-        if self._custom and (fields := self._shown_profile_fields(userid, all_of_them=sight.everything)):
+        if self._custom and (fields := self._shown_profile_fields(userid, all_of_them=visibility.may_see_all)):
             found["customfields"] = fields
-        if user["description"] is not None and "description" not in sight.hidden and "description" in self._fields:
+        if user["description"] is not None and "description" not in visibility.hidden and "description" in self._fields:
             found["description"], found["descriptionformat"] = format_text(
-                user["description"], user["descriptionformat"], ctx.settings, ctx.site, own, component="user", filearea="profile"
+                user["description"], user["descriptionformat"], ctx.settings, ctx.site, user_context, component="user", filearea="profile"
             )
-        if course is not None and "lastaccess" not in sight.hidden:
+        if course is not None and "lastaccess" not in visibility.hidden:
             found["lastcourseaccess"] = user.get("lastcourseaccess", 0)
-        if "email" not in found and "email" not in sight.hidden and self._shows_email(user, course):
+        if "email" not in found and "email" not in visibility.hidden and self._shows_email(user, course):
             found["email"] = user["email"]
         if interests := self._interests.get(userid):
             found["interests"] = ", ".join(interests)
         if myself and "preferences" in self._fields:
             stored = lib.preferences(ctx.db, ctx.userid)
-            # The reference keeps the moment of loading among the preferences, and returns it with them.
+            # As in the reference, the time of loading is returned among the preferences.
             found["preferences"] = [{"name": name, "value": value} for name, value in {**stored, "_lastloaded": ctx.now}.items()]
         if self._members:
-            found |= self._membership(userid, sight.hidden)
+            found |= self._membership(userid, visibility.hidden)
         return found if self._whole else {name: value for name, value in found.items() if name in self._fields}
 
     def _tags(self, users: Collection[User]) -> dict[int, list[str]]:
-        """The names of the tags that each user has given themselves."""
+        """The names of each user's interests (tags), by user id."""
         found: dict[int, list[str]] = {}
         for row in _TAGS.rows(self._ctx.db, [user["id"] for user in users if user["tagged"]]):
             found.setdefault(row["itemid"], []).append(row["rawname"])
         return found
 
     def _sees_account(self, userid: int) -> bool:
-        """Whether the caller may see an account for itself, whatever courses it is in."""
-        return userid == self._ctx.userid or self._accounts[userid].anything
+        """Whether the caller may see a user's system profile."""
+        return userid == self._ctx.userid or self._accounts[userid].may_see_profile
 
-    def _sight(self, place: Context, *, in_course: bool = False, myself: bool = False) -> _Sight:
-        """What may be seen of people in a place, or of the caller, found out once for all places in which it is the same."""
+    def _visibility_in(self, place: Context, *, in_course: bool = False, myself: bool = False) -> _Visibility:
+        """The visibility of users in a context (with ``myself``, of the caller), cached for contexts with the same permissions."""
         key = self._ctx.grounds(place), in_course, myself
-        sight = self._sights.get(key)
-        if sight is None:
-            sight = self._sights[key] = _sight(self._ctx, place, in_course=in_course, myself=myself)
-        return sight
+        visibility = self._visibilities.get(key)
+        if visibility is None:
+            visibility = self._visibilities[key] = _visibility(self._ctx, place, in_course=in_course, myself=myself)
+        return visibility
 
-    def _pictures(self, user: User, own: Context) -> tuple[str, str]:
-        """The addresses of somebody's picture, large and small."""
+    def _pictures(self, user: User, user_context: Context) -> tuple[str, str]:
+        """The URLs of a user's large and small picture."""
         if not user["picture"]:
             return self._no_picture
-        return lib.picture_url(self._ctx.site, user, own.id, "f1"), lib.picture_url(self._ctx.site, user, own.id, "f2")
+        return lib.picture_url(self._ctx.site, user, user_context.id, "f1"), lib.picture_url(self._ctx.site, user, user_context.id, "f2")
 
     def _membership(self, userid: int, hidden: Collection[str]) -> dict[str, Any]:
-        """The roles, groups and courses of somebody; groups and courses only where there are some."""
+        """The roles, groups and courses of a user; empty groups and courses are left out."""
         found: dict[str, Any] = {}
         if "roles" in self._members:
             found["roles"] = self._members["roles"][userid]
@@ -212,13 +212,13 @@ class Details:
         return found
 
     def _shows_email(self, user: User, course: Context | None) -> bool:
-        """Whether the e-mail address is shown to the caller by its owner's choice or by the course."""
+        """Whether the caller may see a user's e-mail address, by the user's choice or by a capability in the course."""
         if user["maildisplay"] == _EVERYBODY or (user["maildisplay"] == _COURSE_MEMBERS and user["id"] in self._companions()):
             return True
         return course is not None and self._ctx.has("moodle/course:useremail", course)
 
     def _companions(self) -> set[int]:
-        """Those of the users who show their address to course members and are in a course with the caller."""
+        """The ids of the users who show their e-mail address to course members and share a course with the caller."""
         if self._known_companions is None:
             wary = [user["id"] for user in self._users if user["maildisplay"] == _COURSE_MEMBERS]
             asked = {"caller": self._ctx.userid, "members": wary, "now": self._ctx.now}
@@ -226,7 +226,7 @@ class Details:
         return self._known_companions
 
     def _profile_data(self, ids: list[int]) -> dict[int, dict[int, str]]:
-        """What each user has filled in of the fields that the site has, by the id of the field."""
+        """The values of the profile fields of each user, by field id, by user id."""
         found: dict[int, dict[int, str]] = {}
         if self._ctx.site.profile_fields:
             for row in _PROFILE_DATA.rows(self._ctx.db, ids):
@@ -234,9 +234,9 @@ class Details:
         return found
 
     def _shown_profile_fields(self, userid: int, *, all_of_them: bool) -> list[dict[str, Any]]:
-        """The profile fields of somebody that the caller may see, in the site's order."""
+        """The profile fields of a user that the caller may see, in the site's order."""
         settings, filled_in = self._ctx.settings, self._custom.get(userid, {})
-        shown = (_VISIBLE_TO_ALL, _VISIBLE_TO_OWNER) if all_of_them else (_VISIBLE_TO_ALL,)
+        visible = (_VISIBLE_TO_ALL, _VISIBLE_TO_OWNER) if all_of_them else (_VISIBLE_TO_ALL,)
         return [
             {
                 "type": field.datatype,
@@ -246,12 +246,12 @@ class Details:
                 "shortname": field.shortname,
             }
             for field in self._ctx.site.profile_fields
-            if field.id in filled_in and field.visible in shown
+            if field.id in filled_in and field.visible in visible
         ]
 
 
 def of_users_in_courses(ctx: CallContext, users: Collection[User]) -> list[dict[str, Any]]:
-    """What the caller may see of users, of each directly or through a course; those of whom that is nothing are left out."""
+    """The details of users that the caller may see, in their system profile or in a course; users without any are left out."""
     details = Details(ctx, users)
     unknown = [user["id"] for user in users if not details.is_shown(user)]
     courses = enrolments.courses_of(ctx.db, ctx.site, unknown, now=ctx.now) if unknown else {}
@@ -270,31 +270,31 @@ def of_users_in_courses(ctx: CallContext, users: Collection[User]) -> list[dict[
 
 
 def course_contacts(ctx: CallContext, userids: Collection[int]) -> set[int]:
-    """Those of these people who have, in any place, a role whose holders are shown as the contacts of a course."""
+    """The ids of the users who have, in any context, a role that the site counts as course contact."""
     if not userids:
         return set()
     roles = [int(role) for role in ctx.site.config.names("coursecontact") if role.isdecimal()]
     return set(ctx.db.execute(_CONTACTS, {"users": list(userids), "roles": roles}).scalars()) if roles else set()
 
 
-def _sight(ctx: CallContext, place: Context, *, in_course: bool, myself: bool) -> _Sight:
-    """What the caller may see of people in a place, or of themselves there."""
-    everything = myself or ctx.has("moodle/user:viewalldetails", place)
+def _visibility(ctx: CallContext, place: Context, *, in_course: bool, myself: bool) -> _Visibility:
+    """What the caller may see of users in a context (with ``myself``, of themselves)."""
+    may_see_all = myself or ctx.has("moodle/user:viewalldetails", place)
     identity, hidden = identity_fields(ctx, place), _hidden_fields(ctx, place, in_course=in_course)
     admin = ctx.userid in ctx.site.admins
-    told = ["id", "firstname", "lastname", "suspended"]
-    told += [name for name in ("firstaccess", "lastaccess") if name not in hidden]
-    told += ["email"] if myself or "email" in identity else []
-    told += ["username", "auth", "confirmed", "mailformat", "trackforums"] if everything else []
-    told += ["department"] if everything or "department" in identity else []
-    filled = [name for name in ("address", "phone1", "phone2") if admin or name in identity]
-    filled += [name for name in ("idnumber", "institution") if everything or name in identity]
-    filled += [name for name in ("country", "city", "timezone") if name not in hidden]
-    return _Sight(ctx.has("moodle/user:viewdetails", place), everything, identity, hidden, told, filled)
+    columns = ["id", "firstname", "lastname", "suspended"]
+    columns += [name for name in ("firstaccess", "lastaccess") if name not in hidden]
+    columns += ["email"] if myself or "email" in identity else []
+    columns += ["username", "auth", "confirmed", "mailformat", "trackforums"] if may_see_all else []
+    columns += ["department"] if may_see_all or "department" in identity else []
+    nonempty = [name for name in ("address", "phone1", "phone2") if admin or name in identity]
+    nonempty += [name for name in ("idnumber", "institution") if may_see_all or name in identity]
+    nonempty += [name for name in ("country", "city", "timezone") if name not in hidden]
+    return _Visibility(ctx.has("moodle/user:viewdetails", place), may_see_all, identity, hidden, columns, nonempty)
 
 
 def identity_fields(ctx: CallContext, place: Context) -> list[str]:
-    """The fields by which the site tells people apart, where the caller may see them in a place."""
+    """The identity fields of the site, if the caller may see them in a context."""
     return list(ctx.site.config.names("showuseridentity")) if ctx.has("moodle/site:viewuseridentity", place) else []
 
 
@@ -305,7 +305,7 @@ def _hidden_fields(ctx: CallContext, place: Context, *, in_course: bool) -> set[
 
 
 def _may_view_profiles_in(ctx: CallContext, course: Context) -> bool:
-    """Whether the caller may see the profiles of members in a course."""
+    """Whether the caller may see the profiles of participants in a course."""
     if not ctx.userid or ctx.userid == ctx.site.guest_id:
         return False
     return ctx.has("moodle/user:viewdetails", course) or ctx.has("moodle/user:viewalldetails", course)

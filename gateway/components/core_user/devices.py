@@ -1,4 +1,4 @@
-"""The devices on which people want to be told of news."""
+"""The devices to which users want notifications pushed."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ __all__ = ["add", "remove", "set_public_key"]
 
 
 def add(db: Connection, userid: int, device: Mapping[str, Any], *, now: int) -> bool:
-    """Note a device of somebody, or what has changed about it; False where its push id is known already."""
-    own = user_devices.c
-    if db.execute(select(own.id).where(own.userid == userid, own.pushid == device["pushid"])).first() is not None:
+    """Store a user's device or update it, and return False if its push id is known already."""
+    cols = user_devices.c
+    if db.execute(select(cols.id).where(cols.userid == userid, cols.pushid == device["pushid"])).first() is not None:
         return False
-    known = own.userid == userid, own.uuid == device["uuid"], own.appid == device["appid"]
-    found = db.execute(select(own.id).where(*known).order_by(own.id).limit(1)).scalar_one_or_none()
+    known = cols.userid == userid, cols.uuid == device["uuid"], cols.appid == device["appid"]
+    found = db.execute(select(cols.id).where(*known).order_by(cols.id).limit(1)).scalar_one_or_none()
     if found is None:
         insert_row(db, user_devices, {**device, "userid": userid, "timecreated": now, "timemodified": now})
     else:
-        # One device has one push id: whatever else was noted of it is out of date.
-        db.execute(delete(user_devices).where(*known, own.id != found))
-        db.execute(update(user_devices).where(own.id == found).values(**device, timemodified=now))
+        # A device has one push id: other rows of it are out of date.
+        db.execute(delete(user_devices).where(*known, cols.id != found))
+        db.execute(update(user_devices).where(cols.id == found).values(**device, timemodified=now))
     return True
 
 
 def remove(db: Connection, userid: int, uuid: str, appid: str) -> bool:
-    """Forget a device of somebody, in one app or in all; whether it was known."""
+    """Delete a user's device (of one app, or of all apps), and return whether it was known."""
     return bool(db.execute(delete(user_devices).where(*_same(userid, uuid, appid))).rowcount)
 
 
 def set_public_key(db: Connection, userid: int, uuid: str, appid: str, key: str, *, now: int) -> bool:
-    """Note the key with which news for a device are encrypted; whether the device was known."""
+    """Store the public key for encrypting a device's notifications, and return whether the device was known."""
     changed = db.execute(update(user_devices).where(*_same(userid, uuid, appid)).values(publickey=key, timemodified=now))
     return bool(changed.rowcount)
 
 
 def _same(userid: int, uuid: str, appid: str) -> list[ColumnElement[bool]]:
-    """What the rows of a device have in common."""
-    own = user_devices.c
-    return [own.userid == userid, own.uuid == uuid, *([own.appid == appid] if appid else [])]
+    """The conditions that a row is of this device."""
+    cols = user_devices.c
+    return [cols.userid == userid, cols.uuid == uuid, *([cols.appid == appid] if appid else [])]

@@ -1,4 +1,4 @@
-"""What users are: the rows, and how they are named and pictured."""
+"""Users: their rows, names and pictures."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ User = RowMapping
 _PLACE = context.c.contextlevel == Level.USER, context.c.instanceid == user.c.id
 _TAGGED = tag_instance.c.component == "core", tag_instance.c.itemtype == "user", tag_instance.c.itemid == user.c.id
 
-# What no function tells of anybody. A row is a quarter cheaper without.
-_UNTOLD = frozenset(
+# Columns that no function returns. Without them, reading a row is a quarter cheaper.
+_UNUSED = frozenset(
     {
         "password", "lastlogin", "currentlogin", "timecreated", "timemodified", "maildigest", "autosubscribe", "trustbitmask",
         "imagealt", "firstnamephonetic", "lastnamephonetic", "middlename", "alternatename", "moodlenetprofile",
@@ -41,29 +41,29 @@ _UNTOLD = frozenset(
 )  # fmt: skip
 
 PERSON = (
-    *(column for column in user.c if column.name not in _UNTOLD),
+    *(column for column in user.c if column.name not in _UNUSED),
     select(context.c.id).where(*_PLACE).correlate(user).scalar_subquery().label("contextid"),
     select(context.c.path).where(*_PLACE).correlate(user).scalar_subquery().label("contextpath"),
     exists().where(*_TAGGED).correlate(user).label("tagged"),
 )
-"""What a statement about people selects: what may be told of their accounts, with their contexts and whether they have tags,
-which else would cost statements of their own each time that somebody is described."""
+"""The columns of statements that select users: those of the account, its context, and whether it has tags. The last two
+would otherwise cost a statement of their own for each result."""
 
 
 def by_field(db: Connection, field: str, values: Collection[object], *, deleted: bool = False) -> list[User]:
-    """The accounts whose ``field`` is one of ``values``, by id; ``deleted`` ones only where they are asked for."""
+    """The accounts whose ``field`` has one of the values, by id; without deleted ones unless ``deleted`` is set."""
     return list(_by_field(field, deleted).rows(db, values))
 
 
 @cache
 def _by_field(field: str, deleted: bool) -> Among:
-    """The statement that finds accounts by a field, made once."""
-    kept = [] if deleted else [user.c.deleted == 0]
-    return Among(user.c[field], lambda found: select(*PERSON).where(found, *kept).order_by(user.c.id))
+    """The statement that finds accounts by a field (cached)."""
+    conditions = [] if deleted else [user.c.deleted == 0]
+    return Among(user.c[field], lambda found: select(*PERSON).where(found, *conditions).order_by(user.c.id))
 
 
 def place(row: User) -> Context | None:
-    """The context of an account, which deleted ones have no more."""
+    """The context of an account; None for a deleted account."""
     return contexts.stored(row["contextid"], Level.USER, row["id"], row["contextpath"]) if row["contextid"] else None
 
 
@@ -76,7 +76,7 @@ def existing(db: Connection, userid: int) -> User:
 
 
 def active(db: Connection, site: SiteData, userid: int) -> User:
-    """The account with that id. Raises what ``require_person`` does."""
+    """The account with that id. Raises the errors of ``require_person``."""
     require_person(db, site, userid)
     return existing(db, userid)
 
@@ -87,30 +87,30 @@ def courses(db: Connection, ids: Collection[int]) -> dict[int, RowMapping]:
 
 
 def fullname(row: User) -> str:
-    """The name in full."""
+    """The full name of a user."""
     return f"{row['firstname']} {row['lastname']}"
 
 
 def picture_url(site: SiteData, row: User, contextid: int, size: str) -> str:
-    """The address of the picture in a size: ``f1`` large, ``f2`` small; the theme's where there is none."""
+    """The URL of a user's picture (``f1`` large, ``f2`` small), or of the theme's default picture."""
     if row["picture"]:
         return f"{site.wwwroot}/pluginfile.php/{contextid}/user/icon/{site.config['theme']}/{size}?rev={row['picture']}"
     return no_picture_url(site, size)
 
 
 def no_picture_url(site: SiteData, size: str) -> str:
-    """The address of the theme's picture for those who have none, in a size."""
+    """The URL of the theme's default picture."""
     return f"{site.wwwroot}/theme/image.php/{site.config['theme']}/core/{site.config.number('themerev') or 1}/u/{size}"
 
 
 def preferences(db: Connection, userid: int) -> dict[str, str]:
-    """The stored preferences of someone, oldest first."""
+    """The stored preferences of a user, oldest first."""
     query = select(user_preferences.c.name, user_preferences.c.value).where(user_preferences.c.userid == userid)
     return {row.name: row.value for row in db.execute(query.order_by(user_preferences.c.id))}
 
 
 def require_person(db: Connection, site: SiteData, userid: int) -> None:
-    """Raise the error of the first thing for which an account is not that of a person on this site; a suspended one is."""
+    """Raise an error unless the account exists, is confirmed, and is neither deleted nor the guest; it may be suspended."""
     row = db.execute(select(user.c.deleted, user.c.confirmed).where(user.c.id == userid)).first()
     if row is None:
         raise MissingRecord("user")

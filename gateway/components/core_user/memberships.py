@@ -1,4 +1,4 @@
-"""What people are in a course: their roles, their groups, and in which other courses they are."""
+"""The roles, groups and courses of users."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ __all__ = ["courses", "groups_in", "roles_in"]
 
 
 def roles_in(ctx: CallContext, place: Context, userids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
-    """The roles that each of these people was given in a place itself, by the id of the person."""
+    """The roles that users have in a context itself (not inherited), by user id."""
     found: dict[int, list[dict[str, Any]]] = {userid: [] for userid in userids}
-    own = role_assignments.c
+    cols = role_assignments.c
     query = (
-        select(own.userid, own.roleid, role.c.name, role.c.shortname, own.sortorder)
-        .select_from(role_assignments.join(role, role.c.id == own.roleid))
-        .where(own.contextid == place.id, own.userid.in_(found))
-        .order_by(role.c.sortorder, own.id)
+        select(cols.userid, cols.roleid, role.c.name, role.c.shortname, cols.sortorder)
+        .select_from(role_assignments.join(role, role.c.id == cols.roleid))
+        .where(cols.contextid == place.id, cols.userid.in_(found))
+        .order_by(role.c.sortorder, cols.id)
     )
     for row in ctx.db.execute(query).mappings():
         found[row["userid"]].append({name: row[name] for name in ("roleid", "name", "shortname", "sortorder")})
@@ -30,14 +30,14 @@ def roles_in(ctx: CallContext, place: Context, userids: Collection[int]) -> dict
 
 
 def groups_in(ctx: CallContext, course: RowMapping, place: Context, userids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
-    """The groups of a course that each of these people is in, by name, as far as the caller may know of it."""
+    """The groups of users in a course by name, by user id, as far as the caller may know of them."""
     found: dict[int, list[dict[str, Any]]] = {userid: [] for userid in userids}
-    own = groups_members.c
-    myself = own.userid == ctx.userid
+    cols = groups_members.c
+    myself = cols.userid == ctx.userid
     query = (
-        select(own.userid, groups.c.id, groups.c.name, groups.c.description, groups.c.descriptionformat)
-        .select_from(groups.join(groups_members, own.groupid == groups.c.id))
-        .where(groups.c.courseid == place.instance, own.userid.in_(found))
+        select(cols.userid, groups.c.id, groups.c.name, groups.c.description, groups.c.descriptionformat)
+        .select_from(groups.join(groups_members, cols.groupid == groups.c.id))
+        .where(groups.c.courseid == place.instance, cols.userid.in_(found))
         .order_by(groups.c.name, groups.c.id)
     )
     if not ctx.has("moodle/course:viewhiddengroups", place):
@@ -52,7 +52,7 @@ def groups_in(ctx: CallContext, course: RowMapping, place: Context, userids: Col
 
 
 def courses(ctx: CallContext, userids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
-    """The courses that each of these people takes part in and may see, by the id of the person."""
+    """The visible courses of users, by user id."""
     found = enrolments.courses_of(ctx.db, ctx.site, userids, now=ctx.now)
     return {
         userid: [

@@ -1,6 +1,6 @@
-"""Preferences of accounts: which there are, who may set them, and what they may be.
+"""User preferences: the known ones, their values, and the permissions to set them.
 
-A preference that nobody has declared is kept by the gateway itself, and is not for clients to set.
+Clients can set only the preferences declared here; the others are internal.
 """
 
 from __future__ import annotations
@@ -34,42 +34,42 @@ from gateway.components.core_user import lib
 
 __all__ = ["put", "put_if_allowed", "set_email_stop", "set_one", "stored"]
 
-# How long a value may be.
+# The maximum length of a value.
 _LONGEST = 1333
 
 May = Callable[[CallContext, int], bool]
 
 
 def _is_own(ctx: CallContext, userid: int) -> bool:
-    """Whether the preference is the caller's."""
+    """Whether the preference is the caller's own."""
     return ctx.userid == userid
 
 
 def _may_edit_messaging(ctx: CallContext, userid: int) -> bool:
-    """Whether the caller may say how somebody is sent messages."""
+    """Whether the caller may change a user's message preferences."""
     if ctx.userid == userid:
         return ctx.has("moodle/user:editownmessageprofile", SYSTEM)
-    own = contexts.by_instance(ctx.db, Level.USER, userid)
-    may_edit = ctx.has("moodle/user:editmessageprofile", own)
+    user_context = contexts.by_instance(ctx.db, Level.USER, userid)
+    may_edit = ctx.has("moodle/user:editmessageprofile", user_context)
     return may_edit and (userid not in ctx.site.admins or ctx.userid in ctx.site.admins)
 
 
 def _may_edit_profile(ctx: CallContext, userid: int) -> bool:
-    """Whether the caller may change somebody's profile."""
+    """Whether the caller may change a user's profile."""
     if ctx.userid == userid:
         return ctx.has("moodle/user:editownprofile", SYSTEM)
-    own = contexts.by_instance(ctx.db, Level.USER, userid)
-    may_edit = ctx.has("moodle/user:editprofile", own)
+    user_context = contexts.by_instance(ctx.db, Level.USER, userid)
+    may_edit = ctx.has("moodle/user:editprofile", user_context)
     return may_edit and (userid not in ctx.site.admins or ctx.userid in ctx.site.admins)
 
 
 def _may_blog(ctx: CallContext, userid: int) -> bool:
-    """Whether the caller reads blogs, and the preference is theirs."""
+    """Whether the preference is the caller's own and the caller may read blogs."""
     return ctx.userid == userid and ctx.has("moodle/blog:view", SYSTEM)
 
 
 def _may_choose_home(ctx: CallContext, userid: int) -> bool:
-    """Whether people choose their first page on this site, and the preference is the caller's."""
+    """Whether the preference is the caller's own and the site lets users choose their home page."""
     return ctx.userid == userid and ctx.site.config["defaulthomepage"] == _HOME_USER
 
 
@@ -77,7 +77,7 @@ _HOME_USER = "2"
 
 
 class _Declared(msgspec.Struct, frozen=True):
-    """A preference: its type, the values it may have (any, where there are none), what it is otherwise, and who may set it."""
+    """A declared preference: its type, default, allowed values (empty: any), and the permission to set it."""
 
     type: ParamType
     default: str = ""
@@ -86,7 +86,7 @@ class _Declared(msgspec.Struct, frozen=True):
 
 
 def _one_of(choices: Iterable[object], default: object, *, type: ParamType = INT, may: May = _is_own) -> _Declared:
-    """A preference with few values."""
+    """A preference with a fixed set of values."""
     return _Declared(type, str(default), frozenset(str(choice) for choice in choices), may)
 
 
@@ -132,7 +132,7 @@ _DECLARED: dict[str, _Declared] = {
     "user_home_page_preference": _one_of((0, 1, 3), 1, may=_may_choose_home),
 }
 
-# The same for families of names.
+# Preferences whose names follow a pattern.
 _FAMILIES: tuple[tuple[re.Pattern[str], _Declared], ...] = (
     (re.compile(r"message_provider_\w+_enabled"), _Declared(TEXT, "none", may=_may_edit_messaging)),
     (re.compile(r"coursesectionspreferences_\d+"), _Declared(RAW)),
@@ -140,19 +140,19 @@ _FAMILIES: tuple[tuple[re.Pattern[str], _Declared], ...] = (
     (re.compile(r"user_selector_(preserveselected|autoselectunique|searchanywhere|searchtype)"), _Declared(INT, "0")),
 )
 
-# What becomes of names that older apps send: being logged in or not makes no difference any more.
+# Names that older apps send: the suffixes for being logged in or off have been replaced by ``_enabled``.
 _FORMER_NAME = re.compile(r"(message_provider_\w+)_(loggedin|loggedoff)")
 
 
 def stored(ctx: CallContext, userid: int) -> dict[str, str | int]:
-    """The preferences of someone, with the moment at which they were read, as the reference returns it with them."""
+    """The preferences of a user with the time of loading, as the reference returns them."""
     return {**lib.preferences(ctx.db, userid), "_lastloaded": ctx.now}
 
 
 def set_one(ctx: CallContext, userid: int, name: str, value: object) -> bool:
-    """Set a preference of somebody; False where the caller may not. Raises ``CodingError`` for a value that is too long.
+    """Set a preference of a user, and return False if the caller may not. Raises ``CodingError`` for a value that is too long.
 
-    None takes the preference away; a value it may not have becomes the default.
+    None deletes the preference; a value that is not allowed is replaced by the default.
     """
     declared = _declared(name)
     if declared is None or not ctx.userid or ctx.userid == ctx.site.guest_id or not declared.may(ctx, userid):
@@ -162,38 +162,38 @@ def set_one(ctx: CallContext, userid: int, name: str, value: object) -> bool:
 
 
 def put_if_allowed(ctx: CallContext, userid: int, name: str, value: object) -> None:
-    """Set a preference of somebody, where the caller may; older names of preferences are understood."""
+    """Set a preference of a user if the caller may; former names of preferences are translated."""
     if match := _FORMER_NAME.fullmatch(name):
         name = f"{match[1]}_enabled"
     set_one(ctx, userid, name, value)
 
 
 def put(db: Connection, userid: int, name: str, value: str | None) -> None:
-    """Store a preference, or take it away. Raises ``CodingError`` for a value that is too long."""
+    """Store a preference, or delete it for None. Raises ``CodingError`` for a value that is too long."""
     if value is None:
-        own = user_preferences.c
-        db.execute(delete(user_preferences).where(own.userid == userid, own.name == name))
+        cols = user_preferences.c
+        db.execute(delete(user_preferences).where(cols.userid == userid, cols.name == name))
     elif len(value) > _LONGEST:
         raise CodingError(f"preferences have at most {_LONGEST} characters", message="The value of the preference is too long.")
     else:
         upsert(db, user_preferences, {"userid": userid, "name": name}, {"value": value})
-    if name.startswith("auth_"):  # these decide on access
+    if name.startswith("auth_"):  # access decisions depend on these
         note(db, Kind.USER, str(userid))
 
 
 def set_email_stop(ctx: CallContext, userid: int, stop: int) -> None:
-    """Say whether somebody gets no mail at all, where the caller may."""
+    """Set whether a user gets no e-mail, if the caller may."""
     if _may_edit_messaging(ctx, userid):
         ctx.db.execute(update(user).where(user.c.id == userid).values(emailstop=stop))
 
 
 def _declared(name: str) -> _Declared | None:
-    """What is declared of a preference, or None."""
+    """The declaration of a preference, or None."""
     return _DECLARED.get(name) or next((declared for pattern, declared in _FAMILIES if pattern.fullmatch(name)), None)
 
 
 def _cleaned(ctx: CallContext, declared: _Declared, value: Any) -> str:
-    """A value as the preference may have it."""
+    """The value cleaned by the preference's type, or the default if it is not allowed."""
     cleaned = clean(value, declared.type, ctx.site)
     text = str(int(cleaned)) if isinstance(cleaned, bool) else str(cleaned)
     return text if not declared.choices or text in declared.choices else declared.default

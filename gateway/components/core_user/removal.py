@@ -1,4 +1,4 @@
-"""Deleting the devices that people are notified on, with them."""
+"""Deleting the push devices of users together with the users."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ __all__ = ["forget_users"]
 
 
 def forget_users(db: Connection, userids: Ids) -> None:
-    """Delete the devices of people."""
+    """Delete the push devices of users."""
     db.execute(delete(user_devices).where(user_devices.c.userid.in_(userids)))

@@ -1,4 +1,4 @@
-"""Finding people by what is stored of them."""
+"""Searching users by columns of their accounts."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from gateway.api.rows import caseless
 from gateway.api.tables import user
 from gateway.components.core_user.lib import PERSON, User
 
-__all__ = ["KEYS", "by_criteria", "by_text", "identity_fields", "shown"]
+__all__ = ["KEYS", "by_criteria", "by_text", "identity_fields", "identity_results"]
 
-# What people can be searched by, and what is made of the value that is sought.
+# The columns by which users can be searched, and the types of the values.
 KEYS: Mapping[str, ParamType] = {
     "id": INT,
     "idnumber": RAW,
@@ -26,15 +26,15 @@ KEYS: Mapping[str, ParamType] = {
     "firstname": TEXT,
 }
 
-# Of these a pattern may be sought: % stands for anything, _ for one character.
+# Columns whose values can be LIKE patterns.
 _PATTERNS = frozenset({"email", "lastname", "firstname"})
 
-# The columns by which a site may have people identified.
+# The columns that a site can choose as identity fields.
 _IDENTITY = frozenset({"username", "idnumber", "email", "phone1", "phone2", "department", "institution", "city", "country"})
 
 
 def by_criteria(db: Connection, criteria: Mapping[str, Any]) -> list[User]:
-    """The accounts, deleted ones aside, for which all of ``criteria`` hold, by id; see ``KEYS``."""
+    """The accounts that match all criteria (see ``KEYS``), by id, without deleted ones."""
     conditions: list[ColumnElement[bool]] = [user.c.deleted == 0]
     for key, value in criteria.items():
         column = user.c[key]
@@ -43,14 +43,14 @@ def by_criteria(db: Connection, criteria: Mapping[str, Any]) -> list[User]:
 
 
 def identity_fields(site: SiteData) -> list[str]:
-    """The fields by which people are identified on this site."""
+    """The identity fields of the site that are columns of the account."""
     return [name for name in site.config.names("showuseridentity") if name in _IDENTITY]
 
 
 def by_text(db: Connection, site: SiteData, text: str, fields: Sequence[str], *, most: int) -> list[User]:
-    """At most so many confirmed accounts whose name, or one of ``fields``, contains a text.
+    """The confirmed accounts (at most ``most``) whose name, or one of ``fields``, contains a text.
 
-    Those come first of whom something is exactly the text; then they go by surname.
+    Exact matches come first; then the order is by surname.
     """
     fullname = user.c.firstname + " " + user.c.lastname
     places = [fullname, user.c.lastname + " " + user.c.firstname, *(user.c[name] for name in fields)]
@@ -65,6 +65,6 @@ def by_text(db: Connection, site: SiteData, text: str, fields: Sequence[str], *,
     return list(db.execute(query.limit(most)).mappings())
 
 
-def shown(row: User, fields: Sequence[str]) -> list[dict[str, str]]:
-    """What identifies somebody, safe to be put into a page."""
+def identity_results(row: User, fields: Sequence[str]) -> list[dict[str, str]]:
+    """The identity fields of a user in the form of the result, escaped for HTML."""
     return [{"name": name, "value": html.escape(row[name], quote=True)} for name in fields]

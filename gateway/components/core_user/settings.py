@@ -1,4 +1,4 @@
-"""The settings of the site that core_user obeys or tells."""
+"""The site settings of core_user."""
 
 from __future__ import annotations
 

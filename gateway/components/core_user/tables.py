@@ -1,4 +1,4 @@
-"""The table of the devices that people are notified on."""
+"""The table of the devices to which notifications are pushed."""
 
 from __future__ import annotations
 

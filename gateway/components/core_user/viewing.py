@@ -1,4 +1,4 @@
-"""What is noted of people who use the site, and what they keep there."""
+"""Logging views of profiles, agreeing to the site policy, and measuring private files."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ __all__ = ["agree", "list_viewed", "private_files", "profile_viewed"]
 
 
 def profile_viewed(ctx: CallContext, userid: int, courseid: int) -> None:
-    """Note that the caller looks at a profile."""
+    """Log that the caller has viewed a profile."""
     other = {"courseid": courseid}
     audit.write(ctx.db, Event(action=audit.PROFILE_VIEWED, actor=ctx.actor, objectid=userid, relateduserid=userid, other=other))
 
 
 def list_viewed(ctx: CallContext, courseid: int) -> None:
-    """Note that the caller looks at the list of the members of a course."""
+    """Log that the caller has viewed the list of participants of a course."""
     audit.write(ctx.db, Event(action=audit.USER_LIST_VIEWED, actor=ctx.actor, objectid=courseid))
 
 
 def agree(ctx: CallContext) -> tuple[str, str] | None:
-    """Note that the caller agrees to the site's policy; why there is nothing to note, as code and message, or None."""
+    """Store that the caller agrees to the site policy, and return None, or the code and message of the reason why not."""
     if ctx.caller is not None and ctx.caller.policyagreed:
         return "alreadyagreed", "You have agreed to the site policy already."
     if not ctx.site.config["sitepolicy"]:
@@ -32,9 +32,9 @@ def agree(ctx: CallContext) -> tuple[str, str] | None:
     return None
 
 
-def private_files(db: Connection, own: Context) -> dict[str, int]:
-    """How many files and folders somebody keeps, and how large the files are."""
-    area = (files.c.contextid == own.id, files.c.component == "user", files.c.filearea == "private")
+def private_files(db: Connection, user_context: Context) -> dict[str, int]:
+    """The number and total size of a user's private files, and the number of folders."""
+    area = (files.c.contextid == user_context.id, files.c.component == "user", files.c.filearea == "private")
     is_file = files.c.filename != "."
     size = func.coalesce(func.sum(files.c.filesize), 0)
     count, total = db.execute(select(func.count(), size).where(*area, is_file)).one()

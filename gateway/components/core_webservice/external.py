@@ -1,4 +1,4 @@
-"""What is offered about the site and the caller."""
+"""The web service function that returns information about the site and the caller."""
 
 from __future__ import annotations
 
@@ -78,5 +78,5 @@ SITE_INFO = Struct(
 async def get_site_info(ctx: CallContext, serviceshortnames: list[str]) -> dict[str, Any]:
     """Return who the caller is, what the site is, and what the service offers."""
     info, key = await ctx.store.read(lib.site_info, ctx)
-    # Reading may not write, and the key is made when it is first asked for.
+    # A reading transaction cannot write, and the key is created at first use.
     return {**info, "userprivateaccesskey": key or await ctx.store.write(lib.new_file_key, ctx)}

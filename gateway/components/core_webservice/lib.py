@@ -1,4 +1,4 @@
-"""Gathering what clients ask first: the caller, the site, the service (``docs/contract/server.md 9.1``)."""
+"""Information about the caller, the site and the service, which clients ask for first (``docs/contract/server.md 9.1``)."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from gateway.components.core_user import lib as users
 
 __all__ = ["new_file_key", "site_info"]
 
-# The keys under which files are served without a token.
+# The name of the keys that give access to files without a token.
 _FILE_KEYS = "core_files"
 
-# In this order, and each only where the setting exists (docs/contract/server.md 9.1).
+# The settings returned as advanced features, in this order, if they exist (docs/contract/server.md 9.1).
 _FEATURES = (
     "usecomments", "usetags", "enablenotes", "messaging", "enableblogs", "enablecompletion", "enablebadges", "messagingallusers",
     "enablecustomreports", "enableglobalsearch",
 )  # fmt: skip
 
-# First pages: the dashboard, the caller's own choice, an address.
+# Home pages: the dashboard, the user's own choice, a URL.
 _HOME_DASHBOARD, _HOME_USER, _HOME_URL = 1, 2, 4
 _UNLIMITED = -1
 
 
 def site_info(db: Connection, ctx: CallContext) -> tuple[dict[str, Any], str | None]:
-    """The site info without the caller's file key, and that key where there is one."""
+    """The site information without the caller's file key, and that key, or None if it does not exist yet."""
     site, config = ctx.site, ctx.site.config
     me = users.by_field(db, "id", [ctx.userid])[0]
-    own = contexts.by_instance(db, Level.USER, ctx.userid)
+    user_context = contexts.by_instance(db, Level.USER, ctx.userid)
     lang = ctx.settings.lang or me["lang"] or config["lang"]
     info: dict[str, Any] = {
         "sitename": format_string(site.name, ctx.settings),
@@ -43,13 +43,13 @@ def site_info(db: Connection, ctx: CallContext) -> tuple[dict[str, Any], str | N
         "lang": lang if site.has_language(lang) else "",
         "userid": ctx.userid,
         "siteurl": site.wwwroot,
-        "userpictureurl": users.picture_url(site, me, own.id, "f1"),
+        "userpictureurl": users.picture_url(site, me, user_context.id, "f1"),
         "functions": [],
         "mobilecssurl": config["mobilecssurl"],
         "advancedfeatures": _features(ctx),
-        "usercanmanageownfiles": ctx.has("moodle/user:manageownfiles", own),
-        "userquota": 0 if ctx.has("moodle/user:ignoreuserquota", own) else min(config.number("userquota"), INT_MAX),
-        "usermaxuploadfilesize": _UNLIMITED if ctx.has("moodle/course:ignorefilesizelimits", own) else upload_limit(ctx),
+        "usercanmanageownfiles": ctx.has("moodle/user:manageownfiles", user_context),
+        "userquota": 0 if ctx.has("moodle/user:ignoreuserquota", user_context) else min(config.number("userquota"), INT_MAX),
+        "usermaxuploadfilesize": _UNLIMITED if ctx.has("moodle/course:ignorefilesizelimits", user_context) else upload_limit(ctx),
         **_home_page(db, ctx),
         "siteid": SITE_COURSE,
         "sitecalendartype": config["calendartype"],
@@ -68,14 +68,14 @@ def site_info(db: Connection, ctx: CallContext) -> tuple[dict[str, Any], str | N
 
 
 def new_file_key(db: Connection, ctx: CallContext) -> str:
-    """A key with which the caller's files are served without a token."""
+    """The key that gives access to the caller's files without a token."""
     return keys.find(db, ctx.vault, _FILE_KEYS, ctx.userid) or keys.create(db, ctx.vault, _FILE_KEYS, ctx.userid, now=ctx.now)
 
 
 def upload_limit(ctx: CallContext) -> int:
-    """The bytes that one upload may have: what the process takes, or less where the site says so."""
-    most, own = ctx.site.config.number("triglot/uploadlimit"), ctx.site.config.number("maxbytes")
-    return min(most, own) if own > 0 else most
+    """The maximum size of an upload in bytes: the process's limit, or the site's if that is smaller."""
+    most, site_limit = ctx.site.config.number("triglot/uploadlimit"), ctx.site.config.number("maxbytes")
+    return min(most, site_limit) if site_limit > 0 else most
 
 
 def _functions(ctx: CallContext, service: Service) -> list[dict[str, str]]:
@@ -90,7 +90,7 @@ def _functions(ctx: CallContext, service: Service) -> list[dict[str, str]]:
 
 
 def _features(ctx: CallContext) -> list[dict[str, object]]:
-    """What can be switched off, and whether it is on."""
+    """The advanced features, each with its value."""
     config = ctx.site.config
     features: dict[str, int] = {name: config.number(name) for name in _FEATURES if name in config}
     features["mnet_dispatcher_mode"] = int(config.get("mnet_dispatcher_mode") == "strict")
@@ -99,7 +99,7 @@ def _features(ctx: CallContext) -> list[dict[str, object]]:
 
 
 def _home_page(db: Connection, ctx: CallContext) -> dict[str, object]:
-    """The page on which the caller begins, and its address where that is not one of the known pages."""
+    """The home page of the caller, with its URL if it is not a standard page."""
     choice = ctx.site.config["defaulthomepage"]
     if choice == str(_HOME_USER):
         choice = users.preferences(db, ctx.userid).get("user_home_page_preference", str(_HOME_DASHBOARD))

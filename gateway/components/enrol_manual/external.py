@@ -62,7 +62,7 @@ def enrol_users(ctx: CallContext, enrolments: list[dict[str, Any]]) -> None:
             raise CodedError("wsnoinstance", "enrol_manual")
         if given["userid"] not in known:
             raise MissingRecord("user")
-        span = enrolling.Span(given.get("timestart") or 0, given.get("timeend") or 0, suspended=bool(given.get("suspend")))
+        span = enrolling.EnrolmentPeriod(given.get("timestart") or 0, given.get("timeend") or 0, suspended=bool(given.get("suspend")))
         enrolling.enrol_user(ctx.db, method, given["userid"], span, now=ctx.now, modifier=ctx.userid)
         enrolling.give_role(ctx.db, place, given["userid"], given["roleid"], now=ctx.now, modifier=ctx.userid)
 

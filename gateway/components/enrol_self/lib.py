@@ -12,7 +12,7 @@ from gateway.api.tables import enrol as enrol_table
 from gateway.api.tables import groups
 from gateway.components.core_enrol import lib as enrolling
 from gateway.components.core_enrol import methods
-from gateway.components.core_enrol.lib import Method, Span
+from gateway.components.core_enrol.lib import EnrolmentPeriod, Method
 from gateway.components.core_group.lib import add_member
 
 __all__ = ["by_id", "enrol", "info", "of_course", "wrong_key"]
@@ -53,7 +53,7 @@ def wrong_key(ctx: CallContext, method: Method, key: str) -> tuple[str, str | No
 def enrol(ctx: CallContext, method: Method, place: Context, key: str) -> None:
     """Enrol the caller for as long as the method says, with its role, and into the group whose key was given."""
     end = ctx.now + method["enrolperiod"] if method["enrolperiod"] else 0
-    enrolling.enrol_user(ctx.db, method, ctx.userid, Span(ctx.now, end), now=ctx.now, modifier=ctx.userid)
+    enrolling.enrol_user(ctx.db, method, ctx.userid, EnrolmentPeriod(ctx.now, end), now=ctx.now, modifier=ctx.userid)
     if method["roleid"]:
         enrolling.give_role(ctx.db, place, ctx.userid, method["roleid"], now=ctx.now, modifier=ctx.userid)
     if method["password"] and method[_GROUP_KEYS] and (groupid := _group_of_key(ctx.db, method, key)):

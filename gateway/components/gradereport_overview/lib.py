@@ -64,7 +64,7 @@ def grades(ctx: CallContext, userid: int) -> list[dict[str, Any]]:
         .order_by(course.c.visible.desc(), course.c.sortorder)
     )
     places = contexts.by_instances(ctx.db, Level.COURSE, ctx.db.execute(enrolled).scalars().all())
-    shown = display.shown(ctx.db, ctx.site, places.values())
+    shown = display.displays(ctx.db, ctx.site, places.values())
     return [
         _told(ctx, row, shown[row["id"]], hidden=_is_hidden(ctx, row) and not ctx.has("moodle/grade:viewhidden", places[row["id"]]))
         for row in ctx.db.execute(query).mappings()

@@ -13,8 +13,8 @@ from gateway.components.core_course import events
 from gateway.components.core_course.events import Viewing
 from gateway.components.core_course.lib import Course
 from gateway.components.core_grades import display, items, people
-from gateway.components.core_grades.display import Display, Item, Shown
-from gateway.components.core_grades.items import AGGREGATES, Book
+from gateway.components.core_grades.display import Display, DisplayType, Item
+from gateway.components.core_grades.items import AGGREGATES, GradeBook
 from gateway.components.core_grades.tables import grade_grades
 from gateway.components.core_user import lib as users
 from gateway.components.core_user.lib import User
@@ -76,7 +76,7 @@ def report(ctx: CallContext, course: Course, place: Context, userid: int, groupi
     if person is not None:
         return _Report(ctx, course, place, [person]).told()
     active = people.wants_active_only(ctx, place)
-    return _Report(ctx, course, place, people.graded(ctx, place, groupid=groupid, active=active)).told()
+    return _Report(ctx, course, place, people.graded_users(ctx, place, groupid=groupid, active=active)).told()
 
 
 def note_view(ctx: CallContext, course: Course, place: Context, userid: int) -> None:
@@ -125,9 +125,9 @@ class _Report:
     def __init__(self, ctx: CallContext, course: Course, place: Context, who: list[User]) -> None:
         """Load all that is told."""
         self._ctx, self._course, self._place, self._who = ctx, course, place, who
-        self._book: Book = items.book(ctx.db, course["id"])
+        self._book: GradeBook = items.book(ctx.db, course["id"])
         self._grades = items.grades_of(ctx.db, self._book, [row["id"] for row in who])
-        self._display = display.shown(ctx.db, ctx.site, [place])[course["id"]]
+        self._display = display.displays(ctx.db, ctx.site, [place])[course["id"]]
         self._wanted = _wanted(self._display)
         self._placed = {(row["name"], row["instance"]): row for row in ctx.db.execute(_PLACED, {"course": course["id"]}).mappings()}
         self._sees_hidden = ctx.has("moodle/grade:viewhidden", place)
@@ -224,9 +224,9 @@ class _Report:
     def _shown(self, item: Item, value: float | None) -> dict[str, str]:
         """A grade in the ways in which the course wants it shown."""
         wanted, shown = self._wanted, self._display
-        ways = (("gradeformatted", wanted.grade, None), ("percentageformatted", wanted.percentage, Shown.PERCENTAGE))
+        ways = (("gradeformatted", wanted.grade, None), ("percentageformatted", wanted.percentage, DisplayType.PERCENTAGE))
         found = {}
-        for name, is_wanted, how in (*ways, ("lettergradeformatted", wanted.letter, Shown.LETTER)):
+        for name, is_wanted, how in (*ways, ("lettergradeformatted", wanted.letter, DisplayType.LETTER)):
             if is_wanted:
                 found[name] = "Error" if item["needsupdate"] else shown.text(value, item, how)
         if wanted.range:

@@ -57,7 +57,7 @@ from gateway.components.message_popup import lib
 )
 def get_popup_notifications(ctx: CallContext, useridto: int, newestfirst: bool, limit: int, offset: int) -> dict[str, Any]:
     """Return the notifications to somebody."""
-    receiver = access.reader(ctx, useridto)
+    receiver = access.messages_owner(ctx, useridto)
     found = lib.told(ctx, receiver, newest_first=newestfirst, skip=offset, most=limit)
     return {"notifications": found, "unreadcount": messages.unread_notifications(ctx.db, receiver)}
 
@@ -75,4 +75,4 @@ def get_popup_notifications(ctx: CallContext, useridto: int, newestfirst: bool, 
 )
 def get_unread_popup_notification_count(ctx: CallContext, useridto: int) -> int:
     """Tell how many notifications wait to pop up for somebody."""
-    return messages.unread_notifications(ctx.db, access.reader(ctx, useridto))
+    return messages.unread_notifications(ctx.db, access.messages_owner(ctx, useridto))

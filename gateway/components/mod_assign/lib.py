@@ -11,7 +11,7 @@ from gateway.api import CallContext, Context, GatewayError, Level, contexts, for
 from gateway.api.tables import course_modules, modules
 from gateway.components.core_course import instances
 from gateway.components.core_course import lib as core_courses
-from gateway.components.core_course.instances import Activity
+from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_assign.tables import assign, assign_plugin_config
 
 __all__ = ["courses"]
@@ -78,14 +78,14 @@ def _assignments(ctx: CallContext, courseid: int, warned: Warnings) -> list[dict
         except GatewayError as error:
             warned.append(warning("module", module["id"], _NOT_USABLE, ctx.message(error)))
             continue
-        found.append(_told(ctx, Activity("mod_assign", row, module, 0, place), place))
+        found.append(_told(ctx, CourseActivity("mod_assign", row, module, 0, place), place))
     return found
 
 
-def _told(ctx: CallContext, one: Activity, place: Context) -> dict[str, Any]:
+def _told(ctx: CallContext, one: CourseActivity, place: Context) -> dict[str, Any]:
     """An assignment, as the caller sees it; its introduction once submissions have begun, or to those who keep it."""
     row = one.row
-    named = instances.named(ctx, one)
+    named = instances.name_and_intro(ctx, one)
     shown = row["alwaysshowdescription"] or row["allowsubmissionsfromdate"] <= ctx.now or ctx.has("mod/assign:grade", place)
     told = {name: value for name, value in row.items() if name not in _OTHERWISE}
     told |= {"cmid": one.module["id"], "name": named["name"], "configs": _configs(ctx, row)}

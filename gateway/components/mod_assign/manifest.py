@@ -18,6 +18,7 @@ component = Component(
     standing,
     version=2024100700,
     tables=metadata,
+    revisions="gateway.components.mod_assign.revisions",
     capabilities=CAPABILITIES,
     errors=ERRORS,
     on_delete={Deletable.COURSE: removal.forget_courses},

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import CallContext, CodedError, Level, MissingCapability, MissingRecord, contexts, date_text, zone
+from gateway.components.core_course import course_modules
 from gateway.components.core_course import lib as courses
-from gateway.components.core_course import placements
 from gateway.components.core_course.lib import Course
-from gateway.components.core_enrol.participants import Chosen, participants
+from gateway.components.core_enrol.participants import ParticipantQuery, participants
 from gateway.components.core_user.details import FIELDS, Details
 from gateway.components.core_user.lib import User, fullname
 from gateway.components.mod_assign.submissions import Assignment, seen_by_caller
@@ -35,7 +35,7 @@ def enter(ctx: CallContext, assignid: int) -> tuple[Assignment, Course]:
     row = ctx.db.execute(_ASSIGNMENT, {"id": assignid}).mappings().first()
     if row is None:
         raise MissingRecord("assign")
-    module = placements.by_instance(ctx.db, "assign", assignid)
+    module = course_modules.by_instance(ctx.db, "assign", assignid)
     place = ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, module["id"]))
     ctx.require("mod/assign:view", place)
     return Assignment(row, module, place), courses.courses(ctx.db, id=row["course"])[0]
@@ -49,7 +49,7 @@ def require_view_grades(ctx: CallContext, one: Assignment) -> None:
 
 def people(ctx: CallContext, one: Assignment, course: Course, groupid: int = 0) -> list[User]:
     """Those who may submit, by name; of one group, if it is given, and only those whose work the caller may look at."""
-    chosen = Chosen(capability="mod/assign:submit", groupid=max(groupid, 0), onlyactive=True, sortby="siteorder")
+    chosen = ParticipantQuery(capability="mod/assign:submit", groupid=max(groupid, 0), onlyactive=True, sortby="siteorder")
     rows = participants(ctx, course, one.place, chosen)
     seen = seen_by_caller(ctx, one, (row["id"] for row in rows))
     return [row for row in rows if row["id"] in seen]

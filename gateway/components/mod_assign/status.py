@@ -122,14 +122,14 @@ def _feedback(
         found["grade"] = {**grade, "grade": f"{grade['grade']:.5f}"}
     if graded is not None and has_grade:
         place = contexts.by_instance(ctx.db, Level.COURSE, course["id"])
-        found["gradefordisplay"] = _shown(display.shown(ctx.db, ctx.site, [place])[course["id"]], graded)
+        found["gradefordisplay"] = _shown(display.displays(ctx.db, ctx.site, [place])[course["id"]], graded)
         found["gradeddate"] = graded["overridden"] or graded["dategraded"]
     return found
 
 
 def _shown(how: display.Display, graded: RowMapping) -> str:
     """A grade of a number of points, or in the words of a scale."""
-    own = how.text(graded["finalgrade"], graded, display.Shown.REAL)
+    own = how.text(graded["finalgrade"], graded, display.DisplayType.REAL)
     if graded["gradetype"] != display.GradeType.VALUE:
         return own
-    return f"{own}{_PER}{how.text(graded['grademax'], graded, display.Shown.REAL)}"
+    return f"{own}{_PER}{how.text(graded['grademax'], graded, display.DisplayType.REAL)}"

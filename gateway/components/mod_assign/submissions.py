@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, RowMapping, bindparam, select
 from gateway.api import CallContext, Context, GatewayError, Level, contexts, format_text, warning
 from gateway.api.access import GroupMode, with_member
 from gateway.api.tables import groups_members
-from gateway.components.core_course import instances, placements
+from gateway.components.core_course import course_modules, instances
 from gateway.components.mod_assign.tables import (
     assign,
     assign_grades,
@@ -55,7 +55,7 @@ def visible(ctx: CallContext, ids: Collection[int]) -> tuple[dict[int, Assignmen
     """Those of some assignments whose grades the caller may see, by id, and a warning for those that they may not."""
     found, warned = {}, []
     rows = {row["id"]: row for row in ctx.db.execute(_ASSIGNMENTS, {"ids": list(ids)}).mappings()} if ids else {}
-    modules = placements.by_instances(ctx.db, [("assign", one) for one in rows])
+    modules = course_modules.by_instances(ctx.db, [("assign", one) for one in rows])
     places = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in modules.values()]) if modules else {}
     for one in dict.fromkeys(ids):
         module = modules.get(("assign", one))

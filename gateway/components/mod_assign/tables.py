@@ -17,6 +17,8 @@ __all__ = [
     "assignfeedback_comments",
     "assign_user_flags",
     "assign_user_mapping",
+    "assign_overrides",
+    "assignfeedback_file",
 ]
 
 metadata = schema()
@@ -165,4 +167,30 @@ assign_user_mapping = Table(
     number("userid"),
     Index("assign_user_mapping_assignment", "assignment"),
     Index("assign_user_mapping_userid", "userid"),
+)
+
+assign_overrides = Table(
+    "assign_overrides",
+    metadata,
+    key(),
+    number("assignid"),
+    number("groupid", null=True),
+    number("userid", null=True),
+    number("sortorder", null=True),
+    number("allowsubmissionsfromdate", null=True),
+    number("duedate"),
+    number("cutoffdate", null=True),
+    number("timelimit", null=True),
+    Index("assign_overrides_assignid", "assignid"),
+    Index("assign_overrides_userid", "userid"),
+)
+
+assignfeedback_file = Table(
+    "assignfeedback_file",
+    metadata,
+    key(),
+    number("assignment"),
+    number("grade"),
+    number("numfiles"),
+    Index("assignfeedback_file_assignment", "assignment"),
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.api import CallContext
 from gateway.components.core_course import instances
-from gateway.components.core_course.instances import Activity
+from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_choice.tables import choice
 
 __all__ = ["TABLE", "told"]
@@ -22,9 +22,9 @@ _KEEPERS = ("timemodified", "completionsubmit")
 _PLACED = ("section", "visible", "groupmode", "groupingid")
 
 
-def told(ctx: CallContext, one: Activity) -> dict[str, Any]:
+def told(ctx: CallContext, one: CourseActivity) -> dict[str, Any]:
     """A choice, as the caller sees it."""
-    found = {**instances.common(ctx, one), "lang": one.module["lang"] or ""}
+    found = {**instances.common_result(ctx, one), "lang": one.module["lang"] or ""}
     keeps = ctx.has("moodle/course:manageactivities", one.context)
     if not keeps:
         found = {name: value for name, value in found.items() if name not in _PLACED}

@@ -14,6 +14,7 @@ component = Component(
     external,
     version=2024100700,
     tables=metadata,
+    revisions="gateway.components.mod_choice.revisions",
     capabilities=CAPABILITIES,
     on_delete={Deletable.COURSE: removal.forget_courses},
 )

@@ -6,7 +6,7 @@ from sqlalchemy import Index, Table
 
 from gateway.api.schema import key, long, number, schema, text
 
-__all__ = ["metadata", "choice", "choice_options"]
+__all__ = ["metadata", "choice", "choice_options", "choice_answers"]
 
 metadata = schema()
 
@@ -44,4 +44,16 @@ choice_options = Table(
     number("maxanswers"),
     number("timemodified"),
     Index("choice_options_choiceid", "choiceid"),
+)
+
+choice_answers = Table(
+    "choice_answers",
+    metadata,
+    key(),
+    number("choiceid"),
+    number("userid"),
+    number("optionid"),
+    number("timemodified"),
+    Index("choice_answers_choiceid", "choiceid"),
+    Index("choice_answers_userid", "userid"),
 )

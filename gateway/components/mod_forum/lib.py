@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from gateway.api import CallContext
 from gateway.components.core_course import instances
-from gateway.components.core_course.instances import Activity
+from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_forum import places
 from gateway.components.mod_forum.places import Place
 from gateway.components.mod_forum.tables import forum, forum_discussions, forum_posts, forum_read
@@ -33,12 +33,12 @@ def listed(ctx: CallContext, wanted: Collection[int]) -> list[dict[str, Any]]:
     return [_told(ctx, one, stand[one.row["id"]]) for one in found if stand[one.row["id"]].may("viewdiscussion")]
 
 
-def _told(ctx: CallContext, one: Activity, place: Place) -> dict[str, Any]:
+def _told(ctx: CallContext, one: CourseActivity, place: Place) -> dict[str, Any]:
     """A forum, as the caller sees it."""
     count = select(func.count()).select_from(forum_discussions).where(forum_discussions.c.forum == one.row["id"])
     tracked = place.is_tracked()
     found = {
-        **instances.named(ctx, one),
+        **instances.name_and_intro(ctx, one),
         **{name: one.row[name] for name in _COLUMNS},
         "lang": one.module["lang"] or "",
         "cmid": one.module["id"],
@@ -49,7 +49,7 @@ def _told(ctx: CallContext, one: Activity, place: Place) -> dict[str, Any]:
     return {**found, "unreadpostscount": _unread(ctx, one)} if tracked else found
 
 
-def _unread(ctx: CallContext, one: Activity) -> int:
+def _unread(ctx: CallContext, one: CourseActivity) -> int:
     """How many posts the caller has not read; old ones count as read."""
     since = ctx.now - ctx.site.config.number("forum_oldpostdays") * 24 * 3600
     read = select(forum_read.c.postid).where(forum_read.c.userid == ctx.userid, forum_read.c.forumid == one.row["id"])

@@ -21,6 +21,7 @@ component = Component(
     posts,
     version=2024100700,
     tables=metadata,
+    revisions="gateway.components.mod_forum.revisions",
     settings=SETTINGS,
     capabilities=CAPABILITIES,
     errors=ERRORS,

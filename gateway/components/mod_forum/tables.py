@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from sqlalchemy import Index, Table
 
-from gateway.api.schema import key, long, number, schema, text
+from gateway.api.schema import decimal, key, long, number, schema, text
 
-__all__ = ["metadata", "forum", "forum_discussions", "forum_posts", "forum_subscriptions", "forum_discussion_subs", "forum_read"]
+__all__ = [
+    "metadata",
+    "forum",
+    "forum_discussions",
+    "forum_posts",
+    "forum_subscriptions",
+    "forum_discussion_subs",
+    "forum_read",
+    "forum_grades",
+]
 
 metadata = schema()
 
@@ -129,4 +138,18 @@ forum_read = Table(
     Index("forum_read_userid", "userid"),
     Index("forum_read_postid", "postid"),
     Index("forum_read_forumid", "forumid"),
+)
+
+forum_grades = Table(
+    "forum_grades",
+    metadata,
+    key(),
+    number("forum"),
+    number("itemnumber"),
+    number("userid"),
+    decimal("grade"),
+    number("timecreated"),
+    number("timemodified"),
+    Index("forum_grades_forum", "forum"),
+    Index("forum_grades_userid", "userid"),
 )

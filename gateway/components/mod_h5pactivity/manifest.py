@@ -6,6 +6,7 @@ from gateway.api import Component
 from gateway.components.mod_h5pactivity import external
 from gateway.components.mod_h5pactivity.capabilities import CAPABILITIES
 from gateway.components.mod_h5pactivity.settings import SETTINGS
+from gateway.components.mod_h5pactivity.tables import metadata
 
 __all__ = ["component"]
 
@@ -15,4 +16,6 @@ component = Component(
     version=2024100700,
     settings=SETTINGS,
     capabilities=CAPABILITIES,
+    tables=metadata,
+    revisions="gateway.components.mod_h5pactivity.revisions",
 )

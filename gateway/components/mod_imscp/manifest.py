@@ -5,6 +5,7 @@ from __future__ import annotations
 from gateway.api import Component
 from gateway.components.mod_imscp import external
 from gateway.components.mod_imscp.capabilities import CAPABILITIES
+from gateway.components.mod_imscp.tables import metadata
 
 __all__ = ["component"]
 
@@ -13,4 +14,6 @@ component = Component(
     external,
     version=2024100700,
     capabilities=CAPABILITIES,
+    tables=metadata,
+    revisions="gateway.components.mod_imscp.revisions",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gateway.api import Component
 from gateway.components.mod_lti import external
 from gateway.components.mod_lti.capabilities import CAPABILITIES
+from gateway.components.mod_lti.tables import metadata
 
 __all__ = ["component"]
 
@@ -13,4 +14,6 @@ component = Component(
     external,
     version=2024100700,
     capabilities=CAPABILITIES,
+    tables=metadata,
+    revisions="gateway.components.mod_lti.revisions",
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.api import CallContext, format_text
 from gateway.components.core_course import instances
-from gateway.components.core_course.instances import Activity
+from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_page.tables import page
 
 __all__ = ["TABLE", "told"]
@@ -24,10 +24,10 @@ _COLUMNS = (
 )
 
 
-def told(ctx: CallContext, one: Activity) -> dict[str, Any]:
+def told(ctx: CallContext, one: CourseActivity) -> dict[str, Any]:
     """One of the pages, as the caller sees it."""
     row = one.row
-    told = {**instances.common(ctx, one), **{name: one.row[name] for name in _COLUMNS}}
+    told = {**instances.common_result(ctx, one), **{name: one.row[name] for name in _COLUMNS}}
     content, content_format = format_text(
         row["content"],
         row["contentformat"],

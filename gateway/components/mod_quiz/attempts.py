@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import CallContext, Context, Level, MissingRecord, contexts
-from gateway.components.core_course import placements
+from gateway.components.core_course import course_modules
 from gateway.components.core_grades.tables import grade_items
 from gateway.components.core_user import lib as users
 from gateway.components.mod_quiz.tables import quiz, quiz_attempts, quiz_grades
@@ -72,7 +72,7 @@ def enter(ctx: CallContext, quizid: int) -> Quiz:
     row = ctx.db.execute(_QUIZ, {"id": quizid}).mappings().first()
     if row is None:
         raise MissingRecord("quiz")
-    module = placements.by_instance(ctx.db, "quiz", quizid)
+    module = course_modules.by_instance(ctx.db, "quiz", quizid)
     return Quiz(row, ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, module["id"])))
 
 

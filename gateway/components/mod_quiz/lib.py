@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from gateway.api import CallContext
 from gateway.components.core_course import instances
-from gateway.components.core_course.instances import Activity
+from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_quiz.tables import quiz, quiz_feedback
 
 __all__ = ["TABLE", "told"]
@@ -26,9 +26,9 @@ _VIEWERS = (
 _KEEPERS = ("shuffleanswers", "timecreated", "timemodified", "password", "subnet")
 
 
-def told(ctx: CallContext, one: Activity) -> dict[str, Any]:
+def told(ctx: CallContext, one: CourseActivity) -> dict[str, Any]:
     """A quiz, as the caller sees it."""
-    found = {**instances.common(ctx, one), "lang": one.module["lang"] or ""}
+    found = {**instances.common_result(ctx, one), "lang": one.module["lang"] or ""}
     if not ctx.has("mod/quiz:view", one.context):
         return {name: found[name] for name in ("id", "course", "coursemodule", "name")}
     found |= {name: one.row[name] for name in _VIEWERS}

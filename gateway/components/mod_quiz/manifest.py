@@ -15,6 +15,7 @@ component = Component(
     external,
     version=2024100700,
     tables=metadata,
+    revisions="gateway.components.mod_quiz.revisions",
     settings=SETTINGS,
     capabilities=CAPABILITIES,
     on_delete={Deletable.COURSE: removal.forget_courses},

@@ -6,7 +6,7 @@ from sqlalchemy import Index, Table, UniqueConstraint
 
 from gateway.api.schema import decimal, key, long, number, schema, text
 
-__all__ = ["metadata", "quiz", "quiz_sections", "quiz_feedback", "quiz_attempts", "quiz_grades"]
+__all__ = ["metadata", "quiz", "quiz_sections", "quiz_feedback", "quiz_attempts", "quiz_grades", "quiz_overrides", "quiz_slots"]
 
 metadata = schema()
 
@@ -114,4 +114,34 @@ quiz_grades = Table(
     number("timemodified"),
     Index("quiz_grades_quiz", "quiz"),
     Index("quiz_grades_userid", "userid"),
+)
+
+quiz_overrides = Table(
+    "quiz_overrides",
+    metadata,
+    key(),
+    number("quiz"),
+    number("groupid", null=True),
+    number("userid", null=True),
+    number("timeopen", null=True),
+    number("timeclose"),
+    number("timelimit", null=True),
+    number("attempts", null=True),
+    text("password", null=True),
+    Index("quiz_overrides_quiz", "quiz"),
+    Index("quiz_overrides_userid", "userid"),
+)
+
+quiz_slots = Table(
+    "quiz_slots",
+    metadata,
+    key(),
+    number("slot"),
+    number("quizid"),
+    number("page"),
+    number("displaynumber", null=True),
+    number("requireprevious"),
+    decimal("maxmark"),
+    number("quizgradeitemid", null=True),
+    Index("quiz_slots_quizid", "quizid"),
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.api import CallContext
 from gateway.components.core_course import instances
-from gateway.components.core_course.instances import Activity
+from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_resource.tables import resource
 
 __all__ = ["TABLE", "told"]
@@ -26,8 +26,8 @@ _COLUMNS = (
 )
 
 
-def told(ctx: CallContext, one: Activity) -> dict[str, Any]:
+def told(ctx: CallContext, one: CourseActivity) -> dict[str, Any]:
     """One of the resources, as the caller sees it."""
     row = one.row
-    told = {**instances.common(ctx, one), **{name: one.row[name] for name in _COLUMNS}}
+    told = {**instances.common_result(ctx, one), **{name: one.row[name] for name in _COLUMNS}}
     return {**told, "contentfiles": instances.files_of(ctx, one.context, "mod_resource", "content", itemid=row["revision"])}

@@ -6,6 +6,7 @@ from gateway.api import Component
 from gateway.components.mod_scorm import external
 from gateway.components.mod_scorm.capabilities import CAPABILITIES
 from gateway.components.mod_scorm.settings import SETTINGS
+from gateway.components.mod_scorm.tables import metadata
 
 __all__ = ["component"]
 
@@ -15,4 +16,6 @@ component = Component(
     version=2024100700,
     settings=SETTINGS,
     capabilities=CAPABILITIES,
+    tables=metadata,
+    revisions="gateway.components.mod_scorm.revisions",
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.api import CallContext
 from gateway.components.core_course import instances
-from gateway.components.core_course.instances import Activity
+from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_url.tables import url
 
 __all__ = ["TABLE", "told"]
@@ -23,6 +23,6 @@ _COLUMNS = (
 )
 
 
-def told(ctx: CallContext, one: Activity) -> dict[str, Any]:
+def told(ctx: CallContext, one: CourseActivity) -> dict[str, Any]:
     """One of the urls, as the caller sees it."""
-    return {**instances.common(ctx, one), **{name: one.row[name] for name in _COLUMNS}}
+    return {**instances.common_result(ctx, one), **{name: one.row[name] for name in _COLUMNS}}

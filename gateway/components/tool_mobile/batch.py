@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
-
 from gateway.api import CallContext, CallSettings, DecodeError, Failure
 from gateway.api.php import phpjson
 
@@ -43,7 +41,7 @@ async def _run_one(ctx: CallContext, request: dict[str, Any]) -> dict[str, Any]:
     outcome = await ctx.call(request["function"], _arguments(request["arguments"]), settings)
     if isinstance(outcome, Failure):
         return {"error": True, "exception": _text(outcome.error.exception_fields(ctx.site.wwwroot, outcome.debug))}
-    return {"error": False, "data": phpjson.escaped(_JSON.write(outcome.value, outcome.function.returns).decode())}
+    return {"error": False, "data": _JSON.write(outcome.value, outcome.function.returns).decode()}
 
 
 def _arguments(text: str | None) -> dict[str | int, object]:
@@ -59,4 +57,4 @@ def _arguments(text: str | None) -> dict[str | int, object]:
 
 def _text(value: dict[str, Any]) -> str:
     """The JSON text of an object."""
-    return phpjson.escaped(orjson.dumps(value).decode())
+    return phpjson.write(value).decode()

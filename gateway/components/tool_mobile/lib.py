@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-import orjson
 
 from gateway.api import CallSettings, SiteData, format_string
 from gateway.api.php import phpjson
@@ -91,6 +90,6 @@ def _described(site: SiteData, addon: _Addon) -> dict[str, Any]:
         "fileurl": "",
         "filehash": "",
         "filesize": 0,
-        "handlers": phpjson.escaped(orjson.dumps(handlers).decode()),
+        "handlers": phpjson.write(handlers).decode(),
         "lang": "[]",
     }

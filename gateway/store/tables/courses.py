@@ -123,7 +123,7 @@ course_modules = Table(
     number("module"),
     number("instance"),
     number("section"),
-    text("idnumber"),
+    text("idnumber", null=True),
     number("added"),
     number("score"),
     number("indent"),

@@ -20,7 +20,7 @@ files = Table(
     number("itemid"),
     text("filepath"),
     text("filename"),
-    number("userid"),
+    number("userid", null=True),
     number("filesize"),
     text("mimetype", null=True),
     number("status"),

@@ -16,15 +16,29 @@ from sqlalchemy import Connection, insert, inspect, select, text
 
 from gateway.components import built_in
 from gateway.store import migrations
+from gateway.store.migrations import KERNEL
 from gateway.store.store import Store, StoreError
 from gateway.store.tables import metadata
 from gateway.store.tables.site import config
+from tests.unit.campus import REGISTRY
 from tests.unit.databases import Databases
+
+# The tables that say of which revisions a database is.
+VERSIONS = {branch.version_table for branch in (KERNEL, *REGISTRY.branches)}
 
 # The tables of the kernel and of all built-in components.
 TABLES = [metadata, *(component.tables for component in built_in() if component.tables is not None)]
 
-MIGRATE = "import sys; from gateway.store.store import Store; store = Store(sys.argv[1]); store.migrate(); store.close()"
+MIGRATE = """
+import sys
+from gateway.registry.component import discover
+from gateway.registry.registry import Registry
+from gateway.store.store import Store
+
+store = Store(sys.argv[1])
+store.migrate(Registry(discover()).branches)
+store.close()
+"""
 
 
 @pytest.fixture
@@ -36,7 +50,7 @@ def bare(databases: Databases) -> Iterator[Store]:
 
 def differences(db: Connection) -> list[Any]:
     """Where a database is not what the tables of the code say, down to types and defaults."""
-    options = {"compare_server_default": _default_differs}
+    options = {"compare_server_default": _default_differs, "include_name": lambda name, *_: name not in VERSIONS}
     return list(compare_metadata(MigrationContext.configure(db, opts=options), TABLES))  # type: ignore[arg-type]  # it takes several as well
 
 
@@ -59,18 +73,20 @@ def test_the_comparison_notices_what_is_missing(bare: Store) -> None:
         db.exec_driver_sql("DROP INDEX groups_idnumber")
         return [name for name, *_ in differences(db)]
 
-    bare.migrate()
+    bare.migrate(REGISTRY.branches)
     assert sorted(bare.run_here(lambda work: change(work.db), write=True)) == ["add_index", "remove_column"]
 
 
 def test_up_and_down_and_up_again(bare: Store) -> None:
     assert bare.revision() is None
-    bare.migrate()
+    bare.migrate(REGISTRY.branches)
     assert bare.revision() == migrations.newest()
-    bare.run_here(lambda work: migrations.downgrade(work.db), write=True)
-    assert bare.revision() is None
-    assert bare.run_here(lambda work: inspect(work.db).get_table_names(), write=False) == ["alembic_version"]
-    bare.migrate()
+    for branch in (*REGISTRY.branches, KERNEL):
+        assert bare.revision(branch) == migrations.newest(branch)
+        bare.run_here(lambda work, branch=branch: migrations.downgrade(work.db, branch=branch), write=True)  # type: ignore[misc]
+        assert bare.revision(branch) is None
+    assert set(bare.run_here(lambda work: inspect(work.db).get_table_names(), write=False)) == VERSIONS
+    bare.migrate(REGISTRY.branches)
     assert not bare.run_here(lambda work: differences(work.db), write=False)
 
 
@@ -94,8 +110,8 @@ def test_a_database_that_is_right_is_left_alone_without_importing_anything(empty
     for name in [name for name in sys.modules if name.partition(".")[0] == "alembic"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "alembic", None)
-    empty_store.migrate()
-    empty_store.require_newest()
+    empty_store.migrate(REGISTRY.branches)
+    empty_store.require_newest(REGISTRY.branches)
     assert empty_store.run_here(lambda work: work.db.scalar(select(config.c.value).where(config.c.name == "kept")), write=False) == "1"
 
 
@@ -115,7 +131,7 @@ def test_a_database_of_an_older_version_is_for_init(empty_store: Store, bare: St
     newer = (*migrations.revisions(), "9999")
     monkeypatch.setattr(migrations, "revisions", lambda _folder: newer)
     with pytest.raises(StoreError, match="is of an older version: 'triglot init' brings it up to date"):
-        empty_store.require_newest()
+        empty_store.require_newest(REGISTRY.branches)
 
 
 def test_several_processes_that_start_together_migrate_once(bare: Store) -> None:
@@ -128,5 +144,5 @@ def test_several_processes_that_start_together_migrate_once(bare: Store) -> None
 def test_a_migration_that_fails_leaves_nothing(bare: Store) -> None:
     bare.run_here(lambda work: work.db.exec_driver_sql("CREATE TABLE config (id BIGINT)"), write=True)
     with pytest.raises(StoreError, match=r"cannot open the database .*config"):
-        bare.migrate()
+        bare.migrate(REGISTRY.branches)
     assert bare.run_here(lambda work: inspect(work.db).get_table_names(), write=False) == ["config"]

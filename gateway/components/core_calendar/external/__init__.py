@@ -1,1 +1,1 @@
-"""What is offered of the calendar."""
+"""Web service functions for the calendar."""

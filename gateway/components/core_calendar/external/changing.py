@@ -1,4 +1,4 @@
-"""What is offered of keeping the calendar."""
+"""Web service functions that create and delete events, and that tell the caller's permissions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from gateway.api import (
     function,
     warnings,
 )
-from gateway.components.core_calendar import keeping, permissions
+from gateway.components.core_calendar import editing, permissions
 
 
 @function(
@@ -85,7 +85,7 @@ from gateway.components.core_calendar import keeping, permissions
 def create_calendar_events(ctx: CallContext, events: list[dict[str, Any]]) -> dict[str, Any]:
     """Make events."""
     ctx.validate(contexts.by_instance(ctx.db, Level.USER, ctx.userid))
-    made, warned = keeping.create(ctx, events)
+    made, warned = editing.create(ctx, events)
     return {"events": made, "warnings": warned}
 
 
@@ -111,7 +111,7 @@ def create_calendar_events(ctx: CallContext, events: list[dict[str, Any]]) -> di
 def delete_calendar_events(ctx: CallContext, events: list[dict[str, Any]]) -> None:
     """Delete events, alone or with the series they belong to."""
     ctx.validate(contexts.by_instance(ctx.db, Level.USER, ctx.userid))
-    keeping.remove(ctx, events)
+    editing.remove(ctx, events)
 
 
 @function(
@@ -133,10 +133,10 @@ def delete_calendar_events(ctx: CallContext, events: list[dict[str, Any]]) -> No
 def get_calendar_access_information(ctx: CallContext, courseid: int) -> dict[str, Any]:
     """Return which events the caller may keep in a course."""
     place = ctx.validate(contexts.by_instance(ctx.db, Level.COURSE, courseid or SITE_COURSE))
-    own = contexts.by_instance(ctx.db, Level.USER, ctx.userid)
+    user_context = contexts.by_instance(ctx.db, Level.USER, ctx.userid)
     return {
         "canmanageentries": ctx.has("moodle/calendar:manageentries", place),
-        "canmanageownentries": ctx.has("moodle/calendar:manageownentries", own),
+        "canmanageownentries": ctx.has("moodle/calendar:manageownentries", user_context),
         "canmanagegroupentries": ctx.has("moodle/calendar:managegroupentries", place),
         "warnings": [],
     }

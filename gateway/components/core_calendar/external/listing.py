@@ -1,4 +1,4 @@
-"""What is offered of the calendar."""
+"""Web service functions that list events."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is offered of completion."""
+"""Web service functions for completion."""

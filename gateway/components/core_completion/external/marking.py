@@ -1,4 +1,4 @@
-"""What is offered of saying that activities are completed."""
+"""Web service functions that mark activities as completed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gateway.api import (
     function,
     warnings,
 )
-from gateway.components.core_completion import keeping
+from gateway.components.core_completion import editing
 
 
 @function(
@@ -35,8 +35,8 @@ from gateway.components.core_completion import keeping
 )
 def update_activity_completion_status_manually(ctx: CallContext, cmid: int, completed: bool) -> dict[str, Any]:
     """Mark an activity as completed by the caller, or not."""
-    module = keeping.enter(ctx, cmid)
-    keeping.mark(ctx, module, completed=completed)
+    module = editing.enter(ctx, cmid)
+    editing.mark(ctx, module, completed=completed)
     return {"status": True, "warnings": []}
 
 
@@ -62,6 +62,6 @@ def update_activity_completion_status_manually(ctx: CallContext, cmid: int, comp
     ajax=True,
 )
 def override_activity_completion_status(ctx: CallContext, userid: int, cmid: int, newstate: int) -> dict[str, Any]:
-    """Say for somebody whether they have completed an activity."""
-    module = keeping.enter(ctx, cmid)
-    return keeping.override(ctx, module, userid, newstate)
+    """Set whether a user has completed an activity, overriding its rules."""
+    module = editing.enter(ctx, cmid)
+    return editing.override(ctx, module, userid, newstate)

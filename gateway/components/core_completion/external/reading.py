@@ -1,4 +1,4 @@
-"""What is offered of completion."""
+"""Web service functions that return the completion of activities and courses."""
 
 from __future__ import annotations
 

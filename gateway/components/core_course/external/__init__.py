@@ -1,1 +1,1 @@
-"""What is offered about courses and categories."""
+"""Web service functions for courses and course categories."""

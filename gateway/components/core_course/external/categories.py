@@ -1,4 +1,4 @@
-"""What is offered about categories."""
+"""Web service functions for course categories."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _CATEGORY = Struct(
     }
 )
 
-# What categories can be found by: the type of value, and the capability that takes, if one.
+# The search criteria for categories: the type of the value, and the capability that the criterion requires, if any.
 _CRITERIA: dict[str, tuple[ParamType, str]] = {
     "id": (INT, ""),
     "ids": (SEQUENCE, ""),
@@ -100,11 +100,11 @@ def get_categories(ctx: CallContext, criteria: list[dict[str, str]], addsubcateg
         wanted.setdefault(criterion["key"], clean(criterion["value"], kind, ctx.site))
     found = lib.categories(ctx.db, *lib.conditions(wanted))
     if wanted and addsubcategories:
-        kept = {name: value for name, value in wanted.items() if name in ("visible", "theme")}
-        found = lib.with_subcategories(ctx.db, found, *lib.conditions(kept))
+        inherited = {name: value for name, value in wanted.items() if name in ("visible", "theme")}
+        found = lib.with_subcategories(ctx.db, found, *lib.conditions(inherited))
     places = contexts.by_instances(ctx.db, Level.COURSECAT, [row["id"] for row in found])
     hidden: set[int] = set()
-    shown = []
+    results = []
     for row in found:
         place = places.get(row["id"])
         above = {int(part) for part in str(row["path"]).split("/") if part}
@@ -113,8 +113,8 @@ def get_categories(ctx: CallContext, criteria: list[dict[str, str]], addsubcateg
         if hidden & above or not lib.is_visible(ctx, row, place):
             hidden.add(row["id"])
             continue
-        shown.append(lib.shown(ctx, row, place))
-    return sorted(shown, key=lambda entry: int(entry["sortorder"]))
+        results.append(lib.category_result(ctx, row, place))
+    return sorted(results, key=lambda entry: int(entry["sortorder"]))
 
 
 @function(

@@ -1,4 +1,4 @@
-"""What is offered about what is in a course."""
+"""The web service function that returns the contents of a course."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from gateway.api import (
     function,
 )
 from gateway.components.core_course import contents, lib
-from gateway.components.core_course.external.described import COURSE_ID
+from gateway.components.core_course.external.schemas import COURSE_ID
 
 _TAGS = List(
     Struct(
@@ -194,7 +194,7 @@ _SECTION = Struct(
     }
 )
 
-# The options, and the type that cleans each.
+# The options, and the type by which the value of each is cleaned.
 _OPTIONS: dict[str, ParamType] = {
     **dict.fromkeys(("excludemodules", "excludecontents", "includestealthmodules"), BOOL),
     **dict.fromkeys(("sectionid", "sectionnumber", "cmid", "modid"), INT),
@@ -233,7 +233,7 @@ def get_contents(ctx: CallContext, courseid: int, options: list[dict[str, str]])
 
 
 def _filter(ctx: CallContext, options: list[dict[str, str]]) -> contents.Filter:
-    """What the options want; of options given twice, the first counts. Raises ``errorinvalidparam`` for one there is not."""
+    """The filter that the options describe; the first of repeated options counts. Raises ``errorinvalidparam`` for unknown ones."""
     made: dict[str, Any] = {}
     for option in options:
         kind = _OPTIONS.get(option["name"])

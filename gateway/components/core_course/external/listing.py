@@ -1,4 +1,4 @@
-"""What is offered about courses."""
+"""Web service functions that list courses."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import lib
-from gateway.components.core_course.external.described import PUBLIC_COURSE
+from gateway.components.core_course.external.schemas import PUBLIC_COURSE
 from gateway.components.core_course.lib import Course
 from gateway.components.core_course.public import Public
 
@@ -135,17 +135,17 @@ FOUND_COURSE = Struct(
     }
 )
 
-# What those see who may enter a course, and what besides who may change it.
+# The columns for callers who may enter a course, and further ones for those who may change it.
 _MEMBERS_FIELDS = (
     "format", "showgrades", "newsitems", "startdate", "enddate", "maxbytes", "showreports", "visible", "groupmode", "groupmodeforce",
     "defaultgroupingid", "enablecompletion", "completionnotify", "marker",
 )  # fmt: skip
 _MANAGERS_FIELDS = ("idnumber", "legacyfiles", "calendartype", "timecreated", "timemodified", "requested", "cacherev")
 
-# The formats that tell their options to clients; the reference lets each format decide.
+# The course formats whose options are returned; in the reference each format decides that.
 _OPEN_FORMATS = frozenset({"topics", "weeks", "singleactivity", "social"})
 
-# The text filters of a standard installation, in their order: all on, none changed in a course.
+# The text filters of a standard installation in their order: all are on, and none is set in a course.
 _FILTERS = ("displayh5p", "activitynames", "mathjaxloader", "emoticon", "urltolink", "mediaplugin")
 
 
@@ -177,15 +177,19 @@ def get_courses(ctx: CallContext, options: dict[str, Any]) -> list[dict[str, Any
         manages = ctx.has("moodle/course:update", context)
         if not (manages or course["visible"] or ctx.has("moodle/course:viewhiddencourses", context)):
             continue
-        own = chosen[course["id"]]
-        entry = lib.named(ctx, course, context)
+        format_options = chosen[course["id"]]
+        entry = lib.course_names(ctx, course, context)
         entry |= {field: course[field] for field in ("format", "startdate", "enddate", "showactivitydates", "showcompletionconditions")}
-        entry["numsections"] = own.get("numsections", sections.get(course["id"], 0))
+        entry["numsections"] = format_options.get("numsections", sections.get(course["id"], 0))
         if manages:
             entry |= {field: course[field] for field in COURSE.members if field in course and field not in entry}
-            entry |= {"categorysortorder": course["sortorder"], "forcetheme": course["theme"], "courseformatoptions": _options(own)}
-            if "hiddensections" in own:
-                entry["hiddensections"] = own["hiddensections"]
+            entry |= {
+                "categorysortorder": course["sortorder"],
+                "forcetheme": course["theme"],
+                "courseformatoptions": _options(format_options),
+            }
+            if "hiddensections" in format_options:
+                entry["hiddensections"] = format_options["hiddensections"]
         found.append(entry)
     return found
 
@@ -213,7 +217,7 @@ def get_courses_by_field(ctx: CallContext, field: str, value: object) -> dict[st
         if not (course["visible"] or manages or ctx.has("moodle/course:viewhiddencourses", context)):
             continue
         if lib.refusal(ctx, context) is not None:
-            # Whoever may not enter may still see the entry in the list of courses.
+            # Callers who may not enter a course can still see its public entry.
             if course["id"] == SITE_COURSE or ctx.has("moodle/category:viewcourselist", context):
                 found.append(public.of(course))
             continue
@@ -229,7 +233,7 @@ def get_courses_by_field(ctx: CallContext, field: str, value: object) -> dict[st
 
 
 def _search(ctx: CallContext, field: str, value: object) -> tuple[list[Course], list[dict[str, Any]]]:
-    """The courses that a search finds; asked for by their ids, with a warning for each that cannot be entered.
+    """The courses with that value of a field; in a search by ids, with a warning for each that the caller may not enter.
 
     Raises ``InvalidParameter`` for a field that cannot be searched.
     """
@@ -252,6 +256,6 @@ def _search(ctx: CallContext, field: str, value: object) -> tuple[list[Course], 
             raise InvalidParameter("must be id, ids, shortname, idnumber, category or sectionid", path="field")
 
 
-def _options(own: Mapping[str, object]) -> list[dict[str, object]]:
-    """Format options as results describe them."""
-    return [{"name": name, "value": value} for name, value in own.items()]
+def _options(options: Mapping[str, object]) -> list[dict[str, object]]:
+    """Course format options in the form of the result."""
+    return [{"name": name, "value": value} for name, value in options.items()]

@@ -1,4 +1,4 @@
-"""What is offered about the pages of a course."""
+"""Web service functions for the navigation and administration options of courses."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import lib, options
-from gateway.components.core_course.external.described import COURSE_ID
+from gateway.components.core_course.external.schemas import COURSE_ID
 from gateway.components.core_course.lib import Course
 
 _OPTIONS = Struct(
@@ -68,13 +68,13 @@ def get_user_administration_options(ctx: CallContext, courseids: list[int]) -> d
     return _of_each(ctx, courseids, options.administration)
 
 
-def _of_each(ctx: CallContext, ids: list[int], told: Callable[[CallContext, Course, Context], dict[str, bool]]) -> dict[str, Any]:
-    """The options of each course, with a warning for each that the caller cannot enter."""
+def _of_each(ctx: CallContext, ids: list[int], options_of: Callable[[CallContext, Course, Context], dict[str, bool]]) -> dict[str, Any]:
+    """The options of each course, and a warning for each course that the caller may not enter."""
     rows, warned = lib.validate_courses(ctx, ids, keep_failing=False)
     places = contexts.by_instances(ctx.db, Level.COURSE, [row["id"] for row in rows])
     found = []
     for row in rows:
         place = SYSTEM if row["id"] == SITE_COURSE else places[row["id"]]
-        listed = [{"name": name, "available": there} for name, there in told(ctx, row, place).items()]
+        listed = [{"name": name, "available": there} for name, there in options_of(ctx, row, place).items()]
         found.append({"id": row["id"], "options": listed})
     return {"courses": found, "warnings": warned}

@@ -1,4 +1,4 @@
-"""What is offered to find courses."""
+"""The web service function that searches courses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import search as lib
-from gateway.components.core_course.external.described import PUBLIC_COURSE
+from gateway.components.core_course.external.schemas import PUBLIC_COURSE
 from gateway.components.core_course.public import Public
 
 
@@ -78,6 +78,6 @@ def search_courses(
     if limittoenrolled:
         found = lib.enrolled_only(ctx, found)
     first = page * perpage if perpage > 0 else 0
-    told = found[first : first + perpage] if perpage > 0 else found
-    public = Public(ctx, [row for row, _ in told], {row["id"]: place for row, place in told})
-    return {"total": len(found), "courses": [public.of(row) for row, _ in told], "warnings": []}
+    page_of_courses = found[first : first + perpage] if perpage > 0 else found
+    public = Public(ctx, [row for row, _ in page_of_courses], {row["id"]: place for row, place in page_of_courses})
+    return {"total": len(found), "courses": [public.of(row) for row, _ in page_of_courses], "warnings": []}

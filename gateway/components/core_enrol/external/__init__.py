@@ -1,1 +1,1 @@
-"""What is offered about enrolment."""
+"""Web service functions for enrolment."""

@@ -1,4 +1,4 @@
-"""What is offered about the courses people are in, and how one gets in."""
+"""Web service functions for the courses of users and for enrolment methods."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from gateway.api import (
     function,
 )
 from gateway.components.core_course import lib as courses
-from gateway.components.core_enrol import lib, methods, owncourses
-from gateway.components.core_enrol.external.described import COURSE_ID
+from gateway.components.core_enrol import lib, methods, user_courses
+from gateway.components.core_enrol.external.schemas import COURSE_ID
 
 _OWN_COURSE = Struct(
     {
@@ -77,8 +77,8 @@ _OWN_COURSE = Struct(
     services=["moodle_mobile_app"],
 )
 def get_users_courses(ctx: CallContext, userid: int, returnusercount: bool) -> list[dict[str, Any]]:
-    """Return the courses that somebody takes part in; of others, those in which the caller may see that."""
-    return owncourses.of_user(ctx, userid, count=returnusercount)
+    """Return the courses a user is enrolled in; another user's courses only where the caller may see that user."""
+    return user_courses.of_user(ctx, userid, count=returnusercount)
 
 
 @function(
@@ -101,12 +101,12 @@ def get_users_courses(ctx: CallContext, userid: int, returnusercount: bool) -> l
 )
 def get_course_enrolment_methods(ctx: CallContext, courseid: int) -> list[dict[str, Any]]:
     """Return the methods by which people may get into a course by themselves."""
-    # Who asks how to get into a course is not in it: the place to enter is the site.
+    # A caller who asks how to enrol is not in the course yet, so the context to enter is the system.
     ctx.validate(SYSTEM)
     found = courses.courses(ctx.db, id=courseid)
     if not found:
         raise MissingRecord("course", errorcode="invalidrecord")
     place = contexts.by_instance(ctx.db, Level.COURSE, courseid)
     courses.require_listed(ctx, found[0], place)
-    told = (methods.info(ctx, method, place) for method in lib.methods(ctx.db, ctx.site, courseid))
-    return [info for info in told if info]
+    infos = (methods.info(ctx, method, place) for method in lib.methods(ctx.db, ctx.site, courseid))
+    return [info for info in infos if info]

@@ -1,4 +1,4 @@
-"""What is offered about who takes part in a course."""
+"""Web service functions that list the participants of courses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from gateway.api import (
 from gateway.components.core_course import lib as courses
 from gateway.components.core_course.lib import Course
 from gateway.components.core_enrol import participants as lib
-from gateway.components.core_enrol.external.described import COURSE_ID, OPTIONS, participant
+from gateway.components.core_enrol.external.schemas import COURSE_ID, OPTIONS, participant
 from gateway.components.core_group.lib import is_member
 
 
@@ -48,7 +48,7 @@ def get_enrolled_users(ctx: CallContext, courseid: int, options: list[dict[str, 
     The options: withcapability (the name of one they hold), groupid, onlyactive, onlysuspended, userfields (with
     commas), limitfrom, limitnumber, sortby (id, firstname, lastname or siteorder), sortdirection (ASC or DESC).
     """
-    chosen = lib.chosen(ctx.site, options)
+    chosen = lib.participant_query(ctx.site, options)
     course, place = _enter(ctx, courseid)
     if chosen.capability:
         ctx.require("moodle/role:review", place)
@@ -86,7 +86,7 @@ def get_enrolled_users_with_capability(
 
     The options are those of core_enrol_get_enrolled_users, but for withcapability and onlysuspended.
     """
-    chosen = lib.chosen(ctx.site, options)
+    chosen = lib.participant_query(ctx.site, options)
     found = []
     for asked in coursecapabilities:
         course, place = _enter(ctx, asked["courseid"])
@@ -103,7 +103,7 @@ def get_enrolled_users_with_capability(
 
 
 def _enter(ctx: CallContext, courseid: int) -> tuple[Course, Context]:
-    """A course whose participants the caller may see, with its context. Raises what keeps the caller from that."""
+    """The course and its context, which the caller enters. Raises ``CodedError`` unless the caller may see its participants."""
     found = courses.courses(ctx.db, id=courseid)
     if not found:
         raise MissingRecord("course", errorcode="invalidrecord")

@@ -1,4 +1,4 @@
-"""What is offered to find people in a course, or for it."""
+"""Web service functions that search participants, and users who could be enrolled."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from gateway.api import (
 from gateway.components.core_course import lib as courses
 from gateway.components.core_enrol import participants
 from gateway.components.core_enrol import search as lib
-from gateway.components.core_enrol.external.described import COURSE_ID
-from gateway.components.core_user.described import USER
+from gateway.components.core_enrol.external.schemas import COURSE_ID
+from gateway.components.core_user.schemas import USER
 
 _TEXT = Value(RAW, "text to find in names")
 _ANYWHERE = Value(BOOL, "whether to look anywhere in names, not at their start only")
@@ -51,7 +51,7 @@ def search_users(
     place = courses.require_entry(ctx, contexts.by_instances(ctx.db, Level.COURSE, [courseid]).get(courseid), courseid)
     participants.require_view(ctx, place)
     (course,) = courses.courses(ctx.db, id=courseid)
-    people = lib.members(ctx, course, place, lib.Search(search, searchanywhere, page, perpage), contextid)
+    people = lib.members(ctx, course, place, lib.NameSearch(search, searchanywhere, page, perpage), contextid)
     return lib.details_of(ctx, course, place, people)
 
 
@@ -78,4 +78,4 @@ def get_potential_users(
     place = courses.require_entry(ctx, contexts.by_instances(ctx.db, Level.COURSE, [courseid]).get(courseid), courseid)
     ctx.require("moodle/course:enrolreview", place)
     (course,) = courses.courses(ctx.db, id=courseid)
-    return lib.details_of(ctx, course, place, lib.others(ctx, place, enrolid, lib.Search(search, searchanywhere, page, perpage)))
+    return lib.details_of(ctx, course, place, lib.others(ctx, place, enrolid, lib.NameSearch(search, searchanywhere, page, perpage)))

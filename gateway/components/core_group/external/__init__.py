@@ -1,1 +1,1 @@
-"""What is offered about groups."""
+"""Web service functions for groups and groupings."""

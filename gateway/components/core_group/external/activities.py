@@ -1,4 +1,4 @@
-"""What is offered about the groups of an activity."""
+"""Web service functions for the groups of an activity."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from gateway.api import BOOL, INT, READ, CallContext, CodedError, Level, List, Struct, Value, contexts, enrolments, function, warnings
 from gateway.api.access import GroupMode
 from gateway.components.core_group import lib
-from gateway.components.core_group.external.described import OWN_GROUP
+from gateway.components.core_group.external.schemas import OWN_GROUP
 from gateway.components.core_user import lib as users
 
 _CMID = Value(INT, "id of the activity in the course")
@@ -28,7 +28,7 @@ _CMID = Value(INT, "id of the activity in the course")
 )
 def get_activity_allowed_groups(ctx: CallContext, cmid: int, userid: int) -> dict[str, Any]:
     """Return the groups that somebody may use in an activity."""
-    activity = lib.activity(ctx.db, cmid)
+    activity = lib.activity_groups(ctx.db, cmid)
     place = ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, cmid))
     course = contexts.by_instance(ctx.db, Level.COURSE, activity.course)
     userid = userid or ctx.userid
@@ -43,7 +43,7 @@ def get_activity_allowed_groups(ctx: CallContext, cmid: int, userid: int) -> dic
             return {"groups": [], "canaccessallgroups": everything, "warnings": warned}
     of_all = everything or activity.groupmode == GroupMode.VISIBLE
     groups = lib.groups_of_course(ctx, course, userid=None if of_all else userid, groupingid=activity.groupingid, participation=True)
-    return {"groups": [lib.shown_group(ctx, group, course) for group in groups], "canaccessallgroups": everything, "warnings": []}
+    return {"groups": [lib.group_result(ctx, group, course) for group in groups], "canaccessallgroups": everything, "warnings": []}
 
 
 @function(
@@ -55,6 +55,6 @@ def get_activity_allowed_groups(ctx: CallContext, cmid: int, userid: int) -> dic
 )
 def get_activity_groupmode(ctx: CallContext, cmid: int) -> dict[str, Any]:
     """Return the group mode that holds in an activity."""
-    activity = lib.activity(ctx.db, cmid)
+    activity = lib.activity_groups(ctx.db, cmid)
     ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, cmid))
     return {"groupmode": activity.groupmode, "warnings": []}

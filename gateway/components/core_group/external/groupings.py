@@ -1,4 +1,4 @@
-"""What is offered about groupings, which are sets of groups of a course."""
+"""Web service functions for groupings, which are sets of groups of a course."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from gateway.api import (
     validate_format,
 )
 from gateway.components.core_group import groupings as lib
-from gateway.components.core_group.external.described import (
+from gateway.components.core_group.external.schemas import (
     COURSE_ID,
     CUSTOM_FIELDS,
     DESCRIPTION,
@@ -32,7 +32,7 @@ from gateway.components.core_group.external.described import (
     GROUPING_ID,
     NAME,
 )
-from gateway.components.core_group.lib import groups_by_id, manage, shown_group
+from gateway.components.core_group.lib import group_result, groups_by_id, manage
 
 _TOLD: dict[str, Description] = {
     "name": NAME,
@@ -76,7 +76,7 @@ def update_groupings(ctx: CallContext, groupings: list[dict[str, Any]]) -> None:
         known = lib.by_id(ctx.db, [grouping["id"]]).get(grouping["id"])
         if known is None:
             raise InvalidParameter("is not the id of a grouping", path=f"groupings[{index}].id")
-        _require_name(ctx, known["courseid"], grouping["name"], f"groupings[{index}].name", own=known["name"])
+        _require_name(ctx, known["courseid"], grouping["name"], f"groupings[{index}].name", except_name=known["name"])
         manage(ctx, known["courseid"])
         validate_format(int(grouping["descriptionformat"]))
         lib.change(ctx.db, known, grouping, now=ctx.now)
@@ -100,7 +100,7 @@ def delete_groupings(ctx: CallContext, groupingids: list[int]) -> None:
 def get_course_groupings(ctx: CallContext, courseid: int) -> list[dict[str, Any]]:
     """Return the groupings of a course, by name."""
     context = manage(ctx, courseid)
-    return [lib.shown(ctx, grouping, context) for grouping in lib.of_course(ctx.db, courseid)]
+    return [lib.grouping_result(ctx, grouping, context) for grouping in lib.of_course(ctx.db, courseid)]
 
 
 @function(
@@ -129,9 +129,9 @@ def get_groupings(ctx: CallContext, groupingids: list[int], returngroups: bool) 
         if groupingid not in known:
             raise MissingRecord("groupings")
         context = manage(ctx, known[groupingid]["courseid"])
-        entry: dict[str, Any] = {**lib.shown(ctx, known[groupingid], context), "customfields": []}
-        if own := groups.get(groupingid):
-            entry["groups"] = [{**shown_group(ctx, group, context), "customfields": []} for group in own]
+        entry: dict[str, Any] = {**lib.grouping_result(ctx, known[groupingid], context), "customfields": []}
+        if in_grouping := groups.get(groupingid):
+            entry["groups"] = [{**group_result(ctx, group, context), "customfields": []} for group in in_grouping]
         found.append(entry)
     return found
 
@@ -155,7 +155,7 @@ def unassign_grouping(ctx: CallContext, unassignments: list[dict[str, int]]) -> 
 
 
 def _manages(ctx: CallContext, pair: dict[str, int], *, when_in_it: bool) -> bool:
-    """Whether there is something to do for a group and a grouping, which then the caller may do.
+    """Whether a group is in a grouping or not, as ``when_in_it`` says; if so, the caller must be allowed to manage groups.
 
     Raises ``MissingRecord`` where one of them does not exist.
     """
@@ -170,9 +170,9 @@ def _manages(ctx: CallContext, pair: dict[str, int], *, when_in_it: bool) -> boo
     return True
 
 
-def _require_name(ctx: CallContext, courseid: int, name: str, path: str, *, own: str | None = None) -> None:
+def _require_name(ctx: CallContext, courseid: int, name: str, path: str, *, except_name: str | None = None) -> None:
     """Raise ``InvalidParameter`` for a name that is empty or that another grouping of the course has."""
     if not name.strip():
         raise InvalidParameter("must not be empty", path=path)
-    if name != own and lib.name_taken(ctx.db, courseid, name):
+    if name != except_name and lib.name_taken(ctx.db, courseid, name):
         raise InvalidParameter("is the name of another grouping of the course", path=path)

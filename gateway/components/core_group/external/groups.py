@@ -1,4 +1,4 @@
-"""What is offered about groups as such."""
+"""Web service functions for groups."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from gateway.api import (
 )
 from gateway.components.core_course import lib as courses
 from gateway.components.core_group import lib
-from gateway.components.core_group.external.described import (
+from gateway.components.core_group.external.schemas import (
     COURSE_ID,
     CUSTOM_FIELDS,
     DESCRIPTION,
@@ -104,7 +104,7 @@ def update_groups(ctx: CallContext, groups: list[dict[str, Any]]) -> None:
         known = lib.groups_by_id(ctx.db, [group["id"]]).get(group["id"])
         if known is None:
             raise InvalidParameter("is not the id of a group", path=f"groups[{index}].id")
-        _require_name(ctx, known["courseid"], group["name"], f"groups[{index}].name", own=known["name"])
+        _require_name(ctx, known["courseid"], group["name"], f"groups[{index}].name", except_name=known["name"])
         lib.manage(ctx, known["courseid"])
         if group.get("visibility") is not None:
             group["visibility"] = lib.require_visibility(group["visibility"], f"groups[{index}].visibility")
@@ -141,7 +141,7 @@ def get_groups(ctx: CallContext, groupids: list[int]) -> list[dict[str, Any]]:
         if groupid not in known:
             raise MissingRecord("groups")
         context = lib.manage(ctx, known[groupid]["courseid"])
-        found.append({**lib.shown_group(ctx, known[groupid], context), "customfields": []})
+        found.append({**lib.group_result(ctx, known[groupid], context), "customfields": []})
     return found
 
 
@@ -157,7 +157,7 @@ def get_groups(ctx: CallContext, groupids: list[int]) -> list[dict[str, Any]]:
 def get_course_groups(ctx: CallContext, courseid: int) -> list[dict[str, Any]]:
     """Return the groups of a course, by name."""
     context = lib.manage(ctx, courseid)
-    return [lib.shown_group(ctx, group, context) for group in lib.groups_of_course(ctx, context)]
+    return [lib.group_result(ctx, group, context) for group in lib.groups_of_course(ctx, context)]
 
 
 @function(
@@ -185,22 +185,22 @@ def get_course_groups(ctx: CallContext, courseid: int) -> list[dict[str, Any]]:
 def get_groups_for_selector(ctx: CallContext, courseid: int, cmid: int) -> dict[str, Any]:
     """Return the groups that the caller may choose from in lists of people."""
     if cmid:
-        activity = lib.activity(ctx.db, cmid)
+        activity = lib.activity_groups(ctx.db, cmid)
         context = ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, cmid))
         course = contexts.by_instance(ctx.db, Level.COURSE, activity.course)
         rows = lib.selectable(ctx, course, context, activity.groupmode, activity.groupingid)
     else:
         context = ctx.validate(contexts.by_instance(ctx.db, Level.COURSE, courseid))
-        own = courses.courses(ctx.db, id=courseid)[0]
-        rows = lib.selectable(ctx, context, context, own["groupmode"], own["defaultgroupingid"])
+        row = courses.courses(ctx.db, id=courseid)[0]
+        rows = lib.selectable(ctx, context, context, row["groupmode"], row["defaultgroupingid"])
     picture = courses.theme_image(ctx.site, "core", "g/g1")
     listed = [{"id": str(groupid), "name": format_string(name, ctx.settings), "groupimageurl": picture} for groupid, name in rows]
     return {"groups": listed, "warnings": []}
 
 
-def _require_name(ctx: CallContext, courseid: int, name: str, path: str, *, own: str | None = None) -> None:
+def _require_name(ctx: CallContext, courseid: int, name: str, path: str, *, except_name: str | None = None) -> None:
     """Raise ``InvalidParameter`` for a name that is empty or that another group of the course has."""
     if not name.strip():
         raise InvalidParameter("must not be empty", path=path)
-    if name != own and lib.name_taken(ctx.db, courseid, name):
+    if name != except_name and lib.name_taken(ctx.db, courseid, name):
         raise InvalidParameter("is the name of another group of the course", path=path)

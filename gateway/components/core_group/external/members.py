@@ -1,4 +1,4 @@
-"""What is offered about who is in which group."""
+"""Web service functions for the members of groups."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from gateway.api import (
 )
 from gateway.components.core_course import lib as courses
 from gateway.components.core_group import lib
-from gateway.components.core_group.external.described import GROUP_ID, OWN_GROUP
+from gateway.components.core_group.external.schemas import GROUP_ID, OWN_GROUP
 from gateway.components.core_user import lib as users
 
 _MEMBERS = List(Struct({"groupid": GROUP_ID, "userid": Value(INT, "id of the user")}), "who, and of which group")
@@ -103,12 +103,12 @@ def get_course_user_groups(ctx: CallContext, courseid: int, userid: int, groupin
         if courseid and not enrolments.is_enrolled(ctx.db, userid, row["id"]):
             warned.append(warning("course", row["id"], "notenrolled", "The person is not enrolled in this course."))
         groups = lib.groups_of_course(ctx, context, userid=userid, groupingid=groupingid)
-        found += [lib.shown_group(ctx, group, context) for group in groups]
+        found += [lib.group_result(ctx, group, context) for group in groups]
     return {"groups": found, "warnings": warned}
 
 
 def _named(ctx: CallContext, members: list[dict[str, int]]) -> list[tuple[Any, int]]:
-    """The groups and the people of the parameter ``members``, where the caller may manage all of those groups."""
+    """The groups and the user ids that the parameter ``members`` names. Raises an error unless the caller may manage the groups."""
     groups = lib.groups_by_id(ctx.db, [member["groupid"] for member in members])
     people = {row["id"] for row in users.by_field(ctx.db, "id", [member["userid"] for member in members])}
     named = []

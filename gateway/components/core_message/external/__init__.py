@@ -1,1 +1,1 @@
-"""What is offered of messages, by what is done."""
+"""Web service functions for messages, contacts and notifications."""

@@ -1,4 +1,4 @@
-"""What is offered of contacts and blocked people."""
+"""Web service functions for contacts, contact requests and blocked users."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.api import INT, NOTAGS, READ, URL, WRITE, CallContext, List, Struct, Value, function, warnings
 from gateway.components.core_message import access, contacts, lib, members
-from gateway.components.core_message.external.described import PERSON
+from gateway.components.core_message.external.schemas import PERSON
 
 
 @function(
@@ -23,8 +23,8 @@ from gateway.components.core_message.external.described import PERSON
 )
 def get_user_contacts(ctx: CallContext, userid: int, limitfrom: int, limitnum: int) -> list[dict[str, Any]]:
     """Return the contacts of somebody."""
-    access.require_owner(ctx, userid)
-    return members.told(ctx, userid, lib.contacts(ctx.db, userid)[limitfrom : limitfrom + limitnum if limitnum else None])
+    access.require_messages_owner(ctx, userid)
+    return members.member_results(ctx, userid, lib.contacts(ctx.db, userid)[limitfrom : limitfrom + limitnum if limitnum else None])
 
 
 @function(
@@ -40,9 +40,9 @@ def get_user_contacts(ctx: CallContext, userid: int, limitfrom: int, limitnum: i
     ajax=True,
 )
 def get_contact_requests(ctx: CallContext, userid: int, limitfrom: int, limitnum: int) -> list[dict[str, Any]]:
-    """Return those who have asked somebody for contact."""
-    owner = access.keeper(ctx, userid)
-    return members.told(ctx, owner, lib.contact_requests(ctx.db, owner)[limitfrom : limitfrom + limitnum if limitnum else None])
+    """Return the users who have sent a contact request to a user."""
+    owner = access.contacts_owner(ctx, userid)
+    return members.member_results(ctx, owner, lib.contact_requests(ctx.db, owner)[limitfrom : limitfrom + limitnum if limitnum else None])
 
 
 @function(
@@ -69,9 +69,9 @@ def get_contact_requests(ctx: CallContext, userid: int, limitfrom: int, limitnum
     services=["moodle_mobile_app"],
 )
 def get_blocked_users(ctx: CallContext, userid: int) -> dict[str, Any]:
-    """Return those whose messages somebody does not take."""
-    owner = access.keeper(ctx, userid)
-    return {"users": members.blocked(ctx, owner), "warnings": []}
+    """Return the users whom a user has blocked."""
+    owner = access.contacts_owner(ctx, userid)
+    return {"users": members.blocked_user_results(ctx, owner), "warnings": []}
 
 
 @function(
@@ -86,8 +86,8 @@ def get_blocked_users(ctx: CallContext, userid: int) -> dict[str, Any]:
     ajax=True,
 )
 def block_user(ctx: CallContext, userid: int, blockeduserid: int) -> list[dict[str, Any]]:
-    """Take no messages from somebody any more."""
-    access.require_keeper(ctx, userid)
+    """Block a user's messages."""
+    access.require_contacts_owner(ctx, userid)
     contacts.block(ctx, userid, blockeduserid)
     return []
 
@@ -104,8 +104,8 @@ def block_user(ctx: CallContext, userid: int, blockeduserid: int) -> list[dict[s
     ajax=True,
 )
 def unblock_user(ctx: CallContext, userid: int, unblockeduserid: int) -> list[dict[str, Any]]:
-    """Take messages from somebody again."""
-    access.require_keeper(ctx, userid)
+    """Stop blocking a user's messages."""
+    access.require_contacts_owner(ctx, userid)
     contacts.unblock(ctx, userid, unblockeduserid)
     return []
 
@@ -136,8 +136,8 @@ def unblock_user(ctx: CallContext, userid: int, unblockeduserid: int) -> list[di
     ajax=True,
 )
 def create_contact_request(ctx: CallContext, userid: int, requesteduserid: int) -> dict[str, Any]:
-    """Ask somebody for contact."""
-    access.require_keeper(ctx, userid)
+    """Send a contact request to a user."""
+    access.require_contacts_owner(ctx, userid)
     if not contacts.may_ask(ctx, userid, requesteduserid):
         message = "You may not ask this user for contact."
         warning = {"item": "user", "itemid": requesteduserid, "warningcode": "cannotcreatecontactrequest", "message": message}
@@ -157,8 +157,8 @@ def create_contact_request(ctx: CallContext, userid: int, requesteduserid: int) 
     ajax=True,
 )
 def confirm_contact_request(ctx: CallContext, userid: int, requesteduserid: int) -> list[dict[str, Any]]:
-    """Make those contacts of whom one has asked the other."""
-    access.require_keeper(ctx, requesteduserid)
+    """Accept a contact request."""
+    access.require_contacts_owner(ctx, requesteduserid)
     contacts.confirm(ctx, userid, requesteduserid)
     return []
 
@@ -175,8 +175,8 @@ def confirm_contact_request(ctx: CallContext, userid: int, requesteduserid: int)
     ajax=True,
 )
 def decline_contact_request(ctx: CallContext, userid: int, requesteduserid: int) -> list[dict[str, Any]]:
-    """Refuse to be a contact of somebody."""
-    access.require_keeper(ctx, requesteduserid)
+    """Decline a contact request."""
+    access.require_contacts_owner(ctx, requesteduserid)
     contacts.decline(ctx, userid, requesteduserid)
     return []
 
@@ -193,7 +193,7 @@ def decline_contact_request(ctx: CallContext, userid: int, requesteduserid: int)
     ajax=True,
 )
 def delete_contacts(ctx: CallContext, userids: list[int], userid: int) -> None:
-    """End being contacts with people."""
+    """Remove users from the contacts."""
     owner = userid or ctx.userid
-    access.require_keeper(ctx, owner)
+    access.require_contacts_owner(ctx, owner)
     contacts.remove(ctx, owner, userids)

@@ -1,4 +1,4 @@
-"""What is offered of conversations."""
+"""Web service functions that return conversations, their members and messages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.api import BOOL, INT, READ, CallContext, List, Struct, UncodedRefusal, Value, function
 from gateway.components.core_message import access, conversations, members
-from gateway.components.core_message.external.described import CONVERSATION, MESSAGE, PERSON, WINDOW
+from gateway.components.core_message.external.schemas import CONVERSATION, MESSAGE, PERSON, WINDOW
 
 
 @function(
@@ -28,8 +28,8 @@ async def get_conversations(
     ctx: CallContext, userid: int, limitfrom: int, limitnum: int, type: int | None, favourites: bool | None, mergeself: bool
 ) -> dict[str, Any]:
     """Return the conversations of somebody, the last one spoken in first."""
-    await conversations.with_own(ctx, userid)
-    found = await ctx.read(conversations.listed, userid, kind=type, starred=favourites, with_own=mergeself, skip=limitfrom, most=limitnum)
+    await conversations.require_self_conversation(ctx, userid)
+    found = await ctx.read(conversations.listed, userid, kind=type, starred=favourites, merge_self=mergeself, skip=limitfrom, most=limitnum)
     return {"conversations": found}
 
 
@@ -50,9 +50,9 @@ async def get_self_conversation(
     ctx: CallContext, userid: int, messagelimit: int, messageoffset: int, newestmessagesfirst: bool
 ) -> dict[str, Any]:
     """Return the conversation of somebody with themselves."""
-    found = await conversations.with_own(ctx, userid)
+    found = await conversations.require_self_conversation(ctx, userid)
     window = (messageoffset, messagelimit)
-    return await ctx.read(conversations.told, userid, found, of_messages=window, newest_first=newestmessagesfirst)
+    return await ctx.read(conversations.conversation_result, userid, found, of_messages=window, newest_first=newestmessagesfirst)
 
 
 @function(
@@ -65,12 +65,12 @@ async def get_self_conversation(
 )
 def get_conversation(ctx: CallContext, userid: int, conversationid: int, **window: Any) -> dict[str, Any]:
     """Return one conversation as somebody sees it."""
-    access.require_owner(ctx, userid)
+    access.require_messages_owner(ctx, userid)
     if conversations.existing(ctx.db, conversationid) is None:
         raise conversations.unknown()
     if not conversations.is_member(ctx.db, userid, conversationid) and not access.reads_all(ctx):
         raise UncodedRefusal("callernotinconversation", "You are not in this conversation.")
-    return _told(ctx, userid, conversationid, **window)
+    return _conversation_result(ctx, userid, conversationid, **window)
 
 
 @function(
@@ -83,8 +83,8 @@ def get_conversation(ctx: CallContext, userid: int, conversationid: int, **windo
 )
 def get_conversation_between_users(ctx: CallContext, userid: int, otheruserid: int, **window: Any) -> dict[str, Any]:
     """Return the conversation of two people as the first sees it."""
-    access.require_owner(ctx, userid)
-    return _told(ctx, userid, conversations.between(ctx.db, userid, otheruserid), **window)
+    access.require_messages_owner(ctx, userid)
+    return _conversation_result(ctx, userid, conversations.between(ctx.db, userid, otheruserid), **window)
 
 
 @function(
@@ -106,14 +106,16 @@ def get_conversation_messages(
     ctx: CallContext, currentuserid: int, convid: int, limitfrom: int, limitnum: int, newest: bool, timefrom: int
 ) -> dict[str, Any]:
     """Return messages of a conversation, with who has written them."""
-    access.require_owner(ctx, currentuserid)
+    access.require_messages_owner(ctx, currentuserid)
     if not conversations.is_member(ctx.db, currentuserid, convid):
         raise UncodedRefusal("usernotinconversation", "The user is not in this conversation.")
-    # Somebody who asks for what is new again and again misses nothing: what is sent in this second is told in the next.
+    # Clients poll with the time of their last call. Messages of the current second are left for the next call, so that none is missed.
     until = ctx.now - 1 if timefrom else 0
-    said = conversations.said(ctx, currentuserid, convid, newest_first=newest, skip=limitfrom, most=limitnum, since=timefrom, until=until)
-    senders = list(dict.fromkeys(message["useridfrom"] for message in said))
-    return {"id": convid, "members": members.told(ctx, currentuserid, senders), "messages": said}
+    messages = conversations.message_results(
+        ctx, currentuserid, convid, newest_first=newest, skip=limitfrom, most=limitnum, since=timefrom, until=until
+    )
+    senders = list(dict.fromkeys(message["useridfrom"] for message in messages))
+    return {"id": convid, "members": members.member_results(ctx, currentuserid, senders), "messages": messages}
 
 
 @function(
@@ -141,14 +143,14 @@ def get_conversation_members(
     limitnum: int,
 ) -> list[dict[str, Any]]:
     """Return the people in a conversation, the user among them."""
-    access.require_owner(ctx, userid)
+    access.require_messages_owner(ctx, userid)
     if not conversations.is_member(ctx.db, userid, conversationid):
         raise UncodedRefusal("usernotamongmembers", "The user is not in this conversation.")
     people = conversations.member_ids(ctx.db, conversationid)[limitfrom : limitfrom + limitnum if limitnum else None]
-    return members.told(ctx, userid, people, requests=includecontactrequests, privacy=includeprivacyinfo)
+    return members.member_results(ctx, userid, people, requests=includecontactrequests, privacy=includeprivacyinfo)
 
 
-def _told(
+def _conversation_result(
     ctx: CallContext,
     userid: int,
     conversationid: int,
@@ -161,8 +163,8 @@ def _told(
     messageoffset: int,
     newestmessagesfirst: bool,
 ) -> dict[str, Any]:
-    """A conversation, as far as is asked for."""
-    return conversations.told(
+    """A conversation with the members and messages that the parameters ask for."""
+    return conversations.conversation_result(
         ctx,
         userid,
         conversationid,

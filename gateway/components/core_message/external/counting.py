@@ -1,4 +1,4 @@
-"""How much there is of conversations, notifications and requests for contact."""
+"""Web service functions that count conversations, notifications and contact requests."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from gateway.components.core_message import access, conversations, lib
 )
 def get_unread_conversations_count(ctx: CallContext, useridto: int) -> int:
     """Tell in how many conversations somebody has unread messages."""
-    reader = access.reader(ctx, useridto)
+    reader = access.messages_owner(ctx, useridto)
     return sum(lib.conversation_counts(ctx, reader, unread=True)["types"].values())
 
 
@@ -36,7 +36,7 @@ def get_unread_conversations_count(ctx: CallContext, useridto: int) -> int:
 )
 def get_unread_notification_count(ctx: CallContext, useridto: int) -> int:
     """Tell how many notifications somebody has not read."""
-    return lib.unread_notifications(ctx.db, access.reader(ctx, useridto))
+    return lib.unread_notifications(ctx.db, access.messages_owner(ctx, useridto))
 
 
 @function(
@@ -64,7 +64,7 @@ def get_unread_notification_count(ctx: CallContext, useridto: int) -> int:
 def get_unread_conversation_counts(ctx: CallContext, userid: int) -> dict[str, Any]:
     """Tell in how many conversations of each kind somebody has unread messages."""
     owner = userid or ctx.userid
-    access.require_owner(ctx, owner)
+    access.require_messages_owner(ctx, owner)
     return lib.conversation_counts(ctx, owner, unread=True)
 
 
@@ -93,7 +93,7 @@ def get_unread_conversation_counts(ctx: CallContext, userid: int) -> dict[str, A
 async def get_conversation_counts(ctx: CallContext, userid: int) -> dict[str, Any]:
     """Tell how many conversations of each kind somebody has."""
     owner = userid or ctx.userid
-    await conversations.with_own(ctx, owner)
+    await conversations.require_self_conversation(ctx, owner)
     return await ctx.read(lib.conversation_counts, owner, unread=False)
 
 
@@ -109,4 +109,4 @@ async def get_conversation_counts(ctx: CallContext, userid: int) -> dict[str, An
 )
 def get_received_contact_requests_count(ctx: CallContext, userid: int) -> int:
     """Tell how many people have asked somebody for contact."""
-    return len(lib.contact_requests(ctx.db, access.keeper(ctx, userid)))
+    return len(lib.contact_requests(ctx.db, access.contacts_owner(ctx, userid)))

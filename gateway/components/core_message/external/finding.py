@@ -1,4 +1,4 @@
-"""What is offered to find people and messages."""
+"""Web service functions that search users and messages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.api import BOOL, INT, NOTAGS, RAW, READ, URL, CallContext, List, ParamType, Struct, Value, function
 from gateway.components.core_message import access, conversations, members, search
-from gateway.components.core_message.external.described import PERSON
+from gateway.components.core_message.external.schemas import PERSON
 
 
 @function(
@@ -25,10 +25,10 @@ from gateway.components.core_message.external.described import PERSON
 def get_member_info(
     ctx: CallContext, referenceuserid: int, userids: list[int], includecontactrequests: bool, includeprivacyinfo: bool
 ) -> list[dict[str, Any]]:
-    """Return people, as somebody has to do with them."""
-    access.require_owner(ctx, referenceuserid)
+    """Return users with their relation to another user: contact, blocked, requests, permissions to message."""
+    access.require_messages_owner(ctx, referenceuserid)
     people = list(dict.fromkeys(userids))
-    return members.told(ctx, referenceuserid, people, requests=includecontactrequests, privacy=includeprivacyinfo)
+    return members.member_results(ctx, referenceuserid, people, requests=includecontactrequests, privacy=includeprivacyinfo)
 
 
 @function(
@@ -46,8 +46,8 @@ def get_member_info(
 )
 async def message_search_users(ctx: CallContext, userid: int, search: str, limitfrom: int, limitnum: int) -> dict[str, Any]:
     """Find people to whom somebody might write."""
-    own = await conversations.with_own(ctx, userid)
-    return await ctx.read(found_people, userid, own, search, limitfrom, limitnum)
+    self_conversation = await conversations.require_self_conversation(ctx, userid)
+    return await ctx.read(found_people, userid, self_conversation, search, limitfrom, limitnum)
 
 
 @function(
@@ -115,9 +115,9 @@ def search_contacts(ctx: CallContext, searchtext: str, onlymycourses: bool) -> l
 )
 def data_for_messagearea_search_messages(ctx: CallContext, userid: int, search: str, limitfrom: int, limitnum: int) -> dict[str, Any]:
     """Find messages by their text."""
-    access.require_owner(ctx, userid)
+    access.require_messages_owner(ctx, userid)
     return {"contacts": found_messages(ctx, userid, search, limitfrom, limitnum)}
 
 
-# A parameter has the name of the module.
-found_people, found_messages = search.people, search.written
+# Aliases, because a parameter of the functions is called like the module ``search``.
+found_people, found_messages = search.people, search.found_messages

@@ -1,4 +1,4 @@
-"""What is offered of how people take messages."""
+"""Web service functions that return message and notification preferences."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ _PREFERENCES = Struct(
     ajax=True,
 )
 def get_user_message_preferences(ctx: CallContext, userid: int) -> dict[str, Any]:
-    """Return how somebody takes messages."""
+    """Return the message preferences of a user."""
     row = _editable(ctx, userid)
     return {**notices.of_messages(ctx, row), "warnings": []}
 
@@ -107,13 +107,13 @@ def get_user_message_preferences(ctx: CallContext, userid: int) -> dict[str, Any
     services=["moodle_mobile_app"],
 )
 def get_user_notification_preferences(ctx: CallContext, userid: int) -> dict[str, Any]:
-    """Return how somebody is told of what happens."""
+    """Return the notification preferences of a user."""
     row = _editable(ctx, userid)
     return {"preferences": notices.of_notifications(ctx, row), "warnings": []}
 
 
 def _editable(ctx: CallContext, userid: int) -> users.User:
-    """The account whose preferences the caller may change, the caller's for 0. Raises what keeps them from it."""
+    """The account (the caller's for 0) whose preferences the caller may change. Raises an error if the caller may not."""
     ctx.validate(SYSTEM)
     row = users.active(ctx.db, ctx.site, userid or ctx.userid)
     if row["id"] == ctx.userid:

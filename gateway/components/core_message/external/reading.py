@@ -1,11 +1,11 @@
-"""What is offered of reading messages and notifications."""
+"""Web service functions that return messages and notifications, or mark them as read."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from gateway.api import ALPHA, BOOL, INT, RAW, READ, TEXT, URL, WRITE, CallContext, List, Struct, Value, format_value, function, warnings
-from gateway.components.core_message import access, correspondence, keeping
+from gateway.components.core_message import access, correspondence, editing
 from gateway.components.core_user import lib as users
 
 
@@ -61,7 +61,10 @@ def get_messages(
 ) -> dict[str, Any]:
     """Return messages and notifications that somebody got or sent."""
     access.require_correspondent(ctx, useridto, useridfrom)
-    return {"messages": correspondence.found(ctx, useridto, useridfrom, type, read, newestfirst, limitfrom, limitnum), "warnings": []}
+    return {
+        "messages": correspondence.messages_and_notifications(ctx, useridto, useridfrom, type, read, newestfirst, limitfrom, limitnum),
+        "warnings": [],
+    }
 
 
 @function(
@@ -78,7 +81,7 @@ def get_messages(
 def mark_message_read(ctx: CallContext, messageid: int, timeread: int) -> dict[str, Any]:
     """Note that the caller has read a message."""
     access.enter(ctx)
-    keeping.read_one(ctx, messageid, timeread)
+    editing.read_one(ctx, messageid, timeread)
     return {"messageid": messageid, "warnings": []}
 
 
@@ -96,7 +99,7 @@ def mark_message_read(ctx: CallContext, messageid: int, timeread: int) -> dict[s
 def mark_notification_read(ctx: CallContext, notificationid: int, timeread: int) -> dict[str, Any]:
     """Note that the caller has read a notification."""
     access.enter(ctx)
-    keeping.read_notification(ctx, notificationid, timeread)
+    editing.read_notification(ctx, notificationid, timeread)
     return {"notificationid": notificationid, "warnings": []}
 
 
@@ -115,7 +118,7 @@ def mark_all_conversation_messages_as_read(ctx: CallContext, userid: int, conver
     """Note that somebody has read all of a conversation."""
     access.enter(ctx)
     users.active(ctx.db, ctx.site, userid)
-    keeping.read_conversation(ctx, userid, conversationid)
+    editing.read_conversation(ctx, userid, conversationid)
 
 
 @function(
@@ -133,5 +136,5 @@ def mark_all_conversation_messages_as_read(ctx: CallContext, userid: int, conver
 def mark_all_notifications_as_read(ctx: CallContext, useridto: int, useridfrom: int, timecreatedto: int) -> bool:
     """Note that all notifications to somebody are read."""
     access.require_correspondent(ctx, useridto, useridfrom, named=False)
-    keeping.read_all_notifications(ctx, useridto, useridfrom, timecreatedto)
+    editing.read_all_notifications(ctx, useridto, useridfrom, timecreatedto)
     return True

@@ -1,4 +1,4 @@
-"""What is offered of sending messages."""
+"""Web service functions that send messages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from gateway.api import (
     function,
 )
 from gateway.components.core_message import access, sending
-from gateway.components.core_message.external.described import MESSAGE
+from gateway.components.core_message.external.schemas import MESSAGE
 
 
 @function(
@@ -61,11 +61,11 @@ from gateway.components.core_message.external.described import MESSAGE
 )
 async def send_instant_messages(ctx: CallContext, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Send messages to people."""
-    told, some_failed = await ctx.write(_send, messages)
+    results, some_failed = await ctx.write(_send, messages)
     if some_failed:
-        # The contract: where some were sent and some not, all that callers are told is this; what was sent stays so.
+        # The contract: if only some of the messages could be sent, the call fails, but the sent ones stay sent.
         raise CodedError("formatnotsupported", "webservice", message="Some of these messages were sent, and others could not be.")
-    return told
+    return results
 
 
 @function(
@@ -91,7 +91,7 @@ def send_messages_to_conversation(ctx: CallContext, conversationid: int, message
 
 
 def _send(ctx: CallContext, messages: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], bool]:
-    """Send messages, as far as the caller may."""
+    """The result of each message, and whether some but not all were sent."""
     access.enter(ctx)
     ctx.require("moodle/site:sendmessage", SYSTEM)
-    return sending.say_to_each(ctx, messages)
+    return sending.send_to_users(ctx, messages)

@@ -1,1 +1,1 @@
-"""What is offered about users, by what it is about."""
+"""Web service functions for users."""

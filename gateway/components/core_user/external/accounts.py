@@ -1,4 +1,4 @@
-"""Keeping the accounts of the site."""
+"""Web service functions that create, change and delete accounts."""
 
 from __future__ import annotations
 
@@ -30,10 +30,9 @@ from gateway.api import (
     function,
     warnings,
 )
-from gateway.components.core_user import keeping
+from gateway.components.core_user import editing
 
-# What may be said of any account.
-# What comes between the address of somebody and their picture.
+# Parameters that creating and changing accounts have in common: those from the visibility of the e-mail address on.
 _PROFILE: Mapping[str, Description] = {
     "maildisplay": Value(INT, "who sees the e-mail address: 0 nobody, 1 everybody, 2 members of the same courses", optional=True),
     "city": Value(TEXT, "home city", optional=True),
@@ -42,7 +41,7 @@ _PROFILE: Mapping[str, Description] = {
     "description": Value(RAW, "description, in HTML", optional=True),
 }
 
-# Further names, and what somebody likes.
+# Additional names and interests.
 _NAMES: Mapping[str, Description] = {
     "firstnamephonetic": Value(NOTAGS, "how the first name sounds", optional=True),
     "lastnamephonetic": Value(NOTAGS, "how the last name sounds", optional=True),
@@ -51,7 +50,7 @@ _NAMES: Mapping[str, Description] = {
     "interests": Value(TEXT, "interests, with commas between them", optional=True),
 }
 
-# Where somebody works, and how they are reached there.
+# The institution, the telephone numbers and the address.
 _WORK: Mapping[str, Description] = {
     "institution": Value(TEXT, "institution", optional=True),
     "department": Value(TEXT, "department", optional=True),
@@ -60,7 +59,7 @@ _WORK: Mapping[str, Description] = {
     "address": Value(TEXT, "postal address", optional=True),
 }
 
-# How somebody sees the site, and what the site has beside the account.
+# The user's settings and the site's profile fields.
 _MORE: Mapping[str, Description] = {
     "theme": Value(THEME, "theme", optional=True),
     "mailformat": Value(INT, "format of mails: 0 text, 1 HTML", optional=True),
@@ -104,8 +103,8 @@ _MORE: Mapping[str, Description] = {
 )
 async def create_users(ctx: CallContext, users: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Make accounts: all of them, or none."""
-    await ctx.read(keeping.require_may, "moodle/user:create")
-    return await ctx.write(keeping.create, await keeping.prepare(ctx, users))
+    await ctx.read(editing.require_may, "moodle/user:create")
+    return await ctx.write(editing.create, await editing.prepare(ctx, users))
 
 
 @function(
@@ -142,8 +141,8 @@ async def create_users(ctx: CallContext, users: list[dict[str, Any]]) -> list[di
 )
 async def update_users(ctx: CallContext, users: list[dict[str, Any]]) -> dict[str, Any]:
     """Change accounts, each as a whole or not at all; those that cannot be changed are named in warnings."""
-    await ctx.read(keeping.require_may, "moodle/user:update")
-    return {"warnings": await ctx.write(keeping.change, await keeping.prepare(ctx, users))}
+    await ctx.read(editing.require_may, "moodle/user:update")
+    return {"warnings": await ctx.write(editing.change, await editing.prepare(ctx, users))}
 
 
 @function(
@@ -155,5 +154,5 @@ async def update_users(ctx: CallContext, users: list[dict[str, Any]]) -> dict[st
 )
 def delete_users(ctx: CallContext, userids: list[int]) -> None:
     """Delete accounts, with all that gives access to them: all of them, or none."""
-    keeping.require_may(ctx, "moodle/user:delete")
-    keeping.remove(ctx, userids)
+    editing.require_may(ctx, "moodle/user:delete")
+    editing.remove(ctx, userids)

@@ -1,4 +1,4 @@
-"""Finding people, and what is told of those who are found."""
+"""Web service functions that search users."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_user import lib, search
-from gateway.components.core_user.described import MEMBER, USER
 from gateway.components.core_user.details import Details, of_users_in_courses
+from gateway.components.core_user.schemas import MEMBER, USER
 
-# What decides on how much of somebody is told.
+# The capabilities that decide which details of users are returned.
 _VIEWING = ("moodle/user:viewdetails", "moodle/user:viewhiddendetails", "moodle/course:useremail", "moodle/user:update")
 
 _AT_A_TIME = 500
 
-# What people can be found by, and what the values must be.
+# The fields by which users can be found, and the types of their values.
 _SEARCHABLE: dict[str, ParamType] = {"id": INT, "idnumber": RAW, "username": USERNAME, "email": RAW_TRIMMED}
 
 
@@ -67,7 +67,7 @@ def get_users_by_field(ctx: CallContext, field: str, values: list[Any]) -> list[
         wanted.append(cleaned)
     users = lib.by_field(ctx.db, field, wanted, deleted=True)
     ctx.validate(SYSTEM)
-    # Without the field it was searched by, the answer would tell more than the caller may see.
+    # A user whose result lacks the searched field is left out: the caller may not see its value.
     return [user for user in _seen(ctx, users) if user.get(field)]
 
 
@@ -160,18 +160,20 @@ def get_course_user_profiles(ctx: CallContext, userlist: list[dict[str, int]]) -
     ajax=True,
 )
 def search_identity(ctx: CallContext, query: str) -> dict[str, Any]:
-    """Find users by name, or by what identifies people."""
+    """Find users by name or by an identity field."""
     ctx.validate(SYSTEM)
     ctx.require("moodle/user:viewalldetails", SYSTEM)
     most = ctx.site.config.number("maxusersperpage")
     fields = search.identity_fields(ctx.site) if ctx.has("moodle/site:viewuseridentity", SYSTEM) else []
     users = search.by_text(ctx.db, ctx.site, query, fields, most=most + 1)
-    told = [{"id": user["id"], "fullname": lib.fullname(user), "extrafields": search.shown(user, fields)} for user in users[:most]]
-    return {"list": told, "maxusersperpage": most, "overflow": len(users) > most}
+    results = [
+        {"id": user["id"], "fullname": lib.fullname(user), "extrafields": search.identity_results(user, fields)} for user in users[:most]
+    ]
+    return {"list": results, "maxusersperpage": most, "overflow": len(users) > most}
 
 
 def _seen(ctx: CallContext, users: list[lib.User]) -> list[dict[str, Any]]:
-    """What the caller may see of those whom they may see, loaded for as many at a time as one statement may ask for."""
+    """The details of users that the caller may see, loaded in batches of the size that a statement allows."""
     found = []
     for start in range(0, len(users), _AT_A_TIME):
         found += of_users_in_courses(ctx, users[start : start + _AT_A_TIME])

@@ -1,4 +1,4 @@
-"""Preferences of accounts."""
+"""Web service functions for user preferences."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from gateway.components.core_user import lib, preferences
     ajax=True,
 )
 def get_user_preferences(ctx: CallContext, name: str, userid: int) -> dict[str, Any]:
-    """Return one preference or all of somebody; administrators may ask for those of others."""
+    """Return one preference or all preferences of a user; administrators may ask for those of others."""
     ctx.validate(SYSTEM)
     if userid:
         lib.active(ctx.db, ctx.site, userid)
@@ -111,7 +111,7 @@ def set_user_preferences(ctx: CallContext, preferences: list[dict[str, Any]]) ->
     ajax=True,
 )
 def update_user_preferences(ctx: CallContext, userid: int, emailstop: int | None, preferences: list[dict[str, Any]]) -> None:
-    """Set preferences of somebody as far as the caller may, and whether they get mail."""
+    """Set preferences of a user as far as the caller may, and whether the user gets e-mail."""
     ctx.validate(SYSTEM)
     owner = userid or ctx.userid
     for wanted in preferences:
@@ -121,5 +121,5 @@ def update_user_preferences(ctx: CallContext, userid: int, emailstop: int | None
         _stop_mail(ctx, owner, emailstop)
 
 
-# The parameters of the functions above have the name of the module.
+# Aliases, because parameters of the functions above are called like the module ``preferences``.
 _store, _store_known, _stop_mail = preferences.set_one, preferences.put_if_allowed, preferences.set_email_stop

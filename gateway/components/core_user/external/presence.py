@@ -1,4 +1,4 @@
-"""What people do as users of the site: looking at each other, agreeing to its policy, telling their devices."""
+"""Web service functions for the caller's activity: viewing profiles, agreeing to the site policy, registering devices."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from gateway.components.core_user import devices, lib, viewing
 
 
 def _done() -> Struct:
-    """That something was done, as most functions of this kind answer."""
+    """The description of a result with a status and warnings."""
     return Struct({"status": Value(BOOL, "whether it was done"), "warnings": warnings()})
 
 
@@ -53,9 +53,9 @@ def view_user_profile(ctx: CallContext, userid: int, courseid: int) -> dict[str,
     user = lib.active(ctx.db, ctx.site, userid or ctx.userid)
     place = SYSTEM if course == SITE_COURSE else contexts.by_instance(ctx.db, Level.COURSE, course)
     ctx.validate(place)
-    own = contexts.by_instance(ctx.db, Level.USER, user["id"])
+    user_context = contexts.by_instance(ctx.db, Level.USER, user["id"])
     mine = user["id"] == ctx.userid
-    if not (mine or ctx.has("moodle/user:viewdetails", place) or ctx.has("moodle/user:viewdetails", own)):
+    if not (mine or ctx.has("moodle/user:viewdetails", place) or ctx.has("moodle/user:viewdetails", user_context)):
         raise CodedError("cannotviewprofile")
     if course != SITE_COURSE and not mine and not enrolments.is_enrolled(ctx.db, user["id"], course, now=ctx.now):
         raise CodedError("notenrolledprofile")
@@ -115,7 +115,7 @@ def agree_site_policy(ctx: CallContext) -> dict[str, Any]:
         "model": Value(NOTAGS, "model of the device"),
         "platform": Value(NOTAGS, "its platform, such as Android"),
         "version": Value(NOTAGS, "version of the platform"),
-        "pushid": Value(RAW, "id under which it is told of news"),
+        "pushid": Value(RAW, "id of the device for push notifications"),
         "uuid": Value(RAW, "unique id of the device"),
         "publickey": Value(RAW, "public key with which news are encrypted", default=None),
     },
@@ -123,7 +123,7 @@ def agree_site_policy(ctx: CallContext) -> dict[str, Any]:
     services=["moodle_mobile_app"],
 )
 def add_user_device(ctx: CallContext, **device: str | None) -> list[list[dict[str, Any]]]:
-    """Note a device of the caller, on which they want to be told of news."""
+    """Register a device of the caller for push notifications."""
     if devices.add(ctx.db, ctx.userid, device, now=ctx.now):
         return []
     message = "The device is known already."
@@ -142,7 +142,7 @@ def add_user_device(ctx: CallContext, **device: str | None) -> list[list[dict[st
     services=["moodle_mobile_app"],
 )
 def update_user_device_public_key(ctx: CallContext, uuid: str, appid: str, publickey: str) -> dict[str, Any]:
-    """Note the public key of one of the caller's devices."""
+    """Set the public key of one of the caller's devices."""
     ctx.validate(SYSTEM)
     if devices.set_public_key(ctx.db, ctx.userid, uuid, appid, publickey, now=ctx.now):
         return {"status": True, "warnings": []}
@@ -160,7 +160,7 @@ def update_user_device_public_key(ctx: CallContext, uuid: str, appid: str, publi
     services=["moodle_mobile_app"],
 )
 def remove_user_device(ctx: CallContext, uuid: str, appid: str) -> dict[str, Any]:
-    """Forget one of the caller's devices."""
+    """Remove one of the caller's devices."""
     ctx.validate(SYSTEM)
     if devices.remove(ctx.db, ctx.userid, uuid, appid):
         return {"removed": True, "warnings": []}
@@ -184,16 +184,16 @@ def remove_user_device(ctx: CallContext, uuid: str, appid: str) -> dict[str, Any
     services=["moodle_mobile_app"],
 )
 def get_private_files_info(ctx: CallContext, userid: int) -> dict[str, Any]:
-    """Tell how much somebody keeps among their private files; administrators may ask for others."""
+    """Return the number and size of a user's private files; administrators may ask for those of others."""
     mine = not userid or userid == ctx.userid
     if not mine:
         lib.active(ctx.db, ctx.site, userid)
         ctx.require("moodle/site:config", SYSTEM)
-    own = contexts.by_instance(ctx.db, Level.USER, ctx.userid if mine else userid)
+    user_context = contexts.by_instance(ctx.db, Level.USER, ctx.userid if mine else userid)
     if mine:
-        ctx.require("moodle/user:manageownfiles", own)
-    ctx.validate(own)
-    return {**viewing.private_files(ctx.db, own), "warnings": []}
+        ctx.require("moodle/user:manageownfiles", user_context)
+    ctx.validate(user_context)
+    return {**viewing.private_files(ctx.db, user_context), "warnings": []}
 
 
 def _unknown_device(uuid: str) -> dict[str, Any]:

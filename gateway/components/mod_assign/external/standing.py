@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.api import ALPHA, BOOL, INT, NOTAGS, RAW, READ, TEXT, URL, CallContext, List, Struct, Value, function
-from gateway.components.core_user.described import MEMBER, USER
 from gateway.components.core_user.lib import fullname
+from gateway.components.core_user.schemas import MEMBER, USER
 from gateway.components.mod_assign import participants
 
 # What of somebody's account is not told to those who grade.

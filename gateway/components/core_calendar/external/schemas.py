@@ -1,0 +1,110 @@
+"""The descriptions of events that calendar functions share."""
+
+from __future__ import annotations
+
+from gateway.api import (
+    BOOL,
+    COMPONENT,
+    INT,
+    RAW,
+    URL,
+    Struct,
+    Value,
+    format_value,
+)
+from gateway.components.core_course.summary import SUMMARY
+
+__all__ = ["EVENT"]
+
+EVENT = Struct(
+    {
+        "id": Value(INT, "id", null=False),
+        "name": Value(RAW, "name", null=False),
+        "description": Value(RAW, "description", optional=True),
+        "descriptionformat": format_value("description", default="1"),
+        "location": Value(RAW, "place", optional=True),
+        "categoryid": Value(INT, "id of the category", optional=True),
+        "groupid": Value(INT, "id of the group", optional=True),
+        "userid": Value(INT, "id of the user", optional=True),
+        "repeatid": Value(INT, "id of the first of repeated events", optional=True),
+        "eventcount": Value(INT, "how many events the series has", optional=True),
+        "component": Value(COMPONENT, "component", optional=True),
+        "modulename": Value(RAW, "type of the activity", optional=True),
+        "activityname": Value(RAW, "name of the activity", optional=True),
+        "activitystr": Value(RAW, "what the event is about, with the type of the activity", optional=True),
+        "instance": Value(INT, "id of the activity", optional=True),
+        "eventtype": Value(RAW, "kind of event", null=False),
+        "timestart": Value(INT, "when it begins", null=False),
+        "timeduration": Value(INT, "how long it takes, in seconds", null=False),
+        "timesort": Value(INT, "time by which it is listed", null=False),
+        "timeusermidnight": Value(INT, "when its day begins", null=False),
+        "visible": Value(INT, "whether it is shown", null=False),
+        "timemodified": Value(INT, "when it was changed", null=False),
+        "overdue": Value(BOOL, "whether its time is past", optional=True),
+        "icon": Struct(
+            {
+                "key": Value(RAW, "name of the icon", null=False),
+                "component": Value(RAW, "component", null=False),
+                "alttext": Value(RAW, "what it shows", null=False),
+                "iconurl": Value(RAW, "address of the icon", null=False),
+                "iconclass": Value(RAW, "class of the icon", null=False),
+            },
+            "the icon",
+        ),
+        "category": Struct(
+            {
+                "id": Value(INT, "id", null=False),
+                "name": Value(RAW, "name", null=False),
+                "idnumber": Value(RAW, "number in another system"),
+                "description": Value(RAW, "description", optional=True, null=False),
+                "parent": Value(INT, "id of the category to lie in, 0 for none", null=False),
+                "coursecount": Value(INT, "number of courses directly in it", null=False),
+                "visible": Value(INT, "whether it is shown", null=False),
+                "timemodified": Value(INT, "when it was changed", null=False),
+                "depth": Value(INT, "how deep it lies, from 1", null=False),
+                "nestedname": Value(RAW, "name, with those of the categories around it", null=False),
+                "url": Value(URL, "address of its page", null=False),
+            },
+            "the category",
+            optional=True,
+        ),
+        "course": Struct(SUMMARY.members, "the course", optional=True),
+        "subscription": Struct(
+            {
+                "displayeventsource": Value(BOOL, "whether that is shown", null=False),
+                "subscriptionname": Value(RAW, "name of that calendar", optional=True, null=False),
+                "subscriptionurl": Value(URL, "address of that calendar", optional=True, null=False),
+            },
+            "the calendar it was taken from",
+            optional=True,
+        ),
+        "canedit": Value(BOOL, "whether the caller may change it", null=False),
+        "candelete": Value(BOOL, "whether the caller may delete it", null=False),
+        "deleteurl": Value(URL, "address to delete it", null=False),
+        "editurl": Value(URL, "address to change it", null=False),
+        "viewurl": Value(URL, "address to see it", null=False),
+        "formattedtime": Value(RAW, "when it is, in HTML", null=False),
+        "formattedlocation": Value(RAW, "place, in HTML", null=False),
+        "isactionevent": Value(BOOL, "whether it is about an activity", null=False),
+        "iscourseevent": Value(BOOL, "whether it is about a course", null=False),
+        "iscategoryevent": Value(BOOL, "whether it is about a category", null=False),
+        "groupname": Value(RAW, "name of the group", optional=True),
+        "normalisedeventtype": Value(RAW, "kind of event; those of activities count as those of courses", null=False),
+        "normalisedeventtypetext": Value(RAW, "that kind in words", null=False),
+        "action": Struct(
+            {
+                "name": Value(RAW, "what to do", null=False),
+                "url": Value(URL, "where to do it", null=False),
+                "itemcount": Value(INT, "how often", null=False),
+                "actionable": Value(BOOL, "whether it can be done now", null=False),
+                "showitemcount": Value(BOOL, "whether the number is shown", null=False),
+            },
+            "what the caller is asked to do",
+            optional=True,
+        ),
+        "purpose": Value(RAW, "what the type of activity is for", null=False),
+        "branded": Value(BOOL, "whether the icon has colours of its own", optional=True, null=False),
+        "url": Value(URL, "address of what it is about", null=False),
+    },
+    "the event",
+)

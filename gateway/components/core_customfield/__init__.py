@@ -1,0 +1,1 @@
+"""Custom fields: what sites add to courses, groups and cohorts."""

@@ -1,0 +1,10 @@
+"""Custom fields: what sites add to courses, groups and cohorts."""
+
+from __future__ import annotations
+
+from gateway.api import Component
+from gateway.components.core_customfield.tables import metadata
+
+__all__ = ["component"]
+
+component = Component("moodle", tables=metadata, revisions="gateway.components.core_customfield.revisions")

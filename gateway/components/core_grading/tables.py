@@ -1,0 +1,100 @@
+"""The tables of grading methods and rubrics."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, Table
+
+from gateway.api.schema import decimal, key, long, number, schema, text
+
+__all__ = [
+    "metadata",
+    "grading_areas",
+    "grading_definitions",
+    "grading_instances",
+    "gradingform_rubric_criteria",
+    "gradingform_rubric_levels",
+    "gradingform_rubric_fillings",
+]
+
+metadata = schema()
+
+grading_areas = Table(
+    "grading_areas",
+    metadata,
+    key(),
+    number("contextid"),
+    text("component"),
+    text("areaname"),
+    text("activemethod"),
+    Index("grading_areas_contextid", "contextid"),
+)
+
+grading_definitions = Table(
+    "grading_definitions",
+    metadata,
+    key(),
+    number("areaid"),
+    text("method"),
+    text("name"),
+    long("description", null=True),
+    number("descriptionformat"),
+    number("status"),
+    number("copiedfromid", null=True),
+    number("timecreated"),
+    number("usercreated"),
+    number("timemodified"),
+    number("usermodified"),
+    number("timecopied"),
+    text("options"),
+    Index("grading_definitions_areaid", "areaid"),
+)
+
+grading_instances = Table(
+    "grading_instances",
+    metadata,
+    key(),
+    number("definitionid"),
+    number("raterid"),
+    number("itemid"),
+    number("rawgrade", null=True),
+    number("status"),
+    text("feedback", null=True),
+    number("feedbackformat"),
+    number("timemodified"),
+    Index("grading_instances_definitionid", "definitionid"),
+)
+
+gradingform_rubric_criteria = Table(
+    "gradingform_rubric_criteria",
+    metadata,
+    key(),
+    number("definitionid"),
+    number("sortorder"),
+    long("description", null=True),
+    number("descriptionformat"),
+    Index("gradingform_rubric_criteria_definitionid", "definitionid"),
+)
+
+gradingform_rubric_levels = Table(
+    "gradingform_rubric_levels",
+    metadata,
+    key(),
+    number("criterionid"),
+    decimal("score"),
+    text("definition"),
+    number("definitionformat"),
+    Index("gradingform_rubric_levels_criterionid", "criterionid"),
+)
+
+gradingform_rubric_fillings = Table(
+    "gradingform_rubric_fillings",
+    metadata,
+    key(),
+    number("instanceid"),
+    number("criterionid"),
+    number("levelid"),
+    text("remark"),
+    number("remarkformat"),
+    Index("gradingform_rubric_fillings_instanceid", "instanceid"),
+    Index("gradingform_rubric_fillings_criterionid", "criterionid"),
+)

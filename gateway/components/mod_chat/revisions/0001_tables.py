@@ -1,0 +1,41 @@
+"""The table chat."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from gateway.api import kinds
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go on from the revision before."""
+    op.create_table(
+        "chat",
+        sa.Column("id", kinds.KEY, nullable=False),
+        sa.Column("course", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("name", kinds.TEXT, server_default="", nullable=False),
+        sa.Column("intro", kinds.TEXT, nullable=True),
+        sa.Column("introformat", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("keepdays", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("studentlogs", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("chattime", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("schedule", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("timemodified", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("chat_pkey")),
+    )
+    with op.batch_alter_table("chat") as batch_op:
+        batch_op.create_index("chat_course", ["course"], unique=False)
+
+
+def downgrade() -> None:
+    """Go back to the revision before."""
+    with op.batch_alter_table("chat") as batch_op:
+        batch_op.drop_index("chat_course")
+
+    op.drop_table("chat")

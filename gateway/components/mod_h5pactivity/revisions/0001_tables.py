@@ -1,0 +1,43 @@
+"""The table h5pactivity."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from gateway.api import kinds
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go on from the revision before."""
+    op.create_table(
+        "h5pactivity",
+        sa.Column("id", kinds.KEY, nullable=False),
+        sa.Column("course", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("name", kinds.TEXT, server_default="", nullable=False),
+        sa.Column("timecreated", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("timemodified", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("intro", kinds.TEXT, nullable=True),
+        sa.Column("introformat", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("grade", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("displayoptions", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("enabletracking", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("grademethod", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("reviewmode", sa.BigInteger(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("h5pactivity_pkey")),
+    )
+    with op.batch_alter_table("h5pactivity") as batch_op:
+        batch_op.create_index("h5pactivity_course", ["course"], unique=False)
+
+
+def downgrade() -> None:
+    """Go back to the revision before."""
+    with op.batch_alter_table("h5pactivity") as batch_op:
+        batch_op.drop_index("h5pactivity_course")
+
+    op.drop_table("h5pactivity")

@@ -1,0 +1,43 @@
+"""The table of mod_lti."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, Table
+
+from gateway.api.schema import key, long, number, schema, text
+
+__all__ = ["metadata", "lti"]
+
+metadata = schema()
+
+lti = Table(
+    "lti",
+    metadata,
+    key(),
+    number("course"),
+    text("name"),
+    long("intro", null=True),
+    number("introformat"),
+    number("timecreated"),
+    number("timemodified"),
+    number("typeid"),
+    text("toolurl"),
+    text("securetoolurl", null=True),
+    number("instructorchoicesendname"),
+    number("instructorchoicesendemailaddr"),
+    text("instructorchoiceallowroster", null=True),
+    text("instructorchoiceallowsetting", null=True),
+    text("instructorcustomparameters", null=True),
+    number("instructorchoiceacceptgrades"),
+    number("grade"),
+    number("launchcontainer"),
+    text("resourcekey"),
+    text("password"),
+    number("debuglaunch"),
+    number("showtitlelaunch"),
+    number("showdescriptionlaunch"),
+    text("servicesalt"),
+    text("icon", null=True),
+    text("secureicon", null=True),
+    Index("lti_course", "course"),
+)

@@ -1,0 +1,1 @@
+"""Subsections: activities that hold a section of their own."""

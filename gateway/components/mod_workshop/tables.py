@@ -1,0 +1,79 @@
+"""The tables of mod_workshop."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, Table
+
+from gateway.api.schema import decimal, key, long, number, schema, text
+
+__all__ = ["metadata", "workshop", "workshop_submissions"]
+
+metadata = schema()
+
+workshop = Table(
+    "workshop",
+    metadata,
+    key(),
+    number("course"),
+    text("name"),
+    long("intro", null=True),
+    number("introformat"),
+    text("instructauthors"),
+    number("instructauthorsformat"),
+    text("instructreviewers"),
+    number("instructreviewersformat"),
+    number("timemodified"),
+    number("phase"),
+    number("useexamples"),
+    number("usepeerassessment"),
+    number("useselfassessment"),
+    decimal("grade"),
+    decimal("gradinggrade"),
+    text("strategy"),
+    text("evaluation"),
+    number("gradedecimals"),
+    number("submissiontypetext"),
+    number("submissiontypefile"),
+    number("nattachments"),
+    text("submissionfiletypes", null=True),
+    number("latesubmissions"),
+    number("maxbytes"),
+    number("examplesmode"),
+    number("submissionstart"),
+    number("submissionend"),
+    number("assessmentstart"),
+    number("assessmentend"),
+    number("phaseswitchassessment"),
+    text("conclusion"),
+    number("conclusionformat"),
+    number("overallfeedbackmode"),
+    number("overallfeedbackfiles"),
+    text("overallfeedbackfiletypes", null=True),
+    number("overallfeedbackmaxbytes"),
+    Index("workshop_course", "course"),
+)
+
+workshop_submissions = Table(
+    "workshop_submissions",
+    metadata,
+    key(),
+    number("workshopid"),
+    number("example"),
+    number("authorid"),
+    number("timecreated"),
+    number("timemodified"),
+    text("title"),
+    long("content", null=True),
+    number("contentformat"),
+    number("contenttrust"),
+    number("attachment"),
+    number("grade", null=True),
+    number("gradeover", null=True),
+    number("gradeoverby", null=True),
+    text("feedbackauthor", null=True),
+    number("feedbackauthorformat"),
+    number("timegraded", null=True),
+    number("published"),
+    number("late"),
+    Index("workshop_submissions_workshopid", "workshopid"),
+)
