@@ -112,14 +112,14 @@ def check(state: object) -> None:
 
 
 class Fitted(msgspec.Struct, frozen=True):
-    """A state as far as the kernel and the components have tables for it, and in words what is not in it."""
+    """A state without tables and columns that do not exist here, and messages about what was left out."""
 
     state: State
     left_out: Sequence[str]
 
 
 def fit(state: State, registry: Registry, *, strict: bool = False) -> Fitted:
-    """Leave out of a checked state the tables and columns that nobody has, and nulls where a column takes none.
+    """Leave out of a checked state unknown tables and columns, and nulls in columns that do not allow them.
 
     What is left out takes the default of its column. Raises ``StateError`` for the first of them if ``strict``.
     """
@@ -140,7 +140,7 @@ def fit(state: State, registry: Registry, *, strict: bool = False) -> Fitted:
 
 
 def _fit_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
-    """Rows with the columns alone that their table has, without nulls that it does not take; and in words what was left out."""
+    """The rows with only columns that exist and without nulls that are not allowed; and messages about what was left out."""
     known = {*table.columns.keys(), *(("functions",) if table is external_services else ())}
     unknown = {column for row in rows for column in row} - known
     filled = {column.name for column in table.columns if not column.nullable and column.server_default is not None}
