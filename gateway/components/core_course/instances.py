@@ -13,9 +13,10 @@ import msgspec
 from sqlalchemy import RowMapping, Table, select
 
 from gateway.api import CallContext, Context, Level, contexts, enrolments, format_string, format_text
+from gateway.api.areas import path_in_address
 from gateway.api.tables import course_modules, course_sections, files, modules
 from gateway.components.core_course import activities, lib
-from gateway.components.core_course.course_modules import is_usable, position
+from gateway.components.core_course.course_modules import position, usable
 
 __all__ = ["CourseActivity", "common_result", "course_ids", "files_of", "name_and_intro", "of_courses", "refused"]
 
@@ -72,10 +73,11 @@ def _usable(ctx: CallContext, table: Table, ids: Collection[int]) -> Iterator[Co
     modules_found = ctx.db.execute(query).mappings().all()
     rows = {row["id"]: row for row in ctx.db.execute(select(table).where(table.c.course.in_(ids))).mappings()}
     places = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in modules_found])
+    allowed = usable(ctx, modules_found, places)
     order = {courseid: number for number, courseid in enumerate(ids)}
     for module in sorted(modules_found, key=lambda module: (order[module["course"]], module["number"], position(module))):
         row, context = rows.get(module["instance"]), places.get(module["id"])
-        if row is not None and context is not None and is_usable(ctx, module, context):
+        if row is not None and context is not None and module["id"] in allowed:
             yield CourseActivity(f"mod_{table.name}", row, module, module["number"], context)
 
 
@@ -83,7 +85,7 @@ def name_and_intro(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]
     """The id, course, name and introduction of an activity, in the form of the result."""
     row, component = activity.row, activity.component
     text, text_format = format_text(
-        row["intro"], row["introformat"], ctx.settings, ctx.site, activity.context, component=component, filearea="intro"
+        row["intro"], row["introformat"], ctx.settings, ctx.site, activity.context, component=component, filearea="intro", trusted=True
     )
     return {
         "id": row["id"],
@@ -128,7 +130,7 @@ def files_of(
     return [
         {
             **{name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")},
-            "fileurl": f"{base}{row['filepath']}{row['filename']}",
+            "fileurl": f"{base}{path_in_address(row)}",
             "isexternalfile": row["referencefileid"] is not None,
             "icon": activities.file_icon(row["mimetype"]),
         }
