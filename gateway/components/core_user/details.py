@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import RowMapping, bindparam, select
 
-from gateway.api import CallContext, CodedError, Context, Level, contexts, enrolments, format_string, format_text
+from gateway.api import CallContext, CodedError, Context, Level, contexts, enrolments, format_text
 from gateway.api.rows import Among
-from gateway.api.tables import role_assignments, user_info_data
+from gateway.api.tables import role_assignments
 from gateway.components.core_tag.tables import tag, tag_instance
 from gateway.components.core_user import lib, memberships
 from gateway.components.core_user.lib import User
+from gateway.components.core_user.profile_fields import ProfileValues
 
 __all__ = ["FIELDS", "Details", "course_contacts", "identity_fields", "of_users_in_courses"]
 
@@ -31,12 +32,11 @@ FIELDS = (
 # The fields that are returned whether or not clients ask for them.
 _ALWAYS = ("id", "fullname", "descriptionformat")
 _ALL = frozenset((*FIELDS, *_ALWAYS))
+# The fields that administrators get as well, where they have a value.
+_ALWAYS_FOR_ADMINS = ("address", "phone1", "phone2")
 
 # Values of user.maildisplay: the e-mail address is visible to everybody, or to users who share a course.
 _EVERYBODY, _COURSE_MEMBERS = 1, 2
-# Values of user_info_field.visible: the profile field is visible to everybody, or to its owner.
-_VISIBLE_TO_ALL, _VISIBLE_TO_OWNER = 2, 1
-
 
 # Statements are built once: building one takes longer than executing most of them.
 _TAGS = Among(
@@ -46,12 +46,6 @@ _TAGS = Among(
         .select_from(tag.join(tag_instance, tag_instance.c.tagid == tag.c.id))
         .where(found, tag_instance.c.component == "core", tag_instance.c.itemtype == "user")
         .order_by(tag_instance.c.ordering, tag_instance.c.id)
-    ),
-)
-_PROFILE_DATA = Among(
-    user_info_data.c.userid,
-    lambda found: select(user_info_data.c.userid, user_info_data.c.fieldid, user_info_data.c.data).where(
-        found, user_info_data.c.data != ""
     ),
 )
 _CONTACTS = (
@@ -75,7 +69,9 @@ _COMPANIONS = (
 
 
 class _Visibility(NamedTuple):
-    """What the caller may see of users in a context: profiles at all (``may_see_profile``), and all details (``may_see_all``).
+    """What the caller may see of users in a context: profiles at all (``may_see_profile``), all details (``may_see_all``).
+
+    ``views_all`` says that they hold the capability to see all details, which ``may_see_all`` grants people of themselves.
 
     ``identity`` are the visible identity fields, ``hidden`` the fields that the site hides. ``columns`` are returned
     unchanged, ``nonempty`` only where they have a value.
@@ -83,6 +79,7 @@ class _Visibility(NamedTuple):
 
     may_see_profile: bool
     may_see_all: bool
+    views_all: bool
     identity: Collection[str]
     hidden: Collection[str]
     columns: Sequence[str]
@@ -111,6 +108,8 @@ class Details:
         self._ctx = ctx
         self._users = users
         self._fields = _ALL if self._whole else {*fields, *_ALWAYS}
+        if ctx.userid in ctx.site.admins:
+            self._fields |= {*_ALWAYS_FOR_ADMINS}
         self._place = course[1] if course else None
         self._visibilities: dict[tuple[tuple[int, ...], bool, bool], _Visibility] = {}
         self._known_companions: set[int] | None = None
@@ -120,7 +119,7 @@ class Details:
         self._interests = self._tags(users) if "interests" in self._fields else {}
         ids = list(self._own)
         self._contacts = course_contacts(ctx, [userid for userid in ids if not self._sees_account(userid)])
-        self._custom = self._profile_data(ids) if "customfields" in self._fields else {}
+        self._custom = ProfileValues(ctx, ids) if "customfields" in self._fields else None
         self._members: dict[str, Mapping[int, list[dict[str, Any]]]] = {}
         if course:
             row, place = course
@@ -156,7 +155,7 @@ class Details:
         if visibility.may_see_all:
             found["lang"] = user["lang"] if ctx.site.has_language(user["lang"]) else ""
             found["theme"] = user["theme"] if ctx.site.has_theme(user["theme"]) else ""
-        if self._custom and (fields := self._shown_profile_fields(userid, all_of_them=visibility.may_see_all)):
+        if self._custom and (fields := self._custom.shown(userid, all_of_them=self._accounts[userid].views_all)):
             found["customfields"] = fields
         if user["description"] is not None and "description" not in visibility.hidden and "description" in self._fields:
             found["description"], found["descriptionformat"] = format_text(
@@ -225,30 +224,6 @@ class Details:
             self._known_companions = set(self._ctx.db.execute(_COMPANIONS, asked).scalars())
         return self._known_companions
 
-    def _profile_data(self, ids: list[int]) -> dict[int, dict[int, str]]:
-        """The values of the profile fields of each user, by field id, by user id."""
-        found: dict[int, dict[int, str]] = {}
-        if self._ctx.site.profile_fields:
-            for row in _PROFILE_DATA.rows(self._ctx.db, ids):
-                found.setdefault(row["userid"], {})[row["fieldid"]] = row["data"]
-        return found
-
-    def _shown_profile_fields(self, userid: int, *, all_of_them: bool) -> list[dict[str, Any]]:
-        """The profile fields of a user that the caller may see, in the site's order."""
-        settings, filled_in = self._ctx.settings, self._custom.get(userid, {})
-        visible = (_VISIBLE_TO_ALL, _VISIBLE_TO_OWNER) if all_of_them else (_VISIBLE_TO_ALL,)
-        return [
-            {
-                "type": field.datatype,
-                "value": filled_in[field.id],
-                "displayvalue": format_string(filled_in[field.id], settings),
-                "name": format_string(field.name, settings),
-                "shortname": field.shortname,
-            }
-            for field in self._ctx.site.profile_fields
-            if field.id in filled_in and field.visible in visible
-        ]
-
 
 def of_users_in_courses(ctx: CallContext, users: Collection[User]) -> list[dict[str, Any]]:
     """The details of users that the caller may see, in their system profile or in a course; users without any are left out."""
@@ -279,7 +254,8 @@ def course_contacts(ctx: CallContext, userids: Collection[int]) -> set[int]:
 
 def _visibility(ctx: CallContext, place: Context, *, in_course: bool, myself: bool) -> _Visibility:
     """What the caller may see of users in a context (with ``myself``, of themselves)."""
-    may_see_all = myself or ctx.has("moodle/user:viewalldetails", place)
+    views_all = ctx.has("moodle/user:viewalldetails", place)
+    may_see_all = myself or views_all
     identity, hidden = identity_fields(ctx, place), _hidden_fields(ctx, place, in_course=in_course)
     admin = ctx.userid in ctx.site.admins
     columns = ["id", "firstname", "lastname", "suspended"]
@@ -287,10 +263,10 @@ def _visibility(ctx: CallContext, place: Context, *, in_course: bool, myself: bo
     columns += ["email"] if myself or "email" in identity else []
     columns += ["username", "auth", "confirmed", "mailformat", "trackforums"] if may_see_all else []
     columns += ["department"] if may_see_all or "department" in identity else []
-    nonempty = [name for name in ("address", "phone1", "phone2") if admin or name in identity]
+    nonempty = ["address", *(name for name in ("phone1", "phone2") if admin or name in identity)]
     nonempty += [name for name in ("idnumber", "institution") if may_see_all or name in identity]
     nonempty += [name for name in ("country", "city", "timezone") if name not in hidden]
-    return _Visibility(ctx.has("moodle/user:viewdetails", place), may_see_all, identity, hidden, columns, nonempty)
+    return _Visibility(ctx.has("moodle/user:viewdetails", place), may_see_all, views_all, identity, hidden, columns, nonempty)
 
 
 def identity_fields(ctx: CallContext, place: Context) -> list[str]:
