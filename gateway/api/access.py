@@ -7,7 +7,19 @@ from gateway.access.accounts import LOCAL_HOST
 from gateway.access.addresses import matches
 from gateway.access.capabilities import has
 from gateway.access.enrolments import ENABLED, JOINED, courses_of
-from gateway.access.groups import GroupMode, Visibility, known_to, with_member
+from gateway.access.groups import (
+    GroupMode,
+    Visibility,
+    are_apart,
+    fellows,
+    in_grouping,
+    known_groups,
+    known_members,
+    mode_of,
+    own_groups,
+    people_of,
+    with_member,
+)
 
 __all__ = [
     "ENABLED",
@@ -15,12 +27,19 @@ __all__ = [
     "LOCAL_HOST",
     "GroupMode",
     "Visibility",
+    "are_apart",
     "courses_of",
     "delegation",
+    "fellows",
     "has",
+    "in_grouping",
     "keys",
-    "known_to",
+    "known_groups",
+    "known_members",
     "matches",
+    "mode_of",
+    "own_groups",
+    "people_of",
     "policy",
     "roles",
     "signin",

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
 
 from gateway.api import CallContext, CodedError, Context, InvalidParameter, Level, MissingRecord, contexts, format_string, format_text
-from gateway.api.access import GroupMode, Visibility, known_to, with_member
+from gateway.api.access import GroupMode, Visibility, in_grouping, known_groups, with_member
 from gateway.api.rows import insert_missing, insert_row
 from gateway.api.tables import course, course_modules, files, groupings_groups, groups, groups_members, modules, user
 from gateway.components.core_calendar.tables import event
@@ -67,15 +67,12 @@ def groups_of_course(
     ``userid`` limits them to groups that the caller may know to have that member, ``groupingid`` to groups in the
     grouping, and ``participation`` to groups that can be used in activities.
     """
-    query = select(groups).where(groups.c.courseid == context.instance).order_by(groups.c.name, groups.c.id)
+    here = groups.c.courseid == context.instance, known_groups(ctx, context), in_grouping(groupingid)
+    query = select(groups).where(*here).order_by(groups.c.name, groups.c.id)
     if participation:
         query = query.where(groups.c.participation == 1)
-    if groupingid:
-        query = query.where(groups.c.id.in_(select(groupings_groups.c.groupid).where(groupings_groups.c.groupingid == groupingid)))
     if userid is not None:
         query = query.where(groups.c.id.in_(with_member(userid)))
-    if not ctx.has("moodle/course:viewhiddengroups", context):
-        query = query.where(known_to(ctx.userid, of_others=userid not in (None, ctx.userid)))
     return list(ctx.db.execute(query).mappings().all())
 
 

@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
-from gateway.api import NOTAGS, CallContext, Context, Level, clean, contexts, enrolments
-from gateway.api.access import JOINED, GroupMode
+from gateway.api import NOTAGS, CallContext, clean
+from gateway.api.access import JOINED
 from gateway.api.rows import caseless
-from gateway.api.tables import enrol, groups, groups_members, user, user_enrolments
+from gateway.api.tables import enrol, user, user_enrolments
 from gateway.components.core_message import lib, members, texts
 from gateway.components.core_message.tables import message_conversation_members, message_conversations, messages
 from gateway.components.core_user import lib as users
-from gateway.components.core_user.details import Details
+from gateway.components.core_user.details import Details, courses_to_see_in
 
 __all__ = ["contacts", "people", "found_messages"]
 
@@ -37,11 +37,6 @@ _BETWEEN = (
         message_conversations.c.enabled != 0,
     )
     .order_by(message_conversations.c.timecreated.desc(), message_conversations.c.id)
-)
-_MEMBERSHIPS = (
-    select(groups.c.courseid, groups_members.c.groupid, groups_members.c.userid)
-    .select_from(groups_members.join(groups, groups.c.id == groups_members.c.groupid))
-    .where(groups.c.courseid.in_(bindparam("courses", expanding=True)), groups_members.c.userid.in_(bindparam("people", expanding=True)))
 )
 
 
@@ -132,25 +127,5 @@ def _companions(owner: int) -> Any:
 def _visible(ctx: CallContext, rows: Sequence[users.User]) -> list[int]:
     """The ids of the users whose profiles the caller may see, everywhere or in one of their courses."""
     details = Details(ctx, rows, ("fullname",))
-    hidden = [row["id"] for row in rows if not details.is_shown(row)]
-    courses = enrolments.courses_of(ctx.db, ctx.site, hidden, now=ctx.now)
-    known = {row["id"]: row for mine in courses.values() for row in mine}
-    places = contexts.by_instances(ctx.db, Level.COURSE, known)
-    in_groups: dict[int, dict[int, set[int]]] = {courseid: {} for courseid in known}
-    for row in ctx.db.execute(_MEMBERSHIPS, {"courses": list(known), "people": [ctx.userid, *hidden]}):
-        in_groups[row.courseid].setdefault(row.userid, set()).add(row.groupid)
-
-    def sees(courseid: int, userid: int) -> bool:
-        place = places.get(courseid)
-        if place is None or not ctx.has("moodle/user:viewdetails", place):
-            return False
-        theirs, mine = (in_groups[courseid].get(person, set()) for person in (userid, ctx.userid))
-        return _sees_all_groups(ctx, place, known[courseid]["groupmode"]) or bool(theirs & mine)
-
-    seen_in_course = {userid for userid in hidden if any(sees(row["id"], userid) for row in courses[userid])}
-    return [row["id"] for row in rows if row["id"] not in hidden or row["id"] in seen_in_course]
-
-
-def _sees_all_groups(ctx: CallContext, place: Context, mode: int) -> bool:
-    """Whether the groups of a course do not keep the caller from seeing any participant."""
-    return mode != GroupMode.SEPARATE or ctx.has("moodle/site:accessallgroups", place)
+    places = courses_to_see_in(ctx, [row["id"] for row in rows if not details.is_shown(row)])
+    return [row["id"] for row in rows if places.get(row["id"], True)]

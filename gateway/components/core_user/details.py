@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import CallContext, CodedError, Context, Level, contexts, enrolments, format_text
+from gateway.api.access import are_apart, fellows, mode_of
 from gateway.api.rows import Among
 from gateway.api.tables import role_assignments
 from gateway.components.core_tag.tables import tag, tag_instance
@@ -19,7 +20,7 @@ from gateway.components.core_user import lib, memberships
 from gateway.components.core_user.lib import User
 from gateway.components.core_user.profile_fields import ProfileValues
 
-__all__ = ["FIELDS", "Details", "course_contacts", "identity_fields", "of_users_in_courses"]
+__all__ = ["FIELDS", "Details", "course_contacts", "courses_to_see_in", "identity_fields", "of_users_in_courses"]
 
 FIELDS = (
     "id", "username", "fullname", "firstname", "lastname", "email", "address", "phone1", "phone2", "department", "institution",
@@ -228,19 +229,33 @@ class Details:
 def of_users_in_courses(ctx: CallContext, users: Collection[User]) -> list[dict[str, Any]]:
     """The details of users that the caller may see, in their system profile or in a course; users without any are left out."""
     details = Details(ctx, users)
-    unknown = [user["id"] for user in users if not details.is_shown(user)]
-    courses = enrolments.courses_of(ctx.db, ctx.site, unknown, now=ctx.now) if unknown else {}
-    places = contexts.by_instances(ctx.db, Level.COURSE, {row["id"] for rows in courses.values() for row in rows}) if unknown else {}
+    places = courses_to_see_in(ctx, [user["id"] for user in users if not details.is_shown(user)])
     found = []
     for user in users:
-        entry = None
-        if user["id"] not in courses:
-            entry = details.of(user)
-        for row in courses.get(user["id"], ()):
-            if row["id"] in places and _may_view_profiles_in(ctx, places[row["id"]]):
-                entry = details.of(user, places[row["id"]])
-        if entry:
+        # The last of the courses counts.
+        place = places[user["id"]][-1:] if user["id"] in places else [None]
+        if place and (entry := details.of(user, place[0])):
             found.append(entry)
+    return found
+
+
+def courses_to_see_in(ctx: CallContext, userids: Collection[int]) -> dict[int, list[Context]]:
+    """The contexts of the courses in which the caller may see the profile of each user, by the id of the user.
+
+    Where a course's groups keep people apart, that is for those who share a group.
+    """
+    found: dict[int, list[Context]] = {userid: [] for userid in userids}
+    if not found:
+        return found
+    courses = enrolments.courses_of(ctx.db, ctx.site, found, now=ctx.now)
+    known = {row["id"]: row for rows in courses.values() for row in rows}
+    places = contexts.by_instances(ctx.db, Level.COURSE, known)
+    places = {courseid: place for courseid, place in places.items() if _may_view_profiles_in(ctx, place)}
+    apart = {courseid: place for courseid, place in places.items() if are_apart(ctx, mode_of(known[courseid]), place)}
+    sharing = fellows(ctx.db, ctx, apart, found)
+    for userid, rows in courses.items():
+        shown = (row["id"] for row in rows if row["id"] in places and (row["id"] not in apart or userid in sharing[row["id"]]))
+        found[userid] = [places[courseid] for courseid in shown]
     return found
 
 

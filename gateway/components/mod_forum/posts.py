@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from sqlalchemy import ColumnElement, RowMapping, bindparam, func, or_, select
 
 from gateway.api import CallContext, CodedError, Level, contexts, date_text, enrolments, format_string, format_text, zone
-from gateway.api.access import known_to
+from gateway.api.access import known_groups
 from gateway.api.tables import enrol, groups, groups_members
 from gateway.components.core_tag.tables import tag, tag_instance
 from gateway.components.core_user import lib as users
@@ -297,11 +297,9 @@ def _groups(place: Place, userids: list[int]) -> dict[int, list[RowMapping]]:
     query = (
         select(groups_members.c.userid, groups.c.id, groups.c.name, groups.c.picture)
         .select_from(groups_members.join(groups, groups.c.id == groups_members.c.groupid))
-        .where(groups.c.courseid == place.row["course"], groups_members.c.userid.in_(userids))
+        .where(groups.c.courseid == place.row["course"], groups_members.c.userid.in_(userids), known_groups(ctx, place.context))
         .order_by(groups.c.name, groups.c.id)
     )
-    if not ctx.has("moodle/course:viewhiddengroups", place.context):
-        query = query.where(known_to(ctx.userid, of_others=True))
     found_: dict[int, list[RowMapping]] = {}
     for row in ctx.db.execute(query).mappings():
         found_.setdefault(row["userid"], []).append(row)
