@@ -34,7 +34,7 @@ from gateway.store.rows import number_on
 from gateway.store.tables.services import external_services, external_services_functions, external_tokens
 from gateway.store.tables.users import user
 
-__all__ = ["Fitted", "Prepared", "StateError", "check", "fit", "load", "prepare", "read", "require_new"]
+__all__ = ["Fitted", "Prepared", "StateError", "check", "fit", "load", "moved", "prepare", "read", "require_new"]
 
 _SPECIAL = frozenset({"about", "blobs", "config", "site_admins"})
 
@@ -75,6 +75,25 @@ def read(path: Path) -> State:
     check(state)
     checked: State = state
     return checked
+
+
+def moved(state: State, old: str, new: str) -> State:
+    """The state of a site that has moved from one address to another: the address in its texts is the new one.
+
+    It is replaced as it stands, and as it stands in JSON inside of a text, with its slashes escaped.
+    """
+    pairs = [(old, new), (old.replace("/", "\\/"), new.replace("/", "\\/"))]
+
+    def replaced(value: Any) -> Any:
+        if isinstance(value, str):
+            for before, after in pairs:
+                value = value.replace(before, after)
+            return value
+        if isinstance(value, dict):
+            return {name: replaced(item) for name, item in value.items()}
+        return [replaced(item) for item in value] if isinstance(value, list) else value
+
+    return {name: content if name == "blobs" else replaced(content) for name, content in state.items()}
 
 
 def check(state: object) -> None:

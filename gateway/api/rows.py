@@ -1,4 +1,4 @@
-"""Reading and writing rows: what the databases say differently, statements about many values, the feed of changes."""
+"""Reading and writing rows: statements that differ between databases, queries for many values, the feed of changes."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from gateway.access.site import SiteData
 from gateway.files.blobs import Blobs
 from gateway.registry.component import discover
 from gateway.registry.registry import Registry
-from gateway.server.garbage import kept
+from gateway.server.garbage import gc_frozen
 from gateway.settings import Settings
 from gateway.store.store import Store, StoreError
 from gateway.telemetry import log
@@ -62,7 +62,7 @@ class Workbench:
     @cached_property
     def registry(self) -> Registry:
         """The functions of all components. Raises ``ComponentError``."""
-        with kept():
+        with gc_frozen():
             return Registry(discover(self.settings.components.load))
 
     @cached_property

@@ -40,7 +40,7 @@ async def _run_one(ctx: CallContext, request: dict[str, Any]) -> dict[str, Any]:
     )
     outcome = await ctx.call(request["function"], _arguments(request["arguments"]), settings)
     if isinstance(outcome, Failure):
-        return {"error": True, "exception": _text(outcome.error.reported(ctx.site.wwwroot, outcome.debug))}
+        return {"error": True, "exception": _text(outcome.error.exception_fields(ctx.site.wwwroot, outcome.debug))}
     return {"error": False, "data": _JSON.write(outcome.value, outcome.function.returns).decode()}
 
 

@@ -292,6 +292,19 @@ FOREIGN: dict[str, Any] = {
 }
 
 
+def test_the_texts_of_a_site_that_has_moved_name_its_new_address() -> None:
+    content = {
+        "about": "http://old.test/x",
+        "post": [{"id": 1, "summary": "<a href='http://old.test/p'>", "content": '{"url":"http:\\/\\/old.test\\/q"}', "format": 1}],
+        "blobs": {"x": "http://old.test"},
+    }
+    (row,) = state.moved(content, "http://old.test", "https://new.test/s")["post"]
+    assert row == {
+        "id": 1, "summary": "<a href='https://new.test/s/p'>", "content": '{"url":"https:\\/\\/new.test\\/s\\/q"}', "format": 1
+    }  # fmt: skip
+    assert state.moved(content, "http://old.test", "https://new.test")["blobs"] == content["blobs"]
+
+
 def test_what_nobody_has_a_table_for_is_left_out_and_named() -> None:
     fitted = state.fit(FOREIGN, REGISTRY)
     assert fitted.state == {"user": [{"id": 1}, {"id": 2, "description": None}], "config": {"lang": "en"}}

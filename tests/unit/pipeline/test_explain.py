@@ -24,7 +24,7 @@ from gateway.access.passwords import verify_password
 from gateway.access.secrets import digest
 from gateway.admin import accounts, services
 from gateway.cli import main
-from gateway.pipeline.attempt import Attempt
+from gateway.pipeline.access_request import AccessRequest
 from gateway.pipeline.checks import ACCOUNT, PASSWORD, SERVICE, TOKEN
 from gateway.pipeline.explain import Explanation, explain
 from gateway.server.host import Gateway
@@ -192,7 +192,7 @@ def explained(gateway: Gateway, asker: Asker, fields: dict[str, str]) -> Explana
     """What is said of the same call."""
 
     def run(work: Any) -> Explanation:
-        blank = Attempt(site=gateway.site, caller=None, protocol="rest", peer=Peer(HERE), now=1_800_000_000, function=FUNCTION)
+        blank = AccessRequest(site=gateway.site, caller=None, protocol="rest", peer=Peer(HERE), now=1_800_000_000, function=FUNCTION)
         if "wstoken" in fields:
             tokenid = tokens.find(work.db, fields["wstoken"])
             caller = callers.of_token(work.db, tokenid) if tokenid else None
@@ -201,8 +201,8 @@ def explained(gateway: Gateway, asker: Asker, fields: dict[str, str]) -> Explana
         caller, stored = callers.by_username(work.db, name)
         matches = stored is not None and verify_password(password, stored)
         by_name = {"username": name, "password": password, "password_matches": matches}
-        attempt = msgspec.structs.replace(blank, caller=caller, **by_name)
-        return explain(work.db, gateway.registry, attempt, credential=PASSWORD)
+        request = msgspec.structs.replace(blank, caller=caller, **by_name)
+        return explain(work.db, gateway.registry, request, credential=PASSWORD)
 
     result: Explanation = gateway.store.run_here(run, write=False)
     return result

@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from gateway.access import passwords, sessions, signin
 from gateway.access.secrets import digest
 from gateway.errors import InternalError
-from gateway.pipeline.recorder import Trail
+from gateway.pipeline.call_trace import CallTrace
 from gateway.server.host import Gateway
 from gateway.store.changes import Kind, note
 from gateway.store.tables.access import role_capabilities
@@ -547,15 +547,15 @@ async def test_a_refused_account_does_not_arrive(gateway: Gateway) -> None:
 # Everything is recorded.
 
 
-async def test_every_outcome_is_recorded_with_what_is_known_of_the_caller(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_every_outcome_is_reported_with_what_is_known_of_the_caller(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[str, int, str]] = []
 
-    def record(asked: Call, trail: Trail, outcome: Outcome, seconds: float) -> None:
+    def report(asked: Call, trace: CallTrace, outcome: Outcome, seconds: float) -> None:
         assert seconds >= 0
-        account = trail.caller.account if trail.caller else None
+        account = trace.caller.account if trace.caller else None
         seen.append((asked.function, account.id if account else 0, outcome.step if isinstance(outcome, Failure) else "ok"))
 
-    monkeypatch.setattr(gateway.pipeline, "record", record)
+    monkeypatch.setattr(gateway.pipeline, "report", report)
     await call(gateway, PLAIN)
     await call(gateway, PLAIN, by=Token("no"))
     await call(gateway, "none", by="teacher")
