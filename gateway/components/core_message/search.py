@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
-from gateway.api import NOTAGS, CallContext, clean
+from gateway.api import NOTAGS, CallContext, CodedError, clean, enrolments
 from gateway.api.access import JOINED
 from gateway.api.rows import caseless
 from gateway.api.tables import enrol, user, user_enrolments
@@ -52,7 +52,7 @@ def people(ctx: CallContext, owner: int, self_conversation: int, text: str, skip
     friends = [row["id"] for row in ctx.db.execute(query.where(user.c.id.in_(mine)).limit(most or None).offset(skip)).mappings()]
     strangers = query.where(user.c.id.not_in(mine))
     if not ctx.site.config.flag("messagingallusers"):
-        strangers = strangers.where(or_(user.c.id.in_(_companions(owner)), user.c.id == owner))
+        strangers = strangers.where(or_(user.c.id.in_(_companions(ctx.userid)), user.c.id == owner))
     seen = _visible(ctx, ctx.db.execute(strangers).mappings().all())[skip : skip + most if most else None]
     by_id = {member["id"]: {**member, "conversations": []} for member in members.member_results(ctx, owner, [*friends, *seen])}
     for row in ctx.db.execute(_BETWEEN, {"owner": owner, "partners": list(by_id)}).mappings():
@@ -62,11 +62,16 @@ def people(ctx: CallContext, owner: int, self_conversation: int, text: str, skip
 
 
 def contacts(ctx: CallContext, text: str, *, of_my_courses: bool) -> list[dict[str, Any]]:
-    """Users whose names contain a text, by id; with ``of_my_courses``, only those who share a course with the caller."""
+    """Users whose names contain a text, by id; with ``of_my_courses``, those who share a course with the caller, if they have any.
+
+    Raises ``querystringcannotbeempty`` for an empty text.
+    """
+    if not text:
+        raise CodedError("querystringcannotbeempty")
     query = select(*users.PERSON).where(
         user.c.deleted == 0, user.c.confirmed == 1, user.c.id != ctx.site.guest_id, caseless.contains(_NAME, text)
     )
-    if of_my_courses:
+    if of_my_courses and enrolments.courses_of(ctx.db, ctx.site, [ctx.userid], now=ctx.now)[ctx.userid]:
         query = query.where(user.c.id.in_(_companions(ctx.userid)))
     return [
         {
@@ -104,7 +109,7 @@ def found_messages(ctx: CallContext, owner: int, text: str, skip: int, most: int
         {
             **{name: member[name] for name in same},
             "userid": member["id"],
-            "ismessaging": False,
+            "ismessaging": True,
             "sentfromcurrentuser": row["useridfrom"] == owner,
             "lastmessage": texts.shortened(str(clean(row["smallmessage"], NOTAGS, ctx.site)), _SHORT),
             "lastmessagedate": row["timecreated"],
