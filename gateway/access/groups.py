@@ -1,7 +1,7 @@
-"""Who sees whom in groups: which groups of a course somebody may know of, and which people they are kept apart from.
+"""Groups: which groups and memberships a user may see, and whether groups keep a user from seeing others.
 
-A group mode says whether groups keep people apart, a group's visibility who learns of it and of its members, and
-capabilities lift both. Whoever lists groups or people asks here.
+A group mode says whether groups separate their members, a group's visibility who may see it and its members, and
+capabilities lift both. Functions that list groups or users ask here.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ __all__ = [
     "known_members",
     "mode_of",
     "own_groups",
-    "people_of",
+    "members_of",
     "with_member",
 ]
 
 
 class GroupMode(IntEnum):
-    """How groups keep people apart (the values of ``course.groupmode`` and ``course_modules.groupmode``)."""
+    """The group modes (the values of ``course.groupmode`` and ``course_modules.groupmode``)."""
 
     NONE = 0
     SEPARATE = 1
@@ -39,7 +39,7 @@ class GroupMode(IntEnum):
 
 
 class Visibility(IntEnum):
-    """Who sees that somebody is a member (the values of ``groups.visibility``)."""
+    """Who may see the members of a group (the values of ``groups.visibility``)."""
 
     ALL = 0
     MEMBERS = 1
@@ -48,18 +48,18 @@ class Visibility(IntEnum):
 
 
 class Viewer(Protocol):
-    """Somebody who looks at groups, with their capabilities."""
+    """A user who looks at groups, with capabilities; ``CallContext`` is one."""
 
     @property
     def userid(self) -> int:
         """The id of the account, 0 for nobody."""
 
     def has(self, capability: str, context: Context, /) -> bool:
-        """Whether they hold a capability in a context."""
+        """Whether the user holds a capability in a context."""
 
 
-# Groups that their members may know of, beside those that everybody may.
-_KNOWN_TO_MEMBERS = (Visibility.MEMBERS, Visibility.OWN)
+# The visibilities of groups that their members may see, beside those that everybody may.
+_SEEN_BY_MEMBERS = (Visibility.MEMBERS, Visibility.OWN)
 
 
 def mode_of(course: RowMapping, activity: RowMapping | None = None) -> int:
@@ -69,12 +69,12 @@ def mode_of(course: RowMapping, activity: RowMapping | None = None) -> int:
 
 
 def are_apart(viewer: Viewer, mode: int, place: Context) -> bool:
-    """Whether a group mode keeps somebody from seeing the groups of others in a course or an activity."""
+    """Whether a group mode keeps a user from seeing members of other groups in a course or an activity."""
     return mode == GroupMode.SEPARATE and not viewer.has("moodle/site:accessallgroups", place)
 
 
 def with_member(userid: int) -> Select[tuple[int]]:
-    """The ids of the groups that somebody is in, for use in another statement."""
+    """A subquery of the ids of the groups that a user is a member of."""
     return select(groups_members.c.groupid).where(groups_members.c.userid == userid)
 
 
@@ -86,17 +86,17 @@ def in_grouping(groupingid: int) -> ColumnElement[bool]:
 
 
 def known_groups(viewer: Viewer, course: Context) -> ColumnElement[bool]:
-    """The condition that somebody may know of a group of a course: it is visible to all, or to its members and they are one."""
+    """The condition that a user may see a group of a course: it is visible to all, or to members and the user is one."""
     if viewer.has("moodle/course:viewhiddengroups", course):
         return true()
     mine = groups.c.id.in_(with_member(viewer.userid))
-    return or_(groups.c.visibility == Visibility.ALL, and_(groups.c.visibility.in_(_KNOWN_TO_MEMBERS), mine))
+    return or_(groups.c.visibility == Visibility.ALL, and_(groups.c.visibility.in_(_SEEN_BY_MEMBERS), mine))
 
 
 def known_members(viewer: Viewer, course: Context) -> ColumnElement[bool]:
-    """The condition that somebody may know of a membership, in a statement that joins groups and their members.
+    """The condition that a user may see a membership, in a statement that joins groups and their members.
 
-    It is stricter than ``known_groups``: where members see nobody but themselves, the memberships of others are hidden.
+    It is stricter than ``known_groups``: where members see only their own membership, those of others are hidden.
     """
     if viewer.has("moodle/course:viewhiddengroups", course):
         return true()
@@ -108,18 +108,18 @@ def known_members(viewer: Viewer, course: Context) -> ColumnElement[bool]:
 
 
 def own_groups(viewer: Viewer, course: Context, groupingid: int = 0) -> Select[tuple[int]]:
-    """The ids of the groups of a course, or of a grouping of it, that somebody is in and may know of."""
+    """A subquery of the ids of the groups of a course, or of a grouping of it, that a user is a member of and may see."""
     mine = groups.c.id.in_(with_member(viewer.userid))
     return select(groups.c.id).where(groups.c.courseid == course.instance, mine, known_groups(viewer, course), in_grouping(groupingid))
 
 
-def people_of(ids: Select[tuple[int]]) -> Select[tuple[int]]:
-    """The ids of the people who are in groups, for use in another statement."""
+def members_of(ids: Select[tuple[int]]) -> Select[tuple[int]]:
+    """A subquery of the ids of the members of groups."""
     return select(groups_members.c.userid).where(groups_members.c.groupid.in_(ids))
 
 
-def fellows(db: Connection, viewer: Viewer, courses: Mapping[int, Context], people: Collection[int]) -> dict[int, set[int]]:
-    """Those of these people with whom somebody shares a group that they know of, by the id of the course.
+def fellows(db: Connection, viewer: Viewer, courses: Mapping[int, Context], userids: Collection[int]) -> dict[int, set[int]]:
+    """Those of some users with whom a user shares a group that the user may see, by course id.
 
     ``courses`` has the contexts of the courses, by id.
     """
@@ -134,6 +134,6 @@ def fellows(db: Connection, viewer: Viewer, courses: Mapping[int, Context], peop
         if row.visibility != Visibility.NOBODY or viewer.has("moodle/course:viewhiddengroups", courses[row.courseid])
     }
     members = select(groups_members.c.groupid, groups_members.c.userid)
-    for row in db.execute(members.where(groups_members.c.groupid.in_(known), groups_members.c.userid.in_(people))):
+    for row in db.execute(members.where(groups_members.c.groupid.in_(known), groups_members.c.userid.in_(userids))):
         found[known[row.groupid]].add(row.userid)
     return found

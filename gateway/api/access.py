@@ -15,9 +15,9 @@ from gateway.access.groups import (
     in_grouping,
     known_groups,
     known_members,
+    members_of,
     mode_of,
     own_groups,
-    people_of,
     with_member,
 )
 
@@ -39,7 +39,7 @@ __all__ = [
     "matches",
     "mode_of",
     "own_groups",
-    "people_of",
+    "members_of",
     "policy",
     "roles",
     "signin",

@@ -1,4 +1,4 @@
-"""The verb ``explain``: why a call would be let in or refused."""
+"""The verb ``explain``: why a call would be admitted or refused."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _of_pages() -> str:
 
 
 def _taken(asked: tuple[str, ...], *, with_token: bool) -> tuple[str, str, int | None]:
-    """The token, the function and the id of the context among the arguments."""
+    """The token, the function and the context id among the arguments."""
     reference, rest = (asked[0], asked[1:]) if with_token and asked else ("", asked)
     if not 1 <= len(rest) <= 2:
         raise click.UsageError("expected [TOKEN] FUNCTION [CONTEXTID]")
@@ -99,29 +99,29 @@ def _taken(asked: tuple[str, ...], *, with_token: bool) -> tuple[str, str, int |
 
 
 def _by_token(db: Connection, request: AccessRequest, reference: str) -> AccessRequest:
-    """The request with whoever the token is of."""
+    """The request with the caller of a token."""
     tokenid = tokens.find(db, reference)
     return msgspec.structs.replace(request, caller=callers.of_token(db, tokenid) if tokenid else None)
 
 
 def _by_session(db: Connection, request: AccessRequest, sid: str, sesskey: str | None) -> AccessRequest:
-    """The request with whoever the session is of."""
+    """The request with the caller of a session."""
     matches = sessions.is_key(sesskey, sid)
     return msgspec.structs.replace(request, caller=callers.by_session(db, sid), sesskey=sesskey, sesskey_matches=matches)
 
 
 def _by_password(db: Connection, request: AccessRequest) -> AccessRequest:
-    """The request with whoever the user name is of."""
+    """The request with the account of the user name."""
     caller, stored = callers.by_username(db, request.username)
     matches = stored is not None and verify_password(request.password, stored)
     return msgspec.structs.replace(request, caller=caller, password_matches=matches)
 
 
 def _print(explanation: Explanation) -> None:
-    """The explanation for people."""
-    who = explanation.username or "nobody"
+    """Print the explanation as text."""
+    caller = explanation.username or "nobody"
     credential = f"token {explanation.tokenid}" if explanation.tokenid else "no token"
-    click.echo(f"{explanation.function} for {who} ({credential}), service {explanation.service or 'none'}")
+    click.echo(f"{explanation.function} for {caller} ({credential}), service {explanation.service or 'none'}")
     for verdict in explanation.verdicts:
         click.echo(f"  {'passes ' if verdict.passed else 'REFUSES'}  {verdict.name}{_why(verdict)}")
     for held in explanation.capabilities:
@@ -138,6 +138,6 @@ def _print(explanation: Explanation) -> None:
 
 
 def _why(verdict: CheckResult) -> str:
-    """The code of the error, and what else is known of it."""
+    """The error code, and further details."""
     known = [text for text in (verdict.errorcode, verdict.detail) if text]
     return f": {', '.join(known)}" if known else ""

@@ -65,7 +65,7 @@ def load(bench: Workbench, file: Path, replace: bool, strict: bool, moved_from: 
 
 
 def _load(bench: Workbench, path: Path, *, replace: bool, strict: bool = False, moved_from: str | None = None) -> Sequence[str]:
-    """Load a state, and bring the services in line with the components again; what was left out, in words."""
+    """Load a state, then synchronise services with the components; returns messages about what was left out."""
     content = state.read(path)
     if moved_from:
         content = state.moved(content, moved_from.rstrip("/"), bench.settings.server.base_address)
@@ -76,7 +76,7 @@ def _load(bench: Workbench, path: Path, *, replace: bool, strict: bool = False, 
     def progress(table: str) -> None:
         click.echo(f"  {table}", err=True)
 
-    # Before the transaction: hashing takes long, and nobody else could write meanwhile.
+    # Before the transaction: hashing takes long, and would block other writers.
     prepared = state.prepare(fitted.state, vault=bench.vault)
     bench.write(state.load, prepared, registry=bench.registry, blobs=bench.blobs, replace=replace, progress=progress)
     bench.write(synchronise, bench.registry, now=bench.now)

@@ -1,4 +1,4 @@
-"""What a verb works with: the parts of the gateway, opened when they are needed."""
+"""The workbench of a verb: the parts of the gateway, opened when they are needed."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Workbench:
         return store
 
     def migrate(self, *, new: bool) -> None:
-        """Bring the database to the newest revision, or make it where there is none and ``new`` allows it. Raises ``StoreError``."""
+        """Migrate the database to the newest revision, or create it if ``new`` allows it. Raises ``StoreError``."""
         with closing(self._open()) as store:
             if not new and store.revision() is None:
                 store.require_newest()
@@ -56,7 +56,7 @@ class Workbench:
 
     @cached_property
     def vault(self) -> Vault:
-        """What seals secrets. Raises ``SecretsError``."""
+        """The vault that seals secrets. Raises ``SecretsError``."""
         return Vault(read_key(self.settings.secrets.key, Path(self.settings.secrets.key_file)), keep=self.settings.tokens.keep)
 
     @cached_property
@@ -71,7 +71,7 @@ class Workbench:
         return Blobs(Path(self.settings.files.folder))
 
     def _open(self) -> Store:
-        """The database, whatever is in it."""
+        """The store, of whatever revision."""
         return Store(self.settings.database.url, pool=self.settings.database.pool)
 
     def close(self) -> None:

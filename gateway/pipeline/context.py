@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select
 from gateway.access import roles
 from gateway.access.accounts import Account
 from gateway.access.callers import TokenRow
-from gateway.access.capabilities import grounds, has
+from gateway.access.capabilities import deciding_contexts, has
 from gateway.access.contexts import SYSTEM, Context
 from gateway.access.entry import enter
 from gateway.access.passwords import Passwords
@@ -115,9 +115,9 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         who = self.subject if userid in (None, self.userid) else roles.subject(self.db, userid or 0)
         return has(self.site, who, context, capability)
 
-    def grounds(self, context: Context) -> tuple[int, ...]:
-        """What decides on the caller's capabilities in ``context``: where that is equal, they hold the same."""
-        return grounds(self.site, self.subject, context)
+    def deciding_contexts(self, context: Context) -> tuple[int, ...]:
+        """Ids on the context path that decide on the caller's capabilities; where they are equal, so are the capabilities."""
+        return deciding_contexts(self.site, self.subject, context)
 
     def holders(self, capability: str, context: Context, userids: Collection[int] | Select[tuple[int]]) -> set[int]:
         """The ids of the users among ``userids``, ids or a statement that selects ids, who hold a capability in ``context``."""

@@ -30,7 +30,7 @@ from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
 from gateway.settings import Settings
 from gateway.store import changes, documents
-from gateway.store.changes import Change, Kind
+from gateway.store.changes import Change, ChangeKind
 from gateway.store.store import Store
 from gateway.telemetry.audit import Audit
 from gateway.telemetry.log import CallLog
@@ -251,7 +251,7 @@ class Gateway:
         """Drop the cached entries that have changed; a changed site is loaded again as a whole, before the next call begins."""
         self.callers.apply(found)
         self.pipeline.passwords.apply(found)
-        if any(change.kind is Kind.SITE for change in found):
+        if any(change.kind is ChangeKind.SITE for change in found):
             self._load_site()
 
     def _load_site(self) -> None:

@@ -23,7 +23,7 @@ from gateway.api import (
     clean,
     enrolments,
 )
-from gateway.api.access import are_apart, known_members, mode_of, own_groups, people_of, with_member
+from gateway.api.access import are_apart, known_members, members_of, mode_of, own_groups, with_member
 from gateway.api.php import to_int
 from gateway.api.tables import enrol, groups, groups_members, user, user_enrolments, user_lastaccess
 from gateway.components.core_course.lib import Course
@@ -127,12 +127,12 @@ def _conditions(ctx: CallContext, course: Course, place: Context, wanted: Partic
         active = active.where(enrol.c.courseid == course["id"], *enrolments.active(ctx.now))
         found.append(user.c.id.in_(active) if wanted.onlyactive else user.c.id.not_in(active))
     if wanted.groupid == _WITHOUT_GROUP:
-        found.append(user.c.id.not_in(people_of(select(groups.c.id).where(groups.c.courseid == course["id"]))))
+        found.append(user.c.id.not_in(members_of(select(groups.c.id).where(groups.c.courseid == course["id"]))))
     elif wanted.groupid:
         members = select(groups_members.c.userid).join(groups, groups.c.id == groups_members.c.groupid)
         found.append(user.c.id.in_(members.where(groups.c.id == wanted.groupid, known_members(ctx, place))))
     elif are_apart(ctx, mode_of(course), place):
-        found.append(user.c.id.in_(people_of(own_groups(ctx, place))))
+        found.append(user.c.id.in_(members_of(own_groups(ctx, place))))
     return found
 
 

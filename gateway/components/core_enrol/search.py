@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, case, or_, select
 
 from gateway.api import CallContext, Context, Level, contexts, enrolments
-from gateway.api.access import are_apart, mode_of, own_groups, people_of
+from gateway.api.access import are_apart, members_of, mode_of, own_groups
 from gateway.api.rows import caseless
 from gateway.api.tables import user, user_enrolments
 from gateway.components.core_course.lib import Course
@@ -38,7 +38,7 @@ def members(ctx: CallContext, course: Course, place: Context, search: NameSearch
     """
     query = _found(ctx, place, search).where(user.c.id.in_(enrolments.people_in(course["id"], ctx.site.guest_id)))
     if _has_separate_groups(ctx, course, place if contextid is None else contexts.by_id(ctx.db, contextid)):
-        query = query.where(user.c.id.in_(people_of(own_groups(ctx, place))))
+        query = query.where(user.c.id.in_(members_of(own_groups(ctx, place))))
     return _page(ctx, query, search)
 
 

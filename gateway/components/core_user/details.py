@@ -13,7 +13,7 @@ from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import CallContext, CodedError, Context, Level, contexts, enrolments, format_text
 from gateway.api.access import are_apart, fellows, mode_of
-from gateway.api.rows import Among
+from gateway.api.rows import InQuery
 from gateway.api.tables import role_assignments
 from gateway.components.core_tag.tables import tag, tag_instance
 from gateway.components.core_user import lib, memberships
@@ -40,7 +40,7 @@ _ALWAYS_FOR_ADMINS = ("address", "phone1", "phone2")
 _EVERYBODY, _COURSE_MEMBERS = 1, 2
 
 # Statements are built once: building one takes longer than executing most of them.
-_TAGS = Among(
+_TAGS = InQuery(
     tag_instance.c.itemid,
     lambda found: (
         select(tag_instance.c.itemid, tag.c.rawname)
@@ -49,7 +49,7 @@ _TAGS = Among(
         .order_by(tag_instance.c.ordering, tag_instance.c.id)
     ),
 )
-_ROLES = Among(role_assignments.c.userid, lambda found: select(role_assignments.c.userid).distinct().where(found))
+_ROLES = InQuery(role_assignments.c.userid, lambda found: select(role_assignments.c.userid).distinct().where(found))
 _CONTACTS = (
     select(role_assignments.c.userid)
     .distinct()
@@ -198,7 +198,7 @@ class Details:
 
     def _visibility_in(self, place: Context, *, in_course: bool = False, myself: bool = False) -> _Visibility:
         """The visibility of users in a context (with ``myself``, of the caller), cached for contexts with the same permissions."""
-        key = self._ctx.grounds(place), in_course, myself
+        key = self._ctx.deciding_contexts(place), in_course, myself
         visibility = self._visibilities.get(key)
         if visibility is None:
             visibility = self._visibilities[key] = _visibility(self._ctx, place, in_course=in_course, myself=myself)

@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, select
 
 from gateway.api import SYSTEM, CallContext, CallSettings, ProfileField, date_text, format_string, format_text, zone
 from gateway.api.php import to_int
-from gateway.api.rows import Among
+from gateway.api.rows import InQuery
 from gateway.api.tables import user_info_data
 from gateway.api.text import FORMAT_HTML, FORMAT_MOODLE
 
@@ -37,7 +37,7 @@ _SETTINGS = CallSettings()
 
 _DATE, _DATE_AND_TIME = "%d %B %Y", "%A, %d %B %Y, %I:%M %p"
 
-_VALUES = Among(
+_VALUES = InQuery(
     user_info_data.c.userid,
     lambda found: select(*(user_info_data.c[name] for name in ("userid", "fieldid", "data", "dataformat"))).where(found),
 )

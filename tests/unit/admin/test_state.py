@@ -20,7 +20,7 @@ from gateway.admin.install import install
 from gateway.admin.state import StateError
 from gateway.files.blobs import Blobs, content_hash
 from gateway.registry.registry import Registry
-from gateway.store.changes import Kind, changes_after, last_change
+from gateway.store.changes import ChangeKind, changes_after, last_change
 from gateway.store.store import Store
 from gateway.store.tables.services import external_services, external_services_functions, external_tokens
 from gateway.store.tables.users import sessions, user
@@ -201,7 +201,7 @@ async def test_every_cache_is_told(empty_store: Store, load: Callable[..., None]
     last = await empty_store.read(last_change)
     load({})
     _, found = await empty_store.read(changes_after, last)
-    assert {(change.kind, change.key) for change in found} == {(kind, "") for kind in Kind}
+    assert {(change.kind, change.key) for change in found} == {(kind, "") for kind in ChangeKind}
 
 
 # All or nothing.

@@ -11,7 +11,7 @@ import pytest
 from gateway.access.callers import PERMANENT, Authorisation, Caller, TokenRow
 from gateway.access.contexts import SYSTEM, Context, Level
 from gateway.access.permissions import Permission
-from gateway.access.sessions import Session
+from gateway.access.sessions import StoredSession
 from gateway.access.site import Service, SiteData
 from gateway.describe import Struct
 from gateway.errors import AccessRefused, CodedError
@@ -184,13 +184,13 @@ def test_only_tokens_that_no_longer_hold_are_forgotten() -> None:
     ("session", "passes"),
     [
         (None, False),
-        (Session(key="a key", userid=ANN, timecreated=1, timemodified=NOW - 28_800), True),
-        (Session(key="a key", userid=ANN, timecreated=1, timemodified=NOW - 28_801), False),
-        (Session(key="a key", userid=GUEST, timecreated=1, timemodified=1), True),
+        (StoredSession(key="a key", userid=ANN, timecreated=1, timemodified=NOW - 28_800), True),
+        (StoredSession(key="a key", userid=ANN, timecreated=1, timemodified=NOW - 28_801), False),
+        (StoredSession(key="a key", userid=GUEST, timecreated=1, timemodified=1), True),
     ],
     ids=["gone", "last second", "timed out", "of a guest"],
 )
-def test_a_token_holds_as_long_as_the_session_it_is_bound_to(session: Session | None, passes: bool) -> None:
+def test_a_token_holds_as_long_as_the_session_it_is_bound_to(session: StoredSession | None, passes: bool) -> None:
     refusal = first_refusal(TOKEN, fine(caller=fine_caller(token=fine_token(sid="a key"), session=session)))
     assert (refusal.name if refusal else None) == (None if passes else "token session")
 
@@ -296,7 +296,7 @@ def test_functions_are_offered_of_all_services_that_would_admit() -> None:
 
 def from_page(*, ajax: bool = True, loginrequired: bool = True, **changes: Any) -> AccessRequest:
     """A request from a page whose session holds."""
-    session = Session(key="1", userid=ANN, timecreated=NOW, timemodified=NOW)
+    session = StoredSession(key="1", userid=ANN, timecreated=NOW, timemodified=NOW)
     facts = {"caller": fine_caller(token=None, session=session), "protocol": "ajax", "sesskey": "k", "sesskey_matches": True, **changes}
     info = FunctionInfo(
         name="campus_ping",
@@ -311,11 +311,11 @@ def from_page(*, ajax: bool = True, loginrequired: bool = True, **changes: Any) 
     return fine(info=info, **facts)
 
 
-def caller_from_page(session: Session | None = None, **changes: Any) -> Caller:
-    return fine_caller(token=None, session=session or Session(key="1", userid=ANN, timecreated=NOW, timemodified=NOW), **changes)
+def caller_from_page(session: StoredSession | None = None, **changes: Any) -> Caller:
+    return fine_caller(token=None, session=session or StoredSession(key="1", userid=ANN, timecreated=NOW, timemodified=NOW), **changes)
 
 
-OVER = Session(key="1", userid=ANN, timecreated=NOW, timemodified=NOW - 28_801)
+OVER = StoredSession(key="1", userid=ANN, timecreated=NOW, timemodified=NOW - 28_801)
 # For each check of a session, in their order: what makes a request fail it, and the code.
 FROM_PAGES: dict[str, tuple[dict[str, Any], str]] = {
     "callable from pages": ({"ajax": False}, "servicenotavailable"),

@@ -28,7 +28,7 @@ from gateway.pipeline.access_request import AccessRequest
 from gateway.pipeline.checks import ACCOUNT, PASSWORD, SERVICE, TOKEN
 from gateway.pipeline.explain import Explanation, explain
 from gateway.server.host import Gateway
-from gateway.store.changes import Change, Kind, note
+from gateway.store.changes import Change, ChangeKind, note
 from gateway.store.tables.access import role_capabilities
 from gateway.store.tables.services import external_services, external_services_functions, external_services_users, external_tokens
 from gateway.store.tables.site import logstore_standard_log
@@ -92,7 +92,7 @@ def changed(gateway: Gateway, *statements: Statement) -> None:
     def change(work: Any) -> None:
         for statement in statements:
             work.db.execute(statement)
-        for kind in Kind:
+        for kind in ChangeKind:
             note(work.db, kind)
 
     gateway.store.run_here(change, write=True)
@@ -222,7 +222,7 @@ def command(gateway: Gateway, tmp_path: Path) -> Iterator[Callable[[str], str]]:
         assert verb == "triglot"
         result = CliRunner(env={"TRIGLOT_PASSWORD": SECRET}, catch_exceptions=False).invoke(main, ["--config", str(settings), *arguments])
         assert result.exit_code == 0, result.output
-        for kind in Kind:
+        for kind in ChangeKind:
             gateway._apply([Change(kind, "")])
         return result.stdout
 
