@@ -7,14 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, or_, select
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, func, insert, or_, select
 
 from gateway.api import SYSTEM, CallContext, Context, SiteData
-from gateway.api.rows import insert_row
+from gateway.api.rows import InQuery, insert_row
 from gateway.api.tables import context
 from gateway.components.core_tag.tables import tag, tag_area, tag_coll, tag_instance
 
-__all__ = ["Item", "areas", "by_ids", "cloud", "collections", "set_tags", "view_url"]
+__all__ = ["Item", "areas", "by_ids", "cloud", "collections", "item_tags", "set_tags", "view_url"]
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -48,6 +48,27 @@ def view_url(site: SiteData, row: RowMapping, **more: int) -> str:
     """The URL of the page of items with a tag."""
     asked = {"tc": row["tagcollid"], "tag": row["rawname"], **{name: value for name, value in more.items() if value}}
     return f"{site.wwwroot}/tag/index.php?{urlencode(asked)}"
+
+
+_TAGS_OF = InQuery(
+    tag_instance.c.itemid,
+    lambda found: (
+        select(tag, *(tag_instance.c[name] for name in ("contextid", "itemid", "ordering")), tag_instance.c.id.label("instance"))
+        .select_from(tag.join(tag_instance, tag_instance.c.tagid == tag.c.id))
+        .where(found, tag_instance.c.component == bindparam("component"), tag_instance.c.itemtype == bindparam("itemtype"))
+        .order_by(tag_instance.c.ordering, tag_instance.c.id)
+    ),
+)
+
+
+def item_tags(ctx: CallContext, component: str, itemtype: str, ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """The tags of each item in the form of the result, in their order, by item id."""
+    found: dict[int, list[dict[str, Any]]] = {itemid: [] for itemid in ids}
+    for row in _TAGS_OF.rows(ctx.db, ids, {"component": component, "itemtype": itemtype}):
+        entry = {name: row[name] for name in ("id", "name", "rawname", "tagcollid", "itemid", "ordering", "flag")}
+        entry |= {"isstandard": bool(row["isstandard"]), "taginstanceid": row["instance"], "taginstancecontextid": row["contextid"]}
+        found[row["itemid"]].append({**entry, "viewurl": view_url(ctx.site, row)})
+    return found
 
 
 def cloud(
