@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 
 from gateway.api import SYSTEM, CallContext, CodedError, Level, contexts, format_string, format_text
+from gateway.api.areas import path_in_address
 from gateway.api.tables import files, user
 from gateway.components.core_blog import filters
 from gateway.components.core_blog.tables import post
@@ -48,14 +49,14 @@ def entries(ctx: CallContext, wanted: Mapping[str, str], page: int, perpage: int
     rows = ctx.db.execute(query).mappings().all()
     ids = [row["id"] for row in rows]
     attached = {area: _files(ctx, area, ids) for area in ("post", "attachment")}
-    tagged = tags.item_tags(ctx, "core", "post", ids)
+    tagged = tags.of_items(ctx, "core", "post", ids)
     found = []
     for row in rows:
         # As in the reference, file addresses in the summary stay placeholders.
         text, text_format = format_text(row["summary"], row["summaryformat"], ctx.settings, ctx.site, SYSTEM)
         may_edit_own = row["userid"] == ctx.userid and ctx.has("moodle/blog:create", SYSTEM)
         entry = {**{name: row[name] for name in _COLUMNS}, "subject": format_string(row["subject"], ctx.settings)}
-        entry |= {"summary": text, "summaryformat": text_format, "tags": tagged[row["id"]]}
+        entry |= {"summary": text, "summaryformat": text_format, "tags": tagged.get(row["id"], [])}
         entry |= {"summaryfiles": attached["post"][row["id"]], "attachmentfiles": attached["attachment"][row["id"]]}
         found.append({**entry, "canedit": may_edit_own or ctx.has("moodle/blog:manageentries", SYSTEM)})
     return found, total
@@ -86,6 +87,6 @@ def _files(ctx: CallContext, filearea: str, ids: Collection[int]) -> dict[int, l
     base = f"{ctx.site.wwwroot}/webservice/pluginfile.php/{SYSTEM.id}/blog/{filearea}"
     for row in ctx.db.execute(query).mappings() if ids else ():
         entry = {name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")}
-        entry |= {"fileurl": f"{base}/{row['itemid']}{row['filepath']}{row['filename']}", "icon": file_icon(row["mimetype"])}
+        entry |= {"fileurl": f"{base}/{row['itemid']}{path_in_address(row)}", "icon": file_icon(row["mimetype"])}
         found[row["itemid"]].append({**entry, "isexternalfile": row["referencefileid"] is not None})
     return found

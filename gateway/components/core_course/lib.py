@@ -207,11 +207,9 @@ def files_of(db: Connection, site: SiteData, places: Mapping[int, Context], file
 
 
 def picture(site: SiteData, context: Context, overview: Collection[Mapping[str, Any]]) -> str:
-    """The URL of a course's picture, which needs no token: the first image of its overview files, or a generated one."""
-    uploaded = next((file["fileurl"] for file in overview if str(file["mimetype"]).startswith("image/")), "")
-    if uploaded:
-        return uploaded.replace(f"{site.wwwroot}/webservice/", f"{site.wwwroot}/", 1)
-    return f"{site.wwwroot}/pluginfile.php/{context.id}/course/generated/course.svg"
+    """The URL of a course's picture: the first image of its overview files, or a generated one."""
+    uploaded = next((file["fileurl"] for file in overview if str(file["mimetype"]).startswith("image/")), None)
+    return uploaded or f"{site.wwwroot}/pluginfile.php/{context.id}/course/generated/course.svg"
 
 
 def course_names(ctx: CallContext, row: Course, context: Context) -> dict[str, Any]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, func, insert, or_, select
+from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, or_, select
 
 from gateway.api import SYSTEM, CallContext, Context, SiteData
-from gateway.api.rows import InQuery, insert_row
+from gateway.api.rows import insert_row
 from gateway.api.tables import context
 from gateway.components.core_tag.tables import tag, tag_area, tag_coll, tag_instance
 
-__all__ = ["Item", "areas", "by_ids", "cloud", "collections", "item_tags", "set_tags", "view_url"]
+__all__ = ["Item", "areas", "by_ids", "cloud", "collections", "of_items", "set_tags", "view_url"]
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -37,8 +37,8 @@ def collections(db: Connection) -> list[dict[str, object]]:
 
 
 def areas(db: Connection) -> list[dict[str, Any]]:
-    """The tag areas, grouped by item type in the order in which the types were added."""
-    rows = db.execute(select(tag_area).order_by(tag_area.c.id)).mappings().all()
+    """The tag areas by component and item type; those of one item type together."""
+    rows = db.execute(select(tag_area).order_by(tag_area.c.component, tag_area.c.itemtype)).mappings().all()
     kinds = list(dict.fromkeys(row["itemtype"] for row in rows))
     ordered = sorted(rows, key=lambda row: kinds.index(row["itemtype"]))
     return [{**row, "enabled": bool(row["enabled"]), "multiplecontexts": bool(row["multiplecontexts"]), "locked": False} for row in ordered]
@@ -47,27 +47,21 @@ def areas(db: Connection) -> list[dict[str, Any]]:
 def view_url(site: SiteData, row: RowMapping, **more: int) -> str:
     """The URL of the page of items with a tag."""
     asked = {"tc": row["tagcollid"], "tag": row["rawname"], **{name: value for name, value in more.items() if value}}
-    return f"{site.wwwroot}/tag/index.php?{urlencode(asked)}"
+    return f"{site.wwwroot}/tag/index.php?{urlencode(asked, quote_via=quote)}"
 
 
-_TAGS_OF = InQuery(
-    tag_instance.c.itemid,
-    lambda found: (
-        select(tag, *(tag_instance.c[name] for name in ("contextid", "itemid", "ordering")), tag_instance.c.id.label("instance"))
-        .select_from(tag.join(tag_instance, tag_instance.c.tagid == tag.c.id))
-        .where(found, tag_instance.c.component == bindparam("component"), tag_instance.c.itemtype == bindparam("itemtype"))
-        .order_by(tag_instance.c.ordering, tag_instance.c.id)
-    ),
-)
-
-
-def item_tags(ctx: CallContext, component: str, itemtype: str, ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
-    """The tags of each item in the form of the result, in their order, by item id."""
-    found: dict[int, list[dict[str, Any]]] = {itemid: [] for itemid in ids}
-    for row in _TAGS_OF.rows(ctx.db, ids, {"component": component, "itemtype": itemtype}):
-        entry = {name: row[name] for name in ("id", "name", "rawname", "tagcollid", "itemid", "ordering", "flag")}
-        entry |= {"isstandard": bool(row["isstandard"]), "taginstanceid": row["instance"], "taginstancecontextid": row["contextid"]}
-        found[row["itemid"]].append({**entry, "viewurl": view_url(ctx.site, row)})
+def of_items(ctx: CallContext, component: str, itemtype: str, ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """The tags of items of one type in the form of the result, by the id of the item."""
+    cols = tag_instance.c
+    query = select(tag, cols.id.label("taginstanceid"), cols.contextid.label("taginstancecontextid"), cols.itemid, cols.ordering)
+    query = query.select_from(tag_instance.join(tag, tag.c.id == cols.tagid)).order_by(cols.ordering, cols.id)
+    found: dict[int, list[dict[str, Any]]] = {}
+    if not (ids and ctx.site.config.flag("usetags")):
+        return found
+    for row in ctx.db.execute(query.where(cols.component == component, cols.itemtype == itemtype, cols.itemid.in_(ids))).mappings():
+        names = ("id", "name", "rawname", "tagcollid", "taginstanceid", "taginstancecontextid", "itemid", "ordering", "flag")
+        entry = {**{name: row[name] for name in names}, "isstandard": bool(row["isstandard"]), "viewurl": view_url(ctx.site, row)}
+        found.setdefault(row["itemid"], []).append(entry)
     return found
 
 
