@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from enum import IntEnum
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select, true
 
 from gateway.access.contexts import Context
 from gateway.store.tables.groups import groupings_groups, groups, groups_members
@@ -62,7 +62,7 @@ class Viewer(Protocol):
 _SEEN_BY_MEMBERS = (Visibility.MEMBERS, Visibility.OWN)
 
 
-def mode_of(course: RowMapping, activity: RowMapping | None = None) -> int:
+def mode_of(course: Mapping[Any, Any], activity: Mapping[Any, Any] | None = None) -> int:
     """The group mode that holds in a course or in an activity of it: the activity's own unless the course decides for all."""
     own = course["groupmode"] if activity is None or course["groupmodeforce"] else activity["groupmode"]
     return int(own)
