@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from sqlalchemy import ColumnElement, RowMapping, bindparam, func, or_, select
 
 from gateway.api import CallContext, CodedError, Level, contexts, date_text, enrolments, format_string, format_text, zone
-from gateway.api.access import known_to
+from gateway.api.access import known_groups
 from gateway.api.tables import enrol, groups, groups_members
 from gateway.components.core_tag.tables import tag, tag_instance
 from gateway.components.core_user import lib as users
@@ -304,11 +304,9 @@ def _groups(access: ForumAccess, userids: list[int]) -> dict[int, list[RowMappin
     query = (
         select(groups_members.c.userid, groups.c.id, groups.c.name, groups.c.picture)
         .select_from(groups_members.join(groups, groups.c.id == groups_members.c.groupid))
-        .where(groups.c.courseid == access.row["course"], groups_members.c.userid.in_(userids))
+        .where(groups.c.courseid == access.row["course"], groups_members.c.userid.in_(userids), known_groups(ctx, access.context))
         .order_by(groups.c.name, groups.c.id)
     )
-    if not ctx.has("moodle/course:viewhiddengroups", access.context):
-        query = query.where(known_to(ctx.userid, of_others=True))
     found: dict[int, list[RowMapping]] = {}
     for row in ctx.db.execute(query).mappings():
         found.setdefault(row["userid"], []).append(row)
