@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, select
 
-from gateway.api import CallContext, CodedError, Level, MissingCapability, MissingRecord, contexts, date_text, zone
+from gateway.api import CallContext, CodedError, Level, MissingCapability, MissingRecord, caller_zone, contexts, date_text
 from gateway.components.core_course import course_modules
 from gateway.components.core_course import lib as courses
 from gateway.components.core_course.lib import Course
@@ -117,7 +117,7 @@ def told(ctx: CallContext, one: Assignment, course: Course, userid: int, *, with
     if found is None:
         raise CodedError("usernotincourse")
     dates = {name: one.row[name] for name in ("allowsubmissionsfromdate", "duedate", "cutoffdate")}
-    here = zone(ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else "", ctx.site.config["timezone"])
+    here = caller_zone(ctx)
     due = date_text(dates["duedate"], _DATE_AND_TIME, here) if dates["duedate"] else ""
     answer = {"id": userid, "fullname": fullname(found), **Standing(ctx, one.row["id"]).told(userid), **dates, "duedatestr": due}
     answer["blindmarking"] = bool(one.row["blindmarking"] and not one.row["revealidentities"])

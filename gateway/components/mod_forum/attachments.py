@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, select
 
-from gateway.api import date_text, zone
+from gateway.api import caller_zone, date_text
 from gateway.api.tables import files
 from gateway.components.core_course.activities import file_icon
 from gateway.components.mod_forum.places import Place
@@ -55,7 +55,7 @@ def as_files(place: Place, rows: Collection[RowMapping]) -> list[dict[str, Any]]
 def as_stored(place: Place, rows: Collection[RowMapping], *, attached: bool) -> list[dict[str, Any]]:
     """Files as pages show them."""
     ctx = place.ctx
-    here = zone(ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else "", ctx.site.config["timezone"])
+    here = caller_zone(ctx)
     more: dict[str, Any] = {"urls": {"export": None}, "html": {"plagiarism": None}} if attached else {}
     return [
         {

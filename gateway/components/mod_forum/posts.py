@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, RowMapping, bindparam, func, or_, select
 
-from gateway.api import CallContext, CodedError, Level, contexts, date_text, enrolments, format_string, format_text, zone
+from gateway.api import CallContext, CodedError, Level, caller_zone, contexts, date_text, enrolments, format_string, format_text
 from gateway.api.access import known_to
 from gateway.api.tables import enrol, groups, groups_members
 from gateway.components.core_tag.tables import tag, tag_instance
@@ -262,7 +262,7 @@ def _nobody() -> dict[str, Any]:
 def _byline(place: Place, post: Post, author: users.User) -> str:
     """Who has written a post and when, in HTML."""
     ctx = place.ctx
-    here = zone(ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else "", ctx.site.config["timezone"])
+    here = caller_zone(ctx)
     page = html.escape(f"{ctx.site.wwwroot}/user/view.php?id={author['id']}&course={place.row['course']}")
     name, moment = html.escape(users.fullname(author)), date_text(post["created"], _TIME_FORMAT, here)
     return f'<a href="{page}">{name}</a>, {moment}'
