@@ -1,4 +1,4 @@
-"""Which groups of a course somebody may know of: those that all may see, and what members see of their own."""
+"""Groups: group modes, and which groups and memberships a user may see."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["GroupMode", "Visibility", "known_to", "with_member"]
 
 
 class GroupMode(IntEnum):
-    """How groups keep people apart (the values of ``course.groupmode`` and ``course_modules.groupmode``)."""
+    """The group modes (the values of ``course.groupmode`` and ``course_modules.groupmode``)."""
 
     NONE = 0
     SEPARATE = 1
@@ -20,7 +20,7 @@ class GroupMode(IntEnum):
 
 
 class Visibility(IntEnum):
-    """Who sees that somebody is a member (the values of ``groups.visibility``)."""
+    """Who may see the members of a group (the values of ``groups.visibility``)."""
 
     ALL = 0
     MEMBERS = 1
@@ -29,14 +29,14 @@ class Visibility(IntEnum):
 
 
 def with_member(userid: int) -> Select[tuple[int]]:
-    """The ids of the groups that somebody is in, for use in another statement."""
+    """A subquery of the ids of the groups that a user is a member of."""
     return select(groups_members.c.groupid).where(groups_members.c.userid == userid)
 
 
 def known_to(userid: int, *, of_others: bool) -> ColumnElement[bool]:
-    """That somebody may know of a group in a statement or, where it is about others, of who is in it.
+    """The condition for groups that a user may see or, with ``of_others``, for those whose other members the user may see.
 
-    Whoever holds ``moodle/course:viewhiddengroups`` may know of all.
+    Holders of ``moodle/course:viewhiddengroups`` may see all groups; callers of this function check that.
     """
     among_members = (Visibility.MEMBERS,) if of_others else (Visibility.MEMBERS, Visibility.OWN)
     return or_(

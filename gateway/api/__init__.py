@@ -1,7 +1,7 @@
-"""The face for authors of functions: everything a component needs, and nothing else.
+"""The interface for authors of functions: everything that a component needs, and nothing else.
 
-A component is a package with ``external.py`` (what is offered: descriptions, contexts, capabilities)
-over ``lib.py`` (what is done). ``docs/functions.md`` shows one.
+A component is a package with ``external.py`` (the functions: descriptions, contexts, capabilities)
+over ``lib.py`` (their work). ``docs/functions.md`` shows one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who may do what: roles, groups, enrolments, keys, the policy of passwords, signing in."""
+"""Access: roles, groups, enrolments, keys, the policy of passwords, browser sessions."""
 
 from __future__ import annotations
 

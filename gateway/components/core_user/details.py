@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import CallContext, CodedError, Context, Level, contexts, enrolments, format_string, format_text
-from gateway.api.rows import Among
+from gateway.api.rows import InQuery
 from gateway.api.tables import role_assignments, user_info_data
 from gateway.components.core_tag.tables import tag, tag_instance
 from gateway.components.core_user import lib, memberships
@@ -39,7 +39,7 @@ _VISIBLE_TO_ALL, _VISIBLE_TO_OWNER = 2, 1
 
 
 # Statements are built once: building one takes longer than executing most of them.
-_TAGS = Among(
+_TAGS = InQuery(
     tag_instance.c.itemid,
     lambda found: (
         select(tag_instance.c.itemid, tag.c.rawname)
@@ -48,7 +48,7 @@ _TAGS = Among(
         .order_by(tag_instance.c.ordering, tag_instance.c.id)
     ),
 )
-_PROFILE_DATA = Among(
+_PROFILE_DATA = InQuery(
     user_info_data.c.userid,
     lambda found: select(user_info_data.c.userid, user_info_data.c.fieldid, user_info_data.c.data).where(
         found, user_info_data.c.data != ""
@@ -189,7 +189,7 @@ class Details:
 
     def _visibility_in(self, place: Context, *, in_course: bool = False, myself: bool = False) -> _Visibility:
         """The visibility of users in a context (with ``myself``, of the caller), cached for contexts with the same permissions."""
-        key = self._ctx.grounds(place), in_course, myself
+        key = self._ctx.deciding_contexts(place), in_course, myself
         visibility = self._visibilities.get(key)
         if visibility is None:
             visibility = self._visibilities[key] = _visibility(self._ctx, place, in_course=in_course, myself=myself)

@@ -1,4 +1,4 @@
-"""The grades of courses as a whole."""
+"""The overview report: the total grade of a user in each course."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from gateway.components.core_grades.display import Display
 from gateway.components.core_grades.tables import grade_grades, grade_items
 from gateway.components.core_user import lib as users
 
-__all__ = ["grades", "note_view", "owner"]
+__all__ = ["grades_result", "note_view", "report_owner"]
 
 _VIEWED = Viewing("gradereport_overview", "grade_report")
 
 _ACTIVE, _SHOWN = 0, 1
 
 
-def owner(ctx: CallContext, userid: int) -> int:
-    """Whose grades are asked for, the caller's for 0. Raises ``MissingCapability`` where they are not for the caller to see."""
+def report_owner(ctx: CallContext, userid: int) -> int:
+    """The id of the user whose grades are asked for: the caller for 0. Raises ``MissingCapability`` for others' grades."""
     ctx.validate(SYSTEM)
     found = int(users.active(ctx.db, ctx.site, userid or ctx.userid)["id"])
     if found != ctx.userid:
@@ -32,18 +32,18 @@ def owner(ctx: CallContext, userid: int) -> int:
     return found
 
 
-def note_view(ctx: CallContext, course: Course, place: Context, userid: int) -> None:
-    """Note that the caller looks at the overview of somebody, their own for 0. Raises what keeps them from it."""
-    ctx.require("gradereport/overview:view", place)
+def note_view(ctx: CallContext, course: Course, context: Context, userid: int) -> None:
+    """Log that the caller views a user's overview report, the caller's own for 0. Raises errors of access."""
+    ctx.require("gradereport/overview:view", context)
     owner = int(users.active(ctx.db, ctx.site, userid or ctx.userid)["id"])
-    own = owner == ctx.userid and course["showgrades"] and ctx.has("moodle/grade:view", place)
-    if not own and not ctx.has("moodle/grade:viewall", place):
+    of_caller = owner == ctx.userid and course["showgrades"] and ctx.has("moodle/grade:view", context)
+    if not of_caller and not ctx.has("moodle/grade:viewall", context):
         raise CodedError("nopermissiontoviewgrades")
-    events.note(ctx, _VIEWED, place, courseid=course["id"], relateduserid=owner)
+    events.note(ctx, _VIEWED, context, courseid=course["id"], relateduserid=owner)
 
 
-def grades(ctx: CallContext, userid: int) -> list[dict[str, Any]]:
-    """The grade of somebody in each course that shows grades, in the site's order; hidden grades are as if there were none."""
+def grades_result(ctx: CallContext, userid: int) -> list[dict[str, Any]]:
+    """The user's total grade in each course that shows grades, in the site's order; a hidden grade is as if there were none."""
     enrolled = (
         select(enrol.c.courseid)
         .select_from(user_enrolments.join(enrol, enrol.c.id == user_enrolments.c.enrolid))
@@ -63,23 +63,28 @@ def grades(ctx: CallContext, userid: int) -> list[dict[str, Any]]:
         .where(course.c.id.in_(enrolled), course.c.showgrades == _SHOWN)
         .order_by(course.c.visible.desc(), course.c.sortorder)
     )
-    places = contexts.by_instances(ctx.db, Level.COURSE, ctx.db.execute(enrolled).scalars().all())
-    shown = display.displays(ctx.db, ctx.site, places.values())
+    course_contexts = contexts.by_instances(ctx.db, Level.COURSE, ctx.db.execute(enrolled).scalars().all())
+    displays = display.displays(ctx.db, ctx.site, course_contexts.values())
     return [
-        _told(ctx, row, shown[row["id"]], hidden=_is_hidden(ctx, row) and not ctx.has("moodle/grade:viewhidden", places[row["id"]]))
+        _grade_result(
+            ctx,
+            row,
+            displays[row["id"]],
+            hidden=_is_hidden(ctx, row) and not ctx.has("moodle/grade:viewhidden", course_contexts[row["id"]]),
+        )
         for row in ctx.db.execute(query).mappings()
-        if row["visible"] or ctx.has("moodle/course:viewhiddencourses", places[row["id"]])
+        if row["visible"] or ctx.has("moodle/course:viewhiddencourses", course_contexts[row["id"]])
     ]
 
 
 def _is_hidden(ctx: CallContext, row: RowMapping) -> bool:
-    """Whether a grade is hidden, by itself or with its item."""
+    """Whether a grade is hidden, by itself or with its grade item."""
     return any(items.is_hidden(until, ctx.now) for until in (row["hidden"], row["own_hidden"]))
 
 
-def _told(ctx: CallContext, row: RowMapping, shown: Display, *, hidden: bool) -> dict[str, Any]:
-    """A grade as it is shown, and as it is stored."""
+def _grade_result(ctx: CallContext, row: RowMapping, how: Display, *, hidden: bool) -> dict[str, Any]:
+    """The result of one course: the grade as text and as a number."""
     grade = None if hidden else row["finalgrade"]
     if grade is None:
         return {"courseid": row["id"], "grade": display.NO_GRADE, "rawgrade": None}
-    return {"courseid": row["id"], "grade": shown.text(grade, row), "rawgrade": f"{grade:.5f}"}
+    return {"courseid": row["id"], "grade": how.text(grade, row), "rawgrade": f"{grade:.5f}"}

@@ -1,4 +1,4 @@
-"""The report of the grades of somebody in all courses."""
+"""The report of a user's grades in all courses."""
 
 from __future__ import annotations
 

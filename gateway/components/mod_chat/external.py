@@ -1,4 +1,4 @@
-"""What is offered of chats."""
+"""The external functions about chats."""
 
 from __future__ import annotations
 

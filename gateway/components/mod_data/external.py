@@ -1,4 +1,4 @@
-"""What is offered of databases."""
+"""The external functions about databases."""
 
 from __future__ import annotations
 

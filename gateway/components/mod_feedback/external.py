@@ -1,4 +1,4 @@
-"""What is offered of feedbacks."""
+"""The external functions about feedbacks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is offered of glossaries."""
+"""The external functions about glossaries."""
 
 from __future__ import annotations
 

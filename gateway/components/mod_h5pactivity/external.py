@@ -1,4 +1,4 @@
-"""What is offered of H5P activities."""
+"""The external functions about H5P activities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is offered of IMS content packages."""
+"""The external functions about IMS content packages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is offered of lessons."""
+"""The external functions about lessons."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is offered of external tools."""
+"""The external functions about external tools."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is offered of SCORM packages."""
+"""The external functions about SCORM packages."""
 
 from __future__ import annotations
 

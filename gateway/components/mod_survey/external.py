@@ -1,4 +1,4 @@
-"""What is offered of surveys."""
+"""The external functions about surveys."""
 
 from __future__ import annotations
 

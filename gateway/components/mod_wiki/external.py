@@ -1,4 +1,4 @@
-"""What is offered of wikis."""
+"""The external functions about wikis."""
 
 from __future__ import annotations
 

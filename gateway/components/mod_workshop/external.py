@@ -1,4 +1,4 @@
-"""What is offered of workshops."""
+"""The external functions about workshops."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 from gateway.access import contexts
 from gateway.components.core_tag.tables import tag, tag_instance
 from gateway.server.host import Gateway
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.tables.courses import course
 from gateway.store.tables.users import user, user_info_category, user_info_data, user_info_field, user_preferences
 from gateway.wire.call import DEFAULT_SETTINGS, CallSettings
@@ -225,7 +225,7 @@ async def test_profile_fields_and_interests(gateway: Gateway) -> None:
         work.db.execute(insert(tag).values(id=1, userid=TEACHER, tagcollid=1, name="maths", rawname="Maths"))
         same = {"component": "core", "itemtype": "user", "contextid": 16, "timecreated": 1, "timemodified": 1}
         work.db.execute(insert(tag_instance).values(tagid=1, itemid=TEACHER, **same))
-        note(work.db, Kind.SITE)
+        note(work.db, ChangeKind.SITE)
 
     gateway.store.run_here(fill, write=True)
     found = await one(gateway, TEACHER, by="wsuser")
