@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping
 from gateway.api import CallContext
 from gateway.components.core_calendar.activities import Activities, Viewer
 from gateway.components.core_calendar.work import Work
+from gateway.components.mod_quiz import overrides
 
 __all__ = ["ACTION", "Actions"]
 
@@ -30,6 +31,8 @@ class Actions:
         """Load what the user has done in the activities."""
         self._ctx, self._now, self._viewer, self._activities = ctx, ctx.now, viewer, activities
         self._work = Work(ctx, viewer.userid, list(activities.modules.values()))
+        quizzes = [row for (modname, _), row in activities.instances.items() if modname == "quiz"]
+        self._quizzes = overrides.effective(ctx, quizzes, viewer.userid)
         self._asks: Mapping[str, _Ask] = {
             "assign": self._assign,
             "quiz": self._quiz,
@@ -77,8 +80,8 @@ class Actions:
         return self._action(module, "Add submission", query="&action=editsubmission", possible=possible)
 
     def _quiz(self, _event: RowMapping, module: RowMapping) -> Action | None:
-        """The action "Attempt quiz now" for a quiz that is not closed and that the user has not attempted."""
-        row = self._instance(module)
+        """The action "Attempt quiz now" for a quiz that is not closed for the user and that they have not attempted."""
+        row = self._quizzes[module["instance"]]
         if self._closed(row, "timeclose") or row["id"] in self._work.attempted:
             return None
         if not self._viewer.takes_part(module, "mod/quiz:attempt"):
