@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, RowMapping, bindparam, func, or_, select
 
-from gateway.api import CallContext, CodedError, Level, contexts, date_text, enrolments, format_string, format_text, zone
+from gateway.api import CallContext, CodedError, Level, caller_zone, contexts, date_text, enrolments, format_string, format_text
 from gateway.api.access import known_groups
 from gateway.api.tables import enrol, groups, groups_members
 from gateway.components.core_tag.tables import tag, tag_instance
@@ -269,7 +269,7 @@ def _hidden_author() -> dict[str, Any]:
 def _byline(access: ForumAccess, post: Post, author: users.User) -> str:
     """The author and the time of a post, in HTML."""
     ctx = access.ctx
-    timezone = zone(ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else "", ctx.site.config["timezone"])
+    timezone = caller_zone(ctx)
     page = html.escape(f"{ctx.site.wwwroot}/user/view.php?id={author['id']}&course={access.row['course']}")
     name, moment = html.escape(users.fullname(author)), date_text(post["created"], _TIME_FORMAT, timezone)
     return f'<a href="{page}">{name}</a>, {moment}'
