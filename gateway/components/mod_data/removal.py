@@ -1,4 +1,4 @@
-"""Deleting the databases of courses with all that is in them."""
+"""Deleting the databases of courses with what people put into them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["forget_courses"]
 
 
 def forget_courses(db: Connection, courseids: Ids) -> None:
-    """Delete the databases of courses with all that is in them."""
-    gone = select(data.c.id).where(data.c.course.in_(courseids))
-    db.execute(delete(data_records).where(data_records.c.dataid.in_(gone)))
+    """Delete the databases of courses with what people put into them."""
+    inside = select(data.c.id).where(data.c.course.in_(courseids))
+    db.execute(delete(data_records).where(data_records.c.dataid.in_(inside)))
     db.execute(delete(data).where(data.c.course.in_(courseids)))

@@ -1,4 +1,4 @@
-"""Deleting the glossaries of courses with all that is in them."""
+"""Deleting the glossaries of courses with what people put into them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["forget_courses"]
 
 
 def forget_courses(db: Connection, courseids: Ids) -> None:
-    """Delete the glossaries of courses with all that is in them."""
-    gone = select(glossary.c.id).where(glossary.c.course.in_(courseids))
-    db.execute(delete(glossary_entries).where(glossary_entries.c.glossaryid.in_(gone)))
+    """Delete the glossaries of courses with what people put into them."""
+    inside = select(glossary.c.id).where(glossary.c.course.in_(courseids))
+    db.execute(delete(glossary_entries).where(glossary_entries.c.glossaryid.in_(inside)))
     db.execute(delete(glossary).where(glossary.c.course.in_(courseids)))

@@ -1,4 +1,4 @@
-"""Deleting the IMS content packages of courses."""
+"""Deleting the IMS packages of courses."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ __all__ = ["forget_courses"]
 
 
 def forget_courses(db: Connection, courseids: Ids) -> None:
-    """Delete the IMS content packages of courses."""
+    """Delete the IMS packages of courses."""
     db.execute(delete(imscp).where(imscp.c.course.in_(courseids)))

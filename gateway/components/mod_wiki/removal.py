@@ -1,4 +1,4 @@
-"""Deleting the wikis of courses with all that is in them."""
+"""Deleting the wikis of courses with their pages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["forget_courses"]
 
 
 def forget_courses(db: Connection, courseids: Ids) -> None:
-    """Delete the wikis of courses with all that is in them."""
+    """Delete the wikis of courses with their pages."""
     wikis = select(wiki.c.id).where(wiki.c.course.in_(courseids))
     subwikis = select(wiki_subwikis.c.id).where(wiki_subwikis.c.wikiid.in_(wikis))
     db.execute(delete(wiki_pages).where(wiki_pages.c.subwikiid.in_(subwikis)))

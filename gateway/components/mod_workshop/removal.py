@@ -1,4 +1,4 @@
-"""Deleting the workshops of courses with all that is in them."""
+"""Deleting the workshops of courses with what people put into them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["forget_courses"]
 
 
 def forget_courses(db: Connection, courseids: Ids) -> None:
-    """Delete the workshops of courses with all that is in them."""
-    gone = select(workshop.c.id).where(workshop.c.course.in_(courseids))
-    db.execute(delete(workshop_submissions).where(workshop_submissions.c.workshopid.in_(gone)))
+    """Delete the workshops of courses with what people put into them."""
+    inside = select(workshop.c.id).where(workshop.c.course.in_(courseids))
+    db.execute(delete(workshop_submissions).where(workshop_submissions.c.workshopid.in_(inside)))
     db.execute(delete(workshop).where(workshop.c.course.in_(courseids)))
