@@ -49,8 +49,8 @@ format: $(VENV)/installed-dev ## Put the code into shape
 oracle: $(VENV)/installed-dev ## Serve a recorded state: STATE=site|campus|college  PORT=8099  DATABASE=sqlite|postgresql
 	@$(bin)/python -m tests.oracle.serve $(STATE) $(PORT) $(DATABASE)
 
-replay: $(VENV)/installed-dev ## Replay the recordings: ONLY=regex  ROUTE=regex  FILES="values emit"  SHOW=20  STRIKE=1  DATABASE=postgresql
-	@$(bin)/python -m tests.oracle.run --only '$(ONLY)' --route '$(ROUTE)' --show $(SHOW) --database $(DATABASE) $(if $(STRIKE),--strike) $(ARGS) $(FILES)
+replay: $(VENV)/installed-dev ## Replay the recordings: ONLY=regex  ROUTE=regex  FILES="values emit"  SHOW=20  STRIKE=1  LIST=1  DATABASE=postgresql
+	@$(bin)/python -m tests.oracle.run --only '$(ONLY)' --route '$(ROUTE)' --show $(SHOW) --database $(DATABASE) $(if $(STRIKE),--strike) $(if $(LIST),--list) $(ARGS) $(FILES)
 
 oracle-refresh: $(VENV)/installed-dev ## Renew the recordings: FROM=directory
 	@$(bin)/python -m tests.oracle.refresh $(or $(FROM),$(error Name the directory of the recordings: make oracle-refresh FROM=directory))

@@ -53,7 +53,7 @@ class Contender:
     asking: Asking | None = None
 
     def command(self, port: int, workers: int, *, server_header: bool) -> list[str]:
-        """What starts it. Raises ``Missing``."""
+        """The command that starts the contender. Raises ``Missing``."""
         python = str(python_for(self.environment)) if self.environment else sys.executable
         if ".py" in self.application:
             return [python, *self.application.split(), str(port)]
@@ -96,7 +96,7 @@ def elsewhere(address: str, scenario: Scenario, token: str) -> Target:
 
 
 def _given(scenario: Scenario, gateway: Gateway, answer: HttpResponse) -> dict[str, Any]:
-    """What a contender is told of the call."""
+    """The facts of the call that a contender is given."""
     arguments = scenario.call.arguments
     wanted = arguments.get("values", [])
     people = json.loads(answer.body) if scenario.work.startswith("user") and scenario.protocol == "rest" else []

@@ -64,7 +64,7 @@ class Cost:
 
 
 async def profiled(app: ASGIApp, gateway: Gateway, scenario: Scenario, *, times_only: bool = False) -> Cost:
-    """What a scenario's call costs. Raises ``Wrong`` where the answer is not right."""
+    """The cost of the call of a scenario. Raises ``Wrong`` for a wrong answer."""
     call = _Call(app, scenario.request())
     scenario.check(await call.answer())
     seen: Counter[str] = Counter()
@@ -151,7 +151,7 @@ async def _timed(call: _Call, count: int) -> float:
 
 
 async def _fitting(call: _Call) -> int:
-    """How many calls make a block."""
+    """The number of calls in a block."""
     return max(1, int(_BLOCK_SECONDS / await _timed(call, max(1, int(_BLOCK_SECONDS / 10 / await _timed(call, 3))))))
 
 
@@ -177,7 +177,7 @@ def _without_paths(text: str) -> str:
 
 
 def _price(cost: Cost) -> str:
-    """What a call costs, in short."""
+    """The cost of a call as a short text."""
     return f"{cost.median * 1e6:,.0f} µs, {cost.routes:.1f} bare routes"
 
 
@@ -200,10 +200,10 @@ def _text(scenario: Scenario, cost: Cost) -> str:
 async def _running() -> AsyncIterator[tuple[ASGIApp, Gateway]]:
     """The application on a site of its own, started. Its call log goes to a file there, as what is shown must not be in it."""
     with prepared() as site, tempfile.NamedTemporaryFile() as calls:
-        own = settings.load(Path(site.command[site.command.index("--config") + 1]))
-        own = msgspec.structs.replace(own, log=msgspec.structs.replace(own.log, file=calls.name))
-        log.configure(own.log)
-        gateway = Gateway(own)
+        loaded = settings.load(Path(site.command[site.command.index("--config") + 1]))
+        loaded = msgspec.structs.replace(loaded, log=msgspec.structs.replace(loaded.log, file=calls.name))
+        log.configure(loaded.log)
+        gateway = Gateway(loaded)
         app = application(gateway)
         await gateway.start()
         try:

@@ -25,14 +25,14 @@ _HEADER = ("scenario", "contender", "answers/s", "CPU µs", "p99 ms", "ratio", "
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was measured of one scenario: the samples by contender, the gateway's first, and who was left out, and why."""
+    """The measurements of one scenario: the samples by contender, the gateway's first, and the contenders left out, with the reasons."""
 
     scenario: Scenario
     samples: Mapping[str, list[Sample]]
     left_out: Mapping[str, str] = field(default_factory=dict)
 
     def ratio(self, contender: str) -> Ratio:
-        """How many times as fast as the contender the gateway is."""
+        """The ratio of the gateway's speed to the contender's."""
         return ratio(self.samples[GATEWAY], self.samples[contender])
 
     def rate(self, contender: str) -> float:
@@ -70,8 +70,8 @@ def targets(outcomes: Sequence[Outcome], growth: Mapping[str, Grown]) -> Iterato
     yield from _of_workers({outcome.scenario.name: outcome for outcome in outcomes})
     if MOST in growth:
         most = growth[MOST]
-        kept = most.ratios["one token"]
-        yield Target(f"{MOST} against 10 of each", _LEAST_OF_MOST, kept.rate, kept.cpu)
+        ratio = most.ratios["one token"]
+        yield Target(f"{MOST} against 10 of each", _LEAST_OF_MOST, ratio.rate, ratio.cpu)
         yield Target("megabytes of that worker after its WSDLs", _MOST_MEGABYTES, most.megabytes[-1], most=True)
     for name, grown in growth.items():
         start = grown.start
@@ -80,7 +80,7 @@ def targets(outcomes: Sequence[Outcome], growth: Mapping[str, Grown]) -> Iterato
 
 
 def _of_workers(outcomes: Mapping[str, Outcome]) -> Iterator[Target]:
-    """What a second worker brings, against what it brings a bare route."""
+    """The gain from a second worker, compared with the gain for a bare route."""
     for name, contender in (("nothing-rest", "starlette"), ("user-rest", "starlette-sql")):
         one, two = outcomes.get(name), outcomes.get(f"{name}-w2")
         if one and two and contender in one.samples and contender in two.samples:
@@ -213,7 +213,7 @@ def plot(outcomes: Sequence[Outcome]) -> str:
 
 
 def _place(value: float) -> float:
-    """Where a ratio stands in the plot."""
+    """The position of a ratio in the plot."""
     share = (math.log10(max(value, 1e-9)) - _LEAST) / (_MOST - _LEAST)
     return round(_LABELS + _WIDTH * min(1.0, max(0.0, share)), 1)
 

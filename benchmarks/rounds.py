@@ -60,7 +60,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Ratio:
-    """How many times as fast one is as another: by rate, and by processor time (None where that is not known)."""
+    """The ratio of the speeds of two contenders: by rate, and by processor time (None where that is not known)."""
 
     rate: float
     cpu: float | None
@@ -69,9 +69,9 @@ class Ratio:
 def ratio(ours: Sequence[Sample], theirs: Sequence[Sample]) -> Ratio:
     """The median over the rounds of the ratio within each."""
     pairs = list(zip(ours, theirs, strict=True))
-    costs = [other.cpu / own.cpu for own, other in pairs if own.cpu and other.cpu]
+    costs = [their.cpu / our.cpu for our, their in pairs if our.cpu and their.cpu]
     return Ratio(
-        statistics.median(own.rate / other.rate for own, other in pairs),
+        statistics.median(our.rate / their.rate for our, their in pairs),
         statistics.median(costs) if len(costs) == len(pairs) else None,
     )
 
@@ -116,12 +116,13 @@ def _load(wrk: str, name: str, target: Target, size: int, seconds: int, connecti
         file.write(script(target, _next(1_000_000)))
         file.flush()
         command = [wrk, "--threads", "1", "--connections", str(connections), "--duration", f"{seconds}s", "--timeout", "20s"]
-        machine, own, began = busy(), spent(target.pid), time.monotonic()
+        machine, spent_before, began = busy(), spent(target.pid), time.monotonic()
         loading = os.times()
         done = subprocess.run([*command, "--script", file.name, target.address], capture_output=True, text=True)
-        took, used = time.monotonic() - began, spent(target.pid)
+        took, spent_after = time.monotonic() - began, spent(target.pid)
+        used = spent_after - spent_before if spent_before is not None and spent_after is not None else None
         load_used = sum(os.times()[2:4]) - sum(loading[2:4])
-        others = busy() - machine - load_used - ((used - own) if own is not None and used is not None else 0.0)
+        others = busy() - machine - load_used - (used or 0.0)
     if done.returncode:
         raise Wrong(f"{name}: wrk ended with status {done.returncode}: {done.stderr[-500:]}")
     report = json.loads(done.stdout.rpartition("REPORT ")[2])
@@ -130,13 +131,13 @@ def _load(wrk: str, name: str, target: Target, size: int, seconds: int, connecti
     # What is read includes the headers and answers that were cut short at the end: no more can be said than that it is not less.
     if report["bytes"] < size * report["requests"] * (1 - _LEEWAY):
         raise Wrong(f"{name}: answers became shorter under load, {report['bytes'] / report['requests']:.0f} bytes instead of {size}")
-    cpu = (used - own) / report["requests"] if own is not None and used is not None else None
+    cpu = None if used is None else used / report["requests"]
     share = max(0.0, others) / took / (os.cpu_count() or 1)
     return Sample(report["requests"] / report["seconds"], cpu, report["p99"], share)
 
 
 def script(target: Target, first: int) -> str:
-    """What makes wrk send the request, and report in JSON."""
+    """The script with which wrk sends the request and reports in JSON."""
     request = target.request
     path = urlsplit(target.address).path + request.path
     lines = [f"wrk.method = {_lua(request.method)}", f"wrk.body = {_lua(request.body)}"]

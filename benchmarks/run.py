@@ -42,11 +42,11 @@ def measured(wrk: str, scenario: Scenario, gateways: Sequence[site.Gateway], opt
     """One scenario, with all its contenders that can be had. Raises ``Wrong`` and ``NotServed``."""
     left_out = {}
     with ExitStack() as stack:
-        own = [Target(gateway.address, scenario.request(), gateway.pid) for gateway in gateways]
-        answers = [ask(target) for target in own]
+        gateway_targets = [Target(gateway.address, scenario.request(), gateway.pid) for gateway in gateways]
+        answers = [ask(target) for target in gateway_targets]
         for answer in answers:
             scenario.check(answer)
-        targets = {GATEWAY: own}
+        targets = {GATEWAY: gateway_targets}
         for against in scenario.against:
             try:
                 serving = contenders.serving(against.contender, scenario, gateways[0], answers[0])
@@ -85,7 +85,7 @@ def _kind(scenario: Scenario) -> tuple[str, int]:
 
 
 def _line(outcome: Outcome) -> str:
-    """What there is to say of a scenario as soon as it is measured."""
+    """The summary of a scenario, printed as soon as it is measured."""
     ratios = ", ".join(f"{outcome.ratio(name).rate:.2f} of {name}" for name in outcome.samples if name != GATEWAY)
     return f"{outcome.scenario.name}: {outcome.rate(GATEWAY):,.0f}/s; {ratios}"
 

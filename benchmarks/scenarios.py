@@ -78,7 +78,7 @@ class Scenario:
 
     @property
     def call(self) -> Call:
-        """What is called."""
+        """The function that is called."""
         return CALLS[self.work]
 
     def request(self, token: str = TOKEN) -> HttpRequest:

@@ -198,8 +198,8 @@ _TOKEN_ROW = {
 
 
 def _person(model: Mapping[str, Any], number: int, name: str) -> dict[str, Any]:
-    """Somebody about whom there is something to tell, and who cannot log in."""
-    own = {
+    """A user with values in many fields, who cannot log in."""
+    fields = {
         "id": number,
         "username": name,
         "firstname": f"Zoë {number}",
@@ -213,11 +213,11 @@ def _person(model: Mapping[str, Any], number: int, name: str) -> dict[str, Any]:
         "description": "<p>Teaches physics &amp; mathematics.</p>",
         "password": None,
     }
-    return {**model, **own}
+    return {**model, **fields}
 
 
 def _context(number: int) -> dict[str, Any]:
-    """The context of somebody, which has the same id."""
+    """The context of a user, which has the same id as the user."""
     return {"id": number, "contextlevel": _USER_LEVEL, "instanceid": number, "path": f"/1/{number}", "depth": 2}
 
 

@@ -1,11 +1,10 @@
-"""One tree of errors, and the one table of their public codes.
+"""The errors that callers may see, as one tree of classes, and the table of the kernel's texts for error codes.
 
-Every refusal that a caller may see is a leaf of ``GatewayError``. A leaf carries what the wire
-contract names (``docs/contract/server.md 0.2``): the error code, the class that REST reports, and the
-component its text belongs to. What a person reads is ``public_message``, our own words: those that
-the error was given, those that a component declares for the code, or those of the table at the end of
-this module. What an operator or the holder of a developer's token may read on top of it is ``debug``.
-Neither ever holds a value the caller sent.
+Every refusal is a leaf of ``GatewayError``. A leaf has the facts that the wire contract names
+(``docs/contract/server.md 0.2``): the error code, the class that REST reports, and the component that the text belongs to.
+``public_message`` is the text for people, in our own words: the text that the error was given, else the text that a
+component declares for the code, else the text in the table at the end of this module. ``debug`` is an additional text for
+operators and holders of a developer's token. Neither text ever holds a value that the caller sent.
 
 Codecs raise the leaves of ``CodecError`` and nothing else.
 """
@@ -28,7 +27,7 @@ __all__ = [
     "InvalidParameter",
     "InvalidResponse",
     "InvalidState",
-    "Kind",
+    "ErrorKind",
     "LoginRequired",
     "MissingCapability",
     "MissingRecord",
@@ -39,34 +38,34 @@ __all__ = [
 ]
 
 
-class Kind(StrEnum):
-    """Whose doing an error is, and what can be done about it."""
+class ErrorKind(StrEnum):
+    """The cause of an error, by what the caller can do about it."""
 
-    CALLER = "caller"  # what was sent is wrong: to be sent differently
-    CREDENTIAL = "credential"  # who calls is unknown or unfit: to log in again, or to put the account in order
-    ACCESS = "access"  # who calls may not do that
-    MISSING = "missing"  # what the call names does not exist
-    BUSY = "busy"  # not now: to be tried again later
-    SERVER = "server"  # not the caller's doing
+    CALLER = "caller"  # the request is wrong: the caller must send another
+    CREDENTIAL = "credential"  # the caller is unknown or unfit: log in again, or put the account in order
+    ACCESS = "access"  # the caller may not do that
+    MISSING = "missing"  # a record that the call names does not exist
+    BUSY = "busy"  # the call may succeed later
+    SERVER = "server"  # the fault is on the side of the server
 
 
 class GatewayError(Exception):
     """The root of all errors a caller may see; only its leaves are raised.
 
     ``errorcode`` is the stable public code, ``wire_class`` the class name of the contract,
-    ``component`` whose text the message is, ``debug`` what only operators and developers read.
+    ``component`` the component that the text belongs to, ``debug`` a text for operators and developers only.
     """
 
     wire_class: ClassVar[str] = "core\\exception\\moodle_exception"
-    # Of errors whose code says nothing else (``kind``).
-    default_kind: ClassVar[Kind] = Kind.CALLER
+    # The kind of errors whose code has no kind of its own (``kind``).
+    default_kind: ClassVar[ErrorKind] = ErrorKind.CALLER
     errorcode: str
     component: str
     message: str | None
     debug: str | None
 
     def __init__(self, errorcode: str, component: str = "error", *, message: str | None = None, debug: str | None = None) -> None:
-        """Build the error; without ``message`` the text is shown that the kernel or a component declares for ``errorcode``."""
+        """Build the error; without ``message``, people read the text that the kernel or a component declares for ``errorcode``."""
         if type(self) is GatewayError:
             raise TypeError("GatewayError is abstract: raise one of its leaves")
         super().__init__(errorcode)
@@ -77,28 +76,28 @@ class GatewayError(Exception):
 
     @property
     def public_message(self) -> str:
-        """What a person reads: the text that this error was given, else the kernel's for its code."""
+        """The text for people: the text that this error was given, else the kernel's text for its code."""
         return self.message if self.message is not None else message_for(self.errorcode, self.component)
 
     @property
-    def kind(self) -> Kind:
-        """Whose doing the error is: what a protocol with statuses of its own maps to them, instead of codes."""
-        return _KINDS.get(self.errorcode, self.default_kind)
+    def kind(self) -> ErrorKind:
+        """The kind of the error, which a protocol with status codes maps to these."""
+        return _ERROR_KINDS.get(self.errorcode, self.default_kind)
 
-    def reported(self, wwwroot: str, debug: str | None = None) -> dict[str, object]:
-        """The error as an entry in the answer to a batch of calls (``docs/contract/server.md 4.2``).
+    def exception_fields(self, wwwroot: str, debug: str | None = None) -> dict[str, object]:
+        """The fields of the error in the answer to a batch of calls (``docs/contract/server.md 4.2``).
 
-        Here, because batches are a protocol's (AJAX) and a function's (of ``tool_mobile``), which share nothing else.
+        Two places use them that share nothing else: the protocol AJAX, and a function of ``tool_mobile``.
         """
         # Texts of the component "error" are documented with those of the core.
         component = "moodle" if self.component == "error" else self.component
-        told: dict[str, object] = {
+        fields: dict[str, object] = {
             "message": self.public_message,
             "errorcode": self.errorcode,
             "link": f"{wwwroot}/",
             "moreinfourl": f"https://docs.moodle.org/405/en/error/{component}/{self.errorcode}",
         }
-        return told if debug is None else {**told, "debuginfo": debug}
+        return fields if debug is None else {**fields, "debuginfo": debug}
 
     def __str__(self) -> str:
         """The public message with its code, as logs show it."""
@@ -110,16 +109,16 @@ class CodedError(GatewayError):
 
 
 class UncodedRefusal(CodedError):
-    """A refusal for which the contract has a sentence where a code should be.
+    """A refusal for which the reference has a sentence in the place of an error code.
 
-    Clients see ``nopermissions``, and those of XML-RPC a number that follows from the sentence: that protocol finds it by
-    ``key``, our own stable name for the refusal, which nobody is shown.
+    Clients see the code ``nopermissions``. Clients of XML-RPC see a number made from the sentence, which that protocol finds
+    by ``key``, our own stable name for the refusal; no client sees the key.
     """
 
-    default_kind = Kind.ACCESS
+    default_kind = ErrorKind.ACCESS
 
     def __init__(self, key: str, message: str) -> None:
-        """``message`` is what a person reads."""
+        """``message`` is the text for people."""
         super().__init__("nopermissions", message=message)
         self.key = key
 
@@ -127,38 +126,38 @@ class UncodedRefusal(CodedError):
 class InvalidParameter(GatewayError):
     """An argument does not satisfy its description.
 
-    ``path`` names the place, list indexes included (``criteria[0].key``); it is empty where the
+    ``path`` names the argument or a part of it, list indexes included (``criteria[0].key``); it is empty if the
     arguments as a whole are wrong.
     """
 
     wire_class = "core\\exception\\invalid_parameter_exception"
 
     def __init__(self, reason: str | None = None, *, path: str = "", debug: str | None = None) -> None:
-        """``reason`` says what is wrong, without the value; ``path`` says where."""
+        """``reason`` says what is wrong with the part at ``path``, without its value."""
         super().__init__("invalidparameter", "debug", message=_located(path, reason), debug=debug or _located(path, reason))
         self.path = path
 
 
 class InvalidResponse(GatewayError):
-    """A function returned what its own description forbids; ``path`` as in ``InvalidParameter``."""
+    """A function returned a value that its description forbids; ``path`` as in ``InvalidParameter``."""
 
     wire_class = "core\\exception\\invalid_response_exception"
-    default_kind = Kind.SERVER
+    default_kind = ErrorKind.SERVER
 
     def __init__(self, reason: str | None = None, *, path: str = "", debug: str | None = None) -> None:
-        """``reason`` and ``path`` are for developers only: callers cannot mend a wrong answer."""
+        """``reason`` and ``path`` are for developers only: callers cannot do anything about a wrong answer."""
         super().__init__("invalidresponse", "debug", debug=debug or _located(path, reason))
         self.path = path
 
 
 class CodingError(GatewayError):
-    """A function or a declaration is used in a way it does not allow."""
+    """A function or a declaration is used in a way that it does not allow."""
 
     wire_class = "core\\exception\\coding_exception"
-    default_kind = Kind.SERVER
+    default_kind = ErrorKind.SERVER
 
     def __init__(self, debug: str | None = None, *, message: str | None = None) -> None:
-        """``debug`` says what is wrong, to developers."""
+        """``debug`` tells developers what is wrong."""
         super().__init__("codingerror", "debug", message=message, debug=debug)
 
 
@@ -166,10 +165,10 @@ class InvalidState(GatewayError):
     """The system is not in a state in which the call makes sense."""
 
     wire_class = "core\\exception\\invalid_state_exception"
-    default_kind = Kind.SERVER
+    default_kind = ErrorKind.SERVER
 
     def __init__(self, debug: str | None = None) -> None:
-        """``debug`` says what was found, to developers."""
+        """``debug`` tells developers which state was found."""
         super().__init__("invalidstatedetected", "debug", debug=debug)
 
 
@@ -177,10 +176,10 @@ class MissingCapability(GatewayError):
     """The caller lacks a capability in the context the call works in."""
 
     wire_class = "core\\exception\\required_capability_exception"
-    default_kind = Kind.ACCESS
+    default_kind = ErrorKind.ACCESS
 
     def __init__(self, capability: str, errorcode: str = "nopermissions") -> None:
-        """``capability`` is the name of what the caller lacks."""
+        """``capability`` is the name of the capability that the caller lacks."""
         super().__init__(errorcode, message=f"You need the permission {capability} to do that.", debug=capability)
         self.capability = capability
 
@@ -189,7 +188,7 @@ class LoginRequired(GatewayError):
     """The caller may not enter the course or activity; the reason is for developers."""
 
     wire_class = "core\\exception\\require_login_exception"
-    default_kind = Kind.ACCESS
+    default_kind = ErrorKind.ACCESS
 
     def __init__(self, debug: str | None = None) -> None:
         """``debug`` names the condition that failed."""
@@ -210,7 +209,7 @@ class AccessRefused(GatewayError):
     """The caller may not use this service or function; the reason is for operators."""
 
     wire_class = "webservice_access_exception"
-    default_kind = Kind.ACCESS
+    default_kind = ErrorKind.ACCESS
 
     def __init__(self, debug: str | None = None) -> None:
         """``debug`` names the check that refused."""
@@ -221,7 +220,7 @@ class RestrictedContext(GatewayError):
     """The token is restricted to a context that the call leaves."""
 
     wire_class = "core_external\\restricted_context_exception"
-    default_kind = Kind.ACCESS
+    default_kind = ErrorKind.ACCESS
 
     def __init__(self, debug: str | None = None) -> None:
         """``debug`` names both contexts."""
@@ -235,7 +234,7 @@ class MissingRecord(GatewayError):
     """
 
     wire_class = "dml_missing_record_exception"
-    default_kind = Kind.MISSING
+    default_kind = ErrorKind.MISSING
     _CODES: ClassVar[dict[str, str]] = {
         "": "invalidrecordunknown",
         "course": "invalidcourseid",
@@ -244,18 +243,18 @@ class MissingRecord(GatewayError):
     }
 
     def __init__(self, table: str = "", *, errorcode: str | None = None, debug: str | None = None) -> None:
-        """``table`` is the reference name of the table that was asked."""
+        """``table`` is the reference's name of the table without such a record."""
         super().__init__(errorcode or self._CODES.get(table, "invalidrecord"), debug=debug or table or None)
         self.table = table
 
 
 class InternalError(GatewayError):
-    """Something unexpected happened; ``reference`` finds it in the log, and nothing else is told."""
+    """An unexpected error; the caller sees only ``reference``, under which the log has the error."""
 
-    default_kind = Kind.SERVER
+    default_kind = ErrorKind.SERVER
 
     def __init__(self, reference: str) -> None:
-        """``reference`` is the id under which the log holds the real error."""
+        """``reference`` is the id under which the log has the unexpected error."""
         super().__init__("internalerror", message=f"An internal error occurred. Its reference is {reference}.")
         self.reference = reference
 
@@ -283,23 +282,23 @@ class HostileInput(CodecError):
 class EncodeError(CodecError):
     """A value cannot be carried by the protocol."""
 
-    default_kind = Kind.SERVER
+    default_kind = ErrorKind.SERVER
 
 
 def _located(path: str, reason: str | None) -> str | None:
-    """``reason`` with the place it is about before it."""
+    """``reason`` with ``path`` before it."""
     if reason is None:
         return f"Invalid value: {path}." if path else None
     return f"{path}: {reason}" if path else reason
 
 
 def message_for(errorcode: str, component: str = "error") -> str:
-    """Our text for a public code; an unknown code is shown as ``component/errorcode``."""
+    """The kernel's text for a public code; an unknown code is shown as ``component/errorcode``."""
     return _MESSAGES.get(errorcode) or f"{component}/{errorcode}"
 
 
-# The codes that tell another kind than the class of the error does.
-_KINDS: dict[str, Kind] = {
+# The kinds of codes, where these differ from the kind of the class of the error.
+_ERROR_KINDS: dict[str, ErrorKind] = {
     **dict.fromkeys(
         (
             "expiredkey", "invalidkey", "invalidlogin", "invalidprivatetoken", "invalidsesskey", "invalidtimedtoken", "invalidtoken",
@@ -307,7 +306,7 @@ _KINDS: dict[str, Kind] = {
             "usernotconfirmed", "wrongusernamepassword", "wsaccessuserdeleted", "wsaccessuserexpired", "wsaccessusernologin",
             "wsaccessusersuspended", "wsaccessuserunconfirmed",
         ),
-        Kind.CREDENTIAL,
+        ErrorKind.CREDENTIAL,
     ),
     **dict.fromkeys(
         (
@@ -316,14 +315,14 @@ _KINDS: dict[str, Kind] = {
             "nopasswordchangeforced", "nopermissions", "requirecorrectaccess", "servicenotavailable", "sitepolicynotagreed",
             "sslonlyaccess", "usernotallowed", "usernotfullysetup",
         ),
-        Kind.ACCESS,
+        ErrorKind.ACCESS,
     ),
-    **dict.fromkeys(("invalidcourseid", "invalidcoursemodule", "invalidrecord", "invalidrecordunknown", "invaliduser"), Kind.MISSING),
-    **dict.fromkeys(("autologinkeygenerationlockout", "sitemaintenance", "toomanyrequests"), Kind.BUSY),
+    **dict.fromkeys(("invalidcourseid", "invalidcoursemodule", "invalidrecord", "invalidrecordunknown", "invaliduser"), ErrorKind.MISSING),
+    **dict.fromkeys(("autologinkeygenerationlockout", "sitemaintenance", "toomanyrequests"), ErrorKind.BUSY),
 }  # fmt: skip
 
-# The public codes that the kernel raises, or several components do, and what a person reads. The codes are the contract's
-# (docs/contract/server.md 11), the words are ours. What a component alone raises stands in its folder.
+# The texts for public codes that the kernel raises, or more than one component. The codes are the contract's
+# (docs/contract/server.md 11), the words are ours. The texts for codes of one component are in its folder.
 _MESSAGES: dict[str, str] = {
     "accessexception": "You may not call this function with this token.",
     "activityisscheduledfordeletion": "This activity is about to be deleted.",

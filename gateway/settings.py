@@ -1,9 +1,9 @@
-"""How the process runs: one typed, frozen object, read from a TOML file and the environment.
+"""The settings of the process: one typed, frozen object, read from a TOML file and the environment.
 
-The defaults are here and, with what each setting means, in ``conf/gateway.toml``. A variable
+The defaults are here and, with an explanation of each setting, in ``conf/gateway.toml``. A variable
 ``TRIGLOT_SECTION_KEY`` in the environment wins over the file (``TRIGLOT_SERVER_PORT=8081``); a list is
 written with commas. The file is the one given to ``load``, else the one that ``TRIGLOT_CONFIG``
-names, else none. How the *site* behaves is no matter of this module: that is the table ``config``.
+names, else none. The settings of the *site* are elsewhere, in the table ``config``.
 """
 
 from __future__ import annotations
@@ -50,15 +50,15 @@ class SettingsError(Exception):
 
 
 class Confidential:
-    """A section that may hold a secret, and so does not show itself."""
+    """A section that may hold a secret, and whose ``repr`` therefore has no values."""
 
     def __repr__(self) -> str:
-        """The name of the section alone."""
+        """The name of the section, without its values."""
         return f"{type(self).__name__}(...)"
 
 
 class Server(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the gateway listens, and under which address the world knows it."""
+    """The address and port on which the gateway listens, the number of workers, and the public address of the site."""
 
     address: str = "127.0.0.1"
     port: Port = 8080
@@ -75,39 +75,39 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Database(Confidential, msgspec.Struct, frozen=True, kw_only=True):
-    """Where the data is, and how many connections to it are kept."""
+    """The address of the database, and the number of connections to a database server."""
 
     url: str = "sqlite:///var/triglot.db"
     pool: Count = 10
 
 
 class Secrets(Confidential, msgspec.Struct, frozen=True, kw_only=True):
-    """The site key, with which secrets are sealed: as itself, or the file that holds it."""
+    """The site key, with which secrets are sealed: the key, or the file that holds it."""
 
     key_file: str = "var/site.key"
     key: str = ""
 
 
 class Tokens(msgspec.Struct, frozen=True, kw_only=True):
-    """How tokens are kept."""
+    """The storage of tokens: sealed values beside digests, or digests alone."""
 
     keep: bool = True
 
 
 class Files(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the contents of files are kept."""
+    """The folder of the contents of files."""
 
     folder: str = "var/files"
 
 
 class Components(msgspec.Struct, frozen=True, kw_only=True):
-    """Components on top of those that entry points announce."""
+    """Components to load besides those that entry points announce."""
 
     load: tuple[str, ...] = ()
 
 
 class Rates(Confidential, msgspec.Struct, frozen=True, kw_only=True):
-    """How often one may call, as in ``600/minute`` (empty: as often as one likes), and where that is counted."""
+    """The rates of calls, as in ``600/minute`` (empty: no limit), and where calls are counted."""
 
     token: Rate = ""
     address: Rate = ""
@@ -116,14 +116,14 @@ class Rates(Confidential, msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Audit(msgspec.Struct, frozen=True, kw_only=True):
-    """What the audit stores."""
+    """Whether the audit stores plain calls, and how many events may wait to be stored."""
 
     calls: bool = True
     queue: Count = 10_000
 
 
 class Log(msgspec.Struct, frozen=True, kw_only=True):
-    """What is logged, how and where."""
+    """The level, format and file of the log, and whether there is a call log."""
 
     level: Level = "info"
     format: Format = "console"
@@ -132,7 +132,7 @@ class Log(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that says how the process runs."""
+    """All settings of the process, by sections."""
 
     server: Server = Server()
     database: Database = Database()
@@ -146,7 +146,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log: Log = Log()
 
 
-# What each type of setting is read as (limits are plain integers, but no bound is below 1), and how that is called.
+# For each type of setting: the type that its value is converted to (limits are plain integers, and none is below 1), and
+# what an error message calls that type.
 _KINDS: Mapping[object, tuple[object, str]] = {
     str: (str, "a text"),
     bool: (bool, "true or false"),
@@ -163,7 +164,7 @@ _KINDS: Mapping[object, tuple[object, str]] = {
 
 
 def load(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings of ``file`` and ``environ``, defaults where both are silent.
+    """The settings in ``file`` and ``environ``, with defaults for those that neither has.
 
     Raises ``SettingsError`` for a file that cannot be read, a name that is no setting, and a value of the wrong kind.
     """
@@ -186,7 +187,7 @@ def _read(file: Path) -> dict[str, object]:
 
 
 def _values(section: str, struct: type, table: object, file: Path | None, environ: Mapping[str, str]) -> Iterator[tuple[str, object]]:
-    """What is given for the settings of one section, checked and of the right type."""
+    """The names and values of the settings of one section that the file or the environment has, checked and converted."""
     if not isinstance(table, dict):
         raise SettingsError(f"{file}: {section}: expected a section")
     kinds = get_type_hints(struct, include_extras=True)
@@ -209,7 +210,7 @@ def _refuse_unknown(names: Iterable[str], known: Iterable[str], *, origin: str) 
 
 
 def _convert(value: object, kind: object, name: str, *, strict: bool) -> object:
-    """``value`` as its kind; the error never repeats the value, which may be a secret."""
+    """``value`` converted to its kind; the error never repeats the value, which may be a secret."""
     target, expected = _KINDS[kind]
     try:
         return msgspec.convert(value, target, strict=strict)

@@ -1,7 +1,7 @@
-"""What every address of every protocol does with a request over HTTP: read, decode, answer, send.
+"""The endpoint of a protocol: reads a request over HTTP, decodes it, and sends the answer.
 
 ``Endpoint`` is public: protocols of other packages build on it as the ones here do (``docs/protocols.md``). It is plain ASGI,
-because a request object of a framework would cost more than the call.
+because building a request object of a framework would take longer than the call.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from gateway.wire.protocol import Host
 __all__ = ["LARGE_BODY", "Endpoint", "send_answer"]
 
 LARGE_BODY: Final = 128 * 1024
-"""Bodies from this many bytes on may take long to decode, and are decoded in a thread: the event loop is everybody's."""
+"""The number of bytes from which on a body is decoded in a thread, so that other requests do not wait for the event loop."""
 
 _CLOSE: Final = (b"connection", b"close")
 
@@ -31,12 +31,12 @@ Decoded = TypeVar("Decoded")
 
 
 class Endpoint(ABC, Generic[Decoded]):
-    """One address of a protocol, as an ASGI application; ``Decoded`` is what the protocol makes of a request."""
+    """One address of a protocol, as an ASGI application; ``Decoded`` is the type of a decoded request."""
 
     def __init__(self, host: Host, protocol: str, off: Answer | None = None) -> None:
-        """``protocol`` is the name under which calls are made and refusals recorded.
+        """``protocol`` is the name under which calls are made and failures reported.
 
-        ``off`` is the answer while that protocol is switched off; without it, the address always answers.
+        ``off`` is the answer while that protocol is switched off; without ``off``, the address is never switched off.
         """
         self.host = host
         self.protocol = protocol
@@ -44,37 +44,37 @@ class Endpoint(ABC, Generic[Decoded]):
 
     @abstractmethod
     def decode(self, request: Request) -> Decoded:
-        """The calls in a request, or the failures in their place. Never raises; runs in a thread where the body is large."""
+        """The calls in a request, or failures in place of calls. Never raises; runs in a thread if the body is large."""
 
     @abstractmethod
     def refuse(self, request: Request, failure: Failure) -> Decoded:
-        """The failure as ``decode`` would give it, for a request that came without its body, which is too long or compressed."""
+        """The failure as ``decode`` would return it, for a request whose body was not read because it is too long or compressed."""
 
     @abstractmethod
     async def answer(self, request: Request, decoded: Decoded) -> Answer:
-        """The answer to what was decoded: each call has gone through ``run``, and its outcome is encoded."""
+        """The answer to a decoded request: runs each call with ``run`` and encodes the outcomes."""
 
-    def unasked(self, method: str) -> Answer | None:
-        """The answer to requests of which nothing is read: where the protocol is switched off; None where a request is to be read."""
+    def early_answer(self, method: str) -> Answer | None:
+        """The answer to a request that is not even read, because the protocol is switched off; None if the request is to be read."""
         return None if self._off is None or self.host.enabled(self.protocol) else self._off
 
     def has_body(self, method: str, content_type: str) -> bool:
-        """Whether the body of such a request means anything; one that does not is not read."""
+        """Whether the body of a request has a meaning; a body without one is not read."""
         return True
 
     async def run(self, call: Call | Failure, peer: Peer) -> Outcome:
-        """The outcome of a call; a failure in the place of one is recorded."""
-        return self.recorded(call, peer) if isinstance(call, Failure) else await self.host.run(call)
+        """The outcome of a call; a failure in place of a call is reported and returned."""
+        return self.report_failure(call, peer) if isinstance(call, Failure) else await self.host.run(call)
 
-    def recorded(self, failure: Failure, peer: Peer) -> Failure:
-        """The same failure, which stands in the place of a call and is now recorded."""
-        self.host.refused(self.protocol, peer, failure)
+    def report_failure(self, failure: Failure, peer: Peer) -> Failure:
+        """Report a failure in place of a call to the call log and the audit, and return it."""
+        self.host.report_failure(self.protocol, peer, failure)
         return failure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         host, method = self.host, scope["method"]
-        answer = self.unasked(method)
+        answer = self.early_answer(method)
         if answer is not None:
             await send_answer(scope, send, answer)
             return
@@ -88,7 +88,7 @@ class Endpoint(ABC, Generic[Decoded]):
             unread = Failure(error, Step.DECODE)
         if body is None:  # the client went away
             return
-        path: bytes | None = scope.get("raw_path")  # which a server need not tell
+        path: bytes | None = scope.get("raw_path")  # optional in ASGI
         if path is None:
             path = quote(scope["path"]).encode()
         request = Request(method, path, scope["query_string"], kind, scope["headers"], body, host.peer(scope))
@@ -104,7 +104,7 @@ class Endpoint(ABC, Generic[Decoded]):
 
 
 async def send_answer(scope: Scope, send: Send, answer: Answer) -> None:
-    """Send an answer; to HEAD without its body, and with its length unless the status says that there is no body."""
+    """Send an answer; to HEAD without its body; with the header ``content-length`` unless the status is 204."""
     headers = [*answer.headers]
     if answer.status != 204:
         headers.append((b"content-length", b"%d" % len(answer.body)))

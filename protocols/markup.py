@@ -1,12 +1,12 @@
-"""XML from strangers and XML for them, for every protocol whose messages are XML.
+"""Reading and writing XML, for every protocol whose messages are XML.
 
-Reading: bytes to elements, with everything refused that only attacks need:
-document types, entities, other encodings than the usual, and more tags or attributes than a request can have.
-libxml2 itself bounds the depth (256), the length of a text (10 MB) and of a name, and is told to fetch nothing.
+Reading turns bytes into elements, and refuses everything that only attacks need:
+document types, entities, unusual encodings, and more tags or attributes than a request can have.
+libxml2 itself limits the depth (256), the length of a text (10 MB) and of a name, and is configured to fetch nothing.
 
-Writing: while it is put together, a document is a str that holds one byte of UTF-8 in each character. Python
-joins and formats such narrow strings at twice the speed of those with characters beyond U+00FF. What XML 1.0
-cannot carry becomes U+FFFD (``tests/oracle/deviations.json``).
+Writing puts a document together from *narrow* texts: each character is one byte of the UTF-8 of the document. Python
+joins and formats narrow strings at twice the speed of those with characters beyond U+00FF. Characters that XML 1.0
+cannot carry become U+FFFD (``tests/oracle/deviations.json``).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Escape = Callable[[str], str]
 
 _ENCODINGS: Final = frozenset({"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "ISO-8859-1", "LATIN1", "US-ASCII", "ASCII"})
 
-# As bytes of UTF-8: single control characters, and what U+FFFE and U+FFFF begin with.
+# In bytes of UTF-8: the control characters that XML forbids, and the first two bytes of U+FFFE and U+FFFF.
 _FORBIDDEN_CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\r")
 _NONCHARACTER_START: Final = b"\xef\xbf"
 _FORBIDDEN_BYTES: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
@@ -40,8 +40,8 @@ _MOST_ATTRIBUTES: Final = 100
 _HAS_TOO_MANY: Final = etree.XPath(f"boolean(//*/@*[{_MOST_ATTRIBUTES + 1}])")
 
 
-class _Own(local):
-    """The parser of a thread: making one takes as long as reading a short message, and two threads would wait for each other."""
+class _ThreadParser(local):
+    """One parser for each thread: making one takes as long as reading a short message, and threads would wait for a shared one."""
 
     def __init__(self) -> None:
         self.parser = etree.XMLParser(
@@ -55,22 +55,22 @@ class _Own(local):
         )
 
 
-_OWN: Final = _Own()
+_THREAD: Final = _ThreadParser()
 
 
 def parse(body: bytes, most: int | None = None) -> etree._Element:
     """The root of a document in UTF-8, UTF-16, ISO-8859-1 or ASCII, without comments and processing instructions.
 
-    Raises ``HostileInput`` for a document type, where there are more than ``most`` tags or attributes, before these
-    cost anything, and where one element has more attributes than any message needs: lxml takes a time for them that
-    grows with the square of their number. Raises ``DecodeError`` where the bytes are not well-formed, or in another
+    Raises ``HostileInput`` for a document type, for more than ``most`` tags or attributes (before they are parsed), and for
+    an element with more attributes than any message needs, because the time that lxml takes for these
+    grows with the square of their number. Raises ``DecodeError`` for bytes that are not well-formed or in another
     encoding.
     """
     assignments = body.count(b"=")
     if most is not None and max(body.count(b"<"), assignments) > most:
         raise HostileInput(f"The document has more than {most} tags or attributes.")
     try:
-        root = etree.fromstring(body, _OWN.parser)
+        root = etree.fromstring(body, _THREAD.parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DecodeError("The document is not well-formed XML.") from error
     info = root.getroottree().docinfo
@@ -84,21 +84,22 @@ def parse(body: bytes, most: int | None = None) -> etree._Element:
 
 
 def carries(text: str) -> bool:
-    """Whether XML 1.0 can carry a text whole."""
+    """Whether XML 1.0 can carry every character of a text."""
     return _FORBIDDEN.search(text) is None
 
 
-def _mended(text: str) -> str:
-    """A text with U+FFFD in the place of each byte that was not UTF-8."""
+def _with_replacements(text: str) -> str:
+    """A text with U+FFFD in place of each byte that was not UTF-8."""
     return _SURROGATE.sub(_REPLACEMENT, text)
 
 
-def escaper(ampersand: str, less: str, greater: str, further: tuple[str, str], mended: Callable[[str], str] = _mended) -> Escape:
-    """What writes texts, in the narrow form, with these entities for the characters of all markup, and one further for its own.
+def escaper(ampersand: str, less: str, greater: str, fourth: tuple[str, str], repair: Callable[[str], str] = _with_replacements) -> Escape:
+    """A function that escapes texts and makes them narrow, with these entities for ``&``, ``<`` and ``>``.
 
-    ``mended`` makes a text that can be written of one with bytes that are not UTF-8.
+    ``fourth`` is another character to escape, and its entity. ``repair`` turns a text with bytes that are not UTF-8 into one
+    that can be written.
     """
-    last, entity = further
+    last, entity = fourth
 
     def replaced(text: str) -> str:
         return text.replace("&", ampersand).replace("<", less).replace(">", greater).replace(last, entity)
@@ -108,15 +109,15 @@ def escaper(ampersand: str, less: str, greater: str, further: tuple[str, str], m
             try:
                 text = text.encode().decode("latin-1")
             except UnicodeEncodeError:
-                text = mended(text).encode().decode("latin-1")
-        # Asking first costs less than replacing, and most texts need nothing.
+                text = repair(text).encode().decode("latin-1")
+        # Looking first takes less time than replacing, and most texts have none of these characters.
         return replaced(text) if "&" in text or "<" in text or ">" in text or last in text else text
 
     return escape
 
 
 def encode_base64(text: str) -> str:
-    """A text as base64, of its bytes where it holds some that are not UTF-8. Raises ``EncodeError`` where no bytes stand for it."""
+    """The base64 of the bytes of a text. Raises ``EncodeError`` for a text with surrogates that stand for no byte."""
     try:
         return b2a_base64(text.encode("utf-8", "surrogateescape"), newline=False).decode("ascii")
     except UnicodeEncodeError as error:
@@ -124,9 +125,9 @@ def encode_base64(text: str) -> str:
 
 
 def decode_base64(text: str) -> str:
-    """The bytes in a base64, with blanks anywhere, as a text in which those that are not UTF-8 stand as lone surrogates.
+    """The text of the bytes in a base64, with lone surrogates for bytes that are not UTF-8; blanks in the base64 are ignored.
 
-    Raises ``DecodeError`` where it is none.
+    Raises ``DecodeError`` for a text that is not base64.
     """
     try:
         return a2b_base64("".join(text.split()), strict_mode=True).decode("utf-8", "surrogateescape")
@@ -135,7 +136,7 @@ def decode_base64(text: str) -> str:
 
 
 def document(narrowed: str) -> bytes:
-    """The bytes of a document that was put together from narrow texts."""
+    """The bytes of a document that was put together from narrow texts, with U+FFFD for characters that XML cannot carry."""
     data = narrowed.encode("latin-1")
     has_controls = len(data.translate(None, _FORBIDDEN_CONTROLS)) != len(data)
     if has_controls or (b"\xef" in data and _NONCHARACTER_START in data):  # one byte is sought much faster than two

@@ -1,4 +1,4 @@
-"""What client halves have in common: credentials in an address, and answers shaped by their description."""
+"""Parts that client halves share: addresses with credentials, and values of answers by their description."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from gateway.wire.call import Credential, Password, Token
 
 __all__ = ["address_of", "by_index", "quoted", "shape", "shape_json"]
 
-# A scalar as its description wants it. Raises ``DecodeError`` for what is none.
+# Converts a scalar to the type in its description. Raises ``DecodeError`` for a value that is no such scalar.
 Scalar = Callable[[object, Value], object]
 
 
 def quoted(text: str) -> str:
-    """A text as a field of a form or a query holds it. Raises ``EncodeError`` where no bytes stand for it."""
+    """A text, percent-encoded for a form or a query. Raises ``EncodeError`` for a text with surrogates that stand for no byte."""
     try:
         return quote_plus(text, errors="surrogateescape")
     except UnicodeEncodeError as error:
@@ -25,7 +25,10 @@ def quoted(text: str) -> str:
 
 
 def address_of(credential: Credential | None, address: str, simple_address: str) -> str:
-    """The address with a credential in its query: one for tokens, another for user names. Raises ``EncodeError`` for sessions."""
+    """The address for a credential, with the credential in its query: ``address`` for tokens, ``simple_address`` for passwords.
+
+    Raises ``EncodeError`` for sessions.
+    """
     if credential is None:
         return address
     if isinstance(credential, Token):
@@ -36,7 +39,7 @@ def address_of(credential: Credential | None, address: str, simple_address: str)
 
 
 def by_index(items: list[object], _struct: Struct) -> object:
-    """The struct for which a list stands in PHP: its keys are the numbers from 0 on."""
+    """The struct that PHP writes as this list: its keys are the numbers from 0 on."""
     return {str(index): item for index, item in enumerate(items)}
 
 
@@ -48,10 +51,10 @@ def shape(
     struct_of: Callable[[list[object], Struct], object] = by_index,
     null: object = None,
 ) -> object:
-    """What a value in an answer stands for, by its description.
+    """The value that an answer stands for, converted by its description.
 
-    ``struct_of`` says what a list is where a struct is described, and ``null`` what besides None stands for null where a
-    list or struct is described that may be null. Raises ``DecodeError`` where the value has another shape.
+    ``struct_of`` converts a list in the place of a described struct, and ``null`` is the value that, like None, stands for a
+    null list or struct. Raises ``DecodeError`` for a value of another shape.
     """
     if value is None:
         return None
@@ -72,9 +75,9 @@ def shape(
 
 
 def shape_json(value: object, description: Description) -> object:
-    """What a value in an answer in JSON stands for: the inverse of what ``gateway.wire.phpjson.JsonWriter`` does to it.
+    """The value that an answer in JSON stands for: the inverse of the conversions of ``gateway.wire.phpjson.JsonWriter``.
 
-    Numbers become floats where the description says so, lists become structs. Raises ``DecodeError`` as ``shape`` does.
+    Numbers become floats, and lists structs, where the description says so. Raises ``DecodeError`` as ``shape`` does.
     """
     return shape(value, description, _json_scalar)
 

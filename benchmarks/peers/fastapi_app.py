@@ -19,7 +19,7 @@ from sqlalchemy import bindparam, column, create_engine, select, table
 
 GIVEN = json.loads(Path(os.environ["BENCHMARK_ANSWER"]).read_text())
 MEMBERS = GIVEN["members"]
-KEPT_SECONDS = 60
+CACHED_SECONDS = 60
 
 db = create_engine(GIVEN["database"], isolation_level="AUTOCOMMIT").connect()
 people = table("user", *map(column, ("deleted", *MEMBERS)))
@@ -37,12 +37,12 @@ known: dict[str, tuple[float, Any]] = {}
 
 
 async def caller(authorization: Annotated[str, Header()]) -> int:
-    """Who calls, by the token in the header."""
+    """The user id of the caller, by the token in the header."""
     digest = hashlib.sha256(authorization.removeprefix("Bearer ").encode()).hexdigest()
-    kept = known.get(digest)
-    if kept is None or kept[0] < time.monotonic():
-        kept = known[digest] = (time.monotonic() + KEPT_SECONDS, db.execute(TOKEN, {"digest": digest}).first())
-    row = kept[1]
+    cached = known.get(digest)
+    if cached is None or cached[0] < time.monotonic():
+        cached = known[digest] = (time.monotonic() + CACHED_SECONDS, db.execute(TOKEN, {"digest": digest}).first())
+    row = cached[1]
     if row is None or (row.validuntil and row.validuntil < time.time()) or row.suspended or row.deleted or not row.confirmed:
         raise HTTPException(403)
     return row.userid
@@ -52,7 +52,7 @@ Caller = Annotated[int, Depends(caller)]
 
 
 class Wanted(BaseModel):
-    """Whom to find."""
+    """The user to find."""
 
     model_config = ConfigDict(extra="forbid")
     field: str = Field(pattern="^(id|idnumber|username|email)$")

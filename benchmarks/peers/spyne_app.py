@@ -43,7 +43,7 @@ class Items(Service):
 
 
 class Server(ServerBase):
-    """What spyne needs to know of a transport."""
+    """The server of spyne for the transport of this application."""
 
     transport = "http"
 

@@ -1,1 +1,1 @@
-"""Who may do what: tokens, services, contexts, roles, capabilities, passwords, and the checks on a call."""
+"""Access: tokens, services, contexts, roles, capabilities, enrolments, passwords, sessions and log-in."""

@@ -1,4 +1,4 @@
-"""Accounts as they decide on access: who somebody is, in what state the account is, which roles it has."""
+"""Accounts as far as they matter to access: identity, state, and role assignments."""
 
 from __future__ import annotations
 
@@ -29,17 +29,16 @@ __all__ = [
     "with_preferences",
 ]
 
-# The host that accounts of this site belong to; others would be those of other sites in a network of sites.
+# The ``mnethostid`` of accounts of this site; other ids would stand for other sites in a network.
 LOCAL_HOST = 1
 
 _DAY = 24 * 3600
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """An account as it decides on access.
+    """The columns of an account that decide on access, and its role assignments.
 
-    ``password_changed`` is when the password was last changed, as far as that is known, else when the
-    account was made.
+    ``password_changed`` is when the password was last changed, or when the account was created if that is unknown.
     """
 
     id: int
@@ -59,10 +58,10 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     subject: Subject
 
 
-# Two preferences of the account: that the password must be changed, and when it was. The second is named after the method.
+# Two preferences: that the password must be changed, and when it was. The second one's name contains the plugin.
 _FORCED, _CHANGED = user_preferences.alias("forced"), user_preferences.alias("changed")
 
-# The columns that ``from_row`` reads, from a statement over what ``with_preferences`` gives.
+# The columns that ``from_row`` reads; the FROM clause of the statement is made by ``with_preferences``.
 COLUMNS = (
     user.c.id.label("accountid"),
     user.c.username,
@@ -83,7 +82,7 @@ COLUMNS = (
 
 
 def with_preferences(source: FromClause) -> FromClause:
-    """A source that has the table of accounts, joined with the preferences that COLUMNS needs."""
+    """The FROM clause ``source``, which has the table of accounts, joined with the preferences that COLUMNS needs."""
     changed = literal("auth_") + user.c.auth + literal("_passwordupdatetime")
     return source.outerjoin(_FORCED, and_(_FORCED.c.userid == user.c.id, _FORCED.c.name == "auth_forcepasswordchange")).outerjoin(
         _CHANGED, and_(_CHANGED.c.userid == user.c.id, _CHANGED.c.name == changed)
@@ -100,13 +99,13 @@ _ASSIGNMENTS = select(role_assignments.c.roleid, role_assignments.c.contextid).w
 
 
 def by_id(db: Connection, userid: int) -> Account | None:
-    """The account with that id, deleted ones too, or None."""
+    """The account with this id, or None; deleted accounts are found, too."""
     row = db.execute(_BY_ID, {"userid": userid}).first()
     return from_row(db, row) if row else None
 
 
 def by_username(db: Connection, username: str) -> tuple[Account | None, str | None]:
-    """The account with exactly that user name, deleted ones too, and the stored hash of its password; or two Nones."""
+    """The account with exactly this user name and its stored password hash, or two Nones; deleted accounts are found, too."""
     if not is_text(username):  # no account has such a name, and the driver cannot carry it
         return None, None
     row = db.execute(_BY_USERNAME, {"username": username}).first()
@@ -114,9 +113,9 @@ def by_username(db: Connection, username: str) -> tuple[Account | None, str | No
 
 
 def for_login(db: Connection, site: SiteData, username: str) -> tuple[Account | None, str | None]:
-    """The account that somebody means who logs in, and the stored hash of its password; or two Nones.
+    """The account for a user name at log-in and its stored password hash, or two Nones.
 
-    The name is a user name or, where the site allows that, an e-mail address that one account alone has.
+    If the site allows it, an e-mail address that only one account has is accepted as a user name.
     """
     account, stored = by_username(db, username)
     if account is not None or not site.config.flag("authloginviaemail"):
@@ -126,7 +125,7 @@ def for_login(db: Connection, site: SiteData, username: str) -> tuple[Account | 
 
 
 def from_row(db: Connection, row: Row[Any]) -> Account:
-    """The account in a row that has COLUMNS, with its role assignments."""
+    """The account in a row with COLUMNS, with its role assignments."""
     assignments = tuple((item.roleid, item.contextid) for item in db.execute(_ASSIGNMENTS, {"userid": row.accountid}))
     return Account(
         id=row.accountid,
@@ -148,7 +147,7 @@ def from_row(db: Connection, row: Row[Any]) -> Account:
 
 
 def require_may_act(site: SiteData, account: Account) -> None:
-    """Raise the ``CodedError`` of the first thing for which nobody may act as the account (``docs/contract/server.md 1.5``)."""
+    """Raise the ``CodedError`` of the first rule that forbids acting as the account (``docs/contract/server.md 1.5``)."""
     if account.deleted:
         raise CodedError("userdeleted")
     if not account.confirmed:
@@ -160,10 +159,10 @@ def require_may_act(site: SiteData, account: Account) -> None:
 
 
 def password_expired(site: SiteData, account: Account, plugin: str, *, now: int) -> bool:
-    """Whether the password is older than the authentication method ``plugin`` allows.
+    """Whether the password is older than the authentication plugin ``plugin`` allows.
 
-    A method that limits it has the settings ``expiration`` (1: it does) and ``expirationtime``, in days; the
-    exact second is still valid (``docs/contract/server.md 1.2 and 2.5``).
+    Plugins with expiry have the settings ``expiration`` (1: on) and ``expirationtime``, in days; the exact second is still
+    valid (``docs/contract/server.md 1.2 and 2.5``).
     """
     days = site.config.number(f"auth_{plugin}/expirationtime")
     return bool(days) and site.config.number(f"auth_{plugin}/expiration") == 1 and account.password_changed + days * _DAY < now

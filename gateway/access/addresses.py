@@ -1,4 +1,4 @@
-"""Addresses: where a client is, and the restrictions of the site, of tokens, authorised users and keys.
+"""Client addresses, and the address restrictions of the site, of tokens, authorised users and keys.
 
 A restriction is a comma-separated list of full addresses, partial addresses (``10.1`` or ``10.1.``),
 networks (``10.0.0.0/8``) and ranges of the last group (``192.168.1.10-20``), for IPv4 and IPv6
@@ -17,20 +17,20 @@ from gateway.access.config import Config
 
 __all__ = ["UNKNOWN", "admitted", "matches", "of_client"]
 
-# The contract's name for an address that is not known; no restriction admits it.
+# The reference's name for an unknown address; no restriction admits it.
 UNKNOWN = "0.0.0.0"  # noqa: S104
 
-# What the site setting ``getremoteaddrconf`` says not to look at: the header Client-IP, the header X-Forwarded-For.
+# Bits of the site setting ``getremoteaddrconf``: ignore the header Client-IP, ignore the header X-Forwarded-For.
 _NOT_CLIENT_IP, _NOT_FORWARDED = 1, 2
 
 _RANGE = re.compile(r"(?P<head>.*[.:])(?P<first>[0-9a-fA-F]+)-(?P<last>[0-9a-fA-F]+)")
 
 
 def of_client(config: Config, peer: str | None, headers: Sequence[tuple[bytes, bytes]]) -> str:
-    """The address of a client: that of the connection, unless the site believes what a proxy says (``docs/contract/server.md 0.4``).
+    """The address of a client: that of the connection, or what a proxy reports if the site trusts it (``docs/contract/server.md 0.4``).
 
-    Of the addresses in X-Forwarded-For the last one counts that is none of the site's own proxies
-    (``reverseproxyignore``): those before it are whatever the client has sent.
+    In X-Forwarded-For, the last address counts that is not one of the site's proxies (``reverseproxyignore``): a client can
+    forge those before it.
     """
     skipped = config.number("getremoteaddrconf")
     if not skipped & _NOT_CLIENT_IP and (sent := _header(headers, b"client-ip")):
@@ -43,10 +43,10 @@ def of_client(config: Config, peer: str | None, headers: Sequence[tuple[bytes, b
 
 
 def admitted(config: Config, address: str) -> bool:
-    """Whether the site answers that address at all (``docs/contract/server.md 0.4``).
+    """Whether the site accepts requests from this address (``docs/contract/server.md 0.4``).
 
-    Where both lists are in use, an address must be allowed; it may be blocked all the same only if the
-    allowed ones are looked at first.
+    With an allowed list, an address must be in it. The blocked list counts without an allowed list, or if ``allowbeforeblock``
+    is on.
     """
     allowed, blocked = _lines(config["allowedip"]), _lines(config["blockedip"])
     if allowed and not matches(address, allowed):
@@ -64,7 +64,7 @@ def matches(address: str, restriction: str) -> bool:
 
 
 def _header(headers: Iterable[tuple[bytes, bytes]], wanted: bytes) -> str:
-    """The value of a header, those of several as one list; empty where there is none."""
+    """The value of a header, several joined to one list; empty if there is none."""
     return ",".join(str(value, "latin-1") for name, value in headers if name == wanted)
 
 
@@ -77,13 +77,13 @@ def _without_port(address: str) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def _plain(address: str) -> str:
-    """An address in the one form that everybody compares and stores; UNKNOWN for what is none."""
+    """An address in its canonical form, for comparing and storing; UNKNOWN for invalid text."""
     client = _parsed(address.strip())
     return UNKNOWN if client is None else str(client)
 
 
 def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """The address, None for what is none or not known; an IPv4 client of a server that listens for both is one."""
+    """The parsed address, None if it is invalid or unknown; IPv4 addresses mapped to IPv6 become IPv4."""
     if address == UNKNOWN:
         return None
     try:
@@ -95,12 +95,12 @@ def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | Non
 
 @functools.lru_cache(maxsize=8)
 def _lines(text: str) -> str:
-    """A list of the site as a restriction."""
+    """A list of addresses from a site setting, one item a line, as a restriction."""
     return ",".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
 
 
 def _admits(item: str, client: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether one item of a restriction admits the client."""
+    """Whether one item of a restriction matches the client's address."""
     try:
         if "/" in item:
             return client in ipaddress.ip_network(item, strict=False)
@@ -112,20 +112,20 @@ def _admits(item: str, client: ipaddress.IPv4Address | ipaddress.IPv6Address) ->
 
 
 def _in_range(match: re.Match[str], client: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether the client lies between two addresses that differ in the last group."""
+    """Whether the client's address is in a range of the last group."""
     first, last = (ipaddress.ip_address(match["head"] + match[end]) for end in ("first", "last"))
     return first.version == client.version and int(first) <= int(client) <= int(last)
 
 
 def _starts_with(item: str, client: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether a partial address, of whole groups, is the beginning of the client's."""
+    """Whether the client's address begins with a partial address of whole groups."""
     separator = "." if client.version == 4 else ":"
     groups = item.rstrip(separator).split(separator)
-    own = client.exploded.split(separator)
-    if not item or len(groups) >= len(own) or not all(group.isalnum() for group in groups):
+    client_groups = client.exploded.split(separator)
+    if not item or len(groups) >= len(client_groups) or not all(group.isalnum() for group in groups):
         return False
     base = 10 if client.version == 4 else 16
     try:
-        return [int(group, base) for group in groups] == [int(group, base) for group in own[: len(groups)]]
+        return [int(group, base) for group in groups] == [int(group, base) for group in client_groups[: len(groups)]]
     except ValueError:
         return False

@@ -1,8 +1,8 @@
-"""The caller: who a credential stands for, and all that the checks need to know of them.
+"""Callers: the account, token and service that a credential identifies, with all that the checks need.
 
-Loaded in two statements on a miss and kept in a bounded cache; a change of the token, the account, its
-roles or its authorisations drops the entry. Digests that stand for nobody are remembered for some
-seconds, in a bound of their own, so that guessing costs the database nothing.
+A caller is loaded with two statements and kept in a bounded cache; a change of the token, the account, its roles or its
+authorisations drops the entry. Unknown digests are remembered for some seconds in a cache of their own, so that guessing tokens
+costs the database nothing.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from gateway.access import accounts, sessions
 from gateway.access.accounts import Account
 from gateway.access.contexts import SYSTEM, Context, by_id
 from gateway.access.secrets import digest
-from gateway.access.sessions import Session
+from gateway.access.sessions import StoredSession
 from gateway.store.cache import Cache
-from gateway.store.changes import Change, Kind
+from gateway.store.changes import Change, ChangeKind
 from gateway.store.store import Store
 from gateway.store.tables.services import external_services_users, external_tokens
 from gateway.store.tables.users import sessions as session_rows
@@ -46,7 +46,7 @@ _KEPT_CALLERS, _KEPT_UNKNOWN, _UNKNOWN_SECONDS = 20_000, 10_000, 5.0
 
 
 class TokenRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A stored token, without its value. The holder of a ``developer``'s token is told why calls fail."""
+    """A stored token, without its value; ``developer`` tokens get debug information with errors."""
 
     id: int
     type: int
@@ -61,43 +61,43 @@ class TokenRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Authorisation(msgspec.Struct, frozen=True):
-    """That someone is authorised to use a restricted service, from where and until when (0: for ever)."""
+    """A user's authorisation for a restricted service: from which addresses and until when (0: for ever)."""
 
     iprestriction: str | None
     validuntil: int
 
 
 class Caller(msgspec.Struct, frozen=True, kw_only=True):
-    """Who calls. ``account`` or ``context`` is None where the token names one that does not exist.
+    """The caller of a function. ``account`` or ``context`` is None if the token names one that does not exist.
 
-    ``context`` is what the caller is restricted to, ``session`` the one that the token is bound to if it is
-    bound and the session is stored; ``authorisations`` are by service id.
+    ``context`` is the context that the caller is restricted to, ``session`` the stored session that the token is bound to;
+    ``authorisations`` are by service id.
     """
 
     token: TokenRow | None
     account: Account | None
     context: Context | None
     authorisations: Mapping[int, Authorisation]
-    session: Session | None = None
+    session: StoredSession | None = None
 
 
 class Callers:
-    """Finds the caller of a token."""
+    """Finds the caller for a token, with caches."""
 
     def __init__(self, store: Store) -> None:
-        """Nothing is known yet."""
+        """The caches are empty at first."""
         self._store = store
         self._known: Cache[str, Caller] = Cache(_KEPT_CALLERS)
         self._unknown: Cache[str, float] = Cache(_KEPT_UNKNOWN)
-        # How often something that was known may have become wrong.
+        # A number that grows with each change, so that a load that began before it is not cached.
         self.changes = 0
 
     def known(self, token: str) -> Caller | None:
-        """The caller if no statement is needed to tell."""
+        """The caller for a token if the caches have it, else None; executes no statement."""
         return self._known.get(digest(token))
 
     async def by_token(self, token: str) -> Caller | None:
-        """The caller of a permanent token, or None where there is no such token."""
+        """The caller for a permanent token, or None for an unknown token."""
         key = digest(token)
         if caller := self._known.get(key):
             return caller
@@ -106,9 +106,9 @@ class Callers:
         before = self.changes
         caller = await self._store.read(_by_digest, key)
         if before != self.changes:
-            return caller  # something has changed meanwhile, perhaps this; what is kept must not be older than the change
+            return caller  # a change came meanwhile, perhaps of this caller: do not cache what may be older than it
         if caller is not None and caller.token is not None and caller.token.sid:
-            return caller  # whether a session still holds changes with every use of it, of which caches do not hear
+            return caller  # the validity of a session changes with every use, which does not invalidate caches
         if caller is None:
             self._unknown.put(key, time.monotonic() + _UNKNOWN_SECONDS)
         else:
@@ -116,24 +116,24 @@ class Callers:
         return caller
 
     def apply(self, changes: list[Change]) -> None:
-        """Forget what no longer holds."""
+        """Drop the cache entries that these changes make invalid."""
         self.changes += 1
         for kind, key in changes:
-            if kind is Kind.TOKEN and not key:
+            if kind is ChangeKind.TOKEN and not key:
                 self._known.clear()
                 self._unknown.clear()
-            elif kind is Kind.TOKEN:
+            elif kind is ChangeKind.TOKEN:
                 self._known.drop(key)
                 self._unknown.drop(key)
-            elif kind is Kind.USER and key:
+            elif kind is ChangeKind.USER and key:
                 userid = int(key)
                 self._known.drop_where(lambda caller, userid=userid: caller.token is not None and caller.token.userid == userid)  # type: ignore[misc]
-            elif kind is Kind.USER:
+            elif kind is ChangeKind.USER:
                 self._known.clear()
 
 
 def by_username(db: Connection, username: str) -> tuple[Caller | None, str | None]:
-    """The caller with exactly that user name and the stored hash of the password, or two Nones."""
+    """The caller with exactly this user name and the stored password hash, or two Nones."""
     account, stored = accounts.by_username(db, username)
     if account is None:
         return None, None
@@ -141,7 +141,7 @@ def by_username(db: Connection, username: str) -> tuple[Caller | None, str | Non
 
 
 def by_session(db: Connection, sid: str) -> Caller | None:
-    """The caller whom a browser session stands for, by its id, or None where it is not stored; ``sessions.alive`` says whether it holds."""
+    """The caller of a browser session with this id, or None if it is not stored; ``sessions.alive`` says whether it is valid."""
     session = sessions.by_key(db, digest(sid))
     if session is None:
         return None
@@ -150,13 +150,13 @@ def by_session(db: Connection, sid: str) -> Caller | None:
 
 
 def authorisations(db: Connection, userid: int) -> dict[int, Authorisation]:
-    """Every authorisation of someone, by service id."""
+    """The authorisations of a user, by service id."""
     rows = db.execute(_AUTHORISATIONS, {"userid": userid})
     return {row.externalserviceid: Authorisation(row.iprestriction, row.validuntil or 0) for row in rows}
 
 
 def of_token(db: Connection, tokenid: int) -> Caller | None:
-    """The caller of the permanent token with that id, or None where there is no such token."""
+    """The caller for the permanent token with this id, or None."""
     return _caller(db, _BY_ID, tokenid)
 
 
@@ -164,7 +164,7 @@ _AUTHORISATIONS = select(
     external_services_users.c.externalserviceid, external_services_users.c.iprestriction, external_services_users.c.validuntil
 ).where(external_services_users.c.userid == bindparam("userid"))
 
-# A token with its account and with the authorisation for its service, in one row.
+# A token with its account and the authorisation for its service, in one row.
 _TOKENS: Select[Any] = select(
     external_tokens.c.id,
     external_tokens.c.tokentype,
@@ -199,12 +199,12 @@ _BY_ID = _TOKENS.where(external_tokens.c.id == bindparam("asked"), external_toke
 
 
 def _by_digest(db: Connection, key: str) -> Caller | None:
-    """The caller of a permanent token, by the token's digest."""
+    """The caller for a permanent token, by the token's digest."""
     return _caller(db, _BY_DIGEST, key)
 
 
 def _caller(db: Connection, statement: Select[Any], asked: int | str) -> Caller | None:
-    """The caller of the one permanent token that a statement finds."""
+    """The caller in the first row of a statement about permanent tokens."""
     row = db.execute(statement, {"asked": asked}).first()
     if row is None:
         return None
@@ -229,5 +229,5 @@ def _caller(db: Connection, statement: Select[Any], asked: int | str) -> Caller 
         authorisations=authorised,
         session=None
         if row.sessionuser is None
-        else Session(key=row.sid, userid=row.sessionuser, timecreated=row.sessioncreated, timemodified=row.sessionused),
+        else StoredSession(key=row.sid, userid=row.sessionuser, timecreated=row.sessioncreated, timemodified=row.sessionused),
     )

@@ -1,9 +1,8 @@
-"""Whether someone holds a capability in a context (``docs/contract/server.md 6.2``).
+"""Whether a user holds a capability in a context (``docs/contract/server.md 6.2``).
 
-The answer follows from the site snapshot (roles and what each is given where) and from the role
-assignments of the person; no database is asked. For each role that the person has in the context or
-above it, the permission given nearest to the context counts; the person holds the capability if one
-role allows it, unless any of the roles prohibits it anywhere on the way up.
+The answer follows from the site snapshot (roles and their permissions by context) and the user's role assignments; no database
+is asked. For each role that the user has in the context or above it, the permission set nearest to the context counts; the user
+holds the capability if one role allows it and no role prohibits it anywhere on the context path.
 """
 
 from __future__ import annotations
@@ -14,21 +13,21 @@ from gateway.access.contexts import Context
 from gateway.access.permissions import CapabilityRow, Permission, Subject
 from gateway.access.site import SiteData
 
-__all__ = ["grounds", "has"]
+__all__ = ["deciding_contexts", "has"]
 
-# The one capability that writes in a locked context: that to unlock it.
+# The only writing capability that is held in a locked context: the one to unlock it.
 _UNLOCKS = "moodle/site:managecontextlocks"
 
 
-# Comparing with a member of an enumeration costs as much as looking the permission up.
+# Plain integers: comparing with a member of an enumeration costs as much as looking the permission up.
 _ALLOW, _PROHIBIT = int(Permission.ALLOW), int(Permission.PROHIBIT)
 
 
 def has(site: SiteData, subject: Subject, context: Context, name: str, *, doanything: bool = True) -> bool:
-    """Whether ``subject`` holds the capability in ``context``; an unknown capability is held by nobody.
+    """Whether ``subject`` holds the capability in ``context``; nobody holds an unknown capability.
 
-    Site administrators hold every capability unless ``doanything`` is False. In a context whose path is not
-    known nobody else holds any, and in a locked one nobody else holds any that writes.
+    Site administrators hold every capability unless ``doanything`` is False. Only they hold any in a context whose path is
+    unknown, or a writing one in a locked context.
     """
     capability = site.capabilities.get(name)
     if capability is None or subject.deleted:
@@ -48,25 +47,24 @@ def has(site: SiteData, subject: Subject, context: Context, name: str, *, doanyt
     return _allowed(site, _roles(site, subject, context, guest=guest), context, name)
 
 
-def grounds(site: SiteData, subject: Subject, context: Context) -> tuple[int, ...]:
-    """What decides on the capabilities of ``subject`` in ``context``: the contexts on its path of which anything is said.
+def deciding_contexts(site: SiteData, subject: Subject, context: Context) -> tuple[int, ...]:
+    """Ids on the context path that carry an override, a lock or an assignment of this subject.
 
-    In two contexts with the same grounds somebody holds the same capabilities. Most of the contexts of a site have no
-    grounds but those of what they lie in.
+    Contexts with equal results give equal capabilities (used as a cache key).
     """
-    notable, own = site.notable, {contextid for _, contextid in subject.assignments}
-    return tuple([contextid for contextid in context.ids if contextid in notable or contextid in own])
+    notable, assigned = site.notable, {contextid for _, contextid in subject.assignments}
+    return tuple([contextid for contextid in context.ids if contextid in notable or contextid in assigned])
 
 
 def _is_locked(site: SiteData, capability: CapabilityRow, context: Context, *, admin: bool) -> bool:
-    """Whether what the capability is for is not to be done because the context, or one above it, is locked."""
+    """Whether a lock on the context, or on one above it, forbids what the capability is for."""
     if not capability.writes or capability.name == _UNLOCKS or site.locked.isdisjoint(context.ids):
         return False
     return not admin or site.config.flag("contextlockappliestoadmin")
 
 
 def _roles(site: SiteData, subject: Subject, context: Context, *, guest: bool) -> set[int]:
-    """The roles that count for ``subject`` in ``context``."""
+    """The ids of the roles that count for ``subject`` in ``context``: assigned roles and those that everybody has."""
     if guest:
         return {site.guest_role if subject.userid else site.nobody_role}
     roles = {role for role, contextid in subject.assignments if contextid in context.ids}
@@ -84,8 +82,8 @@ def _allowed(site: SiteData, roles: Iterable[int], context: Context, name: str) 
     for role in roles:
         nearest = 0
         for contextid in where:
-            given = permissions.get((role, contextid))
-            if given is None or not (permission := given.get(name)):
+            capabilities = permissions.get((role, contextid))
+            if capabilities is None or not (permission := capabilities.get(name)):
                 continue
             if permission == _PROHIBIT:
                 return False

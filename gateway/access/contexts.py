@@ -1,7 +1,7 @@
-"""Contexts: the places of a site in which roles are given and capabilities are held.
+"""Contexts: where roles are assigned and capabilities are checked.
 
-A context has a level and the id of what it is the context of, and a path of ids from the system
-context down to itself (``docs/contract/server.md 6.1``).
+A context has a level, the id of its instance (such as a course), and a context path: the ids from the system context down to
+itself (``docs/contract/server.md 6.1``).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, delete,
 from gateway.errors import InvalidParameter, MissingRecord
 from gateway.registry.declarations import Deletable, Level
 from gateway.registry.registry import Registry
-from gateway.store.among import Among
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
+from gateway.store.in_query import InQuery
 from gateway.store.rows import insert_row
 from gateway.store.tables.access import context, role_assignments, role_capabilities
 from gateway.store.tables.files import files
@@ -42,9 +42,9 @@ __all__ = [
 
 
 class Context(msgspec.Struct, frozen=True):
-    """One context; ``ids`` are the ids of its path, the system's first and its own last.
+    """A context; ``ids`` are the ids on its context path, from the system's to its own.
 
-    Of a context that was stored without a path nobody knows what it lies in: it has no ``ids``.
+    A context stored without a path has no ``ids``: the contexts above it are unknown.
     """
 
     id: int
@@ -54,20 +54,20 @@ class Context(msgspec.Struct, frozen=True):
 
     @property
     def path(self) -> str | None:
-        """The path as it is stored."""
+        """The context path as it is stored."""
         return "/" + "/".join(map(str, self.ids)) if self.ids else None
 
 
-# Statements of every call that works in a context are made once: making one costs more than most of them take to run.
+# Prepared once: building one of these statements costs more than most of them take to run.
 _BY_ID = select(context).where(context.c.id == bindparam("id"))
-_BY_INSTANCES = Among(context.c.instanceid, lambda found: select(context).where(found, context.c.contextlevel == bindparam("level")))
+_BY_INSTANCES = InQuery(context.c.instanceid, lambda found: select(context).where(found, context.c.contextlevel == bindparam("level")))
 
 # The context of the whole site. It is the root of every path and has the same id everywhere.
 SYSTEM = Context(1, Level.SYSTEM, 0, (1,))
 
 
 def by_id(db: Connection, contextid: int) -> Context | None:
-    """The context with that id, or None."""
+    """The context with this id, or None."""
     if contextid == SYSTEM.id:
         return SYSTEM
     row = db.execute(_BY_ID, {"id": contextid}).mappings().first()
@@ -80,7 +80,7 @@ def by_ids(db: Connection, ids: Collection[int]) -> dict[int, Context]:
 
 
 def by_instance(db: Connection, level: int, instance: int) -> Context:
-    """The context of one thing. Raises ``MissingRecord`` where the thing has none."""
+    """The context of an instance at a level, such as a course. Raises ``MissingRecord`` if it has none."""
     if level == Level.SYSTEM:
         return SYSTEM
     if found := by_instances(db, level, [instance]).get(instance):
@@ -89,26 +89,26 @@ def by_instance(db: Connection, level: int, instance: int) -> Context:
 
 
 def parent(db: Connection, child: Context) -> Context | None:
-    """The context that another lies in directly; None for the system and where that is not known."""
+    """The context directly above another; None for the system context and for an unknown path."""
     return by_id(db, child.ids[-2]) if len(child.ids) > 1 else None
 
 
 def by_instances(db: Connection, level: int, instances: Collection[int]) -> dict[int, Context]:
-    """The contexts of several things of one level, by the id of the thing; those without one are left out."""
+    """The contexts of several instances at one level, by instance id; instances without a context are left out."""
     return {row["instanceid"]: _of_row(row) for row in _BY_INSTANCES.rows(db, instances, {"level": level})}
 
 
 def listed(db: Connection, *, level: int | None = None, under: int | None = None) -> list[Context]:
-    """All contexts by id, or those alone that are of one level, and that are or lie in one context."""
+    """All contexts by id; only those of ``level`` and those at or below the context ``under``, if given."""
     query = select(context).order_by(context.c.id)
     if level is not None:
         query = query.where(context.c.contextlevel == level)
     found = [_of_row(row) for row in db.execute(query).mappings()]
-    return [one for one in found if under is None or under in (one.id, *one.ids)]
+    return [context_ for context_ in found if under is None or under in (context_.id, *context_.ids)]
 
 
 def level_named(name: str) -> int | None:
-    """The level of a short name or of a number in digits, or None."""
+    """The level with this short name, or with this number in digits; None for any other text."""
     if name.isdecimal() and name.isascii():
         number = int(name[:9])
         return number if number in set(Level) else None
@@ -116,9 +116,9 @@ def level_named(name: str) -> int | None:
 
 
 def from_parameters(db: Connection, contextid: int, contextlevel: str, instanceid: int | None) -> Context:
-    """The context that the usual three parameters name: an id, or a level and an instance.
+    """The context for the usual three parameters: an id, or a level and an instance.
 
-    Raises ``InvalidParameter`` where they name none (``docs/contract/server.md 6.1``).
+    Raises ``InvalidParameter`` if they name no context (``docs/contract/server.md 6.1``).
     """
     found: Context | None = None
     if contextid:
@@ -136,7 +136,7 @@ def from_parameters(db: Connection, contextid: int, contextlevel: str, instancei
 
 
 def create(db: Connection, level: int, instance: int, parent: Context) -> Context:
-    """Add the context of a new thing under ``parent``."""
+    """Insert the context of a new instance below ``parent``."""
     values = {"contextlevel": level, "instanceid": instance, "depth": len(parent.ids) + 1}
     contextid = insert_row(db, context, values)
     created = Context(contextid, level, instance, (*parent.ids, contextid) if parent.ids else ())
@@ -144,49 +144,49 @@ def create(db: Connection, level: int, instance: int, parent: Context) -> Contex
     return created
 
 
-def move(db: Connection, place: Context, to: Context) -> None:
-    """Put a context, with all that lies in it, under another one."""
-    ids = (*to.ids, place.id)
-    for row in db.execute(select(context).where(_at_or_under(place))).mappings().all():
-        own = _of_row(row).ids
-        moved = Context(row["id"], row["contextlevel"], row["instanceid"], (*ids, *own[len(place.ids) :]))
+def move(db: Connection, moved_context: Context, to: Context) -> None:
+    """Move a context, with all contexts below it, under the context ``to``."""
+    ids = (*to.ids, moved_context.id)
+    for row in db.execute(select(context).where(_at_or_under(moved_context))).mappings().all():
+        ids_before = _of_row(row).ids
+        moved = Context(row["id"], row["contextlevel"], row["instanceid"], (*ids, *ids_before[len(moved_context.ids) :]))
         db.execute(update(context).where(context.c.id == row["id"]).values(path=moved.path, depth=len(moved.ids)))
-    note(db, Kind.SITE)
+    note(db, ChangeKind.SITE)
 
 
-def delete_under(db: Connection, registry: Registry, place: Context) -> None:
-    """Delete a context, all that lie in it, and what belongs to them: roles given there, permissions, files, what components keep."""
-    inside = select(context.c.id).where(_at_or_under(place))
+def delete_under(db: Connection, registry: Registry, context_: Context) -> None:
+    """Delete a context and all below it, with their role assignments, overrides, files and what components store for them."""
+    inside = select(context.c.id).where(_at_or_under(context_))
     registry.forget(db, Deletable.CONTEXT, inside)
     for table in (role_assignments, role_capabilities, files):
         db.execute(delete(table).where(table.c.contextid.in_(inside)))
-    db.execute(delete(context).where(_at_or_under(place)))
-    # Whose roles were taken is not worth finding out: everybody is loaded anew.
-    for kind in (Kind.SITE, Kind.USER):
+    db.execute(delete(context).where(_at_or_under(context_)))
+    # Invalidates the cached callers of all users: finding out whose roles were deleted would cost more.
+    for kind in (ChangeKind.SITE, ChangeKind.USER):
         note(db, kind)
 
 
-def _at_or_under(place: Context) -> ColumnElement[bool]:
-    """That a context is this one or lies in it."""
-    return (context.c.id == place.id) | context.c.path.startswith(f"{place.path}/", autoescape=True)
+def _at_or_under(context_: Context) -> ColumnElement[bool]:
+    """The condition for a context and all contexts below it."""
+    return (context.c.id == context_.id) | context.c.path.startswith(f"{context_.path}/", autoescape=True)
 
 
 def locked(db: Connection) -> frozenset[int]:
-    """The ids of the contexts that are locked themselves, not counting what lies in them."""
+    """The ids of the contexts that are locked themselves, not through a context above."""
     return frozenset(db.execute(select(context.c.id).where(context.c.locked != 0)).scalars())
 
 
 def set_locked(db: Connection, contextid: int, to: bool) -> None:
-    """Lock or unlock a context and with it what lies in it, where the site locks contexts at all (``docs/contract/server.md 6.2``)."""
+    """Lock or unlock a context, and with it all below it, if the site allows locking (``docs/contract/server.md 6.2``)."""
     db.execute(update(context).where(context.c.id == contextid).values(locked=int(to)))
-    note(db, Kind.SITE)
+    note(db, ChangeKind.SITE)
 
 
 def stored(contextid: int, level: int, instance: int, path: str | None) -> Context:
-    """A context as it is stored."""
+    """A context from the values of its row."""
     return Context(contextid, level, instance, tuple(map(int, path[1:].split("/"))) if path else ())
 
 
 def _of_row(row: RowMapping) -> Context:
-    """The context of a row of the table."""
+    """The context in a row of the table."""
     return stored(row["id"], row["contextlevel"], row["instanceid"], row["path"])

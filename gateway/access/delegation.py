@@ -1,4 +1,4 @@
-"""Which roles somebody may give to others, override, assume or see, by the roles that they have themselves."""
+"""Which roles a user may assign, override, switch to or view, by the roles that the user has."""
 
 from __future__ import annotations
 
@@ -14,38 +14,38 @@ __all__ = ["assignable", "of_archetype", "overridable", "switchable", "viewable"
 
 
 def of_archetype(site: SiteData, archetype: str) -> list[Role]:
-    """The roles that are made after a standard one, in their order."""
+    """The roles with this archetype, in their order."""
     return [item for item in site.roles.values() if item.archetype == archetype]
 
 
 def assignable(site: SiteData, subject: Subject, context: Context) -> list[Role]:
-    """The roles that ``subject`` may give to others in ``context``, in their order."""
+    """The roles that ``subject`` may assign in ``context``, in their order."""
     if not has(site, subject, context, "moodle/role:assign"):
         return []
-    return [item for item in _granted(site, subject, context, lambda own: own.assigns) if context.level in item.levels]
+    return [other for other in _granted(site, subject, context, lambda role: role.assigns) if context.level in other.levels]
 
 
 def overridable(site: SiteData, subject: Subject, context: Context) -> list[Role]:
-    """The roles whose permissions ``subject`` may change in ``context``: all of them, or those without risk."""
+    """The roles whose permissions ``subject`` may override in ``context``, all or only those without risk."""
     if not any(has(site, subject, context, name) for name in ("moodle/role:override", "moodle/role:safeoverride")):
         return []
-    return _granted(site, subject, context, lambda own: own.overrides)
+    return _granted(site, subject, context, lambda role: role.overrides)
 
 
 def switchable(site: SiteData, subject: Subject, context: Context) -> list[Role]:
-    """The roles that ``subject`` may assume in ``context``, in their order."""
+    """The roles that ``subject`` may switch to in ``context``, in their order."""
     if not has(site, subject, context, "moodle/role:switchroles"):
         return []
-    return _granted(site, subject, context, lambda own: own.switches)
+    return _granted(site, subject, context, lambda role: role.switches)
 
 
 def viewable(site: SiteData, subject: Subject, context: Context) -> list[Role]:
-    """The roles of which ``subject`` may see who has them in ``context``, in their order."""
-    return _granted(site, subject, context, lambda own: own.views)
+    """The roles whose assignments ``subject`` may see in ``context``, in their order."""
+    return _granted(site, subject, context, lambda role: role.views)
 
 
 def _granted(site: SiteData, subject: Subject, context: Context, what: Callable[[Role], Iterable[int]]) -> list[Role]:
-    """The roles that one of the subject's in the context grants; to administrators every one.
+    """The roles that ``subject``'s roles in ``context`` allow by one of the role matrices; all roles for administrators.
 
     Only roles that were assigned count, not those that everybody has.
     """
@@ -53,6 +53,6 @@ def _granted(site: SiteData, subject: Subject, context: Context, what: Callable[
         return []
     if subject.userid in site.admins:
         return list(site.roles.values())
-    own = {roleid for roleid, contextid in subject.assignments if contextid in context.ids}
-    granted = {other for roleid in own & site.roles.keys() for other in what(site.roles[roleid])}
+    assigned = {roleid for roleid, contextid in subject.assignments if contextid in context.ids}
+    granted = {other for roleid in assigned & site.roles.keys() for other in what(site.roles[roleid])}
     return [item for item in site.roles.values() if item.id in granted]

@@ -1,7 +1,7 @@
-"""Entering a context: what must hold before a function works in it (``docs/contract/server.md 6.3, 6.4``).
+"""Entering a context: the conditions under which a function works in it (``docs/contract/server.md 6.3, 6.4``).
 
-The context must lie inside the one the caller is restricted to; the account must be fit for use; and
-where the context belongs to a course, or to an activity of one, the caller must be allowed into that.
+The context must lie inside the one that the caller is restricted to; the account must be complete; and for a context in a
+course or an activity, the caller must be allowed to enter that.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from gateway.store.tables.users import user_info_data
 __all__ = ["enter", "require_inside"]
 
 
-class _Place(msgspec.Struct, frozen=True):
-    """The course a context belongs to, and the activity: None outside of all. The site itself is no course to enter."""
+class _CourseTarget(msgspec.Struct, frozen=True):
+    """The course that a context belongs to, and the activity if it belongs to one. The front page needs no enrolment."""
 
     courseid: int
     context: Context
@@ -38,13 +38,13 @@ class _Place(msgspec.Struct, frozen=True):
 def enter(
     db: Connection, site: SiteData, account: Account | None, restriction: Context, context: Context, *, now: int
 ) -> Assignment | None:
-    """Raise the error of the first rule that keeps ``account`` out of ``context``.
+    """Raise the error of the first rule that forbids ``account`` to enter ``context``.
 
-    What is returned is a role that counts for whoever has entered as long as the call lasts, beside those
-    that were assigned: that of a guest, in a course which admits guests. None where there is no need of one.
+    Returns a role assignment that the user has for the duration of the call besides those stored: the guest role,
+    in a course that admits guests. None if none is needed.
     """
     require_inside(restriction, context)
-    return _require_login(db, site, account, _place(db, context), now=now)
+    return _require_login(db, site, account, _target(db, context), now=now)
 
 
 # Statements of every call that works in a course are made once: making one costs more than most of them take to run.
@@ -60,7 +60,7 @@ _OPEN_TO_GUESTS = select(enrol.c.id).where(
 
 
 def require_inside(restriction: Context, context: Context) -> None:
-    """Raise ``RestrictedContext`` unless ``context`` is ``restriction`` or lies under it."""
+    """Raise ``RestrictedContext`` unless ``context`` is ``restriction`` or lies below it."""
     if restriction.level == context.level:
         inside = restriction.id == context.id
     else:
@@ -69,11 +69,11 @@ def require_inside(restriction: Context, context: Context) -> None:
         raise RestrictedContext(f"context {context.id} is outside of {restriction.id}")
 
 
-def _place(db: Connection, context: Context) -> _Place | None:
-    """Where in the courses a context is. Raises ``MissingRecord`` for a course or an activity that is not there."""
+def _target(db: Connection, context: Context) -> _CourseTarget | None:
+    """The course and the activity of a context. Raises ``MissingRecord`` if they do not exist."""
     if context.level == Level.BLOCK:
         around = contexts.parent(db, context)
-        return _place(db, around) if around else None
+        return _target(db, around) if around else None
     if context.level == Level.COURSE:
         return _course(db, context.instance, context)
     if context.level != Level.MODULE:
@@ -81,65 +81,65 @@ def _place(db: Connection, context: Context) -> _Place | None:
     activity = db.execute(_ACTIVITY, {"id": context.instance}).mappings().first()
     if activity is None:
         raise MissingRecord("course_modules")
-    place = _course(db, activity["course"], contexts.by_instance(db, Level.COURSE, activity["course"]))
-    return msgspec.structs.replace(place, activity=activity, activity_context=context)
+    target = _course(db, activity["course"], contexts.by_instance(db, Level.COURSE, activity["course"]))
+    return msgspec.structs.replace(target, activity=activity, activity_context=context)
 
 
-def _course(db: Connection, courseid: int, context: Context) -> _Place:
-    """A course as a place. Raises ``MissingRecord`` where it is gone."""
+def _course(db: Connection, courseid: int, context: Context) -> _CourseTarget:
+    """A course as a ``_CourseTarget``. Raises ``MissingRecord`` if it does not exist."""
     visible = db.execute(_VISIBLE, {"id": courseid}).scalar_one_or_none()
     if visible is None:
         raise MissingRecord("course", errorcode="invalidrecord")
-    return _Place(courseid, context, bool(visible))
+    return _CourseTarget(courseid, context, bool(visible))
 
 
-def _require_login(db: Connection, site: SiteData, account: Account | None, place: _Place | None, *, now: int) -> Assignment | None:
-    """The rules of ``docs/contract/server.md 6.4`` in their order."""
+def _require_login(db: Connection, site: SiteData, account: Account | None, target: _CourseTarget | None, *, now: int) -> Assignment | None:
+    """Apply the rules of ``docs/contract/server.md 6.4`` in order; returns the guest role for users who enter as guests."""
     if account is None:
         raise LoginRequired("nobody is logged in")
     if account.forced_password_change:
-        # An account whose method keeps no password here cannot change it here either.
+        # An account whose authentication plugin stores no password here cannot change it here.
         can_change = account.auth in ("manual", "email")
         raise CodedError("forcepasswordchangenotice") if can_change else CodedError("nopasswordchangeforced", "auth")
     if not _is_set_up(db, site, account):
         raise CodedError("usernotfullysetup")
-    activity = place.activity if place else None
-    # Administrators need obey nothing that follows, but an activity that is being deleted is nobody's to use.
+    activity = target.activity if target else None
+    # The rules below do not apply to administrators; but nobody may use an activity that is being deleted.
     if account.id in site.admins and not (activity and activity["deletioninprogress"]):
         return None
     if site.config["sitepolicy"] and not account.policyagreed and account.auth != "webservice":
         raise CodedError("sitepolicynotagreed")
     if site.config.flag("maintenance_enabled") and not has(site, account.subject, SYSTEM, "moodle/site:maintenanceaccess"):
         raise LoginRequired("the site is closed for maintenance")
-    if place is None:
+    if target is None:
         return None
-    role = None if place.courseid == SITE_COURSE else _enter_course(db, site, account, place, now=now)
-    if activity and place.activity_context:
+    role = None if target.courseid == SITE_COURSE else _enter_course(db, site, account, target, now=now)
+    if activity and target.activity_context:
         subject = account.subject.with_roles([role]) if role else account.subject
-        _require_usable(db, site, subject, activity, place.activity_context, now=now)
+        _require_usable(db, site, subject, activity, target.activity_context, now=now)
     return role
 
 
-def _enter_course(db: Connection, site: SiteData, account: Account, place: _Place, *, now: int) -> Assignment | None:
-    """The rules of courses; the role of a guest where somebody may enter as one."""
-    if not place.visible and not has(site, account.subject, place.context, "moodle/course:viewhiddencourses"):
+def _enter_course(db: Connection, site: SiteData, account: Account, target: _CourseTarget, *, now: int) -> Assignment | None:
+    """Apply the rules of courses; returns the guest role for users who enter as guests, else None."""
+    if not target.visible and not has(site, account.subject, target.context, "moodle/course:viewhiddencourses"):
         raise LoginRequired("the course is hidden")
-    if has(site, account.subject, place.context, "moodle/course:view") or is_enrolled(db, account.id, place.courseid, now=now):
+    if has(site, account.subject, target.context, "moodle/course:view") or is_enrolled(db, account.id, target.courseid, now=now):
         return None
-    if not _admits_guests(db, site, place.courseid):
+    if not _admits_guests(db, site, target.courseid):
         raise LoginRequired("not enrolled in the course")
-    return site.guest_role, place.context.id
+    return site.guest_role, target.context.id
 
 
 def _admits_guests(db: Connection, site: SiteData, courseid: int) -> bool:
-    """Whether people may enter a course without being enrolled, and without a password."""
+    """Whether users may enter a course without enrolment and without a password."""
     if "guest" not in site.config.names("enrol_plugins_enabled"):
         return False
     return db.execute(_OPEN_TO_GUESTS, {"course": courseid}).first() is not None
 
 
 def _require_usable(db: Connection, site: SiteData, subject: Subject, activity: Row, context: Context, *, now: int) -> None:
-    """The rules of activities."""
+    """Apply the rules of activities, including the view capability that some types have."""
     if activity["deletioninprogress"]:
         raise CodedError("activityisscheduledfordeletion")
     if not access_to(db, site, subject, [activity], {activity["id"]: context}, now=now)[activity["id"]].usable:
@@ -148,7 +148,7 @@ def _require_usable(db: Connection, site: SiteData, subject: Subject, activity: 
 
 
 def _is_set_up(db: Connection, site: SiteData, account: Account) -> bool:
-    """Whether the profile has what every profile must have."""
+    """Whether the profile has all required fields."""
     if not (account.firstname and account.lastname and account.email):
         return False
     if not site.required_fields or account.id == site.guest_id:

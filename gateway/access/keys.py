@@ -1,4 +1,4 @@
-"""User keys: secrets for one purpose (a *script*), such as serving files without a token (``docs/contract/server.md 3.4``)."""
+"""User keys: secrets for one purpose (a *script*), such as downloading files without a token (``docs/contract/server.md 3.4``)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ __all__ = ["create", "create_bound", "find", "forget", "owner"]
 
 
 def find(db: Connection, vault: Vault, script: str, userid: int) -> str | None:
-    """The key of someone for ``script`` that holds everywhere and for ever, or None where none is kept."""
+    """The user's key for ``script`` that has no restriction and no expiry, or None."""
     sealed = db.execute(select(user_private_key.c.sealedvalue).where(*_unbound(script, userid))).scalars().first()
     return vault.unseal(sealed)
 
 
 def create(db: Connection, vault: Vault, script: str, userid: int, *, now: int) -> str:
-    """A new key in the place of any other for ``script`` that holds everywhere and for ever."""
+    """Create a key for ``script`` without restriction and expiry, replacing such a key of the user."""
     db.execute(delete(user_private_key).where(*_unbound(script, userid)))
     key = new_token()
     db.execute(
@@ -29,7 +29,7 @@ def create(db: Connection, vault: Vault, script: str, userid: int, *, now: int) 
 
 
 def create_bound(db: Connection, vault: Vault, script: str, userid: int, *, address: str, validuntil: int, now: int) -> str:
-    """A new key in the place of every other of someone for ``script``, for one address and until a moment."""
+    """Create a key for one address and until a moment, replacing the user's other keys for ``script``."""
     forget(db, script, userid)
     key = new_token()
     values = {"script": script, "value": digest(key), "sealedvalue": vault.seal(key), "userid": userid, "timecreated": now}
@@ -38,10 +38,10 @@ def create_bound(db: Connection, vault: Vault, script: str, userid: int, *, addr
 
 
 def owner(db: Connection, script: str, value: str, *, address: str, now: int) -> int:
-    """Whose key a value is. Raises ``CodedError`` for one that is nobody's, that is too old, or that is for other addresses."""
-    own = user_private_key.c
-    columns = (own.userid, own.iprestriction, own.validuntil)
-    row = db.execute(select(*columns).where(own.script == script, own.value == digest(value), own.instance.is_(None))).first()
+    """The id of the user to whom a key belongs. Raises ``CodedError`` for an unknown or expired key, or a wrong address."""
+    cols = user_private_key.c
+    columns = (cols.userid, cols.iprestriction, cols.validuntil)
+    row = db.execute(select(*columns).where(cols.script == script, cols.value == digest(value), cols.instance.is_(None))).first()
     if row is None:
         raise CodedError("invalidkey")
     if row.validuntil and row.validuntil < now:
@@ -52,11 +52,11 @@ def owner(db: Connection, script: str, value: str, *, address: str, now: int) ->
 
 
 def forget(db: Connection, script: str, userid: int) -> None:
-    """Delete every key of someone for ``script``."""
+    """Delete all keys of a user for ``script``."""
     db.execute(delete(user_private_key).where(user_private_key.c.script == script, user_private_key.c.userid == userid))
 
 
 def _unbound(script: str, userid: int) -> tuple[ColumnElement[bool], ...]:
-    """What the rows of such keys have in common."""
-    own = user_private_key.c
-    return own.script == script, own.userid == userid, own.instance.is_(None), own.iprestriction.is_(None), own.validuntil.is_(None)
+    """The conditions for a user's keys for ``script`` without restriction and expiry."""
+    cols = user_private_key.c
+    return cols.script == script, cols.userid == userid, cols.instance.is_(None), cols.iprestriction.is_(None), cols.validuntil.is_(None)

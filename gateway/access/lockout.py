@@ -1,9 +1,9 @@
-"""Locking accounts out: who has tried too many wrong passwords must wait (``docs/contract/server.md 1.3``).
+"""Locking out accounts after too many wrong passwords (``docs/contract/server.md 1.3``).
 
-Off unless the site setting ``lockoutthreshold`` says how many wrong passwords, each within
-``lockoutwindow`` seconds of the one before, lock an account for ``lockoutduration`` seconds (0: until
-somebody unlocks it). What has happened so far is kept in preferences of the account, under the
-reference's names. The guest account is never locked, and no account with ``login_lockout_ignored``.
+Off unless the site setting ``lockoutthreshold`` says how many wrong passwords, each within ``lockoutwindow`` seconds of the one
+before, lock an account for ``lockoutduration`` seconds (0: until it is unlocked). The count is kept in preferences of the
+account, under the reference's names. The guest account is never locked, nor an account with the preference
+``login_lockout_ignored``.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _COUNT, _LAST, _LOCKED, _EXEMPT = "login_failed_count", "login_failed_last", "lo
 
 
 def applies(site: SiteData, account: Account) -> bool:
-    """Whether wrong passwords of the account are counted at all."""
+    """Whether wrong passwords are counted for the account."""
     return site.config.number("lockoutthreshold") > 0 and account.id != site.guest_id
 
 
 def is_locked(db: Connection, site: SiteData, account: Account, *, now: int) -> bool:
-    """Whether nobody may log in to the account now, whatever the password."""
+    """Whether the account is locked now, so that no password is accepted."""
     so_far = _preferences(db, account.id)
     since = so_far.get(_LOCKED, 0)
     if not since or so_far.get(_EXEMPT):
@@ -37,8 +37,8 @@ def is_locked(db: Connection, site: SiteData, account: Account, *, now: int) -> 
 
 
 def failed(db: Connection, site: SiteData, account: Account, *, now: int) -> None:
-    """Count a wrong password, and lock the account where it was one too many."""
-    # Whoever counts for the same account at the same moment waits here, where transactions overlap.
+    """Count a wrong password, and lock the account if it reaches the threshold."""
+    # Where transactions overlap, another one that counts for the same account waits here.
     db.execute(select(user.c.id).where(user.c.id == account.id).with_for_update())
     so_far = _preferences(db, account.id)
     if so_far.get(_LOCKED) and not is_locked(db, site, account, now=now):
@@ -54,15 +54,15 @@ def failed(db: Connection, site: SiteData, account: Account, *, now: int) -> Non
 
 
 def unlock(db: Connection, account: Account) -> None:
-    """Forget all wrong passwords of the account, and its being locked."""
-    own = user_preferences.c
-    db.execute(delete(user_preferences).where(own.userid == account.id, own.name.in_((_COUNT, _LAST, _LOCKED))))
+    """Reset the count of wrong passwords, and unlock the account."""
+    cols = user_preferences.c
+    db.execute(delete(user_preferences).where(cols.userid == account.id, cols.name.in_((_COUNT, _LAST, _LOCKED))))
 
 
 def _preferences(db: Connection, userid: int) -> dict[str, int]:
-    """What has happened so far."""
-    own = user_preferences.c
-    rows = db.execute(select(own.name, own.value).where(own.userid == userid, own.name.in_((_COUNT, _LAST, _LOCKED, _EXEMPT))))
+    """The preferences of lockout of an account, by name."""
+    cols = user_preferences.c
+    rows = db.execute(select(cols.name, cols.value).where(cols.userid == userid, cols.name.in_((_COUNT, _LAST, _LOCKED, _EXEMPT))))
     return {row.name: to_int(row.value) for row in rows}
 
 

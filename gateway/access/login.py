@@ -1,8 +1,8 @@
-"""Logging in: who is let in by a password, a session or a key, and which token they get (``docs/contract/server.md 1, 9.3``).
+"""Logging in with a password, a session or a key, and issuing tokens at log-in (``docs/contract/server.md 1, 9.3``).
 
-The rules only: the addresses at which people log in read what was sent, ask here, and answer in their own form. Each
-counts the attempt first, and what refuses is noted in the audit with the address that was asked, ``script``. Browser sessions
-begin and end in ``signin``.
+Only the rules: the log-in addresses read the request, call these functions, and answer in their own form. Each address counts
+the attempt first, and refusals are recorded in the audit with the address, ``script``. Browser sessions begin and end in
+``signin``.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ __all__ = [
     "session_by_key",
 ]
 
-# What stands in the place of the hash while the owner of a restored account has not chosen a password.
+# The stored value in place of a password hash for restored accounts whose owner has not chosen a password.
 _RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginServices:
-    """What logging in needs of a running gateway; ``require_rate`` counts an attempt from an address and raises for one too many."""
+    """The services that log-in needs; ``require_rate`` counts an attempt from an address and raises if there were too many."""
 
     store: Store
     vault: Vault
@@ -53,7 +53,7 @@ class LoginServices:
 
 
 async def count(services: LoginServices, script: str, *, by: Actor) -> None:
-    """Count an attempt to log in. Raises ``CodedError`` for one too many from that address."""
+    """Count a log-in attempt. Raises ``CodedError`` if there were too many from that address."""
     with noting_refusals(services.audit, script, by=by):
         await services.require_rate(by.address or "")
 
@@ -61,13 +61,13 @@ async def count(services: LoginServices, script: str, *, by: Actor) -> None:
 async def by_password(
     services: LoginServices, site: SiteData, username: str, password: str, *, script: str, now: int, by: Actor
 ) -> Account:
-    """The account with that user name and password. Raises ``invalidlogin``, which does not tell what was wrong."""
+    """The account with this user name and password. Raises ``invalidlogin``, which does not say what was wrong."""
     await count(services, script, by=by)
     account, stored = await services.store.read(accounts.for_login, site, username)
     if stored == _RESTORED:
         with noting_refusals(services.audit, script, by=by):
             raise CodedError("restoredaccountresetpassword", "webservice")
-    # The hash is computed for every name, so that the time of the answer does not tell which names exist.
+    # A hash is verified for every name, so that response times do not reveal which names exist.
     right = await services.passwords.verify(password, stored)
     failure = await _failure(services.store, site, account, right, now=now) if account else LoginFailure.UNKNOWN
     if account is None or failure is not None:
@@ -79,7 +79,7 @@ async def by_password(
 
 
 def by_session(db: Connection, site: SiteData, sid: str, *, now: int) -> Account | None:
-    """The account that is logged in with the browser session ``sid``; None for a guest, and where nobody is."""
+    """The account that is logged in with the browser session ``sid``; None for guests and invalid sessions."""
     session = sessions.find(db, site, sid, now=now) if sid else None
     if session is None or session.userid in (0, site.guest_id):
         return None
@@ -87,9 +87,9 @@ def by_session(db: Connection, site: SiteData, sid: str, *, now: int) -> Account
 
 
 def session_by_key(db: Connection, site: SiteData, script: str, key: str, userid: int, *, now: int, by: Actor) -> str:
-    """The id of a new session of ``userid``, for the user key of ``script``, which is used up by that.
+    """The id of a new session of ``userid``, for a single-use user key of ``script``.
 
-    Raises the ``CodedError`` of the first thing for which the key or its owner is not fit.
+    Raises the ``CodedError`` of the first rule that the key or its owner breaks.
     """
     owner = keys.owner(db, script, key, address=by.address or "", now=now)
     account = accounts.by_id(db, owner)
@@ -101,10 +101,10 @@ def session_by_key(db: Connection, site: SiteData, script: str, key: str, userid
 
 
 async def issue(services: LoginServices, site: SiteData, account: Account, shortname: str, *, script: str, now: int, by: Actor) -> Issued:
-    """The token of somebody who has logged in, for the service with that short name.
+    """The token for an account that has logged in, for the service with this short name.
 
-    Its private token, with which a browser can be logged in, is only for sites at https and never for administrators.
-    Raises the ``CodedError`` of the first rule that refuses.
+    The private token, with which a browser can be logged in, is issued only on https sites and never to administrators. Raises
+    the ``CodedError`` of the first rule that refuses.
     """
     actor = msgspec.structs.replace(by, userid=account.id)
     with noting_refusals(services.audit, script, by=actor):
@@ -117,7 +117,7 @@ async def issue(services: LoginServices, site: SiteData, account: Account, short
 
 @contextmanager
 def noting_refusals(to: Audit, script: str, *, by: Actor, concerning: int | None = None) -> Iterator[None]:
-    """Note in the audit the error that refuses somebody at ``script``; ``concerning`` is the account that was asked for."""
+    """A context manager that records errors in the audit as refusals at ``script``; ``concerning`` is the account asked for."""
     try:
         yield
     except GatewayError as error:
@@ -127,12 +127,12 @@ def noting_refusals(to: Audit, script: str, *, by: Actor, concerning: int | None
 
 
 async def _failure(store: Store, site: SiteData, account: Account, right: bool, *, now: int) -> LoginFailure | None:
-    """Why the owner of an account is not let in, or None (``docs/contract/server.md 1.3``).
+    """The reason why log-in to an account is refused, or None (``docs/contract/server.md 1.3``).
 
-    The state of the account counts first, then whether it is locked, then the password; what counts later
-    is not told, nor counted against the account.
+    Checked in this order: the state of the account, a lock-out, the password. Only the first reason is reported, and only a
+    wrong password is counted.
     """
-    # To the reference an account for calls alone is one whose every password is wrong.
+    # In the reference, no password is right for an account that is only for web services.
     for_calls = account.auth == "webservice"
     right = right and not for_calls
     if account.suspended or account.auth == "nologin" or not (for_calls or site.auth_enabled(account.auth)):
@@ -148,7 +148,7 @@ async def _failure(store: Store, site: SiteData, account: Account, right: bool, 
 
 
 def _require_fit(site: SiteData, account: Account, *, now: int) -> None:
-    """The checks 6 to 9 of 1.2. Raises the ``CodedError`` of the first that fails."""
+    """Apply the checks 6 to 9 of 1.2. Raises the ``CodedError`` of the first that fails."""
     if site.config.flag("maintenance_enabled") and not has(site, account.subject, SYSTEM, "moodle/site:maintenanceaccess"):
         raise CodedError("sitemaintenance", "admin")
     if account.id == site.guest_id:
@@ -160,7 +160,7 @@ def _require_fit(site: SiteData, account: Account, *, now: int) -> None:
 
 
 def _hand_out(db: Connection, vault: Vault, site: SiteData, account: Account, service: Service, *, now: int, by: Actor) -> Issued:
-    """Find or make the token, and note that it was sent."""
+    """Find or create the token, and record that it was sent."""
     issued = tokens.for_login(db, vault, site, account, service, address=by.address or "", now=now, by=by)
     tokens.sent(db, issued.id, now=now, by=by)
     return issued

@@ -1,9 +1,8 @@
 """Passwords: argon2id with the OWASP minimum, computed in threads, a few at a time.
 
-A hash takes tens of milliseconds and 19 MiB: computed on the event
-loop it would stop every other call, and without a bound on how many run at once it would be the
-cheapest way to exhaust the machine. A client that sends its password with every call would still pay that
-each time, so a password that was right stays so for some seconds.
+A hash takes tens of milliseconds and 19 MiB. On the event loop it would block every other call,
+and without a bound on concurrent hashes it would be the cheapest way to exhaust the machine. As some clients send a password
+with every call, a verified password is remembered for some seconds.
 """
 
 from __future__ import annotations
@@ -18,14 +17,14 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from gateway.access.secrets import Vault
 from gateway.store.cache import Cache
-from gateway.store.changes import Change, Kind
+from gateway.store.changes import Change, ChangeKind
 
 __all__ = ["Passwords", "hash_password", "verify_password"]
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _AT_ONCE = 2
 
-# How many right passwords are remembered, and for how long, in seconds.
+# How many verified passwords are remembered, and for how long, in seconds.
 _REMEMBERED, _REMEMBERED_FOR = 2_000, 30.0
 
 
@@ -35,7 +34,7 @@ def hash_password(password: str) -> str:
 
 
 def verify_password(password: str, stored: str) -> bool:
-    """Whether ``stored`` is a hash of ``password``; anything that is no hash matches nothing. Blocks."""
+    """Whether ``stored`` is a hash of ``password``; False for text that is no hash. Blocks."""
     try:
         return _HASHER.verify(stored, _octets(password))
     except (VerificationError, InvalidHashError, UnicodeEncodeError):
@@ -44,7 +43,7 @@ def verify_password(password: str, stored: str) -> bool:
 
 @functools.cache
 def _nobodys_hash() -> str:
-    """What the password of an unknown user is compared with, so that the answer takes as long as for a known one."""
+    """The hash that is verified for unknown users, so that the answer takes as long as for known ones."""
     return hash_password("nobody has this password")
 
 
@@ -52,14 +51,14 @@ class Passwords:
     """Hashes and verifies passwords without stopping the event loop."""
 
     def __init__(self, vault: Vault) -> None:
-        """``vault`` makes passwords recognisable without keeping them."""
+        """``vault`` computes fingerprints of passwords, so that passwords themselves are not remembered."""
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._vault = vault
-        # Until when, and for whom, by the fingerprint of account, stored hash and password.
+        # The expiry and the user id of each verified password, by the fingerprint of account, stored hash and password.
         self._right: Cache[bytes, tuple[float, int]] = Cache(_REMEMBERED)
 
     async def verify(self, password: str, stored: str | None) -> bool:
-        """Whether ``stored`` is a hash of ``password``. None, for an unknown user, takes as long and is False."""
+        """Whether ``stored`` is a hash of ``password``; with None, for an unknown user, it takes as long and returns False."""
         async with self._slots:
             matches = await asyncio.to_thread(lambda: verify_password(password, stored or _nobodys_hash()))
         return matches and stored is not None
@@ -70,7 +69,7 @@ class Passwords:
             return await asyncio.to_thread(hash_password, password)
 
     async def verify_call(self, userid: int, password: str, stored: str | None) -> bool:
-        """The same for a password that comes with every call: one that was right moments ago is not computed again."""
+        """``verify`` for a password sent with every call: one verified moments ago is not hashed again."""
         if stored is None:
             return await self.verify(password, stored)
         fingerprint = self._vault.fingerprint(str(userid), stored, password)
@@ -82,14 +81,14 @@ class Passwords:
         return matches
 
     def apply(self, changes: Iterable[Change]) -> None:
-        """Forget what belongs to accounts that have changed."""
+        """Drop what is remembered of accounts that have changed."""
         for kind, key in changes:
-            if kind is Kind.USER and key:
+            if kind is ChangeKind.USER and key:
                 self._right.drop_where(lambda right, userid=int(key): right[1] == userid)  # type: ignore[misc]
-            elif kind is Kind.USER:
+            elif kind is ChangeKind.USER:
                 self._right.clear()
 
 
 def _octets(password: str) -> bytes:
-    """The bytes the client sent."""
+    """The password as the bytes that the client sent."""
     return password.encode("utf-8", "surrogatepass")

@@ -1,4 +1,4 @@
-"""What capabilities, permissions and the people who hold them are; ``capabilities`` says who holds which."""
+"""Capabilities, permissions and subjects; ``capabilities`` decides who holds which."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import msgspec
 
 __all__ = ["Assignment", "CapabilityRow", "Permission", "Subject"]
 
-# That somebody has a role somewhere: the ids of the role and of the context.
+# A role assignment: the ids of the role and of the context.
 Assignment = tuple[int, int]
 
 # The risks (cross-site scripting, configuration, loss of data) for which no guest may hold a capability.
@@ -18,7 +18,7 @@ _RISKY = _RISK_XSS | _RISK_CONFIG | _RISK_DATALOSS
 
 
 class Permission(IntEnum):
-    """What a role is given for a capability; not given at all means inherited."""
+    """The permission of a role for a capability; without any it is inherited."""
 
     ALLOW = 1
     PREVENT = -1
@@ -26,7 +26,7 @@ class Permission(IntEnum):
 
 
 class CapabilityRow(msgspec.Struct, frozen=True):
-    """A registered capability: whether it writes, the level it is meant for, what it risks."""
+    """A registered capability: whether it reads or writes, its context level, and its risks."""
 
     name: str
     captype: str
@@ -36,22 +36,22 @@ class CapabilityRow(msgspec.Struct, frozen=True):
 
     @property
     def for_guests(self) -> bool:
-        """Whether a guest may ever hold it."""
+        """Whether guests may hold it."""
         return not self.writes and not self.riskbitmask & _RISKY
 
     @property
     def writes(self) -> bool:
-        """Whether it is to change something."""
+        """Whether it is a write capability."""
         return self.captype == "write"
 
 
 class Subject(msgspec.Struct, frozen=True):
-    """Someone whose capabilities are asked: 0 is nobody."""
+    """The user whose capabilities are checked, with role assignments; user id 0 is nobody."""
 
     userid: int
     assignments: tuple[Assignment, ...] = ()
     deleted: bool = False
 
     def with_roles(self, more: Iterable[Assignment]) -> Subject:
-        """The same person with further roles."""
+        """The same user with additional role assignments."""
         return Subject(self.userid, (*self.assignments, *more), self.deleted)

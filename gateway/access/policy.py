@@ -1,4 +1,4 @@
-"""The password policy of the site: what a new password must have."""
+"""The password policy of the site."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KINDS = (
 
 
 def shortcomings(config: Config, password: str) -> list[str]:
-    """What is wrong with a new password, one sentence each; nothing where it will do, or the site has no policy."""
+    """The rules of the password policy that a new password breaks, as sentences; empty if it is fine or there is no policy."""
     if not config.flag("passwordpolicy"):
         return []
     found = []
@@ -38,5 +38,5 @@ def shortcomings(config: Config, password: str) -> list[str]:
 
 
 def _counted(number: int, thing: str) -> str:
-    """A number of things, in words that fit it."""
+    """A number with its noun, in singular or plural."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -1,9 +1,9 @@
-"""Roles: the standard ones, and who has which where; ``delegation`` says who may give, override, assume or see which.
+"""Roles: the standard roles, role assignments and overrides; ``delegation`` says which roles a user may assign or override.
 
-The standard roles are package data (``data/standard.json``), with the capabilities of the kernel and of those plugins of the
-reference's distribution that have no component here; ``install_standard`` writes them into a new database, with the ids the
-reference gives them. Components declare capabilities of their own, which ``register`` makes known. Roles are part of the site
-snapshot, role assignments are part of the account they belong to.
+The standard roles are package data (``data/standard.json``), with the capabilities of the kernel and of plugins of the
+reference's distribution that have no component here; ``install_standard`` writes them into a new database, with the reference's
+ids. ``register`` stores the capabilities that components declare. Roles are part of the site snapshot, role assignments are
+part of the account.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, delete, insert,
 from gateway.access.contexts import SYSTEM, Level
 from gateway.access.permissions import Assignment, Permission, Subject
 from gateway.registry.declarations import Capability
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.rows import upsert
 from gateway.store.tables.access import (
     capabilities,
@@ -57,8 +57,8 @@ _ASSIGNABLE_AT: Mapping[str, tuple[Level, ...]] = {
     "student": (Level.COURSE, Level.MODULE),
 }
 
-# What those who have a standard role may do with which others. Whom they may assign was recorded; the rest is what the
-# reference gives its archetypes.
+# The role matrices of the standard roles. The one for assigning was recorded from the reference; the others follow
+# the reference's archetypes.
 _OF_COURSES = ("coursecreator", "editingteacher", "teacher", "student")
 _EVERY_ROLE = ("manager", *_OF_COURSES, "guest", "user", "frontpage")
 _STANDARD: Mapping[Table, Mapping[str, tuple[str, ...]]] = {
@@ -79,7 +79,7 @@ _STANDARD: Mapping[Table, Mapping[str, tuple[str, ...]]] = {
 }
 
 
-# What people read where a standard role was given no name of its own.
+# The display names of standard roles without a name of their own.
 _TITLES = {
     "manager": "Manager",
     "coursecreator": "Course creator",
@@ -93,7 +93,7 @@ _TITLES = {
 
 
 class Role(msgspec.Struct, frozen=True, kw_only=True):
-    """A role: the levels at which it may be assigned, and what those who have it may do with which other roles."""
+    """A role: the levels at which it may be assigned, and the roles that its holders may assign, override, switch to and view."""
 
     id: int
     name: str
@@ -108,7 +108,7 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def install_standard(db: Connection) -> None:
-    """Write the standard roles into an empty database, with the capabilities that no component declares and what each role is given."""
+    """Write the standard roles into an empty database, with their permissions and the capabilities that no component declares."""
     standard: dict[str, Any] = json.loads(files("gateway.access").joinpath("data/standard.json").read_text())
     columns = ("name", "captype", "contextlevel", "component", "riskbitmask")
     db.execute(insert(capabilities), [dict(zip(columns, row, strict=True)) for row in standard["capabilities"]])
@@ -131,9 +131,9 @@ def install_standard(db: Connection) -> None:
 
 
 def register(db: Connection, declared: Mapping[str, Sequence[Capability]]) -> bool:
-    """Make the capabilities known that each component declares, by its name, and give new ones to the roles; whether any was new.
+    """Register the capabilities that components declare, and grant new ones to the roles; returns whether any was new.
 
-    What roles are given for a capability that is known already is left as it is (``docs/contract/server.md 6.2``).
+    Permissions for capabilities that are already registered are left unchanged (``docs/contract/server.md 6.2``).
     """
     known = set(db.execute(select(capabilities.c.name)).scalars())
     new = [(component, each) for component, several in declared.items() for each in several if each.name not in known]
@@ -153,7 +153,7 @@ def register(db: Connection, declared: Mapping[str, Sequence[Capability]]) -> bo
     ids: dict[str, list[int]] = {}
     for roleid, archetype in db.execute(select(role.c.id, role.c.archetype)):
         ids.setdefault(archetype, []).append(roleid)
-    given = [
+    permissions = [
         {"contextid": SYSTEM.id, "roleid": roleid, "capability": each.name, "permission": permission}
         for _, each in new
         for permission, archetypes in (
@@ -164,14 +164,14 @@ def register(db: Connection, declared: Mapping[str, Sequence[Capability]]) -> bo
         for archetype in archetypes
         for roleid in ids.get(archetype, ())
     ]
-    if given:
-        db.execute(insert(role_capabilities), given)
-    note(db, Kind.SITE)
+    if permissions:
+        db.execute(insert(role_capabilities), permissions)
+    note(db, ChangeKind.SITE)
     return True
 
 
 def load(db: Connection) -> dict[int, Role]:
-    """All roles by id, in their order."""
+    """All roles by id, in the site's order."""
     levels = _grouped(db, role_context_levels, role_context_levels.c.contextlevel)
     assigns, overrides, switches, views = (
         _grouped(db, table, _other(table)) for table in (role_allow_assign, role_allow_override, role_allow_switch, role_allow_view)
@@ -191,73 +191,73 @@ def load(db: Connection) -> dict[int, Role]:
 
 
 def title(role: Role) -> str:
-    """What people read for a role."""
+    """The display name of a role."""
     return role.name or _TITLES.get(role.shortname, role.shortname)
 
 
 def assign(
     db: Connection, roleid: int, userid: int, contextid: int, *, now: int, modifier: int = 0, component: str = "", itemid: int = 0
 ) -> None:
-    """Give someone a role in a context; having it already is no error.
+    """Assign a role to a user in a context; an existing assignment is left as it is.
 
-    ``component`` and ``itemid`` name what gives it, such as a method of enrolment, where it is not a person:
-    from each of them somebody has a role once.
+    ``component`` and ``itemid`` identify what makes the assignment, such as an enrolment method, if it is not manual; each of
+    them can assign a role once.
     """
-    same = _same(roleid, userid, contextid, component, itemid)
+    same = _of_assignment(roleid, userid, contextid, component, itemid)
     if db.execute(select(role_assignments.c.id).where(*same)).first() is None:
-        given = {"roleid": roleid, "userid": userid, "contextid": contextid, "component": component, "itemid": itemid}
-        db.execute(insert(role_assignments).values(**given, timemodified=now, modifierid=modifier))
-        note(db, Kind.USER, str(userid))
+        assignment = {"roleid": roleid, "userid": userid, "contextid": contextid, "component": component, "itemid": itemid}
+        db.execute(insert(role_assignments).values(**assignment, timemodified=now, modifierid=modifier))
+        note(db, ChangeKind.USER, str(userid))
 
 
 def unassign(db: Connection, roleid: int, userid: int, contextid: int, *, component: str = "", itemid: int = 0) -> bool:
-    """Take from someone the role that they were given so; whether they had it."""
-    taken = db.execute(delete(role_assignments).where(*_same(roleid, userid, contextid, component, itemid))).rowcount
+    """Delete one role assignment of a user; returns whether there was one."""
+    taken = db.execute(delete(role_assignments).where(*_of_assignment(roleid, userid, contextid, component, itemid))).rowcount
     if taken:
-        note(db, Kind.USER, str(userid))
+        note(db, ChangeKind.USER, str(userid))
     return bool(taken)
 
 
 def unassign_all(db: Connection, userid: int, *where: ColumnElement[bool]) -> None:
-    """Take from someone all roles whose assignments fulfil conditions."""
+    """Delete all role assignments of a user that match the conditions."""
     db.execute(delete(role_assignments).where(role_assignments.c.userid == userid, *where))
-    note(db, Kind.USER, str(userid))
+    note(db, ChangeKind.USER, str(userid))
 
 
 def permit(
     db: Connection, roleid: int, contextid: int, capability: str, permission: Permission | None, *, now: int, modifier: int = 0
 ) -> None:
-    """Say what a role is given for a capability in a context, at whatever level; None: what it is given above."""
+    """Set the permission of a role for a capability in a context, at any level; None removes it, so that it is inherited."""
     key = {"roleid": roleid, "contextid": contextid, "capability": capability}
     if permission is None:
         db.execute(delete(role_capabilities).where(*(role_capabilities.c[name] == value for name, value in key.items())))
     else:
         upsert(db, role_capabilities, key, {"permission": permission.value, "timemodified": now, "modifierid": modifier})
-    note(db, Kind.SITE)
+    note(db, ChangeKind.SITE)
 
 
 def subject(db: Connection, userid: int) -> Subject:
-    """Someone whose capabilities are asked, with all their assignments; unknown and deleted people hold none."""
+    """The subject of a user, with all role assignments; unknown and deleted users hold no capability."""
     return subjects(db, [userid])[userid]
 
 
 def subjects(db: Connection, userids: Collection[int] | Select[tuple[int]], *, within: Collection[int] | None = None) -> dict[int, Subject]:
-    """Several people whose capabilities are asked, by id, as ``subject`` has them; or all that a statement gives, deleted ones aside.
+    """The subjects of several users by id, or of the users that a subquery selects, without deleted ones.
 
-    Given ``within``, with the roles alone that they have in these contexts.
+    With ``within``, they have only their roles in these contexts.
     """
     there = set(db.execute(select(user.c.id).where(user.c.id.in_(userids), user.c.deleted == 0)).scalars())
     given: dict[int, list[Assignment]] = {userid: [] for userid in (there if isinstance(userids, Select) else userids)}
-    own = role_assignments.c
-    query = select(own.userid, own.roleid, own.contextid).where(own.userid.in_(userids)).order_by(own.id)
-    for row in db.execute(query if within is None else query.where(own.contextid.in_(within))):
+    cols = role_assignments.c
+    query = select(cols.userid, cols.roleid, cols.contextid).where(cols.userid.in_(userids)).order_by(cols.id)
+    for row in db.execute(query if within is None else query.where(cols.contextid.in_(within))):
         if row.userid in given:
             given[row.userid].append((row.roleid, row.contextid))
     return {userid: Subject(userid, tuple(assigned), deleted=userid not in there) for userid, assigned in given.items()}
 
 
 def _grouped(db: Connection, table: Table, column: ColumnElement[int]) -> dict[int, frozenset[int]]:
-    """The values of a column by role id."""
+    """The values of a column, by role id."""
     found: dict[int, set[int]] = {}
     for roleid, value in db.execute(select(table.c.roleid, column)):
         found.setdefault(roleid, set()).add(value)
@@ -265,11 +265,11 @@ def _grouped(db: Connection, table: Table, column: ColumnElement[int]) -> dict[i
 
 
 def _other(table: Table) -> Any:
-    """The column of a matrix that holds the second role: ``allowassign`` of ``role_allow_assign``."""
+    """The column of a role matrix that holds the second role: ``allowassign`` of ``role_allow_assign``."""
     return table.c[table.name.removeprefix("role_").replace("_", "")]
 
 
-def _same(roleid: int, userid: int, contextid: int, component: str, itemid: int) -> tuple[ColumnElement[bool], ...]:
-    """What one and the same assignment is."""
-    own = role_assignments.c
-    return own.roleid == roleid, own.userid == userid, own.contextid == contextid, own.component == component, own.itemid == itemid
+def _of_assignment(roleid: int, userid: int, contextid: int, component: str, itemid: int) -> tuple[ColumnElement[bool], ...]:
+    """The conditions that identify one role assignment."""
+    cols = role_assignments.c
+    return cols.roleid == roleid, cols.userid == userid, cols.contextid == contextid, cols.component == component, cols.itemid == itemid

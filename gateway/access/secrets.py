@@ -1,8 +1,8 @@
-"""Secrets at rest: a digest to look one up by, and the value itself, sealed with the site key.
+"""Secrets at rest: a digest for look-up, and the value sealed with the site key.
 
-Tokens, private tokens and user keys must be handed out again (``docs/contract/server.md 1.5``), so a digest
-alone is not enough. The site key comes from the environment or from a file that ``create_key_file``
-writes for its owner alone. Nothing is stored plain.
+Tokens, private tokens and user keys must be handed out again (``docs/contract/server.md 1.5``), so a digest alone is not enough.
+The site key comes from the environment, or from a file that only its owner can read (``create_key_file``). No secret is stored
+as clear text.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class SecretsError(Exception):
 
 
 def digest(secret: str) -> str:
-    """The SHA-256 of a secret, in hexadecimal; text that is not UTF-8 has a digest too."""
+    """The SHA-256 digest of a secret, in hexadecimal; of text with invalid UTF-8, too."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -75,13 +75,13 @@ def read_key(value: str, path: Path) -> bytes:
 
 
 class Vault:
-    """Seals values with the site key, or keeps none where the site keeps digests only."""
+    """Seals and unseals values with the site key; on a site that keeps only digests it keeps no values."""
 
     def __init__(self, key: bytes, *, keep: bool = True) -> None:
-        """``keep`` False makes ``seal`` forget the value."""
+        """With ``keep`` False, ``seal`` keeps no values."""
         self._cipher = AESGCM(key)
         self._keep = keep
-        # A key of its own for its own purpose, so that no fingerprint says anything of what seals.
+        # A separate key derived for this purpose, so that fingerprints reveal nothing of the sealing key.
         self._fingerprints = hmac.digest(key, b"fingerprints", "sha256")
 
     def seal(self, secret: str) -> bytes | None:
@@ -92,7 +92,7 @@ class Vault:
         return nonce + self._cipher.encrypt(nonce, secret.encode(), None)
 
     def fingerprint(self, *parts: str) -> bytes:
-        """What these texts in this order are recognised by, and what nobody without the site key can compute or guess from."""
+        """A keyed digest of these texts in this order; it cannot be computed or reversed without the site key."""
         mac = hmac.new(self._fingerprints, digestmod="sha256")
         for part in parts:
             octets = part.encode("utf-8", "surrogatepass")
@@ -100,7 +100,7 @@ class Vault:
         return mac.digest()
 
     def unseal(self, sealed: bytes | None) -> str | None:
-        """The value, or None where it was not kept. Raises ``SecretsError`` where it was sealed with another key."""
+        """The value, or None if it was not kept. Raises ``SecretsError`` if it was sealed with another key."""
         if sealed is None:
             return None
         try:

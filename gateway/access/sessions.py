@@ -1,12 +1,11 @@
-"""Browser sessions: what says that somebody has logged in, and is still here.
+"""Browser sessions: that a user has logged in with a browser, and was active lately.
 
-A session is known by its id, which is a secret: the browser has it, the database its digest. Somebody
-who does nothing for the site setting ``sessiontimeout`` has left; sessions of guests, and of those who
-have not logged in, do not end that way (``docs/contract/server.md 2.5``). Embedded tokens name the session
-they are bound to by its digest, too; signing in and out is ``signin``, which takes them along.
+A session is identified by its id, which is secret: the browser has the id, the database its digest. A session without activity
+for ``sessiontimeout`` seconds is over; sessions of guests, and those before log-in, do not time
+out (``docs/contract/server.md 2.5``). Embedded tokens refer to their session by its digest; ``signin`` revokes them with it.
 
-A page proves that it is ours with the key of the session, which whoever only sends the browser here does not
-know. It follows from the id, so that nothing need be stored; the id does not follow from it.
+Forms carry the session key (``sesskey``), which proves that our own page was submitted: other sites do not know it. It is
+derived from the id and need not be stored; the id cannot be derived from it.
 """
 
 from __future__ import annotations
@@ -21,17 +20,17 @@ from gateway.access.secrets import digest
 from gateway.access.site import SiteData
 from gateway.store.tables.users import sessions
 
-__all__ = ["Session", "alive", "by_key", "create", "delete_session", "due", "find", "is_key", "of_user", "sesskey", "touch"]
+__all__ = ["StoredSession", "alive", "by_key", "create", "delete_session", "due", "find", "is_key", "of_user", "sesskey", "touch"]
 
 # How long ago the stored moment of the last use may be, in seconds: storing each use would cost a write each time.
 _TOUCHED_AGAIN = 20
 
-# How long a key is: it need only be beyond guessing as long as the session lasts.
+# The length of a session key: long enough that it cannot be guessed while the session lasts.
 _KEY_DIGITS = 32
 
 
-class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """A stored session; ``key`` is the digest of its id, ``userid`` 0 is somebody who has not logged in."""
+class StoredSession(msgspec.Struct, frozen=True, kw_only=True):
+    """A stored session; ``key`` is the digest of its id, ``userid`` is 0 before log-in."""
 
     key: str
     userid: int
@@ -51,48 +50,48 @@ def create(db: Connection, userid: int, *, address: str, now: int) -> str:
 
 
 def sesskey(sid: str) -> str:
-    """The key of the session with that id."""
+    """The session key (``sesskey``) of the session with this id."""
     return digest(f"sesskey {sid}")[:_KEY_DIGITS]
 
 
 def is_key(sent: str | None, sid: str) -> bool:
-    """Whether what was sent is the key of the session with that id; how long that takes tells nothing."""
+    """Whether ``sent`` is the session key of the session with this id, compared in constant time."""
     return sent is not None and hmac.compare_digest(sesskey(sid).encode(), sent.encode("utf-8", "surrogatepass"))
 
 
-def find(db: Connection, site: SiteData, sid: str, *, now: int) -> Session | None:
-    """The session with that id, or None where it has ended or never was."""
+def find(db: Connection, site: SiteData, sid: str, *, now: int) -> StoredSession | None:
+    """The session with this id, or None if it does not exist or has ended."""
     session = by_key(db, digest(sid))
     return session if session and alive(site, session, now=now) else None
 
 
-def by_key(db: Connection, key: str) -> Session | None:
-    """The stored session whose id has that digest, alive or not."""
+def by_key(db: Connection, key: str) -> StoredSession | None:
+    """The stored session whose id has this digest, valid or not."""
     row = db.execute(select(*_COLUMNS).where(sessions.c.sid == key)).mappings().first()
-    return Session(**row) if row else None
+    return StoredSession(**row) if row else None
 
 
-def alive(site: SiteData, session: Session, *, now: int) -> bool:
-    """Whether a session that is stored still holds."""
+def alive(site: SiteData, session: StoredSession, *, now: int) -> bool:
+    """Whether a stored session is still valid."""
     if session.userid in (0, site.guest_id):
         return True
     return session.timemodified >= now - site.config.number("sessiontimeout")
 
 
-def of_user(db: Connection, userid: int) -> list[Session]:
-    """The stored sessions of somebody, newest first, alive or not."""
+def of_user(db: Connection, userid: int) -> list[StoredSession]:
+    """The stored sessions of a user, newest first, valid or not."""
     newest_first = (sessions.c.timecreated.desc(), sessions.c.id.desc())
     rows = db.execute(select(*_COLUMNS).where(sessions.c.userid == userid).order_by(*newest_first)).mappings()
-    return [Session(**row) for row in rows]
+    return [StoredSession(**row) for row in rows]
 
 
-def due(session: Session, *, now: int) -> bool:
-    """Whether the stored moment of the last use is so old that another use must be stored."""
+def due(session: StoredSession, *, now: int) -> bool:
+    """Whether the stored time of last use is old enough to be updated."""
     return now >= session.timemodified + _TOUCHED_AGAIN
 
 
-def touch(db: Connection, session: Session, *, address: str, now: int) -> None:
-    """Note that a session is being used, and from where."""
+def touch(db: Connection, session: StoredSession, *, address: str, now: int) -> None:
+    """Update the last use of a session, and the address it was used from."""
     if due(session, now=now):
         db.execute(update(sessions).where(sessions.c.sid == session.key).values(timemodified=now, lastip=address))
 

@@ -1,8 +1,7 @@
-"""Signing in and out: browser sessions as they begin and end, with all that begins and ends with them.
+"""Signing in and out: beginning and ending browser sessions, with the tokens bound to them.
 
-Everything works inside the caller's transaction; ``by`` says to the audit who does it. Whoever signs somebody in has
-checked that they may: ``begin`` asks nothing. The page for that, and whatever else lets somebody in, sends the id of
-the session as the cookie ``gateway.wire.http.SESSION_COOKIE``.
+Everything works inside the caller's transaction; ``by`` is who does it, for the audit. Callers have checked that the user may
+sign in: ``begin`` checks nothing. They send the session's id as the cookie ``gateway.wire.http.SESSION_COOKIE``.
 """
 
 from __future__ import annotations
@@ -21,10 +20,10 @@ __all__ = ["begin", "end", "end_all"]
 
 
 def begin(db: Connection, site: SiteData, account: Account, *, address: str, now: int, by: Actor) -> str:
-    """Begin a session of ``account``, and return its id, which no earlier request can have known.
+    """Begin a session of ``account``; returns its new id, which no earlier request can have known.
 
-    It ends when nobody has used it for the site setting ``sessiontimeout`` in seconds, or earlier by ``end``. Where
-    ``limitconcurrentlogins`` bounds how many sessions an account may have, the oldest end.
+    The session times out after ``sessiontimeout`` seconds without use, if ``end`` does not end it earlier. If
+    ``limitconcurrentlogins`` limits the sessions of an account, the oldest are ended.
     """
     sid = sessions.create(db, account.id, address=address, now=now)
     times = {"firstaccess": case((user.c.firstaccess == 0, now), else_=user.c.firstaccess), "lastaccess": now}
@@ -46,7 +45,7 @@ def end(db: Connection, sid: str, *, by: Actor) -> None:
 
 
 def end_all(db: Connection, userid: int, *, keep: str | None = None, by: Actor = COMMAND) -> None:
-    """End every session of somebody and revoke the tokens bound to them; not the one with the id ``keep``."""
+    """End all sessions of a user, except the one with the id ``keep``, and revoke the tokens bound to them."""
     kept = None if keep is None else digest(keep)
     for session in sessions.of_user(db, userid):
         if session.key != kept:
@@ -54,6 +53,6 @@ def end_all(db: Connection, userid: int, *, keep: str | None = None, by: Actor =
 
 
 def _end(db: Connection, key: str, *, by: Actor) -> None:
-    """End the session with that key, and all that is bound to it."""
+    """End the session with this key, and revoke the tokens bound to it."""
     sessions.delete_session(db, key)
     tokens.revoke_bound(db, key, by=by)

@@ -1,7 +1,7 @@
 """The site snapshot: the small data that nearly every call needs, immutable, replaced as a whole.
 
-What components declare, settings, services and their functions, capabilities, roles, what each role is given where, the fields of
-profiles, and which contexts are locked. A change of any of them loads a new snapshot; a call works with the one it began with.
+It holds what components declare, settings, services and their functions, capabilities, roles and their permissions, profile
+fields, and locked contexts. A change of any of them loads a new snapshot; a running call keeps the one it began with.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from gateway.store.tables.users import user_info_category, user_info_field
 
 __all__ = ["ProfileField", "Service", "SiteData", "load"]
 
-# What is installed: the plugins of the reference's standard distribution that names in descriptions may refer to.
+# The installed plugins: those of the reference's standard distribution that parameter types know by name.
 _AUTH_PLUGINS = frozenset({"cas", "db", "email", "ldap", "lti", "manual", "mnet", "nologin", "none", "oauth2", "shibboleth", "webservice"})
 _THEMES = frozenset({"boost", "classic"})
 _LANGUAGES = frozenset({"en"})
 
-# What stands for the site as a whole where a course is asked for.
+# The id of the course that stands for the front page.
 SITE_COURSE = 1
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
-    """A service: what it offers and to whom (``docs/contract/server.md 2.11``)."""
+    """A service: its functions, and who may use it (``docs/contract/server.md 2.11``)."""
 
     id: int
     name: str
@@ -52,17 +52,25 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProfileField(msgspec.Struct, frozen=True):
-    """A field of the site's own that people fill in about themselves; ``visible`` says to whom it is shown."""
+    """A custom profile field of the site; ``visible`` says who may see it.
+
+    ``defaultdata`` is the value for users who have none; what the parameters mean depends on ``datatype``.
+    """
 
     id: int
     shortname: str
     name: str
     datatype: str
     visible: int
+    defaultdata: str | None = ""
+    param1: str | None = ""
+    param3: str | None = ""
+    param4: str | None = ""
+    param5: str | None = ""
 
 
 class SiteData(msgspec.Struct, frozen=True, kw_only=True):
-    """The snapshot. It is also the ``Site`` that parameter types ask."""
+    """The site snapshot; it also implements ``Site`` for parameter types."""
 
     wwwroot: str
     registry: Registry
@@ -85,12 +93,12 @@ class SiteData(msgspec.Struct, frozen=True, kw_only=True):
     profile_fields: tuple[ProfileField, ...] = ()
     name: str = ""
     decimal_separator: str = "."
-    # What follows from the rest: the contexts in which a role is given anything, and all that decide on capabilities.
+    # Computed: the contexts with permissions, and those that decide on capabilities (with permissions or locks).
     permitting: frozenset[int] = frozenset()
     notable: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
-        """Find out what follows from the rest."""
+        """Compute what follows from the other members."""
         permitting = frozenset(contextid for _, contextid in self.permissions)
         msgspec.structs.force_setattr(self, "permitting", permitting)
         msgspec.structs.force_setattr(self, "notable", permitting | self.locked | {self.frontpage_context})
@@ -100,7 +108,7 @@ class SiteData(msgspec.Struct, frozen=True, kw_only=True):
         return int(time.time())
 
     def setting(self, name: str) -> str | None:
-        """What a setting says; None for one that is not set and has no default."""
+        """The value of a setting; None if it is not set and has no default."""
         return self.config.get(name)
 
     def has_capability(self, name: str) -> bool:
@@ -164,7 +172,7 @@ _REQUIRED_FIELDS = select(user_info_field.c.id).where(
     user_info_field.c.required == 1, user_info_field.c.locked == 0, user_info_field.c.visible > 0
 )
 _PROFILE_FIELDS = (
-    select(user_info_field.c.id, user_info_field.c.shortname, user_info_field.c.name, user_info_field.c.datatype, user_info_field.c.visible)
+    select(*(user_info_field.c[name] for name in ProfileField.__struct_fields__))
     .select_from(user_info_field.join(user_info_category, user_info_category.c.id == user_info_field.c.categoryid))
     .order_by(user_info_category.c.sortorder, user_info_field.c.sortorder)
 )
@@ -193,7 +201,7 @@ def _services(db: Connection) -> dict[int, Service]:
 
 
 def _permissions(db: Connection) -> dict[tuple[int, int], dict[str, int]]:
-    """What each role is given in each context, by role id and context id."""
+    """The permissions of each role in each context, by role id and context id."""
     given: dict[tuple[int, int], dict[str, int]] = {}
     columns = (role_capabilities.c.roleid, role_capabilities.c.contextid, role_capabilities.c.capability, role_capabilities.c.permission)
     for row in db.execute(select(*columns)):

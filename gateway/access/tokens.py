@@ -1,8 +1,8 @@
 """Tokens: creating them, handing an existing one out again, listing and revoking them.
 
-``for_login`` is what the login script does (``docs/contract/server.md 1.5``), ``create`` what an
-administrator does (``docs/contract/server.md 1.7``). Everything works on one connection, inside the caller's transaction, and the
-audit hears of it there; ``by`` says who does it.
+``for_login`` is for the login script (``docs/contract/server.md 1.5``), ``create`` for administrators
+(``docs/contract/server.md 1.7``). Everything works on one connection, inside the caller's transaction, and is recorded in the
+audit; ``by`` is who does it.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from gateway.access.callers import EMBEDDED, PERMANENT, TokenRow, authorisations
 from gateway.access.capabilities import has
 from gateway.access.contexts import SYSTEM, Context
 from gateway.access.secrets import Vault, digest, new_private_token, new_token, random_text
-from gateway.access.sessions import Session
+from gateway.access.sessions import StoredSession
 from gateway.access.site import Service, SiteData
 from gateway.errors import CodedError
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.rows import insert_row
 from gateway.store.tables.services import external_services, external_tokens
 from gateway.store.tables.users import user
@@ -48,7 +48,7 @@ MOBILE_SERVICE = "moodle_mobile_app"
 
 
 class Issued(msgspec.Struct, frozen=True):
-    """A token as its owner gets it; ``created`` says that it is new."""
+    """A token as its owner gets it; ``created`` says whether it is new."""
 
     id: int
     token: str
@@ -57,7 +57,7 @@ class Issued(msgspec.Struct, frozen=True):
 
 
 class ListedToken(msgspec.Struct, frozen=True, kw_only=True):
-    """A token as administrators see it: never its value."""
+    """A token as administrators see it, without its value."""
 
     id: int
     name: str | None
@@ -82,10 +82,10 @@ def service_named(site: SiteData, shortname: str) -> Service:
 def for_login(
     db: Connection, vault: Vault, site: SiteData, owner: Account, service: Service, *, address: str, now: int, by: Actor = COMMAND
 ) -> Issued:
-    """The token that ``owner`` gets for ``service``: the newest usable one that exists, or a new one.
+    """The token for ``owner`` and ``service``: the newest one that is usable, or a new one.
 
-    Raises the ``CodedError`` of the first rule that refuses. A token whose value the site does not keep
-    cannot be handed out again, so another one is made; a developer's token is handed out only where it is created.
+    Raises the ``CodedError`` of the first rule that refuses. A token whose value is not kept cannot be handed out again, so a
+    new one is created; a developer's token is handed out only when it is created.
     """
     _require_may_use(db, site, owner, service, address=address, now=now)
     for row in _usable(db, site, owner.id, service.id, address=address, now=now, by=by):
@@ -111,13 +111,13 @@ def create(
     validuntil: int | None = None,
     iprestriction: str | None = None,
     name: str | None = None,
-    session: Session | None = None,
+    session: StoredSession | None = None,
     developer: bool = False,
     by: Actor = COMMAND,
 ) -> Issued:
     """A new token for ``owner``, as an administrator makes it. Raises ``nocapabilitytousethisservice``.
 
-    With a ``session`` it is an embedded token, which holds as long as the session does.
+    With a ``session`` it is an embedded token, which is valid as long as the session is.
     """
     required = service.requiredcapability
     if required and not has(site, owner.subject, context, required):
@@ -141,54 +141,54 @@ def create(
 
 
 def sent(db: Connection, tokenid: int, *, now: int, by: Actor) -> None:
-    """Note that a token was handed out to its owner, which counts as a use of it (``docs/contract/server.md 1.6``)."""
+    """Record that a token was handed out to its owner, which counts as a use (``docs/contract/server.md 1.6``)."""
     touch(db, {tokenid: now})
     audit.write(db, Event(action=audit.TOKEN_SENT, actor=by, objectid=tokenid))
 
 
 def find(db: Connection, reference: str) -> int | None:
-    """The id of the token that ``reference`` names: its value, or its id."""
-    own = external_tokens.c
-    named = own.token == digest(reference)
+    """The id of the token with this value, or with this id."""
+    cols = external_tokens.c
+    named = cols.token == digest(reference)
     if reference.isdecimal() and len(reference) < 19:
-        named = named | (own.id == int(reference))
-    found: int | None = db.execute(select(own.id).where(named).limit(1)).scalar_one_or_none()
+        named = named | (cols.id == int(reference))
+    found: int | None = db.execute(select(cols.id).where(named).limit(1)).scalar_one_or_none()
     return found
 
 
 def revoke(db: Connection, tokenid: int, *, by: Actor = COMMAND, reason: str = "revoked") -> bool:
-    """Delete one token; whether there was one. ``reason`` is for the audit."""
+    """Delete a token; returns whether there was one. ``reason`` is for the audit."""
     row = db.execute(select(external_tokens.c.token, external_tokens.c.userid).where(external_tokens.c.id == tokenid)).first()
     if row is None:
         return False
     db.execute(delete(external_tokens).where(external_tokens.c.id == tokenid))
-    note(db, Kind.TOKEN, row.token)
+    note(db, ChangeKind.TOKEN, row.token)
     audit.write(db, Event(action=audit.TOKEN_REVOKED, actor=by, objectid=tokenid, relateduserid=row.userid, other={"reason": reason}))
     return True
 
 
 def expire(db: Connection, tokenid: int, *, now: int, by: Actor = COMMAND) -> None:
-    """Delete a token that is past its time; one that has been given more time stays."""
+    """Delete a token that has expired, unless its expiry was extended meanwhile."""
     validuntil = db.execute(select(external_tokens.c.validuntil).where(external_tokens.c.id == tokenid)).scalar_one_or_none()
     if validuntil and validuntil < now:
         revoke(db, tokenid, by=by, reason="expired")
 
 
 def forget(db: Connection, site: SiteData, token: TokenRow, *, now: int, by: Actor = COMMAND) -> None:
-    """Delete a token that no longer holds: past its time, or bound to a session that is over, and then all that are."""
+    """Delete an invalid token: an expired one, or one bound to an ended session, with all others bound to that."""
     if token.sid and not _session_holds(db, site, token.sid, now=now):
         revoke_bound(db, token.sid, by=by)
     expire(db, token.id, now=now, by=by)
 
 
 def touch(db: Connection, accesses: dict[int, int]) -> None:
-    """Store when tokens were last used, by token id. Caches need not know."""
+    """Store when tokens were last used, by token id. Caches are not invalidated."""
     for tokenid, moment in accesses.items():
         db.execute(update(external_tokens).where(external_tokens.c.id == tokenid).values(lastaccess=moment))
 
 
 def listed(db: Connection, userid: int | None = None) -> Sequence[ListedToken]:
-    """All tokens, or someone's, oldest first."""
+    """All tokens, or those of a user, oldest first."""
     columns = (
         external_tokens.c.id,
         external_tokens.c.name,
@@ -211,7 +211,7 @@ def listed(db: Connection, userid: int | None = None) -> Sequence[ListedToken]:
 
 
 def _require_may_use(db: Connection, site: SiteData, owner: Account, service: Service, *, address: str, now: int) -> None:
-    """The rules 1 to 10 of ``docs/contract/server.md 1.5``, in their order."""
+    """Apply the rules 1 to 10 of ``docs/contract/server.md 1.5``, in their order."""
     if accounts.by_id(db, owner.id) is None:
         raise CodedError("invaliduser")
     accounts.require_may_act(site, owner)
@@ -228,8 +228,8 @@ def _require_may_use(db: Connection, site: SiteData, owner: Account, service: Se
 
 
 def _usable(db: Connection, site: SiteData, userid: int, serviceid: int, *, address: str, now: int, by: Actor) -> list[RowMapping]:
-    """The permanent tokens that may be handed out again, newest first; those that no longer hold are deleted on the way."""
-    mine = (
+    """The permanent tokens that may be handed out again, newest first; invalid ones are deleted."""
+    conditions = (
         external_tokens.c.userid == userid,
         external_tokens.c.externalserviceid == serviceid,
         external_tokens.c.tokentype == PERMANENT,
@@ -237,7 +237,7 @@ def _usable(db: Connection, site: SiteData, userid: int, serviceid: int, *, addr
     )
     usable = []
     newest_first = (external_tokens.c.timecreated.desc(), external_tokens.c.id.desc())
-    for row in db.execute(select(external_tokens).where(*mine).order_by(*newest_first)).mappings().all():
+    for row in db.execute(select(external_tokens).where(*conditions).order_by(*newest_first)).mappings().all():
         if row["sid"] and not _session_holds(db, site, row["sid"], now=now):
             revoke_bound(db, row["sid"], by=by)
         elif row["validuntil"] and row["validuntil"] < now:
@@ -248,7 +248,7 @@ def _usable(db: Connection, site: SiteData, userid: int, serviceid: int, *, addr
 
 
 def _session_holds(db: Connection, site: SiteData, key: str, *, now: int) -> bool:
-    """Whether there is a session with that key, and it is not over."""
+    """Whether the session with this key exists and is valid."""
     session = sessions.by_key(db, key)
     return session is not None and sessions.alive(site, session, now=now)
 
@@ -260,7 +260,7 @@ def revoke_bound(db: Connection, key: str, *, by: Actor = COMMAND) -> None:
 
 
 def _require_may_create(site: SiteData, owner: Account, service: Service) -> None:
-    """Who may make a token for themselves. Raises ``cannotcreatetoken``."""
+    """Raise ``cannotcreatetoken`` unless the owner may create a token for the service."""
     if service.shortname == MOBILE_SERVICE and has(site, owner.subject, SYSTEM, "moodle/webservice:createmobiletoken"):
         return
     if owner.id not in site.admins and has(site, owner.subject, SYSTEM, "moodle/webservice:createtoken"):
@@ -282,10 +282,10 @@ def _insert(
     auto: bool,
     iprestriction: str | None = None,
     name: str | None = None,
-    session: Session | None = None,
+    session: StoredSession | None = None,
     developer: bool = False,
 ) -> Issued:
-    """Store a new token; ``auto`` says that its owner asked for one and there was none."""
+    """Insert a new token; ``auto`` says that it was created at log-in."""
     token, privatetoken = new_token(), new_private_token()
     row = {
         "token": digest(token),
@@ -305,6 +305,6 @@ def _insert(
         "developer": int(developer),
     }
     tokenid = insert_row(db, external_tokens, row)
-    note(db, Kind.TOKEN, digest(token))
+    note(db, ChangeKind.TOKEN, digest(token))
     audit.write(db, Event(action=audit.TOKEN_CREATED, actor=by, objectid=tokenid, relateduserid=userid, other={"auto": auto}))
     return Issued(tokenid, token, privatetoken, created=True)

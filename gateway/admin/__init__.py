@@ -1,1 +1,1 @@
-"""What commands and pages call: accounts, services, roles, tasks, installing, states."""
+"""Administration, for commands and pages: accounts, services, roles, tasks, installation, states."""

@@ -1,7 +1,7 @@
-"""Accounts as administrators keep them: making, changing, suspending and deleting them, and setting their passwords.
+"""Managing accounts: creating, changing, suspending and deleting them, and setting passwords.
 
-Everything works inside the caller's transaction, and the audit hears of it there; ``by`` says who does it.
-``accounts`` is the other side: accounts as they decide on access.
+Everything works inside the caller's transaction and is recorded in the audit; ``by`` is who does it. ``access.accounts`` has
+the accounts as far as they matter to access.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from gateway.php.utf8 import is_text
 from gateway.registry.declarations import Deletable
 from gateway.registry.registry import Registry
 from gateway.store import caseless
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.rows import insert_missing, upsert
 from gateway.store.tables.access import role_assignments
 from gateway.store.tables.enrolments import user_enrolments
@@ -52,8 +52,8 @@ __all__ = [
     "suspend",
 ]
 
-# What can be said of an account.
-_OWN = frozenset(
+# The columns that can be set.
+_CHANGEABLE = frozenset(
     {
         "username", "auth", "confirmed", "suspended", "firstname", "lastname", "email", "idnumber", "lang", "timezone", "emailstop",
         "firstnamephonetic", "lastnamephonetic", "middlename", "alternatename", "phone1", "phone2", "institution", "department", "address",
@@ -62,7 +62,7 @@ _OWN = frozenset(
 )  # fmt: skip
 _CLEANED = {"username": USERNAME, "email": EMAIL, "lang": LANG, "timezone": TIMEZONE}
 
-# What the kernel keeps of somebody, and goes with their account; what components keep they delete themselves.
+# The kernel's tables with rows that are deleted with an account; components delete their own rows.
 _BELONGINGS: tuple[Column[int], ...] = (
     user_enrolments.c.userid,
     role_assignments.c.userid,
@@ -74,7 +74,7 @@ _BELONGINGS: tuple[Column[int], ...] = (
     external_services_users.c.userid,
 )
 
-# How long a user name may be.
+# The maximum length of a user name.
 _LONGEST_NAME = 100
 
 
@@ -110,13 +110,13 @@ def listed(db: Connection, *, containing: str = "") -> list[Person]:
 
 
 def find(db: Connection, reference: str) -> Person | None:
-    """The account that ``reference`` names: its user name or, where nobody has that, its id; none that was deleted."""
+    """The account with this user name, or else with this id; None if there is none, or it was deleted."""
     if not is_text(reference):  # nobody has such a name, and the driver cannot carry it
         return None
-    mine = (user.c.deleted == 0, user.c.mnethostid == LOCAL_HOST)
-    row = db.execute(select(*_COLUMNS).where(user.c.username == reference, *mine)).mappings().first()
+    of_this_site = (user.c.deleted == 0, user.c.mnethostid == LOCAL_HOST)
+    row = db.execute(select(*_COLUMNS).where(user.c.username == reference, *of_this_site)).mappings().first()
     if row is None and reference.isdecimal() and len(reference) < 19:
-        row = db.execute(select(*_COLUMNS).where(user.c.id == int(reference), *mine)).mappings().first()
+        row = db.execute(select(*_COLUMNS).where(user.c.id == int(reference), *of_this_site)).mappings().first()
     return _person(row) if row else None
 
 
@@ -130,32 +130,31 @@ def create(
     hashed: str | None = None,
     by: Actor = COMMAND,
 ) -> int:
-    """Add a confirmed account and return its id; user name, names and address must be among the values.
+    """Create a confirmed account and return its id; user name, names and address must be among ``values``.
 
-    Without a ``password`` nobody can log in with one; ``hashed`` is its hash, where that has been computed
-    already. Of two who add an account of the same name at the same time one is refused, like everybody who
-    comes later. Raises ``CodedError`` for what an account must not have.
+    Without a ``password`` no password is accepted at log-in; ``hashed`` is its hash, if that is already computed. Of two
+    concurrent calls with the same user name one is refused. Raises ``CodedError`` for invalid values.
     """
     for name in ("username", "firstname", "lastname", "email"):
         if not str(values.get(name) or "").strip():
             raise CodedError("missingparam", message=f"An account must have a {name}.")
-    require_fine(db, site, values, own=0)
+    require_fine(db, site, values, except_id=0)
     row = {"auth": "manual", "confirmed": 1, **values, "timecreated": now, "timemodified": now}
-    own = {"mnethostid": LOCAL_HOST, "username": row.pop("username")}
-    if not insert_missing(db, user, own, row):
+    key = {"mnethostid": LOCAL_HOST, "username": row.pop("username")}
+    if not insert_missing(db, user, key, row):
         raise _name_taken()
-    userid: int = db.execute(select(user.c.id).where(user.c.username == own["username"], user.c.mnethostid == LOCAL_HOST)).scalar_one()
+    userid: int = db.execute(select(user.c.id).where(user.c.username == key["username"], user.c.mnethostid == LOCAL_HOST)).scalar_one()
     contexts.create(db, Level.USER, userid, SYSTEM)
     if password is not None:
         store_password(db, site, userid, password, now=now, hashed=hashed, by=by)
-    note(db, Kind.USER, str(userid))
+    note(db, ChangeKind.USER, str(userid))
     audit.write(db, Event(action=audit.USER_CREATED, actor=by, objectid=userid, relateduserid=userid))
     return userid
 
 
 def change(db: Connection, site: SiteData, userid: int, values: Mapping[str, object], *, now: int, by: Actor = COMMAND) -> None:
-    """Change an account; one that may no longer log in is signed out. Raises ``CodedError`` for what an account must not have."""
-    require_fine(db, site, values, own=userid)
+    """Change an account; if it may no longer log in, its sessions end. Raises ``CodedError`` for invalid values."""
+    require_fine(db, site, values, except_id=userid)
     _update(db, userid, {**values, "timemodified": now})
     if values.get("auth") == "nologin":
         signin.end_all(db, userid, by=by)
@@ -163,18 +162,17 @@ def change(db: Connection, site: SiteData, userid: int, values: Mapping[str, obj
 
 
 def suspend(db: Connection, person: Person, to: bool, *, now: int) -> None:
-    """Suspend an account, or end that. It is signed out; its tokens are kept, and are refused as long as it lasts."""
+    """Suspend an account, or end the suspension. Its sessions end; its tokens are kept, but refused while it is suspended."""
     _update(db, person.id, {"suspended": int(to), "timemodified": now})
     if to:
         signin.end_all(db, person.id)
 
 
 def remove(db: Connection, registry: Registry, userid: int, *, now: int, by: Actor = COMMAND) -> None:
-    """Delete an account, and all that belongs to it: sessions, tokens, enrolments, roles, memberships, preferences, what components keep.
+    """Delete an account with its sessions, tokens, enrolments, roles, memberships, preferences, and what components store for it.
 
-    The row stays, as the author of what others still read. Its user name, id number and address are free
-    for others afterwards: it is named after its address and the time, and its address is the digest of
-    its former name, as the reference has it.
+    The row is kept, marked as deleted, as content still refers to its author. User name, id number and address become free: the
+    new user name is made of the address and the time, the new address is the digest of the old user name, as in the reference.
     """
     row = db.execute(select(user.c.username, user.c.email).where(user.c.id == userid)).one()
     signin.end_all(db, userid, by=by)
@@ -193,7 +191,7 @@ def remove(db: Connection, registry: Registry, userid: int, *, now: int, by: Act
 def set_password(
     db: Connection, site: SiteData, userid: int, password: str, *, now: int, session: str | None = None, by: Actor = COMMAND
 ) -> None:
-    """Give an account another password, which need not be changed before it is used. See ``store_password``."""
+    """Set the password of an account, and clear a forced change. See ``store_password``."""
     store_password(db, site, userid, password, now=now, session=session, by=by)
     forced = (user_preferences.c.userid == userid, user_preferences.c.name == "auth_forcepasswordchange")
     db.execute(delete(user_preferences).where(*forced))
@@ -210,11 +208,11 @@ def store_password(
     session: str | None = None,
     by: Actor = COMMAND,
 ) -> None:
-    """Give an account another password. Raises ``CodedError`` for one that the policy of the site forbids.
+    """Set the password of an account. Raises ``CodedError`` if the site's password policy forbids it.
 
-    Unless the site setting ``passwordchangelogout`` is off, the account is signed out everywhere but in the ``session``
-    with that id; where ``passwordchangetokendeletion`` says so, its tokens are revoked (``docs/contract/server.md 1.8``). Blocks for
-    tens of milliseconds, unless the password comes ``hashed``.
+    Unless the site setting ``passwordchangelogout`` is off, all sessions of the account end except ``session``; with
+    ``passwordchangetokendeletion`` its tokens are revoked, too (``docs/contract/server.md 1.8``). Blocks for tens of milliseconds, unless
+    ``hashed`` is given.
     """
     if wrong := policy.shortcomings(site.config, password):
         raise CodedError("errorpasswordpolicy", message=" ".join(wrong))
@@ -230,18 +228,18 @@ def store_password(
 
 
 def keep_password_elsewhere(db: Connection, userid: int) -> None:
-    """Note that nobody logs in to the account with a password that is kept here."""
+    """Record that the account's password is not stored here."""
     _update(db, userid, {"password": "not cached"})
 
 
 def remove_picture(db: Connection, userid: int) -> None:
-    """Take the picture away from an account."""
+    """Remove the picture of an account."""
     _update(db, userid, {"picture": 0})
 
 
-def require_fine(db: Connection, site: SiteData, values: Mapping[str, object], *, own: int) -> None:
-    """Raise ``CodedError`` for a value that no account may have, or that another one than ``own`` has."""
-    if unknown := values.keys() - _OWN:
+def require_fine(db: Connection, site: SiteData, values: Mapping[str, object], *, except_id: int) -> None:
+    """Raise ``CodedError`` for an invalid value, or one that another account than ``except_id`` has."""
+    if unknown := values.keys() - _CHANGEABLE:
         raise TypeError(f"an account has no {sorted(unknown)[0]}")
     for name, kind in _CLEANED.items():
         text = str(values.get(name, ""))
@@ -251,29 +249,30 @@ def require_fine(db: Connection, site: SiteData, values: Mapping[str, object], *
         raise CodedError("invalidparameter", message=f"There is no authentication method {values['auth']}.")
     if values.get("theme") and not site.has_theme(str(values["theme"])):
         raise CodedError("invalidparameter", message=f"There is no theme {values['theme']}.")
-    if "username" in values and _another_has(db, user.c.username == values["username"], own):
+    if "username" in values and _another_has(db, user.c.username == values["username"], except_id):
         raise _name_taken()
-    if "email" in values and address_taken(db, site, str(values["email"]), own=own):
+    if "email" in values and address_taken(db, site, str(values["email"]), except_id=except_id):
         raise CodedError("emailexists", message="Another account has this e-mail address.")
 
 
-def address_taken(db: Connection, site: SiteData, email: str, *, own: int) -> bool:
-    """Whether another account than ``own`` has the address, on a site where none may share one."""
-    return not site.config.flag("allowaccountssameemail") and _another_has(db, caseless.equals(user.c.email, email), own)
+def address_taken(db: Connection, site: SiteData, email: str, *, except_id: int) -> bool:
+    """Whether another account than ``except_id`` has the e-mail address, on a site that forbids sharing one."""
+    return not site.config.flag("allowaccountssameemail") and _another_has(db, caseless.equals(user.c.email, email), except_id)
 
 
-def _another_has(db: Connection, what: Any, own: int) -> bool:
-    """Whether that holds for another account of this site."""
-    return db.execute(select(user.c.id).where(what, user.c.id != own, user.c.mnethostid == LOCAL_HOST).limit(1)).first() is not None
+def _another_has(db: Connection, condition: Any, except_id: int) -> bool:
+    """Whether the condition holds for another account of this site than ``except_id``."""
+    query = select(user.c.id).where(condition, user.c.id != except_id, user.c.mnethostid == LOCAL_HOST)
+    return db.execute(query.limit(1)).first() is not None
 
 
 def _name_taken() -> CodedError:
-    """What is raised for a user name that somebody has."""
+    """The error for a user name that is taken."""
     return CodedError("usernameexists", message="Another account has this user name.")
 
 
 def _name_of_the_deleted(db: Connection, userid: int, row: Any, *, now: int) -> str:
-    """A free user name for an account that is being deleted: its address and the time."""
+    """A free user name for a deleted account, from its address and the time."""
     address = (row.email or f"{row.username}.{userid}@unknownemail.invalid").lower()
     moment = now
     while True:
@@ -284,12 +283,12 @@ def _name_of_the_deleted(db: Connection, userid: int, row: Any, *, now: int) -> 
 
 
 def _update(db: Connection, userid: int, values: Mapping[str, object]) -> None:
-    """Change the row of an account, and say so."""
+    """Change the row of an account, and invalidate its cache entries."""
     db.execute(update(user).where(user.c.id == userid).values(**values))
-    note(db, Kind.USER, str(userid))
+    note(db, ChangeKind.USER, str(userid))
 
 
 def _person(row: RowMapping) -> Person:
-    """An account from its row."""
+    """The account in a row."""
     values: dict[str, Any] = {name: row[name] for name in Person.__struct_fields__}
     return Person(**{**values, **{name: bool(values[name]) for name in _FLAGS}})

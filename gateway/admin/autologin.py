@@ -1,7 +1,7 @@
-"""Taking the log-in of the app along into a browser: a key for one use (``docs/contract/server.md 9.3``).
+"""Automatic log-in from the app to a browser, with a single-use key (``docs/contract/server.md 9.3``).
 
-Whoever has a token and its private token gets a key, with which a browser at the same address begins a
-session within a minute. Administrators cannot: what the app may do is less than what they may do there.
+With a token and its private token a user gets a key, with which a browser at the same address begins a session within a minute.
+Administrators cannot: the app may do less than they can in a browser.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LAST_REQUEST = "tool_mobile_autologin_request_last"
 
 
 def require_possible(db: Connection, site: SiteData, userid: int) -> None:
-    """Raise the ``CodedError`` of the first thing for which somebody cannot be logged in so."""
+    """Raise the ``CodedError`` of the first rule that forbids a user automatic log-in."""
     if not (site.config.flag("enablewebservices") and site.config.flag("enablemobilewebservice")):
         raise CodedError("enablewsdescription", "webservice")
     if not site.wwwroot.startswith("https://"):
@@ -37,18 +37,18 @@ def require_possible(db: Connection, site: SiteData, userid: int) -> None:
 
 
 def note_request(db: Connection, site: SiteData, userid: int, *, now: int) -> None:
-    """Note that somebody asks for a key, with a private token that is right or wrong. Raises ``CodedError`` for one too many."""
-    own = user_preferences.c
-    last = db.execute(select(own.value).where(own.userid == userid, own.name == _LAST_REQUEST)).scalar_one_or_none()
+    """Record that a user asks for a key, whatever the private token. Raises ``CodedError`` for requests that come too soon."""
+    cols = user_preferences.c
+    last = db.execute(select(cols.value).where(cols.userid == userid, cols.name == _LAST_REQUEST)).scalar_one_or_none()
     if now - to_int(last or "0") < site.config.number("tool_mobile/autologinmintimebetweenreq"):
         raise CodedError("autologinkeygenerationlockout", "tool_mobile")
     upsert(db, user_preferences, {"userid": userid, "name": _LAST_REQUEST}, {"value": str(now)})
 
 
 def new_key(db: Connection, vault: Vault, userid: int, tokenid: int, privatetoken: str, *, address: str, now: int) -> str:
-    """A key for somebody, for one use from one address. Raises ``CodedError`` unless the private token is that of the token."""
-    own = external_tokens.c
-    known = own.id == tokenid, own.userid == userid, own.privatetoken == digest(privatetoken)
-    if db.execute(select(own.id).where(*known)).first() is None:
+    """Create a single-use key for one address. Raises ``CodedError`` if the private token is not that of the token."""
+    cols = external_tokens.c
+    known = cols.id == tokenid, cols.userid == userid, cols.privatetoken == digest(privatetoken)
+    if db.execute(select(cols.id).where(*known)).first() is None:
         raise CodedError("invalidprivatetoken", "tool_mobile")
     return keys.create_bound(db, vault, SCRIPT, userid, address=address, validuntil=now + _SECONDS, now=now)

@@ -1,4 +1,4 @@
-"""Components as administrators see them: what each declares, and taking one away with all that is its own."""
+"""Managing components: what each declares, and removing one with all its data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gateway.registry.component import Component, ComponentError, ServiceDeclara
 from gateway.registry.declarations import Capability, Setting, Task
 from gateway.registry.registry import Registry
 from gateway.store import migrations
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.migrations import Branch
 from gateway.store.tables.access import capabilities, role_capabilities
 from gateway.store.tables.files import files
@@ -24,11 +24,11 @@ from gateway.store.tables.services import (
 )
 from gateway.store.tables.site import config_plugins, lease
 
-__all__ = ["ListedComponent", "described", "listed", "remove"]
+__all__ = ["ListedComponent", "component_named", "listed", "remove"]
 
 
 class ListedComponent(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the packages of one name declare; ``version`` is None for that of the site."""
+    """All that the packages of one component declare; ``version`` is None for the site's version."""
 
     name: str
     version: int | None
@@ -50,8 +50,8 @@ def listed(registry: Registry) -> list[ListedComponent]:
     return [_joined(name, named[name]) for name in sorted(named)]
 
 
-def described(registry: Registry, name: str) -> ListedComponent:
-    """What one component declares. Raises ``ComponentError`` where there is none of that name."""
+def component_named(registry: Registry, name: str) -> ListedComponent:
+    """What one component declares. Raises ``ComponentError`` for an unknown name."""
     parts = [component for component in registry.components if component.name == name]
     if not parts:
         raise ComponentError(f"there is no component {name!r}")
@@ -59,7 +59,7 @@ def described(registry: Registry, name: str) -> ListedComponent:
 
 
 def _joined(name: str, parts: Iterable[Component]) -> ListedComponent:
-    """What several packages of one name declare together."""
+    """What several packages of one component declare together."""
     parts = list(parts)
     return ListedComponent(
         name=name,
@@ -76,12 +76,12 @@ def _joined(name: str, parts: Iterable[Component]) -> ListedComponent:
 
 
 def remove(db: Connection, registry: Registry, name: str) -> None:
-    """Delete all that a component has in the database: its tables, functions, services, capabilities, settings, files and tasks.
+    """Delete all data of a component: its tables, functions, services, capabilities, settings, files and tasks.
 
-    Its package must no longer be installed or named in the settings afterwards: else the next start makes all of it anew.
-    Raises ``ComponentError`` for one that there is not, and for one that comes with the gateway.
+    Its package must be uninstalled, or removed from the settings, before the next start, which would otherwise create
+    everything again. Raises ``ComponentError`` for an unknown component, and for one that is part of the gateway.
     """
-    component = described(registry, name)
+    component = component_named(registry, name)
     if name in built_in():
         raise ComponentError(f"the component {name} comes with the gateway and cannot be removed")
     for branch in _branches(registry, name):
@@ -90,19 +90,19 @@ def remove(db: Connection, registry: Registry, name: str) -> None:
     held = [capability.name for capability in component.capabilities]
     for table, column in ((role_capabilities, "capability"), (capabilities, "name")):
         db.execute(delete(table).where(table.c[column].in_(held)))
-    own = select(external_services.c.id).where(external_services.c.component == name)
+    services = select(external_services.c.id).where(external_services.c.component == name)
     for table in (external_tokens, external_services_users, external_services_functions):
-        db.execute(delete(table).where(table.c.externalserviceid.in_(own)))
+        db.execute(delete(table).where(table.c.externalserviceid.in_(services)))
     db.execute(delete(external_services).where(external_services.c.component == name))
     db.execute(delete(external_services_functions).where(external_services_functions.c.functionname.in_(component.functions)))
     db.execute(delete(external_functions).where(external_functions.c.component == name))
     db.execute(delete(config_plugins).where(config_plugins.c.plugin == name))
     db.execute(delete(files).where(files.c.component == name))
     db.execute(delete(lease).where(lease.c.name.in_([task.name for task in component.tasks])))
-    for kind in Kind:
+    for kind in ChangeKind:
         note(db, kind)
 
 
 def _branches(registry: Registry, name: str) -> list[Branch]:
-    """The histories of the tables of the packages of one name."""
+    """The migration branches of the packages of one component."""
     return [branch for component in registry.components if component.name == name and (branch := component.branch())]

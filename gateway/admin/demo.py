@@ -1,4 +1,4 @@
-"""A small school to try things on: ``triglot init --demo``."""
+"""A small school with demo data: ``triglot init --demo``."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from gateway.errors import MissingRecord
 
 __all__ = ["PASSWORD", "SERVICE", "USERNAME", "invitation", "token"]
 
-# Whom the commands to try log in; every account of the demo has this password.
+# The user of the example commands; every demo account has this password.
 USERNAME, PASSWORD, SERVICE = "tess", "Demo.1234", "demo"  # - for a demo that listens on this machine
 
 
 def token(db: Connection, vault: Vault, site: SiteData, *, now: int) -> str:
-    """The demo user's token for the demo service; a new one where there is none. Raises ``GatewayError`` where the demo is not loaded."""
+    """The demo user's token for the demo service, created if there is none. Raises ``GatewayError`` without the demo data."""
     owner, _stored = accounts.by_username(db, USERNAME)
     if owner is None:
         raise MissingRecord("user")
@@ -28,7 +28,7 @@ def token(db: Connection, vault: Vault, site: SiteData, *, now: int) -> str:
 
 
 def invitation(base_address: str, value: str) -> str:
-    """Commands to paste, with a token that works."""
+    """Example commands with a token that works."""
     command = Path(sys.argv[0]).name if sys.argv else "triglot"
     beside = Path(sys.executable).with_name("triglot")
     triglot = str(_shortest(beside)) if command.startswith("triglot") and beside.exists() else "triglot"
@@ -49,7 +49,7 @@ Three things to try in another terminal:
 
 
 def _shortest(path: Path) -> Path:
-    """The path as seen from the working directory, where it lies under it."""
+    """The path relative to the working directory, if it is below that."""
     try:
         return path.relative_to(Path.cwd())
     except ValueError:

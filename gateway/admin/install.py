@@ -1,4 +1,4 @@
-"""What a new site holds before anything is loaded: roles, capabilities, the site itself, the guest, web services switched on."""
+"""Installing a new site: roles, capabilities, the front page, the guest account, enabled web services."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["install", "register_protocols"]
 
 
 def install(db: Connection, registry: Registry, *, protocols: Sequence[str], name: str, now: int) -> bool:
-    """Make an empty database a site; whether it was empty. A database that holds a site is left as it is."""
+    """Make an empty database a site; returns whether it was empty. A database with a site is left as it is."""
     if db.execute(select(role.c.id)).first() is not None:
         return False
     roles.install_standard(db)
@@ -45,9 +45,9 @@ def install(db: Connection, registry: Registry, *, protocols: Sequence[str], nam
 
 
 def register_protocols(db: Connection, names: Iterable[str]) -> None:
-    """Make known the capability to use each protocol (``webservice/NAME:use``); everybody is given that of a new one.
+    """Register the capability to use each protocol (``webservice/NAME:use``), granted to all users for a new protocol.
 
-    A protocol that comes to an existing site is not switched on by that.
+    Registering does not enable a protocol on an existing site.
     """
     roles.register(
         db,

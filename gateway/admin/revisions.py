@@ -1,4 +1,4 @@
-"""Writing revisions: the module that brings a database from the newest revision to the tables as the code has them."""
+"""Writing a revision: the migration from the newest revision to the tables as the code defines them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ __all__ = ["write"]
 
 
 def write(registry: Registry, message: str, branch_name: str = "") -> None:
-    """Compare tables with a database of the newest revision, and write the revision that is missing into their folder.
+    """Compare the code's tables with a database of the newest revision, and write the missing revision into the branch's folder.
 
-    ``branch_name`` is the name of the package that has the folder ``revisions``; without one the kernel's tables are meant.
-    Raises ``ComponentError`` where no component has revisions there.
+    ``branch_name`` is the package that has the folder ``revisions``; without one, the revision is for the kernel's tables.
+    Raises ``ComponentError`` if no component has revisions there.
     """
     from alembic import command
 

@@ -1,7 +1,6 @@
-"""Roles as administrators keep them: making and changing them, and what they are given where.
+"""Managing roles: creating and changing them, and listing assignments and permissions.
 
-``roles`` is the other side: roles as they decide on access, and the giving itself. Everything works inside
-the caller's transaction.
+``access.roles`` has the roles as far as they matter to access, and assigning. Everything works inside the caller's transaction.
 """
 
 from __future__ import annotations
@@ -17,18 +16,18 @@ from gateway.access.permissions import Permission
 from gateway.access.roles import Role
 from gateway.access.site import SiteData
 from gateway.errors import CodedError
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.rows import insert_row
 from gateway.store.tables.access import role, role_assignments, role_capabilities, role_context_levels
 from gateway.store.tables.users import user
 
-__all__ = ["Assigned", "Given", "assigned", "change", "create", "find", "given"]
+__all__ = ["Assigned", "Given", "assigned", "change", "create", "find", "permissions"]
 
 _SHORTNAME = re.compile(r"[a-z0-9_-]{1,100}")
 
 
 class Assigned(msgspec.Struct, frozen=True, kw_only=True):
-    """That somebody has a role in a context; ``component`` is what gave it, empty for a person."""
+    """A role assignment; ``component`` is the plugin that made it, empty for a manual one."""
 
     role: str
     username: str
@@ -37,7 +36,7 @@ class Assigned(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):
-    """What a role is given for a capability in a context."""
+    """The permission of a role for a capability in a context."""
 
     capability: str
     permission: str
@@ -45,7 +44,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find(site: SiteData, reference: str) -> Role | None:
-    """The role that ``reference`` names: its short name or, where none has that, its id."""
+    """The role with this short name, or else with this id; None if there is none."""
     for known in site.roles.values():
         if known.shortname == reference:
             return known
@@ -55,9 +54,9 @@ def find(site: SiteData, reference: str) -> Role | None:
 def create(
     db: Connection, site: SiteData, shortname: str, *, name: str = "", levels: Collection[int] = (), like: Role | None = None, now: int
 ) -> int:
-    """Add a role and return its id. ``like`` names one whose permissions and levels it begins with.
+    """Create a role and return its id. ``like`` is a role whose permissions and levels are copied.
 
-    Raises ``CodedError`` for a short name that is taken or cannot be one.
+    Raises ``CodedError`` for a short name that is taken or invalid.
     """
     if not _SHORTNAME.fullmatch(shortname):
         raise CodedError("invalidparameter", message="The short name of a role has small letters, digits, - and _ only.")
@@ -68,12 +67,12 @@ def create(
     roleid = insert_row(db, role, values)
     _set_levels(db, roleid, levels or (like.levels if like else ()))
     if like:
-        own = role_capabilities.c
-        same = (own.capability, own.permission)
-        for row in db.execute(select(*same).where(own.roleid == like.id, own.contextid == SYSTEM.id)).all():
+        cols = role_capabilities.c
+        same = (cols.capability, cols.permission)
+        for row in db.execute(select(*same).where(cols.roleid == like.id, cols.contextid == SYSTEM.id)).all():
             values = {"capability": row.capability, "permission": row.permission, "contextid": SYSTEM.id, "timemodified": now}
             db.execute(insert(role_capabilities).values(roleid=roleid, **values))
-    note(db, Kind.SITE)
+    note(db, ChangeKind.SITE)
     return roleid
 
 
@@ -84,32 +83,32 @@ def change(db: Connection, changed: Role, *, name: str | None = None, levels: Co
     if levels is not None:
         db.execute(delete(role_context_levels).where(role_context_levels.c.roleid == changed.id))
         _set_levels(db, changed.id, levels)
-    note(db, Kind.SITE)
+    note(db, ChangeKind.SITE)
 
 
 def assigned(db: Connection, *, roleid: int | None = None, contextid: int | None = None, userid: int | None = None) -> list[Assigned]:
-    """Who has which role where, or those assignments alone that have this role, context and person."""
-    own = role_assignments.c
-    source = role_assignments.join(user, user.c.id == own.userid).join(role, role.c.id == own.roleid)
-    columns = (role.c.shortname.label("role"), user.c.username, own.contextid, own.component)
-    query = select(*columns).select_from(source).order_by(own.contextid, role.c.sortorder, user.c.username)
-    for column, value in ((own.roleid, roleid), (own.contextid, contextid), (own.userid, userid)):
+    """Role assignments; only those of this role, context and user, if given."""
+    cols = role_assignments.c
+    source = role_assignments.join(user, user.c.id == cols.userid).join(role, role.c.id == cols.roleid)
+    columns = (role.c.shortname.label("role"), user.c.username, cols.contextid, cols.component)
+    query = select(*columns).select_from(source).order_by(cols.contextid, role.c.sortorder, user.c.username)
+    for column, value in ((cols.roleid, roleid), (cols.contextid, contextid), (cols.userid, userid)):
         if value is not None:
             query = query.where(column == value)
     return [Assigned(**row) for row in db.execute(query).mappings()]
 
 
-def given(site: SiteData, roleid: int, contextid: int | None = None) -> list[Given]:
-    """What a role is given, everywhere or in one context."""
+def permissions(site: SiteData, roleid: int, contextid: int | None = None) -> list[Given]:
+    """The permissions of a role, in all contexts or in one."""
     return [
         Given(capability=name, permission=Permission(permission).name.lower(), contextid=where)
-        for (who, where), permissions in sorted(site.permissions.items())
-        if who == roleid and contextid in (None, where)
+        for (role_with, where), permissions in sorted(site.permissions.items())
+        if role_with == roleid and contextid in (None, where)
         for name, permission in sorted(permissions.items())
     ]
 
 
 def _set_levels(db: Connection, roleid: int, levels: Collection[int]) -> None:
-    """Say at which levels a role that has none yet may be assigned."""
+    """Store the levels at which a role may be assigned; the role must have none yet."""
     if levels:
         db.execute(insert(role_context_levels), [{"roleid": roleid, "contextlevel": int(level)} for level in sorted(set(levels))])

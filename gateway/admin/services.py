@@ -1,8 +1,8 @@
-"""Services as administrators keep them: making and changing them, what they offer, and who may use the restricted ones.
+"""Managing services: creating and changing them, their functions, and the authorised users of restricted ones.
 
-A service that a component declares is kept in line with the declaration (``registry.synchronise``): of it only
-whether it is enabled, and who may use it, is for people to decide (``docs/contract/server.md 7.3 and 7.4``). Everything
-works inside the caller's transaction; the audit hears of it there, and ``by`` says who does it.
+A component's service follows its declaration (``synchronise``): only whether it is enabled, and who may use it, can be changed
+(``docs/contract/server.md 7.3 and 7.4``). Everything works inside the caller's transaction and is recorded in the audit; ``by`` is
+who does it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from gateway.access import tokens
 from gateway.access.site import Service, SiteData
 from gateway.errors import CodedError
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.rows import insert_row, upsert
 from gateway.store.tables.services import (
     external_functions,
@@ -31,16 +31,16 @@ from gateway.telemetry.audit import COMMAND, Action, Actor, Event
 
 __all__ = ["Authorised", "add", "authorise", "authorised", "change", "create", "delete_service", "find", "remove", "unauthorise"]
 
-# What can be said of a new service, and changed of an old one: clients ask for a service by its short name, so that stays.
+# The columns that can be changed, and those that can be set. Clients know a service by its short name, so it cannot change.
 _CHANGEABLE = frozenset({"name", "enabled", "requiredcapability", "restrictedusers", "downloadfiles", "uploadfiles"})
-_OWN = _CHANGEABLE | {"shortname"}
+_SETTABLE = _CHANGEABLE | {"shortname"}
 
-# What the login script leaves of a short name (docs/contract/server.md 1.1).
+# The characters that the login script accepts in a short name (docs/contract/server.md 1.1).
 _SHORTNAME = re.compile(r"[A-Za-z0-9_-]{1,255}")
 
 
 class Authorised(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who is authorised to use a service, from where and until when (0: for ever)."""
+    """A user who is authorised to use a service, from which addresses and until when (0: for ever)."""
 
     userid: int
     username: str
@@ -49,7 +49,7 @@ class Authorised(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find(site: SiteData, reference: str) -> Service | None:
-    """The service that ``reference`` names: its short name or, where none has that, its id."""
+    """The service with this short name, or else with this id; None if there is none."""
     for service in site.services.values():
         if service.shortname == reference:
             return service
@@ -57,23 +57,23 @@ def find(site: SiteData, reference: str) -> Service | None:
 
 
 def create(db: Connection, site: SiteData, values: Mapping[str, object], *, now: int, by: Actor = COMMAND) -> int:
-    """Add a service of somebody's own and return its id; ``name`` must be among the values. Raises ``CodedError``."""
-    _require_fine(site, values, own=None)
+    """Create a custom service and return its id; ``name`` must be among ``values``. Raises ``CodedError``."""
+    _require_fine(site, values, except_service=None)
     row = {"enabled": 0, "restrictedusers": 1, "downloadfiles": 0, "uploadfiles": 0, **values, "timecreated": now}
     serviceid = insert_row(db, external_services, row)
-    _told(db, audit.SERVICE_CREATED, serviceid, by)
+    _note_change(db, audit.SERVICE_CREATED, serviceid, by)
     return serviceid
 
 
 def change(db: Connection, site: SiteData, service: Service, values: Mapping[str, object], *, now: int, by: Actor = COMMAND) -> None:
-    """Change a service. Raises ``CodedError`` for what may not be changed, or not to that."""
+    """Change a service. Raises ``CodedError`` for invalid values, and for values that may not be changed."""
     if unknown := values.keys() - _CHANGEABLE:
         raise TypeError(f"the {sorted(unknown)[0]} of a service cannot be changed")
     if values.keys() != {"enabled"}:
         _require_own(service)
-    _require_fine(site, values, own=service)
+    _require_fine(site, values, except_service=service)
     db.execute(update(external_services).where(external_services.c.id == service.id).values(**values, timemodified=now))
-    _told(db, audit.SERVICE_UPDATED, service.id, by)
+    _note_change(db, audit.SERVICE_UPDATED, service.id, by)
 
 
 def delete_service(db: Connection, service: Service, *, by: Actor = COMMAND) -> None:
@@ -82,32 +82,32 @@ def delete_service(db: Connection, service: Service, *, by: Actor = COMMAND) -> 
     for tokenid in db.execute(select(external_tokens.c.id).where(external_tokens.c.externalserviceid == service.id)).scalars().all():
         tokens.revoke(db, tokenid, by=by, reason="service deleted")
     for person in authorised(db, service):
-        note(db, Kind.USER, str(person.userid))
+        note(db, ChangeKind.USER, str(person.userid))
     for table in (external_services_users, external_services_functions):
         db.execute(delete(table).where(table.c.externalserviceid == service.id))
     db.execute(delete(external_services).where(external_services.c.id == service.id))
-    _told(db, audit.SERVICE_DELETED, service.id, by)
+    _note_change(db, audit.SERVICE_DELETED, service.id, by)
 
 
 def add(db: Connection, service: Service, functions: Collection[str]) -> None:
-    """Put functions into a service; what is in it already stays. Raises ``CodedError`` for an unknown one."""
+    """Add functions to a service; those that it has stay. Raises ``CodedError`` for an unknown function."""
     _require_own(service)
     known = set(db.execute(select(external_functions.c.name).where(external_functions.c.name.in_(functions))).scalars())
     if unknown := sorted(set(functions) - known):
         raise CodedError("invalidrecord", message=f"There is no function {unknown[0]}.")
     if new := sorted(set(functions) - service.functions):
         db.execute(insert(external_services_functions), [{"externalserviceid": service.id, "functionname": name} for name in new])
-        note(db, Kind.SITE)
+        note(db, ChangeKind.SITE)
 
 
 def remove(db: Connection, service: Service, functions: Collection[str]) -> None:
-    """Take functions out of a service. Raises ``CodedError`` for one that is not in it."""
+    """Remove functions from a service. Raises ``CodedError`` for one that is not in it."""
     _require_own(service)
     if missing := sorted(set(functions) - service.functions):
         raise CodedError("invalidrecord", message=f"The function {missing[0]} is not in this service.")
     links = external_services_functions
     db.execute(delete(links).where(links.c.externalserviceid == service.id, links.c.functionname.in_(functions)))
-    note(db, Kind.SITE)
+    note(db, ChangeKind.SITE)
 
 
 def authorise(
@@ -120,30 +120,36 @@ def authorise(
     now: int,
     by: Actor = COMMAND,
 ) -> None:
-    """Let somebody use a restricted service, from where and until when; what was said of them before no longer holds."""
+    """Authorise a user for a restricted service, replacing an earlier authorisation."""
     new = all(person.userid != userid for person in authorised(db, service))
     values = {"iprestriction": iprestriction or None, "validuntil": validuntil, "timecreated": now}
     upsert(db, external_services_users, {"externalserviceid": service.id, "userid": userid}, values)
-    note(db, Kind.USER, str(userid))
+    note(db, ChangeKind.USER, str(userid))
     if new:
         audit.write(db, Event(action=audit.SERVICE_USER_ADDED, actor=by, objectid=service.id, relateduserid=userid))
 
 
 def unauthorise(db: Connection, service: Service, userid: int, *, by: Actor = COMMAND) -> bool:
-    """Let somebody no longer use a restricted service; whether they might."""
-    own = external_services_users
-    if not db.execute(delete(own).where(own.c.externalserviceid == service.id, own.c.userid == userid)).rowcount:
+    """Revoke a user's authorisation for a service; returns whether there was one."""
+    authorisations = external_services_users
+    if not db.execute(
+        delete(authorisations).where(authorisations.c.externalserviceid == service.id, authorisations.c.userid == userid)
+    ).rowcount:
         return False
-    note(db, Kind.USER, str(userid))
+    note(db, ChangeKind.USER, str(userid))
     audit.write(db, Event(action=audit.SERVICE_USER_REMOVED, actor=by, objectid=service.id, relateduserid=userid))
     return True
 
 
 def authorised(db: Connection, service: Service) -> list[Authorised]:
-    """Who is authorised to use a service, by user name."""
-    own = external_services_users
-    columns = (own.c.userid, user.c.username, own.c.iprestriction, own.c.validuntil)
-    query = select(*columns).select_from(own.join(user, user.c.id == own.c.userid)).where(own.c.externalserviceid == service.id)
+    """The authorised users of a service, by user name."""
+    authorisations = external_services_users
+    columns = (authorisations.c.userid, user.c.username, authorisations.c.iprestriction, authorisations.c.validuntil)
+    query = (
+        select(*columns)
+        .select_from(authorisations.join(user, user.c.id == authorisations.c.userid))
+        .where(authorisations.c.externalserviceid == service.id)
+    )
     rows = db.execute(query.order_by(user.c.username))
     return [
         Authorised(userid=row.userid, username=row.username, iprestriction=row.iprestriction, validuntil=row.validuntil or 0)
@@ -151,9 +157,9 @@ def authorised(db: Connection, service: Service) -> list[Authorised]:
     ]
 
 
-def _told(db: Connection, action: Action, serviceid: int, by: Actor) -> None:
-    """Tell caches and the audit of a service that was made, changed or deleted."""
-    note(db, Kind.SITE)
+def _note_change(db: Connection, action: Action, serviceid: int, by: Actor) -> None:
+    """Invalidate the site snapshot, and record in the audit that a service was created, changed or deleted."""
+    note(db, ChangeKind.SITE)
     audit.write(db, Event(action=action, actor=by, objectid=serviceid))
 
 
@@ -163,12 +169,12 @@ def _require_own(service: Service) -> None:
         raise CodedError("servicefixed", "triglot", message=f"This service is declared by {service.component}: it can be enabled or not.")
 
 
-def _require_fine(site: SiteData, values: Mapping[str, object], *, own: Service | None) -> None:
-    """Raise ``CodedError`` for a value that no service may have, or that another one has."""
-    if unknown := values.keys() - _OWN:
+def _require_fine(site: SiteData, values: Mapping[str, object], *, except_service: Service | None) -> None:
+    """Raise ``CodedError`` for an invalid value, or one that another service than ``except_service`` has."""
+    if unknown := values.keys() - _SETTABLE:
         raise TypeError(f"a service has no {sorted(unknown)[0]}")
-    others = [service for service in site.services.values() if own is None or service.id != own.id]
-    name = values.get("name", own.name if own else "")
+    others = [service for service in site.services.values() if except_service is None or service.id != except_service.id]
+    name = values.get("name", except_service.name if except_service else "")
     if not name:
         raise CodedError("missingparam", message="A service must have a name.")
     if any(service.name == name for service in others):

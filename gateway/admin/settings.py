@@ -1,4 +1,4 @@
-"""The settings of the site as administrators see them: who declares each, of what type it is, its default, what it is for."""
+"""Listing the site settings: who declares each, its type, its default and its description."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from gateway.registry.registry import Registry
 
 __all__ = ["ListedSetting", "as_markdown", "listed"]
 
-# The name under which the kernel's settings are listed.
+# The component name under which the kernel's settings are listed.
 KERNEL = "gateway"
 
 
 class ListedSetting(msgspec.Struct, frozen=True, kw_only=True):
-    """A setting as people see it; ``component`` is the package that declares it, ``default`` the text that holds where none is stored."""
+    """A declared setting; ``component`` is the package that declares it, ``default`` its default as text."""
 
     name: str
     component: str
@@ -27,10 +27,10 @@ class ListedSetting(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def listed(registry: Registry) -> list[ListedSetting]:
-    """All settings that the kernel and components declare, by name."""
+    """All settings that the kernel and the components declare, by name."""
     found = [(KERNEL, setting) for setting in SETTINGS]
     found += [(component.name, setting) for component in registry.components for setting in component.settings]
-    return sorted((_listed(component, setting) for component, setting in found), key=lambda one: one.name)
+    return sorted((_listed(component, setting) for component, setting in found), key=lambda setting: setting.name)
 
 
 def _listed(component: str, setting: Setting) -> ListedSetting:
@@ -45,7 +45,7 @@ def _listed(component: str, setting: Setting) -> ListedSetting:
 
 
 def as_markdown(registry: Registry) -> str:
-    """The page about all settings, ``docs/settings.md`` for the built-in components."""
+    """The page about all settings: ``docs/settings.md`` for the built-in components."""
     return "\n".join(_page(listed(registry))) + "\n"
 
 
@@ -59,6 +59,6 @@ def _page(settings: list[ListedSetting]) -> Iterator[str]:
     yield ""
     yield "| setting | of | type | default | what it is for |"
     yield "| --- | --- | --- | --- | --- |"
-    for one in settings:
-        default = "<br>".join(f"`{line}`".replace("|", "\\|") for line in one.default.split("\n")) if one.default else ""
-        yield f"| `{one.name}` | {one.component} | {one.type} | {default} | {one.description} |"
+    for setting in settings:
+        default = "<br>".join(f"`{line}`".replace("|", "\\|") for line in setting.default.split("\n")) if setting.default else ""
+        yield f"| `{setting.name}` | {setting.component} | {setting.type} | {default} | {setting.description} |"

@@ -1,10 +1,9 @@
-"""States: files that hold a whole site, or a part of one, as rows of the reference's tables.
+"""States: files with the data of a site, or a part of it, as rows of the reference's tables.
 
-A state is a JSON object: under the name of each table its rows, and besides, in the form of the
-recorded states, ``config`` (site settings by name), ``site_admins`` (user ids), ``blobs`` (contents of
-files, base64, by hash). Passwords, tokens and the like stand in it as clear text; ``prepare`` hashes and
-seals them, which takes long, and ``load`` then writes what it made. ``functions`` of a service are the
-names of its functions, or ``"*"`` for all there are.
+A state is a JSON object with the rows of each table, and three members in the form of recorded states: ``config`` (site
+settings by name), ``site_admins`` (user ids), ``blobs`` (contents of files, base64, by hash). It has passwords and tokens as
+clear text; ``prepare`` hashes and seals them, which takes long, and ``load`` then stores the result. ``functions`` of a service
+are names of functions, or ``"*"`` for all.
 """
 
 from __future__ import annotations
@@ -28,17 +27,17 @@ from gateway.access.passwords import hash_password
 from gateway.access.secrets import Vault, digest
 from gateway.files.blobs import Blobs
 from gateway.registry.registry import Registry
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.database import cause
 from gateway.store.rows import number_on
 from gateway.store.tables.services import external_services, external_services_functions, external_tokens
 from gateway.store.tables.users import user
 
-__all__ = ["Fitted", "Prepared", "StateError", "check", "fit", "load", "prepare", "read", "require_new"]
+__all__ = ["Fitted", "Prepared", "StateError", "check", "fit", "load", "moved", "prepare", "read", "require_new"]
 
 _SPECIAL = frozenset({"about", "blobs", "config", "site_admins"})
 
-# What stands in a state as clear text and in the database as anything but that.
+# Columns that are clear text in a state, but sealed or hashed in the database.
 _SECRETS = frozenset(
     {
         ("user", "password"),
@@ -50,10 +49,10 @@ _SECRETS = frozenset(
     }
 )
 
-# The integers of the database are below this, and not below its negative.
+# Integers of the database are less than this, and at least its negative.
 _INTEGERS = 2**63
 
-# What people log in as guests with, where a state gives the guest account no password.
+# The password of the guest account, if a state gives it none.
 _GUEST_PASSWORD = "guest"  # noqa: S105 - everybody knows it
 
 State = Mapping[str, Any]
@@ -61,11 +60,11 @@ Progress = Callable[[str], None]
 
 
 class StateError(Exception):
-    """A state cannot be loaded; the text says why, in one line."""
+    """A state is invalid or cannot be loaded; the text is one line."""
 
 
 def read(path: Path) -> State:
-    """The state in a file, its form checked. Raises ``StateError``."""
+    """The state in a file, with its form checked. Raises ``StateError``."""
     try:
         state = orjson.loads(path.read_bytes())
     except OSError as error:
@@ -77,8 +76,27 @@ def read(path: Path) -> State:
     return checked
 
 
+def moved(state: State, old: str, new: str) -> State:
+    """The state of a site that has moved from one address to another: the address in its texts is the new one.
+
+    It is replaced as it stands, and as it stands in JSON inside of a text, with its slashes escaped.
+    """
+    pairs = [(old, new), (old.replace("/", "\\/"), new.replace("/", "\\/"))]
+
+    def replaced(value: Any) -> Any:
+        if isinstance(value, str):
+            for before, after in pairs:
+                value = value.replace(before, after)
+            return value
+        if isinstance(value, dict):
+            return {name: replaced(item) for name, item in value.items()}
+        return [replaced(item) for item in value] if isinstance(value, list) else value
+
+    return {name: content if name == "blobs" else replaced(content) for name, content in state.items()}
+
+
 def check(state: object) -> None:
-    """Raise ``StateError`` unless ``state`` has the form of one; its tables and columns need not exist."""
+    """Raise ``StateError`` unless ``state`` has the right form; its tables and columns need not exist."""
     if not isinstance(state, dict):
         raise StateError("a state is a JSON object of tables")
     for name, rows in state.items():
@@ -94,14 +112,14 @@ def check(state: object) -> None:
 
 
 class Fitted(msgspec.Struct, frozen=True):
-    """A state as far as the kernel and the components have tables for it, and in words what is not in it."""
+    """A state without tables and columns that do not exist here, and messages about what was left out."""
 
     state: State
     left_out: Sequence[str]
 
 
 def fit(state: State, registry: Registry, *, strict: bool = False) -> Fitted:
-    """Leave out of a checked state the tables and columns that nobody has, and nulls where a column takes none.
+    """Leave out of a checked state unknown tables and columns, and nulls in columns that do not allow them.
 
     What is left out takes the default of its column. Raises ``StateError`` for the first of them if ``strict``.
     """
@@ -122,7 +140,7 @@ def fit(state: State, registry: Registry, *, strict: bool = False) -> Fitted:
 
 
 def _fit_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
-    """Rows with the columns alone that their table has, without nulls that it does not take; and in words what was left out."""
+    """The rows with only columns that exist and without nulls that are not allowed; and messages about what was left out."""
     known = {*table.columns.keys(), *(("functions",) if table is external_services else ())}
     unknown = {column for row in rows for column in row} - known
     filled = {column.name for column in table.columns if not column.nullable and column.server_default is not None}
@@ -136,7 +154,7 @@ def _fit_rows(table: Table, rows: Sequence[Mapping[str, Any]]) -> tuple[list[dic
 
 
 def _check_special(name: str, content: object) -> None:
-    """Raise ``StateError`` unless what is no table has its form; ``about`` is for people and may be anything."""
+    """Raise ``StateError`` unless a member that is no table has its form; ``about`` may have any."""
     if name == "config" and not (isinstance(content, dict) and all(_is_text_or_number(value) for value in content.values())):
         raise StateError("config: expected an object of texts and numbers")
     if name == "site_admins" and not (isinstance(content, list) and all(_is_text_or_number(value) for value in content)):
@@ -146,12 +164,12 @@ def _check_special(name: str, content: object) -> None:
 
 
 def _is_text_or_number(value: object) -> bool:
-    """Whether a setting may have that value; true and false are written 1 and 0 in the reference."""
+    """Whether a setting may have this value; booleans are written 1 and 0 in the reference."""
     return isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool))
 
 
 def _misfit(table: str, column: str, value: object) -> str | None:
-    """What was expected where a column cannot hold the value; None where it can."""
+    """The type expected by a column that cannot hold the value; None if it can."""
     if column == "functions":
         fits = value == "*" or (isinstance(value, list) and all(isinstance(item, str) for item in value))
         return None if fits else 'a list of names or "*"'
@@ -163,17 +181,17 @@ def _misfit(table: str, column: str, value: object) -> str | None:
 
 
 class Prepared(msgspec.Struct, frozen=True):
-    """A state as it is stored: the rows of each table, and besides what is no table."""
+    """A state ready to be stored: the rows of each table, and the members that are no tables."""
 
     rows: Mapping[str, list[dict[str, Any]]]
     special: Mapping[str, Any]
 
 
 def prepare(state: State, *, vault: Vault) -> Prepared:
-    """A state with its secrets hashed and sealed. Blocks, tens of milliseconds for each password."""
+    """A state with its secrets hashed and sealed. Blocks, for tens of milliseconds per password."""
     special = {name: state[name] for name in _SPECIAL & state.keys()}
     guest = str(special.get("config", {}).get("siteguest", "1"))
-    # The hashing is most of the work, and is done outside of the interpreter.
+    # Hashing is most of the work, and runs outside of the interpreter lock.
     with ThreadPoolExecutor() as threads:
         people = list(threads.map(lambda row: _person(row, guest), state.get("user", ())))
     rows = {name: [_row(name, row, vault) for row in rows] for name, rows in state.items() if name not in _SPECIAL}
@@ -189,10 +207,10 @@ def load(
     replace: bool = False,
     progress: Progress = lambda _: None,
 ) -> None:
-    """Write a state over what a new installation holds, in the caller's transaction.
+    """Insert a state into a newly installed database, in the caller's transaction.
 
-    Each table it names then holds its rows and no others. Raises ``StateError`` where the database already
-    holds a site, unless ``replace``, and where rows contradict each other.
+    Each table in the state is replaced as a whole. Raises ``StateError`` if the database already holds a site, unless
+    ``replace`` is True, and if rows contradict each other.
     """
     if not replace:
         require_new(db)
@@ -212,19 +230,19 @@ def load(
         config.put(db, "siteadmins", ",".join(map(str, special["site_admins"])))
     for name, content in special.get("blobs", {}).items():
         _put_blob(blobs, name, content)
-    for kind in Kind:
+    for kind in ChangeKind:
         note(db, kind)
 
 
 def require_new(db: Connection) -> None:
-    """Raise ``StateError`` where there is more than the guest account of a new installation."""
+    """Raise ``StateError`` if the database has more accounts than the guest of a new installation, or tokens."""
     others = select(user.c.id).where(user.c.username != "guest")
     if db.execute(others).first() is not None or db.execute(select(external_tokens.c.id)).first() is not None:
         raise StateError("the database already holds accounts or tokens: load into an empty one, or say --replace")
 
 
 def _person(row: dict[str, Any], guest: str) -> dict[str, Any]:
-    """An account as it is stored; ``guest`` is the id of the one for guests."""
+    """The row of an account as it is stored; ``guest`` is the id of the guest account."""
     password = row.get("password") or (_GUEST_PASSWORD if str(row.get("id")) == guest else None)
     return {**row, "password": hash_password(password) if password else None}
 
@@ -242,21 +260,21 @@ def _row(name: str, row: dict[str, Any], vault: Vault) -> dict[str, Any]:
 
 
 def _linked(db: Connection, rows: Iterable[dict[str, Any]], registry: Registry) -> Iterator[dict[str, Any]]:
-    """The rows of services, with the functions of each put into it."""
+    """The rows of services; the functions of each are linked to it."""
     for row in rows:
-        own = dict(row)
-        functions = own.pop("functions", [])
-        _link(db, own.get("id"), [function.info.name for function in registry] if functions == "*" else functions)
-        yield own
+        service = dict(row)
+        functions = service.pop("functions", [])
+        _link(db, service.get("id"), [function.info.name for function in registry] if functions == "*" else functions)
+        yield service
 
 
 def _sealed(vault: Vault, column: str, value: str | None) -> dict[str, object]:
-    """A secret as it is stored: its digest, and itself sealed."""
+    """The columns of a secret: its digest, and its sealed value."""
     return {column: digest(value) if value else value, f"sealed{column}": vault.seal(value) if value else None}
 
 
 def _link(db: Connection, serviceid: int | None, functions: Iterable[str]) -> None:
-    """Put functions into a service."""
+    """Link functions to a service."""
     links = external_services_functions
     db.execute(delete(links).where(links.c.externalserviceid == serviceid))
     if rows := [{"externalserviceid": serviceid, "functionname": name} for name in dict.fromkeys(functions)]:
@@ -264,19 +282,19 @@ def _link(db: Connection, serviceid: int | None, functions: Iterable[str]) -> No
 
 
 def _insert(db: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-    """Insert rows; what a row leaves out takes the column's default, so rows with the same columns go together."""
+    """Insert rows; rows with the same columns go together, and missing columns get their defaults."""
     for columns, group in groupby(rows, key=_columns):
         if columns:
             db.execute(insert(table), list(group))
 
 
 def _columns(row: dict[str, Any]) -> tuple[str, ...]:
-    """The columns a row gives."""
+    """The names of the columns in a row."""
     return tuple(row)
 
 
 def _put_blob(blobs: Blobs, name: str, content: str) -> None:
-    """Keep one content. Raises ``StateError`` where it is not what its name says."""
+    """Store the content of a file. Raises ``StateError`` if its hash is not its name."""
     try:
         stored = blobs.put(base64.b64decode(content, validate=True))
     except (binascii.Error, TypeError):

@@ -1,8 +1,8 @@
-"""Bringing the stored functions, services and capabilities in line with what the components declare.
+"""Synchronising the stored functions, services and capabilities with what the components declare.
 
-Done at start-up and after a load, as the reference does at an upgrade (``docs/contract/server.md 5.2
-and 5.3``): what an administrator decided (a service is enabled, a custom service holds a function) stays;
-what a component declares is made true; what it no longer declares goes.
+Done at start-up and after loading a state, as the reference does at an upgrade (``docs/contract/server.md 5.2 and 5.3``): decisions
+of administrators (a service is enabled, a custom service has a function) stay; what components declare is stored; what they no
+longer declare is deleted.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from gateway.access import roles
 from gateway.registry.component import ComponentError, ServiceDeclaration
 from gateway.registry.function import Function
 from gateway.registry.registry import Registry
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.tables.services import (
     external_functions,
     external_services,
@@ -27,12 +27,12 @@ from gateway.store.tables.services import (
 
 __all__ = ["synchronise"]
 
-# What the login script leaves of a short name: with any other character in it, nobody could ask for the service.
+# The characters that the login script accepts in a short name: with any other, no client could ask for the service.
 _SHORTNAME = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def synchronise(db: Connection, registry: Registry, *, now: int) -> bool:
-    """Make the tables agree with ``registry``; whether anything had to change. Raises ``ComponentError``."""
+    """Make the tables agree with ``registry``; returns whether anything changed. Raises ``ComponentError``."""
     functions: dict[str, list[Function]] = {}
     services: dict[str, list[ServiceDeclaration]] = {}
     for component in registry.components:
@@ -44,16 +44,16 @@ def synchronise(db: Connection, registry: Registry, *, now: int) -> bool:
     changed |= _services(db, services, registry, now=now)
     changed |= roles.register(db, registry.capabilities_of)
     if changed:
-        note(db, Kind.SITE)
+        note(db, ChangeKind.SITE)
     return changed
 
 
 def _functions(db: Connection, component: str, declared: Sequence[Function]) -> bool:
-    """The rows of one component's functions."""
+    """Store the functions of one component; returns whether anything changed."""
     wanted = {function.info.name: _row(function) for function in declared}
-    # A function that has moved here from another component is stored under that one.
-    own = or_(external_functions.c.component == component, external_functions.c.name.in_(wanted))
-    stored = {row["name"]: row for row in db.execute(select(external_functions).where(own)).mappings()}
+    # A function that has moved from another component is still stored under that one.
+    stored_or_wanted = or_(external_functions.c.component == component, external_functions.c.name.in_(wanted))
+    stored = {row["name"]: row for row in db.execute(select(external_functions).where(stored_or_wanted)).mappings()}
     gone = [name for name in stored if name not in wanted]
     if gone:
         db.execute(delete(external_functions).where(external_functions.c.name.in_(gone)))
@@ -70,19 +70,19 @@ def _functions(db: Connection, component: str, declared: Sequence[Function]) -> 
 
 
 def _names(services: str | None) -> set[str]:
-    """The short names in the stored list of those a function joins."""
+    """The short names of services in the stored, comma-separated list."""
     return set(services.split(",")) if services else set()
 
 
 def _part(db: Connection, function: str, shortnames: set[str]) -> None:
-    """Take a function out of the services it no longer joins, whoever made them."""
+    """Remove a function from the services that it no longer declares."""
     services, links = external_services, external_services_functions
     ids = select(services.c.id).where(services.c.shortname.in_(shortnames))
     db.execute(delete(links).where(links.c.functionname == function, links.c.externalserviceid.in_(ids)))
 
 
 def _row(function: Function) -> dict[str, str | None]:
-    """A function as the reference stores it."""
+    """The row of a function, as the reference stores it."""
     info, implementation = function.info, function.implementation
     return {
         "name": info.name,
@@ -95,7 +95,7 @@ def _row(function: Function) -> dict[str, str | None]:
 
 
 def _services(db: Connection, declared: dict[str, list[ServiceDeclaration]], registry: Registry, *, now: int) -> bool:
-    """The built-in services of all components, and what is in them."""
+    """Store the built-in services of all components, and their functions."""
     changed = False
     for component, services in declared.items():
         stored = db.execute(select(external_services).where(external_services.c.component == component)).mappings().all()
@@ -118,7 +118,7 @@ def _services(db: Connection, declared: dict[str, list[ServiceDeclaration]], reg
 
 
 def _service(db: Connection, component: str, service: ServiceDeclaration, serviceid: int | None, *, now: int) -> bool:
-    """One built-in service; an administrator's decision whether it is enabled survives."""
+    """Store one built-in service; whether an administrator has enabled it is left as it is."""
     values: dict[str, object] = {
         "shortname": service.shortname,
         "requiredcapability": service.requiredcapability,
@@ -142,7 +142,7 @@ def _service(db: Connection, component: str, service: ServiceDeclaration, servic
 
 
 def _require_free(db: Connection, service: ServiceDeclaration, serviceid: int | None) -> None:
-    """Raise ``ComponentError`` where another service has the name or the short name, or the short name cannot be asked for."""
+    """Raise ``ComponentError`` if another service has the name or short name, or the short name is invalid."""
     others = external_services.c.id != (serviceid or 0)
     if db.execute(select(external_services.c.id).where(external_services.c.name == service.name, others)).first():
         raise ComponentError(f"there is another service with the name {service.name!r}")
@@ -155,7 +155,7 @@ def _require_free(db: Connection, service: ServiceDeclaration, serviceid: int | 
 
 
 def _links(db: Connection, service: ServiceDeclaration, joining: set[str]) -> bool:
-    """What is in a built-in service: what it names, and what joins it by itself."""
+    """Link the functions of a built-in service: those that it names, and those that name it."""
     serviceid = db.execute(select(external_services.c.id).where(external_services.c.name == service.name)).scalar_one()
     links = external_services_functions
     stored = set(db.execute(select(links.c.functionname).where(links.c.externalserviceid == serviceid)).scalars())
@@ -172,4 +172,4 @@ def _delete(db: Connection, serviceid: int) -> None:
     for table in (external_tokens, external_services_users, external_services_functions):
         db.execute(delete(table).where(table.c.externalserviceid == serviceid))
     db.execute(delete(external_services).where(external_services.c.id == serviceid))
-    note(db, Kind.USER)
+    note(db, ChangeKind.USER)

@@ -1,8 +1,7 @@
-"""Scheduled work: what must be tidied up from time to time, by one worker at a time.
+"""Scheduled tasks, each run by one worker at a time.
 
-Each task has a row in the table ``lease``. A worker that finds a task due claims it there for a while
-and does it; a worker that dies loses its claim when the while is over. A new site does a task for the
-first time when its interval has passed.
+Each task has a row in the table ``lease``. A worker that finds a task due claims it there for a limited time and runs it; if
+the worker dies, the claim expires. On a new site a task first runs after its interval.
 """
 
 from __future__ import annotations
@@ -32,10 +31,10 @@ __all__ = ["TASKS", "ListedTask", "claim", "do", "do_due", "due", "every", "list
 
 _HOUR, _DAY = 3600, 24 * 3600
 
-# How long a claim holds, in seconds: far longer than any task takes, short enough for a dead worker's to be taken over.
+# How long a claim is valid, in seconds: much longer than any task takes, but short enough to take over a dead worker's.
 _CLAIM = 600
 
-# Who we are to the other workers.
+# The name of this worker in claims.
 _HOLDER = f"{os.getpid()}-{secrets.token_hex(4)}"
 
 # Drafts are kept for four days, embedded tokens for a day without use (docs/contract/server.md 3.5 and 8).
@@ -43,7 +42,7 @@ _DRAFTS_KEPT, _EMBEDDED_KEPT = 4 * _DAY, _DAY
 
 
 class ListedTask(msgspec.Struct, frozen=True, kw_only=True):
-    """A task as people see it; ``lastrun`` is None where no worker has seen it yet."""
+    """A task and its last run; ``lastrun`` is None if no worker has seen it yet."""
 
     name: str
     every: int
@@ -53,7 +52,7 @@ class ListedTask(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def do_due(store: Store, registry: Registry) -> None:
-    """Do every task that is due, unless somebody else does it."""
+    """Run every task that is due, unless another worker runs it."""
     for task in await store.read(due, every(registry), _now()):
         if await store.write(claim, task, _HOLDER, _now()):
             count = await store.write(perform, registry, task, _HOLDER, _now())
@@ -61,12 +60,12 @@ async def do_due(store: Store, registry: Registry) -> None:
 
 
 def every(registry: Registry) -> tuple[Task, ...]:
-    """All tasks: the kernel's, and those of components."""
+    """All tasks: the kernel's and those of components."""
     return (*TASKS, *registry.tasks.values())
 
 
 def due(db: Connection, tasks: Sequence[Task], now: int) -> list[Task]:
-    """Those of these tasks that somebody should claim now."""
+    """The tasks that are due and not claimed, and those that no worker has seen yet."""
     rows = {row.name: row for row in db.execute(select(lease.c.name, lease.c.lastrun, lease.c.until))}
     return [
         task for task in tasks if task.name not in rows or (rows[task.name].lastrun + task.every <= now and rows[task.name].until <= now)
@@ -74,9 +73,9 @@ def due(db: Connection, tasks: Sequence[Task], now: int) -> list[Task]:
 
 
 def claim(db: Connection, task: Task, holder: str, now: int, *, always: bool = False) -> bool:
-    """Whether the task is now ``holder``'s to do; ``always`` claims it though it is not due yet.
+    """Claim a task for ``holder``; returns whether it was free and due. ``always`` claims it before it is due.
 
-    One that nobody has seen before is not: its interval begins now.
+    A task that no worker has seen before is not due: its interval begins now.
     """
     new = insert_missing(db, lease, {"name": task.name}, {"holder": "", "lastrun": now, "until": 0})
     if new and not always:
@@ -88,20 +87,20 @@ def claim(db: Connection, task: Task, holder: str, now: int, *, always: bool = F
 
 
 def perform(db: Connection, registry: Registry, task: Task, holder: str, now: int) -> int:
-    """Do the work and give the claim back, both or neither; how much was tidied up."""
+    """Run the task and release the claim in one transaction; returns the number of things deleted."""
     count = task.work(db, config.load(db, registry.defaults), now)
-    mine = and_(lease.c.name == task.name, lease.c.holder == holder)
-    db.execute(update(lease).where(mine).values(until=0, lastrun=now))
+    claimed = and_(lease.c.name == task.name, lease.c.holder == holder)
+    db.execute(update(lease).where(claimed).values(until=0, lastrun=now))
     return count
 
 
 def do(db: Connection, registry: Registry, task: Task, now: int) -> int | None:
-    """Do a task at once, due or not; how much was tidied up, None where somebody else does it right now."""
+    """Run a task at once; returns the number of things deleted, None if another worker is running it."""
     return perform(db, registry, task, _HOLDER, now) if claim(db, task, _HOLDER, now, always=True) else None
 
 
 def listed(db: Connection, tasks: Sequence[Task]) -> list[ListedTask]:
-    """These tasks, and when each was last done."""
+    """These tasks with the time of each one's last run."""
     rows = {row.name: row for row in db.execute(select(lease.c.name, lease.c.lastrun, lease.c.until))}
     return [
         ListedTask(
@@ -125,14 +124,14 @@ def _log() -> structlog.typing.FilteringBoundLogger:
 
 
 def _expired_tokens(db: Connection, _settings: ListedSettings, now: int) -> int:
-    """Tokens that are past their time, and keys likewise."""
+    """Delete expired tokens and user keys."""
     expired = and_(external_tokens.c.validuntil > 0, external_tokens.c.validuntil < now)
     keys = delete(user_private_key).where(user_private_key.c.validuntil > 0, user_private_key.c.validuntil < now)
     return _revoke(db, expired, "expired") + db.execute(keys).rowcount
 
 
 def _old_sessions(db: Connection, settings: ListedSettings, now: int) -> int:
-    """Sessions that have timed out, and embedded tokens that nobody uses or whose session is gone."""
+    """Delete sessions that have timed out, and embedded tokens without use or without their session."""
     timeout = settings.number("sessiontimeout") or _DAY
     ended = db.execute(delete(sessions).where(sessions.c.timemodified < now - timeout)).rowcount
     alive = select(sessions.c.sid)
@@ -142,7 +141,7 @@ def _old_sessions(db: Connection, settings: ListedSettings, now: int) -> int:
 
 
 def _old_drafts(db: Connection, _settings: ListedSettings, now: int) -> int:
-    """Draft areas whose root folder is older than drafts are kept."""
+    """Delete draft areas whose root folder is older than drafts are kept."""
     root = and_(files.c.component == "user", files.c.filearea == "draft", files.c.filepath == "/", files.c.filename == ".")
     old = db.execute(select(files.c.contextid, files.c.itemid).where(root, files.c.timecreated < now - _DRAFTS_KEPT)).all()
     area = and_(files.c.component == "user", files.c.filearea == "draft")
@@ -152,18 +151,20 @@ def _old_drafts(db: Connection, _settings: ListedSettings, now: int) -> int:
 
 
 def _orphans(db: Connection, _settings: ListedSettings, _now: int) -> int:
-    """Tokens, authorisations and keys of accounts or services that are gone."""
+    """Delete tokens, authorisations and keys of deleted accounts or services."""
     people = select(user.c.id).where(user.c.deleted == 0)
     offered = select(external_services.c.id)
     lost = or_(external_tokens.c.userid.not_in(people), external_tokens.c.externalserviceid.not_in(offered))
     count = _revoke(db, lost, "owner or service gone")
-    own = external_services_users
-    count += db.execute(delete(own).where(or_(own.c.userid.not_in(people), own.c.externalserviceid.not_in(offered)))).rowcount
+    authorisations = external_services_users
+    count += db.execute(
+        delete(authorisations).where(or_(authorisations.c.userid.not_in(people), authorisations.c.externalserviceid.not_in(offered)))
+    ).rowcount
     return count + db.execute(delete(user_private_key).where(user_private_key.c.userid.not_in(people))).rowcount
 
 
 def _old_records(db: Connection, settings: ListedSettings, now: int) -> int:
-    """Log records past the days that the site keeps them (0: for ever), changes that every worker has read, old documents."""
+    """Delete log records older than the site keeps them (0: for ever), changes that every worker has read, old documents."""
     changes.forget_old(db)
     count = documents.forget_old(db, now)
     days = settings.number("logstore_standard/loglifetime")
@@ -173,7 +174,7 @@ def _old_records(db: Connection, settings: ListedSettings, now: int) -> int:
 
 
 def _revoke(db: Connection, which: ColumnElement[bool], reason: str) -> int:
-    """Revoke tokens, each by itself so that caches and the audit hear of it."""
+    """Revoke tokens one by one, so that caches and the audit are notified."""
     found = db.execute(select(external_tokens.c.id).where(which)).scalars().all()
     return sum(tokens.revoke(db, tokenid, reason=reason) for tokenid in found)
 

@@ -1,15 +1,15 @@
-"""The face for authors of functions: everything a component needs, and nothing else.
+"""The interface for authors of functions: everything that a component needs, and nothing else.
 
-A component is a package with ``external.py`` (what is offered: descriptions, contexts, capabilities)
-over ``lib.py`` (what is done). ``docs/functions.md`` shows one.
+A component is a package with ``external.py`` (the functions: descriptions, contexts, capabilities)
+over ``lib.py`` (their work). ``docs/functions.md`` shows one.
 """
 
 from __future__ import annotations
 
 from gateway.access import contexts, enrolments
 from gateway.access.contexts import SYSTEM, Context
-from gateway.access.site import SITE_COURSE, Service, SiteData
-from gateway.api.dates import date_text, zone
+from gateway.access.site import SITE_COURSE, ProfileField, Service, SiteData
+from gateway.api.dates import caller_zone, date_text
 from gateway.api.text import format_string, format_text, validate_format
 from gateway.describe import (
     ALPHA,
@@ -137,6 +137,7 @@ __all__ = [
     "Description",
     "List",
     "ParamType",
+    "ProfileField",
     "Struct",
     "Value",
     "clean",
@@ -190,5 +191,5 @@ __all__ = [
     "format_text",
     "function",
     "validate_format",
-    "zone",
+    "caller_zone",
 ]

@@ -1,4 +1,4 @@
-"""Who may do what: roles, groups, enrolments, keys, the policy of passwords, signing in."""
+"""Access: roles, groups, enrolments, keys, the policy of passwords, browser sessions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,19 @@ from gateway.access.availability import Judge, Unmet, UnmetSet
 from gateway.access.capabilities import has
 from gateway.access.conditions import Condition, OnCompletion, OnDate, OnGrade, OnGroup, OnGrouping, OnProfile, leaves, parsed
 from gateway.access.enrolments import ENABLED, JOINED, courses_of
-from gateway.access.groups import GroupMode, Visibility, known_to, with_member
+from gateway.access.groups import (
+    GroupMode,
+    Visibility,
+    are_apart,
+    fellows,
+    in_grouping,
+    known_groups,
+    known_members,
+    members_of,
+    mode_of,
+    own_groups,
+    with_member,
+)
 
 __all__ = [
     "ENABLED",
@@ -30,14 +42,21 @@ __all__ = [
     "UnmetSet",
     "Visibility",
     "access_to",
+    "are_apart",
     "courses_of",
     "delegation",
+    "fellows",
     "has",
+    "in_grouping",
     "keys",
-    "known_to",
     "leaves",
     "matches",
     "parsed",
+    "known_groups",
+    "known_members",
+    "mode_of",
+    "own_groups",
+    "members_of",
     "policy",
     "roles",
     "signin",

@@ -1,4 +1,4 @@
-"""What administrators do, for functions that do it: keeping accounts, keys for logging in automatically, the audit."""
+"""Services of administration, for functions that change accounts, issue autologin keys or write audit events."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stored files, and the rule of areas that are for everybody who may enter a context."""
+"""File areas: stored files, and the rule for areas that everybody may read who may enter the context."""
 
 from __future__ import annotations
 

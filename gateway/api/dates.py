@@ -1,4 +1,4 @@
-"""Dates as people read them: in their time zone, in English, by the codes of C's ``strftime``.
+"""Texts of dates for people: in a time zone, in English, by the codes of C's ``strftime``.
 
 The names of days and months do not depend on the language of the process.
 """
@@ -10,7 +10,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-__all__ = ["date_text", "zone"]
+from gateway.pipeline.context import CallContext
+
+__all__ = ["caller_zone", "date_text", "zone"]
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -19,14 +21,14 @@ _MONTHS = (
 # As Australian English has them, which is the locale of the reference's English.
 _SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 _CODE = re.compile(r"%(.)", re.DOTALL)
-# The time zone of the account, or of the site, stands for another one.
-_ELSEWHERE = ("", "99")
+# The values of a time-zone setting that name no zone: the next name decides.
+_UNSET = ("", "99")
 
 
 def zone(*names: str) -> tzinfo:
-    """The time zone of the first name that is one: a name of the tz database, or hours ahead of UTC; else UTC."""
+    """The time zone of the first valid name: a name of the tz database, or hours ahead of UTC; UTC if no name is valid."""
     for name in names:
-        if name in _ELSEWHERE:
+        if name in _UNSET:
             continue
         try:
             return timezone(timedelta(hours=float(name)))
@@ -39,11 +41,18 @@ def zone(*names: str) -> tzinfo:
     return UTC
 
 
-def date_text(moment: int, format_: str, where: tzinfo, *, fixday: bool = True, fixhour: bool = True) -> str:
-    """A moment in Unix seconds by a format.
+def caller_zone(ctx: CallContext) -> tzinfo:
+    """The time zone in which the caller is shown dates: the site's if it is forced, else that of the call or of the account."""
+    config = ctx.site.config
+    own = ctx.settings.timezone or (ctx.caller.timezone if ctx.caller else "")
+    return zone(config["forcetimezone"], own, config["timezone"])
 
-    With ``fixday`` and ``fixhour`` the day of the month and the hour of twelve go without a leading zero. A code that
-    is none stands for itself; so does a moment that no calendar reaches.
+
+def date_text(moment: int, format_: str, where: tzinfo, *, fixday: bool = True, fixhour: bool = True) -> str:
+    """The text of a moment, in Unix seconds, by a format of ``strftime``.
+
+    With ``fixday`` and ``fixhour`` the day of the month and the twelve-hour clock have no leading zero. An unknown code is
+    left as it is; a moment beyond the calendar is returned as a number.
     """
     try:
         date = datetime.fromtimestamp(moment, where)
@@ -62,12 +71,12 @@ def date_text(moment: int, format_: str, where: tzinfo, *, fixday: bool = True, 
 
 
 def _twelve(date: datetime) -> int:
-    """The hour on the dial."""
+    """The hour on a twelve-hour clock, 1 to 12."""
     return date.hour % 12 or 12
 
 
 def _half(date: datetime) -> str:
-    """The half of the day."""
+    """AM or PM."""
     return "AM" if date.hour < 12 else "PM"
 
 

@@ -1,4 +1,4 @@
-"""The types of columns that revisions of tables name."""
+"""The column types that revisions of tables use."""
 
 from __future__ import annotations
 

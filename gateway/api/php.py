@@ -1,4 +1,4 @@
-"""How the reference treats numbers, markup and JSON, where a function must do the same."""
+"""Conversions of numbers, markup and JSON as the reference makes them, for functions that must do the same."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Reading and writing rows: what the databases say differently, statements about many values, the feed of changes."""
+"""Reading and writing rows: statements that differ between databases, queries for many values, the feed of changes."""
 
 from __future__ import annotations
 
 from gateway.store import caseless
-from gateway.store.among import Among
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
+from gateway.store.in_query import InQuery
 from gateway.store.rows import insert_many, insert_missing, insert_row, number_on, upsert
 
-__all__ = ["Among", "Kind", "caseless", "insert_many", "insert_missing", "insert_row", "note", "number_on", "upsert"]
+__all__ = ["InQuery", "ChangeKind", "caseless", "insert_many", "insert_missing", "insert_row", "note", "number_on", "upsert"]

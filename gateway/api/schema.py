@@ -1,4 +1,4 @@
-"""Declaring tables: the collection of a component's tables, and the kinds of their columns."""
+"""Declaring tables: the metadata of a component's tables, and the types of their columns."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The kernel's tables, for statements of components: any component may read them all.
 
-They are written through the services of ``gateway.api``, which note what changes; the tables of another component are in its
-module ``tables``.
+Components write them through the services of ``gateway.api``, which note the changes; the tables of another component are in
+its module ``tables``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Texts as functions return them: names without markup, formatted texts as clean HTML (``docs/contract/server.md 2.4``).
 
-The call's settings decide: a raw call gets what is stored; file addresses in a text point to this
+The per-call settings decide: a raw call gets the text as stored; file addresses in a text point to this
 site unless the call asks for the placeholders.
 """
 
@@ -25,13 +25,13 @@ FORMAT_MOODLE, FORMAT_HTML, FORMAT_PLAIN, FORMAT_MARKDOWN = 0, 1, 2, 4
 # An ampersand that begins no character reference.
 _BARE_AMPERSAND = re.compile(r"&(?!#?[A-Za-z0-9]{1,8};)")
 _PLACEHOLDER = "@@PLUGINFILE@@/"
-# Markdown with what the reference's renderer has besides; HTML in it is left for the cleaner.
+# Markdown with the extensions of the reference's renderer; HTML in it is passed on to ``purify``.
 _MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _BETWEEN_TAGS, _AROUND_TAGS = re.compile(r">\s+<"), re.compile(r"\n(?=<)|(?<=>)\n")
 
 
 def format_string(text: str | None, settings: CallSettings) -> str:
-    """A name: markup stripped, bare ampersands escaped."""
+    """A name with markup stripped and bare ampersands escaped; as stored for a raw call."""
     if not text:
         return ""
     return text if settings.raw else _BARE_AMPERSAND.sub("&amp;", strip_tags(text))
@@ -50,10 +50,10 @@ def format_text(
     block: bool = False,
     trusted: bool = False,
 ) -> tuple[str, int]:
-    """A text and its format: as HTML and clean, or as stored where the call is raw.
+    """A text and its format: clean HTML, or the text as stored for a raw call.
 
-    With ``block``, a text whose format is automatic becomes a block of its own. With ``trusted``, a text that only those may
-    write who may write anything (the summary of a section, the introduction of an activity) is not cleaned.
+    With ``block``, a text in the automatic format is put into a ``div``. A ``trusted`` text, which only those may write
+    who may write anything (the summary of a section, the introduction of an activity), is not cleaned.
     """
     if not text:
         return "", format_
@@ -66,7 +66,7 @@ def format_text(
 
 
 def validate_format(format_: int) -> int:
-    """The format. Raises ``formatnotsupported`` for one in which no text may be written."""
+    """The format, if it is a format for texts. Raises ``formatnotsupported`` for any other."""
     if format_ not in (FORMAT_MOODLE, FORMAT_HTML, FORMAT_PLAIN, FORMAT_MARKDOWN):
         raise CodedError("formatnotsupported", "webservice")
     return format_
@@ -85,6 +85,6 @@ def _to_html(text: str, format_: int, *, block: bool, trusted: bool) -> str:
 
 
 def _with_breaks(text: str) -> str:
-    """A text in the automatic format with its line breaks as tags, but for those that only set tags apart."""
+    """A text in the automatic format with ``<br />`` for line breaks, except those next to tags."""
     text = _BETWEEN_TAGS.sub("><", text.replace("\r\n", "\n"))
     return _AROUND_TAGS.sub(" ", text).replace("\n", "<br />\n")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gateway.server.garbage import kept
+from gateway.server.garbage import gc_frozen
 
-with kept():
+with gc_frozen():
     from gateway.cli.main import main
 
 __all__ = ["main"]

@@ -1,4 +1,4 @@
-"""The verb ``compare``: one call through every protocol, or at two servers, side by side."""
+"""The verb ``compare``: one call through several protocols, or at two servers, side by side."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 
 from gateway.cli import targets
 from gateway.cli.output import print_json
-from gateway.cli.targets import Who
+from gateway.cli.targets import GivenCredentials
 from gateway.cli.workbench import Workbench, pass_workbench
 from gateway.compare.exchange import Server, secrets_of
 from gateway.compare.judge import Comparison, Target
@@ -49,7 +49,7 @@ def compare(
     raw: bool | None,
     page: Path | None,
     as_json: bool,
-    **who: Any,
+    **given_credentials: Any,
 ) -> None:
     """Make one call, or those in a file, by every protocol, and show what differs.
 
@@ -58,8 +58,8 @@ def compare(
     agree, else with 1.
     """
     spoken = targets.chosen(names)
-    credentials = targets.credentials(Who(**who))
-    elsewhere = targets.credentials(Who(**{**who, "token": against_token})) if against_token else credentials
+    credentials = targets.credentials(GivenCredentials(**given_credentials))
+    elsewhere = targets.credentials(GivenCredentials(**{**given_credentials, "token": against_token})) if against_token else credentials
     secrets = secrets_of([*credentials, *elsewhere])
     wanted = list(targets.calls(bench, asked, arguments, file, write=write))
     comparisons: list[Comparison] = []
@@ -67,8 +67,8 @@ def compare(
         servers = [(open_.enter_context(targets.server(address or bench.settings.server.base_address)), credentials)]
         if against:
             servers.append((open_.enter_context(targets.server(against)), elsewhere))
-        for one, left_out in wanted:
-            comparison = compared(spoken, _targets(servers, one.function), one, (*ignore, *left_out))
+        for call, left_out in wanted:
+            comparison = compared(spoken, _targets(servers, call.function), call, (*ignore, *left_out))
             comparisons.append(comparison)
             if not as_json:
                 for line in as_text(comparison, secrets, raw=file is None if raw is None else raw):
@@ -76,14 +76,14 @@ def compare(
     if as_json:
         print_json(as_data(comparisons, secrets))
     elif file is not None:
-        click.echo(f"{sum(one.agree for one in comparisons)} of {len(comparisons)} calls agree.")
+        click.echo(f"{sum(comparison.agree for comparison in comparisons)} of {len(comparisons)} calls agree.")
     if page is not None:
         page.write_text(as_page(comparisons, secrets), encoding="utf-8")
-    if not comparisons or not all(one.agree for one in comparisons):
+    if not comparisons or not all(comparison.agree for comparison in comparisons):
         sys.exit(1)
 
 
 def _targets(servers: list[tuple[Server, list[Credential]]], function: FunctionInfo) -> Iterator[Target]:
-    """The servers to ask for one function."""
+    """The servers to call a function at."""
     for server, credentials in servers:
         yield Target(address=server.address, send=server.send, credentials=targets.split(credentials, function))

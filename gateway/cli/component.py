@@ -1,4 +1,4 @@
-"""The verb ``component``: what components declare, the revisions of their tables, and taking one away."""
+"""The verb ``component``: list and show components, write revisions of their tables, remove one."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def list_(bench: Workbench, as_json: bool) -> None:
     """List the components, and how much each declares."""
     found = components.listed(bench.registry)
     if as_json:
-        print_json({one.name: _shown(one) for one in found})
+        print_json({listed.name: _declarations(listed) for listed in found})
         return
     print_table(
-        (one.name, f"{len(one.functions)} functions", f"{len(one.settings)} settings", f"{len(one.capabilities)} capabilities",
-         f"{len(one.tables)} tables")
-        for one in found
+        (listed.name, f"{len(listed.functions)} functions", f"{len(listed.settings)} settings", f"{len(listed.capabilities)} capabilities",
+         f"{len(listed.tables)} tables")
+        for listed in found
     )  # fmt: skip
 
 
@@ -38,11 +38,11 @@ def list_(bench: Workbench, as_json: bool) -> None:
 @pass_workbench
 def show(bench: Workbench, name: str, as_json: bool) -> None:
     """Show all that the component NAME declares."""
-    shown = _shown(components.described(bench.registry, name))
+    declarations = _declarations(components.component_named(bench.registry, name))
     if as_json:
-        print_json(shown)
+        print_json(declarations)
         return
-    for what, items in shown.items():
+    for what, items in declarations.items():
         if isinstance(items, dict):
             click.echo(f"{what}:")
             print_table((f"  {item}", text) for item, text in items.items())
@@ -65,24 +65,24 @@ def revision(bench: Workbench, message: str, package: str) -> None:
 @pass_workbench
 def remove(bench: Workbench, name: str, yes: bool) -> None:
     """Delete all that the component NAME has in the database: tables, services, capabilities, settings, files."""
-    shown = components.described(bench.registry, name)
+    declarations = components.component_named(bench.registry, name)
     if not yes:
-        click.confirm(f"Delete the tables {', '.join(shown.tables) or '(none)'} and all else of {name}?", abort=True)
+        click.confirm(f"Delete the tables {', '.join(declarations.tables) or '(none)'} and all else of {name}?", abort=True)
     bench.write(components.remove, bench.registry, name)
     click.echo(f"Removed {name}. Uninstall its package, or take it out of [components] load.")
 
 
-def _shown(one: components.ListedComponent) -> dict[str, object]:
-    """What a component declares, for people and for programs: by kind, each thing with what is said of it."""
+def _declarations(listed: components.ListedComponent) -> dict[str, object]:
+    """What a component declares, by kind; each item with its description."""
     return {
-        "name": one.name,
-        "version": one.version,
-        "functions": dict.fromkeys(one.functions, ""),
-        "services": {service.name: service.shortname or "" for service in one.services},
-        "settings": {setting.name: f"{setting.description} (default: {setting.text or 'empty'})" for setting in one.settings},
-        "capabilities": {capability.name: ", ".join(capability.archetypes) for capability in one.capabilities},
-        "tables": dict.fromkeys(one.tables, ""),
-        "errors": dict(one.errors),
-        "file areas": dict.fromkeys(one.areas, ""),
-        "tasks": {task.name: task.text for task in one.tasks},
+        "name": listed.name,
+        "version": listed.version,
+        "functions": dict.fromkeys(listed.functions, ""),
+        "services": {service.name: service.shortname or "" for service in listed.services},
+        "settings": {setting.name: f"{setting.description} (default: {setting.text or 'empty'})" for setting in listed.settings},
+        "capabilities": {capability.name: ", ".join(capability.archetypes) for capability in listed.capabilities},
+        "tables": dict.fromkeys(listed.tables, ""),
+        "errors": dict(listed.errors),
+        "file areas": dict.fromkeys(listed.areas, ""),
+        "tasks": {task.name: task.text for task in listed.tasks},
     }

@@ -28,8 +28,8 @@ def list_(bench: Workbench, text: str, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
-    described = {one.name: one.description for one in settings.listed(bench.registry)}
-    print_table((name, value, described.get(name, "")) for name, value in found.items())
+    descriptions = {setting.name: setting.description for setting in settings.listed(bench.registry)}
+    print_table((name, value, descriptions.get(name, "")) for name, value in found.items())
 
 
 @config.command()

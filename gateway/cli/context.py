@@ -1,4 +1,4 @@
-"""The verb ``context``: list and show contexts, lock and unlock them. They come and go with what they are the contexts of."""
+"""The verb ``context``: list, show, lock and unlock contexts."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def context() -> None:
     """List and show contexts: the places of a site in which roles are given."""
 
 
-def _level(one: Context) -> str:
-    return Level(one.level).name.lower()
+def _level(context_: Context) -> str:
+    return Level(context_.level).name.lower()
 
 
 @context.command(name="list")
@@ -35,7 +35,7 @@ def list_(bench: Workbench, level: str | None, under: int | None, as_json: bool)
     if as_json:
         print_json(found)
     else:
-        print_table((one.id, _level(one), one.instance, one.path) for one in found)
+        print_table((context_.id, _level(context_), context_.instance, context_.path) for context_ in found)
 
 
 @context.command()
@@ -45,20 +45,20 @@ def list_(bench: Workbench, level: str | None, under: int | None, as_json: bool)
 def show(bench: Workbench, contextid: int, as_json: bool) -> None:
     """Show a context, what it lies in, who has which role there, and what roles are given there."""
     site, found = bench.site(), lookup.context(bench, contextid)
-    above = [one for one in (bench.read(contexts.by_id, id_) for id_ in found.ids) if one is not None]
+    above = [context_ for context_ in (bench.read(contexts.by_id, id_) for id_ in found.ids) if context_ is not None]
     assigned = bench.read(grants.assigned, contextid=contextid)
-    given = {one.shortname: here for one in site.roles.values() if (here := grants.given(site, one.id, contextid))}
+    given = {role.shortname: permissions for role in site.roles.values() if (permissions := grants.permissions(site, role.id, contextid))}
     if as_json:
         print_json({**msgspec.structs.asdict(found), "locked": contextid in site.locked, "assigned": assigned, "given": given})
         return
-    click.echo(" > ".join(f"{_level(one)} {one.instance} ({one.id})" for one in above))
+    click.echo(" > ".join(f"{_level(context_)} {context_.instance} ({context_.id})" for context_ in above))
     if contextid in site.locked:
         click.echo("locked")
     for holder in assigned:
         click.echo(f"{holder.role}: {holder.username}")
-    for name, here in given.items():
-        for one in here:
-            click.echo(f"{name}: {one.permission} {one.capability}")
+    for name, permissions in given.items():
+        for permission in permissions:
+            click.echo(f"{name}: {permission.permission} {permission.capability}")
 
 
 @context.command()

@@ -1,4 +1,4 @@
-"""The verb ``explain``: why a call would be let in or refused."""
+"""The verb ``explain``: why a call would be admitted or refused."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from gateway.access import callers, sessions, tokens
 from gateway.access.passwords import verify_password
 from gateway.cli.output import as_json_option, print_json
 from gateway.cli.workbench import Workbench, pass_workbench
-from gateway.pipeline.attempt import Attempt
+from gateway.pipeline.access_request import AccessRequest
 from gateway.pipeline.checks import PASSWORD, SESSION, TOKEN
-from gateway.pipeline.explain import Explanation, Verdict
+from gateway.pipeline.explain import CheckResult, Explanation
 from gateway.pipeline.explain import explain as explained
 from gateway.registry.protocols import protocols
 from gateway.wire.call import UNKNOWN_PEER, Peer
@@ -55,7 +55,7 @@ def explain(
     reference, function, contextid = _taken(asked, with_token=username is None and sid is None)
     if username is not None and password is None:
         password = click.prompt("Password", hide_input=True, default="", show_default=False)
-    blank = Attempt(
+    blank = AccessRequest(
         site=bench.site(),
         caller=None,
         protocol=protocol if sid is None else _of_pages(),
@@ -66,12 +66,12 @@ def explain(
         password=password or "",
     )
     if sid is not None:
-        credential, attempt = SESSION, bench.read(_by_session, blank, sid, sesskey)
+        credential, request = SESSION, bench.read(_by_session, blank, sid, sesskey)
     elif username is not None:
-        credential, attempt = PASSWORD, bench.read(_by_password, blank)
+        credential, request = PASSWORD, bench.read(_by_password, blank)
     else:
-        credential, attempt = TOKEN, bench.read(_by_token, blank, reference)
-    explanation = bench.read(explained, bench.registry, attempt, contextid, credential=credential)
+        credential, request = TOKEN, bench.read(_by_token, blank, reference)
+    explanation = bench.read(explained, bench.registry, request, contextid, credential=credential)
     if as_json:
         print_json(explanation)
     else:
@@ -89,7 +89,7 @@ def _of_pages() -> str:
 
 
 def _taken(asked: tuple[str, ...], *, with_token: bool) -> tuple[str, str, int | None]:
-    """The token, the function and the id of the context among the arguments."""
+    """The token, the function and the context id among the arguments."""
     reference, rest = (asked[0], asked[1:]) if with_token and asked else ("", asked)
     if not 1 <= len(rest) <= 2:
         raise click.UsageError("expected [TOKEN] FUNCTION [CONTEXTID]")
@@ -98,30 +98,30 @@ def _taken(asked: tuple[str, ...], *, with_token: bool) -> tuple[str, str, int |
     return reference, rest[0], int(rest[1]) if len(rest) == 2 else None
 
 
-def _by_token(db: Connection, attempt: Attempt, reference: str) -> Attempt:
-    """The attempt with whoever the token is of."""
+def _by_token(db: Connection, request: AccessRequest, reference: str) -> AccessRequest:
+    """The request with the caller of a token."""
     tokenid = tokens.find(db, reference)
-    return msgspec.structs.replace(attempt, caller=callers.of_token(db, tokenid) if tokenid else None)
+    return msgspec.structs.replace(request, caller=callers.of_token(db, tokenid) if tokenid else None)
 
 
-def _by_session(db: Connection, attempt: Attempt, sid: str, sesskey: str | None) -> Attempt:
-    """The attempt with whoever the session is of."""
+def _by_session(db: Connection, request: AccessRequest, sid: str, sesskey: str | None) -> AccessRequest:
+    """The request with the caller of a session."""
     matches = sessions.is_key(sesskey, sid)
-    return msgspec.structs.replace(attempt, caller=callers.by_session(db, sid), sesskey=sesskey, sesskey_matches=matches)
+    return msgspec.structs.replace(request, caller=callers.by_session(db, sid), sesskey=sesskey, sesskey_matches=matches)
 
 
-def _by_password(db: Connection, attempt: Attempt) -> Attempt:
-    """The attempt with whoever the user name is of."""
-    caller, stored = callers.by_username(db, attempt.username)
-    matches = stored is not None and verify_password(attempt.password, stored)
-    return msgspec.structs.replace(attempt, caller=caller, password_matches=matches)
+def _by_password(db: Connection, request: AccessRequest) -> AccessRequest:
+    """The request with the account of the user name."""
+    caller, stored = callers.by_username(db, request.username)
+    matches = stored is not None and verify_password(request.password, stored)
+    return msgspec.structs.replace(request, caller=caller, password_matches=matches)
 
 
 def _print(explanation: Explanation) -> None:
-    """The explanation for people."""
-    who = explanation.username or "nobody"
+    """Print the explanation as text."""
+    caller = explanation.username or "nobody"
     credential = f"token {explanation.tokenid}" if explanation.tokenid else "no token"
-    click.echo(f"{explanation.function} for {who} ({credential}), service {explanation.service or 'none'}")
+    click.echo(f"{explanation.function} for {caller} ({credential}), service {explanation.service or 'none'}")
     for verdict in explanation.verdicts:
         click.echo(f"  {'passes ' if verdict.passed else 'REFUSES'}  {verdict.name}{_why(verdict)}")
     for held in explanation.capabilities:
@@ -137,7 +137,7 @@ def _print(explanation: Explanation) -> None:
         click.echo(f"To mend that: {refusal.repair}")
 
 
-def _why(verdict: Verdict) -> str:
-    """The code of the error, and what else is known of it."""
+def _why(verdict: CheckResult) -> str:
+    """The error code, and further details."""
     known = [text for text in (verdict.errorcode, verdict.detail) if text]
     return f": {', '.join(known)}" if known else ""

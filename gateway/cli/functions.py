@@ -28,22 +28,22 @@ __all__ = ["call", "form_of", "functions"]
 @pass_workbench
 def functions(bench: Workbench, as_json: bool, against: Path | None) -> None:
     """List the functions, describe them, or compare them with a catalogue."""
-    own = catalogue(bench.registry)
+    entries = catalogue(bench.registry)
     if against is not None:
-        found = list(differences(own, _read_catalogue(against)))
+        found = list(differences(entries, _read_catalogue(against)))
         for line in found:
             click.echo(line)
         if found:
             raise click.ClickException(f"{len(found)} differences")
-        click.echo(f"{len(own)} functions, no difference")
+        click.echo(f"{len(entries)} functions, no difference")
     elif as_json:
-        lines = ",\n".join(f"{orjson.dumps(name).decode()}:{orjson.dumps(entry).decode()}" for name, entry in own.items())
+        lines = ",\n".join(f"{orjson.dumps(name).decode()}:{orjson.dumps(entry).decode()}" for name, entry in entries.items())
         click.echo(f"{{\n{lines}\n}}")
     else:
         for function in bench.registry:
             click.echo(f"{function.info.name:50} {function.info.type.value:6} {function.info.text}")
         empty = sum(function.info.empty for function in bench.registry)
-        click.echo(f"{len(own)} functions, of which {empty} answer emptily: they are not built yet.")
+        click.echo(f"{len(entries)} functions, of which {empty} answer emptily: they are not built yet.")
 
 
 def _read_catalogue(path: Path) -> dict[str, Entry]:
@@ -86,7 +86,7 @@ def call(bench: Workbench, token: str, protocol: str, function: str, arguments: 
 
 
 def form_of(arguments: Iterable[str], most: int) -> Form:
-    """Arguments as KEY=VALUE, as a form would bring them."""
+    """Arguments of the form KEY=VALUE as a decoded form."""
     return parse_fields(b"&".join([_field(argument) for argument in arguments]), most)
 
 
@@ -99,7 +99,7 @@ def _field(argument: str) -> bytes:
 
 
 async def _run(bench: Workbench, asked: Call) -> Outcome:
-    """The outcome of one call, without a line in the call log."""
+    """The outcome of one call, which is not logged."""
     bench.store.close()  # only asked for to see that there is a site
     gateway = Gateway(bench.settings, bench.registry)
     gateway.calls.mute()

@@ -1,4 +1,4 @@
-"""Finding what a verb is told the name of, or saying in one line that there is no such thing."""
+"""Finding what an argument names, or failing with a one-line error."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["account", "capability", "context", "person", "role", "service"]
 
 
 def account(bench: Workbench, reference: str) -> Account:
-    """The account with that user name or id, as it decides on access."""
+    """The account with this user name or id, as access sees it."""
     found = bench.read(by_id, person(bench, reference).id)
     if found is None:
         raise click.ClickException(f"there is no user {reference!r}")
@@ -26,7 +26,7 @@ def account(bench: Workbench, reference: str) -> Account:
 
 
 def person(bench: Workbench, reference: str) -> Person:
-    """The account with that user name or id."""
+    """The account with this user name or id, as administrators see it."""
     found = bench.read(accounts.find, reference)
     if found is None:
         raise click.ClickException(f"there is no user {reference!r}")
@@ -60,7 +60,7 @@ def role(site: SiteData, reference: str) -> Role:
 
 
 def capability(site: SiteData, name: str) -> str:
-    """The name, if it is that of a registered capability."""
+    """The name of a capability, if it is registered."""
     if not site.has_capability(name):
         raise click.ClickException(f"there is no capability {name!r}")
     return name

@@ -1,4 +1,4 @@
-"""The verbs together, and what they have in common: the settings, and errors in one line.
+"""The command and what its verbs share: the settings, and errors in one line.
 
 Exit codes: 0 done, 1 refused or failed (one line on standard error says why), 2 wrong usage.
 """
@@ -27,12 +27,12 @@ from gateway.telemetry import log
 __all__ = ["main"]
 
 _EXPECTED = (ComponentError, ProtocolError, RatesError, SecretsError, SettingsError, StateError, StoreError)
-# A file or folder that the settings name is not to be had.
+# A file or folder named in the settings is not accessible.
 _FILE_TROUBLE = (FileExistsError, FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
 
 
 class _OneLine(click.Group):
-    """A group of verbs whose expected errors are shown in one line."""
+    """A group of commands whose expected errors are printed in one line."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -61,7 +61,7 @@ def main(ctx: click.Context, file: Path | None) -> None:
     if file is not None:
         os.environ["TRIGLOT_CONFIG"] = str(file.resolve())  # for the workers that a verb may start
     ctx.obj = settings.load(file)
-    # What a verb does is logged where the gateway logs; on a screen, only what goes wrong.
+    # Verbs log where the gateway logs; on a terminal, only warnings and errors.
     log.configure(ctx.obj.log if ctx.obj.log.file else msgspec.structs.replace(ctx.obj.log, level="warning"))
 
 

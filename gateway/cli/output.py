@@ -1,4 +1,4 @@
-"""What verbs print: tables and records for people, JSON for programs."""
+"""The output of verbs: tables and records as text, or JSON."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ as_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSO
 
 
 def print_json(value: object) -> None:
-    """A value, and all that is in it, for programs."""
+    """Print a value as JSON."""
     click.echo(msgspec.json.format(msgspec.json.encode(value)))
 
 
 def print_table(rows: Iterable[Sequence[object]]) -> None:
-    """Rows with their columns one below the other."""
+    """Print rows with aligned columns."""
     lines = [[words(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
@@ -28,16 +28,16 @@ def print_table(rows: Iterable[Sequence[object]]) -> None:
 
 
 def print_record(record: msgspec.Struct, **more: object) -> None:
-    """The fields of one thing, a line each, and what else there is to say of it."""
+    """Print the fields of an object, one a line, and further ones."""
     fields: dict[str, Any] = {**msgspec.structs.asdict(record), **more}
     width = max(map(len, fields))
     for name, value in fields.items():
-        shown = moment(value) if name.startswith("time") or name in {"lastaccess", "validuntil"} else words(value)
-        click.echo(f"{name:{width}}  {shown}".rstrip())
+        text = moment(value) if name.startswith("time") or name in {"lastaccess", "validuntil"} else words(value)
+        click.echo(f"{name:{width}}  {text}".rstrip())
 
 
 def words(value: object) -> str:
-    """A value as people read it."""
+    """A value as text for people."""
     if value is None or value == "":
         return "-"
     if isinstance(value, bool):
@@ -48,5 +48,5 @@ def words(value: object) -> str:
 
 
 def moment(value: object) -> str:
-    """A time in Unix seconds as people read it; 0 and None are none."""
+    """A Unix time as text; empty for 0 and None."""
     return time.strftime("%Y-%m-%d %H:%M", time.localtime(value)) if isinstance(value, int) and value else "-"

@@ -1,4 +1,4 @@
-"""The verb ``record``: exchanges with a live server, as cases that can be replayed."""
+"""The verb ``record``: record exchanges with a live server as cases that can be replayed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import click
 
 from gateway.cli import targets
-from gateway.cli.targets import Who
+from gateway.cli.targets import GivenCredentials
 from gateway.cli.workbench import Workbench, pass_workbench
 from gateway.compare.exchange import ask
 from gateway.compare.proxy import Proxy
@@ -45,7 +45,7 @@ def record(
     file: Path | None,
     arguments: str | None,
     write: bool,
-    **who: Any,
+    **given_credentials: Any,
 ) -> None:
     """Record exchanges with a server, in the form in which those with the reference are kept.
 
@@ -62,7 +62,9 @@ def record(
             target.chmod(0o600)
         recording = Recording(output, address=where.address, prefix=prefix, flow=flow)
         if port is None:
-            _call(bench, recording, where, targets.credentials(Who(**who)), names, (asked, arguments, file, write))
+            _call(
+                bench, recording, where, targets.credentials(GivenCredentials(**given_credentials)), names, (asked, arguments, file, write)
+            )
         elif asked or file:
             raise click.UsageError("with --proxy, other clients make the calls")
         else:
@@ -72,28 +74,28 @@ def record(
 
 
 def _call(bench: Workbench, recording: Recording, server: Any, credentials: Any, names: tuple[str, ...], wanted: Any) -> None:
-    """Make the calls, and record what came of them."""
+    """Make the calls and record the exchanges."""
     asked, arguments, file, write = wanted
-    for one, _ignore in targets.calls(bench, asked, arguments, file, write=write):
+    for call, _ignore in targets.calls(bench, asked, arguments, file, write=write):
         for name, client in targets.chosen(names).items():
-            found = ask(name, client, one, targets.split(credentials, one.function), server=server.address, send=server.send)
+            found = ask(name, client, call, targets.split(credentials, call.function), server=server.address, send=server.send)
             if found.left_out is not None or found.request is None or found.response is None:
-                click.echo(f"{one.function.name} by {name}: {found.left_out or found.trouble}", err=True)
+                click.echo(f"{call.function.name} by {name}: {found.left_out or found.trouble}", err=True)
                 continue
-            _add(recording, f"{name}/{one.function.name}", found.request, found.response)
+            _add(recording, f"{name}/{call.function.name}", found.request, found.response)
 
 
 def _listen(recording: Recording, address: str, port: int) -> None:
-    """Record what clients send, until somebody ends that."""
+    """Record what clients send to the proxy, until interrupted."""
 
-    def told(request: HttpRequest, response: HttpResponse) -> None:
+    def add(request: HttpRequest, response: HttpResponse) -> None:
         _add(recording, _name(request), request, response)
 
     try:
-        proxy = Proxy(port, address, told)
+        proxy = Proxy(port, address, add)
     except OSError as error:
         raise click.ClickException(f"port {port} cannot be used: {error.strerror}") from None
-    for number in (signal.SIGINT, signal.SIGTERM):  # which a shell may have told its children to ignore
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell may have set its children to ignore them
         signal.signal(number, signal.default_int_handler)
     with proxy:
         click.echo(f"Recording {address}: let clients call {proxy.address}; Ctrl-C ends it.")
@@ -109,7 +111,7 @@ def _add(recording: Recording, name: str, request: HttpRequest, response: HttpRe
 
 
 def _name(request: HttpRequest) -> str:
-    """What a request is called in the id of its case: the function where the address tells, else the address."""
+    """The name of a request in its case id: the function if the address says it, else the address."""
     parts = urlsplit(request.path)
     fields = {**parse_qs(parts.query), **parse_qs(request.body[:10_000].decode("latin-1"))}
     script = "-".join(part for part in parts.path.removesuffix(".php").split("/") if part)

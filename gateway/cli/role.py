@@ -1,4 +1,4 @@
-"""The verb ``role``: list, show, create and change roles, give them and say what they are given."""
+"""The verb ``role``: list, show, create and change roles, assign them and set their permissions."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def list_(bench: Workbench, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        print_table((one.id, one.shortname, one.name, one.archetype, ", ".join(_named(one.levels))) for one in found)
+        print_table((role_.id, role_.shortname, role_.name, role_.archetype, ", ".join(_named(role_.levels))) for role_ in found)
 
 
 @role.command()
@@ -56,17 +56,17 @@ def show(bench: Workbench, reference: str, contextid: int | None, as_json: bool)
     """Show a role, what it is given and who has it."""
     site = bench.site()
     found = lookup.role(site, reference)
-    given = grants.given(site, found.id, contextid)
+    given = grants.permissions(site, found.id, contextid)
     assigned = bench.read(grants.assigned, roleid=found.id, contextid=contextid)
     if as_json:
         print_json({"role": found, "given": given, "assigned": assigned})
         return
-    shown = {"levels": _named(found.levels)}
+    other_roles = {"levels": _named(found.levels)}
     for name in ("assigns", "overrides", "switches", "views"):
-        shown[name] = [site.roles[other].shortname for other in getattr(found, name) if other in site.roles]
-    print_record(found, **shown)
-    for one in given:
-        click.echo(f"{one.permission:8}  {one.capability} in context {one.contextid}")
+        other_roles[name] = [site.roles[other].shortname for other in getattr(found, name) if other in site.roles]
+    print_record(found, **other_roles)
+    for permission in given:
+        click.echo(f"{permission.permission:8}  {permission.capability} in context {permission.contextid}")
     for holder in assigned:
         click.echo(f"held by   {holder.username} in context {holder.contextid}")
 
@@ -124,7 +124,7 @@ def unassign(bench: Workbench, reference: str, username: str, contextid: int) ->
 
 
 def _giving(name: str, permission: Permission | None, text: str) -> None:
-    """Add the verb that gives a role one kind of permission."""
+    """Add the verb that sets one kind of permission."""
 
     @role.command(name=name, help=text)
     @click.argument("reference", metavar="ROLE")

@@ -1,4 +1,4 @@
-"""The verb ``service``: list, show, create and change services, what they offer and who may use them."""
+"""The verb ``service``: list, show, create and change services, their functions and authorised users."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ def list_(bench: Workbench, as_json: bool) -> None:
     else:
         print_table(
             (
-                one.id,
-                one.shortname,
-                one.name,
-                _state(one),
-                "for authorised users" if one.restrictedusers else "for all",
-                f"{len(one.functions)} functions",
-                one.component or "",
+                service_.id,
+                service_.shortname,
+                service_.name,
+                _state(service_),
+                "for authorised users" if service_.restrictedusers else "for all",
+                f"{len(service_.functions)} functions",
+                service_.component or "",
             )
-            for one in found
+            for service_ in found
         )
 
 
@@ -75,13 +75,13 @@ _OPTIONS = (
 
 
 def _values(**given: str | bool | None) -> dict[str, object]:
-    """What was given, as it is stored."""
+    """The given options as stored columns."""
     values = {name: int(value) if isinstance(value, bool) else value for name, value in given.items() if value is not None}
     return {name: None if name == "requiredcapability" and value == "" else value for name, value in values.items()}
 
 
 def _options(verb: click.decorators.FC) -> click.decorators.FC:
-    """What can be said of a service, new or old."""
+    """The options that set columns of a service."""
     for option in reversed(_OPTIONS):
         verb = option(verb)
     return verb

@@ -52,10 +52,11 @@ def init(bench: Workbench, demo: bool, name: str) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--replace", is_flag=True, help="Load over a site that already holds accounts or tokens.")
 @click.option("--strict", is_flag=True, help="Refuse a state with tables or columns that no component has, instead of leaving them out.")
+@click.option("--moved-from", metavar="ADDRESS", help="The address of the site that the state was made of: texts then name this site's.")
 @pass_workbench
-def load(bench: Workbench, file: Path, replace: bool, strict: bool) -> None:
+def load(bench: Workbench, file: Path, replace: bool, strict: bool, moved_from: str | None) -> None:
     """Load a state from FILE: a JSON object of tables, as docs/states.md describes it."""
-    left_out = _load(bench, file, replace=replace, strict=strict)
+    left_out = _load(bench, file, replace=replace, strict=strict, moved_from=moved_from)
     if left_out:
         click.echo(f"Left out, for no component has it: {len(left_out)} things.", err=True)
         for words in left_out:
@@ -63,16 +64,19 @@ def load(bench: Workbench, file: Path, replace: bool, strict: bool) -> None:
     click.echo(f"Loaded {file}.")
 
 
-def _load(bench: Workbench, path: Path, *, replace: bool, strict: bool = False) -> Sequence[str]:
-    """Load a state, and bring the services in line with the components again; what was left out, in words."""
-    fitted = state.fit(state.read(path), bench.registry, strict=strict)
+def _load(bench: Workbench, path: Path, *, replace: bool, strict: bool = False, moved_from: str | None = None) -> Sequence[str]:
+    """Load a state, then synchronise services with the components; returns messages about what was left out."""
+    content = state.read(path)
+    if moved_from:
+        content = state.moved(content, moved_from.rstrip("/"), bench.settings.server.base_address)
+    fitted = state.fit(content, bench.registry, strict=strict)
     if not replace:
         bench.read(state.require_new)
 
     def progress(table: str) -> None:
         click.echo(f"  {table}", err=True)
 
-    # Before the transaction: hashing takes long, and nobody else could write meanwhile.
+    # Before the transaction: hashing takes long, and would block other writers.
     prepared = state.prepare(fitted.state, vault=bench.vault)
     bench.write(state.load, prepared, registry=bench.registry, blobs=bench.blobs, replace=replace, progress=progress)
     bench.write(synchronise, bench.registry, now=bench.now)

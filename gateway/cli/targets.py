@@ -1,4 +1,4 @@
-"""What ``compare`` and ``record`` have in common: the servers, whom to call as, and the calls."""
+"""What ``compare`` and ``record`` share: the servers, the credentials, and the calls."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from gateway.registry.protocols import protocols
 from gateway.wire.call import Credential, FunctionInfo, FunctionType, Password, Session, Token
 from gateway.wire.exchange import Client
 
-__all__ = ["Who", "calls", "caller_options", "chosen", "credentials", "server", "split"]
+__all__ = ["GivenCredentials", "calls", "caller_options", "chosen", "credentials", "server", "split"]
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
 
-class Who(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom to call as, as far as the options say."""
+class GivenCredentials(msgspec.Struct, frozen=True, kw_only=True):
+    """The credentials given in options."""
 
     token: str | None = None
     username: str | None = None
@@ -34,7 +34,7 @@ class Who(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def caller_options(verb: Verb) -> Verb:
-    """The options that say which calls to make, by what, and as whom."""
+    """Add the options for calls, protocols and credentials."""
     for option in reversed(
         (
             click.option("--token", envvar="TRIGLOT_TOKEN", help="The token to call with; TRIGLOT_TOKEN keeps it out of sight."),
@@ -55,21 +55,21 @@ def caller_options(verb: Verb) -> Verb:
 _CALLS_HELP = 'Make the calls in this file, a line each: {"function": …, "arguments": {…}, "ignore": [PATH, …]}.'
 
 
-def credentials(who: Who) -> list[Credential]:
-    """Whom to call as, in the order of preference; a password that was not given is asked for."""
+def credentials(given: GivenCredentials) -> list[Credential]:
+    """The credentials in order of preference; asks for a password that was not given."""
     found: list[Credential] = []
-    if who.token is not None:
-        found.append(Token(who.token))
-    if who.username is not None:
-        password = who.password if who.password is not None else click.prompt("Password", hide_input=True, err=True)
-        found.append(Password(who.username, password))
-    if who.sid is not None:
-        found.append(Session(who.sid, who.sesskey))
+    if given.token is not None:
+        found.append(Token(given.token))
+    if given.username is not None:
+        password = given.password if given.password is not None else click.prompt("Password", hide_input=True, err=True)
+        found.append(Password(given.username, password))
+    if given.sid is not None:
+        found.append(Session(given.sid, given.sesskey))
     return found
 
 
 def split(found: list[Credential], function: FunctionInfo) -> list[Credential | None]:
-    """Whom to call a function as: nobody too, where it needs no login."""
+    """The credentials for a function: none as well, if it needs no login."""
     return [*found, *([None] if function.ajax and not function.loginrequired else [])]
 
 
@@ -83,7 +83,7 @@ def chosen(names: tuple[str, ...]) -> dict[str, Client]:
 
 
 def server(address: str) -> Server:
-    """The server at an address."""
+    """The server at this address."""
     try:
         return Server(address)
     except ValueError as error:
@@ -93,7 +93,7 @@ def server(address: str) -> Server:
 def calls(
     bench: Workbench, asked: tuple[str, ...], arguments: str | None, file: Path | None, *, write: bool
 ) -> Iterator[tuple[Asked, list[str]]]:
-    """The calls to make, and the paths in their results to leave out; functions that write only where that is allowed."""
+    """The calls to make, with ignored paths; functions that write only if that is allowed."""
     if (file is None) is (not asked):
         raise click.UsageError("expected a FUNCTION, or a file with --calls")
     found = _in_file(bench, file) if file else [(_one(bench, asked, arguments), [])]
@@ -111,7 +111,7 @@ def _in_file(bench: Workbench, file: Path) -> list[tuple[Asked, list[str]]]:
 
 
 def _one(bench: Workbench, asked: tuple[str, ...], arguments: str | None) -> Asked:
-    """The call in the words of the command."""
+    """The call given on the command line."""
     name, *fields = asked
     function = bench.registry.get(name)
     if function is None:

@@ -1,4 +1,4 @@
-"""The verb ``tasks``: list the scheduled work, and do it now. Running servers do it by themselves."""
+"""The verb ``tasks``: list scheduled tasks, and run them now. Running servers run them by themselves."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def list_(bench: Workbench, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        print_table((one.name, f"every {one.every // 60} minutes", moment(one.lastrun), one.text) for one in found)
+        print_table((task.name, f"every {task.every // 60} minutes", moment(task.lastrun), task.text) for task in found)
 
 
 @tasks.command()

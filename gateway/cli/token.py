@@ -1,4 +1,4 @@
-"""The verb ``token``: create, list, revoke."""
+"""The verb ``token``: create, list and revoke tokens."""
 
 from __future__ import annotations
 
@@ -76,9 +76,9 @@ def list_(bench: Workbench, username: str | None, as_json: bool) -> None:
     for entry in found:
         until = time.strftime("until %Y-%m-%d", time.localtime(entry.validuntil)) if entry.validuntil else "for ever"
         used = time.strftime("used %Y-%m-%d", time.localtime(entry.lastaccess)) if entry.lastaccess else "never used"
-        place = entry.iprestriction or "from anywhere"
+        address = entry.iprestriction or "from anywhere"
         name = f"{entry.name or ''}{' (developer)' if entry.developer else ''}"
-        click.echo(f"{entry.id:6}  {entry.username:20} {entry.service:30} {until:18} {used:16} {place:18} {name}")
+        click.echo(f"{entry.id:6}  {entry.username:20} {entry.service:30} {until:18} {used:16} {address:18} {name}")
 
 
 @token.command()

@@ -29,10 +29,10 @@ def list_(bench: Workbench, text: str, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        states = (("suspended",) if one.suspended else () if one.confirmed else ("not confirmed",) for one in found)
+        states = (("suspended",) if account.suspended else () if account.confirmed else ("not confirmed",) for account in found)
         print_table(
-            (one.id, one.username, f"{one.firstname} {one.lastname}", one.email, one.auth, *(state or ("",)))
-            for one, state in zip(found, states, strict=True)
+            (account.id, account.username, f"{account.firstname} {account.lastname}", account.email, account.auth, *(state or ("",)))
+            for account, state in zip(found, states, strict=True)
         )
 
 
@@ -48,8 +48,8 @@ def show(bench: Workbench, reference: str, as_json: bool) -> None:
     if as_json:
         print_json({"user": person, "roles": assigned, "tokens": owned})
     else:
-        roles = [f"{one.role} in context {one.contextid}" for one in assigned]
-        print_record(person, roles=roles, tokens=[f"{one.id} for {one.service}" for one in owned])
+        roles = [f"{item.role} in context {item.contextid}" for item in assigned]
+        print_record(person, roles=roles, tokens=[f"{item.id} for {item.service}" for item in owned])
 
 
 @user.command()

@@ -1,4 +1,4 @@
-"""What a verb works with: the parts of the gateway, opened when they are needed."""
+"""The workbench of a verb: the parts of the gateway, opened when they are needed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gateway.access.site import SiteData
 from gateway.files.blobs import Blobs
 from gateway.registry.component import discover
 from gateway.registry.registry import Registry
-from gateway.server.garbage import kept
+from gateway.server.garbage import gc_frozen
 from gateway.settings import Settings
 from gateway.store.store import Store, StoreError
 from gateway.telemetry import log
@@ -48,7 +48,7 @@ class Workbench:
         return store
 
     def migrate(self, *, new: bool) -> None:
-        """Bring the database to the newest revision, or make it where there is none and ``new`` allows it. Raises ``StoreError``."""
+        """Migrate the database to the newest revision, or create it if ``new`` allows it. Raises ``StoreError``."""
         with closing(self._open()) as store:
             if not new and store.revision() is None:
                 store.require_newest()
@@ -56,13 +56,13 @@ class Workbench:
 
     @cached_property
     def vault(self) -> Vault:
-        """What seals secrets. Raises ``SecretsError``."""
+        """The vault that seals secrets. Raises ``SecretsError``."""
         return Vault(read_key(self.settings.secrets.key, Path(self.settings.secrets.key_file)), keep=self.settings.tokens.keep)
 
     @cached_property
     def registry(self) -> Registry:
         """The functions of all components. Raises ``ComponentError``."""
-        with kept():
+        with gc_frozen():
             return Registry(discover(self.settings.components.load))
 
     @cached_property
@@ -71,7 +71,7 @@ class Workbench:
         return Blobs(Path(self.settings.files.folder))
 
     def _open(self) -> Store:
-        """The database, whatever is in it."""
+        """The store, of whatever revision."""
         return Store(self.settings.database.url, pool=self.settings.database.pool)
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
-"""One call through several protocols, and what became of it side by side.
+"""Comparing the results of one call through several protocols or servers.
 
-``exchange`` sends a call by the client half of a protocol, ``values`` says what counts as the same, ``judge`` puts the
-two together, ``report`` shows the outcome. The command ``triglot compare`` and pages are built on these alike.
+``exchange`` sends a call with the client half of a protocol, ``values`` defines which values are equal, ``judge`` compares
+exchanges, ``report`` shows the result. The command ``triglot compare`` and the pages use these modules.
 """
 
 from __future__ import annotations

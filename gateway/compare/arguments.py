@@ -1,4 +1,4 @@
-"""Calls as people write them down: arguments in a form, or as lines of JSON, made into what a description asks for."""
+"""Calls given as text: form arguments, or lines of JSON, converted to what the description asks for."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _BOOLEANS: Mapping[str, bool] = {"1": True, "true": True, "0": False, "false": F
 
 
 class CallsError(Exception):
-    """A file of calls cannot be used; the text is one line that says where and why."""
+    """A file of calls is invalid; the text is one line that says where and why."""
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A call as a line of a file: the function, its arguments, and the paths in its result to leave out of comparisons."""
+    """A call in a line of a file: the function, its arguments, and the paths of its result that comparisons ignore."""
 
     function: str
     arguments: dict[str, object] = {}
@@ -30,9 +30,9 @@ class Written(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 def read_calls(text: bytes, registry: Registry) -> Iterator[tuple[Asked, list[str]]]:
-    """The calls in a file, one JSON object a line, and what to leave out of each. Raises ``CallsError``.
+    """The calls in a file of JSON lines, each with its ignored paths. Raises ``CallsError``.
 
-    Empty lines, and those that begin with ``#``, mean nothing.
+    Empty lines and lines that begin with ``#`` are skipped.
     """
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith(b"#"):
@@ -48,9 +48,9 @@ def read_calls(text: bytes, registry: Registry) -> Iterator[tuple[Asked, list[st
 
 
 def shaped(value: object, description: Description) -> object:
-    """What a form says, as far as it fits the description: lists for lists, numbers for numbers.
+    """Form arguments converted to the types of the description, where they can be: lists, numbers.
 
-    What does not fit stays as it is, for the server to refuse.
+    What does not fit is left unchanged, so that the server refuses it.
     """
     if isinstance(description, List) and isinstance(value, dict):
         return [shaped(item, description.of) for item in value.values()]

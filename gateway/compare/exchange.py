@@ -1,4 +1,4 @@
-"""Sending one call by one protocol to one server: what went out, what came back, and what that means."""
+"""Sending one call through one protocol to one server, and reading the response."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gateway.wire.protocol import Protocol, clients_of
 
 __all__ = ["Asked", "Exchange", "Send", "Server", "ask", "carry", "clients", "secrets_of"]
 
-# How long a server may take to answer, in seconds.
+# The time-out for a response, in seconds.
 _ANSWERS_WITHIN = 120
 
 Send = Callable[[HttpRequest], HttpResponse]
@@ -34,12 +34,12 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a call: by which ``protocol``, at which ``server``, and the bytes of both sides.
+    """A call through one protocol at one server: request, response, and the value or fault that was read.
 
-    Of three fields one is set: ``value`` with what was returned (``returned`` says that something was, for that may be
-    None), ``fault`` with what was refused, ``trouble`` where there is no readable answer. ``left_out`` says why there is
-    nothing to compare: the protocol cannot carry the call, so that nothing was sent, or is switched off at the server.
-    ``seconds`` is from the request to the end of the answer.
+    One of three fields is set: ``value`` with the result (``returned`` is True then, as the result may be None), ``fault`` with
+    the error, ``trouble`` if there is no readable response. ``left_out`` says why there is nothing to compare: the protocol
+    cannot carry the call, so nothing was sent, or is disabled at the server. ``seconds`` is the time from the request to the
+    end of the response.
     """
 
     protocol: str
@@ -55,12 +55,12 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def name(self) -> str:
-        """What people tell it from others by."""
+        """The name of the exchange in reports."""
         return f"{self.protocol} at {self.server}"
 
 
 class Server:
-    """A server at an address, with one connection that is kept open. A context; leaving it closes the connection."""
+    """A server with one connection that is kept open; a context manager that closes it."""
 
     def __init__(self, address: str) -> None:
         """``address`` begins with http:// or https://. Raises ``ValueError`` for any other."""
@@ -77,7 +77,7 @@ class Server:
             self._connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=_ANSWERS_WITHIN)
 
     def __enter__(self) -> Self:
-        """The server itself."""
+        """The server."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -89,9 +89,9 @@ class Server:
         self._connection.close()
 
     def send(self, request: HttpRequest) -> HttpResponse:
-        """The answer to a request. A connection that the server has closed meanwhile is opened once more.
+        """The response to a request. If the server has closed the connection meanwhile, it is opened once more.
 
-        Raises ``OSError`` or ``http.client.HTTPException`` where no answer comes.
+        Raises ``OSError`` or ``http.client.HTTPException`` if no response comes.
         """
         kept = self._connection.sock is not None
         try:
@@ -113,12 +113,12 @@ class Server:
 
 
 def clients(protocols: Iterable[Protocol]) -> dict[str, Client]:
-    """The client halves of protocols, by name; a protocol may have several."""
+    """The client halves of the protocols, by name; a protocol may have several."""
     return {name: client for protocol in protocols for name, client in clients_of(protocol).items()}
 
 
 def carry(client: Client, asked: Asked, credentials: Iterable[Credential | None]) -> HttpRequest:
-    """The request with the first of the credentials that the protocol takes. Raises ``EncodeError`` where it takes none."""
+    """The request with the first credential that the protocol supports. Raises ``EncodeError`` if it supports none."""
     refusal = EncodeError("There is no credential to call with.")
     for credential in credentials:
         try:
@@ -129,7 +129,7 @@ def carry(client: Client, asked: Asked, credentials: Iterable[Credential | None]
 
 
 def ask(name: str, client: Client, asked: Asked, credentials: Iterable[Credential | None], *, server: str, send: Send) -> Exchange:
-    """Make a call by one protocol. Never raises for what the server does."""
+    """Make a call through one protocol. Never raises for errors of the server."""
     blank = Exchange(protocol=name, server=server)
     try:
         request = carry(client, asked, credentials)
@@ -154,9 +154,9 @@ def ask(name: str, client: Client, asked: Asked, credentials: Iterable[Credentia
 
 
 def _switched_off(response: HttpResponse) -> bool:
-    """Whether this is what the contract answers where a protocol is switched off: nothing at all (``docs/contract/server.md 0.6``).
+    """Whether a response is the empty one of a disabled protocol (``docs/contract/server.md 0.6``).
 
-    SOAP says nothing either where a function returns nothing, but with a status of its own, 202.
+    SOAP sends an empty response, too, for a function without a result, but with the status 202.
     """
     return (
         not response.body
@@ -166,7 +166,7 @@ def _switched_off(response: HttpResponse) -> bool:
 
 
 def secrets_of(credentials: Iterable[Credential | None]) -> Mapping[str, str]:
-    """What must not be shown of credentials, each with what to show in its place."""
+    """The secrets in credentials, each with its placeholder for reports."""
     hidden: dict[str, str] = {}
     for credential in credentials:
         if isinstance(credential, Token):

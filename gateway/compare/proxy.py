@@ -1,8 +1,8 @@
-"""A proxy for recording: clients talk to it as to the server, and it tells of every exchange.
+"""A recording proxy: it forwards requests to the server and hands every exchange to a recorder.
 
-Where an answer holds the address of the server it is told the proxy's instead, so that clients which follow addresses
-(those of a WSDL, of files) stay here; in requests it is the other way round. It is for one's own machine: it listens on
-the loopback interface only, and asks nobody who they are.
+In responses the server's address is replaced with the proxy's, so that clients that follow addresses (of a WSDL, of files) stay
+at the proxy; in requests it is the other way round. The proxy is for local use: it listens on the loopback interface only, and
+authenticates nobody.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from gateway.wire.exchange import HttpRequest, HttpResponse
 
 __all__ = ["Proxy"]
 
-Told = Callable[[HttpRequest, HttpResponse], None]
+Recorder = Callable[[HttpRequest, HttpResponse], None]
 
-# Headers of a connection, not of what goes over it, and those that the sides make themselves.
+# Headers of the connection, and those that each side computes itself: they are not forwarded.
 _OF_THE_HOP: Final = frozenset(
     {
         "connection",
@@ -42,38 +42,38 @@ _LONGEST: Final = 64 * 1024 * 1024
 
 
 class Proxy(ThreadingHTTPServer):
-    """Hands requests to the server at ``address``, one at a time, and what came of each to ``told``."""
+    """Forwards requests to the server at ``address``, one at a time, and passes each exchange to ``record``."""
 
     daemon_threads = True
 
-    def __init__(self, port: int, address: str, told: Told) -> None:
-        """Listen on a port of this machine, a free one where it is 0. Raises ``OSError`` where it is taken."""
+    def __init__(self, port: int, address: str, record: Recorder) -> None:
+        """Listen on a port of the loopback interface, a free one for 0. Raises ``OSError`` if it is taken."""
         self._server = Server(address)
-        self._told = told
+        self._record = record
         self._one_at_a_time = Lock()
         super().__init__(("127.0.0.1", port), _Handler)
 
     @property
     def address(self) -> str:
-        """Where clients find it."""
+        """The address for clients."""
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def server_close(self) -> None:
-        """Listen no more, and close the connection to the server."""
+        """Stop listening, and close the connection to the server."""
         super().server_close()
         self._server.close()
 
     def hand_on(self, request: HttpRequest) -> HttpResponse:
-        """The answer of the server, with the addresses put in place on both ways. Raises as ``Server.send``."""
-        own, theirs = self.address.encode(), self._server.address.encode()
+        """The server's response, with addresses replaced in request and response. Raises as ``Server.send``."""
+        here, there = self.address.encode(), self._server.address.encode()
         path = request.path.replace(self.address, self._server.address)
-        asked = HttpRequest(request.method, path, request.headers, request.body.replace(own, theirs))
-        with self._one_at_a_time:  # what a recording tells has an order
+        asked = HttpRequest(request.method, path, request.headers, request.body.replace(here, there))
+        with self._one_at_a_time:  # recordings have an order
             answer = self._server.send(asked)
-            self._told(asked, answer)
+            self._record(asked, answer)
         if not answer.headers.get("content-type", "").startswith(_TEXTS):
             return answer
-        body = answer.body.replace(theirs, own).replace(theirs.replace(b"/", b"\\/"), own.replace(b"/", b"\\/"))
+        body = answer.body.replace(there, here).replace(there.replace(b"/", b"\\/"), here.replace(b"/", b"\\/"))
         return HttpResponse(answer.status, answer.headers, body)
 
 

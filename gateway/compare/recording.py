@@ -1,9 +1,8 @@
-"""Recordings: exchanges with a server, in the form in which those of the reference are kept (``tests/oracle/README.md``).
+"""Recordings of exchanges, in the form of the recordings of the reference (``tests/oracle/README.md``).
 
-A case is one exchange, a flow the steps of a story. The address of the server is written as that under which the
-reference was recorded, so that the replay tool puts any other in its place. Texts for people are written as ``*``, which
-stands for any. Everything else is kept as it was sent: **tokens, passwords and cookies of requests, and all that was
-answered**.
+A case is one exchange, a flow is a sequence of them. The server's address is replaced with the one at which the reference was
+recorded, so that the replay tool can put in any other. Error texts are replaced with ``*``, which matches any text. Everything
+else is kept as it was sent: **tokens, passwords and cookies of requests, and all data in responses**.
 """
 
 from __future__ import annotations
@@ -21,17 +20,17 @@ __all__ = ["BASE", "Recording", "RecordingError", "case", "exchange"]
 BASE: Final = "http://127.0.0.1:8090"
 """The address under which the reference was recorded; in recordings it stands for that of any server."""
 
-# What is kept of the headers: what says how to read a body or whose the call is, and what the replay tool compares.
+# Recorded headers: for decoding bodies, for credentials, and those that the replay tool compares.
 _SENT: Final = ("content-type", "soapaction", "authorization", "cookie", "range", "user-agent")
 _ANSWERED: Final = (
     "content-type", "content-disposition", "access-control-allow-origin", "cache-control", "pragma", "expires", "accept-ranges", "etag",
 )  # fmt: skip
 
-# What the replay tool fills in, and so cannot send as itself.
+# Placeholders that the replay tool fills in; they cannot occur in recorded requests.
 _FILLED: Final = re.compile(r"\{\{\w+\}\}|%7B%7B\w+%7D%7D", re.IGNORECASE)
 _CAPTURED_FROM: Final = "/login/token.php"
 
-# Where XML holds words for people: REST's errors, and the text of an XML-RPC fault up to its code.
+# Error texts in XML: those of REST, and the text of an XML-RPC fault up to its code.
 _WORDS: Final = (
     (re.compile(r"(<(MESSAGE|DEBUGINFO)>).*?(</\2>)", re.DOTALL), r"\1*\3"),
     (re.compile(r"(<name>faultString</name>\s*<value>\s*<string>).*?((?: \| ERRORCODE: \w+)?</string>)", re.DOTALL), r"\1*\2"),
@@ -39,15 +38,15 @@ _WORDS: Final = (
 
 
 class RecordingError(Exception):
-    """An exchange that the form cannot hold; the text says why."""
+    """An exchange cannot be recorded in this form; the text says why."""
 
 
 def exchange(request: HttpRequest, response: HttpResponse, address: str) -> dict[str, Any]:
-    """One exchange with the server at ``address``, as ``req`` and ``res``. Raises ``RecordingError``."""
-    path, _, query = _placed(request.path, address).partition("?")
+    """An exchange with the server at ``address`` as ``req`` and ``res``. Raises ``RecordingError``."""
+    path, _, query = _with_base(request.path, address).partition("?")
     sent: dict[str, Any] = {"method": request.method, "path": path, "query": query, "headers": _headers(request.headers, address)}
     if request.body or request.method == "POST":
-        sent["body"] = _placed(request.body.decode("utf-8", "surrogateescape"), address)
+        sent["body"] = _with_base(request.body.decode("utf-8", "surrogateescape"), address)
     if _FILLED.search(f"{sent['query']} {sent.get('body', '')}"):
         raise RecordingError("the request holds what stands for captured values in recordings")
     received: dict[str, Any] = {
@@ -55,37 +54,37 @@ def exchange(request: HttpRequest, response: HttpResponse, address: str) -> dict
         "headers": {name: response.headers[name] for name in _ANSWERED if name in response.headers},
     }
     try:
-        received["text"] = _without_words(_placed(response.body.decode(), address))
+        received["text"] = _without_words(_with_base(response.body.decode(), address))
     except UnicodeDecodeError:
         received["hex"] = response.body.hex()
     return {"req": sent, "res": received}
 
 
 def case(name: str, steps: Iterable[Mapping[str, Any]], *, flow: bool = False) -> dict[str, Any]:
-    """The case with the id ``name``: of one exchange, or a ``flow`` of several in their order.
+    """The case with the id ``name``: one exchange, or a ``flow`` of several steps.
 
-    In a flow, what the login script answers is captured, and stands by its name in the steps that follow.
+    In a flow, the token that the login script returns is captured, and later steps refer to it by name.
     """
     if not flow:
         (only,) = steps
         return {"id": name, **only}
     captured: dict[str, str] = {}
-    told: list[dict[str, Any]] = []
+    recorded_steps: list[dict[str, Any]] = []
     for step in steps:
-        own = {**step, "req": _with_names(step["req"], captured)}
+        recorded = {**step, "req": _with_names(step["req"], captured)}
         if token := _new_token(step):
             known = f"token{len(captured) + 1}"
             captured[token] = known
-            own |= {"capture": {known: "token"}, "captured": {known: token}}
-        told.append(own)
-    return {"id": name, "steps": told}
+            recorded |= {"capture": {known: "token"}, "captured": {known: token}}
+        recorded_steps.append(recorded)
+    return {"id": name, "steps": recorded_steps}
 
 
 class Recording:
-    """A file of cases that is being written: each as soon as it is known, or at the end as one flow."""
+    """A file of cases: each is written when it is recorded, or all at the end as one flow."""
 
     def __init__(self, file: BinaryIO, *, address: str, prefix: str = "recorded", flow: str | None = None) -> None:
-        """``address`` is that of the server; ids begin with ``prefix``, or all is the one flow with that id."""
+        """``address`` is the server's; ids begin with ``prefix``, or everything becomes the flow with the id ``flow``."""
         self._file = file
         self._address = address
         self._prefix = prefix
@@ -115,18 +114,18 @@ class Recording:
 
 def _headers(headers: Mapping[str, str], address: str) -> dict[str, str]:
     given = {name.lower(): value for name, value in headers.items()}
-    return {name.title(): _placed(given[name], address) for name in _SENT if name in given}
+    return {name.title(): _with_base(given[name], address) for name in _SENT if name in given}
 
 
-def _placed(text: str, address: str) -> str:
-    """The text with the address of the server written as BASE, also in addresses and where PHP's JSON escapes slashes."""
-    for write in (str, lambda one: quote(one, safe=""), lambda one: one.replace("/", "\\/")):
+def _with_base(text: str, address: str) -> str:
+    """A text with the server's address replaced by BASE, also where it is URL-encoded or escaped in JSON."""
+    for write in (str, lambda part: quote(part, safe=""), lambda part: part.replace("/", "\\/")):
         text = text.replace(write(address), write(BASE))
     return text
 
 
 def _without_words(text: str) -> str:
-    """An answer with the texts of its refusals as ``*``; one that is none as it is."""
+    """A response with the texts of its errors replaced by ``*``."""
     if text.lstrip().startswith("<?xml"):
         if "<EXCEPTION" in text or "<fault>" in text:
             for pattern, replacement in _WORDS:
@@ -141,7 +140,7 @@ def _without_words(text: str) -> str:
 
 
 def _refusals(answer: Any) -> list[dict[str, Any]]:
-    """The refusals in an answer of JSON: of REST and the scripts, of AJAX by entries, of JSON-RPC."""
+    """The error objects in a JSON response: of REST and the scripts, of AJAX entries, of JSON-RPC."""
     match answer:
         case {"errorcode": str(), "exception": str()} | {"errorcode": str(), "error": str()}:
             return [answer]
@@ -157,24 +156,24 @@ def _refusals(answer: Any) -> list[dict[str, Any]]:
 
 
 def _starred(refusal: dict[str, Any]) -> bool:
-    """Write the words in a refusal as ``*``; whether there were any."""
+    """Replace the texts of an error by ``*``; returns whether there were any."""
     words = [name for name in ("message", "error", "debuginfo") if isinstance(refusal.get(name), str)]
     refusal.update(dict.fromkeys(words, "*"))
     return bool(words)
 
 
 def _with_names(sent: Mapping[str, Any], captured: Mapping[str, str]) -> dict[str, Any]:
-    """A request with what was captured by its name."""
-    own = dict(sent)
+    """A request with captured values replaced by their names."""
+    request = dict(sent)
     for name in ("query", "body"):
         for value, known in captured.items():
-            if name in own:
-                own[name] = own[name].replace(value, f"{{{{{known}}}}}")
-    return own
+            if name in request:
+                request[name] = request[name].replace(value, f"{{{{{known}}}}}")
+    return request
 
 
 def _new_token(step: Mapping[str, Any]) -> str | None:
-    """The token that the login script answered, if this step asked it for one."""
+    """The token in the response of the login script, if the step asked for one."""
     if step["req"]["path"] != _CAPTURED_FROM:
         return None
     try:

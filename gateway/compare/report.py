@@ -1,6 +1,6 @@
-"""A comparison for people and programs: as text, as plain data for JSON, and as a page that needs nothing else.
+"""Comparisons as text, as plain data for JSON, and as a self-contained page.
 
-Requests hold credentials. Nothing here shows them: whoever makes a report says what to show in the place of what.
+Requests hold credentials. Reports never show them: callers pass the secrets with their placeholders.
 """
 
 from __future__ import annotations
@@ -12,34 +12,34 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from gateway.compare.exchange import Exchange
-from gateway.compare.judge import Comparison, Verdict
+from gateway.compare.judge import Comparison, ExchangeVerdict
 from gateway.telemetry.log import printable
 
 __all__ = ["as_data", "as_page", "as_text"]
 
-# How much of a body a terminal is shown, in characters.
+# The maximum number of characters of a body in text reports.
 _SHOWN = 4_000
 
 
 class _Hider:
-    """Puts other texts in the place of what must not be shown, as itself and as addresses and forms write it."""
+    """Replaces secrets by placeholders, as they are and in their URL-encoded forms."""
 
     def __init__(self, secrets: Mapping[str, str]) -> None:
-        # The longest first: one may be part of another.
+        # The longest first, as one secret may be part of another.
         pairs = {
-            form: shown
-            for secret, shown in secrets.items()
+            form: placeholder
+            for secret, placeholder in secrets.items()
             for form in (secret, *(write(secret, errors="surrogateescape") for write in (quote, quote_plus)))
         }
         self._pairs = sorted(pairs.items(), key=lambda pair: -len(pair[0]))
 
     def __call__(self, text: str) -> str:
-        for secret, shown in self._pairs:
-            text = text.replace(secret, shown)
+        for secret, placeholder in self._pairs:
+            text = text.replace(secret, placeholder)
         return text
 
     def everywhere(self, value: Any) -> Any:
-        """A plain value with all texts in it so."""
+        """A plain value with secrets replaced in all its texts."""
         if isinstance(value, str):
             return self(value)
         if isinstance(value, list):
@@ -48,7 +48,7 @@ class _Hider:
 
 
 def as_data(comparisons: Iterable[Comparison], secrets: Mapping[str, str]) -> dict[str, Any]:
-    """The comparisons as plain data: whether all agree, and for each call everything there is to know."""
+    """Comparisons as plain data: whether all agree, and all details of each call."""
     hide = _Hider(secrets)
     calls = [_call(comparison, hide) for comparison in comparisons]
     return {"agree": all(call["agree"] for call in calls), "calls": calls}
@@ -63,7 +63,7 @@ def _call(comparison: Comparison, hide: _Hider) -> dict[str, Any]:
     }
 
 
-def _exchange(verdict: Verdict, hide: _Hider) -> dict[str, Any]:
+def _exchange(verdict: ExchangeVerdict, hide: _Hider) -> dict[str, Any]:
     exchange = verdict.exchange
     data: dict[str, Any] = {"protocol": exchange.protocol, "server": exchange.server, "agrees": verdict.agrees}
     if exchange.left_out is not None:
@@ -98,7 +98,7 @@ def _text(body: bytes) -> str:
 
 
 def as_text(comparison: Comparison, secrets: Mapping[str, str], *, raw: bool = False) -> Iterator[str]:
-    """The comparison in lines for a terminal; with the requests, answers and values too if they are to be ``raw``."""
+    """A comparison as lines for a terminal; with requests, responses and values if ``raw``."""
     hide = _Hider(secrets)
     yield f"{comparison.function} {_json(hide.everywhere(comparison.arguments))}"
     several = len({verdict.exchange.server for verdict in comparison.verdicts}) > 1
@@ -115,12 +115,12 @@ def as_text(comparison: Comparison, secrets: Mapping[str, str], *, raw: bool = F
 
 
 def _place(found: Mapping[str, Any]) -> str:
-    """Where a difference is, in a word."""
+    """The path of a difference, or a word for the whole value."""
     return found["path"] or "as a whole"
 
 
-def _outcome(verdict: Verdict) -> str:
-    """How an exchange went, in a line."""
+def _outcome(verdict: ExchangeVerdict) -> str:
+    """The outcome of an exchange in one line."""
     exchange = verdict.exchange
     if exchange.left_out is not None:
         return f"left out: {exchange.left_out}"
@@ -150,7 +150,7 @@ def _summary(comparison: Comparison) -> str:
 
 
 def _raw(name: str, data: Mapping[str, Any]) -> Iterator[str]:
-    """What was sent, what came back and what that means, in lines."""
+    """Request, response and value, in lines."""
     if "request" in data:
         sent = data["request"]
         yield f"\n--- {name}: request"
@@ -180,7 +180,7 @@ def _json(value: object, indent: int | None = None) -> str:
 
 
 def as_page(comparisons: Sequence[Comparison], secrets: Mapping[str, str], *, title: str = "Comparison") -> str:
-    """The comparisons as one page of HTML, without scripts and without anything to load."""
+    """Comparisons as one HTML page, without scripts and external resources."""
     hide = _Hider(secrets)
     agreeing = sum(comparison.agree for comparison in comparisons)
     calls = "".join([_section(comparison, hide) for comparison in comparisons])
@@ -213,7 +213,7 @@ def _section(comparison: Comparison, hide: _Hider) -> str:
     )
 
 
-def _row(verdict: Verdict, data: Mapping[str, Any]) -> str:
+def _row(verdict: ExchangeVerdict, data: Mapping[str, Any]) -> str:
     sent, received = data.get("request", {}), data.get("response", {})
     figures = [received.get("status", ""), sent.get("bytes", ""), received.get("bytes", ""), data.get("milliseconds", "")]
     numbers = "".join([f'<td class="n">{figure}</td>' for figure in figures])
@@ -235,12 +235,12 @@ def _row(verdict: Verdict, data: Mapping[str, Any]) -> str:
 
 
 def _details(name: str, data: Mapping[str, Any]) -> str:
-    shown = "\n".join(_lines_of(data))
-    return f"<details><summary>{_escaped(name)}</summary><pre>{_escaped(shown)}</pre></details>" if shown else ""
+    text = "\n".join(_lines_of(data))
+    return f"<details><summary>{_escaped(name)}</summary><pre>{_escaped(text)}</pre></details>" if text else ""
 
 
 def _lines_of(data: Mapping[str, Any]) -> Iterator[str]:
-    """Request, answer and value in full."""
+    """Request, response and value in full."""
     for part in ("request", "response"):
         if part not in data:
             continue

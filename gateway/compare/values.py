@@ -1,13 +1,13 @@
-"""When two values are the same, though protocols write them differently: decided by the description.
+"""When two values count as the same, though protocols write them differently: by the description.
 
-A protocol carries what it can. Forms and XML have texts only, PHP's JSON writes a whole double as an integer, XML-RPC
-and SOAP cannot tell an absent member from a null one in every place, nor XML-RPC a null text from an empty one. The
-client halves already read by description; what is left is told by ``normal``, which gives the same for what is the same:
+A protocol carries what it can. Forms and XML have texts only, PHP's JSON writes a whole double as an integer, XML-RPC and SOAP
+cannot tell an absent member from a null one in every place, nor XML-RPC a null text from an empty one. The client halves
+already read by description; ``normal`` removes the remaining differences, so that equal values are the same:
 
-- a text, whatever its type: as the text that the contract makes of the scalar (true is 1, false and null are empty),
+- a text: the text that the contract makes of the scalar (true is 1, false and null are empty),
   with line feeds as the ends of its lines, which is what XML keeps of them;
-- an integer or a truth value: as itself; a float: to twelve digits, as JSON and XML may write it differently;
-- an optional member that is null or empty: as one that is absent; else null stays null for all but texts;
+- an integer or a boolean: unchanged; a float: to twelve digits, as JSON and XML may write it differently;
+- an optional member that is null or empty: absent; else null stays null for all but texts;
 - a function that returns nothing: null, whatever came.
 """
 
@@ -35,7 +35,7 @@ ABSENT: Final = "(absent)"
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """Where two values differ (``courses[0].id``; empty where they do as wholes), and how."""
+    """Where two values differ (``courses[0].id``; empty for the whole values), and how."""
 
     path: str
     left: object
@@ -43,7 +43,7 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 def normal(value: object, description: Description | None) -> object:
-    """What a value that came by any protocol is, apart from how it came."""
+    """The value in its normal form, the same through every protocol."""
     if description is None:
         return None
     if isinstance(description, Value):
@@ -70,7 +70,7 @@ def _scalar(value: object, description: Value) -> object:
 
 
 def _text(value: Scalar) -> str:
-    # Texts hold numbers too: what a function returned as a float may come as its text.
+    # Texts may hold numbers: a float that a function returned in place of a text may come as its text.
     text = to_text(_rounded(value) if isinstance(value, float) else value)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -80,7 +80,7 @@ def _rounded(value: Scalar) -> Scalar:
 
 
 def moved(value: object, address: str) -> object:
-    """The value with the address of a server in its texts replaced, so that those of two servers can be the same."""
+    """The value with a server's address replaced in its texts, so that results of two servers can be equal."""
     if isinstance(value, str):
         return value.replace(address, "{server}")
     if isinstance(value, list):
@@ -91,18 +91,18 @@ def moved(value: object, address: str) -> object:
 
 
 def differences(left: object, right: object, ignore: Iterable[str] = ()) -> list[Difference]:
-    """Where two normal values differ, in the order of the left one.
+    """The differences between two normal values, in the order of the left one.
 
-    ``ignore`` holds paths to leave out, with ``[]`` for every item of a list: ``courses[].timemodified``.
+    ``ignore`` has paths that are not compared, with ``[]`` for every item of a list: ``courses[].timemodified``.
     """
     ignored = frozenset(ignore)
     return [found for found in _differences(left, right, "") if not _is_ignored(found.path, ignored)]
 
 
 def _is_ignored(path: str, ignored: frozenset[str]) -> bool:
-    """Whether a path, or what it is in, is left out."""
+    """Whether a path, or a path above it, is ignored."""
     plain = _INDEX.sub("[]", path)
-    return any(plain == one or plain.startswith((f"{one}.", f"{one}[")) for one in ignored)
+    return any(plain == ignored_path or plain.startswith((f"{ignored_path}.", f"{ignored_path}[")) for ignored_path in ignored)
 
 
 def _differences(left: object, right: object, path: str) -> Iterator[Difference]:

@@ -1,4 +1,4 @@
-"""The description language: what functions take and return, and how values are checked against it.
+"""The description language: parameters and results of functions, and checking values against them.
 
 ``Value``, ``Struct`` and ``List`` with the parameter types describe (``model``, ``types``);
 ``compile_params`` and ``compile_returns`` make a validator and a cleaner of a description once, when

@@ -1,4 +1,4 @@
-"""A refusal on its way from the value that caused it to the face of the compiler."""
+"""The exception for a wrong value, on its way up to the compiler's entry points."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NAME_LENGTH = 40
 
 
 class Refused(Exception):
-    """A value is not what its description says; every list and struct it leaves adds its step.
+    """A value does not match its description; each list and struct on the way up adds its step to the path.
 
     ``reason`` names what is expected and never repeats a value.
     """
@@ -24,19 +24,19 @@ class Refused(Exception):
 
     @property
     def path(self) -> str:
-        """Where the value stands, as in ``criteria[0].key``; empty at the root."""
+        """The path of the value, such as ``criteria[0].key``; empty at the root."""
         parts = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in reversed(self.steps))
         return "".join(parts).removeprefix(".")
 
 
 def key_names(keys: Iterable[object]) -> str:
-    """A few keys as a caller sent them, cut to a sane length and made printable."""
-    shown = [_printable(key) for key in islice(keys, _NAMES_SHOWN + 1)]
-    return ", ".join([*shown[:_NAMES_SHOWN], "…"] if len(shown) > _NAMES_SHOWN else shown)
+    """The first keys in a message, shortened and made printable."""
+    names = [_printable(key) for key in islice(keys, _NAMES_SHOWN + 1)]
+    return ", ".join([*names[:_NAMES_SHOWN], "…"] if len(names) > _NAMES_SHOWN else names)
 
 
 def _printable(key: object) -> str:
-    """A key as text; keys that no protocol makes, such as very large integers, show their Python type."""
+    """A key as text; for keys that no protocol can produce, such as very large integers, their Python type."""
     if isinstance(key, int) and key.bit_length() <= 64:
         key = str(key)
     text = key if isinstance(key, str) else type(key).__name__

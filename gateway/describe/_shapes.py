@@ -1,4 +1,4 @@
-"""Lists and structs as the reference's one array type sees them (``docs/contract/encodings.md 0.1``)."""
+"""Lists and structs, which are one array type in the reference (``docs/contract/encodings.md 0.1``)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["as_list", "as_map", "as_object"]
 
 
 def as_list(value: object) -> Iterable[object]:
-    """The items of a list, or of a map in its order; raises ``Refused`` for anything else."""
+    """The items of a list, or the values of a map in its order. Raises ``Refused`` for other values."""
     if isinstance(value, (list, tuple)):
         return value
     if isinstance(value, (dict, Mapping)):  # asking for the class first costs a tenth of asking what it counts as
@@ -20,7 +20,7 @@ def as_list(value: object) -> Iterable[object]:
 
 
 def as_map(value: object) -> Mapping[Any, object]:
-    """A map, or a list by its indexes; raises ``Refused`` for anything else."""
+    """A map, or a list as a map by indexes. Raises ``Refused`` for other values."""
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, (list, tuple)):
@@ -29,7 +29,7 @@ def as_map(value: object) -> Mapping[Any, object]:
 
 
 def as_object(value: object) -> Mapping[Any, object]:
-    """As ``as_map``, but named tuples, rows of a database and objects count as well, with their attributes."""
+    """``as_map``, but named tuples, database rows and objects are accepted, too, with their attributes."""
     as_dict = getattr(value, "_asdict", None)
     if callable(as_dict) and not isinstance(value, type):
         return as_map(as_dict())
@@ -41,7 +41,7 @@ def as_object(value: object) -> Mapping[Any, object]:
 
 
 def _attributes(value: object) -> list[str]:
-    """The names of an object's own attributes, in its ``__dict__`` or in slots."""
+    """The names of an object's attributes, in ``__dict__`` or in slots."""
     slots = [getattr(cls, "__slots__", ()) for cls in type(value).__mro__]
     named = [name for names in slots for name in ([names] if isinstance(names, str) else names)]
     return [*getattr(value, "__dict__", ()), *named]

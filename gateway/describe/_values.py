@@ -1,4 +1,4 @@
-"""The check of a single value: whether cleaning leaves it as it is (``docs/contract/encodings.md 1.2, 2.1``)."""
+"""Checks of single values: whether cleaning leaves a value unchanged (``docs/contract/encodings.md 1.2, 2.1``)."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ Check = Callable[[object, Site], object]
 
 
 class Checker(NamedTuple):
-    """How a node is checked: a value of the type ``exact`` that is ``plain`` stays what it is; any other goes through ``check``.
+    """The check of a node: a value of the type ``exact`` that is ``plain`` is returned as it is; others go through ``check``.
 
-    ``check`` returns a value converted to its type, or raises ``Refused``. Whoever checks many values asks ``plain`` first, in a
-    loop of its own: by far the most values are, and a call less for each is a third of the time.
+    ``check`` returns a value converted to its type, or raises ``Refused``. Callers with many values call ``plain`` first, in a
+    loop of their own: most values are plain, and one function call less saves a third of the time.
     """
 
     exact: type
@@ -33,20 +33,20 @@ class Checker(NamedTuple):
     check: Check
 
     def checked(self, value: object, site: Site) -> object:
-        """A value, checked."""
+        """The checked value."""
         return value if type(value) is self.exact and self.plain(value) else self.check(value, site)
 
 
-# Decimal integers that are their own canonical form and surely fit 64 bits.
+# Decimal integers in canonical form that certainly fit 64 bits.
 _INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _FLOAT: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\n?")
 _BOOLEANS: Final[Mapping[int | str, bool]] = {0: False, 1: True, "0": False, "1": True}
-# Larger integers than this are not written out: Python may be told to refuse any text of more than 640 digits.
+# Integers above this are not converted to text: Python can be configured to refuse texts of more than 640 digits.
 _INT_BITS: Final = 2048
 
 
 def check_value(node: Value, *, twice: bool) -> Checker:
-    """The check of a value; ``twice`` gives the result of validating the result once more, as for parameters."""
+    """The checker of a value; ``twice`` validates the result once more, as for parameters."""
     kind = node.type.canonical
     if kind is ParamType.INT:
         return Checker(int, _fits, _check_int(_by_cleaning(kind, node.null)))
@@ -75,7 +75,7 @@ def _never(_value: object) -> bool:
 
 
 def _by_cleaning(kind: ParamType, null: bool) -> Check:
-    """The rule for every type but ``float``: the text of the cleaned value is the text of the value."""
+    """The check of every type but ``float``: the cleaned value must have the same text as the value."""
     clean = CLEANERS[kind]
     expected = f"a value of type {kind} is expected"
 
@@ -92,7 +92,7 @@ def _by_cleaning(kind: ParamType, null: bool) -> Check:
 
 
 def _scalar(value: object, kind: ParamType) -> Scalar:
-    """A value as one of the scalars of the value model (``docs/contract/encodings.md 0.1``).
+    """A value as a scalar of the value model (``docs/contract/encodings.md 0.1``).
 
     Raises ``Refused`` for None, lists, structs and objects. Bytes are text, and so is an integer beyond 64 bits, which
     the reference can only hold as text.
@@ -144,14 +144,14 @@ def _check_bool(slow: Check, twice: bool) -> Check:
             if known is not None:
                 return known
         cleaned = slow(value, site)
-        # What passes is None or 0 or 1. From a float, the reference makes an integer first.
+        # Valid values are None, 0 and 1. The reference converts a float to an integer first.
         return cleaned if cleaned is None or (isinstance(value, float) and not twice) else bool(cleaned)
 
     return check
 
 
 def _never_none(check: Check, kind: ParamType) -> Check:
-    """A check whose result may be None although None is not allowed, and then is refused."""
+    """A check whose result may be None although null is not allowed; None is refused then."""
 
     def check_again(value: object, site: Site) -> object:
         cleaned = check(value, site)
@@ -163,7 +163,7 @@ def _never_none(check: Check, kind: ParamType) -> Check:
 
 
 def _check_text_on_site(slow: Check, is_clean: Callable[[str, Site], object]) -> Check:
-    """The check of a type of which the site decides what is clean; ``is_clean`` recognises most such texts at little cost."""
+    """The check of a type that depends on the site; ``is_clean`` is a cheap test for most clean texts."""
 
     def check(value: object, site: Site) -> object:
         if type(value) is str and is_clean(value, site):
@@ -178,25 +178,25 @@ def _matches(pattern: str) -> Callable[[str], object]:
 
 
 def _has_no_tag(text: str) -> object:
-    """Whether a text surely needs no repair and begins no tag. Methods of texts are asked first: an expression makes a match.
+    """Whether a text certainly needs no UTF-8 repair and contains no tag; string methods are tried before a regular expression.
 
-    What ``_is_repaired`` asks is written out here, because most texts of an answer come this way.
+    The test of ``_is_repaired`` is repeated inline, because most texts of a response are checked here.
     """
     return "<" not in text and ((text.isascii() and "\0" not in text) or text.isprintable() or _MATCHES_REPAIRED(text))
 
 
 def _is_repaired(text: str) -> object:
-    """Whether a text surely needs no repair."""
+    """Whether a text certainly needs no UTF-8 repair."""
     return (text.isascii() and "\0" not in text) or text.isprintable() or _MATCHES_REPAIRED(text)
 
 
 def _is_word(otherwise: Callable[[str], object]) -> Callable[[str], object]:
-    """Recognises what a language would take for a name, which most names are, or else what ``otherwise`` does."""
+    """A test for texts that are Python identifiers, as most names are; others are tested with ``otherwise``."""
     return lambda text: (text.isascii() and text.isidentifier()) or otherwise(text)
 
 
 def _is_short_url(text: str) -> bool:
-    """Whether a text surely is an address; of those that come again and again, such as pictures', that is remembered."""
+    """Whether a text certainly is a valid address; results are remembered for addresses that recur, such as those of pictures."""
     return len(text) <= _REMEMBERED_LENGTH and _is_url(text)
 
 
@@ -206,16 +206,16 @@ def _is_url(text: str) -> bool:
 
 
 def _if_ascii(holds: Callable[[str], bool]) -> Callable[[str], object]:
-    """Recognises what a grammar allows, as long as no repair of the text comes before it."""
+    """A test by the grammar ``holds`` for ASCII texts; other texts are not recognised, as they may need repair first."""
     return lambda text: text.isascii() and "\0" not in text and holds(text)
 
 
-# What the repair of a text takes away.
+# Characters that the repair of a text removes.
 _REPAIRED: Final = "\0\ud800-\udfff\ufffe\uffff"
 _MATCHES_REPAIRED: Final = _matches(f"[^{_REPAIRED}]*")
 _REMEMBERED_LENGTH: Final = 250
 
-# Texts that a type surely leaves alone. What these do not recognise may be clean all the same.
+# Tests for texts that a type certainly leaves unchanged. Texts that they do not recognise may be clean, too.
 _CLEAN_TEXT: Final[Mapping[ParamType, Callable[[str], object]]] = {
     ParamType.ALPHA: lambda text: not text or (text.isascii() and text.isalpha()),
     ParamType.ALPHAEXT: _matches("[a-zA-Z_-]*"),

@@ -1,4 +1,4 @@
-"""What each parameter type makes of a value (``docs/contract/encodings.md 2.4``).
+"""The cleaner of each parameter type (``docs/contract/encodings.md 2.4``).
 
 Cleaning always succeeds; a value satisfies its type when cleaning leaves its text unchanged (``docs/contract/encodings.md 2.1``),
 which ``gateway.describe.compiler`` decides.
@@ -36,7 +36,7 @@ Cleaner = Callable[[Scalar, Site], Scalar]
 
 
 def clean(value: Scalar, kind: ParamType, site: Site) -> Scalar:
-    """What the type ``kind`` makes of ``value``, which is as different from it as the type demands.
+    """``value`` cleaned to the type ``kind``.
 
     Never raises; texts hold invalid bytes as ``surrogateescape`` makes them.
     """
@@ -44,23 +44,23 @@ def clean(value: Scalar, kind: ParamType, site: Site) -> Scalar:
 
 
 def _of_text(rule: Callable[[str], str]) -> Cleaner:
-    """A cleaner for a rule that needs nothing but the text of the value."""
+    """A cleaner for a rule that needs only the text of the value."""
     return lambda value, site: rule(to_text(value))
 
 
 def _of_utf8(rule: Callable[[str], str]) -> Cleaner:
-    """The same for a rule that works on repaired text."""
+    """A cleaner for a rule that needs only the text of the value, with its UTF-8 repaired."""
     return lambda value, site: rule(repair(to_text(value)))
 
 
 def _keeping(characters: str) -> Cleaner:
-    """A cleaner that drops everything but the given characters of a character class."""
+    """A cleaner that removes all characters outside of a character class."""
     others = re.compile(f"[^{characters}]+")
     return _of_text(lambda text: others.sub("", text))
 
 
 def _if(holds: Callable[[str], bool]) -> Callable[[str], str]:
-    """A rule that keeps a text for which ``holds``, and makes every other one empty."""
+    """A rule that keeps a text for which ``holds`` is true, and empties every other one."""
     return lambda text: text if holds(text) else ""
 
 
@@ -98,13 +98,13 @@ def _clean(value: Scalar, site: Site) -> str:
     return text if is_numeric(text) else purify(repair(text))
 
 
-# Unicode control characters, to which the reference's expressions also fail over bytes that are no UTF-8.
+# Unicode control characters; the reference's regular expressions also fail for invalid UTF-8.
 _CONTROL: Final = "\\0-\x1f\x7f-\x9f"
 _NOT_IN_FILE: Final = re.compile(f"[{_CONTROL}&<>\"'`|:\\\\/]")
 _NOT_IN_TAG: Final = re.compile(f"[{_CONTROL}<>`]")
 _SLASHES: Final = re.compile(r"/+")
 _SLASH_DOTS: Final = re.compile(r"/(?:\./)+")
-# U+180E was a space until Unicode 6.3, and still is one for the reference.
+# U+180E was a space until Unicode 6.3, and the reference still treats it as one.
 _SPACES: Final = re.compile("[\\s\u180e]+")
 _TAG_LENGTH: Final = 255
 

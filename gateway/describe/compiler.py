@@ -1,14 +1,13 @@
 """Descriptions compiled into validators of arguments and cleaners of results (``docs/contract/encodings.md 1.2, 1.3, 2.1``).
 
-Each node becomes one closure ``check(value, site)`` that returns the value as the function, or the
-caller, gets it, or raises ``Refused``; of a value, lists and structs ask first whether there is anything to
-do (``_values.Checker``). Only a refusal costs anything for its path: each list and
-struct it passes on its way up adds its step. Both directions share the closures; where they
-differ - missing keys, unknown keys, objects, the second validation - a ``_Direction`` says how.
+Each node becomes one closure ``check(value, site)`` that returns the converted value or raises ``Refused``; lists and structs
+first test whether an item needs conversion at all (``_values.Checker``). A path costs nothing unless a value is refused: then
+each list and struct on the way up adds its step. Arguments and results share the closures; a ``_Direction`` has their
+differences: missing keys, unknown keys, objects, the second validation.
 
-The reference validates arguments twice, once itself and once in the function; what that changes
-(``docs/contract/encodings.md 1.2``) is part of the checks here: a float 1.0 for a ``bool`` is True in the end, and a
-``localisedfloat`` that is empty is None, which is refused where None is not allowed.
+The reference validates arguments twice, once itself and once in the function. The effects of that are part of the checks here
+(``docs/contract/encodings.md 1.2``): a float 1.0 for a ``bool`` becomes True, and an empty ``localisedfloat`` becomes None,
+which is refused unless null is allowed.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ _Default = Callable[[Site], object]
 
 
 def compile_params(struct: Struct) -> ParameterCheck:
-    """The validator of the arguments of a function, which are the members of ``struct``.
+    """The validator of a function's arguments; ``struct`` has a member for each parameter.
 
     It takes the arguments by name (a dict, or any map) and returns all that were given or have a
     default, in the order of the description and converted to their types. It raises
@@ -55,7 +54,7 @@ def compile_params(struct: Struct) -> ParameterCheck:
 
 
 def compile_returns(description: Description | None) -> ResultCheck:
-    """The cleaner of the result of a function; without a description every result becomes None.
+    """The cleaner of a function's result; without a description every result becomes None.
 
     It returns the described part of a result, converted to its types: keys that are not described
     are dropped, an object counts as the struct of its attributes. Values are validated, not
@@ -76,12 +75,12 @@ def compile_returns(description: Description | None) -> ResultCheck:
 
 @dataclass(frozen=True)
 class _Direction:
-    """What arguments and results do not have in common."""
+    """The differences between validating arguments and cleaning results."""
 
     members: Callable[[object], Mapping[Any, object]]
     twice: bool
     refuse_unknown: bool
-    # Whether a default also stands in for a struct or list that is missing, not only for a value (docs/contract/encodings.md 1.1).
+    # Whether defaults are also used for missing structs and lists, not only for values (docs/contract/encodings.md 1.1).
     nested_defaults: bool
 
 
@@ -90,7 +89,7 @@ _RESULTS: Final = _Direction(as_object, twice=False, refuse_unknown=False, neste
 
 
 def _compile(description: Description, direction: _Direction) -> Check:
-    """The check of a whole description."""
+    """The checker of a whole description."""
     checker = fold(
         description,
         value=lambda node: check_value(node, twice=direction.twice),
@@ -103,7 +102,7 @@ def _compile(description: Description, direction: _Direction) -> Check:
 
 
 class _Never:
-    """The type of no value: lists and structs are always gone through."""
+    """A type without values: lists and structs are always checked item by item."""
 
 
 def _check_list(node: List, item: Checker) -> Check:
@@ -160,7 +159,7 @@ def _check_struct(node: Struct, checkers: Mapping[str, Checker], direction: _Dir
 
 
 def _absence(member: Description, check: Check, direction: _Direction) -> _Default | None:
-    """What a missing member becomes: its default, an error, or, where this is None, nothing."""
+    """What a missing member becomes: its default, an error, or, if this is None, nothing."""
     if member.default is not MISSING:
         return _default(member, check) if direction.nested_defaults or isinstance(member, Value) else None
     return None if member.optional else _missing
@@ -171,10 +170,10 @@ def _missing(site: Site) -> object:
 
 
 def _default(member: Description, check: Check) -> _Default:
-    """The checked default of a member, which fails those calls that omit the member if it fails its own type.
+    """The checked default of a member; a default that does not fit its own type fails the calls that omit the member.
 
-    The default of a value is checked here and now unless it, or that check, depends on the site or the time. Lists and structs
-    are checked at each call, which also makes them anew for each call.
+    The default of a value is checked at once, unless it, or its check, depends on the site or the time. Lists and structs are
+    checked at each call, which also makes a new one for each call.
     """
     default = member.default
     if isinstance(default, Now):
@@ -192,7 +191,7 @@ def _default(member: Description, check: Check) -> _Default:
 
 
 def _from_setting(name: str, check: Check) -> _Default:
-    """The checked value of a setting, at each call."""
+    """A function that returns the checked value of a setting, at each call."""
 
     def read(site: Site) -> object:
         try:
@@ -203,10 +202,10 @@ def _from_setting(name: str, check: Check) -> _Default:
     return read
 
 
-# Stands for the site where a type outside SITE_TYPES is checked, which never looks at it.
+# The site for types outside of SITE_TYPES, whose checks never use it.
 _NOWHERE: Final = cast("Site", None)
 
 
 def _by_text(given: Mapping[Any, object]) -> dict[object, object]:
-    """A map by the text of its keys, as members are named; in a map from the wire canonical integers are ints."""
+    """A map with its keys as texts, as members are named; in a map from a request canonical integers are ints."""
     return {str(key) if type(key) is int and INT_MIN <= key <= INT_MAX else key: value for key, value in given.items()}

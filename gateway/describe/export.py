@@ -21,7 +21,7 @@ _EXTRAS: Final = frozenset({"default", "optional", "null", "text"})
 
 
 def export(description: Description, *, texts: bool = False) -> dict[str, Any]:
-    """The data of a description, with ``texts`` or without.
+    """A description as plain data, with ``texts`` or without.
 
     Two descriptions mean the same on the wire if their data without texts is equal.
     """
@@ -34,12 +34,12 @@ def export(description: Description, *, texts: bool = False) -> dict[str, Any]:
 
 
 def export_params(struct: Struct, *, texts: bool = False) -> dict[str, Any]:
-    """The data of the parameters of a function: that of each member of ``struct``."""
+    """The parameters of a function as plain data, by name."""
     return {name: export(member, texts=texts) for name, member in struct.members.items()}
 
 
 def _extras(node: Description, *, null: bool, texts: bool) -> dict[str, Any]:
-    """What a node says beyond its kind, for which ``null`` is usual."""
+    """The members of a node's data beyond its kind; ``null`` is the kind's usual value."""
     extras: dict[str, Any] = {}
     if node.default is not MISSING:
         extras["default"] = _default(node.default)
@@ -53,14 +53,14 @@ def _extras(node: Description, *, null: bool, texts: bool) -> dict[str, Any]:
 
 
 def _default(default: object) -> object:
-    """The data of a default."""
+    """A default as plain data."""
     if isinstance(default, Now):
         return {"now": True}
     return {"setting": default.name} if isinstance(default, FromSetting) else default
 
 
 def _read_default(data: object) -> object:
-    """The default of a value whose data is ``data``. Raises ValueError for a moment that is none."""
+    """The default of a value from its data. Raises ValueError for an unknown kind."""
     match data:
         case {"now": True, **others} if not others:
             return Now()
@@ -72,9 +72,9 @@ def _read_default(data: object) -> object:
 
 
 def read(data: Mapping[str, Any]) -> Description:
-    """The description that ``data`` is the export of.
+    """The description whose exported data is ``data``.
 
-    Raises ValueError where the data is not in the form of this module, or names an unknown type.
+    Raises ValueError if the data is not in the form of this module, or names an unknown type.
     """
     extras = {key: data[key] for key in data if key in _EXTRAS}
     match {key: data[key] for key in data if key not in _EXTRAS}:
@@ -90,5 +90,5 @@ def read(data: Mapping[str, Any]) -> Description:
 
 
 def read_params(data: Mapping[str, Any]) -> Struct:
-    """The parameters whose data is ``data``; raises ValueError as ``read`` does."""
+    """The parameters whose exported data is ``data``. Raises ValueError as ``read`` does."""
     return Struct({name: read(member) for name, member in data.items()})

@@ -1,4 +1,4 @@
-"""The one way to walk a description: each node becomes what its kind makes of its children.
+"""Folding a description bottom-up into something else.
 
 Protocols compile their encoders with it, the export and the documentation their texts.
 """
@@ -21,7 +21,7 @@ def fold(
     struct: Callable[[Struct, Mapping[str, T]], T],
     list_: Callable[[List, T], T],
 ) -> T:
-    """Build a ``T`` bottom-up: from each value, from a struct and its members' Ts, from a list and its item's T."""
+    """Build a ``T`` from each value, from each struct with the Ts of its members, and from each list with its item's T."""
     if isinstance(description, Value):
         return value(description)
     if isinstance(description, Struct):

@@ -1,4 +1,4 @@
-"""What recurs in many functions (``docs/contract/encodings.md 1.1``): the descriptions of text formats, files and warnings."""
+"""What many functions share (``docs/contract/encodings.md 1.1``): the descriptions of text formats, files and warnings."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def format_value(field: str, *, default: str | int | Missing | None = MISSING, o
     return Value(INT, f"format of {field}: 1 is HTML, 0 automatic, 2 plain text, 4 Markdown", default=default, optional=optional)
 
 
-# The members of a file: type, text, and whether an exporter lets them be None.
+# The members of a file: type, description, and whether it may be None where an exporter describes it.
 _FILE_MEMBERS: Final[dict[str, tuple[ParamType, str, bool]]] = {
     "filename": (FILE, "name of the file", False),
     "filepath": (PATH, "folder of the file, with a slash at both ends", False),
@@ -60,7 +60,7 @@ def warnings(
     itemid: str = "id of the item",
     code: str = "code that programs can act on",
 ) -> List:
-    """The list of warnings in a result, which may be missing; the arguments describe what its members mean there."""
+    """The optional list of warnings in a result; the arguments are the descriptions of its members."""
     members = {
         "item": Value(TEXT, item, optional=True),
         "itemid": Value(INT, itemid, optional=True),

@@ -1,4 +1,4 @@
-"""What was compiled from descriptions, kept for as long as the description lives."""
+"""A cache of what is compiled from descriptions, for as long as the description lives."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ T = TypeVar("T")
 
 
 class Memo(Generic[T]):
-    """A function of descriptions that is computed once for each.
+    """A function of descriptions that is computed once for each description.
 
-    What it computes must not refer to the description it was computed from, or neither is ever freed.
+    A result must not refer to its description, or neither is ever freed.
     """
 
     def __init__(self, compile_: Callable[[Description], T]) -> None:
-        """``compile_`` is the function to remember."""
+        """``compile_`` is the function whose results are cached."""
         self._compile = compile_
         self._known: WeakKeyDictionary[Description, T] = WeakKeyDictionary()
 
     def __call__(self, description: Description) -> T:
-        """What is compiled from ``description``."""
+        """The result for ``description``."""
         known = self._known.get(description)
         if known is None:
             known = self._known[description] = self._compile(description)

@@ -3,14 +3,14 @@
 A function describes what it takes and what it returns with ``Value``, ``Struct`` and ``List``, and
 every protocol, the documentation and the checks are derived from that (``docs/contract/encodings.md 1``).
 Each node is *required* (as it stands), has a ``default``, or is ``optional``; ``null`` says whether
-None is allowed: by default it is for values, and is not for structs and lists. The default of a value may also be
-of the moment of the call: ``Now()``, or ``FromSetting(name)``.
+None is allowed: by default for values, but not for structs and lists. The default of a value may also depend on
+the moment of the call: ``Now()``, or ``FromSetting(name)``.
 
 Nodes are equal only to themselves, so that a protocol can key what it compiled by the node. To
 compare two descriptions, compare their ``export``.
 
-What is no description is refused where it is put into one, with ``TypeError``: a function is compiled
-when it is first called, and its author is to know before.
+Anything but a description inside of a description raises ``TypeError`` at once: functions are compiled
+when they are first called, and authors should learn of errors before.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ __all__ = ["MISSING", "Description", "FromSetting", "List", "Missing", "Now", "S
 
 
 class Missing(Enum):
-    """The type of ``MISSING``, which says that a node has no default."""
+    """The type of ``MISSING``, the value of ``default`` in a node without a default."""
 
     MISSING = "missing"
 
@@ -45,7 +45,7 @@ class Now(msgspec.Struct, frozen=True):
 
 
 class FromSetting(msgspec.Struct, frozen=True):
-    """The default of a value that is what a setting of the site says when the call is made."""
+    """The default of a value that is read from a site setting at the time of the call."""
 
     name: str
 
@@ -64,7 +64,7 @@ class Value(msgspec.Struct, frozen=True, eq=False, weakref=True):
     null: bool = True
 
     def __post_init__(self) -> None:
-        """Refuse another type of value."""
+        """Raises ``TypeError`` for an unknown type of value."""
         if not isinstance(self.type, ParamType):
             raise TypeError(f"a value is of a parameter type, which {self.type!r} is not")
         if isinstance(self.default, Now) and self.type.canonical is not INT:
@@ -81,7 +81,7 @@ class Struct(msgspec.Struct, frozen=True, eq=False, weakref=True):
     null: bool = False
 
     def __post_init__(self) -> None:
-        """Freeze the members. Refuse what is no description."""
+        """Freeze the members. Raises ``TypeError`` for one that is no description."""
         for name, member in self.members.items():
             _require_description(member, f"the member {name!r}")
         _require_constant(self.default)
@@ -98,7 +98,7 @@ class List(msgspec.Struct, frozen=True, eq=False, weakref=True):
     null: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse what is no description."""
+        """Raises ``TypeError`` for an item that is no description."""
         _require_description(self.of, "the item of a list")
         _require_constant(self.default)
 
@@ -107,7 +107,7 @@ Description = Value | Struct | List
 
 
 def constant_default(node: Description) -> object:
-    """The default of a node where it is the same at every call; else, and where there is none, ``MISSING``."""
+    """The default of a node if it is the same at every call, else ``MISSING``."""
     return MISSING if isinstance(node.default, (Now, FromSetting)) else node.default
 
 

@@ -1,4 +1,4 @@
-"""Reading descriptions from an annotated signature, for authors who prefer types to the classes.
+"""Descriptions from an annotated Python signature, as an alternative to the classes.
 
     class NewGroup(TypedDict):
         courseid: Annotated[int, "course the group belongs to"]
@@ -31,10 +31,10 @@ _PLAIN: Final[Mapping[object, ParamType]] = {int: INT, float: FLOAT, bool: BOOL}
 
 
 def read_signature(function: Callable[..., object]) -> tuple[Struct, Description | None]:
-    """The parameters of a function, without the first one, and its result.
+    """The descriptions of a function's parameters, without the first one, and of its result.
 
-    Raises TypeError for a parameter or annotation that is missing or has no meaning here, and NameError for one
-    that is not defined in the function's module.
+    Raises TypeError for a parameter or annotation that is missing or meaningless here, and NameError for a name that is not
+    defined in the function's module.
     """
     hints = get_type_hints(function, include_extras=True)
     parameters = list(inspect.signature(function).parameters.values())
@@ -52,28 +52,28 @@ def read_signature(function: Callable[..., object]) -> tuple[Struct, Description
     return Struct(members), None if returned is NoneType else _read(returned, "the result")
 
 
-def _read(annotation: object, place: str, text: str = "", kind: ParamType | None = None, **extras: Any) -> Description:
-    """The description of what is annotated; ``text``, ``kind`` and ``extras`` are known from around it."""
+def _read(annotation: object, where: str, text: str = "", kind: ParamType | None = None, **extras: Any) -> Description:
+    """The description of an annotation; ``text``, ``kind`` and ``extras`` come from the annotation around it."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         annotation, *metadata = arguments
         text = next((item for item in metadata if isinstance(item, str) and not isinstance(item, ParamType)), text)
         kind = next((item for item in metadata if isinstance(item, ParamType)), kind)
-        return _read(annotation, place, text, kind, **extras)
+        return _read(annotation, where, text, kind, **extras)
     if origin in (Required, NotRequired):
-        return _read(arguments[0], place, text, kind, **extras)
+        return _read(arguments[0], where, text, kind, **extras)
     if origin in (Union, UnionType):
         others = [argument for argument in arguments if argument is not NoneType]
         if len(others) == 1:
-            return _read(others[0], place, text, kind, **{**extras, "null": True})
+            return _read(others[0], where, text, kind, **{**extras, "null": True})
     extras.setdefault("null", False)
     if origin is list:
-        return List(_read(arguments[0], f"an item of {place}"), text, **extras)
+        return List(_read(arguments[0], f"an item of {where}"), text, **extras)
     if is_typeddict(annotation) or (isinstance(annotation, type) and dataclasses.is_dataclass(annotation)):
         return Struct(_members(annotation), text, **extras)
     kind = kind or _PLAIN.get(annotation)
     if kind is None:
-        raise TypeError(f"the annotation of {place} does not say which type of value it is")
+        raise TypeError(f"the annotation of {where} does not say which type of value it is")
     return Value(kind, text, **extras)
 
 
@@ -86,7 +86,7 @@ def _members(cls: Any) -> dict[str, Description]:
 
 
 def _is_optional(cls: Any, name: str, hint: object) -> bool:
-    """Whether a key may be missing; where annotations are texts, the class itself does not know of ``NotRequired``."""
+    """Whether a key may be missing; with annotations as texts, the class itself does not know ``NotRequired``."""
     origin = get_origin(hint)
     return origin is NotRequired or (origin is not Required and name in cls.__optional_keys__)
 

@@ -1,4 +1,4 @@
-"""What parameter types and defaults need to know of the site they validate for."""
+"""What parameter types and defaults need to know about the site."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ __all__ = ["Site"]
 
 
 class Site(Protocol):
-    """The facts of a site on which the meaning of some types and defaults depends (``docs/contract/encodings.md 2.4``)."""
+    """The facts about a site on which types and defaults depend (``docs/contract/encodings.md 2.4``)."""
 
     @property
     def wwwroot(self) -> str:
@@ -16,17 +16,17 @@ class Site(Protocol):
 
     @property
     def extended_usernames(self) -> bool:
-        """Whether user names may hold any character."""
+        """Whether user names may contain any character."""
 
     @property
     def decimal_separator(self) -> str:
-        """What stands between the whole and the fraction of a number in the site's language."""
+        """The decimal separator of the site's language."""
 
     def now(self) -> int:
         """The time, in seconds since 1970."""
 
     def setting(self, name: str) -> str | None:
-        """What a setting of the site says; None for one that is not set and has no default."""
+        """The value of a site setting; None if it is not set and has no default."""
 
     def has_capability(self, name: str) -> bool:
         """Whether a capability of that name is registered."""

@@ -1,4 +1,4 @@
-"""File areas: a stored file, and who may read it by the rule that its component declares for its area."""
+"""File areas: stored files, and who may read them, by the rules that components declare for their areas."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["StoredFile", "enterable", "may_read", "path_in_address"]
 
 
 class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file as the table ``files`` has it: where it is and what it is, without its content."""
+    """A row of the table ``files``: location and properties of a file, without its content."""
 
     contextid: int
     component: str
@@ -28,7 +28,7 @@ class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def may_read(ctx: CallContext, file: StoredFile) -> bool:
-    """Whether the caller may read a file; nobody may read one of an area for which no component has a rule."""
+    """Whether the caller may read a file; no file is readable in an area without a rule."""
     rule = ctx.registry.areas.get((file.component, file.filearea))
     if rule is None:
         return False
@@ -39,13 +39,13 @@ def may_read(ctx: CallContext, file: StoredFile) -> bool:
 
 
 def enterable(ctx: CallContext, file: StoredFile) -> bool:
-    """The rule of areas that are for everybody who may enter the context of a file, and see what it belongs to."""
-    place = contexts.by_id(ctx.db, file.contextid)
-    if place is None:
+    """The rule for areas that are readable for all who may enter the file's context."""
+    context = contexts.by_id(ctx.db, file.contextid)
+    if context is None:
         return False
-    ctx.validate(place)
+    ctx.validate(context)
     view = f"{file.component.replace('_', '/', 1)}:view"
-    return not ctx.site.has_capability(view) or ctx.has(view, place)
+    return not ctx.site.has_capability(view) or ctx.has(view, context)
 
 
 def path_in_address(row: Mapping[Any, Any]) -> str:

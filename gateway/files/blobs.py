@@ -1,4 +1,4 @@
-"""The contents of files, each kept once under its hash."""
+"""The contents of files, each stored once under its hash."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ _HASH = re.compile("[0-9a-f]{40}")
 
 
 def content_hash(content: bytes) -> str:
-    """The name of a content in the contract: its SHA-1 in hexadecimal."""
+    """The reference's name of a content: its SHA-1 in hexadecimal."""
     return hashlib.sha1(content, usedforsecurity=False).hexdigest()
 
 
 class Blobs:
-    """A folder of contents, in two levels of sub-folders named by the first digits of the hash."""
+    """A folder of file contents, with two levels of sub-folders named after the first digits of the hash."""
 
     def __init__(self, folder: Path) -> None:
-        """The folder is made when something is first put in."""
+        """The folder is created with the first content."""
         self._folder = folder
 
     def put(self, content: bytes) -> str:
-        """Keep a content and return its hash. It is there whole or not at all, whatever interrupts."""
+        """Store a content and return its hash. It is stored as a whole or not at all."""
         name = content_hash(content)
         path = self._path(name)
         if path.exists():
@@ -38,11 +38,11 @@ class Blobs:
         return name
 
     def get(self, name: str) -> bytes:
-        """The content of that hash. Raises ``FileNotFoundError``, for what is no hash too: a name may come from outside."""
+        """The content with this hash. Raises ``FileNotFoundError``, for an invalid hash, too."""
         if not _HASH.fullmatch(name):
             raise FileNotFoundError(f"{name!r} is not the hash of a content")
         return self._path(name).read_bytes()
 
     def _path(self, name: str) -> Path:
-        """Where the content of that hash is, or would be."""
+        """The path for the content with this hash."""
         return self._folder / name[:2] / name[2:4] / name

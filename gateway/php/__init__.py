@@ -1,1 +1,1 @@
-"""How the reference treats numbers, texts, markup and UTF-8."""
+"""Conversions of numbers, texts, markup and UTF-8 as the reference, which is written in PHP, makes them."""

@@ -2,7 +2,7 @@
 
 Each function says whether a text is in the language, or returns the cleaned text. The expressions
 never backtrack over more than one part of a text, so that long hostile input costs linear time.
-Where the reference lets one LF pass at the end of a text, the expression ends in an optional LF.
+Where the reference accepts one LF at the end of a text, the expression ends in an optional LF.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _HOST_BYTES: Final = 253
 
 
 def is_host(text: str) -> bool:
-    """Whether a text is a dotted quad or a domain name, with dots after it and an LF before those at most."""
+    """Whether a text is a dotted quad or a domain name; the name may end in an LF, then in dots."""
     if _QUAD.fullmatch(text):
         return True
     name = text.rstrip(".")
@@ -55,14 +55,14 @@ def is_url(text: str) -> bool:
 
 
 def is_local_url(text: str, root: str) -> bool:
-    """Whether an address that is one by ``docs/contract/encodings.md 2.7`` stays on the site whose base address is ``root``."""
+    """Whether a valid address (``docs/contract/encodings.md 2.7``) is on the site whose base address is ``root``."""
     if text == root or text.startswith("/") or text.lower().startswith(root.lower() + "/"):
         return True
     return _RELATIVE.fullmatch("/" + text) is not None and not _runs_script(text)
 
 
 def _runs_script(text: str) -> bool:
-    """Whether, once decoded, a line has ``javascript`` and after it a colon, next to it or next to two slashes."""
+    """Whether a line of the decoded text has ``javascript:``, or ``javascript`` with ``//:`` after it."""
     for line in unquote_to_bytes(text).lower().split(b"\n"):
         _, found, rest = line.partition(b"javascript")
         if found and (b"javascript:" in line or b"//:" in rest):
@@ -83,7 +83,7 @@ _EMAIL_MAX: Final = 254
 
 
 def is_email(text: str) -> bool:
-    """Whether a text is an e-mail address; quotes do not count in its length, an escaped character counts once."""
+    """Whether a text is an e-mail address; for its length, quotes do not count, and an escaped character counts as one."""
     if "<" in text or ">" in text or "\r" in text or "\n" in text:
         return False
     match = _EMAIL.fullmatch(text)
@@ -105,7 +105,7 @@ _QUAD_GROUPS: Final = 2
 
 
 def _is_address_literal(text: str) -> bool:
-    """Whether a text is a dotted quad, or ``IPv6:`` with groups, at most one gap, and a dotted quad as their end at most."""
+    """Whether a text is a dotted quad, or ``IPv6:`` and groups with at most one gap, of which a dotted quad may be the end."""
     if text[:5].lower() != "ipv6:":
         return _QUAD.fullmatch(text) is not None
     groups = text[5:]
@@ -124,7 +124,7 @@ def _is_address_literal(text: str) -> bool:
 
 
 def _count_groups(text: str) -> int | None:
-    """How many groups of hexadecimal digits a text is, or None where it is something else."""
+    """The number of groups of hexadecimal digits in a text; None if the text has anything else."""
     if not text:
         return 0
     return text.count(":") + 1 if _GROUPS.fullmatch(text) else None
@@ -165,7 +165,7 @@ _PEM: Final = re.compile(r"-----BEGIN CERTIFICATE-----([a-zA-Z0-9_/+=\s]+)-----E
 
 
 def clean_base64(text: str) -> str:
-    """Base64 text, its lines parted by one LF; empty where a line but the last is not 64 characters, or it is something else."""
+    """A base64 text with one LF between lines; empty if the text is not base64, or a line but the last has not 64 characters."""
     body = trim(text)
     if text == "0" or not _BASE64.fullmatch(body):
         return ""
@@ -176,7 +176,7 @@ def clean_base64(text: str) -> str:
 
 
 def clean_pem(text: str) -> str:
-    """A certificate with its header, its base64 body and its footer each on lines of their own; empty if it is none."""
+    """A certificate with its header, its base64 body and its footer on lines of their own; empty if the text has no certificate."""
     match = _PEM.search(text)
     body = clean_base64(match[1]) if match else ""
     return f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n" if body else ""

@@ -1,8 +1,8 @@
 """Reducing HTML to harmless XHTML (``docs/contract/encodings.md 2.8``).
 
-``nh3`` parses the text as browsers do and drops what is not on the list; what it leaves is a plain
-sequence of tags and text, which is then written as XHTML 1.0 Transitional would have it: no element
-where its parent cannot hold it, empty elements closed, ``alt`` and ``xml:lang`` supplied.
+``nh3`` parses the text as browsers do and drops elements and attributes that are not allowed. The rest is a plain
+sequence of tags and text, which is then written as XHTML 1.0 Transitional: elements that their parent cannot hold are
+left out, empty elements closed, ``alt`` and ``xml:lang`` supplied.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from gateway.php.utf8 import is_text
 
 __all__ = ["purify"]
 
-# Text without special characters, with the plainest of tags at most.
+# Text without special characters, with at most the plainest tags.
 _PLAIN: Final = re.compile(r"(?:[^<>&]++|<br />|<(em|strong)>[^<>&]++</\1>|<p>(?:[^<>&\n]++|<br />|<(em|strong)>[^<>&\n]++</\2>)*+</p>)*+")
 
 _TAG_START: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _DEPTH_MAX: Final = 2000
-# How many texts are remembered with what became of them, and how long they are at most.
+# The number of texts whose results are cached, and the greatest length of such a text.
 _REMEMBERED, _REMEMBERED_LENGTH = 512, 2000
 
 _CELLS: Final = frozenset({"td", "th"})
@@ -45,7 +45,7 @@ _INLINE: Final = frozenset(
 )  # fmt: skip
 _FLOW: Final = _BLOCKS | _INLINE
 _ITEMS: Final = frozenset({"li"})
-# What an element holds where that is not inline content. Those whose children are neither blocks nor inline hold no text.
+# The elements allowed within an element, if not inline ones. An element that allows neither blocks nor inline elements has no text.
 _CHILDREN: Final = {
     **dict.fromkeys(("blockquote", "center", "dd", "del", "div", "ins", "lang", "li", "nolink", "td", "th"), _FLOW),
     **dict.fromkeys(("dir", "menu", "ol", "ul"), _ITEMS),
@@ -101,12 +101,12 @@ _COLOUR: Final = re.compile(r"color:(?!#|rgb|transparent|inherit)")
 
 
 def _filter_attribute(tag: str, name: str, value: str) -> str | None:
-    """What nh3 keeps of an attribute it allows: of a style, only plain declarations."""
+    """The value of an allowed attribute for nh3: for ``style`` only its plain declarations, None without any."""
     if name != "style":
         return value
     declarations = [":".join(part.strip() for part in item.strip().split(":", 1)) for item in value.split(";")]
-    kept = [item for item in declarations if _DECLARATION.fullmatch(item) and not _COLOUR.search(item)]
-    return "".join(f"{item};" for item in kept) or None
+    allowed = [item for item in declarations if _DECLARATION.fullmatch(item) and not _COLOUR.search(item)]
+    return "".join(f"{item};" for item in allowed) or None
 
 
 _CLEANER: Final = nh3.Cleaner(
@@ -121,9 +121,9 @@ _CLEANER: Final = nh3.Cleaner(
 
 
 def purify(text: str) -> str:
-    """Repaired HTML as XHTML without anything that could do harm; such XHTML itself is returned unchanged.
+    """Harmless XHTML made of any HTML; harmless XHTML is returned unchanged.
 
-    A text with bytes that are no UTF-8, or with thousands of elements in each other, becomes empty.
+    A text with bytes that are not UTF-8, or with thousands of nested elements, becomes empty.
     """
     if not is_text(text):
         return ""
@@ -134,7 +134,7 @@ def purify(text: str) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _purified(text: str) -> str:
-    """The same for a text with markup. Sites return the same descriptions over and over, so the last ones are remembered."""
+    """Harmless XHTML made of a text with markup; cached, because sites return the same texts over and over."""
     if _is_deep(text):
         return ""
     # A browser's parser puts rows into a body of their own, which XHTML asks for only beside a head or a foot.
@@ -143,7 +143,7 @@ def _purified(text: str) -> str:
 
 
 def _is_deep(text: str) -> bool:
-    """Whether more elements are left open than any sane text has; the time the parser takes grows with their square."""
+    """Whether more than ``_DEPTH_MAX`` elements are open at a time; the parser takes a time that grows with their square."""
     opened: Counter[str] = Counter()
     depth = 0
     for slash, name in _TAG_START.findall(text):
@@ -161,7 +161,7 @@ def _is_deep(text: str) -> bool:
 
 @dataclass(slots=True)
 class _Open:
-    """An element that is being written: its name, where its start tag stands, what it holds, whether it was left out."""
+    """An open element: its name, the index of its start tag, the elements it may hold, whether its own tags are left out."""
 
     tag: str
     start: int
@@ -194,7 +194,7 @@ class _Writer:
         return "".join(self._parts)
 
     def _children(self) -> frozenset[str]:
-        """What may stand here."""
+        """The names of the elements that may stand at this place."""
         return self._open[-1].children if self._open else _FLOW
 
     def _text(self, text: str) -> None:
@@ -213,7 +213,7 @@ class _Writer:
             self._links += tag == "a" and not left_out
 
     def _is_left_out(self, tag: str, attributes: dict[str, str]) -> bool:
-        """Whether an element may not stand here; its content may."""
+        """Whether the tags of an element are left out, because it may not stand at this place; its content is written."""
         if tag in self._unwanted or tag not in self._children():
             return True
         return (tag == "img" and "src" not in attributes) or (tag == "a" and self._links > 0)
@@ -231,7 +231,7 @@ class _Writer:
             self._parts.append(f"</{element.tag}>")
 
     def _completed(self, tag: str, attributes: dict[str, str]) -> dict[str, str]:
-        """The attributes of an element with those that XHTML wants beside them."""
+        """The attributes of an element, with those added that XHTML requires."""
         if tag == "img":
             attributes.setdefault("alt", attributes["src"].rsplit("/", 1)[-1])
         if tag == "a" and "target" in attributes:
@@ -246,5 +246,5 @@ class _Writer:
 
 
 def _quoted(value: str) -> str:
-    """A value as it stands between double quotes."""
+    """A value escaped for an attribute in double quotes."""
     return escape(value, quote=False).replace('"', "&quot;")

@@ -1,7 +1,7 @@
-"""Removing tags from text, with the reference's own idea of what a tag is (``docs/contract/encodings.md 2.5, 2.6``).
+"""Removing tags from text, by the reference's definition of a tag (``docs/contract/encodings.md 2.5, 2.6``).
 
-It is a scanner, no parser: a tag starts at ``<`` unless white space follows, and ends at the ``>``
-that no quote and no nested ``<`` claims; instructions, declarations and comments have rules of their own.
+This is a scanner, no parser: a tag starts at ``<`` unless white space follows, and ends at a ``>`` that is
+neither in quotes nor belongs to a nested ``<``; instructions, declarations and comments have rules of their own.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def strip_multilang(text: str) -> str:
 
 
 def _well_formed(text: str, opening: re.Pattern[str], closing: str) -> bool:
-    """Whether there are tags at all, each is an ``opening`` or a ``closing`` one, and none is closed or left without the other."""
+    """Whether a text has tags, and these are pairs of an ``opening`` and a ``closing`` one, one pair after another."""
     # What follows the last ">" cannot hold a tag, but could make the search for one quadratic.
     tags = _TAG.findall(text, 0, text.rfind(">") + 1)
     opened = False
@@ -62,7 +62,7 @@ class _Scanner:
         self.text = text
         self.allowed = allowed
         self.at = 0
-        self.kept: list[str] = []
+        self.output: list[str] = []
         self.start = 0
         self.depth = 0
         self.quote = ""
@@ -71,12 +71,12 @@ class _Scanner:
         self.xml = False
 
     def run(self) -> str:
-        """What is left of the text."""
+        """The text without its tags."""
         state: Callable[[str], _State] = self._text
         while self.at < len(self.text):
             state = state(self.text[self.at])
             self.at += 1
-        return "".join(self.kept)
+        return "".join(self.output)
 
     def _text(self, char: str) -> _State:
         if char == "<" and not self._space_follows():
@@ -85,7 +85,7 @@ class _Scanner:
         # Everything up to the next "<" is text as well.
         end = self.text.find("<", self.at + 1)
         end = len(self.text) if end < 0 else end
-        self.kept.append(self.text[self.at : end].replace("\0", ""))
+        self.output.append(self.text[self.at : end].replace("\0", ""))
         self.at = end - 1
         return self._text
 
@@ -96,7 +96,7 @@ class _Scanner:
         elif char == ">":
             if not self._claimed() and not (self.xml and self._previous("-")):
                 if self.allowed and _name(self.text[self.start : self.at + 1]) == self.allowed:
-                    self.kept.append(self.text[self.start : self.at + 1])
+                    self.output.append(self.text[self.start : self.at + 1])
                 return self._end()
         elif char in "\"'":
             self._toggle(char)
@@ -154,7 +154,7 @@ class _Scanner:
         return bool(self.quote)
 
     def _toggle(self, char: str) -> None:
-        """Open a quote, or close it if this is its own character."""
+        """Open a quote, or close the open quote if it is of the same character."""
         if not self.quote:
             self.quote = char
         elif self.quote == char:

@@ -1,4 +1,4 @@
-"""Text as the reference sees it: bytes that ought to be UTF-8 (``docs/contract/encodings.md 2.3``).
+"""Texts as the reference has them: bytes that ought to be UTF-8 (``docs/contract/encodings.md 2.3``).
 
 A ``str`` holds an invalid byte as the lone surrogate that ``surrogateescape`` makes of it.
 """
@@ -11,7 +11,7 @@ __all__ = ["from_bytes", "is_text", "normalise", "repair"]
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DROPPED = re.compile("[\0\ufffe\uffff]")
-# What the reference leaves in place. Its converter does not mind sequences of four bytes above
+# The bytes that the reference leaves in place. Its converter accepts sequences of four bytes above
 # U+10FFFF, which are therefore listed as valid.
 _VALID = re.compile(
     rb"(?:[\x00-\x7f]"
@@ -25,17 +25,17 @@ _VALID = re.compile(
 
 
 def from_bytes(data: bytes) -> str:
-    """Bytes as text, each invalid one as a lone surrogate."""
+    """The text of bytes, with a lone surrogate for each invalid byte."""
     return data.decode("utf-8", "surrogateescape")
 
 
 def is_text(text: str) -> bool:
-    """Whether a text holds no invalid byte, so that UTF-8 can carry it."""
+    """Whether a text has no invalid bytes, so that UTF-8 can encode it."""
     return text.isascii() or _SURROGATE.search(text) is None
 
 
 def normalise(text: str) -> str:
-    """The one form in which the bytes of a text are written here; valid text is returned as it is."""
+    """A text with one lone surrogate for each invalid byte, whatever surrogates it had; a valid text is returned unchanged."""
     return text if is_text(text) else from_bytes(_to_bytes(text))
 
 
@@ -48,7 +48,7 @@ def repair(text: str) -> str:
 
 
 def _to_bytes(text: str) -> bytes:
-    """The bytes of a text; a surrogate that stands for no byte becomes the three bytes it would be encoded as."""
+    """The bytes of a text; a surrogate that stands for no byte becomes its three bytes in generalised UTF-8."""
     try:
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""How the reference turns numbers into text and text into numbers (``docs/contract/encodings.md 0.1-0.3, 3.4``).
+"""Conversions between numbers and texts as the reference makes them (``docs/contract/encodings.md 0.1-0.3, 3.4``).
 
 Whether a value satisfies a parameter type is decided by comparing texts, and XML and SOAP print
 numbers in this way, so these conversions are part of the wire contract.
@@ -149,7 +149,7 @@ def trim(text: str) -> str:
 
 
 def array_key(key: str) -> int | str:
-    """The key under which a map holds a text (``docs/contract/encodings.md 0.1``): a canonical 64-bit integer becomes an int."""
+    """The key of a PHP array for a text (``docs/contract/encodings.md 0.1``): an int for a canonical 64-bit integer."""
     if key[:1] > "9":  # a letter, most of all
         return key
     if _CANONICAL.fullmatch(key) and INT_MIN <= (number := int(key)) <= INT_MAX:
@@ -159,7 +159,7 @@ def array_key(key: str) -> int | str:
 
 def loosely_equal(left: Scalar, right: Scalar) -> bool:
     """Whether the reference's ``==`` holds: numbers and numeric texts compare as numbers, None as the empty text."""
-    if type(left) is str and left == right:  # whatever it is the text of
+    if type(left) is str and left == right:  # equal texts are equal, numeric or not
         return True
     if isinstance(left, bool) or isinstance(right, bool):
         return truthy(left) == truthy(right)
@@ -174,7 +174,7 @@ def loosely_equal(left: Scalar, right: Scalar) -> bool:
 
 
 def _number(value: int | float | str) -> int | float:
-    """A number, or the number in a numeric text: whole ones keep all their digits."""
+    """A number, or the number in a numeric text; whole numbers keep all their digits."""
     if not isinstance(value, str):
         return value
     stripped = value.strip()

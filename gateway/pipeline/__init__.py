@@ -1,1 +1,1 @@
-"""What happens to every call: the run, its checks, rates, the record of it, and why a call is refused."""
+"""The pipeline of calls: running, checking, limiting and reporting them, and explaining why they are refused."""

@@ -1,7 +1,8 @@
-"""Calls that have passed every check within the running second, and so pass them again.
+"""A cache of admitted calls: an equal call in the same second is not checked again.
 
-What the checks say follows from the site, the caller and the attempt, and of an attempt only the moment changes by
-itself. So the same call by the same caller needs no second walk in the same second, unless something has changed.
+The result of the checks follows from the site, the caller and the access request, and of an access request only the time
+changes by itself. So an equal call by the same caller would pass again in the same second, unless the site or a caller has
+changed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Generic, TypeVar
 
 from gateway.access.callers import Callers
 from gateway.access.site import SiteData
-from gateway.pipeline.attempt import Attempt
+from gateway.pipeline.access_request import AccessRequest
 from gateway.wire.call import Call, Token
 
 __all__ = ["Admissions"]
@@ -22,20 +23,20 @@ _MOST = 10_000
 
 
 class Admissions(Generic[T]):
-    """What is known of the calls that passed."""
+    """A cache with one value of type ``T`` for each call that was admitted in the current second."""
 
     __slots__ = ("_callers", "_changes", "_passed", "_second", "_site")
 
     def __init__(self, callers: Callers) -> None:
-        """``callers`` know when one of them has changed."""
+        """``callers`` counts the changes of callers (``Callers.changes``)."""
         self._callers = callers
         self._passed: dict[tuple[str, str, str, str], T] = {}
-        # What holds for all that is kept.
+        # All entries are of this second, of this site and of callers after this many changes.
         self._second, self._changes = 0, 0
         self._site: SiteData | None = None
 
     def find(self, call: Call, site: SiteData) -> T | None:
-        """What was kept of such a call in this second, on this site, with these callers."""
+        """The value stored for an equal call in this second; None without one, or if the site or a caller has changed since."""
         second = int(time.time())
         if second != self._second or site is not self._site or self._callers.changes != self._changes:
             self._second, self._site, self._changes = second, site, self._callers.changes
@@ -46,14 +47,14 @@ class Admissions(Generic[T]):
             return None
         return self._passed.get((credential.value, call.protocol, call.peer.address, call.function))
 
-    def keep(self, call: Call, attempt: Attempt, known: T) -> None:
-        """Keep something of a call by token that has passed every check, unless it may be out of date by now.
+    def store(self, call: Call, request: AccessRequest, value: T) -> None:
+        """Store a value for a call by token that has passed every check, unless the checks may be out of date by now.
 
-        A caller that the caches do not keep, because its session may end at any moment, is none of these.
+        Nothing is stored for a caller that the cache of callers does not hold, because its session may end at any moment.
         """
         credential = call.credential
         if not isinstance(credential, Token) or len(self._passed) >= _MOST:
             return
-        current = attempt.now == self._second and attempt.site is self._site and self._callers.changes == self._changes
-        if current and self._callers.known(credential.value) is attempt.caller:
-            self._passed[credential.value, call.protocol, call.peer.address, call.function] = known
+        current = request.now == self._second and request.site is self._site and self._callers.changes == self._changes
+        if current and self._callers.known(credential.value) is request.caller:
+            self._passed[credential.value, call.protocol, call.peer.address, call.function] = value

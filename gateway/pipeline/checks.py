@@ -1,8 +1,8 @@
-"""The checks that a call passes before its function runs: data, in the order in which they are made.
+"""The checks that a call must pass before its function runs, as data, in the order in which they are made.
 
-One tuple for each kind of credential, one for the account behind it, one for the service that admits
-the call (``docs/contract/server.md 2.5 and 2.6``). Whatever walks them — the pipeline, ``explain``, the
-lab — sees the same names, refuses with the same errors and knows the same repair.
+There is one tuple for each kind of credential, one for the account behind it, and one for the service that admits
+the call (``docs/contract/server.md 2.5 and 2.6``). The pipeline and ``triglot explain`` go through the same tuples, and so
+have the same names, errors and repairs.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from gateway.access.addresses import matches
 from gateway.access.contexts import SYSTEM
 from gateway.access.site import Service
 from gateway.errors import AccessRefused, CodedError, GatewayError, MissingRecord
-from gateway.pipeline.attempt import Attempt, Check, first_refusal
+from gateway.pipeline.access_request import AccessRequest, Check, first_refusal
 from gateway.wire.call import FunctionInfo
 
 __all__ = [
@@ -38,110 +38,110 @@ __all__ = [
 ]
 
 
-def candidates(attempt: Attempt) -> Iterable[Service]:
-    """The services that might admit the call: the token's own, or with a password every one."""
-    if attempt.token is not None:
-        service = attempt.site.services.get(attempt.token.serviceid)
+def candidates(request: AccessRequest) -> Iterable[Service]:
+    """The services that may admit the call: with a token the service of the token, with a password every service."""
+    if request.token is not None:
+        service = request.site.services.get(request.token.serviceid)
         return () if service is None else (service,)
-    return attempt.site.services.values()
+    return request.site.services.values()
 
 
-def admit(attempt: Attempt) -> Service:
-    """The first service that admits the call. Raises ``AccessRefused``, which names the check that refused."""
-    for service in candidates(attempt):
-        if first_refusal(SERVICE, msgspec.structs.replace(attempt, service=service)) is None:
+def admit(request: AccessRequest) -> Service:
+    """The first service that admits the call. Raises ``AccessRefused`` with the name of the check that refused."""
+    for service in candidates(request):
+        if first_refusal(SERVICE, msgspec.structs.replace(request, service=service)) is None:
             return service
-    nearest = nearest_service(attempt)
-    check = first_refusal(SERVICE, msgspec.structs.replace(attempt, service=nearest)) if nearest else None
+    nearest = nearest_service(request)
+    check = first_refusal(SERVICE, msgspec.structs.replace(request, service=nearest)) if nearest else None
     raise AccessRefused(check.name if check else "no service")
 
 
-def nearest_service(attempt: Attempt) -> Service | None:
-    """Where no service admits the call, the one to tell of: one that holds the function, if there is one."""
-    possible = list(candidates(attempt))
-    return next((service for service in possible if attempt.function in service.functions), possible[-1] if possible else None)
+def nearest_service(request: AccessRequest) -> Service | None:
+    """The service whose refusal is reported if no service admits the call: one with the function if possible, else any candidate."""
+    possible = list(candidates(request))
+    return next((service for service in possible if request.function in service.functions), possible[-1] if possible else None)
 
 
-def admit_visitor(attempt: Attempt, function: FunctionInfo) -> Service | None:
-    """Let somebody in who has not said who they are, by no service. Raises what the first of VISITOR that fails does."""
-    check = first_refusal(VISITOR, msgspec.structs.replace(attempt, info=function))
+def admit_visitor(request: AccessRequest, function: FunctionInfo) -> Service | None:
+    """Admit a call made without a credential; no service is involved. Raises the error of the first check of VISITOR that fails."""
+    check = first_refusal(VISITOR, msgspec.structs.replace(request, info=function))
     if check is not None:
-        raise check.refuse(attempt)
+        raise check.refuse(request)
     return None
 
 
-def admit_from_page(attempt: Attempt, function: FunctionInfo) -> Attempt:
-    """Let in whom a browser session stands for, by no service (``docs/contract/server.md 4.2``): the attempt with the function.
+def admit_from_page(request: AccessRequest, function: FunctionInfo) -> AccessRequest:
+    """Admit an AJAX call made with a session; no service is involved (``docs/contract/server.md 4.2``).
 
-    Where the function needs no login and the session does not hold, it is nobody's attempt. Raises what the first of
-    SESSION that fails does.
+    Returns the request with the function. Without a valid session the call is anonymous, if the function allows that.
+    Raises the error of the first check of SESSION that fails.
     """
-    attempt = msgspec.structs.replace(attempt, info=function)
-    check = first_refusal(SESSION, attempt)
+    request = msgspec.structs.replace(request, info=function)
+    check = first_refusal(SESSION, request)
     if check is not None:
-        raise check.refuse(attempt)
-    return attempt if signed_in(attempt) else msgspec.structs.replace(attempt, caller=None)
+        raise check.refuse(request)
+    return request if signed_in(request) else msgspec.structs.replace(request, caller=None)
 
 
-def signed_in(attempt: Attempt) -> bool:
-    """Whether there is a session, and it holds for an account that may use it."""
-    return first_refusal(_SIGNED_IN, attempt) is None
+def signed_in(request: AccessRequest) -> bool:
+    """Whether the request has a browser session that is valid and belongs to an account that may log in."""
+    return first_refusal(_SIGNED_IN, request) is None
 
 
-def offered(attempt: Attempt) -> set[str]:
-    """The names of all functions that some service would admit the caller to."""
+def offered(request: AccessRequest) -> set[str]:
+    """The names of all functions that the caller may call through any service."""
     names: set[str] = set()
     others = [check for check in SERVICE if check is not _IN_SERVICE]
-    for service in candidates(attempt):
-        if first_refusal(others, msgspec.structs.replace(attempt, service=service)) is None:
+    for service in candidates(request):
+        if first_refusal(others, msgspec.structs.replace(request, service=service)) is None:
             names |= service.functions
     return names
 
 
-def _access(name: str) -> Callable[[Attempt], GatewayError]:
-    """The general refusal, with the check's name for developers."""
+def _access(name: str) -> Callable[[AccessRequest], GatewayError]:
+    """A builder of the general refusal ``AccessRefused``, with the name of the check for developers."""
     return lambda _attempt: AccessRefused(name)
 
 
-def _coded(errorcode: str, component: str) -> Callable[[Attempt], GatewayError]:
-    """A refusal with a code of its own."""
+def _coded(errorcode: str, component: str) -> Callable[[AccessRequest], GatewayError]:
+    """A builder of a refusal with the error code ``errorcode``."""
     return lambda _attempt: CodedError(errorcode, component)
 
 
-def _token_current(attempt: Attempt) -> bool:
-    """The exact second of ``validuntil`` is still valid."""
-    token = attempt.token
-    return token is None or not token.validuntil or token.validuntil >= attempt.now
+def _token_current(request: AccessRequest) -> bool:
+    """Whether the token has not expired; it is valid up to and including the second ``validuntil``."""
+    token = request.token
+    return token is None or not token.validuntil or token.validuntil >= request.now
 
 
-def _from_here(restriction: str | None, attempt: Attempt) -> bool:
-    """Whether an address restriction, if there is one, admits the client."""
-    return not restriction or matches(attempt.peer.address, restriction)
+def _from_here(restriction: str | None, request: AccessRequest) -> bool:
+    """Whether an address restriction, if there is one, allows the address of the client."""
+    return not restriction or matches(request.peer.address, restriction)
 
 
-def _session_alive(attempt: Attempt) -> bool:
-    """Whether the session that the token is bound to, if it is to one, still holds."""
-    token, session = attempt.token, attempt.caller.session if attempt.caller else None
-    return token is None or not token.sid or (session is not None and sessions.alive(attempt.site, session, now=attempt.now))
+def _session_alive(request: AccessRequest) -> bool:
+    """Whether the browser session of the token is still valid; true for a token that is bound to no session."""
+    token, session = request.token, request.caller.session if request.caller else None
+    return token is None or not token.sid or (session is not None and sessions.alive(request.site, session, now=request.now))
 
 
-def _password_current(attempt: Attempt) -> bool:
-    """Whether the password is young enough: for a token by the account's own method, for a password by that of such calls."""
-    account = attempt.account
-    plugin = "webservice" if account is None or attempt.token is None else account.auth
-    return account is None or not password_expired(attempt.site, account, plugin, now=attempt.now)
+def _password_current(request: AccessRequest) -> bool:
+    """Whether the password has not expired: by the rule of the account's method for a token, of ``webservice`` for a password."""
+    account = request.account
+    plugin = "webservice" if account is None or request.token is None else account.auth
+    return account is None or not password_expired(request.site, account, plugin, now=request.now)
 
 
-def _token_address(attempt: Attempt) -> bool:
-    """Whether the token may be used from where the client is."""
-    token = attempt.token
-    return token is None or _from_here(token.iprestriction, attempt)
+def _token_address(request: AccessRequest) -> bool:
+    """Whether the token may be used from the address of the client."""
+    token = request.token
+    return token is None or _from_here(token.iprestriction, request)
 
 
 TOKEN: tuple[Check, ...] = (
     Check(
         "token known",
-        lambda a: a.caller is not None,
+        lambda r: r.caller is not None,
         _coded("invalidtoken", "webservice"),
         "invalid_token",
         "triglot token create --user USER --service SERVICE",
@@ -171,15 +171,15 @@ TOKEN: tuple[Check, ...] = (
     ),
     Check(
         "token context",
-        lambda a: a.caller is not None and a.caller.context is not None,
-        lambda _a: MissingRecord("context"),
+        lambda r: r.caller is not None and r.caller.context is not None,
+        lambda _r: MissingRecord("context"),
         None,
         "triglot token create --user {user} --service {service}",
     ),
     Check(
         "account known",
-        lambda a: a.account is not None,
-        lambda _a: MissingRecord("user"),
+        lambda r: r.account is not None,
+        lambda _r: MissingRecord("user"),
         None,
         "triglot token revoke {token}",
     ),
@@ -188,28 +188,28 @@ TOKEN: tuple[Check, ...] = (
 PASSWORD: tuple[Check, ...] = (
     Check(
         "password calls enabled",
-        lambda a: a.site.auth_enabled("webservice"),
+        lambda r: r.site.auth_enabled("webservice"),
         _access("password calls enabled"),
         None,
         "triglot config set auth {auth}",
     ),
     Check(
         "user name given",
-        lambda a: a.username not in ("", "0"),
+        lambda r: r.username not in ("", "0"),
         _coded("missingusername", "webservice"),
         None,
         "send the user name as wsusername",
     ),
     Check(
         "password given",
-        lambda a: a.password not in ("", "0"),
+        lambda r: r.password not in ("", "0"),
         _coded("missingpassword", "webservice"),
         None,
         "send the password as wspassword",
     ),
     Check(
         "password right",
-        lambda a: a.password_matches,
+        lambda r: r.password_matches,
         _coded("wrongusernamepassword", "webservice"),
         "password",
         "triglot user password {user}",
@@ -217,29 +217,29 @@ PASSWORD: tuple[Check, ...] = (
 )
 
 
-def _account_state(name: str, fine: Callable[[Attempt], bool], errorcode: str, reason: str, repair: str) -> Check:
-    """A check of the state of the account."""
+def _account_state(name: str, fine: Callable[[AccessRequest], bool], errorcode: str, reason: str, repair: str) -> Check:
+    """A check of the state of the account; ``fine`` is its test."""
     return Check(name, fine, _coded(errorcode, "webservice"), reason, repair)
 
 
 ACCOUNT: tuple[Check, ...] = (
     Check(
         "no maintenance",
-        lambda a: not a.site.config.flag("maintenance_enabled") or a.holds("moodle/site:maintenanceaccess", SYSTEM),
+        lambda r: not r.site.config.flag("maintenance_enabled") or r.holds("moodle/site:maintenanceaccess", SYSTEM),
         _coded("sitemaintenance", "admin"),
         None,
         "triglot config set maintenance_enabled 0",
     ),
     _account_state(
         "account not deleted",
-        lambda a: a.account is None or not a.account.deleted,
+        lambda r: r.account is None or not r.account.deleted,
         "wsaccessuserdeleted",
         "user_deleted",
         "triglot token create --user USER --service {service}",
     ),
     _account_state(
         "account confirmed",
-        lambda a: a.account is None or a.account.confirmed,
+        lambda r: r.account is None or r.account.confirmed,
         "wsaccessuserunconfirmed",
         "user_unconfirmed",
         "triglot user change {user} --confirmed",
@@ -247,7 +247,7 @@ ACCOUNT: tuple[Check, ...] = (
     # The reference gives a suspended account the reason of an unconfirmed one; its log readers expect that.
     _account_state(
         "account not suspended",
-        lambda a: a.account is None or not a.account.suspended,
+        lambda r: r.account is None or not r.account.suspended,
         "wsaccessusersuspended",
         "user_unconfirmed",
         "triglot user unsuspend {user}",
@@ -261,14 +261,14 @@ ACCOUNT: tuple[Check, ...] = (
     ),
     _account_state(
         "account may log in",
-        lambda a: a.account is None or a.account.auth != "nologin",
+        lambda r: r.account is None or r.account.auth != "nologin",
         "wsaccessusernologin",
         "login",
         "triglot user change {user} --auth manual",
     ),
     Check(
         "protocol capability",
-        lambda a: a.holds(f"webservice/{a.protocol}:use", a.context),
+        lambda r: r.holds(f"webservice/{r.protocol}:use", r.context),
         _access("protocol capability"),
         None,
         "triglot role allow {role} webservice/{protocol}:use --context {context}",
@@ -276,25 +276,25 @@ ACCOUNT: tuple[Check, ...] = (
 )
 
 
-def _authorised(attempt: Attempt) -> bool:
-    """Whether the service is open to all, or the caller is authorised and that has not ended."""
-    if attempt.service is None or not attempt.service.restrictedusers:
+def _authorised(request: AccessRequest) -> bool:
+    """Whether the service is open to all, or the caller has an authorisation that has not expired."""
+    if request.service is None or not request.service.restrictedusers:
         return True
-    authorisation = attempt.authorisation
-    return authorisation is not None and (not authorisation.validuntil or authorisation.validuntil >= attempt.now)
+    authorisation = request.authorisation
+    return authorisation is not None and (not authorisation.validuntil or authorisation.validuntil >= request.now)
 
 
-def _authorised_address(attempt: Attempt) -> bool:
-    """Whether the authorisation that a restricted service asks for may be used from where the client is."""
-    if attempt.service is None or not attempt.service.restrictedusers:
+def _authorised_address(request: AccessRequest) -> bool:
+    """Whether the authorisation for a restricted service may be used from the address of the client."""
+    if request.service is None or not request.service.restrictedusers:
         return True
-    authorisation = attempt.authorisation
-    return authorisation is None or _from_here(authorisation.iprestriction, attempt)
+    authorisation = request.authorisation
+    return authorisation is None or _from_here(authorisation.iprestriction, request)
 
 
 _IN_SERVICE = Check(
     "function in service",
-    lambda a: a.service is not None and a.function in a.service.functions,
+    lambda r: r.service is not None and r.function in r.service.functions,
     _access("function in service"),
     None,
     "triglot service add {custom} {function}",
@@ -303,7 +303,7 @@ _IN_SERVICE = Check(
 SERVICE: tuple[Check, ...] = (
     Check(
         "service enabled",
-        lambda a: a.service is not None and a.service.enabled,
+        lambda r: r.service is not None and r.service.enabled,
         _access("service enabled"),
         None,
         "triglot service enable {service}",
@@ -319,7 +319,7 @@ SERVICE: tuple[Check, ...] = (
     ),
     Check(
         "service capability",
-        lambda a: a.service is None or not a.service.requiredcapability or a.holds(a.service.requiredcapability, a.context),
+        lambda r: r.service is None or not r.service.requiredcapability or r.holds(r.service.requiredcapability, r.context),
         _access("service capability"),
         None,
         "triglot role allow {role} {capability} --context {context}",
@@ -328,18 +328,18 @@ SERVICE: tuple[Check, ...] = (
 
 _FROM_PAGES = Check(
     "callable from pages",
-    lambda a: a.info is not None and a.info.ajax,
+    lambda r: r.info is not None and r.info.ajax,
     _coded("servicenotavailable", "webservice"),
     None,
     "call the function by another protocol, with a token",
 )
 
-# For those who have not said who they are; only AJAX lets them in at all.
+# For calls without a credential, which only AJAX admits at all.
 VISITOR: tuple[Check, ...] = (
     _FROM_PAGES,
     Check(
         "no login needed",
-        lambda a: a.info is not None and not a.info.loginrequired,
+        lambda r: r.info is not None and not r.info.loginrequired,
         _coded("servicerequireslogin", "webservice"),
         None,
         "call the function with a token",
@@ -347,33 +347,33 @@ VISITOR: tuple[Check, ...] = (
 )
 
 
-def _session_holds(attempt: Attempt) -> bool:
-    """Whether the session is one of somebody who has logged in, and not over."""
-    session = attempt.caller.session if attempt.caller else None
-    return session is not None and attempt.account is not None and sessions.alive(attempt.site, session, now=attempt.now)
+def _session_holds(request: AccessRequest) -> bool:
+    """Whether the session belongs to an account and has not ended."""
+    session = request.caller.session if request.caller else None
+    return session is not None and request.account is not None and sessions.alive(request.site, session, now=request.now)
 
 
-def _login(name: str, fine: Callable[[Attempt], bool], repair: str) -> Check:
-    """A check without which nobody is logged in."""
+def _login(name: str, fine: Callable[[AccessRequest], bool], repair: str) -> Check:
+    """A check of whether somebody is logged in; ``fine`` is its test."""
     return Check(name, fine, _coded("servicerequireslogin", "webservice"), None, repair)
 
 
 def _where_login_is_needed(check: Check) -> Check:
-    """The same check, of functions alone that need a login."""
-    return msgspec.structs.replace(check, test=lambda a: (a.info is not None and not a.info.loginrequired) or check.test(a))
+    """A copy of ``check`` that only functions which need a login can fail."""
+    return msgspec.structs.replace(check, test=lambda r: (r.info is not None and not r.info.loginrequired) or check.test(r))
 
 
-# That somebody is logged in. Whether the site is closed for maintenance, or the password must be changed first, is for
-# the contexts to ask that functions enter: so the reference has it for browsers (docs/contract/server.md 6.4).
+# Whether somebody is logged in. Maintenance and passwords that must be changed are checked when a function enters a
+# context, as the reference does for browsers (docs/contract/server.md 6.4).
 _SIGNED_IN: tuple[Check, ...] = (
     _login("session alive", _session_holds, "sign in again"),
-    _login("account not deleted", lambda a: a.account is None or not a.account.deleted, "sign in with another account"),
-    _login("account not suspended", lambda a: a.account is None or not a.account.suspended, "triglot user unsuspend {user}"),
-    _login("account may log in", lambda a: a.account is None or a.account.auth != "nologin", "triglot user change {user} --auth manual"),
+    _login("account not deleted", lambda r: r.account is None or not r.account.deleted, "sign in with another account"),
+    _login("account not suspended", lambda r: r.account is None or not r.account.suspended, "triglot user unsuspend {user}"),
+    _login("account may log in", lambda r: r.account is None or r.account.auth != "nologin", "triglot user change {user} --auth manual"),
 )
 
-# For pages, whose calls come with the cookie of a session. That alone proves nothing: a browser sends it whoever had
-# the page made. No service admits these calls: what a function does for whom is its own to decide (docs/contract/server.md 4.2).
+# For pages, whose calls come with the cookie of a session. The cookie alone proves nothing: a browser sends it for pages of
+# other sites too. No service is involved: each function decides what it does for which caller (docs/contract/server.md 4.2).
 SESSION: tuple[Check, ...] = (
     _FROM_PAGES,
     *map(
@@ -382,14 +382,14 @@ SESSION: tuple[Check, ...] = (
             *_SIGNED_IN,
             Check(
                 "session key given",
-                lambda a: a.sesskey is not None,
+                lambda r: r.sesskey is not None,
                 _coded("missingparam", "error"),
                 None,
                 "send the key of the session as sesskey in the address",
             ),
             Check(
                 "session key right",
-                lambda a: a.sesskey_matches,
+                lambda r: r.sesskey_matches,
                 _coded("invalidsesskey", "error"),
                 None,
                 "send the key that belongs to this session as sesskey in the address",

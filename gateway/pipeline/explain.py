@@ -1,7 +1,7 @@
-"""Why a call would be let in or refused: the checks of a call, walked one by one.
+"""An explanation of why a call would be admitted or refused: the result of each of its checks.
 
-They are the very checks that the pipeline makes, and the same rules for entering a context; nothing is decided
-here. The pages that help people to find out what is wrong tell the same.
+The checks are those of the pipeline (``gateway.pipeline.checks``), and the rules for entering a context are those of
+``gateway.access.entry``; nothing is decided here.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from gateway.access.contexts import SYSTEM, Context, by_id
 from gateway.access.entry import enter
 from gateway.access.site import Service
 from gateway.errors import GatewayError, MissingRecord
-from gateway.pipeline.attempt import Attempt, Check, first_refusal
+from gateway.pipeline.access_request import AccessRequest, Check, first_refusal
 from gateway.pipeline.checks import ACCOUNT, SERVICE, SESSION, TOKEN, candidates, nearest_service
 from gateway.registry.registry import Registry
 from gateway.wire.call import FunctionInfo
 
-__all__ = ["Explanation", "Held", "Verdict", "explain"]
+__all__ = ["Explanation", "HeldCapability", "CheckResult", "explain"]
 
 
-class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one check; without ``passed`` it has the error that is raised, and what mends it.
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The result of one check; a check that has not passed has the code of its error and a repair.
 
-    ``reason`` is what the audit calls the refusal, None where the reference has no event for it.
+    ``reason`` is the reason that the audit gives for the refusal, None where the reference has no event for it.
     """
 
     name: str
@@ -38,17 +38,17 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     repair: str | None = None
 
 
-class Held(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether the account holds a capability that the function declares; calls are not refused for that alone."""
+class HeldCapability(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the account holds a capability that the function declares; a call is not refused for the lack of one alone."""
 
     capability: str
     held: bool
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is to say of a call: ``refusal`` is the first check it fails, None where it would be let in.
+    """The results of all checks of a call: ``refusal`` is the first that has not passed, None if the call would be admitted.
 
-    ``empty`` says that the function is not built, so that a call which is let in is answered emptily.
+    ``empty`` says that the function is not built, so that an admitted call is answered emptily.
     """
 
     username: str | None
@@ -56,25 +56,28 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     function: str
     service: str | None
     context: int
-    verdicts: list[Verdict]
-    capabilities: list[Held]
-    refusal: Verdict | None
+    verdicts: list[CheckResult]
+    capabilities: list[HeldCapability]
+    refusal: CheckResult | None
     empty: bool = False
 
 
 def explain(
-    db: Connection, registry: Registry, attempt: Attempt, contextid: int | None = None, *, credential: tuple[Check, ...] = TOKEN
+    db: Connection, registry: Registry, request: AccessRequest, contextid: int | None = None, *, credential: tuple[Check, ...] = TOKEN
 ) -> Explanation:
-    """What becomes of ``attempt``, and of entering the context with that id; ``credential`` are the checks of its kind."""
-    info, known = _known(registry, attempt.function)
-    service = None if credential is SESSION else _service(attempt)
-    asked = msgspec.structs.replace(attempt, service=service, info=info)
-    context: Context | None = attempt.context
-    fit = attempt.account is not None and attempt.caller is not None and attempt.caller.context is not None
+    """The explanation of ``request``, and of entering the context with the id ``contextid``.
+
+    ``credential`` are the checks for the kind of credential of the request.
+    """
+    info, known = _known(registry, request.function)
+    service = None if credential is SESSION else _service(request)
+    asked = msgspec.structs.replace(request, service=service, info=info)
+    context: Context | None = request.context
+    fit = request.account is not None and request.caller is not None and request.caller.context is not None
     if credential is SESSION:
         verdicts = [known, *(_walk(SESSION, asked) if info else [])]
     else:
-        verdicts = [_enabled(attempt), *_walk(credential, asked)]
+        verdicts = [_enabled(request), *_walk(credential, asked)]
         if fit:
             verdicts += [*_walk(ACCOUNT, asked), known]
             if info is not None:
@@ -83,109 +86,111 @@ def explain(
             info = None
     if fit and contextid is not None:
         context = by_id(db, contextid)
-        verdicts.append(_entered(db, attempt, context))
+        verdicts.append(_entered(db, request, context))
     place = context or SYSTEM
     return Explanation(
-        username=attempt.account.username if attempt.account else attempt.username or None,
-        tokenid=attempt.token.id if attempt.token else None,
-        function=attempt.function,
+        username=request.account.username if request.account else request.username or None,
+        tokenid=request.token.id if request.token else None,
+        function=request.function,
         service=_name(service) if service else None,
         context=place.id,
         verdicts=verdicts,
-        capabilities=[Held(capability=name, held=attempt.holds(name, place)) for name in (info.capabilities if info else ())],
+        capabilities=[HeldCapability(capability=name, held=request.holds(name, place)) for name in (info.capabilities if info else ())],
         refusal=next((verdict for verdict in verdicts if not verdict.passed), None),
         empty=info is not None and info.empty,
     )
 
 
-def _service(attempt: Attempt) -> Service | None:
-    """The service that admits the call, or else the one whose refusal is told."""
-    for service in candidates(attempt):
-        if first_refusal(SERVICE, msgspec.structs.replace(attempt, service=service)) is None:
+def _service(request: AccessRequest) -> Service | None:
+    """The service that admits the call, or else the service whose refusal is reported."""
+    for service in candidates(request):
+        if first_refusal(SERVICE, msgspec.structs.replace(request, service=service)) is None:
             return service
-    return nearest_service(attempt)
+    return nearest_service(request)
 
 
-def _walk(checks: Iterable[Check], attempt: Attempt) -> list[Verdict]:
-    """What becomes of each of these checks; where one refuses that has found no account, there is nothing more to check."""
-    names = _names(attempt)
+def _walk(checks: Iterable[Check], request: AccessRequest) -> list[CheckResult]:
+    """The results of ``checks``, up to the first that fails if the request has no account: later checks need one."""
+    names = _names(request)
     verdicts = []
     for check in checks:
-        if check.test(attempt):
-            verdicts.append(Verdict(name=check.name, passed=True))
+        if check.test(request):
+            verdicts.append(CheckResult(name=check.name, passed=True))
             continue
-        errorcode = check.refuse(attempt).errorcode
+        errorcode = check.refuse(request).errorcode
         repair = check.repair.format_map(names)
-        verdicts.append(Verdict(name=check.name, passed=False, errorcode=errorcode, reason=check.reason, repair=repair))
-        if attempt.account is None:
+        verdicts.append(CheckResult(name=check.name, passed=False, errorcode=errorcode, reason=check.reason, repair=repair))
+        if request.account is None:
             break
     return verdicts
 
 
-def _names(attempt: Attempt) -> Mapping[str, str]:
-    """What stands in the place of the names in braces; a name in capitals is for whoever gives the command to choose."""
-    account, service, token = attempt.account, attempt.service, attempt.token
+def _names(request: AccessRequest) -> Mapping[str, str]:
+    """The values for the placeholders in repairs, quoted for a shell; a value in capitals is for the user to replace."""
+    account, service, token = request.account, request.service, request.token
     names = {
-        "user": account.username if account else attempt.username or "USER",
+        "user": account.username if account else request.username or "USER",
         "service": _name(service) if service else "SERVICE",
-        # What is in a service of a component is for the component to say.
+        # The functions of a service that a component declares are changed by the component, not by a command.
         "custom": _name(service) if service and not service.component else "SERVICE",
         "token": str(token.id) if token else "TOKEN",
-        "function": attempt.function or "FUNCTION",
-        "protocol": attempt.protocol,
-        "address": attempt.peer.address,
-        "role": _role(attempt),
+        "function": request.function or "FUNCTION",
+        "protocol": request.protocol,
+        "address": request.peer.address,
+        "role": _role(request),
         "capability": (service.requiredcapability if service else None) or "CAPABILITY",
-        "context": str(attempt.context.id),
-        "auth": ",".join((*attempt.site.config.names("auth"), "webservice")),
+        "context": str(request.context.id),
+        "auth": ",".join((*request.site.config.names("auth"), "webservice")),
     }
     return {name: shlex.quote(value) for name, value in names.items()}
 
 
-def _role(attempt: Attempt) -> str:
-    """A role that the account has where the call is made: the first that it was given there, else the one that everybody has."""
-    given = attempt.account.subject.assignments if attempt.account else ()
-    own = [roleid for roleid, contextid in given if contextid in attempt.context.ids]
-    role = attempt.site.roles.get((*own, attempt.site.user_role)[0])
+def _role(request: AccessRequest) -> str:
+    """The short name of the first role assigned to the account in the context of the request, else of the default user role."""
+    given = request.account.subject.assignments if request.account else ()
+    roleids = [roleid for roleid, contextid in given if contextid in request.context.ids]
+    role = request.site.roles.get((*roleids, request.site.user_role)[0])
     return role.shortname if role else "ROLE"
 
 
 def _name(service: Service) -> str:
-    """What commands call a service."""
+    """The name of a service for commands: its short name, or its id."""
     return service.shortname or str(service.id)
 
 
-def _enabled(attempt: Attempt) -> Verdict:
-    """Whether the protocol answers at all. Where it does not, it answers nothing, not even with an error."""
-    if attempt.protocol in attempt.site.protocols:
-        return Verdict(name="protocol enabled", passed=True)
+def _enabled(request: AccessRequest) -> CheckResult:
+    """The check of whether the protocol is enabled; one that is not answers nothing, not even with an error."""
+    if request.protocol in request.site.protocols:
+        return CheckResult(name="protocol enabled", passed=True)
     repair = "triglot config set enablewebservices 1"
-    if attempt.site.config.flag("enablewebservices"):
-        protocols = ",".join((*attempt.site.config.names("webserviceprotocols"), attempt.protocol))
+    if request.site.config.flag("enablewebservices"):
+        protocols = ",".join((*request.site.config.names("webserviceprotocols"), request.protocol))
         repair = f"triglot config set webserviceprotocols {shlex.quote(protocols)}"
-    return Verdict(name="protocol enabled", passed=False, repair=repair)
+    return CheckResult(name="protocol enabled", passed=False, repair=repair)
 
 
-def _known(registry: Registry, name: str) -> tuple[FunctionInfo | None, Verdict]:
-    """The function, and whether there is one."""
+def _known(registry: Registry, name: str) -> tuple[FunctionInfo | None, CheckResult]:
+    """The function named ``name``, or None, and the check of whether it exists."""
     try:
-        return registry.resolve(name).info, Verdict(name="function known", passed=True)
+        return registry.resolve(name).info, CheckResult(name="function known", passed=True)
     except GatewayError as error:
-        return None, Verdict(name="function known", passed=False, errorcode=error.errorcode, detail=error.debug, repair="triglot functions")
+        return None, CheckResult(
+            name="function known", passed=False, errorcode=error.errorcode, detail=error.debug, repair="triglot functions"
+        )
 
 
-def _no_service(attempt: Attempt) -> Verdict:
-    """What is told where the service of the token is gone."""
-    repair = f"triglot token create --user {_names(attempt)['user']} --service SERVICE"
-    return Verdict(name="no service", passed=False, errorcode="accessexception", repair=repair)
+def _no_service(request: AccessRequest) -> CheckResult:
+    """The failed check for a token whose service does not exist any more."""
+    repair = f"triglot token create --user {_names(request)['user']} --service SERVICE"
+    return CheckResult(name="no service", passed=False, errorcode="accessexception", repair=repair)
 
 
-def _entered(db: Connection, attempt: Attempt, context: Context | None) -> Verdict:
-    """Whether the account may enter the context."""
+def _entered(db: Connection, request: AccessRequest, context: Context | None) -> CheckResult:
+    """The check of whether the account may enter the context."""
     try:
         if context is None:
             raise MissingRecord("context")
-        enter(db, attempt.site, attempt.account, attempt.context, context, now=attempt.now)
+        enter(db, request.site, request.account, request.context, context, now=request.now)
     except GatewayError as error:
-        return Verdict(name="context entered", passed=False, errorcode=error.errorcode, detail=error.debug)
-    return Verdict(name="context entered", passed=True)
+        return CheckResult(name="context entered", passed=False, errorcode=error.errorcode, detail=error.debug)
+    return CheckResult(name="context entered", passed=True)

@@ -1,8 +1,8 @@
-"""When tokens were last used, and when the enrolments of people were last brought up to date.
+"""The times of last use of tokens, and of the last enrolment synchronisation of accounts.
 
-Last use is collected in memory and written together, every few seconds; a token used again within a
-minute counts as used then (``docs/contract/server.md 1.9``). The moment of the last enrolment
-synchronisation is a preference of the account, written when somebody comes back after an hour (``docs/contract/server.md 2.5``).
+Times of last use are collected in memory and written together, every few seconds; a token that is used again within a
+minute keeps its time (``docs/contract/server.md 1.9``). The time of the last enrolment synchronisation is a preference of
+the account, written at the first call after an hour (``docs/contract/server.md 2.5``).
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ _SYNCED = "last_time_enrolments_synced"
 
 
 class Presence:
-    """Who was here when."""
+    """The times at which tokens and accounts were last used, in memory until they are stored."""
 
     def __init__(self, store: Store) -> None:
-        """Nobody was here yet."""
+        """Start without any time."""
         self._store = store
         self._pending: dict[int, int] = {}
         self._used: Cache[int, int] = Cache(_REMEMBERED)
         self._synced: Cache[int, int] = Cache(_REMEMBERED)
 
     def used(self, token: TokenRow, now: int) -> None:
-        """A token is being used."""
+        """Note that a token is used at ``now``."""
         if now >= max(token.lastaccess, self._used.get(token.id) or 0) + _USED_AGAIN:
             self._used.put(token.id, now)
             self._pending[token.id] = now
 
     async def arrived(self, userid: int, now: int) -> None:
-        """Somebody has been let in; once an hour that is stored."""
+        """Note that a call of an account was authenticated at ``now``; the time is stored once an hour."""
         if now < (self._synced.get(userid) or 0) + _SYNC_INTERVAL:
             return
         last = await self._store.read(_last_synced, userid)
@@ -50,7 +50,7 @@ class Presence:
         self._synced.put(userid, last)
 
     async def flush(self) -> None:
-        """Store what was collected; where that fails, it is kept for the next time."""
+        """Store the collected times of last use; if that fails, they are stored next time."""
         if not self._pending:
             return
         collected, self._pending = self._pending, {}
@@ -62,12 +62,12 @@ class Presence:
 
 
 def _last_synced(db: Connection, userid: int) -> int:
-    """The stored moment, 0 where there is none."""
+    """The stored time of the last enrolment synchronisation of an account, 0 without one."""
     query = select(user_preferences.c.value).where(user_preferences.c.userid == userid, user_preferences.c.name == _SYNCED)
     value = db.execute(query).scalar_one_or_none()
     return int(value) if value and value.isdecimal() else 0
 
 
 def _mark_synced(db: Connection, userid: int, now: int) -> None:
-    """Store the moment."""
+    """Store the time of the last enrolment synchronisation of an account."""
     upsert(db, user_preferences, {"userid": userid, "name": _SYNCED}, {"value": str(now)})

@@ -1,4 +1,4 @@
-"""How often somebody may call: the rates per address, per token and per function, off unless set.
+"""Rate limits: how often calls are admitted per address, per token and per function; off unless set.
 
 A rate counts in fixed windows: with ``600/minute``, the 601st call of a minute is refused until the minute is
 over. The counters are in the memory of the process, or, for several processes, on a Redis server. A server
@@ -19,31 +19,31 @@ from limits.errors import ConfigurationError, StorageError
 from limits.storage import storage_from_string
 
 from gateway.errors import CodedError
-from gateway.pipeline.attempt import Attempt
-from gateway.settings import Rates as Chosen
+from gateway.pipeline.access_request import AccessRequest
+from gateway.settings import Rates
 from gateway.store.cache import Cache
 
-__all__ = ["Rates", "RatesError"]
+__all__ = ["RateLimiter", "RatesError"]
 
-# How many counters the process keeps; of more the least recently used are forgotten.
+# The number of counters that a process keeps at most; beyond it, the least recently used are dropped.
 _COUNTERS = 100_000
 
 # The length of the IPv6 network that a customer of a provider usually has.
 _CUSTOMER = 64
 
-# How long a server is left alone that could not be reached, and how long one may take to answer, in seconds.
+# For how long a server that could not be reached is not asked again, and how long a server may take to answer, in seconds.
 _LET_BE, _ANSWERS_WITHIN = 5.0, 0.5
 
 
 class RatesError(Exception):
-    """The counters cannot be kept where the settings say; the text is one line."""
+    """The counters cannot be kept on the server that the settings name; the text is one line."""
 
 
-class Rates:
-    """The rates of one process."""
+class RateLimiter:
+    """Counts the calls that one process admits, and refuses those beyond the rates."""
 
-    def __init__(self, chosen: Chosen) -> None:
-        """Nobody has called yet. Raises ``RatesError``."""
+    def __init__(self, chosen: Rates) -> None:
+        """Start without any call counted, with these rates. Raises ``RatesError``."""
         self._address = _item(chosen.address)
         self._token = _item(chosen.token)
         self._function = _item(chosen.function)
@@ -56,18 +56,18 @@ class Rates:
         return not (self._address is None and self._token is None and self._function is None)
 
     async def require_address(self, address: str) -> None:
-        """Count a call from an address. Raises ``CodedError`` for one too many, as the others do."""
+        """Count a call from an address. Raises ``CodedError`` for one too many, as the other methods do."""
         if self._address is not None:
             await self._require(self._address, "address", _network(address))
 
-    async def require_caller(self, attempt: Attempt) -> None:
+    async def require_caller(self, request: AccessRequest) -> None:
         """Count a call with a token, or with the password of an account."""
         if self._token is not None:
-            who = f"token {attempt.token.id}" if attempt.token else f"user {attempt.account.id if attempt.account else 0}"
+            who = f"token {request.token.id}" if request.token else f"user {request.account.id if request.account else 0}"
             await self._require(self._token, "token", who)
 
     async def require_function(self, name: str) -> None:
-        """Count a call of a function, whoever makes it."""
+        """Count a call of a function by any caller."""
         if self._function is not None:
             await self._require(self._function, "function", name)
 
@@ -96,7 +96,7 @@ class Rates:
 
 
 def _network(address: str) -> str:
-    """What counts as one address: of IPv6 the network, within which one customer has addresses without number."""
+    """The key under which an address is counted: for IPv6 its /64 network, which usually belongs to one customer."""
     if ":" not in address:
         return address
     try:
@@ -106,12 +106,12 @@ def _network(address: str) -> str:
 
 
 def _item(rate: str) -> RateLimitItem | None:
-    """A rate as the library has it; None where there is none."""
+    """A rate as an object of the library; None for an empty rate."""
     return parse(rate) if rate else None
 
 
 def _storage(url: str) -> Storage:
-    """Where the counters are. Raises ``RatesError``."""
+    """The storage of the counters. Raises ``RatesError``."""
     if url == "memory://":
         return _Memory()
     try:
@@ -123,7 +123,7 @@ def _storage(url: str) -> Storage:
 
 
 class _Memory(Storage):
-    """Counters in a bounded cache. The library's own looks through all its counters at every call."""
+    """A storage of counters in a bounded cache. The library's own memory storage goes through all its counters at every call."""
 
     STORAGE_SCHEME = None
 
@@ -136,7 +136,7 @@ class _Memory(Storage):
         return StorageError
 
     def _now(self, key: str) -> tuple[int, float]:
-        """The count and the end of the window, which may be a new one."""
+        """The count of a key and the end of its window; both are 0 in a new window."""
         count, ends = self._counters.get(key) or (0, 0.0)
         return (count, ends) if ends > time.time() else (0, 0.0)
 

@@ -1,1 +1,1 @@
-"""Declaring external functions and services, finding components, looking functions up."""
+"""Declaring external functions and services, finding components, and looking functions up."""

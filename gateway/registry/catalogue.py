@@ -36,39 +36,39 @@ def catalogue(registry: Registry) -> dict[str, Entry]:
     }
 
 
-def differences(own: Mapping[str, Entry], other: Mapping[str, Entry]) -> Iterator[str]:
-    """A line for each place in which a function of ``own`` differs from ``other``; functions missing in ``own`` are none.
+def differences(left: Mapping[str, Entry], right: Mapping[str, Entry]) -> Iterator[str]:
+    """A line for each difference between the functions of ``left`` and ``right``; functions missing in ``left`` do not count.
 
-    A catalogue may have been recorded from a server that lists what a default was at that moment. A default that is the time or
-    a setting is equal to any number, or to any text, for all settings are texts.
+    A server may list the value that a default of the moment had when its catalogue was recorded. A default that is the time or
+    a setting is therefore equal to any number, or to any text, as all settings are texts.
     """
-    for name, entry in own.items():
-        if name not in other:
+    for name, entry in left.items():
+        if name not in right:
             yield f"{name}: not in the other catalogue"
         else:
-            yield from _compare(name, _promise(entry), _promise(other[name]))
+            yield from _compare(name, _promise(entry), _promise(right[name]))
 
 
 def _promise(entry: Entry) -> Entry:
-    """What an entry promises to clients: all but whether the function is built."""
+    """The members of an entry that matter to clients: all but ``empty``."""
     return {key: value for key, value in entry.items() if key != "empty"}
 
 
-def _compare(path: str, own: object, other: object) -> Iterator[str]:
-    """A line for each leaf that differs; the order of members counts, because protocols show it."""
-    if isinstance(own, Mapping) and isinstance(other, Mapping):
-        if list(own) != list(other):
-            yield f"{path}: has {', '.join(own) or 'nothing'}; the other has {', '.join(map(str, other)) or 'nothing'}"
-        for key in own:
-            if key in other and not (key == "default" and _was_default(own[key], other[key])):
-                yield from _compare(f"{path}.{key}", own[key], other[key])
-    elif own != other or type(own) is not type(other):
-        yield f"{path}: {own!r}; the other has {other!r}"
+def _compare(path: str, left: object, right: object) -> Iterator[str]:
+    """A line for each leaf that differs; the order of members counts, because protocols expose it."""
+    if isinstance(left, Mapping) and isinstance(right, Mapping):
+        if list(left) != list(right):
+            yield f"{path}: has {', '.join(left) or 'nothing'}; the other has {', '.join(map(str, right)) or 'nothing'}"
+        for key in left:
+            if key in right and not (key == "default" and _was_default(left[key], right[key])):
+                yield from _compare(f"{path}.{key}", left[key], right[key])
+    elif left != right or type(left) is not type(right):
+        yield f"{path}: {left!r}; the other has {right!r}"
 
 
-def _was_default(own: object, recorded: object) -> bool:
-    """Whether a recorded default can be what the default ``own``, of the moment, was then."""
-    match own:
+def _was_default(default: object, recorded: object) -> bool:
+    """Whether ``recorded`` can be the recorded value of ``default``, which depends on the moment of the call."""
+    match default:
         case {"now": True}:
             return type(recorded) is int
         case {"setting": str()}:

@@ -1,6 +1,6 @@
-"""Components: whole rooms of functions with all that is theirs, and how they are found.
+"""Components: manifests of functions and all that belongs to them, and finding the installed ones.
 
-A ``Component`` is the manifest of one: functions, services, texts, tables and their revisions, settings, capabilities,
+A ``Component`` is a manifest: functions, services, texts, tables and their revisions, settings, capabilities,
 error texts, file areas, what is deleted with accounts and contexts, and scheduled work. A component is found through the
 entry-point group ``gateway.components`` or named in the setting ``components.load``; either way what is found is a
 ``Component``, or a function without parameters that returns several.
@@ -26,7 +26,7 @@ __all__ = ["CORE", "Component", "ComponentError", "ServiceDeclaration", "built_i
 
 GROUP = "gateway.components"
 
-# The name that the packages of the core share; their functions have names of their own.
+# The component name that all packages of the core share; their functions are named after the package.
 CORE = "moodle"
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -39,10 +39,10 @@ class ComponentError(Exception):
 
 
 class ServiceDeclaration(msgspec.Struct, frozen=True, kw_only=True):
-    """A service that comes with a component (``docs/contract/server.md 5.1``).
+    """A built-in service, declared by a component (``docs/contract/server.md 5.1``).
 
-    ``functions`` are the names of those in it, besides the functions that join it by themselves. None
-    for ``restrictedusers`` would be ambiguous, so it says what the reference's default is: restricted.
+    ``functions`` are the names of its functions, besides those that declare the service themselves. ``restrictedusers`` has the
+    reference's default: restricted.
     """
 
     name: str
@@ -56,7 +56,7 @@ class ServiceDeclaration(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Component:
-    """The manifest of one component: all that is declared by it, and is listed, documented and removed with it.
+    """The manifest of one component: all that it declares, and is listed, documented and removed with it.
 
     Several packages may share one name, as the packages of the core do (``moodle``).
     """
@@ -77,12 +77,12 @@ class Component:
         on_delete: Mapping[Deletable, Forget] = _NO_HOOKS,
         tasks: Sequence[Task] = (),
     ) -> None:
-        """Take the functions that ``modules`` declare. A ``version`` of None means that of the site.
+        """Collect the functions that ``modules`` declare. A ``version`` of None means the site's version.
 
-        ``texts`` are what clients may ask for by name, in English; ``{$a}`` and ``{$a->name}`` stand for what they put in.
-        ``tables`` is what ``gateway.api.schema.schema`` returned, with the tables of the component in it, and ``revisions`` the
-        name of the package whose modules make and change them; ``errors`` are texts by error code; ``files`` say of each file
-        area who may read it; the areas of the core are named with the component that files have there, ``course/summary``.
+        ``texts`` are texts in English that clients ask for by name, with the placeholders ``{$a}`` and ``{$a->name}``.
+        ``tables`` is the result of ``gateway.api.schema.schema`` with the component's tables, and ``revisions`` the name of the
+        package with the modules that create and change them; ``errors`` are texts by error code; ``files`` has for each file
+        area the rule of who may read it. Areas of the core are named with the component of the files, ``course/summary``.
         """
         self.name = name
         self.version = version
@@ -103,9 +103,9 @@ class Component:
         return f"<Component {self.name}>"
 
     def branch(self) -> Branch | None:
-        """The history of the component's tables, named after the package that its revisions lie in; None where it has none.
+        """The migration branch of the component's tables, named after the package of its revisions; None without revisions.
 
-        Raises ``ComponentError`` where the package cannot be imported, or there are no tables.
+        Raises ``ComponentError`` if the package cannot be imported, or there are no tables.
         """
         if not self.revisions:
             return None
@@ -120,22 +120,22 @@ class Component:
 
 
 def discover(named: Iterable[str] = ()) -> list[Component]:
-    """The components of all entry points, and those that ``named`` (``module`` or ``module:attribute``) names.
+    """The components of all entry points, and those named in ``named`` (``module`` or ``module:attribute``).
 
-    Raises ``ComponentError`` where one cannot be imported or is no component.
+    Raises ``ComponentError`` for one that cannot be imported or is no component.
     """
     references = [*(point.value for point in installed(GROUP)), *named]
     return [component for reference in references for component in _components(reference)]
 
 
 def built_in() -> frozenset[str]:
-    """The names of the components that come with the gateway."""
+    """The names of the components that are part of the gateway."""
     points = [point for point in installed(GROUP) if point.dist is not None and point.dist.name == "triglot"]
     return frozenset(component.name for point in points for component in _components(point.value))
 
 
 def _components(reference: str) -> list[Component]:
-    """The components that ``module:attribute`` names; the attribute is ``component`` unless given."""
+    """The components at ``module:attribute``; the attribute is ``component`` unless given."""
     module_name, _, attribute = reference.partition(":")
     try:
         value = getattr(importlib.import_module(module_name), attribute or "component", None)

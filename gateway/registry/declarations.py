@@ -1,6 +1,6 @@
-"""What a component declares besides functions and services: settings, capabilities, tasks, file areas, what it forgets.
+"""What a component declares besides functions and services: settings, capabilities, tasks, file areas, deletion hooks.
 
-A declaration is data. ``component`` gathers what one component declares, ``registry`` what all of them do.
+A declaration is data. ``component`` collects the declarations of one component, ``registry`` those of all.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["Capability", "Deletable", "Forget", "Ids", "Level", "ListedSettings"
 
 
 class Level(IntEnum):
-    """The levels of contexts, with the contract's numbers; their names in lower case are the contract's short names."""
+    """The context levels, with the reference's numbers; their names in lower case are the reference's short names."""
 
     SYSTEM = 10
     USER = 30
@@ -30,7 +30,7 @@ class Level(IntEnum):
 
 
 class Risk(IntFlag):
-    """What somebody may do harm with who holds a capability, with the contract's numbers."""
+    """The risks of a capability: the harm that its holder may do, with the reference's numbers."""
 
     NONE = 0
     MANAGETRUST = 1
@@ -42,7 +42,7 @@ class Risk(IntFlag):
 
 
 class Setting(msgspec.Struct, frozen=True):
-    """A setting of the site: its name, the type of its value, its default and what it is for.
+    """A site setting: its name, type, default and description.
 
     A setting of a plugin is named ``plugin/name``. Settings are stored as text; ``text`` is the default in that form.
     """
@@ -54,15 +54,15 @@ class Setting(msgspec.Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """The default as it would be stored."""
+        """The default as it would be stored, as text."""
         return str(int(self.default)) if isinstance(self.default, bool) else str(self.default)
 
 
 class Capability(msgspec.Struct, frozen=True):
-    """A capability: whether it reads or writes, the lowest level at which it is asked, its risks, and who is given it.
+    """A capability: whether it reads or writes, its context level, its risks, and the archetypes that get it.
 
     ``archetypes`` are the short names of the standard roles that are allowed it on a new site; ``prevented`` and ``prohibited``
-    are those that are given these permissions instead.
+    are those with these permissions instead.
     """
 
     name: str
@@ -75,23 +75,23 @@ class Capability(msgspec.Struct, frozen=True):
 
 
 class ListedSettings(Protocol):
-    """The settings of the site as a task reads them, the defaults of components among them."""
+    """The site settings as a scheduled task reads them."""
 
     def __getitem__(self, name: str) -> str:
-        """The setting as text. Raises ``KeyError`` for one that is neither stored nor declared."""
+        """The value of a setting as text. Raises ``KeyError`` for a setting that is neither stored nor declared."""
 
     def flag(self, name: str) -> bool:
-        """The setting as a switch."""
+        """The setting as a boolean."""
 
     def number(self, name: str) -> int:
         """The setting as a whole number."""
 
 
 class Task(msgspec.Struct, frozen=True):
-    """Scheduled work: its name, the seconds between two turns, what it is for, and the function that does it.
+    """A scheduled task: its name, its interval in seconds, its description, and its function.
 
-    ``work(db, settings, now)`` runs in a write transaction, ``now`` in Unix seconds, and returns how many things it has
-    tidied up or made.
+    ``work(db, settings, now)`` runs in a write transaction, with ``now`` in Unix seconds, and returns the number of things that
+    it deleted or created.
     """
 
     name: str
@@ -101,17 +101,17 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class Deletable(StrEnum):
-    """What is deleted with all that belongs to it: an account, a course, or a context and all contexts in it."""
+    """What deletion hooks are called for: an account, a course, or a context with all contexts below it."""
 
     USER = "user"
     COURSE = "course"
     CONTEXT = "context"
 
 
-# Ids of accounts, courses or contexts, or a statement that selects them; either fits ``column.in_(ids)``.
+# Ids of accounts, courses or contexts, or a subquery of them; either fits ``column.in_(ids)``.
 Ids = Collection[int] | Select[tuple[int]]
 
-# Deletes what a component keeps of accounts, courses or contexts that are about to be deleted, in the transaction that deletes them.
+# A deletion hook: deletes a component's rows of accounts, courses or contexts, in the transaction that deletes those.
 Forget = Callable[[Connection, Ids], None]
 
 # Whether the caller of a context (``CallContext``) may read a stored file (``gateway.files.areas.StoredFile``) of an area.

@@ -1,8 +1,8 @@
 """Declaring an external function.
 
-``@function(name, type, params=…, returns=…)`` turns a Python function into a ``Function``: what it is
-called and described as, its validator and cleaner, and how it is run. Nothing is registered
-anywhere by that: a component hands its functions over (``gateway.registry.component``).
+``@function(name, type, params=…, returns=…)`` turns a Python function into a ``Function``: its name and descriptions, its
+validator and cleaner, and how it is run. This registers nothing: a component lists its functions
+(``gateway.registry.component``).
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from gateway.wire.call import FunctionInfo, FunctionType
 __all__ = ["Function", "Run", "function"]
 
 
-# What the text of a function says that is not built.
+# Appended to the text of a function that is described but not built.
 _EMPTY = "Answers emptily: this is not built yet."
 
 
 class Run(StrEnum):
-    """How a function is run: in the pipeline's transaction, as a coroutine of its own, or in a thread."""
+    """How a function is run: in the pipeline's transaction, as a coroutine, or in a thread."""
 
     PLAIN = "plain"
     ASYNC = "async"
@@ -32,10 +32,10 @@ class Run(StrEnum):
 
 
 class Function:
-    """An external function, ready to be called. ``info`` is what protocols and people may know of it.
+    """An external function, ready to be called. ``info`` is what protocols and pages may know of it.
 
-    ``validate`` and ``clean`` are ``compile_params`` and ``compile_returns`` of its descriptions, made when they are first
-    needed: of hundreds of functions most sites call a few.
+    ``validate`` and ``clean`` are compiled from its descriptions (``compile_params``, ``compile_returns``) when they are first
+    needed: most sites call few of hundreds of functions.
     """
 
     __slots__ = ("clean", "implementation", "info", "run", "validate")
@@ -44,7 +44,7 @@ class Function:
     validate: ParameterCheck
 
     def __init__(self, info: FunctionInfo, implementation: Callable[..., Any], run: Run) -> None:
-        """Nothing is compiled yet."""
+        """Keep the parts; validator and cleaner are compiled when they are first needed."""
         self.info = info
         self.implementation = implementation
         self.run = run
@@ -83,16 +83,15 @@ def function(
 ) -> Callable[[Callable[..., Any]], Function]:
     """Declare the decorated function as the external function ``name``.
 
-    It is called with the call's context and, by name, its validated parameters. Without ``params`` both
-    descriptions are read from the annotated signature. ``text`` is the first line of the docstring
-    unless given, ``services`` are the short names of built-in services it joins. ``empty`` declares that the
-    function is described but not built yet, which its text then says wherever it is shown. Raises ``TypeError``
-    where the Python function does not take exactly the described parameters.
+    The Python function is called with the call's context and, by name, the validated parameters. Without ``params`` both
+    descriptions are read from the annotated signature. ``text`` is the first line of the docstring unless given, ``services``
+    are the short names of built-in services that offer the function. ``empty`` declares that the function is described but not
+    built yet; its text says so. Raises ``TypeError`` if the Python function does not take exactly the described parameters.
     """
 
     def declare(implementation: Callable[..., Any]) -> Function:
-        described, returned = read_signature(implementation) if params is None else (Struct(params), returns)
-        _require_same_parameters(name, implementation, described)
+        param_struct, returned = read_signature(implementation) if params is None else (Struct(params), returns)
+        _require_same_parameters(name, implementation, param_struct)
         if blocking and inspect.iscoroutinefunction(implementation):
             raise TypeError(f"{name}: an async function cannot be blocking")
         run = Run.ASYNC if inspect.iscoroutinefunction(implementation) else Run.BLOCKING if blocking else Run.PLAIN
@@ -102,7 +101,7 @@ def function(
             component=component,
             type=type,
             text=f"{said} {_EMPTY}".lstrip() if empty else said,
-            params=described,
+            params=param_struct,
             returns=returned,
             capabilities=tuple(capabilities),
             services=tuple(services),
@@ -117,16 +116,16 @@ def function(
     return declare
 
 
-def _require_same_parameters(name: str, implementation: Callable[..., Any], described: Struct) -> None:
-    """A function that does not take what it describes would fail at its first call: say so when it is declared."""
+def _require_same_parameters(name: str, implementation: Callable[..., Any], param_struct: Struct) -> None:
+    """Raise ``TypeError`` unless the Python function takes exactly the parameters that are described."""
     parameters = list(inspect.signature(implementation).parameters.values())
     if not parameters:
         raise TypeError(f"{name}: the first parameter, which takes the context of the call, is missing")
-    first, *own = parameters
-    taken = {parameter.name for parameter in own}
-    if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in own):
+    first, *others = parameters
+    taken = {parameter.name for parameter in others}
+    if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in others):
         return
-    if taken != set(described.members):
+    if taken != set(param_struct.members):
         raise TypeError(
-            f"{name}: the Python function takes {sorted(taken)} after {first.name}, the description has {sorted(described.members)}"
+            f"{name}: the Python function takes {sorted(taken)} after {first.name}, the description has {sorted(param_struct.members)}"
         )

@@ -1,4 +1,4 @@
-"""What is installed for the gateway, as entry points tell: its own parts and those of other packages."""
+"""Entry points of installed packages: parts of the gateway and extensions by other packages."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Final
 
 __all__ = ["installed"]
 
-# To find the entry points of one group, the metadata of every installed package is read: so all are found at once.
+# Reads all groups at once, because each look-up reads the metadata of every installed package.
 _all: Final = cache(entry_points)
 
 
 def installed(group: str) -> list[EntryPoint]:
-    """The entry points of a group, by name. What is installed while the process runs is not seen."""
+    """The entry points of a group, by name. Packages installed while the process runs are not seen."""
     return sorted(_all().select(group=group), key=lambda point: point.name)

@@ -1,4 +1,4 @@
-"""The protocols that are installed, found through the entry-point group ``gateway.protocols``."""
+"""The installed protocols, found through the entry-point group ``gateway.protocols``."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ __all__ = ["GROUP", "ProtocolError", "protocols"]
 
 GROUP: Final = "gateway.protocols"
 
-# What every protocol has (``gateway.wire.protocol.Protocol``).
+# The members of every protocol (``gateway.wire.protocol.Protocol``).
 _MEMBERS: Final = ("name", "switched", "of_pages", "routes", "request", "read")
 
 
 class ProtocolError(Exception):
-    """A protocol cannot be loaded or is none; the text is for the operator."""
+    """A protocol cannot be loaded, or is no protocol; the text is for the operator."""
 
 
 def protocols() -> list[Protocol]:

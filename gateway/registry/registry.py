@@ -1,4 +1,4 @@
-"""The index of everything that components declare. Built from them as a whole, and never changed: replaced."""
+"""The index of all that components declare. It is built as a whole and never changed, only replaced."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ V = TypeVar("V")
 
 
 class Registry:
-    """What all components declare, by name.
+    """All that the components declare, by name.
 
-    ``functions``, ``settings``, ``capabilities`` and ``tasks`` are by their names, ``tables`` too, those of the kernel among
-    them; ``areas`` are the rules of who may read files, by component and area; ``branches`` are the histories of the
-    components' tables. ``capabilities_of`` has the capabilities by who declares them.
+    ``functions``, ``settings``, ``capabilities``, ``tasks`` and ``tables`` (with the kernel's) are by name; ``areas`` has the
+    rule of each file area, by component and area; ``branches`` are the migration branches of the components' tables.
+    ``capabilities_of`` has the capabilities by declaring component.
     """
 
     def __init__(self, components: Iterable[Component]) -> None:
-        """Index ``components``. Raises ``ComponentError`` where a name is taken twice or does not fit its component."""
+        """Index ``components``. Raises ``ComponentError`` for a duplicate name, or one that does not fit its component."""
         self.components = tuple(components)
         functions: dict[str, Function] = {}
         settings: dict[str, Setting] = {}
@@ -80,11 +80,11 @@ class Registry:
         self.branches = tuple(branches.values())
 
     def get(self, name: str) -> Function | None:
-        """The function of that name, or None."""
+        """The function with this name, or None."""
         return self.functions.get(name)
 
     def resolve(self, name: str) -> Function:
-        """The function of that name. Raises ``InvalidParameter`` where none is named, ``MissingRecord`` where there is none."""
+        """The function with this name. Raises ``InvalidParameter`` for an empty name, ``MissingRecord`` for an unknown one."""
         function = self.functions.get(name)
         if function is not None:
             return function
@@ -93,11 +93,11 @@ class Registry:
         raise MissingRecord("external_functions")
 
     def error_text(self, errorcode: str, component: str) -> str | None:
-        """The text that ``component`` declares for an error code, else the one that another component does; None without any."""
+        """The text for an error code, from ``component`` if it declares one, else from any other component; None without any."""
         return self._errors.get((component, errorcode)) or self._any_error.get(errorcode)
 
     def forget(self, db: Connection, kind: Deletable, ids: Ids) -> None:
-        """Have every component delete what it keeps of these accounts or contexts, which are about to be deleted."""
+        """Call the deletion hooks of all components for accounts, courses or contexts that are about to be deleted."""
         for hook in self._hooks[kind]:
             hook(db, ids)
 
@@ -111,13 +111,13 @@ class Registry:
 
 
 def _take(component: Component, what: str, index: dict[K, V], name: K, declared: V) -> None:
-    """Enter what a component declares into an index. Raises ``ComponentError`` where the name is taken."""
+    """Add a declaration to an index. Raises ``ComponentError`` if the name is taken."""
     if name in index:
         raise ComponentError(f"the {what} {name} of the component {component.name} is declared twice")
     index[name] = declared
 
 
 def _require_prefix(component: Component, what: str, name: str, prefix: str) -> None:
-    """Raise ``ComponentError`` where a name does not begin with the component's; the core's names are free."""
+    """Raise ``ComponentError`` unless a name begins with the component's; names of the core are free."""
     if component.name != CORE and not name.startswith(prefix):
         raise ComponentError(f"the name of the {what} {name} of the component {component.name} must begin with {prefix}")

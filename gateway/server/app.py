@@ -16,12 +16,12 @@ from gateway.web import login, mobile
 
 __all__ = ["application"]
 
-# What the clients are told that the site does not answer; as bare as the reference tells them (docs/contract/server.md 0.4).
+# The answer to clients whose addresses the site does not admit; as bare as the reference's (docs/contract/server.md 0.4).
 _UNANSWERED = PlainTextResponse("This site does not answer requests from your address.")
 
 
 def application(gateway: Gateway) -> ASGIApp:
-    """The application; it starts the gateway when it is started and stops it when it is stopped."""
+    """The ASGI application of a gateway; its lifespan starts and stops the gateway."""
     routes: list[BaseRoute] = [*login.routes(gateway), *mobile.routes(gateway)]
     for protocol in gateway.protocols:
         routes.extend(protocol.routes(gateway))
@@ -38,10 +38,10 @@ def application(gateway: Gateway) -> ASGIApp:
 
 
 class _FrontDoor:
-    """Hands a request to a fixed address straight to what serves it, and everything else to Starlette.
+    """The outermost application: sends a request for a fixed address straight to its route, and any other through Starlette.
 
-    Going through the middleware and the router costs a third of a whole call. Clients that the site does not
-    answer come no further than here.
+    Starlette's middleware and router would cost a third of a whole call. Requests from addresses that the site does not
+    admit are refused here.
     """
 
     def __init__(self, gateway: Gateway, direct: Mapping[str, ASGIApp], rest: ASGIApp) -> None:
@@ -57,7 +57,7 @@ class _FrontDoor:
 
 
 def _direct(routes: list[BaseRoute]) -> dict[str, ASGIApp]:
-    """The routes that need no router: a fixed path, every method, and an ASGI application of its own."""
+    """The ASGI applications of the routes that need no router, by path: those with a fixed path and for every method."""
     return {
         route.path: route.app
         for route in routes

@@ -1,4 +1,4 @@
-"""The gateway as one object: everything that lives as long as the process, and the host of its protocols."""
+"""The gateway as one object: all parts that live as long as the process, and the host of its protocols."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urljoin
 
 import msgspec
 import structlog
@@ -21,16 +22,16 @@ from gateway.admin import tasks
 from gateway.admin.synchronise import synchronise
 from gateway.errors import GatewayError
 from gateway.pipeline import checks
+from gateway.pipeline.call_report import CallReporter
 from gateway.pipeline.presence import Presence
-from gateway.pipeline.rates import Rates
-from gateway.pipeline.recorder import Recorder
+from gateway.pipeline.rates import RateLimiter
 from gateway.pipeline.run import Pipeline, unexpected
 from gateway.registry.component import discover
 from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
 from gateway.settings import Settings
 from gateway.store import changes, documents
-from gateway.store.changes import Change, Kind
+from gateway.store.changes import Change, ChangeKind
 from gateway.store.store import Store
 from gateway.telemetry.audit import Audit
 from gateway.telemetry.log import CallLog
@@ -49,7 +50,7 @@ class Gateway:
     def __init__(self, settings: Settings, registry: Registry | None = None) -> None:
         """Put the parts together; the database is not opened yet.
 
-        Raises ``StoreError``, ``SecretsError``, ``ComponentError``, ``ProtocolError`` or ``RatesError`` where a part cannot be had.
+        Raises ``StoreError``, ``SecretsError``, ``ComponentError``, ``ProtocolError`` or ``RatesError`` if a part cannot be made.
         """
         self.settings = settings
         self.store = Store(settings.database.url, pool=settings.database.pool)
@@ -58,10 +59,10 @@ class Gateway:
         self.protocols = protocols()
         self.callers = Callers(self.store)
         self.presence = Presence(self.store)
-        self.rates = Rates(settings.rates)
+        self.rates = RateLimiter(settings.rates)
         self.calls = CallLog(settings.log)
         self.audit = Audit(self.store, calls=settings.audit.calls, queue=settings.audit.queue)
-        self._recorder = Recorder(self.calls, self.audit)
+        self._reporter = CallReporter(self.calls, self.audit)
         self._at_https = settings.server.base_address.startswith("https://")
         self._last_change = 0
         self._changed = asyncio.Event()
@@ -71,13 +72,13 @@ class Gateway:
 
     @property
     def registry(self) -> Registry:
-        """What all components declare, as it is now."""
+        """The registry of all components, as it is now."""
         return self._registry
 
     async def replace_registry(self, registry: Registry) -> None:
         """Serve what the components of another registry declare, from the next call on. Raises ``ComponentError``.
 
-        Calls that have begun end with what they began with. The tables of new components must exist.
+        Calls that have begun keep the registry they began with. The tables of new components must exist.
         """
         await self.store.write(synchronise, registry, now=int(time.time()))
         self._registry = registry
@@ -116,7 +117,7 @@ class Gateway:
             callers=self.callers,
             presence=self.presence,
             rates=self.rates,
-            record=self._recorder.call,
+            report=self._reporter.report,
             of_pages=frozenset(protocol.name for protocol in self.protocols if protocol.of_pages),
         )
         self._loop = asyncio.get_running_loop()
@@ -131,7 +132,7 @@ class Gateway:
         ]
 
     async def stop(self) -> None:
-        """End what runs in the background, store what was collected, close the database."""
+        """Stop the background tasks, store the collected times and events, close the database."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -143,11 +144,11 @@ class Gateway:
         self.store.close()
 
     def enabled(self, protocol: str) -> bool:
-        """Whether web services as a whole and this protocol are switched on."""
+        """Whether both web services as a whole and this protocol are switched on."""
         return protocol in self.pipeline.site.protocols
 
     def look_up(self, name: str) -> FunctionInfo | None:
-        """The function of that name, or None; says nothing of who may call it."""
+        """The function named ``name``, whoever may call it; None without one."""
         function = self.registry.get(name)
         return function.info if function else None
 
@@ -159,79 +160,82 @@ class Gateway:
         return addresses.of_client(self.site.config, client[0] if client else None, scope.get("headers", ()))
 
     def peer(self, scope: Scope) -> Peer:
-        """The client that made the request of an ASGI scope, with an id for the request.
+        """The client that made the request of an ASGI scope, with a new id for the request.
 
-        Behind something that speaks TLS for the gateway, only the site's own address and setting say so (``docs/contract/server.md 0.4``).
+        Behind a proxy that ends TLS, only the site's address and the setting ``sslproxy`` tell that the request came over https
+        (``docs/contract/server.md 0.4``).
         """
         pipeline = self.pipeline
         config, client = pipeline.site.config, scope.get("client")
         address = addresses.of_client(config, client[0] if client else None, scope["headers"])
         secure = scope.get("scheme") == "https" or (self._at_https and config.flag("sslproxy"))
-        return Peer(address, agent(scope), secure, pipeline.request_id())
+        query = scope.get("query_string", b"").decode("latin-1")
+        url = urljoin(pipeline.site.wwwroot, scope["path"]) + (f"?{query}" if query else "")
+        return Peer(address, agent(scope), secure, pipeline.request_id(), url)
 
     def answers(self, scope: object) -> bool:
-        """Whether the site answers the client of an ASGI scope at all."""
+        """Whether the site admits the address of the client of an ASGI scope (``allowedip``, ``blockedip``)."""
         config = self.site.config
         restricted = config["allowedip"] or config["blockedip"]
         return not restricted or addresses.admitted(config, self.client_address(scope))
 
     async def run(self, call: Call) -> Outcome:
-        """Take a call through the pipeline. Never raises."""
+        """The outcome of a call, which runs through the pipeline. Never raises."""
         return await self.pipeline.run(call)
 
-    def refused(self, protocol: str, peer: Peer, failure: Failure) -> None:
-        """Record that a request was refused before it became a call."""
+    def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
+        """Report a request that was refused before it became a call, to the call log and the audit."""
         call = Call(protocol=protocol, function="", arguments={}, credential=None, peer=peer)
-        trail = self.pipeline.trail(call)
-        trail.step = failure.step
-        self._recorder.call(call, trail, failure, 0.0)
+        trace = self.pipeline.trace(call)
+        trace.step = failure.step
+        self._reporter.report(call, trace, failure, 0.0)
 
     async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
-        """The functions that this credential may call, ordered by name; or the recorded failure with which a call would end."""
+        """The functions that this credential may call, ordered by name; or the failure of its check, which has been reported."""
         call = Call(protocol=protocol, function="", arguments={}, credential=credential, peer=peer)
-        trail = self.pipeline.trail(call)
+        trace = self.pipeline.trace(call)
         try:
-            attempt = await self.pipeline.authenticate(call, trail)
+            request = await self.pipeline.authenticate(call, trace)
         except GatewayError as error:
-            failure = Failure(error, trail.step)
-            self._recorder.call(call, trail, failure, 0.0)
+            failure = Failure(error, trace.step)
+            self._reporter.report(call, trace, failure, 0.0)
             return failure
         if isinstance(credential, Session):
-            named = (msgspec.structs.replace(attempt, info=function.info) for function in self.registry)
+            named = (msgspec.structs.replace(request, info=function.info) for function in self.registry)
             return [each.info for each in named if each.info and checks.first_refusal(checks.SESSION, each) is None]
-        offered = checks.offered(attempt) if credential is not None else set()
+        offered = checks.offered(request) if credential is not None else set()
         return [function.info for function in self.registry if function.info.name in offered]
 
     async def cached_document(self, key: str, build: Callable[[], Awaitable[str]]) -> str:
         """The document under ``key``; ``build()`` is called if no process has stored one in the last 30 days.
 
-        Raises ``InternalError`` where it cannot be built or stored.
+        Raises ``InternalError`` if the document cannot be built or stored.
         """
         try:
             found = await self.store.read(documents.find, key)
             if found is None:
                 found = await build()
                 await self.store.write(documents.keep, key, found, int(time.time()))
-        except Exception as error:  # whatever it is, the caller is told where to find it
+        except Exception as error:  # whatever ``build`` may raise; the caller gets a reference to the log
             raise unexpected(error, self.pipeline.request_id(), document=key) from error
         return found
 
     async def _tidy_up(self) -> None:
-        """Do the scheduled work that is due and that no other worker does."""
+        """Do the scheduled tasks that are due and that no other worker is doing."""
         await tasks.do_due(self.store, self.registry)
 
     async def _follow(self) -> None:
-        """Apply the changes that other processes have committed."""
+        """Apply the changes that other processes have committed since the last time."""
         last, found = await self.store.read(changes.changes_after, self._last_change)
         if found:
             await self._apply_in_turn(found)
-        # Not before they are applied: where that fails, the next turn reads them again.
+        # Only after they are applied: if that fails, they are read again the next time.
         self._last_change = last
 
     def _committed(self, found: list[Change]) -> None:
-        """Apply what this process has committed, before whoever has done so goes on.
+        """Apply the changes that this process has committed, before the committing function continues.
 
-        What is kept in memory belongs to the loop, so the thread of a blocking function waits for the loop to do it.
+        Caches belong to the event loop, so that the thread of a blocking function waits for the loop to apply them.
         """
         try:
             here = asyncio.get_running_loop()
@@ -247,14 +251,14 @@ class Gateway:
         await self.store.run(lambda _: self._apply(found), write=False)
 
     def _apply(self, found: list[Change]) -> None:
-        """Drop what no longer holds; a changed site is loaded again as a whole, before the next call begins."""
+        """Drop the cached entries that have changed; a changed site is loaded again as a whole, before the next call begins."""
         self.callers.apply(found)
         self.pipeline.passwords.apply(found)
-        if any(change.kind is Kind.SITE for change in found):
+        if any(change.kind is ChangeKind.SITE for change in found):
             self._load_site()
 
     def _load_site(self) -> None:
-        """Load the site again. Of several loads at a time the one that began last has seen all changes, so it stays."""
+        """Load the site again. Of several loads at a time, the result of the one that began last is used: it has seen all changes."""
         self._loads += 1
         turn = self._loads
         site = self.store.run_here(lambda transaction: site_data.load(transaction.db, self.base_address, self._registry), write=False)
@@ -263,7 +267,7 @@ class Gateway:
 
 
 async def _repeat(work: Callable[[], Awaitable[None]], seconds: float, sooner: asyncio.Event | None = None) -> None:
-    """Do ``work`` every so many seconds, or when ``sooner`` is set; a failure is logged and the next turn comes all the same."""
+    """Do ``work`` every so many seconds, or when ``sooner`` is set; a failure is logged, and ``work`` is done again next time."""
     sooner = sooner or asyncio.Event()
     while True:
         with suppress(TimeoutError):

@@ -1,9 +1,9 @@
-"""The server process, or several: uvicorn around the application.
+"""The server process, or several of them: uvicorn around the application.
 
-Several workers share one listening socket under a parent that starts them, replaces those that die,
-and on SIGHUP replaces them one after another: a new worker answers before an old one is asked to stop,
-and one that is asked to stop answers what it has begun. Each worker reads the settings for itself, from
-the file and the environment that the parent was started with.
+Several workers share one listening socket under a parent, which starts them, replaces those that die,
+and on SIGHUP replaces all one after another: a new worker answers before an old one is asked to stop,
+and a worker that is asked to stop finishes the requests it has begun. Each worker reads the settings for itself,
+from the file and the environment that the parent was started with.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from gateway import settings
 from gateway.registry.registry import Registry
 from gateway.server.app import application
 from gateway.server.connection import Connection
-from gateway.server.garbage import kept
+from gateway.server.garbage import gc_frozen
 from gateway.server.host import Gateway
 from gateway.settings import Settings
 from gateway.telemetry import log
 
 __all__ = ["serve", "server", "worker"]
 
-# In seconds: how long a worker that is asked to stop may take to answer what it has begun, and how long one may take to start.
+# In seconds: how long a worker that is asked to stop may take to finish its requests, and how long a worker may take to start.
 _GRACE, _START = 30, 30
 
 
 def serve(chosen: Settings, registry: Registry) -> bool:
-    """Serve until interrupted or told to end; whether it could begin at all.
+    """Serve until interrupted or terminated; returns whether the server could start at all.
 
     The database must be ready. With several workers the address and port are those of ``chosen``, all
-    else is what the workers read.
+    other settings are those that the workers read.
     """
     log.configure(chosen.log)
     if chosen.server.workers == 1:
@@ -42,7 +42,7 @@ def serve(chosen: Settings, registry: Registry) -> bool:
         with suppress(KeyboardInterrupt):  # by then the server has stopped in good order
             alone.run()
         return alone.started
-    # A worker is a new process, which knows nothing of this one's options.
+    # A worker is a new process, which does not have the command-line options of this one.
     os.environ["TRIGLOT_SERVER_ADDRESS"], os.environ["TRIGLOT_SERVER_PORT"] = chosen.server.address, str(chosen.server.port)
     config = _config(f"{__name__}:worker", chosen)
     try:
@@ -55,20 +55,20 @@ def serve(chosen: Settings, registry: Registry) -> bool:
 
 
 def server(app: ASGIApp, chosen: Settings) -> uvicorn.Server:
-    """The server of one process, which has not been started."""
+    """The server of one process, not yet started."""
     return uvicorn.Server(_config(app, chosen))
 
 
 def worker() -> ASGIApp:
     """The application of one of several workers."""
-    own = settings.load()
-    log.configure(own.log)
-    return _application(own)
+    loaded = settings.load()
+    log.configure(loaded.log)
+    return _application(loaded)
 
 
 def _application(chosen: Settings, registry: Registry | None = None) -> ASGIApp:
-    """The application, for a process that serves nothing else."""
-    with kept():
+    """The application, built without garbage collection: the process serves nothing else."""
+    with gc_frozen():
         return application(Gateway(chosen, registry))
 
 
@@ -78,8 +78,8 @@ class _Workers(Multiprocess):
     def keep_subprocess_alive(self) -> None:
         """Replace the workers that have died.
 
-        As long as the parent has the workers' ends of its pipes open as well, it cannot see that there is
-        nobody at the other end, and waits for an answer.
+        The parent first closes its copies of the workers' ends of the pipes: with them open, it would wait for an answer
+        from a worker that is gone.
         """
         for process in self.processes:
             process.child_conn.close()
@@ -87,7 +87,7 @@ class _Workers(Multiprocess):
 
 
 def _config(app: ASGIApp | str, chosen: Settings) -> uvicorn.Config:
-    """What uvicorn needs to know. It must not rewrite addresses: which proxies to believe is the site's decision."""
+    """The configuration of uvicorn. Uvicorn must not rewrite client addresses: which proxies to trust is a setting of the site."""
     return uvicorn.Config(
         app,
         factory=isinstance(app, str),

@@ -1,4 +1,4 @@
-"""A bounded memory of what was loaded, least recently used first out."""
+"""A bounded cache that drops the least recently used entry first."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ V = TypeVar("V")
 
 
 class Cache(Generic[K, V]):
-    """At most ``size`` entries; the one that was not used for longest makes room for a new one.
+    """At most ``size`` entries; a new one replaces the least recently used.
 
-    Any thread may drop entries: the one in which a blocking function commits does.
+    Entries may be dropped from any thread: the thread of a blocking function does so when it commits.
     """
 
     __slots__ = ("_entries", "_size")
@@ -26,7 +26,7 @@ class Cache(Generic[K, V]):
         self._entries: OrderedDict[K, V] = OrderedDict()
 
     def get(self, key: K) -> V | None:
-        """The entry, or None; it counts as used now."""
+        """The entry, or None; marks it as used."""
         try:
             self._entries.move_to_end(key)
             return self._entries[key]

@@ -1,7 +1,6 @@
-"""Texts compared without regard to capitals, in every script.
+"""Case-insensitive comparison of texts, in every script.
 
-Left to themselves, the databases know the capitals of ASCII only: SQLite always, PostgreSQL where texts are ordered by
-their bytes, as ours are.
+SQLite lowers only ASCII letters, and so does PostgreSQL where texts are ordered by their bytes, as ours are.
 """
 
 from __future__ import annotations
@@ -34,27 +33,27 @@ def _in_postgresql(element: lowered, compiler: Any, **more: Any) -> str:
 
 
 def register(connection: sqlite3.Connection) -> None:
-    """Give a connection to SQLite the function that ``lowered`` stands for."""
+    """Register on a SQLite connection the function that ``lowered`` compiles to."""
     connection.create_function("lowered", 1, _lower, deterministic=True)
 
 
 def equals(text: ColumnElement[Any], other: str) -> ColumnElement[bool]:
-    """That a text is ``other``."""
+    """The condition that a text equals ``other``."""
     return lowered(text) == other.lower()
 
 
 def contains(text: ColumnElement[Any], part: str) -> ColumnElement[bool]:
-    """That ``part`` is in a text."""
+    """The condition that a text contains ``part``."""
     return lowered(text).contains(part.lower(), autoescape=True)
 
 
 def starts_with(text: ColumnElement[Any], part: str) -> ColumnElement[bool]:
-    """That a text begins with ``part``."""
+    """The condition that a text starts with ``part``."""
     return lowered(text).startswith(part.lower(), autoescape=True)
 
 
 def is_like(text: ColumnElement[Any], pattern: str) -> ColumnElement[bool]:
-    """That a text is of a pattern: % stands for anything, _ for one character, unless a backslash is before it."""
+    """The condition that a text matches a pattern: % stands for anything, _ for one character, unless after a backslash."""
     return lowered(text).like(pattern.lower(), escape="\\")
 
 

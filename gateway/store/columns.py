@@ -1,4 +1,4 @@
-"""The kinds of columns the reference schema is made of, and the collections that tables belong to."""
+"""The column types of the reference schema, and the metadata collections that tables belong to."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["decimal", "key", "long", "metadata", "number", "schema", "sealed", "
 
 
 def schema() -> MetaData:
-    """A collection for the tables of one component, which names constraints so that revisions can change them."""
+    """A metadata collection for the tables of one component, with named constraints so that revisions can change them."""
     return MetaData(naming_convention={"pk": "%(table_name)s_pkey", "uq": "%(table_name)s_%(column_0_N_name)s_key"})
 
 
@@ -44,5 +44,5 @@ def long(name: str, *, null: bool = False) -> Column[str]:
 
 
 def sealed(name: str) -> Column[bytes]:
-    """A secret, readable only with the site key; empty where the site keeps digests only."""
+    """A secret, readable only with the site key; empty on a site that keeps only digests."""
     return Column(name, LargeBinary, nullable=True)

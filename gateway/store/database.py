@@ -1,4 +1,4 @@
-"""What the store asks of a database; ``sqlite`` and ``postgres`` are the two there are."""
+"""The interface of a database to the store; ``sqlite`` and ``postgres`` implement it."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
-__all__ = ["Database", "Open", "Verdict", "cause"]
+__all__ = ["Database", "Open", "DriverFailure", "cause"]
 
 Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
 
-# Gives a connection with a write (true) or read transaction begun on it.
+# Returns a connection with a write (true) or read transaction begun on it.
 Open = Callable[[bool], Connection]
 
 
-class Verdict(Enum):
-    """What an error of the driver means for the attempt at a transaction in which it happened."""
+class DriverFailure(Enum):
+    """What an error of the driver means for the transaction in which it happened."""
 
     BUSY = "somebody else was in the way: the attempt may go well after a moment"
     READ_ONLY = "a transaction that was begun for reading wanted to write"
@@ -38,12 +38,12 @@ class Database(ABC):
     @property
     @abstractmethod
     def name(self) -> str:
-        """What people know the database by; holds no secret."""
+        """The name of the database for logs and messages, without secrets."""
 
     @property
     @abstractmethod
     def engines(self) -> Sequence[Engine]:
-        """The engines in use, for those who watch what is executed."""
+        """The engines in use, for code that observes statements."""
 
     @abstractmethod
     async def on_loop(self, work: Callable[[Open, Unpack[Ts]], T], *args: *Ts) -> T:
@@ -53,7 +53,7 @@ class Database(ABC):
     def open_here(self, write: bool) -> Connection:
         """A connection for a thread that may wait, with a transaction begun on it.
 
-        Raises ``DatabaseUnavailable`` where there is none to be had.
+        Raises ``DatabaseUnavailable`` if no connection is available.
         """
 
     @abstractmethod
@@ -62,27 +62,27 @@ class Database(ABC):
 
     @abstractmethod
     def give_back(self, connection: Connection) -> None:
-        """Roll back what was not committed, and have the connection ready for others."""
+        """Roll back what was not committed, and make the connection available again."""
 
     @abstractmethod
-    def judge(self, error: DBAPIError) -> Verdict | None:
-        """What an error means; None where the attempt itself was wrong."""
+    def judge(self, error: DBAPIError) -> DriverFailure | None:
+        """The meaning of an error; None for an error of the statement itself."""
 
     @abstractmethod
     def before_changes(self, connection: Connection) -> None:
-        """Do what must be done in a transaction before it adds to the feed of changes."""
+        """Prepare a transaction for appending to the feed of changes."""
 
     @abstractmethod
     def exists(self) -> bool:
-        """Whether there is a database to connect to, as far as that can be told without connecting."""
+        """Whether the database exists, as far as that is known without connecting."""
 
     @abstractmethod
     def prepare(self) -> None:
-        """Make the place in which the database can be created. Raises ``OSError``."""
+        """Make what must exist before the database can be created. Raises ``OSError``."""
 
     @abstractmethod
     def alone(self) -> AbstractContextManager[None]:
-        """A context in which no other process is that asked for the same. Blocks."""
+        """A context manager that keeps out other processes that enter it, too. Blocks."""
 
     @abstractmethod
     def close(self) -> None:
@@ -91,12 +91,12 @@ class Database(ABC):
     async def listen(self, wake: Callable[[], None]) -> None:
         """Call ``wake`` when a process may have committed changes; until cancelled.
 
-        A database that can tell nobody never calls it.
+        A database without notifications never calls it.
         """
         await asyncio.get_running_loop().create_future()
 
 
 def cause(error: Exception) -> str:
-    """The system's or the driver's own words, in one line."""
-    told = str(getattr(error, "strerror", None) or getattr(error, "orig", error)).strip()
-    return told.splitlines()[0] if told else type(error).__name__
+    """The message of the operating system or the driver, in one line."""
+    message = str(getattr(error, "strerror", None) or getattr(error, "orig", error)).strip()
+    return message.splitlines()[0] if message else type(error).__name__

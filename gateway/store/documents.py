@@ -1,4 +1,4 @@
-"""Documents that are dear to make, kept for all processes under the name of what they were made from."""
+"""Documents that are expensive to build, stored for all processes under a name."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from gateway.store.tables.site import document
 
 __all__ = ["find", "forget_old", "keep"]
 
-# How long documents are kept, in seconds. What one is made from changes with every release, and then it is never asked for.
+# How long documents are kept, in seconds. The name follows from the content's sources, which change with every release.
 _KEPT = 30 * 24 * 3600
 
 
 def find(db: Connection, name: str) -> str | None:
-    """The document of that name, or None."""
+    """The document with this name, or None."""
     found: str | None = db.execute(select(document.c.content).where(document.c.name == name)).scalar()
     return found
 
 
 def keep(db: Connection, name: str, content: str, now: int) -> None:
-    """Keep a document, unless another process has kept it meanwhile."""
+    """Store a document, unless another process has stored it meanwhile."""
     insert_missing(db, document, {"name": name}, {"content": content, "timecreated": now})
 
 
 def forget_old(db: Connection, now: int) -> int:
-    """Delete the documents that were made long ago, and are made again if anybody asks; how many they were."""
+    """Delete documents that were stored long ago; returns how many. They are built again when they are asked for."""
     return db.execute(delete(document).where(document.c.timecreated < now - _KEPT)).rowcount

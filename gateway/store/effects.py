@@ -1,7 +1,7 @@
-"""What is done once a transaction has been committed, and never where it is rolled back.
+"""Effects that run after a transaction is committed, and never if it is rolled back.
 
-A function that runs inside a transaction may run more than once, because an attempt that others are in the
-way of is made again. What reaches further than the database, such as a line in a log, is therefore put off.
+A function inside a transaction may run more than once, because an attempt that conflicts with others is repeated. Effects
+outside of the database, such as a line in a log, are therefore put off until the commit.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ Effect = Callable[[], None]
 
 
 def after_commit(db: Connection, effect: Effect) -> None:
-    """Have ``effect`` called when the running transaction has been committed. It must not raise."""
+    """Call ``effect`` after the running transaction is committed. It must not raise."""
     db.info.setdefault("effects", []).append(effect)
 
 
 def take(db: Connection) -> list[Effect]:
-    """What the running transaction has put off; the store asks at its end."""
+    """The effects that the running transaction has put off; the store runs them after the commit."""
     effects: list[Effect] = db.info.pop("effects", [])
     return effects

@@ -1,7 +1,6 @@
-"""The kinds of columns that differ between the databases.
+"""Column types that differ between the databases.
 
-Tables and migrations use them alike, and a revision must make next year what it makes today: a kind is
-never changed, another one is added.
+Tables and migrations share them, and a revision must always make the same columns: a type is never changed, a new one is added.
 """
 
 from __future__ import annotations

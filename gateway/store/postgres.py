@@ -26,7 +26,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.util.concurrency import await_, greenlet_spawn, in_greenlet
 
-from gateway.store.database import Database, Open, Verdict, cause
+from gateway.store.database import Database, DriverFailure, Open, cause
 from gateway.store.errors import DatabaseUnavailable
 
 __all__ = ["Postgres"]
@@ -77,7 +77,7 @@ class Postgres(Database):
         return (self._loop, self._threads)
 
     async def on_loop(self, work: Callable[[Open, Unpack[Ts]], T], *args: *Ts) -> T:
-        """Run ``work(open, …)`` in a greenlet."""
+        """Run ``work(open, …)`` in a greenlet, so that the loop goes on while it waits for the server."""
         return await greenlet_spawn(work, self._open_on_loop, *args)
 
     def open_here(self, write: bool) -> Connection:
@@ -95,17 +95,17 @@ class Postgres(Database):
         """Give the connection back to its pool, which rolls back."""
         connection.close()
 
-    def judge(self, error: exc.DBAPIError) -> Verdict | None:
-        """What the SQLSTATE of an error means, or that the connection is gone."""
+    def judge(self, error: exc.DBAPIError) -> DriverFailure | None:
+        """The meaning of the SQLSTATE of an error, or ``LOST`` for a closed connection."""
         if error.connection_invalidated:
-            return Verdict.LOST
+            return DriverFailure.LOST
         state = getattr(error.orig, "sqlstate", None)
         if state in (_SERIALIZATION_FAILURE, _DEADLOCK):
-            return Verdict.BUSY
-        return Verdict.READ_ONLY if state == _READ_ONLY else None
+            return DriverFailure.BUSY
+        return DriverFailure.READ_ONLY if state == _READ_ONLY else None
 
     def before_changes(self, connection: Connection) -> None:
-        """Wait for other transactions that add to the feed, and have those who listen woken at the commit.
+        """Wait for other transactions that append to the feed, and notify listeners at the commit.
 
         Ids are given out when rows are inserted and become visible when transactions are committed. Without
         the lock, which is held beyond the commit, a reader could see 8 while 7 is not committed yet, go on
@@ -114,15 +114,15 @@ class Postgres(Database):
         connection.execute(select(func.pg_advisory_xact_lock(_CHANGES_LOCK), func.pg_notify(_CHANNEL, "")))
 
     def exists(self) -> bool:
-        """Only connecting can tell."""
+        """True: only connecting can tell."""
         return True
 
     def prepare(self) -> None:
-        """Nothing: whoever runs the server creates databases."""
+        """Nothing to do: the administrator of the server creates databases."""
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold a lock that one session can have.
+        """Hold an advisory lock.
 
         A lock inside the transaction that needs it would not do: the transaction sees the database as it
         was when it began to wait.
@@ -135,14 +135,14 @@ class Postgres(Database):
                 connection.execute(select(func.pg_advisory_unlock(_ALONE_LOCK)))
 
     def close(self) -> None:
-        """Close every connection, from wherever: a loop that had some of them may be over."""
+        """Close every connection, from any thread: the loop of some connections may have ended."""
         for connection in list(self._open):
             connection.pgconn.finish()
         for engine in self.engines:
             engine.dispose(close=False)
 
     async def listen(self, wake: Callable[[], None]) -> None:
-        """Call ``wake`` at every commit that adds to the feed, and whenever some may have been missed."""
+        """Call ``wake`` at every commit that appends to the feed, and whenever a notification may have been missed."""
         log = structlog.get_logger("gateway")
         _, parameters = self._loop.dialect.create_connect_args(self.url)
         while True:
@@ -188,7 +188,7 @@ class Postgres(Database):
 
 
 class _AsNumber(Dumper):
-    """True and false as 1 and 0, of whatever type is expected in their place.
+    """Adapts true and false to 1 and 0, whatever type the server expects.
 
     No column is a truth value, and by itself the server makes no number of one; SQLite knows no other.
     """
@@ -199,7 +199,7 @@ class _AsNumber(Dumper):
 
 
 def _shorten(context: ExceptionContext) -> None:
-    """Leave of an error its first line: the others, as the server has them, show what was to be written."""
+    """Keep only the first line of a server error: the others show the values that were to be written."""
     for error in (context.original_exception, context.sqlalchemy_exception):
         if error is not None and error.args:
             error.args = (str(error.args[0]).partition("\n")[0],)

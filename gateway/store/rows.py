@@ -1,4 +1,4 @@
-"""Writing rows, where the databases differ in how it is said."""
+"""Inserting and updating rows, with statements that differ between the databases."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def insert_row(db: Connection, table: Table, values: Mapping[str, object]) -> in
 
 @cache
 def _insertion(table: Table) -> Insert:
-    """The statement that inserts into a table what it is given, made once."""
+    """The prepared INSERT into a table that returns the id."""
     return insert(table)
 
 
 def upsert(db: Connection, table: Table, key: Mapping[str, object], values: Mapping[str, object]) -> None:
-    """Give the row of ``table`` whose columns equal ``key`` these ``values``; insert it where there is none.
+    """Set ``values`` in the row of ``table`` whose columns equal ``key``; insert the row if there is none.
 
     The table must have a unique constraint on exactly the columns of ``key``.
     """
@@ -38,8 +38,8 @@ def upsert(db: Connection, table: Table, key: Mapping[str, object], values: Mapp
 
 
 def insert_missing(db: Connection, table: Table, key: Mapping[str, object], values: Mapping[str, object]) -> bool:
-    """Insert a row unless there is one whose columns equal ``key``; whether there was none. See ``upsert``."""
-    # The values are no part of the statement: SQLAlchemy remembers statements, and would keep what the first one inserted.
+    """Insert a row unless one has columns that equal ``key``; returns whether it was inserted. See ``upsert``."""
+    # Values are passed as parameters: SQLAlchemy caches statements, and would reuse the values of the first one.
     statement = _INSERT[db.dialect.name](table).on_conflict_do_nothing(index_elements=list(key)).returning(table.c.id)
     return db.execute(statement, {**key, **values}).first() is not None
 
@@ -72,7 +72,7 @@ def insert_many(db: Connection, table: Table, same: Mapping[str, object], names:
 
 
 def number_on(db: Connection, tables: Iterable[Table]) -> None:
-    """Number new rows of these tables from their highest id on, after rows were inserted with ids of their own."""
+    """Continue the ids of these tables after their highest id, after rows were inserted with explicit ids."""
     if db.dialect.name != "postgresql":  # SQLite looks at the highest id by itself
         return
     for table in tables:

@@ -20,7 +20,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from gateway.store import caseless
-from gateway.store.database import Database, Open, Verdict
+from gateway.store.database import Database, DriverFailure, Open
 from gateway.store.errors import StoreError
 
 __all__ = ["SQLite"]
@@ -54,7 +54,7 @@ class SQLite(Database):
         return (self._engine,)
 
     async def on_loop(self, work: Callable[[Open, Unpack[Ts]], T], *args: *Ts) -> T:
-        """Run ``work(open, …)`` then and there: it is over before anything else can begin."""
+        """Run ``work(open, …)`` at once: it returns before anything else can run."""
         return work(self._open_kept, *args)
 
     def open_here(self, write: bool) -> Connection:
@@ -72,19 +72,19 @@ class SQLite(Database):
         time.sleep(seconds)
 
     def give_back(self, connection: Connection) -> None:
-        """Roll back; close a connection that is not one of those kept."""
+        """Roll back; close the connection unless it is one that is kept open."""
         if connection in self._kept.values():
             connection.rollback()
         else:
             connection.close()
 
-    def judge(self, error: DBAPIError) -> Verdict | None:
-        """Whether the lock was held by somebody else; the primary code is in the low byte."""
+    def judge(self, error: DBAPIError) -> DriverFailure | None:
+        """``BUSY`` if another connection holds the lock; the primary code is in the low byte."""
         code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-        return Verdict.BUSY if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else None
+        return DriverFailure.BUSY if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else None
 
     def before_changes(self, connection: Connection) -> None:
-        """Nothing: there is one writer at a time, so ids become visible in their order."""
+        """Nothing to do: with one writer at a time, ids become visible in their order."""
 
     def exists(self) -> bool:
         """Whether the file is there: connecting would create it."""
@@ -95,7 +95,7 @@ class SQLite(Database):
         self._path.parent.mkdir(parents=True, exist_ok=True)
 
     def alone(self) -> AbstractContextManager[None]:
-        """A write transaction has the database for itself anyway."""
+        """No lock: a write transaction keeps out all other writers."""
         return nullcontext()
 
     def close(self) -> None:

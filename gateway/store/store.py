@@ -24,7 +24,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from gateway.store import changes, effects, migrations
 from gateway.store.changes import Change
-from gateway.store.database import Database, Open, Verdict, cause
+from gateway.store.database import Database, DriverFailure, Open, cause
 from gateway.store.errors import DatabaseUnavailable, StoreError
 from gateway.store.migrations import Branch
 from gateway.store.sqlite import SQLite
@@ -34,7 +34,7 @@ __all__ = ["DatabaseUnavailable", "Store", "StoreError", "Transaction"]
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# How long a transaction waits, in seconds: at first, at most, and in all.
+# In seconds: the first and the longest pause between attempts, and how long attempts are repeated at all.
 _FIRST_PAUSE, _LONGEST_PAUSE, _PATIENCE = 0.002, 0.05, 30.0
 
 _ADDRESSES = "use sqlite:///FILE or postgresql://USER@HOST/NAME"
@@ -65,15 +65,15 @@ class Transaction:
 
 
 class _Again(Exception):
-    """An attempt was rolled back and may be made again."""
+    """An attempt was rolled back and may be repeated."""
 
-    def __init__(self, verdict: Verdict) -> None:
-        super().__init__(verdict)
-        self.verdict = verdict
+    def __init__(self, failure: DriverFailure) -> None:
+        super().__init__(failure)
+        self.failure = failure
 
 
 class _Attempts:
-    """The attempts at one unit of work: as what the next is made, and after which pause."""
+    """The attempts at one unit of work: whether the next reads or writes, and after which pause."""
 
     def __init__(self, write: bool) -> None:
         self.write = write
@@ -82,11 +82,11 @@ class _Attempts:
         self._was_lost = False
 
     def pause(self, again: _Again) -> float:
-        """How long to wait for the next attempt, in seconds. Raises ``DatabaseUnavailable`` where there is to be none."""
-        if again.verdict is Verdict.READ_ONLY and not self.write:
+        """The seconds to wait before the next attempt. Raises ``DatabaseUnavailable`` if there must be none."""
+        if again.failure is DriverFailure.READ_ONLY and not self.write:
             self.write = True
             return 0.0
-        if again.verdict is Verdict.LOST:
+        if again.failure is DriverFailure.LOST:
             # The pool has let go of all its connections: if the next one does not hold either, the server is at fault.
             if self._was_lost:
                 raise DatabaseUnavailable("the connection to the database was lost") from again
@@ -117,12 +117,12 @@ class Store:
 
     @property
     def name(self) -> str:
-        """What people know the database by; holds no secret."""
+        """The name of the database for logs and messages, without secrets."""
         return self._database.name
 
     @property
     def engines(self) -> Sequence[Engine]:
-        """What executes statements, for those who watch."""
+        """The engines in use, for code that observes statements."""
         return self._database.engines
 
     async def read(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -136,9 +136,9 @@ class Store:
     async def run(self, fn: Callable[[Transaction], T], *, write: bool) -> T:
         """Run ``fn(transaction)`` without stalling the loop and commit; any error rolls back and is raised.
 
-        Transactions that others were in the way of are made again one after the other, and while some are, others that
-        write wait for their turn: else they would all be in each other's way again, and most of the work be for nothing.
-        Raises ``DatabaseUnavailable`` where the database cannot be reached, or others kept it busy all the while.
+        An attempt that conflicts with other transactions is rolled back and repeated; such transactions are repeated one at a
+        time, and meanwhile new writing ones wait for their turn: otherwise all would conflict again. Raises
+        ``DatabaseUnavailable`` if the database cannot be reached, or stays busy for too long.
         """
         attempts, pause = None, 0.0
         if not (write and self._turns.locked()):
@@ -157,7 +157,7 @@ class Store:
                     pause = attempts.pause(again)
 
     def run_here(self, fn: Callable[[Transaction], T], *, write: bool) -> T:
-        """The same for a thread that may wait: a blocking function's own, or a command's. Blocks."""
+        """``run`` for a thread that may block: for blocking functions and commands. Blocks."""
         attempts = _Attempts(write)
         while True:
             try:
@@ -167,7 +167,7 @@ class Store:
             self._database.pause_here(pause)
 
     def on_commit(self, listener: Callable[[list[Change]], None]) -> None:
-        """Have ``listener`` told of the changes that a transaction of this process has committed."""
+        """Call ``listener`` with the changes of every transaction that this process commits."""
         self._listeners.append(listener)
 
     def listen(self, wake: Callable[[], None]) -> Coroutine[object, object, None]:
@@ -177,8 +177,8 @@ class Store:
     def migrate(self, branches: Sequence[Branch] = ()) -> None:
         """Bring the database, empty or of an older version, to the newest revision of the kernel's tables and of each branch.
 
-        Of several processes that do so at once, one works and the others wait. Raises ``StoreError`` where the
-        database cannot be opened or is newer than this program.
+        If several processes call this at once, one works and the others wait. Raises ``StoreError`` if the database cannot be
+        opened or is newer than this program.
         """
         every = (migrations.KERNEL, *branches)
         try:
@@ -193,7 +193,7 @@ class Store:
             raise StoreError(f"the database {self.name} {error}") from None
 
     def revision(self, branch: Branch = migrations.KERNEL) -> str | None:
-        """The revision of the kernel's tables, or a branch's; None without a database, or any of these. Raises ``StoreError``."""
+        """The revision of the kernel's tables, or of a branch; None without a database or tables. Raises ``StoreError``."""
         if not self._database.exists():
             return None
         try:
@@ -202,7 +202,7 @@ class Store:
             raise StoreError(f"cannot open the database {self.name}: {cause(error)}") from None
 
     def require_newest(self, branches: Sequence[Branch] = ()) -> None:
-        """Raise ``StoreError`` unless the kernel's tables and those of each branch are of the newest revision."""
+        """Raise ``StoreError`` unless the kernel's tables and those of each branch have the newest revision."""
         if self.revision() is None:
             raise StoreError(f"there is no site in {self.name}: run 'triglot init' first")
         for branch in (migrations.KERNEL, *branches):
@@ -217,7 +217,7 @@ class Store:
         self._database.close()
 
     def _attempt(self, open_: Open, fn: Callable[[Transaction], T], write: bool) -> T:
-        """One attempt, committed or rolled back. Raises ``_Again`` where it may be made once more."""
+        """Run one attempt, and commit it or roll it back. Raises ``_Again`` if it may be repeated."""
         transaction = Transaction(open_, write)
         noted: list[Change] = []
         put_off: list[effects.Effect] = []
@@ -232,12 +232,12 @@ class Store:
                 transaction.connection.commit()
                 put_off = effects.take(transaction.connection)
         except DBAPIError as error:
-            verdict = self._database.judge(error)
-            if verdict is Verdict.LOST and committing:
+            failure = self._database.judge(error)
+            if failure is DriverFailure.LOST and committing:
                 raise DatabaseUnavailable("the connection to the database was lost at a commit: it may have been made or not") from error
-            if verdict is None:
+            if failure is None:
                 raise
-            raise _Again(verdict) from error
+            raise _Again(failure) from error
         finally:
             if transaction.connection is not None:
                 self._leave(transaction.connection)
@@ -249,7 +249,7 @@ class Store:
         return value
 
     def _leave(self, connection: Connection) -> None:
-        """Give a connection back, with nothing on it of the transaction that is over."""
+        """Give a connection back, without any state of the finished transaction."""
         if not connection.invalidated:  # else all that was on it has gone with it
             changes.take(connection)
             effects.take(connection)
@@ -262,7 +262,7 @@ def _upgrade(transaction: Transaction, branch: Branch) -> None:
 
 
 def _database(url: str, pool: int) -> Database:
-    """The database that an address is of. Raises ``StoreError``."""
+    """The database for an address. Raises ``StoreError``."""
     try:
         parsed = make_url(url)
         backend = parsed.get_backend_name()

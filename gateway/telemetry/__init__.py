@@ -1,1 +1,1 @@
-"""What the gateway writes of itself: the log and the audit."""
+"""The log and the audit."""

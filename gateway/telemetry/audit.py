@@ -1,13 +1,13 @@
-"""The audit: who called what, who was refused and why, and what became of tokens and services.
+"""The audit: events of calls, refusals, log-ins, tokens, services and accounts.
 
 Each event is a row of ``logstore_standard_log`` under the reference's names (``docs/contract/server.md 8``), so
-that whoever reads such a log reads ours; events that the reference does not have are named after us. What a
-row has no column for (reason, protocol, address, id of the request) is in ``other``. Nothing secret gets in:
+that tools for such a log can read this one; events that the reference does not have are named ``triglot``. Facts for
+which a row has no column (reason, protocol, address, id of the request) are in ``other``. Events hold no secrets:
 tokens are named by their ids.
 
-An event that belongs to a change is written in the transaction of that change. What happens to calls is
-collected and stored together, because storing a row would cost more than most calls. All but the mere
-calling of a function, which the call log tells of, is also an event of the structured log.
+An event of a change is written in the transaction of that change. Events of calls are collected and stored together,
+because storing a row would take longer than most calls. All events but plain calls of functions, which the call log
+has, are also written to the structured log.
 """
 
 from __future__ import annotations
@@ -63,12 +63,13 @@ __all__ = [
     "write",
 ]
 
-# How many events are stored together at most, from how many on they do not wait longer, and how long a text from outside may be.
+# The greatest number of events stored together, the number of waiting events at which they are stored at once, and the
+# greatest length of a text from outside.
 _BATCH, _MANY, _LONGEST = 2000, 1000, 200
 
 
 class Origin(StrEnum):
-    """Where an event comes from, as the reference names it."""
+    """The source of an event, by the reference's names."""
 
     WEB_SERVICE = "ws"
     WEB = "web"
@@ -85,7 +86,7 @@ class LoginFailure(IntEnum):
 
 
 class Action(msgspec.Struct, frozen=True):
-    """A kind of event: whose it is, what was done to what, and whether that created, read, updated or deleted."""
+    """A kind of event: its component, the target, the action on the target, and whether it is create, read, update or delete."""
 
     component: str
     target: str
@@ -95,7 +96,7 @@ class Action(msgspec.Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """Its name in the log."""
+        """The name of the event in the log."""
         return f"\\{self.component}\\event\\{self.target}_{self.action}"
 
 
@@ -124,7 +125,7 @@ CALL_FAILED = Action("triglot", "call", "failed", "r")
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who does something, and by which way: the account (0 where it is nobody's), the address, the protocol and the request."""
+    """The user who causes an event, by id (0 for a visitor), and the origin, address, protocol and id of the request."""
 
     origin: Origin
     userid: int = 0
@@ -133,12 +134,12 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     request_id: str = ""
 
 
-# Somebody at the command line, or the scheduled work.
+# The actor of commands and of scheduled tasks.
 COMMAND = Actor(origin=Origin.COMMAND)
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that happened: to which row (``objectid``), concerning whom (``relateduserid``), and what else there is to say."""
+    """One event: its kind, its actor, the row (``objectid``) and the user (``relateduserid``) it is about, and further facts."""
 
     action: Action
     actor: Actor
@@ -148,39 +149,40 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     time: int = msgspec.field(default_factory=lambda: int(time.time()))
 
     def details(self) -> dict[str, object]:
-        """What the row has no column for, and how it came about; texts from outside shortened and printable."""
+        """The facts for which a row has no column, and those of the actor; texts from outside are shortened and made printable."""
         actor = self.actor
-        said = {name: _plain(value) if type(value) is str else value for name, value in self.other.items()}
+        details = {name: _plain(value) if type(value) is str else value for name, value in self.other.items()}
         if actor.address is not None:
-            said["address"] = _plain(actor.address)
+            details["address"] = _plain(actor.address)
         if actor.protocol:
-            said["protocol"] = actor.protocol
+            details["protocol"] = actor.protocol
         if actor.request_id:
-            said["requestid"] = actor.request_id
-        return said
+            details["requestid"] = actor.request_id
+        return details
 
     def row(self) -> tuple[object, ...]:
-        """What is stored of this event alone, in the order of _OWN."""
+        """The values of this event for the columns ``_EVENT_COLUMNS``."""
         details = self.details()
         return self.objectid, self.actor.userid, self.relateduserid, details, self.time, details.get("address")
 
 
-_OWN = ("objectid", "userid", "relateduserid", "other", "timecreated", "ip")
+# The columns in which events of the same kind differ.
+_EVENT_COLUMNS = ("objectid", "userid", "relateduserid", "other", "timecreated", "ip")
 
 
 def write(db: Connection, event: Event) -> None:
-    """Store an event with the running transaction; it is logged once that is committed."""
+    """Store an event in the running transaction; the event is logged when the transaction has been committed."""
     _store(db, [event])
     after_commit(db, partial(_log, event))
 
 
 def _store(db: Connection, events: Iterable[Event]) -> None:
-    """Store events, those of a kind with one statement."""
+    """Store events, with one statement for each kind and origin."""
     kinds: dict[tuple[Action, Origin], list[Event]] = {}
     for event in events:
         kinds.setdefault((event.action, event.actor.origin), []).append(event)
     for (action, origin), same in kinds.items():
-        insert_many(db, logstore_standard_log, _common(action, origin), _OWN, [event.row() for event in same])
+        insert_many(db, logstore_standard_log, _common(action, origin), _EVENT_COLUMNS, [event.row() for event in same])
 
 
 # The system context, by the numbers of the contract: events of web services happen there.
@@ -188,7 +190,7 @@ _SYSTEM_CONTEXT = {"contextid": 1, "contextlevel": 10, "contextinstanceid": 0}
 
 
 def _common(action: Action, origin: Origin) -> dict[str, object]:
-    """What is stored of all events of a kind; like all of web services, they happen in the system context."""
+    """The values of the columns that are equal for all events of a kind and origin; all are in the system context."""
     return {
         "eventname": action.name,
         "component": action.component,
@@ -205,7 +207,7 @@ def _common(action: Action, origin: Origin) -> dict[str, object]:
 
 
 def _plain(text: str) -> str:
-    """A text from outside as it may stand in a log."""
+    """A text from outside, shortened and printable, for a log."""
     return printable(text[:_LONGEST])
 
 
@@ -213,10 +215,10 @@ class Audit:
     """Collects events that belong to no transaction, and stores them together."""
 
     def __init__(self, store: Store, *, calls: bool, queue: int) -> None:
-        """``calls`` says whether the mere calling of a function is to be stored too; at most ``queue`` events wait to be."""
+        """With ``calls``, an event is stored for each call of a function; at most ``queue`` events wait to be stored."""
         self.calls = calls
         self.due = asyncio.Event()
-        """Set when so many events wait that they should not wait longer."""
+        """Set when enough events wait to be stored at once."""
         self._store = store
         self._most = queue
         self._waiting: deque[Event] = deque()
@@ -224,12 +226,12 @@ class Audit:
         self._flushing = asyncio.Lock()
 
     def note(self, event: Event) -> None:
-        """Have an event logged now and stored soon."""
+        """Log an event now, and collect it to be stored."""
         _log(event)
         self._collect(event)
 
     def called(self, actor: Actor, function: str) -> None:
-        """A function was called: the caller was let in."""
+        """Collect the event of a call of a function that was admitted."""
         self._collect(Event(action=FUNCTION_CALLED, actor=actor, other={"function": function}))
 
     def _collect(self, event: Event) -> None:
@@ -242,10 +244,10 @@ class Audit:
             self.due.set()
 
     async def flush(self) -> None:
-        """Store what was collected by now. What cannot be stored waits for the next time, as far as there is room.
+        """Store the events collected up to now. Events that cannot be stored wait for the next time, as far as there is room.
 
-        So does what comes meanwhile: else, as long as calls come, the next few would be stored at once and by themselves,
-        which takes as long as storing hundreds.
+        Events that come meanwhile wait, too: while calls come, the next few would otherwise be stored by themselves, which
+        takes as long as storing hundreds.
         """
         if self._dropped:
             structlog.get_logger("gateway").warning("audit events dropped: more came than were stored", dropped=self._dropped)
@@ -264,7 +266,7 @@ class Audit:
                 self.due.set()
 
     async def _store_some(self, count: int) -> None:
-        """Store the oldest events, in a thread: the loop has nothing to do with it meanwhile."""
+        """Store the oldest events, in a thread, so that the event loop is free meanwhile."""
         batch = list(islice(self._waiting, count))
         await asyncio.to_thread(self._store.run_here, lambda work: _store(work.db, batch), write=True)
         for _event in batch:
@@ -272,7 +274,7 @@ class Audit:
 
 
 def _log(event: Event) -> None:
-    """One event in the structured log."""
+    """Write an event to the structured log."""
     fields: dict[str, Any] = {"userid": event.actor.userid, "origin": event.actor.origin.value, **event.details()}
     if event.objectid is not None:
         fields["objectid"] = event.objectid

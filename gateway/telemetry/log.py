@@ -1,10 +1,10 @@
 """Logs: structured events for operators, and one line for each call.
 
-Nothing secret gets in: values under telling names, and credentials inside texts and addresses, are
-replaced before an event is rendered. Nothing that a client sends can look like a line of its own:
-what is not printable is written as an escape. The call log holds no argument and no credential in the first
+Logs hold no secrets: values under the names of secrets, and credentials inside texts and addresses, are
+replaced before an event is rendered. No text of a client can begin a new line: characters that are not
+printable are written as escapes. The call log has no arguments and no credentials in the first
 place; its lines are written with orjson into a buffer that is flushed several times a second, because
-rendering them as events would cost more than most calls.
+rendering them as events would take longer than most calls.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from gateway.settings import Log
 __all__ = ["CallLog", "Line", "configure", "printable", "redact"]
 
 _FLUSH_SECONDS, _FLUSH_BYTES = 0.2, 64 * 1024
-# How much of the name of a function is told: it is whatever a client has sent.
+# The greatest length of the name of a function in a line: the name is whatever text a client has sent.
 _LONGEST = 100
 _HIDDEN = "[redacted]"
 _SECRET_NAMES = frozenset(
@@ -41,7 +41,7 @@ _SECRET_IN_TEXT = re.compile(r"\b((?:ws|private)?token|(?:ws)?password|sesskey)=
 def configure(settings: Log, *, quiet: bool = False) -> None:
     """Send structured events to the log file, or to standard error, from ``settings.level`` up.
 
-    ``quiet`` is for commands: without a log file only errors are written, as standard error is for whoever gave the command.
+    ``quiet`` is for commands: without a log file only errors are written, because standard error is read by the user.
     """
     renderer: structlog.typing.Processor = structlog.processors.JSONRenderer()
     if settings.format == "console":
@@ -67,12 +67,12 @@ def configure(settings: Log, *, quiet: bool = False) -> None:
 
 
 def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
-    """The event with what is secret replaced, and what is not printable escaped, as a structlog processor."""
+    """The event with secrets replaced and unprintable characters escaped; a structlog processor."""
     return {name: _redacted(name, value) for name, value in event.items()}
 
 
 def _redacted(name: str, value: Any) -> Any:
-    """One value of an event, and all that is inside it."""
+    """One value of an event with the secrets in it replaced, at any depth."""
     if name.lower() in _SECRET_NAMES:
         return _HIDDEN
     if isinstance(value, str):
@@ -86,17 +86,17 @@ def _redacted(name: str, value: Any) -> Any:
 
 
 def printable(text: str) -> str:
-    """The text with everything that could end a line, move a cursor or not be encoded written as an escape."""
+    """The text with unprintable characters, such as ends of lines, written as escapes."""
     if text.isprintable():
         return text
     return "".join(character if character.isprintable() else character.encode("unicode_escape").decode() for character in text)
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One call in the log: by which protocol which function was called from where, by whom, and how that ended.
+    """The facts of one call that the call log has.
 
-    ``userid`` and ``tokenid`` are 0 where there is none. ``errorcode`` is empty for a call that succeeded; for another ``step``
-    says how far it came, and ``debug`` why it went no further. ``seconds`` is the time it took.
+    ``userid`` and ``tokenid`` are 0 for none. ``errorcode`` is empty for a call that succeeded; for a call that failed, ``step``
+    is the step at which it ended, and ``debug`` the reason. ``seconds`` is the time the call took.
     """
 
     protocol: str
@@ -112,10 +112,10 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class CallLog:
-    """Writes one line for each call: when, what, who, how it ended, how long it took."""
+    """Writes one line for each call, to the log file or to standard error."""
 
     def __init__(self, settings: Log) -> None:
-        """Lines go to the log file, or to standard error."""
+        """Open the log file that the settings name, if they name one."""
         self._console = settings.format == "console"
         self.on = settings.calls
         self._owned = bool(settings.file)
@@ -126,16 +126,16 @@ class CallLog:
         self._second, self._clock = -1, ""
 
     def write(self, line: Line) -> None:
-        """Add the line of one call, where the log is ``on``."""
+        """Buffer the line of one call, if the log is ``on``."""
         if self.on:
             self._add(self._console_line(line) if self._console else _json_line(line))
 
     def mute(self) -> None:
-        """Write no lines from here on."""
+        """Write no further lines."""
         self.on = False
 
     def flush(self) -> None:
-        """Write what is buffered. A full disk costs lines, not calls."""
+        """Write the buffered lines. If the disk is full, lines are lost, and calls go on."""
         self._timer = None
         if not self._lines:
             return
@@ -145,7 +145,7 @@ class CallLog:
             self._file.flush()
 
     def close(self) -> None:
-        """Write what is buffered; more may not follow."""
+        """Write the buffered lines and close the file; ``write`` may not be called afterwards."""
         if self._timer is not None:
             self._timer.cancel()
         self.flush()
@@ -153,16 +153,16 @@ class CallLog:
             self._file.close()
 
     def _console_line(self, line: Line) -> bytes:
-        """A line for people."""
+        """The line of a call for people to read."""
         second = int(time.time())
-        if second != self._second:  # a clock face is the same for all calls of a second
+        if second != self._second:  # the text of the time is the same for all calls of a second
             self._second, self._clock = second, time.strftime("%H:%M:%S", time.localtime(second))
         end = f" at {line.step}: {printable(line.debug)}" if line.errorcode else ""
         called = _called(line.protocol, line.function[:_LONGEST], line.address, line.userid, line.tokenid)
         return f"{self._clock} {called} {line.errorcode or 'ok'} {line.seconds * 1000:.1f} ms [{line.request_id}]{end}\n".encode()
 
     def _add(self, line: bytes) -> None:
-        """Buffer a line; the first of a batch sets the clock."""
+        """Buffer a line; the first line in the buffer starts the timer that flushes it."""
         self._lines.append(line)
         self._size += len(line)
         if self._size >= _FLUSH_BYTES:
@@ -175,12 +175,12 @@ class CallLog:
 
 @lru_cache(maxsize=1024)
 def _called(protocol: str, function: str, address: str, userid: int, tokenid: int) -> str:
-    """The part of a line for people that is the same whenever somebody calls a function: most calls are made again soon."""
+    """The part of a line that is equal for equal calls of the same caller; cached, because most calls are repeated soon."""
     return f"{protocol} {printable(function) or '-'} user={userid} token={tokenid} {printable(address)}"
 
 
 def _json_line(line: Line) -> bytes:
-    """A line for programs."""
+    """The line of a call as JSON, for programs to read."""
     fields: dict[str, object] = {
         "time": time.time(),
         "event": "call",

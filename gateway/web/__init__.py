@@ -1,1 +1,1 @@
-"""Addresses of the site that are no protocol: the login script, and the pages for people."""
+"""Addresses that belong to no protocol: the login script, and the pages where the mobile app and a browser meet."""

@@ -1,6 +1,6 @@
-"""The login script, ``/login/token.php``: a user name and a password for a token (``docs/contract/server.md 1``).
+"""The login script, ``/login/token.php``: gives a token for a user name and a password (``docs/contract/server.md 1``).
 
-Answers are JSON objects with status 200, refusals too: the error, its code, and three fields that the
+Answers are JSON objects with status 200. A refusal has the error, its code, and three fields that the
 reference fills for its developers only and that are always null here.
 """
 
@@ -33,7 +33,7 @@ ADDRESS = "/login/token.php"
 
 _ALLOW = (b"access-control-allow-origin", b"*")
 _JSON = (b"content-type", b"application/json; charset=utf-8")
-# For browsers of old, that would offer the answer to an upload as a file if it said what it is.
+# The answer to an upload is declared as text: old browsers would offer JSON to the user as a file to save.
 _TEXT = (b"content-type", b"text/plain; charset=utf-8")
 _NO_CACHE = (
     (b"cache-control", b"no-store, no-cache, must-revalidate"),
@@ -82,12 +82,12 @@ class _Login:
             answer = _refusal(error)
             if isinstance(error, HostileInput):
                 headers.append((b"connection", b"close"))
-        except Exception as error:  # as in the pipeline: the text of the unexpected stays in the log
+        except Exception as error:  # as in the pipeline: the text of an unexpected error goes to the log only
             answer = _refusal(unexpected(error, self._gateway.pipeline.request_id(), function=ADDRESS))
         await _send(scope, send, headers, phpjson.write(answer))
 
     async def _form(self, scope: Scope, receive: Receive) -> tuple[Form | None, bool]:
-        """What the client sent in the query and the body, and whether files came with it; None where it went away.
+        """The fields of the query and the body, and whether files came with them; None in place of the fields if the client went away.
 
         Raises ``CodecError``.
         """
@@ -104,15 +104,15 @@ class _Login:
         return merge(query, form), files
 
     def _require_right_address(self, scope: Scope) -> None:
-        """Where the site's own address is configured, passwords are taken under that address alone (1.2, check 0)."""
+        """Raise ``CodedError`` unless the request came to the configured address of the site, if there is one (1.2, check 0)."""
         if not self._gateway.settings.server.wwwroot:
             return
-        own = urlsplit(self._gateway.base_address)
+        address = urlsplit(self._gateway.base_address)
         host = next((str(value, "latin-1") for name, value in scope["headers"] if name == b"host"), "")
-        if host.lower() != own.netloc.lower():
+        if host.lower() != address.netloc.lower():
             raise CodedError("requirecorrectaccess", debug=f"asked for {host!r}")
         behind_tls = scope["scheme"] == "https" or self._gateway.site.config.flag("sslproxy")
-        if own.scheme == "https" and not behind_tls:
+        if address.scheme == "https" and not behind_tls:
             raise CodedError("sslonlyaccess")
 
     async def _issue(self, form: Form, scope: Scope) -> Issued:
@@ -146,7 +146,7 @@ def _required(form: Form, name: str, kind: ParamType, site: SiteData) -> str:
 
 
 def _optional(form: Form, name: str, default: str) -> str:
-    """A field as it was sent. Raises ``CodingError`` for an array in its place."""
+    """A field as it was sent, or ``default`` without one. Raises ``CodingError`` for an array in its place."""
     value = form.get(name, default)
     if not isinstance(value, str):
         raise CodingError(f"{name} is an array", message=f"The parameter {name} must be a single value.")
@@ -154,7 +154,7 @@ def _optional(form: Form, name: str, default: str) -> str:
 
 
 async def _send(scope: Scope, send: Send, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
-    """The answer; to HEAD without its body."""
+    """Send the answer; to HEAD without its body."""
     headers.append((b"content-length", b"%d" % len(body)))
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})

@@ -1,7 +1,7 @@
 """The addresses at which the mobile app and a browser meet (``docs/contract/server.md 9.3``).
 
-``launch.php`` gives the app a token for whoever has logged in with the browser; ``autologin.php`` begins a
-browser session for whoever has logged in with the app. Both are pages: they redirect, or say in HTML what is wrong.
+``launch.php`` gives the app a token for the user who has logged in with the browser; ``autologin.php`` begins a
+browser session for the user who has logged in with the app. Both are pages: they redirect, or say in HTML what is wrong.
 """
 
 from __future__ import annotations
@@ -34,34 +34,34 @@ __all__ = ["AUTOLOGIN", "LAUNCH", "routes"]
 
 LAUNCH, AUTOLOGIN = "/admin/tool/mobile/launch.php", "/admin/tool/mobile/autologin.php"
 
-# The cookie by which somebody is known who was sent from here to log in, and for how long, in seconds.
+# The cookie by which ``launch.php`` recognises a user whom it sent to log in, and its lifetime in seconds.
 _COOKIE, _COOKIE_SECONDS = "tool_mobile_launch", 15 * 60
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
-# Where people log in: in the app itself, or else in a browser.
+# The value of ``tool_mobile/typeoflogin`` for users who log in within the app, and not in a browser.
 _IN_THE_APP = 1
 
 
 def routes(gateway: Services) -> list[BaseRoute]:
-    """Both addresses."""
+    """The routes of ``launch.php`` and ``autologin.php``."""
     pages = _Pages(gateway)
     return [Route(LAUNCH, pages.launch, name="mobile-launch"), Route(AUTOLOGIN, pages.autologin, name="mobile-autologin")]
 
 
 class _Pages:
-    """Both pages."""
+    """The pages ``launch.php`` and ``autologin.php``."""
 
     def __init__(self, gateway: Services) -> None:
         self._gateway = gateway
 
     async def launch(self, request: Request) -> Response:
-        """Send the browser on to the app, with a token for whoever is logged in; to the log-in, where nobody is."""
+        """A redirect to the app with a token for the logged-in user; to the log-in page if nobody is logged in."""
         try:
             return await self._launch(request)
         except GatewayError as error:
             return _refusal(error)
 
     async def autologin(self, request: Request) -> Response:
-        """Begin a session for the owner of a key, which is then of no more use."""
+        """A redirect with the cookie of a new session for the owner of a key; the key can be used once."""
         try:
             return await self._autologin(request)
         except GatewayError as error:
@@ -75,7 +75,7 @@ class _Pages:
             raise CodedError("invalidparameter", "debug", message="The parameter urlscheme is no name of a scheme.")
         if not site.config.flag("enablewebservices"):
             raise CodedError("enablewsdescription", "webservice")
-        tokens.service_named(site, shortname)  # which is asked before anybody has to log in
+        tokens.service_named(site, shortname)  # an unknown service is refused before the user is sent to log in
         came_back = _COOKIE in request.cookies
         if site.config.number("tool_mobile/typeoflogin") == _IN_THE_APP and not came_back:
             raise CodedError("pluginnotenabledorconfigured", "tool_mobile")
@@ -113,7 +113,7 @@ class _Pages:
         return answer
 
     async def _session(self, request: Request, userid: int, key: str, by: Actor) -> str | None:
-        """The id of a session that the owner of the key begins; None where they are logged in already. Raises ``CodedError``."""
+        """The id of a new session for the owner of the key; None if the owner is logged in already. Raises ``CodedError``."""
         store, site, now = self._gateway.store, self._gateway.site, int(time.time())
         account = await store.read(login.by_session, site, session_id(request.scope), now=now)
         if account is not None:
@@ -126,18 +126,18 @@ class _Pages:
         return await store.write(login.session_by_key, site, autologin.SCRIPT, key, userid, now=now, by=actor)
 
     def _actor(self, request: Request) -> Actor:
-        """Who asks for a page: nobody that is known yet, from some address."""
+        """The actor of a request for a page: an address, and no account yet."""
         return Actor(origin=Origin.WEB, address=self._gateway.client_address(request.scope), request_id=self._gateway.pipeline.request_id())
 
     def _field(self, request: Request, name: str, kind: ParamType) -> str:
-        """A required field. Raises ``missingparam``."""
+        """A required field of the query, cleaned. Raises ``missingparam`` without it."""
         if name not in request.query_params:
             raise CodedError("missingparam", message=f"The parameter {name} is missing.")
         return to_text(clean(request.query_params[name], kind, self._gateway.site))
 
 
 def _refusal(error: GatewayError) -> Response:
-    """A page that says what is wrong."""
+    """A page with the text and the code of an error."""
     structlog.get_logger("gateway").info("page refused", errorcode=error.errorcode, debug=error.debug)
     text, code = html.escape(error.public_message), html.escape(error.errorcode)
     page = f'<!DOCTYPE html>\n<html lang="en"><head><title>Error</title></head><body><p data-errorcode="{code}">{text}</p></body></html>\n'

@@ -1,4 +1,4 @@
-"""What pages need of the gateway: the services that commands and the pipeline use."""
+"""The parts of a running gateway that pages use, which are those that commands and the pipeline use."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Protocol
 from gateway.access.login import LoginServices
 from gateway.access.secrets import Vault
 from gateway.access.site import SiteData
-from gateway.pipeline.rates import Rates
+from gateway.pipeline.rates import RateLimiter
 from gateway.pipeline.run import Pipeline
 from gateway.settings import Settings
 from gateway.store.store import Store
@@ -18,12 +18,12 @@ __all__ = ["Services", "login_services"]
 
 
 class Services(Protocol):
-    """The services of a running gateway, as ``gateway.server.host.Gateway`` has them."""
+    """The parts of a running gateway; ``gateway.server.host.Gateway`` has them."""
 
     settings: Settings
     store: Store
     vault: Vault
-    rates: Rates
+    rates: RateLimiter
     audit: Audit
 
     @property
@@ -47,7 +47,7 @@ class Services(Protocol):
 
 
 def login_services(gateway: Services) -> LoginServices:
-    """What logging in needs of a running gateway."""
+    """The parts of a running gateway that logging in needs."""
     return LoginServices(
         store=gateway.store,
         vault=gateway.vault,

@@ -1,10 +1,10 @@
-"""The common envelope: what crosses the border between a protocol and the gateway.
+"""The types that protocols and the gateway exchange: calls, credentials, results and failures.
 
 A protocol decodes a request into a ``Call``; the pipeline answers with a ``Result`` or a ``Failure``;
 the protocol encodes that. All are frozen. Values inside are plain Python: None, bool, int, float,
-str, list, dict. Bytes of a request that are not UTF-8 are kept in a str as lone surrogates
+str, list, dict. Bytes of a request that are not UTF-8 become lone surrogates in a str
 (``surrogateescape``), so that validation can see and refuse them. Form syntax cannot tell a list
-from a struct, so a dict may stand where a list is declared; validation decides.
+from a struct, so that a dict may stand where a list is declared; validation decides.
 """
 
 from __future__ import annotations
@@ -43,11 +43,11 @@ class FunctionType(StrEnum):
 
 
 class FunctionInfo(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """What may be known of an external function from outside: its name, its flags and its descriptions.
+    """The public facts of an external function: its name, its flags and its descriptions.
 
     ``returns`` is None for a function that returns nothing. ``ajax`` and ``loginrequired`` matter to
     the AJAX protocol only, ``capabilities`` are for people: no protocol enforces them. ``empty`` says that the
-    function is described but not built: it has nothing to return but empty lists, warnings and settings of the site.
+    function is described but not built: it returns only empty lists, warnings and settings of the site.
     """
 
     name: str
@@ -66,22 +66,22 @@ class FunctionInfo(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
 
 class Token(msgspec.Struct, frozen=True):
-    """A permanent token, as the client sent it; the empty string where it sent none."""
+    """A token as the client sent it; the empty string if the client sent none."""
 
     value: str
 
 
 class Password(msgspec.Struct, frozen=True):
-    """User name and password, as the client sent them."""
+    """A user name and a password, as the client sent them."""
 
     username: str
     password: str
 
 
 class Session(msgspec.Struct, frozen=True):
-    """A browser session by its id, and the session key that proves the page was ours; None where none was sent.
+    """The id of a browser session, and the session key (None if none was sent), as a page of the site sent them.
 
-    A call that is not an ``activity`` of somebody, but the page's own, does not keep the session from timing out.
+    A call that a page makes by itself, without ``activity`` of its user, does not keep the session from timing out.
     """
 
     sid: str
@@ -109,15 +109,17 @@ DEFAULT_SETTINGS = CallSettings()
 class Peer(msgspec.Struct, frozen=True):
     """The client at the other end of a request, as the transport knows it; the host makes one for each request.
 
-    ``address`` is the client's behind trusted proxies too, ``agent`` what its program calls itself, ``secure`` whether the
-    request came over https as far as the gateway can know, ``request_id`` the id under which the log and the audit have
-    all calls of the request; without one, each call is given its own.
+    ``address`` is the address of the client, behind trusted proxies too; ``agent`` is the header ``User-Agent``; ``secure``
+    says whether the request came over https, as far as the gateway can know; ``request_id`` is the id of the request in the
+    log and the audit, the same for all its calls. Without a request id, each call is given its own. ``url`` is the whole
+    address that the client has requested; it may hold the client's token, and is for forms that lead back to it alone.
     """
 
     address: str = "0.0.0.0"  # noqa: S104 - the contract's name for an unknown address
     agent: str = ""
     secure: bool = False
     request_id: str = ""
+    url: str = ""
 
 
 UNKNOWN_PEER = Peer()
@@ -127,8 +129,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     """One request to run one function.
 
     ``protocol`` is the name under which the protocol is enabled and its capability is checked.
-    ``arguments`` is a dict of named or a list of positional arguments, None for what was sent and is
-    neither. ``credential`` None means that the caller does not say who it is.
+    ``arguments`` is a dict of named or a list of positional arguments, None if something else was sent in their
+    place. ``credential`` is None for a caller without a credential.
     """
 
     protocol: str
@@ -140,7 +142,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Step(StrEnum):
-    """The steps of the pipeline, for a failure to say how far the call came."""
+    """The steps of the pipeline; a failure names the step at which its call ended."""
 
     DECODE = "decode"
     AUTHENTICATE = "authenticate"
@@ -159,9 +161,9 @@ class Result(msgspec.Struct, frozen=True):
 
 
 class Failure(msgspec.Struct, frozen=True):
-    """Why a call has no result, and the step at which it ended.
+    """The error that ended a call, and the step at which the call ended.
 
-    ``debug`` is set only for a caller who may see it.
+    ``debug`` is None unless the caller may see the debug text.
     """
 
     error: GatewayError

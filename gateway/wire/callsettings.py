@@ -16,7 +16,7 @@ from gateway.wire.form import Form
 
 __all__ = ["SETTING_FIELDS", "take_settings"]
 
-# For each field, in the order in which they are looked at: the setting it sets, and the type that cleans it.
+# The setting for each field of a form, and the type by which the value is cleaned, in the order in which fields are read.
 SETTING_FIELDS: Final[Mapping[str, tuple[str, ParamType]]] = {
     "moodlewssettingraw": ("raw", BOOL),
     "moodlewssettingfileurl": ("fileurl", BOOL),
@@ -27,9 +27,9 @@ SETTING_FIELDS: Final[Mapping[str, tuple[str, ParamType]]] = {
 
 
 def take_settings(form: Form, site: Site) -> CallSettings:
-    """The settings in a form, which are removed from it; what does not fit is cleaned, not refused.
+    """The per-call settings in a form, whose fields are removed from the form; invalid values are cleaned, not refused.
 
-    Raises ``CodingError`` where one of them is an array.
+    Raises ``CodingError`` if the value of a setting is an array.
     """
     if SETTING_FIELDS.keys().isdisjoint(form):
         return DEFAULT_SETTINGS

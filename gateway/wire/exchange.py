@@ -1,6 +1,6 @@
-"""What comes in and goes out over HTTP: on the server, on a client, and the bounds on it; and the client half of a protocol.
+"""Requests and answers over HTTP as plain values, on the server and on a client; and the interface of a protocol's client half.
 
-Codecs import this module, which knows nothing of an HTTP server; ``protocol`` has the server half.
+Codecs import this module, which needs no HTTP server; ``gateway.wire.protocol`` has the interface of the server half.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Headers = tuple[tuple[bytes, bytes], ...]
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """Bounds on what one request may cost; a protocol refuses what exceeds them before it works on it."""
+    """The greatest size, number of fields and depth of a request; a protocol refuses larger requests before decoding them."""
 
     body_bytes: int = 32 * 1024 * 1024
     form_fields: int = 20_000
@@ -28,8 +28,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 class Request(msgspec.Struct, frozen=True):
     """A request as the server received it, for a protocol to decode.
 
-    ``path`` is percent-encoded, as it was sent, ``content_type`` the header decoded as ISO-8859-1, as HTTP has it, and empty
-    where there is none; ``headers`` have their names in lower case.
+    ``path`` is percent-encoded, as it was sent; ``content_type`` is the header, decoded as ISO-8859-1 as HTTP demands, and
+    empty without one; the names of ``headers`` are in lower case.
     """
 
     method: str = "POST"
@@ -42,7 +42,7 @@ class Request(msgspec.Struct, frozen=True):
 
     @property
     def bearer(self) -> str | None:
-        """The token in the header ``Authorization``; None where the client sent none of that kind (RFC 6750, 2.1)."""
+        """The bearer token in the header ``Authorization``; None if the client sent no bearer token (RFC 6750, 2.1)."""
         for name, value in self.headers:
             if name == b"authorization":
                 scheme, _, token = str(value, "latin-1").partition(" ")
@@ -51,7 +51,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """An answer of the server, but for the header with the length of its body."""
+    """An answer of the server, without the header ``content-length``."""
 
     status: int
     headers: Headers
@@ -59,7 +59,7 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class HttpRequest(msgspec.Struct, frozen=True):
-    """A request for a client to send: the path starts at the gateway's base address."""
+    """A request for a client to send; ``path`` follows the base address of the gateway."""
 
     method: str
     path: str
@@ -68,7 +68,7 @@ class HttpRequest(msgspec.Struct, frozen=True):
 
 
 class HttpResponse(msgspec.Struct, frozen=True):
-    """An answer as a client received it; header names are in lower case."""
+    """An answer as a client received it; the names of ``headers`` are in lower case."""
 
     status: int
     headers: dict[str, str]
@@ -76,7 +76,7 @@ class HttpResponse(msgspec.Struct, frozen=True):
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """A refusal as a client reads it; what a protocol does not carry is None."""
+    """A refusal as a client reads it; facts that the protocol does not carry are None."""
 
     errorcode: str | None
     message: str
@@ -90,8 +90,8 @@ class Client(Interface):
     def request(self, function: FunctionInfo, arguments: dict[str, object], credential: Credential | None) -> HttpRequest:
         """The request that calls ``function`` with named ``arguments``.
 
-        Raises ``EncodeError`` where the protocol cannot carry them.
+        Raises ``EncodeError`` for arguments that the protocol cannot carry.
         """
 
     def read(self, response: HttpResponse, function: FunctionInfo) -> object:
-        """The value in an answer, or a ``Fault``. Raises ``DecodeError`` where it is neither."""
+        """The value in an answer, or a ``Fault``. Raises ``DecodeError`` if the answer is neither."""

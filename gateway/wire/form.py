@@ -3,10 +3,9 @@
 Clients of the contract spell lists and structs in field names (``notes[0][text]=hi``), and rely on
 every quirk of how PHP reads those (``docs/contract/encodings.md 3.2``): dots and blanks become
 underscores, ``[]`` appends, the last of two equal names wins, order is the order of arrival. The
-result is plain: a dict with str or int keys, whose values are str or such dicts again; a list can
-not be told from a struct. Bytes that are not UTF-8 are kept as lone surrogates
-(``surrogateescape``). Every step is linear in the size of the input, and the number of fields is
-bounded by the caller.
+result is plain: a dict with str or int keys, whose values are str or such dicts again; lists and structs
+look the same. Bytes that are not UTF-8 become lone surrogates (``surrogateescape``). Every step is linear in the
+size of the input, and the caller limits the number of fields.
 """
 
 from __future__ import annotations
@@ -34,16 +33,16 @@ _MULTIPART: Final = "multipart/form-data"
 _FIELD: Final = re.compile(rb"[^&]+")
 _APPEND: Final = frozenset(("", " ", "\t", "\n", "\v", "\f", "\r"))
 _MOST_BRACKETS: Final = 64
-# The first integer keys, by what they are written as.
+# The first integer keys, by their texts.
 _INDEXES: Final = {str(number): number for number in range(1000)}
-# The two bytes that stand for separators, as they may stand in data themselves.
+# The two bytes that ``parse_fields`` puts in the place of separators, raw or percent-encoded, as data may hold them too.
 _STAND_IN: Final = re.compile(rb"[\xfe\xff]|%[fF][eEfF]")
 
 
 def parse_fields(data: bytes, most: int) -> Form:
     """The fields of a query string or of an urlencoded body.
 
-    Raises ``HostileInput`` where there are more than ``most`` of them.
+    Raises ``HostileInput`` for more than ``most`` fields.
     """
     if not data:
         return {}
@@ -55,8 +54,8 @@ def parse_fields(data: bytes, most: int) -> Form:
     builder: _Builder | None = None
     and_, equals = "&", "="
     if b"%" in data:
-        # The whole is unescaped and decoded at once, brackets first, which are most of what clients escape. An escaped
-        # separator must not become a real one: where there are some, bytes stand for the real ones that no text has.
+        # The whole text is unescaped and decoded at once, brackets first: most escapes are brackets. An escaped separator must
+        # not become a real one: if there is any, the real ones are replaced first by two bytes that UTF-8 never has.
         data = data.replace(b"%5B", b"[").replace(b"%5D", b"]")
         if b"%26" in data or b"%3D" in data or b"%3d" in data:
             if _STAND_IN.search(data):
@@ -77,7 +76,7 @@ def parse_fields(data: bytes, most: int) -> Form:
 
 
 def _field_by_field(data: bytes) -> Form:
-    """The same, each field unescaped for itself."""
+    """The fields of an urlencoded text, each field unescaped by itself: the slow form of ``parse_fields``."""
     builder = _Builder({})
     for field in data.split(b"&"):
         raw_name, _, raw_value = field.partition(b"=")
@@ -87,20 +86,20 @@ def _field_by_field(data: bytes) -> Form:
 
 
 def text_of(value: FormValue | None) -> str:
-    """The text in a field that must be one; empty where the field is not there or is an array, which names nobody and nothing."""
+    """The text of a field that must be a text; empty for an absent field or an array."""
     return value if isinstance(value, str) else ""
 
 
 def reads_body(method: str, content_type: str) -> bool:
-    """Whether the body of such a request is form data at all; any other body is ignored (``docs/contract/encodings.md 3.1``)."""
+    """Whether the body of a request is form data; any other body is ignored (``docs/contract/encodings.md 3.1``)."""
     return method == "POST" and _media_type(content_type) in (_URLENCODED, _MULTIPART)
 
 
 def parse_body(content_type: str, body: bytes, most: int) -> Form:
     """The fields of a form body: urlencoded, or the text parts of a multipart one; empty for any other type.
 
-    Uploaded files are left out. Raises ``HostileInput`` where there are more than ``most`` fields or
-    parts, and ``DecodeError`` where a multipart body is malformed or cut off.
+    Uploaded files are left out. Raises ``HostileInput`` for more than ``most`` fields or
+    parts, and ``DecodeError`` for a multipart body that is malformed or cut off.
     """
     media_type = _media_type(content_type)
     if media_type == _URLENCODED:
@@ -111,7 +110,7 @@ def parse_body(content_type: str, body: bytes, most: int) -> Form:
 
 
 def parse_upload(content_type: str, body: bytes, most: int) -> tuple[Form, bool]:
-    """The same, and whether files came with the fields. Raises as ``parse_body`` does."""
+    """The fields of a form body, and whether files came with them. Raises the errors of ``parse_body``."""
     if _media_type(content_type) != _MULTIPART or not body:
         return parse_body(content_type, body, most), False
     parts = _parse_multipart(content_type, body, most)
@@ -145,16 +144,16 @@ class _Builder:
 
     def __init__(self, form: Form) -> None:
         self.form = form
-        # For each dict that was appended to, by its id: the dict (so that the id stays its own) and its next free index.
+        # For each dict that was appended to, by its id: the dict (so that no other dict gets the id) and its next free index.
         self._free: dict[int, tuple[Form, int]] = {}
-        # The dicts on the way to fields that were put, by the name that leads there, as the next field is often a neighbour.
+        # The dicts that hold the fields added so far, by their names: the next field is often in the same dict.
         self._nodes: dict[str, Form] = {}
 
     def add(self, name: str, value: str) -> None:
-        """Put one field in its place, as its name says."""
+        """Put one field where its name says."""
         before, _, last = name.rpartition("[")
         if (node := self._nodes.get(before)) is not None and not self._free:
-            # Beside the field before, under a name of its own: so are most.
+            # In the same dict as an earlier field, under a new name: so are most fields.
             key = last[:-1]
             place = key if key.isidentifier() else _INDEXES.get(key)
             if place is not None and last[-1] == "]" and place not in node:
@@ -177,7 +176,7 @@ class _Builder:
             self.form.pop(top, None)
         elif keys:
             way = self._put_at(top, keys, value)
-            # Only a name of which nothing was left out, and that appends nothing on the way, leads there again.
+            # A dict is remembered only if its name leads there again: nothing of the name was ignored, and nothing appended.
             if name == f"{head}[{']['.join(keys)}]" and _APPEND.isdisjoint(keys):
                 for sub_key, node in zip(keys, way, strict=True):
                     self._nodes[head] = node
@@ -186,7 +185,7 @@ class _Builder:
             self._put(self.form, _mangle(f"{head}_{path.replace('[', '_')}"), value)
 
     def _beside(self, name: str) -> Form | None:
-        """The dict that a name leads to, made where need be, if it is inside of a known one; else None."""
+        """The dict under a name whose parent is a remembered dict, made if need be; None if the parent is not remembered."""
         parent, key = _taken_apart(name)
         node = self._nodes.get(parent) if key and name.count("[") < _MOST_BRACKETS else None
         if node is None:
@@ -201,7 +200,7 @@ class _Builder:
         return child
 
     def _put_at(self, key: str | int, keys: list[str], value: str) -> list[Form]:
-        """Put a value below ``key``, and return the dicts on the way; what is not a dict there gives way to one."""
+        """Put a value below ``key``, and return the dicts on the way; a value on the way that is no dict is replaced by one."""
         node = self.form
         way = []
         for sub_key in keys:
@@ -221,14 +220,14 @@ class _Builder:
         return way
 
     def _put(self, node: Form, key: str | int, value: FormValue) -> None:
-        if self._nodes and key in node:  # what gives way may be on the way to others
+        if self._nodes and key in node:  # the replaced value may be a remembered dict
             self._nodes.clear()
         node[key] = value
         if self._free and isinstance(key, int) and (entry := self._free.get(id(node))) and key >= entry[1]:
             self._free[id(node)] = (node, key + 1)
 
     def _next_index(self, node: Form) -> int:
-        """One more than the greatest integer key; looked for once and then kept, as appending may go on for long."""
+        """One more than the greatest integer key; computed once for each dict, because many fields may be appended."""
         entry = self._free.get(id(node))
         if entry is None:
             entry = (node, max((key for key in node if isinstance(key, int)), default=-1) + 1)
@@ -237,7 +236,7 @@ class _Builder:
 
 
 def _taken_apart(name: str) -> tuple[str, str]:
-    """A name in brackets without its last sub key, and that key; the key is empty where it is not as plain as that."""
+    """A name in brackets without its last sub key, and that sub key; the key is empty if the name has another form."""
     if not name.endswith("]"):
         return name, ""
     parent, _, key = name[:-1].rpartition("[")
@@ -245,9 +244,9 @@ def _taken_apart(name: str) -> tuple[str, str]:
 
 
 def _sub_keys(path: str) -> list[str] | None:
-    """The keys in what follows a name's first ``[``, up to the first that is not closed or does not follow directly.
+    """The sub keys in ``path``, the part of a name after its first ``[``, up to a bracket that is not closed or not adjacent.
 
-    The list is empty where that first bracket is never closed; None means that the brackets nest too deep.
+    The list is empty if the first bracket is never closed; None means that the brackets nest too deep.
     """
     first, *others = path.split("]", _MOST_BRACKETS + 1)
     if not others:
@@ -267,7 +266,7 @@ def _mangle(name: str) -> str:
 
 
 def _split(data: bytes, most: int) -> list[bytes]:
-    """The fields between ``&``, without empty ones; a flood of them is noticed before it is stored."""
+    """The fields between ``&``, without empty ones. Raises ``HostileInput`` for more than ``most``, before they are stored."""
     if data.count(b"&") < most:
         return [field for field in data.split(b"&") if field]
     fields = [match.group() for match in islice(_FIELD.finditer(data), most + 1)]
@@ -304,7 +303,7 @@ def _parse_multipart(content_type: str, body: bytes, most: int) -> _Parts:
 
 
 class _Parts:
-    """Collects the text parts of a multipart body from its parser's callbacks."""
+    """Collects the text parts of a multipart body; its methods are the callbacks of the parser."""
 
     def __init__(self, most: int) -> None:
         self.builder = _Builder({})

@@ -1,6 +1,6 @@
-"""Reading HTTP requests within bounds, for every address this gateway answers at.
+"""Reading headers and bodies of HTTP requests, within limits.
 
-Plain ASGI, because most calls take this way: request objects would cost more than the call.
+Plain ASGI, because most calls take this way, and building a request object would take longer than the call.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SESSION_COOKIE: Final = "MoodleSession"
 
 
 def content_type(scope: Scope) -> str:
-    """The content type of the request as it was sent, empty where none was."""
+    """The header ``Content-Type`` of the request, empty without one."""
     for name, value in scope["headers"]:
         if name == b"content-type":
             return str(value, "latin-1")
@@ -28,7 +28,7 @@ def content_type(scope: Scope) -> str:
 
 
 def agent(scope: Scope) -> str:
-    """What the client says it is, empty where it does not."""
+    """The header ``User-Agent`` of the request, empty without one."""
     for name, value in scope["headers"]:
         if name == b"user-agent":
             return str(value, "latin-1")
@@ -36,21 +36,21 @@ def agent(scope: Scope) -> str:
 
 
 def session_id(scope: Scope) -> str:
-    """The id of the browser session that the request names, empty where it names none."""
+    """The id of the browser session in the cookies of a request, empty without one."""
     return session_id_in(scope["headers"])
 
 
 def session_id_in(headers: Iterable[tuple[bytes, bytes]]) -> str:
-    """The id of the browser session that these headers name, empty where they name none."""
+    """The id of the browser session in the cookies among ``headers``, empty without one."""
     sent = [str(value, "latin-1") for name, value in headers if name == b"cookie"]
     return cookie_parser("; ".join(sent)).get(SESSION_COOKIE, "")
 
 
 async def read_body(scope: Scope, receive: Receive, most: int) -> bytes | None:
-    """The whole body; None where the client went away before it was complete.
+    """The whole body of a request; None if the client went away before the body was complete.
 
-    Raises ``HostileInput`` for a body that is compressed, or longer than ``most`` bytes: as soon as that
-    is announced or seen, so that no more of it is kept. The connection is of no use after that.
+    Raises ``HostileInput`` for a body that is compressed, or longer than ``most`` bytes, as soon as its length
+    is announced or exceeded. The rest of the body is not read, so that the connection cannot be used again.
     """
     announced = 0
     for name, value in scope["headers"]:

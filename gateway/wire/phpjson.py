@@ -1,10 +1,10 @@
 """JSON answers: values as PHP's encoder writes them (``docs/contract/encodings.md 3.4``), and back.
 
-orjson does the writing. What it would write differently is turned first, by closures compiled from
-the description: whole floats are integers, an empty struct is an empty list, a struct keyed 0, 1, …
-is a list. A node whose values need none of that compiles to None, so that most answers are handed to
-orjson as they are. Slashes and characters beyond ASCII are escaped afterwards: clients are not told the
-encoding. Values that JSON cannot carry (infinities, NaN, bytes that are not UTF-8) make the whole
+orjson does the writing. Values that it would write differently are converted first, by closures compiled from
+the description: whole floats to integers, an empty struct to an empty list, a struct keyed 0, 1, …
+to a list. A node whose values need no conversion compiles to None, so that most answers are given to
+orjson as they are. Slashes and characters beyond ASCII are escaped afterwards: the content type names no encoding.
+Values that JSON cannot carry (infinities, NaN, bytes that are not UTF-8) make the whole
 answer an empty body, as in the contract; integers beyond 64 bits are written in full.
 """
 
@@ -36,14 +36,14 @@ _FIRST_WITH_EXPONENT: Final = 1e17
 
 
 class JsonWriter:
-    """Writes values as their description wants, compiling each description once."""
+    """Writes values by their description; each description is compiled once."""
 
     def __init__(self) -> None:
         """Start without any compiled description."""
         self._prepare = Memo(_compile)
 
     def write(self, value: object, description: Description | None) -> bytes:
-        """The body for a cleaned value; empty where JSON cannot carry it. Never raises for plain values."""
+        """The JSON text of a cleaned value; empty if JSON cannot carry the value. Never raises for plain values."""
         if description is None:
             return b"null"
         try:
@@ -54,24 +54,24 @@ class JsonWriter:
 
 def escaped(text: bytes) -> bytes:
     """A JSON text as PHP writes it, with slashes and all characters beyond ASCII escaped."""
-    if b"/" in text:  # which JSON has in texts alone
+    if b"/" in text:  # in JSON a slash is always within a text
         text = text.replace(b"/", b"\\/")
     return text if text.isascii() else _BEYOND_ASCII.sub(_escape, text.decode()).encode("ascii")
 
 
 def _escape(match: re.Match[str]) -> str:
-    """A character as JSON escapes it, in one or two units of UTF-16."""
+    """The JSON escape of a character: one or two units of UTF-16."""
     units = match[0].encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
 
 
 def write_strictly(value: object) -> bytes:
-    """The JSON text of any plain value. Raises ``EncodeError`` for infinities and for text that is none: null must not stand for them."""
+    """The JSON text of any plain value. Raises ``EncodeError`` for infinities, NaN and text that is not UTF-8, never null for them."""
     try:
         text = orjson.dumps(value)
         if b"null" not in text:  # else it may stand for an infinity
             return text
-    except orjson.JSONEncodeError:  # integers beyond 64 bits, or text that is none
+    except orjson.JSONEncodeError:  # integers beyond 64 bits, or text that is not UTF-8
         pass
     try:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
@@ -80,7 +80,7 @@ def write_strictly(value: object) -> bytes:
 
 
 def write(value: object) -> bytes:
-    """The JSON text of a value that needs no description; empty where JSON cannot carry it."""
+    """The JSON text of a value without a description; empty if JSON cannot carry the value."""
     try:
         return escaped(orjson.dumps(value))
     except orjson.JSONEncodeError:
@@ -145,7 +145,7 @@ def _struct(node: Struct, members: Mapping[str, Prepare | None]) -> Prepare | No
 def _always_there(member: Description) -> bool:
     """Whether a cleaned struct always has this member.
 
-    An absent one takes its default only if it is a value (``docs/contract/encodings.md 1.1``).
+    An absent member takes its default only if the member is a value (``docs/contract/encodings.md 1.1``).
     """
     return not member.optional and (member.default is MISSING or isinstance(member, Value))
 
@@ -155,7 +155,7 @@ def _is_indexed(value: Mapping[str, object]) -> bool:
 
 
 def parse(body: bytes) -> object:
-    """The plain value of a JSON text. Raises ``DecodeError`` where it is none."""
+    """The plain value of a JSON text. Raises ``DecodeError`` for any other text."""
     try:
         return json.loads(body, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:

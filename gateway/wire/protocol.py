@@ -1,7 +1,7 @@
-"""The interface that a protocol implements, and the host it is given.
+"""The interface that a protocol implements, and the interface of the host that a protocol is given.
 
 A protocol is found through the entry-point group ``gateway.protocols``; the entry point names a
-class that is built without arguments. It has a *server* half, used by the gateway, and a *client*
+class that is built without arguments. The class has a *server* half, used by the gateway, and a *client*
 half, used by tests, by the examples in the documentation and by tools that compare protocols.
 """
 
@@ -21,7 +21,7 @@ __all__ = ["Host", "Protocol", "clients_of"]
 
 
 class Host(Interface):
-    """All that a protocol gets of the gateway."""
+    """The part of the gateway that a protocol may use."""
 
     @property
     def limits(self) -> Limits:
@@ -33,42 +33,46 @@ class Host(Interface):
 
     @property
     def site(self) -> Site:
-        """The facts of the site that parameter types depend on, as they are now."""
+        """The settings of the site that parameter types depend on, as they are now."""
 
     def enabled(self, protocol: str) -> bool:
-        """Whether web services as a whole and this protocol are switched on."""
+        """Whether both web services as a whole and this protocol are switched on."""
 
     def look_up(self, name: str) -> FunctionInfo | None:
-        """The function of that name, or None; says nothing of who may call it."""
+        """The function named ``name``, whoever may call it; None without one."""
 
     def peer(self, scope: Scope) -> Peer:
-        """The client that made the request of an ASGI scope; to be asked once for each request, which is given its id."""
+        """The client that made the request of an ASGI scope, with a new id for the request; call it once for each request."""
 
     async def run(self, call: Call) -> Outcome:
-        """Take a call through the pipeline. Never raises."""
+        """The outcome of a call, which runs through the pipeline. Never raises."""
 
-    def refused(self, protocol: str, peer: Peer, failure: Failure) -> None:
-        """Record that a request was refused before it became a call; a failure that ``run`` or ``functions`` gave is recorded already."""
+    def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
+        """Report a request that was refused before it became a call, to the call log and the audit.
+
+        Failures that ``run`` or ``functions`` return have been reported already.
+        """
 
     async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
         """The functions that this credential may call, ordered by name.
 
-        Or the failure, recorded already, with which a call would be refused before its function is known.
+        Or the failure with which a call would be refused before its function is known; it has been reported already.
         """
 
     async def cached_document(self, key: str, build: Callable[[], Awaitable[str]]) -> str:
         """The document under ``key``; ``build()`` is called if no process has stored one in the last 30 days.
 
-        The key must say all that the document is built from. Raises ``InternalError`` where it cannot be built or stored.
+        The key must depend on everything that the document is built from. Raises ``InternalError`` if the document cannot be
+        built or stored.
         """
 
 
 class Protocol(Client, Interface):
     """A protocol: routes for the server, and both halves for a client.
 
-    A ``switched`` protocol is on only where the site setting ``webserviceprotocols`` names it, and its
-    callers need the capability ``webservice/NAME:use``. One that is ``of_pages`` is spoken by the site's own pages, and what it
-    does is recorded as done there. A protocol that can be spoken in several ways may have
+    A ``switched`` protocol is enabled only if the site setting ``webserviceprotocols`` names it, and its
+    callers need the capability ``webservice/NAME:use``. A protocol that is ``of_pages`` is spoken by the site's own pages, and
+    the audit gives the origin ``web`` to its events. A protocol that can be spoken in several ways may have
     a mapping ``clients`` of names to client halves, itself among them.
     """
 
@@ -77,10 +81,10 @@ class Protocol(Client, Interface):
     of_pages: bool
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:
-        """The addresses at which this protocol answers, as Starlette routes."""
+        """The Starlette routes of the addresses at which this protocol answers."""
 
 
 def clients_of(protocol: Protocol) -> Mapping[str, Client]:
-    """All client halves of a protocol, by name: one, unless it says otherwise."""
+    """The client halves of a protocol, by name: those in ``clients`` if the protocol has that mapping, else itself."""
     clients: Mapping[str, Client] = getattr(protocol, "clients", {protocol.name: protocol})
     return clients

@@ -34,19 +34,19 @@ _WITH_SESSION: Final[Headers] = (
     (b"cache-control", b"no-store, no-cache, must-revalidate"),
     (b"pragma", b"no-cache"),
 )
-# How long an answer may be kept that was asked for with a key which changes when the answer does, in seconds.
-_KEPT: Final = 90 * 24 * 3600
+# For how long browsers may cache an answer that was asked for with a cache key, in seconds: the key changes with the answer.
+_CACHED_SECONDS: Final = 90 * 24 * 3600
 
 
 class Ajax:
-    """The AJAX gateway; both halves are promised by ``gateway.wire.protocol.Protocol``."""
+    """The AJAX protocol, with both halves of ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
     of_pages: bool = True
     switched: bool = False
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:
-        """The address that needs a session, and the one that needs none."""
+        """The routes of the address that needs a session, and of the one that needs none."""
         encoder = Encoder()
         return [
             Route(client.ADDRESS, _Endpoint(host, encoder, session=True), name="ajax"),
@@ -56,12 +56,13 @@ class Ajax:
     def request(self, function: FunctionInfo, arguments: dict[str, object], credential: Credential | None) -> HttpRequest:
         """The request that calls ``function`` from a page with a session, or without a login.
 
-        Raises ``EncodeError`` for what JSON cannot carry, for tokens and passwords, and for what pages may not call.
+        Raises ``EncodeError`` for values that JSON cannot carry, for tokens and passwords, and for functions that pages may not
+        call.
         """
         return client.request(function, arguments, credential)
 
     def read(self, response: HttpResponse, function: FunctionInfo) -> object:
-        """The value in an answer, or a ``Fault``. Raises ``DecodeError`` where it is neither."""
+        """The value in an answer, or a ``Fault``. Raises ``DecodeError`` if the answer is neither."""
         return client.read(response, function)
 
 
@@ -82,13 +83,13 @@ class _Endpoint(Endpoint[Batch | Failure]):
 
     async def answer(self, request: Request, decoded: Batch | Failure) -> Answer:
         if isinstance(decoded, Failure):
-            return Answer(200, _FAILED, write_failure(self.recorded(decoded, request.peer).error))
+            return Answer(200, _FAILED, write_failure(self.report_failure(decoded, request.peer).error))
         answers: list[tuple[int, Outcome]] = []
         for entry in decoded.entries:
             outcome = await self.run(entry.call, request.peer)
             answers.append((entry.index, outcome))
             if self._session and isinstance(outcome, Failure):
-                break  # pages stop at the first error; those who ask without a session get all answers
+                break  # a batch with a session ends at the first error, a batch without one does not
         headers = _WITH_SESSION if self._session else _JSON
         failed = any(isinstance(outcome, Failure) for _index, outcome in answers)
         if not self._session and not failed and 0 < decoded.cachekey <= time.time():
@@ -97,10 +98,10 @@ class _Endpoint(Endpoint[Batch | Failure]):
 
 
 def _cacheable() -> Headers:
-    """The headers of an answer that may be kept."""
+    """The headers of an answer that browsers may cache."""
     return (
-        (b"expires", formatdate(time.time() + _KEPT, usegmt=True).encode()),
+        (b"expires", formatdate(time.time() + _CACHED_SECONDS, usegmt=True).encode()),
         (b"pragma", b""),
-        (b"cache-control", b"public, max-age=%d, immutable" % _KEPT),
+        (b"cache-control", b"public, max-age=%d, immutable" % _CACHED_SECONDS),
         (b"accept-ranges", b"none"),
     )

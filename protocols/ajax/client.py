@@ -20,7 +20,7 @@ OPEN_ADDRESS: Final = "/lib/ajax/service-nologin.php"
 def request(function: FunctionInfo, arguments: dict[str, object], credential: Credential | None) -> HttpRequest:
     """The request that calls ``function``.
 
-    Raises ``EncodeError`` for what JSON cannot carry, for tokens and passwords, and for what pages may not call.
+    Raises ``EncodeError`` for values that JSON cannot carry, for tokens and passwords, and for functions that pages may not call.
     """
     if not function.ajax:
         raise EncodeError(f"Pages may not call {function.name}.")
@@ -36,7 +36,7 @@ def request(function: FunctionInfo, arguments: dict[str, object], credential: Cr
 
 
 def read(response: HttpResponse, function: FunctionInfo) -> object:
-    """The value in an answer, or a ``Fault``. Raises ``DecodeError`` where it is neither."""
+    """The value in an answer, or a ``Fault``. Raises ``DecodeError`` if the answer is neither."""
     match phpjson.parse(response.body):
         case [{"error": False, "data": data}]:
             return None if function.returns is None else shape_json(data, function.returns)

@@ -1,4 +1,4 @@
-"""The AJAX gateway as bytes: batches in, collections of entries out (``docs/contract/server.md 4``)."""
+"""The codec of AJAX: bytes to batches of calls, outcomes to the bytes of an answer (``docs/contract/server.md 4``)."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ __all__ = ["MOST_CALLS", "PROTOCOL", "SETTINGS", "Batch", "Encoder", "Entry", "d
 PROTOCOL: Final = "ajax"
 MOST_CALLS: Final = 200
 
-# Pages show texts as people see them: filtered, with addresses for a browser that has a session (docs/contract/server.md 2.4).
+# Pages need texts ready to show: filtered, with file addresses for a browser that has a session (docs/contract/server.md 2.4).
 SETTINGS: Final = CallSettings(filter=True, file="pluginfile.php")
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One call of a batch, and the index under which its answer goes."""
+    """One call of a batch, and the index of its entry in the answer."""
 
     index: int
     call: Call
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """The calls of a batch, and the key that the page gave for keeping the answer, 0 for none."""
+    """The calls of a batch, and the key under which the page lets browsers cache the answer, 0 for none."""
 
     entries: list[Entry]
     cachekey: int = 0
@@ -44,7 +44,7 @@ class Batch(msgspec.Struct, frozen=True):
 def decode(
     request: Request, site: Site, limits: Limits, look_up: Callable[[str], FunctionInfo | None], *, sid: str | None = None
 ) -> Batch | Failure:
-    """The calls of a batch, in their order; or the failure of the request as a whole, of which nothing is run then. Never raises.
+    """The calls of a batch, in their order; or the failure of the request as a whole, so that no call is run. Never raises.
 
     ``sid`` is the id of the browser session of a page, empty where the browser has none; None at the address that needs none.
     """
@@ -63,14 +63,14 @@ def decode(
 
 
 def _session(sid: str, query: Form) -> Session:
-    """The browser session that the page has, and what it says of it (``docs/contract/server.md 4.1``)."""
+    """The credential of a page: its browser session, with the session key in the query (``docs/contract/server.md 4.1``)."""
     sesskey = query.get("sesskey")
-    # A form can put an array in its place, which is the key of no session.
+    # A query may have an array in its place, which is never a valid key.
     return Session(sid, sesskey if isinstance(sesskey, str | None) else "", activity=not query.get("nosessionupdate"))
 
 
 def _items(body: bytes) -> list[dict[str, Any]]:
-    """The requests in a batch. Raises the ``GatewayError`` with which the request as a whole is answered."""
+    """The requests in a batch. Raises the ``GatewayError`` that refuses the request as a whole."""
     try:
         requests = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -88,7 +88,7 @@ def _items(body: bytes) -> list[dict[str, Any]]:
 def _entry(
     item: dict[str, Any], credential: Credential | None, peer: Peer, site: Site, look_up: Callable[[str], FunctionInfo | None]
 ) -> Entry:
-    """One call. Raises ``MissingRecord`` where there is no such function: that ends the whole batch (``docs/contract/server.md 4.1``)."""
+    """One call of a batch. Raises ``MissingRecord`` for an unknown function, which ends the batch (``docs/contract/server.md 4.1``)."""
     name = str(_cleaned(item.get("methodname"), ALPHANUMEXT, site))
     if look_up(name) is None:
         raise MissingRecord("external_functions")
@@ -114,16 +114,16 @@ def _cleaned(value: object, kind: ParamType, site: Site) -> Scalar:
 
 
 class Encoder:
-    """Encodes the answers to a batch, and keeps what it compiles from descriptions."""
+    """Encodes the answers to a batch; the writers compiled from descriptions are cached."""
 
     def __init__(self) -> None:
         """Start without any compiled description."""
         self._json = JsonWriter()
 
     def encode(self, answers: Sequence[tuple[int, Outcome]], site: Site) -> bytes:
-        """The collection of entries by index: a list where the indexes are 0, 1, … in order, else an object.
+        """The JSON of the entries by index: a list if the indexes are 0, 1, … in order, else an object.
 
-        Empty where JSON cannot carry one of the results, as in the contract.
+        Empty if JSON cannot carry one of the results, as in the contract.
         """
         entries = {index: self._entry(outcome, site) for index, outcome in answers}
         if not all(entries.values()):
@@ -133,15 +133,15 @@ class Encoder:
         return b"{" + b",".join(b'"%d":%s' % (index, entry) for index, entry in entries.items()) + b"}"
 
     def _entry(self, outcome: Outcome, site: Site) -> bytes:
-        """One entry; empty where JSON cannot carry the result."""
+        """The JSON of one entry; empty if JSON cannot carry the result."""
         if not isinstance(outcome, Failure):
             data = self._json.write(outcome.value, outcome.function.returns)
             return b'{"error":false,"data":%s}' % data if data else b""
-        exception = outcome.error.reported(site.wwwroot, outcome.debug)
+        exception = outcome.error.exception_fields(site.wwwroot, outcome.debug)
         return write({"error": True, "exception": exception})
 
 
 def write_failure(error: GatewayError) -> bytes:
-    """The answer to a request that is refused as a whole (``docs/contract/server.md 0.3``)."""
+    """The body of the answer to a request that is refused as a whole (``docs/contract/server.md 0.3``)."""
     fields = {"error": error.public_message, "errorcode": error.errorcode, "stacktrace": None, "debuginfo": None, "reproductionlink": None}
     return write(fields)

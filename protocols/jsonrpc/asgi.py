@@ -20,24 +20,24 @@ __all__ = ["JsonRpc"]
 ADDRESS: Final = "/webservice/jsonrpc"
 
 
-# An answer belongs to whoever asked.
+# An answer is for its caller only.
 _HEADERS: Final[Headers] = ((b"content-type", b"application/json"), (b"cache-control", b"no-store"))
 _POST_ONLY: Final = Answer(405, ((b"allow", b"POST"), (b"content-type", b"text/plain; charset=utf-8")), b"JSON-RPC is called with POST.")
 
 
 class JsonRpc:
-    """The JSON-RPC protocol; both halves are promised by ``gateway.wire.protocol.Protocol``."""
+    """The JSON-RPC protocol, with both halves of ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
     of_pages: bool = False
     switched: bool = True
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:
-        """The one address of the protocol."""
+        """The route of the one address of the protocol."""
         return [Route(ADDRESS, _Endpoint(host), name=PROTOCOL)]
 
     def request(self, function: FunctionInfo, arguments: dict[str, object], credential: Credential | None) -> HttpRequest:
-        """The request that calls ``function``. Raises ``EncodeError`` for what JSON cannot carry."""
+        """The request that calls ``function``. Raises ``EncodeError`` for values that JSON cannot carry."""
         if not isinstance(credential, Token | None):
             raise EncodeError("JSON-RPC is called with a token.")
         headers = {"content-type": "application/json"}
@@ -46,7 +46,7 @@ class JsonRpc:
         return HttpRequest("POST", ADDRESS, headers, codec.write_request(function.name, arguments))
 
     def read(self, response: HttpResponse, function: FunctionInfo) -> object:
-        """The value in an answer, or a ``Fault``. Raises ``DecodeError`` where it is neither."""
+        """The value in an answer, or a ``Fault``. Raises ``DecodeError`` if the answer is neither."""
         return codec.read_response(response.body)
 
 
@@ -56,8 +56,8 @@ class _Endpoint(Endpoint[Message]):
     def __init__(self, host: Host) -> None:
         super().__init__(host, PROTOCOL, Answer(403, (), b""))
 
-    def unasked(self, method: str) -> Answer | None:
-        return super().unasked(method) if method == "POST" else _POST_ONLY
+    def early_answer(self, method: str) -> Answer | None:
+        return super().early_answer(method) if method == "POST" else _POST_ONLY
 
     def decode(self, request: Request) -> Message:
         return codec.decode(request, self.host.site, self.host.limits)
@@ -67,5 +67,5 @@ class _Endpoint(Endpoint[Message]):
 
     async def answer(self, request: Request, decoded: Message) -> Answer:
         body = codec.encode(decoded, [await self.run(entry.call, request.peer) for entry in decoded.entries])
-        # A request of which no part is to be answered has no content (section 6 of the specification).
+        # The answer to notifications alone has no content (section 6 of the specification).
         return Answer(200, _HEADERS, body) if body else Answer(204, (), b"")

@@ -1,4 +1,4 @@
-"""JSON-RPC 2.0 as bytes: requests in, responses out (https://www.jsonrpc.org/specification), both halves."""
+"""The codec of JSON-RPC 2.0 (https://www.jsonrpc.org/specification): bytes to requests and responses, and back."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PARSE_ERROR, _INVALID_REQUEST, _NO_METHOD, _INVALID_PARAMS, _INTERNAL, _REFUSED
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One request of a message: its call, or why it is none. Only a request with an ``id`` is answered."""
+    """One request of a message: its call, or the failure in place of a call. Only a request with an ``id`` is answered."""
 
     call: Call | Failure
     id: object = None
@@ -42,7 +42,7 @@ class Message(msgspec.Struct, frozen=True):
 
 
 def decode(request: Request, site: Site, limits: Limits) -> Message:
-    """The calls in a request, whose token and settings are in a header and the query. Never raises."""
+    """The calls in an HTTP request, with the token in its header or query and the settings in its query. Never raises."""
     try:
         form = parse_fields(request.query, limits.form_fields)
         settings = take_settings(form, site)
@@ -62,12 +62,12 @@ def decode(request: Request, site: Site, limits: Limits) -> Message:
 
 
 def refuse(error: GatewayError) -> Message:
-    """What stands in the place of a message that is none."""
+    """A message of one failure, in place of a message that cannot be read."""
     return Message([Entry(Failure(error, Step.DECODE))])
 
 
 def encode(message: Message, outcomes: Iterable[Outcome]) -> bytes:
-    """The responses to the requests that have an id; empty where none has."""
+    """The responses to the requests that have an id; empty if none has."""
     responses = [_response(entry.id, outcome) for entry, outcome in zip(message.entries, outcomes, strict=True) if entry.answered]
     if not responses:
         return b""
@@ -75,12 +75,12 @@ def encode(message: Message, outcomes: Iterable[Outcome]) -> bytes:
 
 
 def write_request(function: str, arguments: dict[str, object]) -> bytes:
-    """A request with named parameters. Raises ``EncodeError`` for what JSON cannot carry."""
+    """The JSON of a request with named parameters. Raises ``EncodeError`` for values that JSON cannot carry."""
     return write_strictly({"jsonrpc": "2.0", "method": function, "params": arguments, "id": 1})
 
 
 def read_response(body: bytes) -> object:
-    """The result in a response, or a ``Fault``. Raises ``DecodeError`` where it is neither."""
+    """The result in a response, or a ``Fault``. Raises ``DecodeError`` if the response holds neither."""
     try:
         message = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -95,7 +95,7 @@ def read_response(body: bytes) -> object:
 
 
 def _entry(request: Any, credential: Credential, settings: CallSettings, peer: Peer) -> Entry:
-    """One request of a message; what is no request is answered with the id null."""
+    """One request of a message; an invalid request becomes a failure, answered with the id null."""
     match request:
         case {"jsonrpc": "2.0", "method": str(method), **more} if _is_id(more.get("id")) and isinstance(
             params := more.get("params", {}), dict | list
@@ -123,7 +123,7 @@ def _invalid() -> InvalidParameter:
 
 
 def _response(id_: object, outcome: Outcome) -> bytes:
-    """One response; a result that JSON cannot carry is an error."""
+    """The JSON of one response; a result that JSON cannot carry becomes an error."""
     if not isinstance(outcome, Failure):
         try:
             return write_strictly({"jsonrpc": "2.0", "result": outcome.value, "id": id_})
@@ -137,7 +137,7 @@ def _response(id_: object, outcome: Outcome) -> bytes:
 
 
 def _code(failure: Failure) -> int:
-    """The code of the specification for where and why a call ended."""
+    """The error code of the specification for a failure."""
     if isinstance(failure.error, DecodeError):
         return _PARSE_ERROR
     if isinstance(failure.error, InternalError | EncodeError):

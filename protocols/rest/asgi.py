@@ -1,6 +1,6 @@
-"""REST over HTTP: the two addresses as plain ASGI callables, and the protocol as the gateway finds it.
+"""REST over HTTP: its two addresses as ASGI applications, and the class that the entry point names.
 
-This is the way most calls take, so nothing is built per request that can be built before.
+Most calls come by REST, so that nothing is built for each request that can be built before.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _HEADERS: Final[Mapping[Format, Headers]] = {
 
 
 class Rest:
-    """The REST protocol; both halves are promised by ``gateway.wire.protocol.Protocol``."""
+    """The REST protocol, with both halves of ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
     of_pages: bool = False
@@ -46,7 +46,7 @@ class Rest:
 
     @property
     def clients(self) -> Mapping[str, Client]:
-        """The client halves: one asks for JSON, the other for XML."""
+        """The client halves by name: one that asks for JSON, and one that asks for XML."""
         return {self.name: self, f"{self.name}-xml": _XmlClient()}
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:
@@ -65,7 +65,7 @@ class Rest:
         return client.request(function, arguments, credential)
 
     def read(self, response: HttpResponse, function: FunctionInfo) -> object:
-        """The value in an answer in JSON or XML, or a ``Fault``. Raises ``DecodeError`` where it is neither."""
+        """The value in an answer in JSON or XML, or a ``Fault``. Raises ``DecodeError`` if the answer is neither."""
         return client.read(response, function)
 
 
@@ -97,5 +97,5 @@ class _Endpoint(Endpoint[tuple[Format, Call | Failure]]):
 
     async def answer(self, request: Request, decoded: tuple[Format, Call | Failure]) -> Answer:
         form, call = decoded
-        outcome = self.recorded(call, request.peer) if isinstance(call, Failure) else await self.host.run(call)
+        outcome = self.report_failure(call, request.peer) if isinstance(call, Failure) else await self.host.run(call)
         return Answer(200, _HEADERS[form], self._encoder.encode(outcome, form))

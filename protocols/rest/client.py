@@ -32,9 +32,9 @@ def request(
 ) -> HttpRequest:
     """The request that calls ``function`` and asks for an answer in the format ``answer``.
 
-    Raises ``EncodeError`` for what a form cannot carry: None and empty lists and structs, unless they
-    are the default of their parameter, which is then left out; NaN; names that do not arrive as they
-    were sent; sessions.
+    Raises ``EncodeError`` for values that a form cannot carry (None, empty lists and empty structs, unless they
+    are the default of their parameter, which is then left out; NaN), for names that would not arrive as they
+    were sent, and for sessions.
     """
     address, form = _envelope(function.name, credential, answer)
     for name, value in arguments.items():
@@ -44,7 +44,7 @@ def request(
         if carried is not None:
             form[name] = carried
     body = "&".join([f"{name}={quoted(text)}" for name, text in _fields(form)]).encode("ascii")
-    # What the contract does to names has many cases; reading the form back catches them all.
+    # The contract changes names in many cases; reading the form back finds all of them.
     arriving = merge({}, parse_fields(body, body.count(b"&") + 1))
     for sent in form:
         if arriving.get(sent) != form[sent]:
@@ -53,7 +53,7 @@ def request(
 
 
 def _envelope(function: str, credential: Credential | None, answer: Format) -> tuple[str, Form]:
-    """The address to call, and the fields that are not arguments."""
+    """The address for a credential, and the fields of the form that are not arguments."""
     call: Form = {"wsfunction": function, "moodlewsrestformat": answer.value}
     if credential is None:
         return ADDRESS, call
@@ -65,7 +65,7 @@ def _envelope(function: str, credential: Credential | None, answer: Format) -> t
 
 
 def _carry_member(path: str, value: object, description: Description | None) -> FormValue | None:
-    """The form of a parameter or of a member; None where it is left out because that means the same."""
+    """The form of a parameter or member; None if the value is its default and no form carries it, so that it is left out."""
     carried = _carry(path, value, description)
     if carried is None and (description is None or description.default is MISSING or description.default != value):
         raise EncodeError(f"REST cannot carry an empty value in {path!a}.")
@@ -73,7 +73,7 @@ def _carry_member(path: str, value: object, description: Description | None) -> 
 
 
 def _carry(path: str, value: object, description: Description | None) -> FormValue | None:
-    """The form of a value; None where a form has none for it."""
+    """The form of a value; None for a value that no form carries."""
     if value is None:
         return None
     members: Form = {}
@@ -108,7 +108,7 @@ def _carry_scalar(path: str, value: object) -> str:
 
 
 def _fields(form: Form, prefix: str = "") -> Iterator[tuple[str, str]]:
-    """The leaves of a form with their names, already quoted but for the brackets."""
+    """The names and values of the texts in a form; names are percent-encoded except for their brackets."""
     for key, value in form.items():
         name = f"{prefix}[{quoted(str(key))}]" if prefix else quoted(str(key))
         if isinstance(value, str):
@@ -120,9 +120,9 @@ def _fields(form: Form, prefix: str = "") -> Iterator[tuple[str, str]]:
 def read(response: HttpResponse, function: FunctionInfo) -> object:
     """The value in an answer, or a ``Fault``; the content type says whether it is JSON or XML.
 
-    An XML answer is typed by the description, and cannot tell an absent member from a null or empty
-    one: what it shows is returned. Raises ``DecodeError`` where the answer is neither value nor fault,
-    which includes the empty body that stands for a value JSON cannot carry.
+    The values of an XML answer get their types from the description. XML does not tell absent members from null or empty
+    ones: they are returned as the answer has them. Raises ``DecodeError`` if the answer is neither value nor fault,
+    also for the empty body in place of a value that JSON cannot carry.
     """
     content_type = response.headers.get("content-type", "")
     if content_type.startswith("application/xml"):
@@ -136,7 +136,7 @@ def read(response: HttpResponse, function: FunctionInfo) -> object:
 
 
 def _is_fault(value: dict[str, object], returns: Description | None) -> bool:
-    """Whether an object is a refusal; a struct that declares these very members is not taken for one."""
+    """Whether an object is a refusal; a struct whose description has the same members is a result."""
     if not {"exception", "message"} <= value.keys() <= _ERROR_FIELDS or not all(isinstance(text, str) for text in value.values()):
         return False
     return not (isinstance(returns, Struct) and value.keys() <= returns.members.keys())

@@ -20,14 +20,14 @@ PROTOCOL: Final = "rest"
 
 
 class Format(StrEnum):
-    """The two forms of an answer."""
+    """The two formats of an answer."""
 
     JSON = "json"
     XML = "xml"
 
 
 def decode(request: Request, site: Site, limits: Limits, *, simple: bool = False) -> tuple[Format, Call | Failure]:
-    """The format of the answer, and the call; or the failure to answer with. Never raises.
+    """The format of the answer, and the call in a request or the failure in its place. Never raises.
 
     ``simple`` says that the request came to the address for user names and passwords.
 
@@ -37,7 +37,7 @@ def decode(request: Request, site: Site, limits: Limits, *, simple: bool = False
     answer = Format.XML
     try:
         form = parse_fields(request.query, limits.form_fields)
-        # Known before the body is, for a refusal of the body.
+        # Read before the body, so that a refusal of the body has the right format.
         answer = _format(form.get("moodlewsrestformat"))
         body: Form = {}
         if request.body and reads_body(request.method, request.content_type):
@@ -52,7 +52,7 @@ def decode(request: Request, site: Site, limits: Limits, *, simple: bool = False
 
 
 def refuse(query: bytes, failure: Failure, limits: Limits) -> tuple[Format, Failure]:
-    """The format and the failure for a request that is not worth reading further than its query. Never raises."""
+    """The format of the answer, and the failure, for a request of which only the query is read. Never raises."""
     try:
         return _format(parse_fields(query, limits.form_fields).get("moodlewsrestformat")), failure
     except CodecError:
@@ -64,7 +64,7 @@ def _format(value: FormValue | None) -> Format:
 
 
 def _call(form: Form, settings: CallSettings, peer: Peer, *, simple: bool) -> Call:
-    """The call in a merged form; what is left of the form are the arguments."""
+    """The call in a form of query and body; the fields without a meaning of their own are the arguments."""
     credential: Credential
     if simple:
         credential = Password(text_of(form.pop("wsusername", None)), text_of(form.pop("wspassword", None)))
@@ -73,7 +73,7 @@ def _call(form: Form, settings: CallSettings, peer: Peer, *, simple: bool) -> Ca
     return Call(
         protocol=PROTOCOL,
         function=text_of(form.pop("wsfunction", None)),
-        arguments=form,  # type: ignore[arg-type]  # dict is invariant, and the form is nobody else's
+        arguments=form,  # type: ignore[arg-type]  # dict is invariant, but nothing else uses the form
         credential=credential,
         settings=settings,
         peer=peer,
@@ -81,7 +81,7 @@ def _call(form: Form, settings: CallSettings, peer: Peer, *, simple: bool) -> Ca
 
 
 class Encoder:
-    """Encodes outcomes, and keeps what it compiles from descriptions."""
+    """Encodes outcomes; the writers compiled from descriptions are cached."""
 
     def __init__(self) -> None:
         """Start without any compiled description."""
@@ -89,7 +89,7 @@ class Encoder:
         self._xml = xml.XmlWriter()
 
     def encode(self, outcome: Outcome, answer: Format) -> bytes:
-        """The body of the answer. Empty where JSON cannot carry it (``docs/contract/encodings.md 3.4``). Never raises."""
+        """The body of the answer, empty if JSON cannot carry the value (``docs/contract/encodings.md 3.4``). Never raises."""
         if isinstance(outcome, Failure):
             return _encode_failure(outcome, answer)
         writer = self._json if answer is Format.JSON else self._xml

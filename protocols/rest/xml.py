@@ -1,6 +1,6 @@
 """XML answers: a string writer driven by the description (``docs/contract/encodings.md 3.4``).
 
-Every description compiles to one closure that returns text. What the description names is always
+Every description compiles to one closure that returns text. Every member that the description names is
 written: an absent value as null, an absent list as an empty one, an absent struct as one of nulls.
 Text that is not UTF-8 becomes empty; a character that XML 1.0 cannot carry becomes U+FFFD, where the
 reference writes it raw (``tests/oracle/deviations.json``). Texts are narrow (``protocols.markup``).
@@ -27,14 +27,14 @@ _NOTHING: Final[Mapping[str, object]] = {}
 
 
 class XmlWriter:
-    """Writes values as their description wants, compiling each description once."""
+    """Writes values by their description; each description is compiled once."""
 
     def __init__(self) -> None:
         """Start without any compiled description."""
         self._write = Memo(_compile)
 
     def write(self, value: object, description: Description | None) -> bytes:
-        """The body for a cleaned value; without a description the answer is void."""
+        """The body for a cleaned value; an empty response without a description."""
         content = "" if description is None else self._write(description)(value)
         return document(f"{_DECLARATION}<RESPONSE>\n{content}</RESPONSE>\n")
 
@@ -75,7 +75,7 @@ def _list(_node: List, item: Write) -> Write:
 
 def _struct(_node: Struct, members: Mapping[str, Write]) -> Write:
     writers = tuple(members.items())
-    # One template for the whole struct costs less than a piece of text for each key.
+    # One template for the whole struct is faster than joining a text for each key.
     keys = "".join([f'<KEY name="{_escape(name).replace("%", "%%")}">%s</KEY>\n' for name in members])
     template = f"<SINGLE>\n{keys}</SINGLE>\n"
 
@@ -86,4 +86,4 @@ def _struct(_node: Struct, members: Mapping[str, Write]) -> Write:
     return write
 
 
-_escape: Final = escaper("&amp;", "&lt;", "&gt;", ('"', "&quot;"), mended=lambda _text: "")
+_escape: Final = escaper("&amp;", "&lt;", "&gt;", ('"', "&quot;"), repair=lambda _text: "")

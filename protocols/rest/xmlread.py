@@ -1,6 +1,6 @@
 """The reader of XML answers, for the client half: elements to values, typed by the description.
 
-Answers are somebody else's bytes: document types are refused and nothing is ever fetched or expanded.
+Answers may come from any server: document types are refused, and nothing is ever fetched or expanded.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _BOOLEANS: Final = {"1": True, "0": False}
 
 
 def read(body: bytes, returns: Description | None) -> object:
-    """The value or the ``Fault`` in an XML answer. Raises ``DecodeError`` where it is neither."""
+    """The value or the ``Fault`` in an XML answer. Raises ``DecodeError`` if the answer holds neither."""
     root = _parse(body)
     if root.tag == "EXCEPTION":
         return Fault(root.findtext("ERRORCODE"), root.findtext("MESSAGE", ""), root.get("class"), root.findtext("DEBUGINFO"))

@@ -1,7 +1,7 @@
-"""Lets spyne 2.14 be imported by Python 3.12 and later; to be imported before it.
+"""Makes spyne 2.14 importable in Python 3.12 and later; import this module before spyne.
 
-spyne brings a version of six with it whose importer knows only the way in which Python asked importers until 3.11.
-The finder here asks it in the present way, and is of no use, and does no harm, where spyne has learned that itself.
+spyne includes a version of six whose importer has only the interface that Python used until 3.11. The finder here
+gives that importer the present interface; it does no harm to a spyne that does not need it.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _SIX = "spyne.util.six"
 
 
 class _MovesFinder(MetaPathFinder, Loader):
-    """Finds the modules that six makes up under ``spyne.util.six.moves``."""
+    """Finds the virtual modules of six under ``spyne.util.six.moves``."""
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
-        """Where a module comes from, if it is one of those."""
+        """The spec of a module, if it is a virtual module of six."""
         if not name.startswith(f"{_SIX}.moves") or name not in self._importer().known_modules:
             return None
         return spec_from_loader(name, self)
@@ -32,7 +32,7 @@ class _MovesFinder(MetaPathFinder, Loader):
         return module
 
     def exec_module(self, module: ModuleType) -> None:
-        """Nothing is left to do."""
+        """Do nothing: ``create_module`` returns a complete module."""
 
     def _importer(self) -> Any:
         return sys.modules[_SIX].__dict__["_importer"]

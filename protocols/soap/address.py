@@ -1,4 +1,4 @@
-"""The addresses of SOAP, and who they say is calling (``docs/contract/encodings.md 5.1``)."""
+"""The addresses of SOAP, and the credentials in them (``docs/contract/encodings.md 5.1``)."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ ADDRESS: Final = "/webservice/soap/server.php"
 SIMPLE_ADDRESS: Final = "/webservice/soap/simpleserver.php"
 SCHEMAS: Final = "/webservice/soap/schemas"
 
-# What a segment of a path may hold as it is.
+# The characters that need not be percent-encoded in a segment of a path.
 _PATH_SAFE: Final = "!$&'()*+,;=:@"
 
 
 def service_address(base_address: str, credential: Credential) -> str:
-    """The address of the service of a caller, which is the target namespace of its WSDL too, the credential included.
+    """The address of a caller's service, credential included, which is also the target namespace of its WSDL.
 
-    A password that an address cannot hold as it is is percent-encoded, where the reference writes an address that leads
-    nowhere. Raises ``EncodeError`` for sessions, and for what no bytes stand for.
+    User name and password are percent-encoded, without which the reference writes addresses that do not work. Raises
+    ``EncodeError`` for sessions, and for a credential with surrogates that stand for no byte.
     """
     try:
         if isinstance(credential, Token):
@@ -37,9 +37,9 @@ def service_address(base_address: str, credential: Credential) -> str:
 
 
 def read_credential(form: Form, path: str, *, simple: bool) -> Credential:
-    """Who is calling: as fields, or, for user names and passwords, as the two segments of ``path`` where a field is missing.
+    """The credential in the fields of a form, or, if the user name or password is missing there, in two segments of ``path``.
 
-    ``path`` is what follows the address, still percent-encoded. An array in the place of a text names nobody.
+    ``path`` is the part of the path after the address, still percent-encoded. An array in place of a text counts as empty.
     """
     if not simple:
         return Token(text_of(form.get("wstoken")))

@@ -1,4 +1,4 @@
-"""SOAP over HTTP: the addresses as plain ASGI callables, and the protocol as the gateway finds it."""
+"""SOAP over HTTP: its addresses as ASGI applications, and the class that the entry point names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gateway.wire.protocol import Host
 from protocols.endpoint import Endpoint, send_answer
 from protocols.soap import client
 from protocols.soap.address import ADDRESS, SCHEMAS, SIMPLE_ADDRESS, service_address
-from protocols.soap.codec import DOCUMENT_HEADERS, PROTOCOL, Encoder, Message, Visit, decode
+from protocols.soap.codec import DOCUMENT_HEADERS, PROTOCOL, Encoder, Message, RequestHead, decode
 from protocols.soap.services import Services
 from protocols.soap.wsdl import IMPORTS, write_wsdl
 
@@ -28,14 +28,14 @@ _SCHEMA_HEADERS: Final[Headers] = ((b"content-type", b"application/xml"), (b"cac
 
 
 class Soap:
-    """The SOAP protocol; both halves are promised by ``gateway.wire.protocol.Protocol``."""
+    """The SOAP protocol, with both halves of ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
     of_pages: bool = False
     switched: bool = True
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:
-        """The address for tokens, the one for passwords with and without these in its path, and the schemas of the WSDL."""
+        """The routes of the address for tokens, of that for passwords, with or without a password in its path, and of the schemas."""
         encoder, services = Encoder(), Services(host)
         token = _Endpoint(host, encoder, services, simple=False)
         password = _Endpoint(host, encoder, services, simple=True)
@@ -47,15 +47,15 @@ class Soap:
         ]
 
     def request(self, function: FunctionInfo, arguments: dict[str, object], credential: Credential | None) -> HttpRequest:
-        """The request that calls ``function``. Raises ``EncodeError`` for what SOAP cannot carry."""
+        """The request that calls ``function``. Raises ``EncodeError`` for arguments that SOAP cannot carry."""
         return client.request(function, arguments, credential)
 
     def read(self, response: HttpResponse, function: FunctionInfo) -> object:
-        """The value in an answer, or a ``Fault``. Raises ``DecodeError`` where it is neither."""
+        """The value in an answer, or a ``Fault``. Raises ``DecodeError`` if the answer is neither."""
         return client.read(response, function)
 
 
-class _Endpoint(Endpoint[Message | Visit | Failure]):
+class _Endpoint(Endpoint[Message | RequestHead | Failure]):
     """One of the two addresses."""
 
     def __init__(self, host: Host, encoder: Encoder, services: Services, *, simple: bool) -> None:
@@ -64,20 +64,20 @@ class _Endpoint(Endpoint[Message | Visit | Failure]):
         self._services = services
         self._simple = simple
 
-    def decode(self, request: Request) -> Message | Visit | Failure:
+    def decode(self, request: Request) -> Message | RequestHead | Failure:
         return decode(request, self.host.site, self.host.limits, self.host.look_up, simple=self._simple)
 
-    def refuse(self, request: Request, failure: Failure) -> Message | Visit | Failure:
+    def refuse(self, request: Request, failure: Failure) -> Message | RequestHead | Failure:
         return failure
 
-    async def answer(self, request: Request, decoded: Message | Visit | Failure) -> Answer:
-        if isinstance(decoded, Visit):
+    async def answer(self, request: Request, decoded: Message | RequestHead | Failure) -> Answer:
+        if isinstance(decoded, RequestHead):
             return await self._describe(request, decoded)
         if isinstance(decoded, Failure):
-            return self._encoder.refuse(self.recorded(decoded, request.peer))
+            return self._encoder.refuse(self.report_failure(decoded, request.peer))
         (credential, *_), version, call = decoded
         if isinstance(call, Failure):
-            # Who may not call is told that, and nothing of the message.
+            # An invalid caller gets the refusal of the caller, and no error about the message.
             offered = await self._services.offered(credential, request.peer)
             if isinstance(offered, Failure):
                 return self._encoder.refuse(offered, version)
@@ -85,13 +85,13 @@ class _Endpoint(Endpoint[Message | Visit | Failure]):
         first = await self._services.first_class(outcome, credential, request.peer)
         return self._encoder.encode(outcome, version, service_address(self.host.base_address, credential), first)
 
-    async def _describe(self, request: Request, visit: Visit) -> Answer:
-        """The WSDL of what the caller may call, or nothing where the client has it already."""
-        offered = await self._services.offered(visit.credential, request.peer)
+    async def _describe(self, request: Request, head: RequestHead) -> Answer:
+        """The WSDL of the functions that the caller may call; no content (304) if the client has that WSDL already."""
+        offered = await self._services.offered(head.credential, request.peer)
         if isinstance(offered, Failure):
             return self._encoder.refuse(offered)
-        schemas = f"{self.host.base_address}{SCHEMAS}" if visit.compat else None
-        body = write_wsdl(offered, service_address(self.host.base_address, visit.credential), schemas)
+        schemas = f"{self.host.base_address}{SCHEMAS}" if head.compat else None
+        body = write_wsdl(offered, service_address(self.host.base_address, head.credential), schemas)
         tag = b'"%s"' % sha256(body).hexdigest()[:32].encode()
         headers = (*DOCUMENT_HEADERS, (b"etag", tag))
         return Answer(304, headers, b"") if has_tag(request.headers, tag) else Answer(200, headers, body)
@@ -109,6 +109,6 @@ class _Schema:
 
 
 def has_tag(headers: Iterable[tuple[bytes, bytes]], tag: bytes) -> bool:
-    """Whether the client says in its headers that it has what bears this entity tag."""
+    """Whether the client has the document with this entity tag, by the header ``If-None-Match``."""
     known = b",".join(value for name, value in headers if name == b"if-none-match")
     return any(each.strip().removeprefix(b"W/") in (tag, b"*") for each in known.split(b","))

@@ -1,9 +1,9 @@
 """Struct classes: the numbered names that the WSDL of a service gives to its structs (``docs/contract/encodings.md 5.2``).
 
 Each struct that is a parameter, a result or a member of one of these has a class; structs inside of lists have none.
-They are numbered through all functions of a service in their order: parameters first, then the result, and the
-members of a struct before the struct itself. So the number of each struct is known within its function, and what
-has to be added depends on the functions before it.
+Classes are numbered through all functions of a service in their order: parameters first, then the result, and the
+members of a struct before the struct itself. So each struct has a number within its function, to which the number of
+classes of the functions before it is added.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ __all__ = ["class_name", "count_classes", "first_classes"]
 
 
 def class_name(number: int) -> str:
-    """The name of the struct class of that number."""
+    """The name of the struct class with the number ``number``."""
     return f"webservices_struct_class_{number:06d}"
 
 
 def count_classes(description: Description | None) -> int:
-    """How many struct classes a parameter or a result has."""
+    """The number of struct classes in a parameter or a result."""
     if not isinstance(description, Struct):
         return 0
     return 1 + _count_members(description)
@@ -33,7 +33,7 @@ def _count_members(struct: Struct) -> int:
 
 
 def first_classes(functions: Iterable[FunctionInfo]) -> Mapping[str, int]:
-    """For each function of a service, by its name, the number of the first class in its result."""
+    """The number of the first struct class in the result of each function of a service, by the name of the function."""
     first: dict[str, int] = {}
     number = 0
     for function in functions:

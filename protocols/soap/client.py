@@ -23,7 +23,7 @@ from protocols.soap.text import escape
 
 __all__ = ["read", "request"]
 
-# Servers of the contract do not look at it.
+# Servers of the contract ignore the namespace.
 _NAMESPACE: Final = "urn:webservice"
 _ANSWER: Final = Limits(form_fields=10_000_000, depth=128)
 _FROM_TEXT: Final = {BOOL: bool, FLOAT: float, LOCALISEDFLOAT: float, INT: int, PERMISSION: int}
@@ -32,8 +32,8 @@ _FROM_TEXT: Final = {BOOL: bool, FLOAT: float, LOCALISEDFLOAT: float, INT: int, 
 def request(function: FunctionInfo, arguments: Mapping[str, object], credential: Credential | None) -> HttpRequest:
     """The request that calls ``function`` with named ``arguments``, each value with its type.
 
-    Texts that XML cannot carry are sent as base64. A double without a fraction arrives as an integer, and None for what
-    allows no null but may be left out as left out. Raises ``EncodeError`` for integers beyond 64 bits, for names that
+    Texts that XML cannot carry are sent as base64. The server reads a double without a fraction as an integer, and None for an
+    optional argument that allows no null as left out. Raises ``EncodeError`` for integers beyond 64 bits, for names that
     are not declared or that XML cannot carry, and for sessions.
     """
     if not arguments.keys() <= function.params.members.keys():
@@ -45,7 +45,7 @@ def request(function: FunctionInfo, arguments: Mapping[str, object], credential:
 
 
 def _write(tag: str, value: object) -> str:
-    """An argument as an element that says its type."""
+    """An argument as an element with an attribute for its type."""
     if value is None:
         return f'<{tag} xsi:nil="true"/>'
     if isinstance(value, dict):
@@ -65,7 +65,7 @@ def _write_key(name: str) -> str:
 
 
 def _write_scalar(value: object) -> tuple[str, str]:
-    """The type of a scalar, and its text."""
+    """The XML Schema type of a scalar, and its text."""
     if isinstance(value, str):
         return ("string", escape(value)) if carries(value) else ("base64Binary", encode_base64(value))
     if isinstance(value, bool):
@@ -85,8 +85,8 @@ _NOT_FINITE: Final = {"inf": "INF", "-inf": "-INF", "nan": "NaN"}
 def read(response: HttpResponse, function: FunctionInfo) -> object:
     """The value in an answer, or a ``Fault``.
 
-    A member of a struct that is nil may be null or absent: it is read as absent where the description allows no null.
-    Raises ``DecodeError`` where the answer is neither value nor fault.
+    A nil member of a struct is read as absent if its description allows no null, else as null.
+    Raises ``DecodeError`` if the answer is neither value nor fault.
     """
     returns = function.returns
     if not response.body:

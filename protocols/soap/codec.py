@@ -26,9 +26,9 @@ __all__ = [
     "Encoder",
     "LookUp",
     "Message",
-    "Visit",
+    "RequestHead",
     "decode",
-    "open_request",
+    "read_request_head",
     "read_message",
 ]
 
@@ -36,10 +36,10 @@ PROTOCOL: Final = "soap"
 
 LookUp = Callable[[str], FunctionInfo | None]
 
-# How many tags a member of a map takes: its own, its key's and its value's, each opened and closed; and some of the call.
+# The number of tags for one member of a map: ``item``, ``key`` and ``value``, each opened and closed; and some for the call.
 TAGS_PER_FIELD: Final = 8
 
-# Of a WSDL, and of a refusal before dispatch, which the reference answers without its SOAP server.
+# The headers of a WSDL, and of a refusal before dispatch, which the reference answers without its SOAP server.
 DOCUMENT_HEADERS: Final[Headers] = (
     (b"content-type", b"application/xml; charset=utf-8"),
     (b"content-disposition", b'inline; filename="response.xml"'),
@@ -51,8 +51,11 @@ DOCUMENT_HEADERS: Final[Headers] = (
 _NOTHING_HEADERS: Final[Headers] = ((b"content-type", b"text/html; charset=utf-8"),)
 
 
-class Visit(NamedTuple):
-    """What a request is about before its message is read: who sends it, with which settings, and whether it asks for the WSDL."""
+class RequestHead(NamedTuple):
+    """The parts of a request outside of its message: the credential, the per-call settings, and whether it asks for the WSDL.
+
+    With ``compat``, it asks for a WSDL that imports the schemas it needs.
+    """
 
     credential: Credential
     settings: CallSettings
@@ -61,26 +64,26 @@ class Visit(NamedTuple):
 
 
 class Message(NamedTuple):
-    """The message of a request: what the request is about, its version, and the call in it or the failure to answer with."""
+    """The message of a request: the head of the request, the version of SOAP, and the call or the failure in its place."""
 
-    visit: Visit
+    head: RequestHead
     version: Version
     call: Call | Failure
 
 
-def decode(request: Request, site: Site, limits: Limits, look_up: LookUp, *, simple: bool = False) -> Message | Visit | Failure:
-    """The message of a request; a visit alone where it asks for the WSDL, a failure where its message is not worth reading.
+def decode(request: Request, site: Site, limits: Limits, look_up: LookUp, *, simple: bool = False) -> Message | RequestHead | Failure:
+    """The message of a request; its head if the request asks for the WSDL; a failure if the head cannot be read. Never raises.
 
-    ``simple`` says that it came to the address for user names and passwords. Never raises.
+    ``simple`` says that the request came to the address for user names and passwords.
     """
-    visit = open_request(request, site, limits, simple=simple)
-    return visit if isinstance(visit, Failure) or visit.wsdl else read_message(request, visit, look_up, limits)
+    head = read_request_head(request, site, limits, simple=simple)
+    return head if isinstance(head, Failure) or head.wsdl else read_message(request, head, look_up, limits)
 
 
-def open_request(request: Request, site: Site, limits: Limits, *, simple: bool = False) -> Visit | Failure:
-    """What a request is about, from its query and form; or the failure to answer with. Never raises.
+def read_request_head(request: Request, site: Site, limits: Limits, *, simple: bool = False) -> RequestHead | Failure:
+    """The head of a request, from its query and form; or the failure in its place. Never raises.
 
-    A body that begins like XML is the message and no form, whatever its content type says.
+    A body that begins like XML is a message and no form, whatever its content type says.
     """
     try:
         form = parse_fields(request.query, limits.form_fields)
@@ -90,11 +93,11 @@ def open_request(request: Request, site: Site, limits: Limits, *, simple: bool =
     except (CodecError, CodingError) as error:
         return Failure(error, Step.DECODE)
     credential = read_credential(form, _behind_address(request.path), simple=simple)
-    return Visit(credential, settings, wsdl=_is_set(form, "wsdl"), compat=_is_set(form, "compat"))
+    return RequestHead(credential, settings, wsdl=_is_set(form, "wsdl"), compat=_is_set(form, "compat"))
 
 
 def _behind_address(path: bytes) -> str:
-    """What follows the address for passwords in a path, still percent-encoded."""
+    """The part of a path after the address for passwords, still percent-encoded."""
     return path.decode("latin-1").partition("?")[0].partition(SIMPLE_ADDRESS)[2]
 
 
@@ -103,11 +106,11 @@ def _is_set(form: Form, name: str) -> bool:
     return isinstance(value, str) and to_int(value) != 0
 
 
-def read_message(request: Request, visit: Visit, look_up: LookUp, limits: Limits) -> Message:
+def read_message(request: Request, head: RequestHead, look_up: LookUp, limits: Limits) -> Message:
     """The message of a request. Never raises.
 
-    The function has the name of the call's element, in whatever case. Where there is none, the arguments are read as
-    they come, for the pipeline to refuse the call in its own order.
+    The name of the call's element is the name of the function, in any case of letters. For an unknown function the arguments
+    are read without a description, and the pipeline refuses the call.
     """
     version = SOAP_11
     try:
@@ -120,20 +123,20 @@ def read_message(request: Request, visit: Visit, look_up: LookUp, limits: Limits
         arguments: dict[str | int, object] | list[object]
         arguments = reader.positional(element) if function is None else reader.arguments(element, function.params)
     except CodecError as error:
-        return Message(visit, version, Failure(error, Step.DECODE))
+        return Message(head, version, Failure(error, Step.DECODE))
     call = Call(
         protocol=PROTOCOL,
         function=name if function is None else function.name,
         arguments=arguments,
-        credential=visit.credential,
-        settings=visit.settings,
+        credential=head.credential,
+        settings=head.settings,
         peer=request.peer,
     )
-    return Message(visit, version, call)
+    return Message(head, version, call)
 
 
 class Encoder:
-    """Encodes outcomes, and keeps what it compiles from descriptions."""
+    """Encodes outcomes; the writers compiled from descriptions are cached."""
 
     def __init__(self) -> None:
         """Start without any compiled description."""
@@ -142,7 +145,7 @@ class Encoder:
     def encode(self, outcome: Outcome, version: Version, namespace: str, first: int) -> Answer:
         """The answer to a request of ``version``. Never raises.
 
-        ``namespace`` is that of the caller's service, ``first`` the number of the first struct class in the result.
+        ``namespace`` is the namespace of the caller's service, ``first`` the number of the first struct class in the result.
         """
         if isinstance(outcome, Failure):
             return self.refuse(outcome, version)
@@ -161,7 +164,7 @@ class Encoder:
         return Answer(500, _message_headers(spoken_version(failure, version)), body)
 
 
-# SOAP 1.2 has an answer say which of its elements is the result (part 2, 4.2.1).
+# In SOAP 1.2 an answer names the element that is the result (part 2, 4.2.1).
 _RESULT: Final = {SOAP_11: "", SOAP_12: f'<rpc:result xmlns:rpc="{RPC}">return</rpc:result>'}
 
 

@@ -1,4 +1,4 @@
-"""The envelope around every message, in SOAP 1.1 and 1.2: reading it, checking its header, and writing it."""
+"""The envelopes of messages in SOAP 1.1 and 1.2: reading them, checking their headers, and writing them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = [
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _VERSIONS: Final = {version.namespace: version for version in (SOAP_11, SOAP_12)}
-# Those to whom a header may be addressed and mean whoever receives the message; no one is named otherwise here.
+# The actors and roles of a header block that mean the receiver of the message; blocks for other actors are ignored.
 _RECEIVERS: Final = frozenset(
     {
         "",
@@ -37,11 +37,11 @@ _RECEIVERS: Final = frozenset(
 
 
 class VersionMismatch(DecodeError):
-    """The document is no envelope of a version of SOAP that is known here."""
+    """The document is no envelope of SOAP 1.1 or 1.2."""
 
 
 class MustUnderstand(DecodeError):
-    """The header holds what must be understood and is not."""
+    """The header has a block that must be understood and is not known here."""
 
 
 class Envelope(NamedTuple):
@@ -53,10 +53,10 @@ class Envelope(NamedTuple):
 
 
 def open_envelope(message: bytes, most_tags: int | None = None) -> Envelope:
-    """The envelope in a message of at most so many tags.
+    """The envelope of a message.
 
-    Raises ``VersionMismatch`` for another document, ``DecodeError`` for an envelope that holds something else than a
-    header and a body, and as ``markup.parse`` does.
+    Raises ``VersionMismatch`` for another document, ``DecodeError`` for an envelope that holds anything but a
+    header and a body, and the errors of ``markup.parse``, which is given ``most_tags``.
     """
     root = parse(message, most_tags)
     namespace, _, name = str(root.tag).rpartition("}")
@@ -71,11 +71,11 @@ def open_envelope(message: bytes, most_tags: int | None = None) -> Envelope:
 
 
 def root_of(envelope: Envelope, understood: str | None = None) -> _Element:
-    """The one element of the body that the message is about: the call, or the answer.
+    """The root element of the body: the call, or the answer.
 
-    Elements with an id are there to be referred to (SOAP 1.1, 5.4.1). Raises ``MustUnderstand`` where the header demands
-    anything of this receiver but the block with the name ``understood``, and ``DecodeError`` where the body holds nothing,
-    or two elements of which neither is referred to.
+    Elements with an id are targets of references, and no roots (SOAP 1.1, 5.4.1). Raises ``MustUnderstand`` for a header with
+    a block for this receiver that must be understood, other than the block named ``understood``; ``DecodeError`` for a body
+    that is empty or has two roots.
     """
     for block in envelope.header if envelope.header is not None else ():
         if block.tag != understood and _demands(block, envelope.version.namespace):
@@ -87,7 +87,7 @@ def root_of(envelope: Envelope, understood: str | None = None) -> _Element:
 
 
 def _demands(block: _Element, namespace: str) -> bool:
-    """Whether a block of the header must be understood by whoever receives the message."""
+    """Whether a block of the header must be understood by the receiver of the message."""
     if block.get(f"{{{namespace}}}mustUnderstand", "").strip() not in ("1", "true"):
         return False
     addressee = block.get(f"{{{namespace}}}actor") or block.get(f"{{{namespace}}}role") or ""
@@ -95,7 +95,7 @@ def _demands(block: _Element, namespace: str) -> bool:
 
 
 def _is_target(element: _Element) -> bool:
-    """Whether an element is in the body only to be referred to, as one with an id is unless it says otherwise."""
+    """Whether an element of the body is only a target of references: by its attribute ``root``, or else because it has an id."""
     marks = {name.rpartition("}")[2]: text for name, text in element.items()}
     return marks.get("root", "0" if "id" in marks else "1") == "0"
 
@@ -108,7 +108,7 @@ def local_name(element: _Element) -> str:
 
 
 def write_message(version: Version, namespace: str, name: str, written: str) -> bytes:
-    """The message that holds the element ``name`` of a service's namespace, around what is written already."""
+    """The message with the element ``name`` of a service's namespace, which holds the text ``written``."""
     style = f'{version.prefix}:encodingStyle="{version.encoding}"'
     names = (
         f' xmlns:ns1="{escape_attribute(namespace)}" xmlns:ns2="{APACHE_MAP}" xmlns:xsd="{XSD}" xmlns:xsi="{XSI}"'
@@ -120,12 +120,12 @@ def write_message(version: Version, namespace: str, name: str, written: str) -> 
 
 
 def write_literal(version: Version, namespace: str, name: str, written: str) -> bytes:
-    """The message that holds the element ``name`` of a namespace, around elements of the same that are written already."""
+    """The message with the element ``name`` of a namespace, which holds the text ``written``, elements of the same namespace."""
     return _write(version, f' xmlns:xsi="{XSI}"', f'<{name} xmlns="{namespace}">{written}</{name}>')
 
 
 def write_fault_envelope(version: Version, written: str) -> bytes:
-    """The message that holds a fault, whose content is written already."""
+    """The message with a fault, which holds the text ``written``."""
     return _write(version, "", f"<{version.prefix}:Fault>{written}</{version.prefix}:Fault>")
 
 

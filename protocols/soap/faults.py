@@ -1,9 +1,9 @@
-"""Faults in the three dialects of the reference, and back (``docs/contract/encodings.md 5.6``).
+"""Faults in the three forms of the reference: writing and reading them (``docs/contract/encodings.md 5.6``).
 
-Which one is spoken depends on how far a call came. Before it is dispatched a refusal is ``MOODLE:error`` with the
-status 200; a message that cannot be read and a function that cannot be called are faults of the SOAP server itself;
-what validation, the function and the cleaning of its result refuse is ``Receiver``, with the error code behind the
-text and as the actor. All but those of the server itself are SOAP 1.1 whatever version the request has.
+The form depends on the step at which a call ended. A refusal before dispatch is ``MOODLE:error`` with the
+status 200; an unreadable message and a function that may not be called are faults of the SOAP server itself;
+a refusal by validation, by the function or by the cleaning of its result is ``Receiver``, with the error code after the
+text and as the actor. Faults of the SOAP server itself have the version of the request, all others are SOAP 1.1.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _DEBUG: Final = " - "
 
 
 def is_undispatched(failure: Failure) -> bool:
-    """Whether a request was refused before SOAP came into it: its settings, or who sent it."""
+    """Whether a request was refused before its message was dispatched, because of its settings or its caller."""
     return failure.step in (Step.DECODE, Step.AUTHENTICATE) and not isinstance(failure.error, CodecError)
 
 
 def spoken_version(failure: Failure, version: Version) -> Version:
-    """The version in which a refusal is answered, for a request of ``version``."""
+    """The version of SOAP of the fault for a refusal, for a request of ``version``."""
     of_the_server = isinstance(failure.error, CodecError) or failure.step in (Step.RESOLVE, Step.ADMIT)
     return version if of_the_server else SOAP_11
 
@@ -59,7 +59,7 @@ def _codec_code(error: CodecError, version: Version) -> str:
 
 
 def _fault(version: Version, code: str, text: str, actor: str | None = None, detail: str | None = None) -> str:
-    """The content of a fault; SOAP 1.2 has no place for the actor that is not an address."""
+    """The content of a fault; without the actor in SOAP 1.2, where an actor must be an address."""
     if version is SOAP_11:
         return _fault_11(code, text, actor, detail)
     code = f'<env:Code><env:Value xmlns:rpc="{RPC}">{code}</env:Value></env:Code>'
@@ -75,7 +75,7 @@ def _fault_11(code: str, text: str, actor: str | None = None, detail: str | None
 
 
 def read_fault(envelope: Envelope) -> Fault | None:
-    """The refusal in a message; None where it holds something else. Raises ``DecodeError`` for a fault without a text."""
+    """The refusal in a message; None for a message without a fault. Raises ``DecodeError`` for a fault without a text."""
     root = root_of(envelope)
     if root.tag != f"{{{envelope.version.namespace}}}Fault":
         return None

@@ -1,4 +1,4 @@
-"""The names SOAP is made of: the two versions with their namespaces and prefixes, and names of elements."""
+"""The names of SOAP: both versions with their namespaces and prefixes, and names of elements."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ __all__ = ["APACHE_MAP", "RPC", "SOAP_11", "SOAP_12", "XSD", "XSI", "Version", "
 
 XSD: Final = "http://www.w3.org/2001/XMLSchema"
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
-# Of the type Map, which has been the way to send a struct of any members since Apache SOAP.
+# The namespace of the type ``Map``, by which a struct with any members is sent since Apache SOAP.
 APACHE_MAP: Final = "http://xml.apache.org/xml-soap"
-# Of what SOAP 1.2 adds to the calls of functions.
+# The namespace of the conventions of SOAP 1.2 for calls of functions.
 RPC: Final = "http://www.w3.org/2003/05/soap-rpc"
 
 
 class Version(msgspec.Struct, frozen=True, eq=False):
-    """A version of SOAP: its namespaces with the prefixes that answers give them, and how it names things."""
+    """A version of SOAP: its namespaces, the prefixes for them in answers, and its names for types and faults."""
 
     namespace: str
     prefix: str
@@ -26,7 +26,7 @@ class Version(msgspec.Struct, frozen=True, eq=False):
     encoding_prefix: str
     content_type: str
     any_type: str
-    # The fault codes for a message that is wrong, for a function that cannot be called, and for what is not the caller's doing.
+    # The fault codes for a wrong message, for a function that cannot be called, and for a fault of the server.
     sender: str
     not_present: str
     receiver: str
@@ -67,14 +67,14 @@ _UNFIT: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4,6}_)|^[^A-Za-z_]|[^A-Za-z0-9_.-]
 
 
 def element_name(name: str) -> str:
-    """A name as an element can bear it: what an element's name may not hold is written ``_xHHHH_``, its code point in hexadecimal."""
+    """A name as the name of an element: a character that XML does not allow becomes ``_xHHHH_``, its code point in hexadecimal."""
     if _PLAIN.fullmatch(name) and "_x" not in name:
         return name
     return _UNFIT.sub(lambda unfit: f"_x{ord(unfit[0]):04X}_", name)
 
 
 def member_name(element: str) -> str:
-    """The name that an element's name stands for: the inverse of ``element_name``."""
+    """The name for the name of an element: the inverse of ``element_name``."""
     return _ESCAPED.sub(_unescaped, element) if "_x" in element else element
 
 

@@ -1,13 +1,13 @@
 """The reader: the elements of a message to plain values, by their description (``docs/contract/encodings.md 5.3``).
 
-What an element says of itself comes first: nil, a reference to another element, a type. What it does not say
-follows from the description: a list may be an array of items of any name, the same element several times, or, of one
-struct, the members themselves; clients spell lists in all these ways, node's strong-soap in the last.
-Types and elements are known by their local names alone, as in the reference. What is not described is read all the
-same, for validation to refuse.
+The attributes of an element come first: nil, a reference to another element, a type. An element without them is read by
+its description: a list may be an array of items of any name, a repeated element, or, for a list of one
+struct, the members of that struct; clients write lists in all these ways, node's strong-soap in the last.
+Types and elements are compared by their local names only, as in the reference. Values without a description are read too,
+and validation refuses them.
 
-References may be shared, so that a small message can stand for a huge value: what is read is counted, and not what
-is written. References in circles are refused.
+An element may be referred to more than once, so that a small message can stand for a huge value: the limit counts values
+each time they are read. References in circles are refused.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ _MAP: Final = "Map"
 _ARRAY_TYPE: Final = re.compile(r"([^\[\]]*)((?:\[[^\[\]]*\])*)\[([^\[\]]*)\]")
 _SIZE: Final = re.compile(r"[0-9]{1,9}|\*|")
 _MOST_DIMENSIONS: Final = 8
-# What is kept of attributes beyond a message: of so many, of so many characters.
-_MOST_KEPT, _LONGEST_KEPT = 4, 150
-# A form has fields for values only; here arrays, structs and what they refer to count as well.
+# Parsed attributes are cached for elements with at most so many attributes of at most so many characters.
+_MOST_CACHED, _LONGEST_CACHED = 4, 150
+# A form has fields for scalars only; here arrays, structs and targets of references count as well.
 _VALUES_PER_FIELD: Final = 4
 
 _KEY_AND_VALUE, _VALUE_AND_KEY = ["key", "value"], ["value", "key"]
@@ -47,7 +47,7 @@ _NOTHING_DESCRIBED: Final[Mapping[str, Description]] = {}
 
 
 class _Marks(NamedTuple):
-    """What an element says of itself in its attributes."""
+    """The attributes of an element that concern its value: its type, nil, a reference, the type and sizes of an array."""
 
     type: str
     nil: bool = False
@@ -58,10 +58,10 @@ class _Marks(NamedTuple):
 
 
 class Reader:
-    """Reads the values of one message; what it reads counts against the limits."""
+    """Reads the values of one message, within limits on their number and depth."""
 
     def __init__(self, body: _Element, limits: Limits) -> None:
-        """``body`` is where the targets of references are looked for."""
+        """``body`` holds the targets of references."""
         self._body = body
         self._levels = limits.depth
         self._left = limits.form_fields * _VALUES_PER_FIELD
@@ -71,9 +71,9 @@ class Reader:
     def arguments(self, call: _Element, params: Struct) -> dict[str | int, object]:
         """The arguments in a call, by the names of the parameters.
 
-        They are named if any of them has the name of a parameter, and else in the order of the parameters. Raises
-        ``DecodeError`` for more of these than there are parameters, and where a value is not of the type it claims;
-        ``HostileInput`` where the values nest too deep, refer to each other in circles, or are too many.
+        Arguments are named if any of them has the name of a parameter, and else are in the order of the parameters. Raises
+        ``DecodeError`` for more positional arguments than parameters, and for a value that is not of its declared type;
+        ``HostileInput`` for values that nest too deep, refer to each other in circles, or are too many.
         """
         children = list(call)
         if any(member_name(local_name(child)) in params.members for child in children):
@@ -86,15 +86,15 @@ class Reader:
         return given
 
     def positional(self, call: _Element) -> list[object]:
-        """The arguments in a call to a function that is not described. Raises as ``arguments`` does."""
+        """The arguments in a call of an unknown function, in their order. Raises the errors of ``arguments``."""
         return [self.value(child) for child in call]
 
     def value(self, element: _Element, description: Description | None = None) -> object:
-        """What an element holds. Raises as ``arguments`` does."""
+        """The value of an element. Raises the errors of ``arguments``."""
         return self._value(element, description, self._levels)
 
     def _value(self, element: _Element, description: Description | None, levels: int, assumed: str = "") -> object:
-        """What an element holds, of at most so many levels; ``assumed`` is the type that its array gives to all items."""
+        """The value of an element, of at most so many levels; ``assumed`` is the item type of the array that holds the element."""
         self._left -= 1
         if levels < 0 or self._left < 0:
             raise HostileInput("The values of the message nest too deep, or are too many.")
@@ -102,9 +102,9 @@ class Reader:
         attributes = element.items()
         if len(attributes) == 1 and attributes[0][0] == _XSI_TYPE:  # by far the most common
             text = attributes[0][1]
-            kind = _known_type(text) if len(text) <= _LONGEST_KEPT else _local_type(text)
+            kind = _cached_type(text) if len(text) <= _LONGEST_CACHED else _local_type(text)
         elif attributes:
-            marks = _known_marks(assumed, *attributes) if _are_short(attributes) else _read_marks(attributes, assumed)
+            marks = _cached_marks(assumed, *attributes) if _are_short(attributes) else _read_marks(attributes, assumed)
             if marks.nil:
                 return None
             if marks.reference is not None:
@@ -128,7 +128,7 @@ class Reader:
         return self._members(children, described, levels - 1)
 
     def _text(self, text: str, description: Description | None) -> object:
-        """What an element without children holds; text in the place of a list is its only item."""
+        """The value of an element without children; a text in place of a list is the only item of the list."""
         if isinstance(description, List):
             return [self._text(text, description.of)] if text.strip(_BLANK) else []
         if isinstance(description, Struct):
@@ -142,10 +142,10 @@ class Reader:
         return [self._value(child, item, levels) for child in children]
 
     def _array(self, element: _Element, description: Description | None, levels: int, marks: _Marks | None) -> list[object]:
-        """The items of an array, whatever their names; nested lists for one of several dimensions.
+        """The items of an array, whatever their names; nested lists for an array of several dimensions.
 
-        Offsets and positions are not looked at: they say where an item stands in a larger array, of which the function
-        sees only what was sent, in its order.
+        Offsets and positions are ignored: they place the items in a larger array, but the function is given only
+        the items that were sent, in their order.
         """
         text = element.text
         if text and text.strip(_BLANK):
@@ -158,7 +158,7 @@ class Reader:
         return _fold(items, sizes) if len(sizes) > 1 and items else items
 
     def _map(self, element: _Element, description: Description | None, levels: int) -> dict[str | int, object]:
-        """The items of an Apache map, each of which has a key and a value. A key is the text in it."""
+        """The members of an Apache map, whose items each have a key and a value; the text of the key is the name."""
         members = description.members if isinstance(description, Struct) else _NOTHING_DESCRIBED
         of = description.of if isinstance(description, List) else None
         given: dict[str | int, object] = {}
@@ -177,7 +177,7 @@ class Reader:
         return given
 
     def _members(self, children: list[_Element], described: Mapping[str, Description], levels: int) -> dict[str | int, object]:
-        """The members of a struct by their names; elements of the same name are a list."""
+        """The members of a struct by their names; repeated elements of the same name become a list."""
         groups: dict[str, list[_Element]] = {}
         for child in children:
             groups.setdefault(member_name(local_name(child)), []).append(child)
@@ -192,13 +192,13 @@ class Reader:
         return given
 
     def _put(self, given: dict[str | int, object], name: str, value: object, member: Description | None) -> None:
-        """Take what is given for a member; nil means left out where the member allows no null and may be left out."""
+        """Put a value under a name; null for an optional member that allows no null counts as left out."""
         if value is None and member is not None and not member.null and (member.optional or member.default is not MISSING):
             return
         given[name] = value
 
     def _referred(self, reference: str, description: Description | None, levels: int, assumed: str) -> object:
-        """What the element holds that a reference leads to."""
+        """The value of the element that a reference leads to."""
         if self._targets is None:
             self._targets = _find_targets(self._body)
         target = self._targets.get(reference)
@@ -213,18 +213,18 @@ class Reader:
 
 
 @lru_cache(maxsize=1024)
-def _known_marks(assumed: str, *attributes: tuple[str, str]) -> _Marks:
-    """The same as ``_read_marks``, kept: messages say the same of their elements over and over."""
+def _cached_marks(assumed: str, *attributes: tuple[str, str]) -> _Marks:
+    """The result of ``_read_marks``, cached: the same attributes recur in most messages."""
     return _read_marks(attributes, assumed)
 
 
 def _are_short(attributes: Sequence[tuple[str, str]]) -> bool:
-    """Whether what is said may be kept."""
-    return len(attributes) <= _MOST_KEPT and all(len(name) + len(text) <= _LONGEST_KEPT for name, text in attributes)
+    """Whether attributes are few and short enough to be cached."""
+    return len(attributes) <= _MOST_CACHED and all(len(name) + len(text) <= _LONGEST_CACHED for name, text in attributes)
 
 
 def _read_marks(attributes: Sequence[tuple[str, str]], assumed: str) -> _Marks:
-    """What the attributes of an element say. Raises ``DecodeError`` for a malformed type of an array, and a reference elsewhere."""
+    """The marks in the attributes of an element. Raises ``DecodeError`` for a malformed array type or an external reference."""
     marks = _Marks(assumed)
     for name, text in attributes:
         match name.rpartition("}")[2]:
@@ -244,7 +244,7 @@ def _read_marks(attributes: Sequence[tuple[str, str]], assumed: str) -> _Marks:
 
 
 @lru_cache(maxsize=1024)
-def _known_type(name: str) -> str:
+def _cached_type(name: str) -> str:
     return _local_type(name)
 
 
@@ -253,7 +253,7 @@ def _local_type(name: str) -> str:
 
 
 def _array_type(marks: _Marks, text: str) -> _Marks:
-    """The type of the items and the sizes of an array in SOAP 1.1, as in ``xsd:int[2,3]``; its items may be arrays themselves."""
+    """The marks with item type and sizes of an array in SOAP 1.1, as in ``xsd:int[2,3]``; items may be arrays themselves."""
     parts = _ARRAY_TYPE.fullmatch(text.strip(_BLANK))
     if parts is None:
         raise DecodeError("The type of an array is malformed.")
@@ -262,7 +262,7 @@ def _array_type(marks: _Marks, text: str) -> _Marks:
 
 
 def _array_size(marks: _Marks, text: str) -> _Marks:
-    """The sizes of an array in SOAP 1.2, as in ``2 3``, of which the first may be left open as ``*``."""
+    """The marks with the sizes of an array in SOAP 1.2, as in ``2 3``; the first size may be open, written ``*``."""
     return marks._replace(array=True, sizes=_sizes(text.split()))
 
 
@@ -274,7 +274,7 @@ _ARRAY_MARKS: Final = {"arrayType": _array_type, "arraySize": _array_size, "item
 
 
 def _sizes(texts: list[str]) -> Sequence[int | None]:
-    """The sizes of an array, None where one is left open. Raises ``DecodeError`` for what is no size."""
+    """The sizes of an array, None for an open size. Raises ``DecodeError`` for a malformed size."""
     sizes = [text.strip(_BLANK) for text in texts]
     if len(sizes) > _MOST_DIMENSIONS or not all(_SIZE.fullmatch(size) for size in sizes):
         raise DecodeError("The sizes of an array are malformed.")
@@ -282,7 +282,7 @@ def _sizes(texts: list[str]) -> Sequence[int | None]:
 
 
 def _fold(items: list[object], sizes: Sequence[int | None]) -> list[object]:
-    """The items of an array of several dimensions as lists of lists. Raises ``DecodeError`` where they do not fill it."""
+    """The items of an array of several dimensions as nested lists. Raises ``DecodeError`` if their number does not fit the sizes."""
     for size in reversed(sizes[1:]):
         if not size or len(items) % size:
             raise DecodeError("An array holds another number of items than it says.")
@@ -293,7 +293,7 @@ def _fold(items: list[object], sizes: Sequence[int | None]) -> list[object]:
 
 
 def _is_flattened(children: Sequence[_Element], item: Struct) -> bool:
-    """Whether the children in the place of a list are the members of its only item, and not items that hold such members."""
+    """Whether children in place of the items of a list are the members of its only item, and not items with such members."""
     return all(_is_member(child, item) for child in children) and not all(
         any(_is_member(part, item) for part in child) for child in children
     )
@@ -304,7 +304,7 @@ def _is_member(element: _Element, struct: Struct) -> bool:
 
 
 def _find_targets(body: _Element) -> Mapping[str, _Element]:
-    """The elements of a body that references lead to, by their ids."""
+    """The elements of a body that have ids, by their ids."""
     targets: dict[str, _Element] = {}
     for element in body.iter():
         for name, text in element.items():

@@ -1,8 +1,8 @@
-"""Descriptions in, WSDL out: ``python -m protocols.soap.schema``, the one place that knows spyne.
+"""Builds the WSDL of the typed contract from descriptions: ``python -m protocols.soap.schema``, the only module that uses spyne.
 
-Standard input is the JSON of a ``Order``; standard output the WSDL of the typed contract, for SOAP 1.1 and 1.2, packed
-(``protocols.soap.typed.packed``), so that a worker has the whole of it in hand only when it answers. It runs in a
-process of its own, because importing spyne takes cures and building takes memory and time that no worker has to spare.
+Standard input is the JSON of a ``WsdlInput``; standard output is the WSDL for SOAP 1.1 and 1.2, packed
+(``protocols.soap.typed.packed``), so that a worker unpacks it only to answer. The program runs in a process of its own,
+because spyne needs workarounds to be imported, and building takes memory and time that a worker must not spend.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from protocols.markup import carries
 from protocols.soap.typed import layout
 from protocols.soap.typed.contract import BOOLEAN, DOUBLE, LONG, NAMESPACE, RESPONSE, RETURN, STRING
 from protocols.soap.typed.layout import Complex, Element, Operation
-from protocols.soap.typed.order import Described, Order
 from protocols.soap.typed.packed import pack
+from protocols.soap.typed.wsdl_input import DescribedFunction, WsdlInput
 
 __all__ = ["build", "main"]
 
@@ -46,14 +46,14 @@ _SIMPLE: Final = {LONG: Long, DOUBLE: Double, BOOLEAN: Boolean, STRING: Unicode}
 
 
 def main() -> None:
-    """Read an order, write the packed WSDL."""
-    gc.disable()  # what is made here lives until the end, which is near
-    order = msgspec.json.decode(sys.stdin.buffer.read(), type=Order)
-    sys.stdout.write(pack(build([_function(described) for described in order.functions], order.location)))
+    """Read a ``WsdlInput`` from standard input, and write the packed WSDL to standard output."""
+    gc.disable()  # the process ends soon
+    wsdl_input = msgspec.json.decode(sys.stdin.buffer.read(), type=WsdlInput)
+    sys.stdout.write(pack(build([_function(described) for described in wsdl_input.functions], wsdl_input.location)))
 
 
-def _function(described: Described) -> FunctionInfo:
-    """The function that a description is about, as far as a WSDL tells of it."""
+def _function(described: DescribedFunction) -> FunctionInfo:
+    """The described function, with the facts that a WSDL needs."""
     return FunctionInfo(
         name=described.name,
         component="",
@@ -79,7 +79,7 @@ def build(functions: Sequence[FunctionInfo], location: str) -> bytes:
 
 
 def _method(operation: Operation, models: _Models, header: type, fault: type) -> Any:
-    """A method whose call and answer are those of an operation; it is there to be described, not to be called."""
+    """A method of spyne for an operation; it is described in the WSDL and never called."""
 
     def described() -> None: ...
 
@@ -100,7 +100,7 @@ def _method(operation: Operation, models: _Models, header: type, fault: type) ->
 
 
 class _Models:
-    """The models of types, each made once."""
+    """The models of spyne for types; each type has one model."""
 
     def __init__(self) -> None:
         self._made: dict[str, Any] = {}
@@ -116,11 +116,11 @@ class _Models:
         return self._made[kind.name]
 
     def fields(self, elements: Iterable[Element]) -> list[tuple[str, Any]]:
-        """The fields for elements; an element has its name from the model, for not every name can be that of a field."""
+        """The fields for elements, with numbered names: the model has the name of the element, which not every field can have."""
         return [(f"f{number}", self.field(element)) for number, element in enumerate(elements)]
 
     def field(self, element: Element) -> Any:
-        """The model of what an element holds."""
+        """The model of an element."""
         if not isinstance(element.type, str):
             return self._field(element)
         if element not in self._values:
@@ -137,19 +137,19 @@ class _Models:
 
 
 def _carried(text: str) -> str:
-    """A text without what XML cannot carry."""
+    """A text without the characters that XML cannot carry."""
     return text if carries(text) else "".join(char for char in text if carries(char))
 
 
 def _finished(root: etree._Element) -> bytes:
-    """The document with what spyne leaves out, and without what nobody needs."""
+    """The document with SOAP 1.2 added, in a stable order and without unused elements."""
     used = {part.get("element", "").partition(":")[2] for part in root.iter(f"{_WSDL}part")}
     for schema in root.iter(f"{_XSD}schema"):
-        # spyne makes an element of every type, and has no order that stays the same.
+        # spyne makes an element for every type, in an order that changes from run to run.
         needed = [each for each in schema if each.tag != f"{_XSD}element" or each.get("name") in used]
         schema[:] = sorted(needed, key=lambda each: (str(each.tag), each.get("name", "")))
     for operation in root.iter(f"{_WSDL}operation"):
-        operation.attrib.pop("parameterOrder", None)  # it is for rpc style
+        operation.attrib.pop("parameterOrder", None)  # an attribute for rpc style only
     _add_soap_12(root)
     etree.cleanup_namespaces(root, keep_ns_prefixes=["tns", "xs"])
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")

@@ -1,8 +1,8 @@
-"""What a caller may call, and how the structs in it are numbered (``protocols.soap.classes``).
+"""The functions that a caller may call, and the numbers of their struct classes (``protocols.soap.classes``).
 
-An answer names its structs as the WSDL of the caller does, so that each answer with a struct needs to know what else
-the caller may call. That is asked once and remembered for as long as the site has not changed, but for seconds only:
-what concerns the caller alone may change without a trace.
+An answer names its structs as the WSDL of the caller does, so that the numbers depend on all functions that
+the caller may call. They are cached until the site changes, but for seconds only: changes of the caller alone
+are not seen here.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ from protocols.soap.codec import PROTOCOL
 
 __all__ = ["Services"]
 
-_SECONDS_KEPT: Final = 10.0
-_MOST_KEPT: Final = 1000
-_NUMBERINGS_KEPT: Final = 16
+_CACHED_SECONDS: Final = 10.0
+_MOST_CACHED: Final = 1000
+_SERVICES_CACHED: Final = 16
 
 _Caller = tuple[Credential, str]
 
 
-class _Known(NamedTuple):
-    """The numbers of a caller's struct classes, the site they hold for, and the time until which they do."""
+class _Numbering(NamedTuple):
+    """The first numbers of a caller's struct classes, the site for which they are valid, and the time until which they are."""
 
     first: Mapping[str, int]
     site: Site
@@ -37,35 +37,35 @@ class _Known(NamedTuple):
 
 
 class Services:
-    """The services of all callers."""
+    """The functions and struct classes of each caller's service, cached for seconds."""
 
     def __init__(self, host: Host) -> None:
-        """Nothing is known yet."""
+        """Start with an empty cache."""
         self._host = host
-        self._known: dict[_Caller, _Known] = {}
+        self._numberings: dict[_Caller, _Numbering] = {}
 
     async def offered(self, credential: Credential, peer: Peer) -> Sequence[FunctionInfo] | Failure:
-        """What a caller may call, by name; or the failure with which any call of that caller ends."""
+        """The functions that a caller may call, ordered by name; or the failure that refuses the caller."""
         site = self._host.site
         functions = await self._host.functions(credential, protocol=PROTOCOL, peer=peer)
         if isinstance(functions, Failure):
             return functions
-        if len(self._known) >= _MOST_KEPT:
-            self._known.clear()
-        self._known[credential, peer.address] = _Known(_numbers(tuple(functions)), site, monotonic() + _SECONDS_KEPT)
+        if len(self._numberings) >= _MOST_CACHED:
+            self._numberings.clear()
+        self._numberings[credential, peer.address] = _Numbering(_numbers(tuple(functions)), site, monotonic() + _CACHED_SECONDS)
         return functions
 
     async def first_class(self, outcome: Outcome, credential: Credential, peer: Peer) -> int:
-        """The number of the first struct class in a result; 0 where there is none."""
+        """The number of the first struct class in a result; 0 for a result without one."""
         if isinstance(outcome, Failure) or not isinstance(outcome.function.returns, Struct):
             return 0
-        known = self._known.get((credential, peer.address))
-        if known is None or known.site is not self._host.site or known.until < monotonic():
+        numbering = self._numberings.get((credential, peer.address))
+        if numbering is None or numbering.site is not self._host.site or numbering.until < monotonic():
             await self.offered(credential, peer)
-            known = self._known.get((credential, peer.address))
-        return known.first.get(outcome.function.name, 0) if known is not None else 0
+            numbering = self._numberings.get((credential, peer.address))
+        return numbering.first.get(outcome.function.name, 0) if numbering is not None else 0
 
 
-@lru_cache(maxsize=_NUMBERINGS_KEPT)
+@lru_cache(maxsize=_SERVICES_CACHED)
 def _numbers(functions: tuple[FunctionInfo, ...]) -> Mapping[str, int]:
     return first_classes(functions)

@@ -1,7 +1,7 @@
-"""The simple types of XML Schema: what their texts stand for (``docs/contract/encodings.md 5.3``).
+"""Reading the texts of simple types of XML Schema (``docs/contract/encodings.md 5.3``).
 
-The reference lets every value pass through JSON, which turns doubles without a fraction into integers; so do
-the numbers here. Where it makes another value of a text that is none of its type, the text is refused.
+The reference passes every value through JSON, which turns doubles without a fraction into integers; so does this module.
+A text that does not fit its type is refused, where the reference makes another value of it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["SIMPLE_TYPES", "Simple", "read_as", "read_described"]
 Simple = None | bool | int | float | str
 
 _BLANK: Final = " \t\r\n"
-# An integer of so many digits fits into 64 bits.
+# The number of digits up to which every integer fits into 64 bits.
 _DIGITS: Final = 18
 _LONG_INTEGER: Final = re.compile(r"([+-]?)0*([0-9]{1,19})")
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?P<fraction>\.[0-9]*)?|(?P<point>\.[0-9]+))(?P<exponent>[eE][+-]?[0-9]+)?")
@@ -32,12 +32,12 @@ _WHOLE: Final = 1e17
 
 
 def read_described(text: str, description: Description | None) -> Simple:
-    """A text of which only the description tells the type; what does not fit is left for validation to refuse."""
+    """The value of a text by its description; a text that does not fit is returned unchanged, and validation refuses it."""
     return read_as(text, description.type) if isinstance(description, Value) else text
 
 
 def read_as(text: str, type_: ParamType) -> Simple:
-    """A text that is meant to be of a type; what does not fit is left for validation to refuse."""
+    """The value of a text by a parameter type; a text that does not fit is returned unchanged, and validation refuses it."""
     kind = type_.canonical
     if kind not in _BY_NUMBER:
         return text
@@ -51,7 +51,7 @@ def read_as(text: str, type_: ParamType) -> Simple:
 
 
 def _as_number(trimmed: str) -> int | float | None:
-    """The number that a text is: an integer where 64 bits hold it; None where the text is no number."""
+    """The number in a text: an integer if 64 bits can hold it; None if the text is no number."""
     if len(trimmed) <= _DIGITS and trimmed.isdecimal() and trimmed.isascii():  # by far the most common
         return int(trimmed)
     number = _NUMBER.fullmatch(trimmed)
@@ -105,7 +105,7 @@ _COLLAPSED: Final = (
     "dateTime", "decimal", "duration", "gDay", "gMonth", "gMonthDay", "gYear", "gYearMonth", "language", "time", "token",
 )  # fmt: skip
 
-# What reads the text of each type, by the type's local name: the SOAP encoding has the same types in its own namespace.
+# The readers of texts, by the local name of the type: the SOAP encoding has the same types in a namespace of its own.
 SIMPLE_TYPES: Final[Mapping[str, Callable[[str], Simple]]] = {
     **dict.fromkeys(_NUMBERS, _number),
     **dict.fromkeys(_COLLAPSED, _collapsed),

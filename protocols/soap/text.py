@@ -1,4 +1,4 @@
-"""Text as SOAP messages hold it, in the narrow form of ``protocols.markup``."""
+"""Escaping texts for SOAP messages, which are put together from narrow texts (``protocols.markup``)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from protocols.markup import escaper
 __all__ = ["escape", "escape_attribute"]
 
 
-# Between tags a carriage return is escaped too: a parser would make a line feed of it.
+# Between tags a carriage return is escaped too: a parser would read it as a line feed.
 escape = escaper("&amp;", "&lt;", "&gt;", ("\r", "&#13;"))
 
 
 def escape_attribute(text: str) -> str:
-    """The value of an attribute, to stand between double quotes."""
+    """A text escaped for an attribute in double quotes."""
     return escape(text).replace('"', "&quot;").replace("\t", "&#9;").replace("\n", "&#10;")

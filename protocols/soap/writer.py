@@ -1,9 +1,9 @@
 """The writer: plain values to the elements of an answer, in strings (``docs/contract/encodings.md 5.4``).
 
-Two encodings live together. At *typed* positions, which are the result and the members of a struct that is not in a
-list, the description says the type of each element, and all members of a struct are there. Inside of a list
-everything is *untyped*: each value says its own type, a struct is an Apache map, and only members that are there are
-written. Integers have all their 64 bits; what XML cannot carry becomes U+FFFD.
+There are two encodings in one answer. At *typed* positions, which are the result and the members of a struct that is not in
+a list, the type of each element follows from the description, and all members of a struct are written. Inside of a list
+everything is *untyped*: the type of each element follows from the value, a struct is an Apache map, and only members that
+the value has are written. Integers have all their 64 bits; characters that XML cannot carry become U+FFFD.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from protocols.soap.text import escape
 
 __all__ = ["Writer"]
 
-# Writes a value as an element whose name is settled.
+# Writes a value as an element of a fixed name.
 Write = Callable[[Any], str]
-# The same at a typed position; the number is that of the first struct class in the result.
+# Writes a value at a typed position as an element of a fixed name, given the number of the first struct class in the result.
 WriteTyped = Callable[[Any, int], str]
 
 _RETURN: Final = "return"
@@ -33,7 +33,7 @@ _INTEGERS: Final = frozenset({ParamType.INT, ParamType.BOOL})
 
 
 class Writer:
-    """Writes results for one version of SOAP, compiling each description once."""
+    """Writes results for one version of SOAP; each description is compiled once."""
 
     def __init__(self, version: Version) -> None:
         """Start without any compiled description."""
@@ -46,14 +46,17 @@ class Writer:
 
 
 class _Node(NamedTuple):
-    """What becomes of a description: what writes it, given the name of the element and, if typed, the classes before it."""
+    """The compiled form of a description: makers of its writers, from the name of the element.
+
+    ``typed`` also takes the number of struct classes before the element within the result.
+    """
 
     typed: Callable[[str, int], WriteTyped]
     untyped: Callable[[str], Write]
 
 
 class _Compiler:
-    """Makes writers of descriptions. What it makes must not refer to these, as ``Memo`` demands."""
+    """Makes writers from descriptions. A writer must not refer to its description, as ``Memo`` demands."""
 
     def __init__(self, version: Version) -> None:
         self._array = version.array
@@ -71,7 +74,7 @@ class _Compiler:
         self._any_type = version.any_type
 
     def result(self, returns: Description) -> WriteTyped:
-        """What writes a whole result. A struct that is null still says its class."""
+        """The writer of a whole result, in which a null struct still has its class."""
         write = fold(returns, self._value, self._struct, self._list).typed(_RETURN, 0)
         if not isinstance(returns, Struct):
             return write
@@ -130,12 +133,12 @@ class _Compiler:
         return _Node(lambda tag, before: _typed_struct(tag, before, members, counts), untyped)
 
     def _map(self, tag: str, members: Mapping[str, Write]) -> Write:
-        """What writes a struct as an Apache map; an empty one is an empty array."""
+        """The writer of a struct as an Apache map; an empty struct is written as an empty array."""
         nil, empty = _nil(tag), f"<{tag} {self._array_of_nothing}/>"
         opening, closing = f'<{tag} xsi:type="{_MAP}">', f"</{tag}>"
         writers = tuple(members.items())
         heads = {name: f"<item>{_key(name)}" for name in members}
-        # One template for a struct that is complete costs less than a piece of text for each member.
+        # One template for a complete struct is faster than joining a text for each member.
         slots = "".join([f"{head.replace('%', '%%')}%s</item>" for head in heads.values()])
         template = f"{opening}{slots}{closing}"
 
@@ -144,25 +147,25 @@ class _Compiler:
                 return nil if value is None else empty
             if len(value) == len(writers):
                 return template % tuple([write_member(value[name]) for name, write_member in writers])
-            there = [f"{heads[name]}{write_member(value[name])}</item>" for name, write_member in writers if name in value]
-            return f"{opening}{''.join(there)}{closing}"
+            present = [f"{heads[name]}{write_member(value[name])}</item>" for name, write_member in writers if name in value]
+            return f"{opening}{''.join(present)}{closing}"
 
         return write
 
     def _filled_array(self, tag: str, values: Iterable[object], written: Iterable[str]) -> str:
-        """An array of items that are written already; it says their type where all have the same."""
+        """The array of written items, with their type if all items have the same type."""
         items = [*written]
         kinds = {_kind(value) for value in values}
         of = self._kinds[kinds.pop()] if len(kinds) == 1 else self._any_type
         return f"<{tag} {self._array(of, len(items))}>{''.join(items)}</{tag}>"
 
 
-# What writes the text of a value whose type says all.
+# The writers of texts of values whose Python type decides on their SOAP type.
 _TEXTS: Final[Mapping[type, Callable[[Any], str]]] = {str: escape, int: str, float: to_text}
 
 
 def _kind(value: object) -> object:
-    """What tells the types of items apart: true and false are of different types there, as in PHP."""
+    """The key of the type of an item in ``_Compiler._kinds``; true and false have different keys, as in PHP."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, dict):
@@ -171,7 +174,7 @@ def _kind(value: object) -> object:
 
 
 def _is_list(value: Mapping[str, object]) -> bool:
-    """Whether the reference takes a struct for a list: its members are numbered from 0, or it has none."""
+    """Whether PHP takes a struct for a list: its members are numbered from 0, or it has none."""
     if value and next(iter(value)) != "0":
         return False
     return all(name == str(index) for index, name in enumerate(value))
@@ -194,7 +197,7 @@ def _typed_scalar(tag: str, kind: ParamType) -> WriteTyped:
 
 
 def _typed_struct(tag: str, before: int, members: Mapping[str, _Node], counts: Mapping[str, int]) -> WriteTyped:
-    """What writes a struct with all its members, in their order; those that are not there are nil."""
+    """The writer of a struct with all its described members, in their order; members that the value lacks are nil."""
     writers: list[tuple[str, WriteTyped]] = []
     number = before
     for name, member in members.items():

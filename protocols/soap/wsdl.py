@@ -1,8 +1,8 @@
 """The WSDL of a service: rpc style, SOAP's encoding, SOAP 1.1 (``docs/contract/encodings.md 5.2``).
 
-It has the reference's structure for every service, also where the reference fails: for functions with optional
-parameters, and with defaults of any kind. Its namespace holds the credential of whoever asks, so that what is kept is
-the document in pieces, between which the namespace belongs.
+The WSDL has the reference's structure for every service, also where the reference fails: for functions with optional
+parameters, and with defaults of any kind. Its namespace has the credential of the caller in it, so that the document is
+cached in pieces, between which the namespace belongs.
 """
 
 from __future__ import annotations
@@ -31,27 +31,27 @@ _SERVICE: Final = "webservices_virtual_class_000000"
 _RETURN: Final = "return"
 _SUFFIXES: Final = {"input": "In", "output": "Out"}
 _TYPES: Final = {ParamType.INT: "xsd:int", ParamType.BOOL: "xsd:int", ParamType.FLOAT: "xsd:double"}
-# Stands where the namespace belongs; no text or attribute can hold it.
+# The placeholder for the namespace; no escaped text can hold it.
 _NAMESPACE: Final = "<>"
-_SERVICES_KEPT: Final = 16
+_SERVICES_CACHED: Final = 16
 
 # The parts of the messages of a function, by the direction of the message.
 Parts = Mapping[str, Mapping[str, Description]]
 
 
 def write_wsdl(functions: Sequence[FunctionInfo], namespace: str, schemas: str | None = None) -> bytes:
-    """The WSDL of a service that has these functions, in this order.
+    """The WSDL of a service with these functions, in this order.
 
-    ``namespace`` is the address of the service. With ``schemas``, the address of the schemas of the SOAP encoding and of
-    Apache maps, the document is one for clients that the reference's is not enough for: it imports these schemas, and
-    every function has an input, which is empty where there are no parameters.
+    ``namespace`` is the address of the service. ``schemas`` is the address of the schemas of the SOAP encoding and of
+    Apache maps; with it, the WSDL is one for clients that cannot use the reference's: it imports these schemas, and
+    every function has an input, which is empty for a function without parameters.
     """
     return document(escape_attribute(namespace).join(_pieces(tuple(functions), schemas)))
 
 
-@lru_cache(maxsize=_SERVICES_KEPT)
+@lru_cache(maxsize=_SERVICES_CACHED)
 def _pieces(functions: tuple[FunctionInfo, ...], schemas: str | None) -> tuple[str, ...]:
-    """The document as it is for every caller of these functions, taken apart where the namespace belongs."""
+    """The WSDL for any caller of these functions, split at the places of the namespace."""
     classes: list[str] = []
     described = [(function, _parts(function, always_input=schemas is not None)) for function in functions]
     messages = "".join([_messages(function, parts, classes) for function, parts in described])
@@ -77,7 +77,7 @@ def _imports(schemas: str | None) -> str:
 
 
 def _parts(function: FunctionInfo, *, always_input: bool) -> Parts:
-    """The parts of the messages that a function takes and returns, by the direction; a message without parts is left out."""
+    """The parts of the messages of a function, by their direction; a message without parts is left out."""
     parts: dict[str, Mapping[str, Description]] = {}
     if function.params.members or always_input:
         parts["input"] = function.params.members
@@ -87,20 +87,20 @@ def _parts(function: FunctionInfo, *, always_input: bool) -> Parts:
 
 
 def _operation(function: FunctionInfo, parts: Parts) -> str:
-    """A function's name, what it is about, and its messages."""
+    """The operation of a port type for a function: its name, its documentation and its messages."""
     messages = "".join([f'<{direction} message="tns:{function.name}{_SUFFIXES[direction]}"/>' for direction in parts])
     return f'<operation name="{function.name}"><documentation>{escape(function.text)}</documentation>{messages}</operation>'
 
 
 def _bound_operation(function: FunctionInfo, parts: Parts) -> str:
-    """How the messages of a function are carried."""
+    """The operation of a binding for a function: how its messages are encoded."""
     body = f'<soap:body use="encoded" encodingStyle="{SOAP_11.encoding}" namespace="{_NAMESPACE}"/>'
     messages = "".join([f"<{direction}>{body}</{direction}>" for direction in parts])
     return f'<operation name="{function.name}"><soap:operation soapAction="{_NAMESPACE}#{function.name}"/>{messages}</operation>'
 
 
 def _messages(function: FunctionInfo, parts: Parts, classes: list[str]) -> str:
-    """The messages of a function; the struct classes that they need are added to those there are."""
+    """The messages of a function; the struct classes that they need are appended to ``classes``."""
     return "".join(
         [
             f'<message name="{function.name}{_SUFFIXES[direction]}">'
@@ -112,7 +112,7 @@ def _messages(function: FunctionInfo, parts: Parts, classes: list[str]) -> str:
 
 
 def _type(description: Description, classes: list[str]) -> str:
-    """The type of a part or a member. The class of a struct is added, after those of its members, to those there are."""
+    """The type of a part or a member; the class of a struct is appended to ``classes``, after those of its members."""
     if isinstance(description, Value):
         return _TYPES.get(description.type, "xsd:string")
     if isinstance(description, List):

@@ -1,4 +1,4 @@
-"""XML-RPC over HTTP: the two addresses as plain ASGI callables, and the protocol as the gateway finds it."""
+"""XML-RPC over HTTP: its two addresses as ASGI applications, and the class that the entry point names."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from protocols.xmlrpc.system import System
 
 __all__ = ["XmlRpc"]
 
-# All that docs/contract/encodings.md 4.5 lists but Date, which is the server's own: the epoch that the reference writes is no time at all.
-# The reference also closes the connection and names its server; both are about the hop and its software, not the answer.
+# The headers that docs/contract/encodings.md 4.5 lists, except Date, which the server adds (the reference writes the epoch).
+# The reference also closes the connection and names its server, which concerns its software and not the answer.
 _HEADERS: Final[Headers] = (
     (b"content-type", b"text/xml; charset=utf-8"),
     (b"cache-control", b"private, must-revalidate, pre-check=0, post-check=0, max-age=0"),
@@ -30,7 +30,7 @@ _HEADERS: Final[Headers] = (
 
 
 class XmlRpc:
-    """The XML-RPC protocol; both halves are promised by ``gateway.wire.protocol.Protocol``."""
+    """The XML-RPC protocol, with both halves of ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
     of_pages: bool = False
@@ -45,11 +45,11 @@ class XmlRpc:
         ]
 
     def request(self, function: FunctionInfo, arguments: dict[str, object], credential: Credential | None) -> HttpRequest:
-        """The request that calls ``function``. Raises ``EncodeError`` for what positional arguments cannot carry."""
+        """The request that calls ``function``. Raises ``EncodeError`` for arguments that XML-RPC cannot carry."""
         return client.request(function, arguments, credential)
 
     def read(self, response: HttpResponse, function: FunctionInfo) -> object:
-        """The value in an answer, or a ``Fault``. Raises ``DecodeError`` where it is neither."""
+        """The value in an answer, or a ``Fault``. Raises ``DecodeError`` if the answer is neither."""
         return client.read(response, function)
 
 
@@ -70,5 +70,5 @@ class _Endpoint(Endpoint[Call | Failure]):
 
     async def answer(self, request: Request, decoded: Call | Failure) -> Answer:
         if isinstance(decoded, Failure):
-            return Answer(200, _HEADERS, self._encoder.encode(self.recorded(decoded, request.peer)))
+            return Answer(200, _HEADERS, self._encoder.encode(self.report_failure(decoded, request.peer)))
         return Answer(200, _HEADERS, self._encoder.encode(await self._system.run(decoded)))

@@ -23,7 +23,7 @@ ADDRESS: Final = "/webservice/xmlrpc/server.php"
 SIMPLE_ADDRESS: Final = "/webservice/xmlrpc/simpleserver.php"
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
-# Types of which no value is the empty text, so that it stands for null.
+# Types that have no empty text as a value, so that an empty text stands for null.
 _NEVER_EMPTY: Final = frozenset({BOOL, FLOAT, INT, LOCALISEDFLOAT, PERMISSION})
 
 _NIL: Final = "<value><nil/></value>"
@@ -44,7 +44,7 @@ def request(function: FunctionInfo, arguments: Mapping[str, object], credential:
 
 
 def _positional(function: FunctionInfo, arguments: Mapping[str, object]) -> list[object]:
-    """The arguments up to the last that is given; what is left out before that is its default."""
+    """The arguments in declared order, up to the last that is given; one that is left out before has its default."""
     params = function.params.members
     if not arguments.keys() <= params.keys():
         raise EncodeError(f"{function.name} has no parameters of these names.")
@@ -75,7 +75,7 @@ def _write(value: object) -> str:
 
 
 def _name(name: str) -> str:
-    """A name, which must arrive as it was sent."""
+    """The name. Raises ``EncodeError`` if XML cannot carry it."""
     if not carries(name):
         raise EncodeError("XML-RPC cannot carry one of the names.")
     return name
@@ -84,8 +84,8 @@ def _name(name: str) -> str:
 def read(response: HttpResponse, function: FunctionInfo) -> object:
     """The value in an answer, or a ``Fault``; the description tells what an empty string or array stands for.
 
-    Raises ``DecodeError`` where the answer is neither. A struct that declares a member ``faultCode``, which the
-    contract sends as a fault, is read as the value it is.
+    A struct whose description has a member ``faultCode`` is read as a value, although the contract sends it as a fault.
+    Raises ``DecodeError`` if the answer is neither value nor fault.
     """
     if not response.body:
         raise DecodeError(f"The answer is empty (status {response.status}).")
@@ -99,13 +99,13 @@ def read(response: HttpResponse, function: FunctionInfo) -> object:
 
 
 def _is_value(fault: object, returns: Description | None) -> bool:
-    """Whether what came as a fault is a result: a struct that declares its members, ``faultCode`` among them."""
+    """Whether a fault is a result: its members, ``faultCode`` among them, are those of the described struct."""
     declared = returns.members.keys() if isinstance(returns, Struct) else frozenset[str]()
     return isinstance(fault, dict) and "faultCode" in declared and fault.keys() <= declared
 
 
 def _struct_of(items: list[object], struct: Struct) -> object:
-    """The struct of which only the values came, because its keys are integers, or which is empty; else the list."""
+    """The struct of which the answer has only the values, because its keys are integers or it is empty; else the list."""
     members = struct.members
     return dict(zip(members, items, strict=False)) if len(items) in (0, len(members)) else items
 

@@ -21,10 +21,10 @@ PROTOCOL: Final = "xmlrpc"
 
 
 def decode(request: Request, site: Site, limits: Limits, *, simple: bool = False) -> Call | Failure:
-    """The call in a request, its arguments by position; or the failure to answer with. Never raises.
+    """The call in a request, with positional arguments; or the failure in place of a call. Never raises.
 
-    Settings and credentials stand in the query string and nowhere else (``docs/contract/encodings.md 4.1``); settings are
-    looked at first. ``simple`` says that the request came to the address for user names and passwords.
+    Settings and credentials are read from the query string only (``docs/contract/encodings.md 4.1``), settings
+    first. ``simple`` says that the request came to the address for user names and passwords.
     """
     try:
         form = parse_fields(request.query, limits.form_fields)
@@ -43,14 +43,14 @@ def decode(request: Request, site: Site, limits: Limits, *, simple: bool = False
 
 
 def _credential(form: Form, *, simple: bool) -> Credential:
-    """Who the query says is calling; an array in the place of a text names nobody, like an empty text."""
+    """The credential in the query; an array in place of a text counts as an empty text."""
     if simple:
         return Password(text_of(form.get("wsusername")), text_of(form.get("wspassword")))
     return Token(text_of(form.get("wstoken")))
 
 
 class Encoder:
-    """Encodes outcomes, and keeps what it compiles from descriptions."""
+    """Encodes outcomes; the writers compiled from descriptions are cached."""
 
     def __init__(self) -> None:
         """Start without any compiled description."""
@@ -62,10 +62,10 @@ class Encoder:
             return self._writer.response(outcome.value, outcome.function.returns)
         if isinstance(outcome, Failure):
             return write_fault(write_fault_value(outcome))
-        return write_result(array([self._one_of_many(each) for each in outcome]))
+        return write_result(array([self._multicall_item(each) for each in outcome]))
 
-    def _one_of_many(self, outcome: Outcome) -> str:
-        """A result as an array of one, a refusal as the struct of its fault: nothing else tells them apart."""
+    def _multicall_item(self, outcome: Outcome) -> str:
+        """One outcome of several: a result as an array of one item, a refusal as the struct of its fault."""
         if isinstance(outcome, Failure):
             return write_fault_value(outcome)
         return array([self._writer.value(outcome.value, outcome.function.returns)])

@@ -14,7 +14,7 @@ from protocols.xmlrpc.writer import scalar, struct
 
 __all__ = ["fault_code", "read_fault", "write_fault_value"]
 
-# Of the convention for fault codes among implementations of XML-RPC: the request could not be read.
+# The fault code for a request that cannot be read, by a convention among implementations of XML-RPC.
 _PARSE_ERROR: Final = -32700
 _WITHOUT_CODE: Final = 404
 _DEBUG: Final = " | DEBUG INFO: "
@@ -23,7 +23,7 @@ _CODE: Final = " | ERRORCODE: "
 
 @lru_cache(maxsize=1024)
 def fault_code(errorcode: str) -> int:
-    """The number for an error code: the first eight decimal digits of its MD5 as an integer; 404 for none."""
+    """The fault number of an error code: the first eight decimal digits of its MD5; 404 for an empty code."""
     if not errorcode:
         return _WITHOUT_CODE
     digest = md5(errorcode.encode(), usedforsecurity=False).hexdigest()
@@ -31,7 +31,7 @@ def fault_code(errorcode: str) -> int:
 
 
 def write_fault_value(failure: Failure) -> str:
-    """A refusal as the struct of a fault. What could not be read as a request has the number -32700 (``tests/oracle/deviations.json``)."""
+    """The struct of the fault for a refusal; -32700 is the number for unreadable requests (``tests/oracle/deviations.json``)."""
     error = failure.error
     text = error.public_message
     if error.errorcode:
@@ -50,7 +50,7 @@ def _number(error: GatewayError) -> int:
 
 
 def read_fault(value: object) -> Fault:
-    """The refusal in the struct of a fault. Raises ``DecodeError`` where it is not one."""
+    """The refusal in the struct of a fault. Raises ``DecodeError`` for any other value."""
     if not isinstance(value, dict) or value.keys() != {"faultCode", "faultString"} or not isinstance(value["faultString"], str):
         raise DecodeError("The answer holds a fault that is none.")
     text, mark, errorcode = value["faultString"].rpartition(_CODE)

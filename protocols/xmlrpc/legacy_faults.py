@@ -1,10 +1,10 @@
-"""The numbers of refusals for which the contract has no code.
+"""The fault numbers of refusals for which the reference has no error code.
 
-A fault's number follows from the error code (``fault_code``): the first eight digits of its MD5, written as a decimal
-number. In a few places the reference has put an English sentence where the code belongs, so that the number follows from
-that sentence: 17591957 is that of "You do not have permission to perform this action.". Clients may know these refusals by
-their numbers, so they stay as they are; the sentences are the reference's own, and stand nowhere here. The names are ours
-(``UncodedRefusal.key``), and so is what people read. A new entry needs a recording of the refusal to take its number from.
+The number of a fault is made from the error code (``fault_code``): the first eight digits of its MD5, written as a decimal
+number. In a few places the reference has an English sentence in place of the code, and the number is made from that
+sentence: 17591957 from "You do not have permission to perform this action.". Clients may know these refusals by
+their numbers, so that the numbers must not change; the sentences are the reference's, and are not repeated here. The keys
+(``UncodedRefusal.key``) and the texts for people are ours. The number of a new entry is taken from a recording of the refusal.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import Final
 __all__ = ["LEGACY_FAULTS"]
 
 LEGACY_FAULTS: Final[Mapping[str, int]] = {
-    "actionnotpermitted": 17591957,  # somebody's messages are not the caller's to see or delete
-    "callernotinconversation": 10886011,  # the conversation is one that the user is not in
-    "usernotinconversation": 14369830,  # its messages are asked for, by somebody who is not in it
-    "usernotamongmembers": 19959616,  # its members are asked for, by somebody who is not in it
-    "conversationnotofuser": 15419663,  # it is made a favourite, by somebody who is not in it
+    "actionnotpermitted": 17591957,  # the caller may not see or delete the messages of another user
+    "callernotinconversation": 10886011,  # the user is no member of the conversation
+    "usernotinconversation": 14369830,  # asked for the messages of a conversation without being a member
+    "usernotamongmembers": 19959616,  # asked for the members of a conversation without being one
+    "conversationnotofuser": 15419663,  # made a conversation a favourite without being a member
     "messagenotdeletable": 32813562,
     "messagenotdeletableforall": 14074038,
 }

@@ -1,8 +1,8 @@
 """The reader: a ``methodCall`` or ``methodResponse`` to plain values (``docs/contract/encodings.md 4.2``).
 
-Where the reference turns a value it cannot read into another one (an integer that wraps around, a word
-that becomes 0, an unknown type that becomes null), the message is refused here (``tests/oracle/deviations.json``):
-what is read is what was sent. Namespaces are ignored, so that ``ex:nil`` is ``nil``.
+A message with a value that the reference would change into another (an integer that wraps around, a word
+that becomes 0, an unknown type that becomes null) is refused here (``tests/oracle/deviations.json``).
+Namespaces are ignored, so that ``ex:nil`` is ``nil``.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from protocols.markup import decode_base64, parse
 
 __all__ = ["Response", "read_call", "read_response"]
 
-# How many tags a member of a struct takes: its own, its name's, its value's and its type's, each opened and closed.
+# The number of tags for one member of a struct: ``member``, ``name``, ``value`` and the type, each opened and closed.
 _TAGS_PER_FIELD: Final = 8
-# No message nests deeper: libxml2 gives up at 256 elements, and each level takes two at least.
+# More levels than any message has: libxml2 refuses more than 256 nested elements, and each level takes at least two.
 _MOST_LEVELS: Final = 128
 
 _BLANK: Final = " \t\r\n"
-# An integer of so many digits fits into 64 bits.
+# The number of digits up to which every integer fits into 64 bits.
 _DIGITS: Final = 18
 _INTEGER: Final = re.compile(r"([+-]?)0*([0-9]{1,19})")
 _DOUBLE: Final = re.compile(r"[+-]?(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf|infinity|nan)", re.IGNORECASE)
@@ -34,7 +34,7 @@ _BOOLEANS: Final = {"0": False, "1": True}
 
 
 class Response(NamedTuple):
-    """What a ``methodResponse`` holds: whether it is a fault, and its values, of which there may be none."""
+    """The content of a ``methodResponse``: whether it is a fault, and its values, of which there may be none."""
 
     is_fault: bool
     values: list[object]
@@ -43,7 +43,7 @@ class Response(NamedTuple):
 def read_call(body: bytes, limits: Limits) -> tuple[str, list[object]]:
     """The name of the method, untrimmed, and its arguments in their order.
 
-    Raises ``DecodeError`` where the body is no well-formed ``methodCall``, and ``HostileInput`` where it exceeds a limit.
+    Raises ``DecodeError`` for a body that is no well-formed ``methodCall``, and ``HostileInput`` for one that exceeds a limit.
     """
     root = parse(body, (limits.form_fields + 1) * _TAGS_PER_FIELD)
     _expect(root, "methodCall")
@@ -56,7 +56,7 @@ def read_call(body: bytes, limits: Limits) -> tuple[str, list[object]]:
 
 
 def read_response(body: bytes) -> Response:
-    """What an answer holds. Raises ``DecodeError`` where it is no well-formed ``methodResponse``."""
+    """The content of an answer. Raises ``DecodeError`` for a body that is no well-formed ``methodResponse``."""
     content = _only(_expect(parse(body), "methodResponse"))
     if _local(content) == "fault":
         return Response(True, [_value(_only(content), _MOST_LEVELS)])
@@ -68,7 +68,7 @@ def _params(params: _Element, levels: int) -> list[object]:
 
 
 def _value(element: _Element, levels: int) -> object:
-    """What a ``value`` holds, of at most so many levels of arrays and structs; a text without a type is a string."""
+    """The content of a ``value`` with at most so many levels of arrays and structs; a text without a type is a string."""
     _expect(element, "value")
     children = len(element)
     if not children:
@@ -103,7 +103,7 @@ def _member(member: _Element, levels: int) -> tuple[str, object]:
 
 
 def _integer(text: str) -> int:
-    """An integer of whatever width, as far as 64 bits hold it."""
+    """An integer of any of the integer types. Raises ``DecodeError`` beyond 64 bits."""
     if len(text) <= _DIGITS and text.isdecimal() and text.isascii():  # by far the most common
         return int(text)
     number = _INTEGER.fullmatch(text.strip(_BLANK))
@@ -140,8 +140,8 @@ _SCALARS: Final[Mapping[str, Callable[[str], object]]] = {
     "double": _double,
     "nil": _nil,
     "base64": decode_base64,
-    "dateTime.iso8601": str,  # there are many dialects of it, and the function that takes it knows which it wants
-    # The other widths of the extension that nil comes from.
+    "dateTime.iso8601": str,  # there are many formats of dates, and the function knows which it accepts
+    # Further types of the extension that ``nil`` comes from.
     "i1": _integer,
     "i2": _integer,
     "float": _double,
@@ -149,14 +149,14 @@ _SCALARS: Final[Mapping[str, Callable[[str], object]]] = {
 
 
 def _only(element: _Element) -> _Element:
-    """The one child of an element."""
+    """The only child of an element. Raises ``DecodeError`` for none or several."""
     if len(element) != 1:
         raise DecodeError("An element of the message holds none or several where it must hold one.")
     return element[0]
 
 
 def _expect(element: _Element, name: str) -> _Element:
-    """The element, which must have that name."""
+    """The element. Raises ``DecodeError`` if it has another name."""
     if element.tag != name and _local(element) != name:
         raise DecodeError(f"The message holds something else where {name} is expected.")
     return element

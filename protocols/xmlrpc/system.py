@@ -1,8 +1,8 @@
 """The methods ``system.*``: introspection, and many calls in one request.
 
 The reference has none of these (``tests/oracle/deviations.json``); they follow the conventions of the XML-RPC
-community. Each is described as a function is, its arguments are checked as a function's are, and all tell
-only of the functions that the caller may call.
+community. Each method is described like a function, and its arguments are checked like those of a function. All list
+only the functions that the caller may call.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ from gateway.wire.protocol import Host
 __all__ = ["MOST_CALLS", "System"]
 
 MOST_CALLS: Final = 100
-"""How many calls one ``system.multicall`` may hold."""
+"""The greatest number of calls in one ``system.multicall``."""
 
 _MULTICALL: Final = "system.multicall"
 
-# What a method makes of the functions that the caller may call, by name, and of its checked arguments.
+# Computes the result of a method from the functions that the caller may call, by name, and its checked arguments.
 Answer: TypeAlias = Callable[[Mapping[str, FunctionInfo], dict[str, Any]], object]
 
 
 class System:
-    """The methods, on one host."""
+    """The methods ``system.*`` of one host."""
 
     def __init__(self, host: Host) -> None:
-        """``host`` tells what a caller may call, and runs the calls of a ``system.multicall``."""
+        """``host`` lists the functions that a caller may call, and runs the calls of a ``system.multicall``."""
         self._host = host
 
     async def run(self, call: Call) -> Outcome | list[Outcome]:
-        """The outcome of a call, whether of one of these methods or of a function; of a ``system.multicall``, one for each of its calls."""
+        """The outcome of a call of a method or a function; for ``system.multicall``, a list with the outcome of each of its calls."""
         if call.function != _MULTICALL:
             return await self._run_one(call)
-        offered = await self._callable(call)  # so that a caller who is nobody is told so once
+        offered = await self._callable(call)  # an invalid caller is refused once, not for each call
         if isinstance(offered, Failure):
             return offered
         try:
@@ -52,7 +52,7 @@ class System:
         outcomes: list[Outcome] = []
         for each in calls:
             outcomes.append(await self._run_one(each) if isinstance(each, Call) else self._refuse(call, each))
-            await checkpoint()  # the calls of others may come between
+            await checkpoint()  # other requests may be served in between
         return outcomes
 
     async def _run_one(self, call: Call) -> Outcome:
@@ -69,20 +69,20 @@ class System:
             return self._refuse(call, Failure(error, Step.VALIDATE))
 
     async def _callable(self, call: Call) -> dict[str, FunctionInfo] | Failure:
-        """What the caller may call, by name; or the failure that refuses the caller."""
+        """The methods and functions that the caller may call, by name; or the failure that refuses the caller."""
         offered = await self._host.functions(call.credential, protocol=call.protocol, peer=call.peer)
         if isinstance(offered, Failure):
             return offered
         return {info.name: info for info in (*_INFOS, *offered)}
 
     def _refuse(self, call: Call, failure: Failure) -> Failure:
-        """Have a refusal recorded that the pipeline does not see."""
-        self._host.refused(call.protocol, call.peer, failure)
+        """Report a refusal that was made outside of the pipeline, and return it."""
+        self._host.report_failure(call.protocol, call.peer, failure)
         return failure
 
 
 def _named(info: FunctionInfo, arguments: object) -> dict[str, object]:
-    """Positional arguments by the names of the parameters. Raises ``InvalidParameter`` for one too many."""
+    """Positional arguments under the names of the parameters. Raises ``InvalidParameter`` for one too many."""
     assert isinstance(arguments, list)
     if len(arguments) > len(info.params.members):
         raise InvalidParameter(f"{info.name} takes at most {len(info.params.members)} parameters")
@@ -90,9 +90,9 @@ def _named(info: FunctionInfo, arguments: object) -> dict[str, object]:
 
 
 def _calls(batch: Call) -> list[Call | Failure]:
-    """The calls in a ``system.multicall``, in order; a failure for each that is none.
+    """The calls in a ``system.multicall``, in order; a failure in place of each invalid one.
 
-    Raises ``InvalidParameter`` where there is no list of them, and ``HostileInput`` where there are too many.
+    Raises ``InvalidParameter`` for an argument that is no list of calls, and ``HostileInput`` for too many calls.
     """
     calls = _named(_MULTICALL_INFO, batch.arguments).get("calls")
     if not isinstance(calls, list):
@@ -133,7 +133,7 @@ def _get_capabilities(_offered: Mapping[str, FunctionInfo], _arguments: dict[str
 
 
 def _find(offered: Mapping[str, FunctionInfo], arguments: dict[str, Any]) -> FunctionInfo:
-    """The function that is asked about. Raises ``MissingRecord``, as a call would, also for one the caller may not call."""
+    """The function that is asked about. Raises ``MissingRecord`` for a function that is unknown or not the caller's to call."""
     info = offered.get(arguments["method"])
     if info is None:
         raise MissingRecord("external_functions")
@@ -154,20 +154,20 @@ def _is_required(param: Description) -> bool:
 
 
 def _type(description: Description) -> str:
-    """The XML-RPC type of what is described."""
+    """The XML-RPC type of a described value."""
     if isinstance(description, Value):
         return _TYPES.get(description.type.canonical, "string")
     return "struct" if isinstance(description, Struct) else "array"
 
 
 def _help(description: Description) -> str:
-    """What a parameter or a result is, in a line: its type, whether it may be left out, and its text."""
+    """One line of help for a parameter or a result: its type, whether it may be left out, and its text."""
     kind = _type(description) if _is_required(description) else f"{_type(description)}, may be left out"
     return f"{kind}; {description.text}" if description.text else kind
 
 
 class _Method(msgspec.Struct, frozen=True):
-    """One of the methods: how it is described, and what checks its arguments and answers."""
+    """One method: its description, the check of its arguments, and the computation of its result."""
 
     info: FunctionInfo
     validate: ParameterCheck
@@ -211,7 +211,7 @@ _METHODS: Final = {
         ),
     )
 }
-# Its description is for people: what its calls take and return is described by the functions they call.
+# For people only: the arguments and results of the calls in it are described by the called functions.
 _MULTICALL_INFO: Final = _describe(
     _MULTICALL,
     "Make several calls, each a struct of methodName and params; each answers with an array of its result, or with a fault.",

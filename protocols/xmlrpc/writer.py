@@ -1,10 +1,10 @@
 """The writer: plain values to a ``methodResponse`` (``docs/contract/encodings.md 4.3``), in strings.
 
-Values are written by their kind in Python. What the description adds is compiled once: the names of members,
-already escaped, and what a struct becomes that is empty or keyed by integers. Two things the contract writes
-are not what other implementations write: null inside of lists and structs is an empty string, and an empty
+Values are written by their types in Python. The description is needed for the escaped names of members and for
+structs that are empty or keyed by integers, and is compiled once. The contract differs from other implementations in
+two points: null inside of lists and structs is an empty string, and an empty
 struct is an empty array. Integers beyond 32 bits are ``i8`` (``tests/oracle/deviations.json``), and doubles keep all
-their digits, without an exponent, which XML-RPC does not know.
+their digits, without an exponent, which XML-RPC does not have.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _I4_MIN: Final = -(2**31)
 
 
 class Writer:
-    """Writes values as their description wants, compiling each description once."""
+    """Writes values by their description; each description is compiled once."""
 
     def __init__(self) -> None:
         """Start without any compiled description."""
@@ -45,7 +45,7 @@ class Writer:
         return _EMPTY if description is None else self._write(description)(value)
 
     def response(self, value: object, description: Description | None) -> bytes:
-        """The body for a cleaned value. A struct with a member ``faultCode`` is written as a fault, as in the contract."""
+        """The body for a cleaned value; a struct with a member ``faultCode`` is written as a fault, as the contract does."""
         if value is None or description is None:
             return document(f"{_DECLARATION}<methodResponse><params/></methodResponse>")
         written = self._write(description)(value)
@@ -55,17 +55,17 @@ class Writer:
 
 
 def write_result(written: str) -> bytes:
-    """The body for a result that is written already."""
+    """The body for a written ``value`` element as the result."""
     return document(f"{_DECLARATION}<methodResponse><params><param>{written}</param></params></methodResponse>")
 
 
 def write_fault(written: str) -> bytes:
-    """The body for a fault that is written already."""
+    """The body for a written ``value`` element as the fault."""
     return document(f"{_DECLARATION}<methodResponse><fault>{written}</fault></methodResponse>")
 
 
 def scalar(value: str | int | float | None) -> str:
-    """A scalar as a ``value`` element. An integer beyond 64 bits, which has no type in XML-RPC, is written as a string."""
+    """A scalar as a ``value`` element; an integer beyond 64 bits, for which XML-RPC has no type, as a string."""
     if isinstance(value, str):
         return f"<value><string>{escape(value)}</string></value>" if value else _EMPTY
     if value is None:
@@ -81,13 +81,13 @@ def scalar(value: str | int | float | None) -> str:
 
 
 def array(written: Iterable[str]) -> str:
-    """Values that are written already as an array."""
+    """The array of written ``value`` elements, itself a ``value`` element."""
     data = "".join(written)
     return f"<value><array><data>{data}</data></array></value>" if data else _EMPTY_ARRAY
 
 
 def struct(written: Mapping[str, str]) -> str:
-    """Values that are written already as a struct, under their names."""
+    """The struct of written ``value`` elements by their names, itself a ``value`` element."""
     members = "".join([f"{_head(name)}{value}</member>" for name, value in written.items()])
     return f"<value><struct>{members}</struct></value>" if members else "<value><struct/></value>"
 
@@ -110,7 +110,7 @@ def _list(_node: List, item: Write) -> Write:
 def _struct(node: Struct, members: Mapping[str, Write]) -> Write:
     writers = tuple(members.items())
     heads = {name: _head(name) for name in members}
-    # One template for a struct that is complete costs less than a piece of text for each member.
+    # One template for a complete struct is faster than joining a text for each member.
     slots = "".join([f"{head.replace('%', '%%')}%s</member>" for head in heads.values()])
     template = f"<value><struct>{slots}</struct></value>"
     may_be_indexed = any(isinstance(array_key(name), int) for name in node.members)
@@ -122,27 +122,27 @@ def _struct(node: Struct, members: Mapping[str, Write]) -> Write:
             return array([members[name](item) for name, item in value.items()])
         if len(value) == len(writers):
             return template % tuple([write_member(value[name]) for name, write_member in writers])
-        there = [f"{heads[name]}{write_member(value[name])}</member>" for name, write_member in writers if name in value]
-        return f"<value><struct>{''.join(there)}</struct></value>"
+        present = [f"{heads[name]}{write_member(value[name])}</member>" for name, write_member in writers if name in value]
+        return f"<value><struct>{''.join(present)}</struct></value>"
 
     return write
 
 
 def _is_indexed(value: Iterable[str]) -> bool:
-    """Whether all keys are integers and ascend."""
+    """Whether all keys are integers in ascending order."""
     keys: Sequence[int | str] = [array_key(name) for name in value]
     return all(isinstance(key, int) for key in keys) and all(low < high for low, high in pairwise(keys))  # type: ignore[operator]
 
 
 def _head(name: str) -> str:
-    """A member up to its value."""
+    """The beginning of a ``member`` element, up to its value."""
     return f"<member><name>{escape(name)}</name>"
 
 
 def _digits(value: float) -> str:
-    """A float in the fewest digits that read back as the same, with a fraction and without an exponent."""
+    """A float in the fewest digits that read back as the same float, with a fraction and without an exponent."""
     shortest = repr(value)
-    if "e" not in shortest:  # infinities and NaN have none either, and are written as C writes them
+    if "e" not in shortest:  # also for infinities and NaN, which are written as C writes them
         return shortest
     plain = format(Decimal(shortest), "f")
     return plain if "." in plain else f"{plain}.0"

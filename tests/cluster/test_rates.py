@@ -9,8 +9,8 @@ from contextlib import suppress
 import pytest
 
 from gateway.errors import CodedError
-from gateway.pipeline.rates import Rates
-from gateway.settings import Rates as Chosen
+from gateway.pipeline.rates import RateLimiter
+from gateway.settings import Rates
 
 SERVER = ("127.0.0.1", 6379)
 
@@ -24,9 +24,9 @@ def storage() -> str:
 
 
 async def test_two_processes_count_together(storage: str) -> None:
-    chosen = Chosen(address="2/minute", storage=storage)
+    chosen = Rates(address="2/minute", storage=storage)
     address = f"10.0.0.{time.time_ns()}"
-    first, second = Rates(chosen), Rates(chosen)
+    first, second = RateLimiter(chosen), RateLimiter(chosen)
     await first.require_address(address)
     await second.require_address(address)
     for counting in (first, second):
@@ -40,7 +40,7 @@ async def test_a_server_that_does_not_answer_stops_nobody() -> None:
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
-        counting = Rates(Chosen(address="1/minute", storage=f"redis://127.0.0.1:{silent.getsockname()[1]}/0"))
+        counting = RateLimiter(Rates(address="1/minute", storage=f"redis://127.0.0.1:{silent.getsockname()[1]}/0"))
         began = time.monotonic()
         for _ in range(3):
             await counting.require_address("10.0.0.1")

@@ -12,13 +12,15 @@ import re
 import shlex
 import sys
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from tests.oracle import recordings, replay
+from gateway.registry.component import discover
+from gateway.registry.registry import Registry
+from tests.oracle import listing, recordings, replay
 from tests.oracle.recordings import STATES, Case, state_of
 from tests.oracle.serve import NotServed, Served, end_on_signals, serving
 
@@ -122,6 +124,15 @@ def replay_all(names: Iterable[str], only: re.Pattern[str], route: re.Pattern[st
     return outcome
 
 
+def reasons(ids: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Ids of cases that differ, each with the reason that what it asks for gives."""
+    functions = {function.info.name: function.info.empty for function in Registry(discover(["tests.components.local_probe"]))}
+    for name in recordings.names():
+        for case in recordings.read(name):
+            if case["id"] in ids:
+                yield case["id"], listing.reason(case, name, functions)
+
+
 def show(heading: str, ids: list[str], limit: int, details: Mapping[str, list[str]] | None = None) -> None:
     """Print ids under a heading, each with its first differences, and how many more there are."""
     if not ids:
@@ -152,6 +163,7 @@ def main() -> int:
     parser.add_argument("--database", default="sqlite", choices=["sqlite", "postgresql"], help="the kind of database to serve from")
     parser.add_argument("--show", default=20, type=int, help="how many cases to print of a kind")
     parser.add_argument("--strike", action="store_true", help="strike equal cases off the list of differing ones")
+    parser.add_argument("--list", action="store_true", help="list the unlisted differing cases of new recordings, with reasons")
     parser.add_argument("--report", type=Path, help="write the counts to this file")
     options = parser.parse_args()
     if unknown := set(options.files) - set(recordings.names()):
@@ -172,6 +184,10 @@ def main() -> int:
         recordings.strike({*judgement.equal, *judgement.unknown})
         print(f"\nstruck off differing.txt: {len(judgement.equal) + len(judgement.unknown)}")
         judgement = Judgement(judgement.unlisted, [], [])
+    if options.list:
+        listing.add(reasons(judgement.unlisted))
+        print(f"\nadded to differing.txt: {len(judgement.unlisted)}")
+        judgement = Judgement([], judgement.equal, judgement.unknown)
     show("Differ, and are not listed in differing.txt", judgement.unlisted, options.show, outcome.differences)
     if not whole:
         expected = {case: [f"({listed[case]})", *lines] for case, lines in outcome.differences.items() if case in listed}

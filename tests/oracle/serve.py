@@ -26,6 +26,8 @@ from tests.oracle.recordings import HERE
 
 ROOT = HERE.parent.parent
 READY_WITHIN = 30.0
+# The address of the recorded site.
+RECORDED_AT = "http://127.0.0.1:8090"
 SETTINGS = """\
 [server]
 port = {port}
@@ -58,13 +60,13 @@ def serving(state: str, port: int = 0, *, show: bool = False, database: str = "s
     """Serve ``state`` (``site``, ``campus`` or ``college``) as long as the context lasts, on a free port where none is given.
 
     The database is of the kind ``sqlite`` or ``postgresql``, on the server that ``tests.postgres`` knows. What the gateway
-    prints is shown, or else kept for errors. Raises ``NotServed`` where the port is taken, and as ``running`` does.
+    prints is shown, or else stored for error messages. Raises ``NotServed`` where the port is taken, and as ``running`` does.
     """
-    port = free_port(port)
+    port = free_port(port) if port else _usual_port()
     with tempfile.TemporaryDirectory(prefix="triglot-") as directory, _database(database, directory) as url:
         triglot = _triglot(directory, port, url)
         if database == "sqlite" and not show:
-            shutil.copytree(_made(state), directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns("gateway.toml"))
+            shutil.copytree(_made(state, port), directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns("gateway.toml"))
         else:
             _make(state, triglot, show=show)
         with running([*triglot, "serve"], port, show=show) as served:
@@ -72,18 +74,32 @@ def serving(state: str, port: int = 0, *, show: bool = False, database: str = "s
 
 
 @functools.cache
-def _made(state: str) -> str:
+def _first_port() -> int:
+    """A port that was free when this process first asked."""
+    return free_port()
+
+
+def _usual_port() -> int:
+    """The same port again and again, as long as it is free: a state that was made for it serves others on it, too."""
+    try:
+        return free_port(_first_port())
+    except NotServed:
+        return free_port()
+
+
+@functools.cache
+def _made(state: str, port: int) -> str:
     """A folder with the state in a database, to be copied: making it takes longer than starting a server. Kept to the end."""
-    kept = tempfile.TemporaryDirectory(prefix="triglot-")
-    atexit.register(kept.cleanup)
-    with _database("sqlite", kept.name) as url:
-        _make(state, _triglot(kept.name, 1, url), show=False)
-    return kept.name
+    folder = tempfile.TemporaryDirectory(prefix="triglot-")
+    atexit.register(folder.cleanup)
+    with _database("sqlite", folder.name) as url:
+        _make(state, _triglot(folder.name, port, url), show=False)
+    return folder.name
 
 
 def _make(state: str, triglot: list[str], *, show: bool) -> None:
     """Make a site that holds the state. Raises ``NotServed``."""
-    for verb in (["init"], ["load", str(HERE / f"{state}.json")]):
+    for verb in (["init"], ["load", str(HERE / f"{state}.json"), "--moved-from", RECORDED_AT]):
         done = subprocess.run([*triglot, *verb], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=not show)
         if done.returncode:
             raise NotServed(f"triglot {verb[0]} ended with status {done.returncode}{_tail(done.stdout, done.stderr)}")
@@ -111,15 +127,15 @@ def running(command: Sequence[str], port: int, *, show: bool = False, environ: M
 
     Raises ``NotServed`` where it does not answer in time, and where it ended before the context did.
     """
-    with tempfile.TemporaryFile() as kept:
-        output = None if show else kept
+    with tempfile.TemporaryFile() as log:
+        output = None if show else log
         process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environ)
         try:
             if not _answers(process, port):
-                raise NotServed(f"{' '.join(command)}: {_fate(process)}{_tail(_read(kept))}")
+                raise NotServed(f"{' '.join(command)}: {_fate(process)}{_tail(_read(log))}")
             yield Served(f"http://127.0.0.1:{port}", process)
             if process.poll() is not None:
-                raise NotServed(f"{' '.join(command)}: {_fate(process)}{_tail(_read(kept))}")
+                raise NotServed(f"{' '.join(command)}: {_fate(process)}{_tail(_read(log))}")
         finally:
             _stop(process)
 
@@ -167,13 +183,13 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _read(kept: BinaryIO) -> bytes:
-    kept.seek(0)
-    return kept.read()
+def _read(log: BinaryIO) -> bytes:
+    log.seek(0)
+    return log.read()
 
 
 def _tail(*outputs: bytes | None) -> str:
-    """The last lines of what was kept, each on a line of its own."""
+    """The last lines of a stored output, each on a line of its own."""
     lines = b"".join(output or b"" for output in outputs).decode("utf-8", "replace").splitlines()
     return "".join(f"\n    {line}" for line in lines[-30:])
 

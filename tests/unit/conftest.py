@@ -84,11 +84,11 @@ def databases_of(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 
     Pytest ends a fixture with parameters whenever its parameter changes, which is twice in every file.
     """
-    with ExitStack() as kept:
+    with ExitStack() as stack:
 
         @cache
         def opened(kind: str) -> Databases:
-            return kept.enter_context(databases_on(kind, tmp_path_factory.mktemp("databases")))
+            return stack.enter_context(databases_on(kind, tmp_path_factory.mktemp("databases")))
 
         yield opened
 

@@ -116,19 +116,19 @@ def databases_on(kind: str, folder: Path) -> Iterator[Databases]:
 # came with ids of their own have not moved the sequences on.
 _KEEP: LiteralString = """
 CREATE SCHEMA {name};
-CREATE TABLE {name}."what is in it" (own name PRIMARY KEY, content text);
+CREATE TABLE {name}."what is in it" (tab name PRIMARY KEY, content text);
 DO $$
 DECLARE
-    own name;
+    tab name;
     counter name;
 BEGIN
-    FOR own IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
-        EXECUTE format('CREATE TABLE %1$I.%2$I AS TABLE public.%2$I', {text}, own);
+    FOR tab IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('CREATE TABLE %1$I.%2$I AS TABLE public.%2$I', {text}, tab);
         EXECUTE format('INSERT INTO %1$I."what is in it" '
-            'SELECT %2$L, count(*) || '' '' || coalesce(sum(hashtextextended(t::text, 0)), 0) FROM public.%2$I t', {text}, own);
-        counter := own || '_id_seq';
+            'SELECT %2$L, count(*) || '' '' || coalesce(sum(hashtextextended(t::text, 0)), 0) FROM public.%2$I t', {text}, tab);
+        counter := tab || '_id_seq';
         IF EXISTS (SELECT FROM pg_sequences WHERE schemaname = 'public' AND sequencename = counter) THEN
-            EXECUTE format('SELECT setval(''public.%I'', coalesce(max(id), 0) + 1, false) FROM public.%I', counter, own);
+            EXECUTE format('SELECT setval(''public.%I'', coalesce(max(id), 0) + 1, false) FROM public.%I', counter, tab);
         END IF;
     END LOOP;
 END $$
@@ -140,22 +140,22 @@ _PUT_BACK: LiteralString = """
 SET lock_timeout = '5s';
 DO $$
 DECLARE
-    own name;
+    tab name;
     counter name;
-    kept text;
+    expected text;
     found text;
     used boolean;
 BEGIN
-    FOR own, kept IN SELECT * FROM {name}."what is in it" LOOP
-        EXECUTE format('SELECT count(*) || '' '' || coalesce(sum(hashtextextended(t::text, 0)), 0) FROM public.%I t', own) INTO found;
-        IF found <> kept THEN
-            EXECUTE format('DELETE FROM public.%I', own);
-            EXECUTE format('INSERT INTO public.%2$I SELECT * FROM %1$I.%2$I', {text}, own);
+    FOR tab, expected IN SELECT * FROM {name}."what is in it" LOOP
+        EXECUTE format('SELECT count(*) || '' '' || coalesce(sum(hashtextextended(t::text, 0)), 0) FROM public.%I t', tab) INTO found;
+        IF found <> expected THEN
+            EXECUTE format('DELETE FROM public.%I', tab);
+            EXECUTE format('INSERT INTO public.%2$I SELECT * FROM %1$I.%2$I', {text}, tab);
         END IF;
-        counter := own || '_id_seq';
+        counter := tab || '_id_seq';
         used := (SELECT last_value IS NOT NULL FROM pg_sequences WHERE schemaname = 'public' AND sequencename = counter);
-        IF used OR (used IS NOT NULL AND found <> kept) THEN
-            EXECUTE format('SELECT setval(''public.%I'', coalesce(max(id), 0) + 1, false) FROM public.%I', counter, own);
+        IF used OR (used IS NOT NULL AND found <> expected) THEN
+            EXECUTE format('SELECT setval(''public.%I'', coalesce(max(id), 0) + 1, false) FROM public.%I', counter, tab);
         END IF;
     END LOOP;
 END $$

@@ -69,7 +69,7 @@ class NotingHost:
         self.calls.append(call)
         return Result("x", ECHO)
 
-    def refused(self, protocol: str, peer: Peer, failure: Failure) -> None:
+    def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         self.refusals.append((peer, failure))
 
     async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:

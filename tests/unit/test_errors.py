@@ -16,13 +16,13 @@ from gateway.errors import (
     CodingError,
     DecodeError,
     EncodeError,
+    ErrorKind,
     GatewayError,
     HostileInput,
     InternalError,
     InvalidParameter,
     InvalidResponse,
     InvalidState,
-    Kind,
     LoginRequired,
     MissingCapability,
     MissingRecord,
@@ -75,33 +75,33 @@ def test_every_error_has_a_text_of_its_own(error: GatewayError) -> None:
 def test_every_leaf_is_public_and_in_the_contract() -> None:
     leaves = {value for value in vars(errors).values() if isinstance(value, type) and issubclass(value, GatewayError)}
     assert {type(entry[0]) for entry in CONTRACT} | {GatewayError, CodecError} == leaves
-    assert {leaf.__name__ for leaf in leaves} | {"Kind", "message_for"} == set(errors.__all__)
+    assert {leaf.__name__ for leaf in leaves} | {"ErrorKind", "message_for"} == set(errors.__all__)
 
 
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (InvalidParameter(), Kind.CALLER),
-        (CodedError("somethingelse"), Kind.CALLER),
-        (DecodeError("bad"), Kind.CALLER),
-        (CodedError("invalidtoken", "webservice"), Kind.CREDENTIAL),
-        (CodedError("wsaccessusersuspended", "webservice"), Kind.CREDENTIAL),
-        (AccessRefused(), Kind.ACCESS),
-        (MissingCapability("a:b"), Kind.ACCESS),
-        (UncodedRefusal("somekey", "No."), Kind.ACCESS),
-        (CodedError("sslonlyaccess"), Kind.ACCESS),
-        (MissingRecord("groups"), Kind.MISSING),
-        (MissingRecord("course"), Kind.MISSING),
-        (CodedError("invaliduser"), Kind.MISSING),
-        (CodedError("toomanyrequests"), Kind.BUSY),
-        (CodedError("sitemaintenance"), Kind.BUSY),
-        (CodingError(), Kind.SERVER),
-        (InternalError("1234"), Kind.SERVER),
-        (InvalidResponse(), Kind.SERVER),
-        (EncodeError("bad"), Kind.SERVER),
+        (InvalidParameter(), ErrorKind.CALLER),
+        (CodedError("somethingelse"), ErrorKind.CALLER),
+        (DecodeError("bad"), ErrorKind.CALLER),
+        (CodedError("invalidtoken", "webservice"), ErrorKind.CREDENTIAL),
+        (CodedError("wsaccessusersuspended", "webservice"), ErrorKind.CREDENTIAL),
+        (AccessRefused(), ErrorKind.ACCESS),
+        (MissingCapability("a:b"), ErrorKind.ACCESS),
+        (UncodedRefusal("somekey", "No."), ErrorKind.ACCESS),
+        (CodedError("sslonlyaccess"), ErrorKind.ACCESS),
+        (MissingRecord("groups"), ErrorKind.MISSING),
+        (MissingRecord("course"), ErrorKind.MISSING),
+        (CodedError("invaliduser"), ErrorKind.MISSING),
+        (CodedError("toomanyrequests"), ErrorKind.BUSY),
+        (CodedError("sitemaintenance"), ErrorKind.BUSY),
+        (CodingError(), ErrorKind.SERVER),
+        (InternalError("1234"), ErrorKind.SERVER),
+        (InvalidResponse(), ErrorKind.SERVER),
+        (EncodeError("bad"), ErrorKind.SERVER),
     ],
 )
-def test_an_error_says_whose_doing_it_is(error: GatewayError, kind: Kind) -> None:
+def test_an_error_says_whose_doing_it_is(error: GatewayError, kind: ErrorKind) -> None:
     assert error.kind is kind
 
 

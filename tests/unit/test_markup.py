@@ -153,7 +153,7 @@ def test_what_xml_can_carry(character: str) -> None:
 
 def test_escapers_have_their_own_entities_and_their_own_way_with_bytes_that_are_no_text() -> None:
     assert escape('<a href="b">é & \r</a>\udcff').encode("latin-1").decode() == '&lt;a href="b"&gt;é &amp; &#13;&lt;/a&gt;\ufffd'
-    other = escaper("&#38;", "&#60;", "&#62;", ('"', "&#34;"), mended=lambda _text: "none")
+    other = escaper("&#38;", "&#60;", "&#62;", ('"', "&#34;"), repair=lambda _text: "none")
     assert other('<&">') == "&#60;&#38;&#34;&#62;"
     assert other("a\udcff") == "none"
 

@@ -17,10 +17,10 @@ from gateway.api import (
     InvalidParameter,
     Level,
     SiteData,
+    caller_zone,
     contexts,
     date_text,
     format_text,
-    zone,
 )
 from gateway.api.rows import insert_row
 from gateway.api.text import FORMAT_HTML, FORMAT_MOODLE
@@ -116,7 +116,7 @@ def _comment_results(ctx: CallContext, where: Context, rows: Sequence[RowMapping
     """Comments of a context in the form of the result."""
     authors = {row["id"]: row for row in users.by_field(ctx.db, "id", {row["userid"] for row in rows}, deleted=True)}
     places = contexts.by_instances(ctx.db, Level.USER, authors)
-    here = zone(ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else "", ctx.site.config["timezone"])
+    here = caller_zone(ctx)
     shown = msgspec.structs.replace(ctx.settings, raw=False)
     course = _course_around(ctx, where)
     found = []

@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, select
 
-from gateway.api import CallContext, CodedError, Context, date_text, format_string
-from gateway.api.dates import zone
+from gateway.api import CallContext, CodedError, Context, caller_zone, date_text, format_string
 from gateway.api.tables import course as course_table
 from gateway.components.core_completion.tables import (
     course_completion_aggr_methd,
@@ -75,7 +74,7 @@ class _Criteria:
         rows = course_modules.of_course(ctx.db, course["id"])
         self._modules = {row["id"]: row for row in rows}
         self._instances = course_modules.details(ctx, [(row["modname"], row["instance"]) for row in rows])
-        self._zone = zone(ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else "", ctx.site.config["timezone"])
+        self._zone = caller_zone(ctx)
         self._display: Display = displays(ctx.db, ctx.site, [place])[course["id"]]
         item = grade_items.outerjoin(grade_grades, (grade_grades.c.itemid == grade_items.c.id) & (grade_grades.c.userid == userid))
         grades = select(grade_items, grade_grades.c.finalgrade).select_from(item)

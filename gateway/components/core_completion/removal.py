@@ -6,7 +6,14 @@ from sqlalchemy import Connection, delete, select
 
 from gateway.api import Ids
 from gateway.api.tables import course_modules
-from gateway.components.core_completion.tables import course_completions, course_modules_completion, course_modules_viewed
+from gateway.components.core_completion.tables import (
+    course_completion_aggr_methd,
+    course_completion_crit_compl,
+    course_completion_criteria,
+    course_completions,
+    course_modules_completion,
+    course_modules_viewed,
+)
 
 __all__ = ["forget_courses"]
 
@@ -19,4 +26,5 @@ def forget_courses(db: Connection, courseids: Ids) -> None:
         (course_modules_viewed.c.coursemoduleid, activities),
     ):
         db.execute(delete(column.table).where(column.in_(within)))
-    db.execute(delete(course_completions).where(course_completions.c.course.in_(courseids)))
+    for table in (course_completions, course_completion_crit_compl, course_completion_criteria, course_completion_aggr_methd):
+        db.execute(delete(table).where(table.c.course.in_(courseids)))

@@ -24,8 +24,9 @@ __all__ = ["ActivityType", "activity_type", "file_icon", "icon", "names"]
 
 # Icons of files by media type, or by its part before the slash.
 _ICONS = {
-    "text/plain": "text", "text/html": "markup", "text/csv": "spreadsheet", "text/css": "sourcecode", "application/pdf": "pdf",
-    "application/zip": "archive", "application/gzip": "archive", "application/x-tar": "archive", "application/json": "text",
+    "text/plain": "text", "text/html": "markup", "text/csv": "spreadsheet", "text/css": "json", "application/pdf": "pdf",
+    "application/zip": "archive", "application/gzip": "archive", "application/x-tar": "archive", "application/json": "json",
+    "application/zip.h5p": "h5p", "application/x-javascript": "text", "application/xml": "markup",
     "application/msword": "document", "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "document",
     "application/vnd.ms-excel": "spreadsheet", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "spreadsheet",
     "application/vnd.ms-powerpoint": "powerpoint",

@@ -18,7 +18,25 @@ from gateway.api.tables import course_modules, course_sections, files, modules
 from gateway.components.core_course import activities, lib
 from gateway.components.core_course.course_modules import position, usable
 
-__all__ = ["CourseActivity", "common_result", "course_ids", "files_of", "name_and_intro", "of_courses", "refused"]
+__all__ = [
+    "MANAGE",
+    "CourseActivity",
+    "common_result",
+    "course_ids",
+    "files_of",
+    "name_and_intro",
+    "of_courses",
+    "permitted_result",
+    "refused",
+    "stored",
+    "text_result",
+]
+
+# The capability of those who keep the activities of a course.
+MANAGE = "moodle/course:manageactivities"
+
+_INTRODUCTION = ("intro", "introformat", "introfiles")
+_POSITION = ("section", "visible", "groupmode", "groupingid")
 
 
 class CourseActivity(msgspec.Struct, frozen=True):
@@ -109,6 +127,32 @@ def common_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
         "groupingid": module["groupingid"],
         "lang": module["lang"],
     }
+
+
+def permitted_result(ctx: CallContext, activity: CourseActivity, introduction: str = "", position: str = MANAGE) -> dict[str, Any]:
+    """The columns of ``common_result`` that the caller may know, by the capabilities for introduction and position.
+
+    Without a capability ``introduction``, everybody may know the introduction.
+    """
+    hidden = [*_INTRODUCTION] if introduction and not ctx.has(introduction, activity.context) else []
+    if not ctx.has(position, activity.context):
+        hidden += _POSITION
+    result = {**common_result(ctx, activity), "lang": activity.module["lang"] or ""}
+    return {name: value for name, value in result.items() if name not in hidden}
+
+
+def stored(activity: CourseActivity, names: Collection[str]) -> dict[str, Any]:
+    """Columns of the instance of an activity as they are stored."""
+    return {name: activity.row[name] for name in names}
+
+
+def text_result(ctx: CallContext, activity: CourseActivity, name: str) -> dict[str, Any]:
+    """A further text of an activity with its format, in the form of the result; its files are in the area of the same name."""
+    row = activity.row
+    text, text_format = format_text(
+        row[name], row[f"{name}format"], ctx.settings, ctx.site, activity.context, component=activity.component, filearea=name
+    )
+    return {name: text, f"{name}format": text_format}
 
 
 def files_of(

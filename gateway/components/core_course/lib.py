@@ -266,7 +266,8 @@ def enter(ctx: CallContext, courseid: int) -> tuple[Course, Context]:
     place = contexts.by_instances(ctx.db, Level.COURSE, [courseid]).get(courseid)
     rows = courses(ctx.db, id=courseid)
     if place is None or not rows:
-        raise MissingRecord("course", errorcode="invalidrecord")
+        # The reference looks for the context first, and that is what it misses.
+        raise MissingRecord("context")
     return rows[0], ctx.validate(place)
 
 

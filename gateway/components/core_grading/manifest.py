@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from gateway.api import Component
+from gateway.api import Component, Deletable
+from gateway.components.core_grading import removal
 from gateway.components.core_grading.tables import metadata
 
 __all__ = ["component"]
 
-component = Component("moodle", tables=metadata, revisions="gateway.components.core_grading.revisions")
+component = Component(
+    "moodle",
+    tables=metadata,
+    revisions="gateway.components.core_grading.revisions",
+    on_delete={Deletable.CONTEXT: removal.forget_contexts},
+)

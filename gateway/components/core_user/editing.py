@@ -115,7 +115,7 @@ def _change_one(ctx: CallContext, new: NewUser) -> None:
         email = str(values["email"])
         if not email or clean(email, EMAIL, ctx.site) != email:
             raise CodedError("useremailinvalid")
-        if accounts.address_taken(ctx.db, ctx.site, email, own=row["id"]):
+        if accounts.address_taken(ctx.db, ctx.site, email, except_id=row["id"]):
             raise CodedError("useremailduplicate")
     elif "email" in values:
         del values["email"]

@@ -8,7 +8,7 @@ from functools import cache
 from sqlalchemy import Connection, RowMapping, exists, select
 
 from gateway.api import CodedError, Context, Level, MissingRecord, SiteData, contexts
-from gateway.api.rows import Among
+from gateway.api.rows import InQuery
 from gateway.api.tables import context, course, user, user_preferences
 from gateway.components.core_tag.tables import tag_instance
 
@@ -56,10 +56,10 @@ def by_field(db: Connection, field: str, values: Collection[object], *, deleted:
 
 
 @cache
-def _by_field(field: str, deleted: bool) -> Among:
+def _by_field(field: str, deleted: bool) -> InQuery:
     """The statement that finds accounts by a field (cached)."""
     conditions = [] if deleted else [user.c.deleted == 0]
-    return Among(user.c[field], lambda found: select(*PERSON).where(found, *conditions).order_by(user.c.id))
+    return InQuery(user.c[field], lambda found: select(*PERSON).where(found, *conditions).order_by(user.c.id))
 
 
 def place(row: User) -> Context | None:

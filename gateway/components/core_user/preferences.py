@@ -28,7 +28,7 @@ from gateway.api import (
     clean,
     contexts,
 )
-from gateway.api.rows import Kind, note, upsert
+from gateway.api.rows import ChangeKind, note, upsert
 from gateway.api.tables import user, user_preferences
 from gateway.components.core_user import lib
 
@@ -178,7 +178,7 @@ def put(db: Connection, userid: int, name: str, value: str | None) -> None:
     else:
         upsert(db, user_preferences, {"userid": userid, "name": name}, {"value": value})
     if name.startswith("auth_"):  # access decisions depend on these
-        note(db, Kind.USER, str(userid))
+        note(db, ChangeKind.USER, str(userid))
 
 
 def set_email_stop(ctx: CallContext, userid: int, stop: int) -> None:

@@ -1,1 +1,1 @@
-"""Manual enrolment: somebody enrols others."""
+"""Manual enrolment: an authorised user enrols others."""

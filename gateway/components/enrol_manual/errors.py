@@ -1,4 +1,4 @@
-"""The error codes of the contract that enrol_manual alone raises, and what people read."""
+"""The error codes that only enrol_manual raises, with their texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is offered about manual enrolment."""
+"""The external functions about manual enrolment."""
 
 from __future__ import annotations
 
@@ -47,24 +47,26 @@ _COURSE_ID, _USER_ID = Value(INT, "id of the course"), Value(INT, "id of the use
     capabilities=["enrol/manual:enrol"],
 )
 def enrol_users(ctx: CallContext, enrolments: list[dict[str, Any]]) -> None:
-    """Enrol people in courses and give them roles there: all of them, or none."""
-    places = contexts.by_instances(ctx.db, Level.COURSE, {given["courseid"] for given in enrolments})
-    known = {row["id"] for row in users.by_field(ctx.db, "id", {given["userid"] for given in enrolments})}
-    for index, given in enumerate(enrolments):
-        if given["courseid"] not in places:
+    """Enrol users in courses and give them roles there: all of them, or none."""
+    course_contexts = contexts.by_instances(ctx.db, Level.COURSE, {enrolment["courseid"] for enrolment in enrolments})
+    known = {row["id"] for row in users.by_field(ctx.db, "id", {enrolment["userid"] for enrolment in enrolments})}
+    for index, enrolment in enumerate(enrolments):
+        if enrolment["courseid"] not in course_contexts:
             raise InvalidParameter("is not the id of a course", path=f"enrolments[{index}].courseid")
-        place = ctx.validate(places[given["courseid"]])
-        ctx.require("enrol/manual:enrol", place)
-        if given["roleid"] not in roles.assignable(ctx, place):
+        context = ctx.validate(course_contexts[enrolment["courseid"]])
+        ctx.require("enrol/manual:enrol", context)
+        if enrolment["roleid"] not in roles.assignable(ctx, context):
             raise CodedError("wsusercannotassign", "enrol_manual")
-        method = enrolling.method(ctx.db, ctx.site, given["courseid"], "manual")
+        method = enrolling.method(ctx.db, ctx.site, enrolment["courseid"], "manual")
         if method is None:
             raise CodedError("wsnoinstance", "enrol_manual")
-        if given["userid"] not in known:
+        if enrolment["userid"] not in known:
             raise MissingRecord("user")
-        span = enrolling.EnrolmentPeriod(given.get("timestart") or 0, given.get("timeend") or 0, suspended=bool(given.get("suspend")))
-        enrolling.enrol_user(ctx.db, method, given["userid"], span, now=ctx.now, modifier=ctx.userid)
-        enrolling.give_role(ctx.db, place, given["userid"], given["roleid"], now=ctx.now, modifier=ctx.userid)
+        span = enrolling.EnrolmentPeriod(
+            enrolment.get("timestart") or 0, enrolment.get("timeend") or 0, suspended=bool(enrolment.get("suspend"))
+        )
+        enrolling.enrol_user(ctx.db, method, enrolment["userid"], span, now=ctx.now, modifier=ctx.userid)
+        enrolling.give_role(ctx.db, context, enrolment["userid"], enrolment["roleid"], now=ctx.now, modifier=ctx.userid)
 
 
 @function(
@@ -79,13 +81,13 @@ def enrol_users(ctx: CallContext, enrolments: list[dict[str, Any]]) -> None:
     capabilities=["enrol/manual:unenrol"],
 )
 def unenrol_users(ctx: CallContext, enrolments: list[dict[str, Any]]) -> None:
-    """End manual enrolments, and with the last enrolment in a course all that somebody is there."""
-    for index, given in enumerate(enrolments):
-        place = ctx.validate(contexts.by_instance(ctx.db, Level.COURSE, given["courseid"]))
-        ctx.require("enrol/manual:unenrol", place)
-        method = enrolling.method(ctx.db, ctx.site, given["courseid"], "manual", enabled=False)
+    """End manual enrolments; with the last enrolment in a course go the user's roles and group memberships there."""
+    for index, enrolment in enumerate(enrolments):
+        context = ctx.validate(contexts.by_instance(ctx.db, Level.COURSE, enrolment["courseid"]))
+        ctx.require("enrol/manual:unenrol", context)
+        method = enrolling.method(ctx.db, ctx.site, enrolment["courseid"], "manual", enabled=False)
         if method is None:
             raise CodedError("wsnoinstance", "enrol_manual")
-        if not enrolling.is_known(ctx.db, given["userid"]):
+        if not enrolling.is_known(ctx.db, enrolment["userid"]):
             raise InvalidParameter("is not the id of a user", path=f"enrolments[{index}].userid")
-        enrolling.unenrol_user(ctx.db, method, place, given["userid"])
+        enrolling.unenrol_user(ctx.db, method, context, enrolment["userid"])

@@ -1,4 +1,4 @@
-"""Manual enrolment: somebody enrols others."""
+"""Manual enrolment: an authorised user enrols others."""
 
 from __future__ import annotations
 

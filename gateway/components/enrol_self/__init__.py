@@ -1,1 +1,1 @@
-"""Self enrolment: people enrol themselves."""
+"""Self enrolment: users enrol themselves."""

@@ -1,4 +1,4 @@
-"""What is offered about self enrolment."""
+"""The external functions about self enrolment."""
 
 from __future__ import annotations
 
@@ -51,9 +51,9 @@ def get_instance_info(ctx: CallContext, instanceid: int) -> dict[str, Any]:
     method = lib.by_id(ctx.db, instanceid)
     if method is None:
         raise MissingRecord("enrol")
-    course, place = _course(ctx, method["courseid"])
-    courses.require_listed(ctx, course, place)
-    return lib.info(ctx, method, place)
+    course, context = _course(ctx, method["courseid"])
+    courses.require_listed(ctx, course, context)
+    return lib.info_result(ctx, method, context)
 
 
 @function(
@@ -69,27 +69,27 @@ def get_instance_info(ctx: CallContext, instanceid: int) -> dict[str, Any]:
 )
 def enrol_user(ctx: CallContext, courseid: int, password: str, instanceid: int) -> dict[str, Any]:
     """Enrol the caller in a course, through the first method that allows it; a warning says why each of the others does not."""
-    course, place = _course(ctx, courseid)
+    course, context = _course(ctx, courseid)
     ctx.validate(SYSTEM)
-    if not courses.is_listed(ctx, course, place):
+    if not courses.is_listed(ctx, course, context):
         raise CodedError("coursehidden")
     usable = lib.of_course(ctx.db, ctx.site, courseid, instanceid)
     if not usable:
         raise CodedError("canntenrol", "enrol_self")
     warned: list[dict[str, Any]] = []
     for method in usable:
-        code, message = "1", methods.obstacle(ctx, method, place)
+        code, message = "1", methods.obstacle(ctx, method, context)
         if message is None:
             code, message = lib.wrong_key(ctx, method, password)
         if message is None:
-            lib.enrol(ctx, method, place, password)
+            lib.enrol(ctx, method, context, password)
             return {"status": True, "warnings": warned}
         warned.append({"item": "instance", "itemid": method["id"], "warningcode": code, "message": message})
     return {"status": False, "warnings": warned}
 
 
 def _course(ctx: CallContext, courseid: int) -> tuple[Course, Context]:
-    """A course and its context. Raises ``MissingRecord`` where there is none."""
+    """The course with this id, and its context. Raises ``MissingRecord``."""
     found = courses.courses(ctx.db, id=courseid)
     if not found:
         raise MissingRecord("course", errorcode="invalidrecord")

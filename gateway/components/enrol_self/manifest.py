@@ -1,4 +1,4 @@
-"""Self enrolment: people enrol themselves."""
+"""Self enrolment: users enrol themselves."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The report of the grades of somebody in all courses."""
+"""The report of a user's grades in all courses."""

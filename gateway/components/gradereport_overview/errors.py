@@ -1,4 +1,4 @@
-"""The error codes of the contract that gradereport_overview alone raises, and what people read."""
+"""The error codes that only gradereport_overview raises, with their texts."""
 
 from __future__ import annotations
 

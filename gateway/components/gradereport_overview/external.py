@@ -1,4 +1,4 @@
-"""What is offered of the overview of grades."""
+"""The external functions of the overview report of grades."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ from gateway.components.gradereport_overview import lib
     services=["moodle_mobile_app"],
 )
 def view_grade_report(ctx: CallContext, courseid: int, userid: int) -> dict[str, Any]:
-    """Note that the caller looks at the grades of somebody in all courses."""
-    course, place = courses.enter(ctx, courseid)
-    lib.note_view(ctx, course, place, userid)
+    """Note that the caller looks at a user's grades in all courses."""
+    course, context = courses.enter(ctx, courseid)
+    lib.note_view(ctx, course, context, userid)
     return {"status": True, "warnings": []}
 
 
@@ -69,6 +69,6 @@ def view_grade_report(ctx: CallContext, courseid: int, userid: int) -> dict[str,
     services=["moodle_mobile_app"],
 )
 def get_course_grades(ctx: CallContext, userid: int) -> dict[str, Any]:
-    """Return the grades of somebody in their courses."""
-    owner = lib.owner(ctx, userid)
-    return {"grades": lib.grades(ctx, owner), "warnings": []}
+    """Return the grades of a user in all the user's courses."""
+    owner = lib.report_owner(ctx, userid)
+    return {"grades": lib.grades_result(ctx, owner), "warnings": []}

@@ -1,1 +1,1 @@
-"""The report of the grades of somebody in one course."""
+"""The report of a user's grades in one course."""

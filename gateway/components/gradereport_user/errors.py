@@ -1,4 +1,4 @@
-"""The error codes of the contract that gradereport_user alone raises, and what people read."""
+"""The error codes that only gradereport_user raises, with their texts."""
 
 from __future__ import annotations
 

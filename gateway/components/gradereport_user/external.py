@@ -1,4 +1,4 @@
-"""What is offered of the report of the grades of somebody."""
+"""The external functions of the user report of grades."""
 
 from __future__ import annotations
 
@@ -100,9 +100,9 @@ from gateway.components.gradereport_user import lib
     services=["moodle_mobile_app"],
 )
 def get_grade_items(ctx: CallContext, courseid: int, userid: int, groupid: int) -> dict[str, Any]:
-    """Return the grades of somebody, or of all, in a course, item by item."""
-    course, place = courses.enter(ctx, courseid)
-    return {"usergrades": lib.report(ctx, course, place, userid, groupid), "warnings": []}
+    """Return the grades of a user, or of all users, in a course, item by item."""
+    course, context = courses.enter(ctx, courseid)
+    return {"usergrades": lib.report_result(ctx, course, context, userid, groupid), "warnings": []}
 
 
 @function(
@@ -123,8 +123,8 @@ def get_grade_items(ctx: CallContext, courseid: int, userid: int, groupid: int) 
 )
 def get_access_information(ctx: CallContext, courseid: int) -> dict[str, Any]:
     """Return what the caller may see of the grades of a course."""
-    course, place = courses.enter(ctx, courseid)
-    return {**lib.access(ctx, place, course), "warnings": []}
+    course, context = courses.enter(ctx, courseid)
+    return {**lib.access_result(ctx, context, course), "warnings": []}
 
 
 @function(
@@ -144,7 +144,7 @@ def get_access_information(ctx: CallContext, courseid: int) -> dict[str, Any]:
     services=["moodle_mobile_app"],
 )
 def view_grade_report(ctx: CallContext, courseid: int, userid: int) -> dict[str, Any]:
-    """Note that the caller looks at the grades of somebody in a course."""
-    course, place = courses.enter(ctx, courseid)
-    lib.note_view(ctx, course, place, userid)
+    """Note that the caller looks at a user's grades in a course."""
+    course, context = courses.enter(ctx, courseid)
+    lib.note_view(ctx, course, context, userid)
     return {"status": True, "warnings": []}

@@ -1,4 +1,4 @@
-"""The grades of people in a course, item by item."""
+"""The user report: the grades of users in a course, grade item by grade item."""
 
 from __future__ import annotations
 
@@ -13,83 +13,84 @@ from gateway.components.core_course import events
 from gateway.components.core_course.events import Viewing
 from gateway.components.core_course.lib import Course
 from gateway.components.core_grades import display, items, people
-from gateway.components.core_grades.display import Display, DisplayType, Item
+from gateway.components.core_grades.display import Display, DisplayType, GradeType, Item
 from gateway.components.core_grades.items import AGGREGATES, GradeBook
 from gateway.components.core_grades.tables import grade_grades
 from gateway.components.core_user import lib as users
 from gateway.components.core_user.lib import User
 
-__all__ = ["access", "note_view", "report"]
+__all__ = ["access_result", "note_view", "report_result"]
 
 _VIEWED = Viewing("gradereport_user", "grade_report")
 
-# What becomes of the totals of those who may not see what is hidden in them (``showtotalsifcontainhidden``): where they are not
-# shown with all that is hidden, they are not shown at all.
+# A value of ``showtotalsifcontainhidden``: totals that include hidden items are shown as they are. With any other value
+# callers who may not see hidden grades do not see such totals.
 _WITH_HIDDEN = 2
-# Which hidden items are listed all the same, without the grade (``showhiddenitems``).
+# Values of ``showhiddenitems``: hidden items that are listed without their grade.
 _HIDDEN_UNTIL, _ALL_HIDDEN = 1, 2
-# Reasons for the weight of a grade that are not told: there is nothing special about it.
+# Aggregation statuses that are not returned: nothing is special about the weight.
 _PLAIN = ("used", "unknown")
 
-_PLACED = (
+_MODULES = (
     select(course_modules.c.id, modules.c.name, course_modules.c.instance, course_modules.c.visible)
     .join(modules, modules.c.id == course_modules.c.module)
     .where(course_modules.c.course == bindparam("course"), course_modules.c.deletioninprogress == 0)
 )
-_RANKED = select(grade_grades.c.itemid, grade_grades.c.finalgrade, func.count().label("people")).where(
-    grade_grades.c.itemid.in_(bindparam("items", expanding=True)), grade_grades.c.finalgrade.is_not(None)
+# Hidden grades do not count in ranks.
+_GRADE_COUNTS = select(grade_grades.c.itemid, grade_grades.c.finalgrade, func.count().label("people")).where(
+    grade_grades.c.itemid.in_(bindparam("items", expanding=True)), grade_grades.c.finalgrade.is_not(None), grade_grades.c.hidden == 0
 )
-_RANKED = _RANKED.group_by(grade_grades.c.itemid, grade_grades.c.finalgrade)
+_GRADE_COUNTS = _GRADE_COUNTS.group_by(grade_grades.c.itemid, grade_grades.c.finalgrade)
 
 
-def access(ctx: CallContext, place: Context, course: Course) -> dict[str, bool]:
-    """What the caller may see of grades in a course."""
+def access_result(ctx: CallContext, context: Context, course: Course) -> dict[str, bool]:
+    """The members of ``get_access_information``: which grades of a course the caller may see."""
     return {
-        "canviewusergradereport": ctx.has("gradereport/user:view", place),
-        "canviewmygrades": bool(course["showgrades"]) and ctx.has("moodle/grade:view", place),
-        "canviewallgrades": ctx.has("moodle/grade:viewall", place),
+        "canviewusergradereport": ctx.has("gradereport/user:view", context),
+        "canviewmygrades": bool(course["showgrades"]) and ctx.has("moodle/grade:view", context),
+        "canviewallgrades": ctx.has("moodle/grade:viewall", context),
     }
 
 
-def _may_view(ctx: CallContext, course: Course, place: Context, userid: int) -> bool:
-    """Whether the caller may see the grades of somebody in a course, of all for 0."""
-    if ctx.has("moodle/grade:viewall", place):
+def _may_view(ctx: CallContext, course: Course, context: Context, userid: int) -> bool:
+    """Whether the caller may see the grades of a user in a course, of all users for 0."""
+    if ctx.has("moodle/grade:viewall", context):
         return True
-    return userid == ctx.userid and bool(course["showgrades"]) and ctx.has("moodle/grade:view", place)
+    return userid == ctx.userid and bool(course["showgrades"]) and ctx.has("moodle/grade:view", context)
 
 
-def report(ctx: CallContext, course: Course, place: Context, userid: int, groupid: int) -> list[dict[str, Any]]:
-    """The grades of one person, or of everybody in a group, or of everybody. Raises what keeps the caller from seeing them."""
-    ctx.require("gradereport/user:view", place)
+def report_result(ctx: CallContext, course: Course, context: Context, userid: int, groupid: int) -> list[dict[str, Any]]:
+    """The report on one user, on a group, or on all users of the course. Raises errors of access."""
+    ctx.require("gradereport/user:view", context)
     person = None
     if userid:
         person = users.active(ctx.db, ctx.site, userid)
-        if not people.shares_group(ctx, course, place, userid):
+        if not people.shares_group(ctx, course, context, userid):
             raise CodedError("notingroup", message="You are in no group of this course together.")
     else:
-        ctx.require("moodle/grade:viewall", place)
-    if not _may_view(ctx, course, place, userid):
+        ctx.require("moodle/grade:viewall", context)
+    if not _may_view(ctx, course, context, userid):
         raise CodedError("nopermissiontoviewgrades")
-    groupid = groupid or people.default_group(ctx, course, place)
-    if not people.may_see_group(ctx, course, place, groupid):
+    groupid = groupid or people.default_group(ctx, course, context)
+    if not people.may_see_group(ctx, course, context, groupid):
         raise CodedError("notingroup", message="You are not in this group.")
     if person is not None:
-        return _Report(ctx, course, place, [person]).told()
-    active = people.wants_active_only(ctx, place)
-    return _Report(ctx, course, place, people.graded_users(ctx, place, groupid=groupid, active=active)).told()
+        return _Report(ctx, course, context, [person]).users_result()
+    active = people.wants_active_only(ctx, context)
+    return _Report(ctx, course, context, people.graded_users(ctx, context, groupid=groupid, active=active)).users_result()
 
 
-def note_view(ctx: CallContext, course: Course, place: Context, userid: int) -> None:
-    """Note that the caller looks at the report of somebody, their own for 0. Raises what keeps them from it."""
-    ctx.require("gradereport/user:view", place)
+def note_view(ctx: CallContext, course: Course, context: Context, userid: int) -> None:
+    """Log that the caller views the report on a user, on the caller for 0. Raises errors of access."""
+    ctx.require("gradereport/user:view", context)
     owner = int(users.active(ctx.db, ctx.site, userid or ctx.userid)["id"])
-    if not _may_view(ctx, course, place, owner):
+    if not _may_view(ctx, course, context, owner):
         raise CodedError("nopermissiontoviewgrades")
-    events.note(ctx, _VIEWED, place, courseid=course["id"], relateduserid=owner)
+    events.note(ctx, _VIEWED, context, courseid=course["id"], relateduserid=owner)
 
 
-class _Wanted(msgspec.Struct, frozen=True):
-    """What a course wants its reports to tell."""
+class _ReportSettings(msgspec.Struct, frozen=True):
+    """The settings that decide what the report of a course shows."""
 
     weight: bool
     grade: bool
@@ -103,14 +104,14 @@ class _Wanted(msgspec.Struct, frozen=True):
     range_places: int
 
 
-def _wanted(shown: Display) -> _Wanted:
-    """What the settings of the course, or those of the site, say."""
+def _report_settings(how: Display) -> _ReportSettings:
+    """The settings of the course, where it has none of its own those of the site."""
 
     def number(name: str) -> int:
-        return shown.number(f"report_user_{name}", f"grade_report_user_{name}")
+        return how.number(f"report_user_{name}", f"grade_report_user_{name}")
 
     flags = {name: bool(number(f"show{name}")) for name in ("weight", "grade", "range", "percentage", "rank", "feedback")}
-    return _Wanted(
+    return _ReportSettings(
         **flags,
         letter=bool(number("showlettergrade")),
         hidden_items=number("showhiddenitems"),
@@ -120,23 +121,26 @@ def _wanted(shown: Display) -> _Wanted:
 
 
 class _Report:
-    """The report about some people, loaded in a number of statements that depends on none of them."""
+    """The report on some users of a course, loaded with a fixed number of statements."""
 
-    def __init__(self, ctx: CallContext, course: Course, place: Context, who: list[User]) -> None:
-        """Load all that is told."""
-        self._ctx, self._course, self._place, self._who = ctx, course, place, who
+    def __init__(self, ctx: CallContext, course: Course, context: Context, rows: list[User]) -> None:
+        """Load grade items, grades, settings, course modules and ranks."""
+        self._ctx, self._course, self._context, self._users = ctx, course, context, rows
         self._book: GradeBook = items.book(ctx.db, course["id"])
-        self._grades = items.grades_of(ctx.db, self._book, [row["id"] for row in who])
-        self._display = display.displays(ctx.db, ctx.site, [place])[course["id"]]
-        self._wanted = _wanted(self._display)
-        self._placed = {(row["name"], row["instance"]): row for row in ctx.db.execute(_PLACED, {"course": course["id"]}).mappings()}
-        self._sees_hidden = ctx.has("moodle/grade:viewhidden", place)
-        self._sees_all = ctx.has("moodle/grade:viewall", place)
-        self._sees_activities = ctx.has("moodle/course:viewhiddenactivities", place)
-        self._ranks = self._load_ranks() if self._wanted.rank else {}
+        self._grades = items.grades_of(ctx.db, [self._book], [row["id"] for row in rows])
+        self._display = display.displays(ctx.db, ctx.site, [context])[course["id"]]
+        self._settings = _report_settings(self._display)
+        self._modules = {(row["name"], row["instance"]): row for row in ctx.db.execute(_MODULES, {"course": course["id"]}).mappings()}
+        self._sees_hidden = ctx.has("moodle/grade:viewhidden", context)
+        self._sees_all = ctx.has("moodle/grade:viewall", context)
+        self._sees_activities = ctx.has("moodle/course:viewhiddenactivities", context)
+        self._ranks = self._load_ranks() if self._settings.rank else {}
+        active = people.wants_active_only(ctx, context)
+        self._graded = len(people.graded_users(ctx, context, active=active)) if self._settings.rank else 0
+        self._affected = {} if self._sees_hidden else {row["id"]: self._load_affected(row["id"]) for row in rows}
 
-    def told(self) -> list[dict[str, Any]]:
-        """The report, person by person."""
+    def users_result(self) -> list[dict[str, Any]]:
+        """The member ``usergrades``: the report on each user."""
         last = bool(self._display.number("aggregationposition", "grade_aggregationposition"))
         listed = self._book.ordered(totals_last=last)
         return [
@@ -147,131 +151,146 @@ class _Report:
                 "userfullname": users.fullname(row),
                 "useridnumber": row["idnumber"],
                 "maxdepth": self._book.depth,
-                "gradeitems": [told for item in listed if (told := self._item(item, row["id"]))],
+                "gradeitems": [result for item in listed if (result := self._item(item, row["id"]))],
             }
-            for row in self._who
+            for row in self._users
         ]
 
     def _load_ranks(self) -> dict[int, dict[float, int]]:
-        """How many people have which grade, by item."""
+        """The number of users with each grade, by id of the grade item."""
         found: dict[int, dict[float, int]] = {}
-        for row in self._ctx.db.execute(_RANKED, {"items": [item["id"] for item in self._book.items]}):
+        for row in self._ctx.db.execute(_GRADE_COUNTS, {"items": [item["id"] for item in self._book.items]}):
             found.setdefault(row.itemid, {})[row.finalgrade] = row.people
         return found
 
+    def _load_affected(self, userid: int) -> set[int]:
+        """The ids of the totals that hidden grades of a user are part of; none if the report shows totals as they are."""
+        if self._settings.hidden_totals == _WITH_HIDDEN:
+            return set()
+        grades = {itemid: grade for (itemid, owner), grade in self._grades.items() if owner == userid}
+        return items.affected_by_hiding(self._book, grades, self._ctx.now)
+
     def _item(self, item: RowMapping, userid: int) -> dict[str, Any] | None:
-        """The grade of somebody in one item, or None where the caller is not to know of the item."""
-        own = self._grades.get((item["id"], userid))
-        module = self._placed.get((item["itemmodule"], item["iteminstance"]))
-        if self._is_withheld(item, own, module):
+        """The result of one grade item for a user; None for an item that the caller may not see."""
+        grade = self._grades.get((item["id"], userid))
+        module = self._modules.get((item["itemmodule"], item["iteminstance"]))
+        if self._is_withheld(item, grade, module):
             return None
-        hidden = self._is_hidden(item, own)
-        value = self._value(item, own, userid)
-        bounds = self._bounds(item, own, value)
-        told: dict[str, Any] = {
+        hidden = self._is_hidden(item, grade)
+        value = self._value(item, grade, userid)
+        bounds = self._bounds(item, grade, value)
+        result: dict[str, Any] = {
             **{name: item[name] for name in ("id", "itemname", "itemtype", "itemmodule", "iteminstance", "itemnumber", "idnumber")},
-            **{name: item[name] for name in ("categoryid", "outcomeid", "scaleid")},
+            **{name: item[name] for name in ("categoryid", "outcomeid")},
+            "scaleid": None,
             "locked": items.is_locked(item, self._ctx.now) if self._sees_all else None,
             **({"cmid": module["id"]} if module else {}),
             "graderaw": value if self._sees_hidden or not hidden else None,
-            "gradedatesubmitted": own["timecreated"] if own else None,
-            "gradedategraded": _date_graded(own),
+            "gradedatesubmitted": grade["timecreated"] if grade else None,
+            "gradedategraded": _date_graded(grade),
             "gradehiddenbydate": False,
             "gradeneedsupdate": bool(item["needsupdate"]),
             "gradeishidden": hidden,
-            "gradeislocked": self._is_locked(item, own) if self._sees_all else None,
-            "gradeisoverridden": bool(own and own["overridden"]) if self._sees_all else None,
+            "gradeislocked": self._is_locked(item, grade) if self._sees_all else None,
+            "gradeisoverridden": bool(grade and grade["overridden"]) if self._sees_all else None,
             "grademin": bounds["grademin"],
             "grademax": bounds["grademax"],
         }
         seen = value if self._sees_hidden or not hidden else None
-        return told | self._shown(bounds, seen) | self._weight(own) | self._rank(item, seen) | self._feedback(own, hidden=hidden)
+        special = self._weight(item, grade) | self._rank(item, seen, hidden=hidden) | self._feedback(grade, hidden=hidden)
+        return result | self._formatted(bounds, seen) | special
 
-    def _is_hidden(self, item: Item, own: RowMapping | None) -> bool:
+    def _is_hidden(self, item: Item, grade: RowMapping | None) -> bool:
         """Whether a grade is hidden, by itself or with its item."""
         now = self._ctx.now
-        return items.is_hidden(item["hidden"], now) or (own is not None and items.is_hidden(own["hidden"], now))
+        return items.is_hidden(item["hidden"], now) or (grade is not None and items.is_hidden(grade["hidden"], now))
 
-    def _is_locked(self, item: Item, own: RowMapping | None) -> bool:
+    def _is_locked(self, item: Item, grade: RowMapping | None) -> bool:
         """Whether a grade is locked, by itself or with its item."""
-        return items.is_locked(item, self._ctx.now) or items.is_locked(own, self._ctx.now)
+        return items.is_locked(item, self._ctx.now) or items.is_locked(grade, self._ctx.now)
 
-    def _is_withheld(self, item: Item, own: RowMapping | None, module: RowMapping | None) -> bool:
-        """Whether the caller is not to know of an item: it is hidden, or is that of an activity that they do not see."""
+    def _is_withheld(self, item: Item, grade: RowMapping | None, module: RowMapping | None) -> bool:
+        """Whether the caller may not see an item: it is hidden, or belongs to a hidden activity."""
         if module is not None and not module["visible"] and not self._sees_activities:
             return True
-        if self._sees_hidden or not self._is_hidden(item, own) or self._wanted.hidden_items == _ALL_HIDDEN:
+        if self._sees_hidden or not self._is_hidden(item, grade) or self._settings.hidden_items == _ALL_HIDDEN:
             return False
-        for_ever = items.is_hidden_for_ever(item["hidden"]) or (own is not None and items.is_hidden_for_ever(own["hidden"]))
-        return for_ever or self._wanted.hidden_items != _HIDDEN_UNTIL
+        for_ever = items.is_hidden_for_ever(item["hidden"]) or (grade is not None and items.is_hidden_for_ever(grade["hidden"]))
+        return for_ever or self._settings.hidden_items != _HIDDEN_UNTIL
 
-    def _value(self, item: Item, own: RowMapping | None, userid: int) -> float | None:
-        """A grade; none for a total in which there is something hidden from the caller."""
-        if own is None or self._sees_hidden or item["itemtype"] not in AGGREGATES or self._wanted.hidden_totals == _WITH_HIDDEN:
-            return own["finalgrade"] if own is not None else None
-        for part in self._book.under(item):
-            grade = self._grades.get((part["id"], userid))
-            if self._is_hidden(part, grade) and not (grade is not None and grade["excluded"]):
-                return None
-        return float(own["finalgrade"]) if own["finalgrade"] is not None else None
+    def _value(self, item: Item, grade: RowMapping | None, userid: int) -> float | None:
+        """The final grade; None for a total that includes an item hidden from the caller."""
+        affected = item["id"] in self._affected.get(userid, ())
+        return None if grade is None or affected else grade["finalgrade"]
 
-    def _bounds(self, item: Item, own: RowMapping | None, value: float | None) -> Item:
-        """The item with the bounds that hold for one person: those of a total depend on what they have been graded in."""
-        if own is None or value is None or item["itemtype"] not in AGGREGATES:
+    def _bounds(self, item: Item, grade: RowMapping | None, value: float | None) -> Item:
+        """The item with the minimum and maximum for this user: those of a total depend on which items the user has grades in."""
+        if grade is None or item["itemtype"] not in AGGREGATES or (value is None and self._sees_hidden):
             return item
-        return {**item, "grademin": own["rawgrademin"], "grademax": own["rawgrademax"]}
+        return {**item, "grademin": grade["rawgrademin"], "grademax": grade["rawgrademax"]}
 
-    def _shown(self, item: Item, value: float | None) -> dict[str, str]:
-        """A grade in the ways in which the course wants it shown."""
-        wanted, shown = self._wanted, self._display
+    def _formatted(self, item: Item, value: float | None) -> dict[str, str]:
+        """The members with the grade and its range as text, in the formats that the settings ask for."""
+        wanted, formats = self._settings, self._display
         ways = (("gradeformatted", wanted.grade, None), ("percentageformatted", wanted.percentage, DisplayType.PERCENTAGE))
         found = {}
-        for name, is_wanted, how in (*ways, ("lettergradeformatted", wanted.letter, DisplayType.LETTER)):
+        for name, is_wanted, style in (*ways, ("lettergradeformatted", wanted.letter, DisplayType.LETTER)):
             if is_wanted:
-                found[name] = "Error" if item["needsupdate"] else shown.text(value, item, how)
+                found[name] = "Error" if item["needsupdate"] else formats.text(value, item, style)
         if wanted.range:
-            found["rangeformatted"] = shown.range(item, wanted.range_places)
+            found["rangeformatted"] = formats.range(item, wanted.range_places)
         return found
 
-    def _weight(self, own: RowMapping | None) -> dict[str, Any]:
-        """How much a grade counts in its category, and what there is to be said about that."""
-        if own is None or not self._wanted.weight:
+    def _weight(self, item: Item, grade: RowMapping | None) -> dict[str, Any]:
+        """The members with the weight of a grade in its category, and with its aggregation status where that is special.
+
+        The weights of what is part of a total that is not shown would tell that total. As recorded, those of hidden grades and
+        of such totals themselves are shown.
+        """
+        if grade is None or not self._settings.weight:
             return {}
-        weight, status = own["aggregationweight"], own["aggregationstatus"]
+        affected = self._affected.get(grade["userid"], set())
+        numeric = item["gradetype"] in (GradeType.VALUE, GradeType.SCALE)
+        if numeric and item["id"] not in affected and not self._is_hidden(item, grade):
+            nearest = next(self._book.totals(item), None)
+            if nearest is not None and nearest["id"] in affected:
+                return {}
+        weight, status = grade["aggregationweight"], grade["aggregationstatus"]
         found = {} if weight is None else {"weightraw": weight, "weightformatted": f"{weight * 100:.2f} %"}
         return found if status in _PLAIN else {**found, "status": status}
 
-    def _rank(self, item: Item, value: float | None) -> dict[str, Any]:
-        """The place of a grade among those of all."""
-        if not self._wanted.rank:
+    def _rank(self, item: Item, value: float | None, *, hidden: bool) -> dict[str, Any]:
+        """The members with the rank of a grade among all grades of the item, and with the number of gradable users."""
+        if not self._settings.rank or item["needsupdate"]:
             return {}
-        given = self._ranks.get(item["id"], {})
-        better = sum(count for grade, count in given.items() if value is not None and grade > value)
-        return {"numusers": sum(given.values()), **({} if value is None else {"rank": better + 1})}
+        if value is None or hidden:
+            return {"rank": 0}
+        better = sum(count for grade, count in self._ranks.get(item["id"], {}).items() if grade > value)
+        return {"rank": better + 1, "numusers": self._graded}
 
-    def _feedback(self, own: RowMapping | None, *, hidden: bool) -> dict[str, Any]:
-        """What was written about a grade."""
-        if not self._wanted.feedback:
+    def _feedback(self, grade: RowMapping | None, *, hidden: bool) -> dict[str, Any]:
+        """The members with the feedback on a grade."""
+        if not self._settings.feedback:
             return {}
-        if own is None:
+        if grade is None:
             return {"feedback": "", "feedbackformat": 0}
-        written = None if hidden and not self._sees_hidden else own["feedback"]
+        written = None if hidden and not self._sees_hidden else grade["feedback"]
         text, format_ = format_text(
             written,
-            own["feedbackformat"],
+            grade["feedbackformat"],
             self._ctx.settings,
             self._ctx.site,
-            self._place,
+            self._context,
             component="grade",
             filearea="feedback",
-            itemid=own["id"],
+            itemid=grade["id"],
         )
         return {"feedback": text, "feedbackformat": format_}
 
 
-def _date_graded(own: Item | None) -> int | None:
-    """When a grade was given, if it was."""
-    if own is None or (own["finalgrade"] is None and own["feedback"] is None):
+def _date_graded(grade: Item | None) -> int | None:
+    """When the grade was given; None if there is neither a grade nor feedback."""
+    if grade is None or (grade["finalgrade"] is None and grade["feedback"] is None):
         return None
-    graded: int | None = own["overridden"] or own["timemodified"]
+    graded: int | None = grade["overridden"] or grade["timemodified"]
     return graded

@@ -1,4 +1,4 @@
-"""The report of the grades of somebody in one course."""
+"""The report of a user's grades in one course."""
 
 from __future__ import annotations
 

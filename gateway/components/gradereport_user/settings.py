@@ -1,4 +1,4 @@
-"""The settings of the site that gradereport_user obeys or tells."""
+"""The site settings of gradereport_user, with types and defaults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is offered of notifications that pop up."""
+"""The external functions about popup notifications."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ from gateway.components.message_popup import lib
     ajax=True,
 )
 def get_popup_notifications(ctx: CallContext, useridto: int, newestfirst: bool, limit: int, offset: int) -> dict[str, Any]:
-    """Return the notifications to somebody."""
-    receiver = access.messages_owner(ctx, useridto)
-    found = lib.told(ctx, receiver, newest_first=newestfirst, skip=offset, most=limit)
+    """Return the notifications to a user."""
+    receiver = access.notifications_owner(ctx, useridto)
+    found = lib.notification_results(ctx, receiver, newest_first=newestfirst, skip=offset, most=limit)
     return {"notifications": found, "unreadcount": messages.unread_notifications(ctx.db, receiver)}
 
 
@@ -74,5 +74,5 @@ def get_popup_notifications(ctx: CallContext, useridto: int, newestfirst: bool, 
     readonlysession=True,
 )
 def get_unread_popup_notification_count(ctx: CallContext, useridto: int) -> int:
-    """Tell how many notifications wait to pop up for somebody."""
+    """Return how many notifications wait to pop up for a user."""
     return messages.unread_notifications(ctx.db, access.messages_owner(ctx, useridto))

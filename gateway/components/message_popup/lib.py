@@ -1,4 +1,4 @@
-"""Notifications as clients show them."""
+"""The results of popup notifications."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from gateway.api import CallContext
 from gateway.components.core_message import notices, texts
 from gateway.components.core_message.tables import notifications
 
-__all__ = ["told"]
+__all__ = ["notification_results"]
 
-# How many characters of a subject are shown where there is little room.
+# The length of ``shortenedsubject`` in characters.
 _SHORT = 125
 _UNITS = (("day", 86400), ("hour", 3600), ("min", 60), ("sec", 1))
 
-_OWN = notifications.c
-_MINE = select(notifications).where(bindparam("receiver") == _OWN.useridto)
-_NEWEST_FIRST = _MINE.order_by(_OWN.timecreated.desc(), _OWN.id.desc())
-_OLDEST_FIRST = _MINE.order_by(_OWN.timecreated, _OWN.id)
+_COLS = notifications.c
+_RECEIVED = select(notifications).where(bindparam("receiver") == _COLS.useridto)
+_NEWEST_FIRST = _RECEIVED.order_by(_COLS.timecreated.desc(), _COLS.id.desc())
+_OLDEST_FIRST = _RECEIVED.order_by(_COLS.timecreated, _COLS.id)
 
 
-def told(ctx: CallContext, receiver: int, *, newest_first: bool, skip: int, most: int) -> list[dict[str, Any]]:
-    """The notifications to somebody, read or not; at most so many (0: all)."""
+def notification_results(ctx: CallContext, receiver: int, *, newest_first: bool, skip: int, most: int) -> list[dict[str, Any]]:
+    """The notifications to a user, read or not; at most ``most``, all for 0."""
     query = (_NEWEST_FIRST if newest_first else _OLDEST_FIRST).limit(most or None).offset(skip)
-    return [_told(ctx, row) for row in ctx.db.execute(query, {"receiver": receiver}).mappings()]
+    return [_notification_result(ctx, row) for row in ctx.db.execute(query, {"receiver": receiver}).mappings()]
 
 
-def _told(ctx: CallContext, row: RowMapping) -> dict[str, Any]:
-    """One notification."""
+def _notification_result(ctx: CallContext, row: RowMapping) -> dict[str, Any]:
+    """The result of one notification."""
     return {
         **{name: row[name] for name in ("id", "useridfrom", "useridto", "fullmessageformat", "timecreated", "timeread")},
         **{name: row[name] or "" for name in ("subject", "fullmessage", "fullmessagehtml", "smallmessage", "contexturl", "contexturlname")},
@@ -39,12 +39,13 @@ def _told(ctx: CallContext, row: RowMapping) -> dict[str, Any]:
         "read": bool(row["timeread"]),
         "deleted": False,
         "iconurl": notices.icon(ctx.site, row["component"]),
-        **{name: row[name] for name in ("component", "eventtype", "customdata") if row[name]},
+        **{name: row[name] for name in ("component", "eventtype") if row[name]},
+        "customdata": row["customdata"],
     }
 
 
 def _span(seconds: int) -> str:
-    """A span of time in its two largest units."""
+    """A length of time in words, in its two largest units."""
     parts: list[str] = []
     for name, size in _UNITS:
         count, seconds = divmod(max(seconds, 0), size)

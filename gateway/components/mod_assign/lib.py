@@ -1,4 +1,4 @@
-"""Assignments, course by course."""
+"""The assignments of courses, as ``mod_assign_get_assignments`` returns them."""
 
 from __future__ import annotations
 
@@ -14,39 +14,39 @@ from gateway.components.core_course import lib as core_courses
 from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_assign.tables import assign, assign_plugin_config
 
-__all__ = ["courses"]
+__all__ = ["courses_result"]
 
-# Why something is left out: the caller may not use it, or is not in the course.
+# Warning codes: the caller may not use the course or activity; the caller is not enrolled or lacks a permission.
 _NOT_USABLE, _NOT_ENROLLED = "1", "2"
 
 Warnings = list[dict[str, Any]]
 
-# Columns that are not told as they are stored.
-_OTHERWISE = frozenset({"intro", "introformat", "activity", "activityformat", "alwaysshowdescription"})
+# Columns that are not returned as they are stored.
+_CONVERTED = frozenset({"intro", "introformat", "activity", "activityformat", "alwaysshowdescription"})
 
 
-def courses(
+def courses_result(
     ctx: CallContext, wanted: Collection[int], capabilities: Collection[str], *, others: bool
 ) -> tuple[list[dict[str, Any]], Warnings]:
-    """The assignments of the caller's courses, or of those of them asked for, and a warning for what is left out.
+    """The courses that were asked for, or all courses of the caller, with their assignments; and a warning for each left out.
 
-    With ``others`` courses count too that the caller may enter without being enrolled.
+    With ``others``, courses that the caller may enter without being enrolled are allowed, too.
     """
     warned: Warnings = []
-    mine = set(instances.course_ids(ctx, ()))
+    enrolled = set(instances.course_ids(ctx, ()))
     for courseid in wanted:
-        if courseid not in mine and not (others and _may_enter(ctx, courseid)):
+        if courseid not in enrolled and not (others and _may_enter(ctx, courseid)):
             warned.append(warning("course", courseid, _NOT_ENROLLED, "You are not enrolled in this course."))
     refused = {warning["itemid"] for warning in warned}
-    ids = [courseid for courseid in wanted or list(mine) if courseid not in refused]
+    ids = [courseid for courseid in wanted or list(enrolled) if courseid not in refused]
     rows = sorted(core_courses.courses(ctx.db, id=ids), key=lambda row: (-row["visible"], row["sortorder"]))
-    places = contexts.by_instances(ctx.db, Level.COURSE, ids)
+    course_contexts = contexts.by_instances(ctx.db, Level.COURSE, ids)
     found = []
     for row in rows:
-        place = places[row["id"]]
-        if error := core_courses.refusal(ctx, place):
+        context = course_contexts[row["id"]]
+        if error := core_courses.refusal(ctx, context):
             warned.append(warning("course", row["id"], _NOT_USABLE, ctx.message(error)))
-        elif not all(ctx.has(capability, place) for capability in capabilities):
+        elif not all(ctx.has(capability, context) for capability in capabilities):
             warned.append(warning("course", row["id"], _NOT_ENROLLED, "You lack a permission in this course."))
         else:
             names = {name: format_string(row[name], ctx.settings) for name in ("fullname", "shortname")}
@@ -61,46 +61,50 @@ def _may_enter(ctx: CallContext, courseid: int) -> bool:
 
 
 def _assignments(ctx: CallContext, courseid: int, warned: Warnings) -> list[dict[str, Any]]:
-    """The assignments of a course; those that the caller may not use are added to the warnings."""
+    """The results of a course's assignments; a warning is added to ``warned`` for each that the caller may not use."""
     joined = course_modules.join(modules, modules.c.id == course_modules.c.module)
     query = select(course_modules).select_from(joined).where(modules.c.name == "assign", course_modules.c.course == courseid)
-    placed = ctx.db.execute(query.order_by(course_modules.c.id)).mappings().all()
+    activities = ctx.db.execute(query.order_by(course_modules.c.id)).mappings().all()
     rows = {row["id"]: row for row in ctx.db.execute(select(assign).where(assign.c.course == courseid)).mappings()}
-    places = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in placed])
+    module_contexts = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in activities])
     found = []
-    for module in placed:
-        row, place = rows.get(module["instance"]), places.get(module["id"])
-        if row is None or place is None:
+    for module in activities:
+        row, context = rows.get(module["instance"]), module_contexts.get(module["id"])
+        if row is None or context is None:
             continue
         try:
-            ctx.validate(place)
-            ctx.require("mod/assign:view", place)
+            ctx.validate(context)
+            ctx.require("mod/assign:view", context)
         except GatewayError as error:
             warned.append(warning("module", module["id"], _NOT_USABLE, ctx.message(error)))
             continue
-        found.append(_told(ctx, CourseActivity("mod_assign", row, module, 0, place), place))
+        found.append(_assignment_result(ctx, CourseActivity("mod_assign", row, module, 0, context), context))
     return found
 
 
-def _told(ctx: CallContext, one: CourseActivity, place: Context) -> dict[str, Any]:
-    """An assignment, as the caller sees it; its introduction once submissions have begun, or to those who keep it."""
-    row = one.row
-    named = instances.name_and_intro(ctx, one)
-    shown = row["alwaysshowdescription"] or row["allowsubmissionsfromdate"] <= ctx.now or ctx.has("mod/assign:grade", place)
-    told = {name: value for name, value in row.items() if name not in _OTHERWISE}
-    told |= {"cmid": one.module["id"], "name": named["name"], "configs": _configs(ctx, row)}
-    if shown:
-        attachments = instances.files_of(ctx, place, "mod_assign", "introattachment", itemid=0)
-        told |= {**{name: named[name] for name in ("intro", "introformat", "introfiles")}, "introattachments": attachments}
-    return told
+def _assignment_result(ctx: CallContext, activity: CourseActivity, context: Context) -> dict[str, Any]:
+    """The result of one assignment; with the introduction only from ``allowsubmissionsfromdate`` on, or for graders."""
+    row = activity.row
+    name_and_intro = instances.name_and_intro(ctx, activity)
+    shows_intro = row["alwaysshowdescription"] or row["allowsubmissionsfromdate"] <= ctx.now or ctx.has("mod/assign:grade", context)
+    result = {name: value for name, value in row.items() if name not in _CONVERTED}
+    result |= {"cmid": activity.module["id"], "name": name_and_intro["name"], "configs": _configs(ctx, row)}
+    if shows_intro:
+        attachments = instances.files_of(ctx, context, "mod_assign", "introattachment", itemid=0)
+        result |= {**{name: name_and_intro[name] for name in ("intro", "introformat", "introfiles")}, "introattachments": attachments}
+    return result
 
 
 def _configs(ctx: CallContext, row: RowMapping) -> list[dict[str, Any]]:
-    """The settings of the plugins of an assignment that are on; comments on submissions are where the site has comments."""
-    own = assign_plugin_config.c
-    query = select(own.plugin, own.subtype, own.name, own.value).where(own.assignment == row["id"]).order_by(own.id)
+    """The settings of the assignment's enabled plugins; submission comments count as enabled if the site has comments."""
+    cols = assign_plugin_config.c
+    query = select(cols.plugin, cols.subtype, cols.name, cols.value).where(cols.assignment == row["id"]).order_by(cols.id)
     settings = [dict(setting) for setting in ctx.db.execute(query).mappings()]
-    on = {(one["plugin"], one["subtype"]) for one in settings if one["name"] == "enabled" and one["value"] not in ("", "0")}
+    on = {
+        (setting["plugin"], setting["subtype"])
+        for setting in settings
+        if setting["name"] == "enabled" and setting["value"] not in ("", "0")
+    }
     if ctx.site.config.flag("usecomments"):
         on.add(("comments", "assignsubmission"))
-    return [one for one in settings if (one["plugin"], one["subtype"]) in on]
+    return [setting for setting in settings if (setting["plugin"], setting["subtype"]) in on]

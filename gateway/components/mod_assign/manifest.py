@@ -6,7 +6,7 @@ from gateway.api import Component, Deletable
 from gateway.components.mod_assign import removal
 from gateway.components.mod_assign.capabilities import CAPABILITIES
 from gateway.components.mod_assign.errors import ERRORS
-from gateway.components.mod_assign.external import assignments, reading, standing
+from gateway.components.mod_assign.external import assignments, participants, submissions
 from gateway.components.mod_assign.tables import metadata
 
 __all__ = ["component"]
@@ -14,8 +14,8 @@ __all__ = ["component"]
 component = Component(
     "mod_assign",
     assignments,
-    reading,
-    standing,
+    submissions,
+    participants,
     version=2024100700,
     tables=metadata,
     revisions="gateway.components.mod_assign.revisions",

@@ -8,11 +8,13 @@ from gateway.api import Ids
 from gateway.components.mod_assign.tables import (
     assign,
     assign_grades,
+    assign_overrides,
     assign_plugin_config,
     assign_submission,
     assign_user_flags,
     assign_user_mapping,
     assignfeedback_comments,
+    assignfeedback_file,
     assignsubmission_file,
     assignsubmission_onlinetext,
 )
@@ -32,6 +34,8 @@ def forget_courses(db: Connection, courseids: Ids) -> None:
         (assign_grades.c.assignment, assignments),
         (assign_user_flags.c.assignment, assignments),
         (assign_user_mapping.c.assignment, assignments),
+        (assign_overrides.c.assignid, assignments),
+        (assignfeedback_file.c.assignment, assignments),
     ):
         db.execute(delete(column.table).where(column.in_(within)))
     db.execute(delete(assign).where(assign.c.course.in_(courseids)))

@@ -1,4 +1,4 @@
-"""What is offered of books."""
+"""The external functions about books."""
 
 from __future__ import annotations
 
@@ -64,4 +64,4 @@ from gateway.components.mod_book import lib
 def get_books_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the books in courses that the caller sees."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
-    return {"books": [lib.told(ctx, one) for one in found], "warnings": warned}
+    return {"books": [lib.book_result(ctx, activity) for activity in found], "warnings": warned}

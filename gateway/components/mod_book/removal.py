@@ -13,6 +13,5 @@ __all__ = ["forget_courses"]
 def forget_courses(db: Connection, courseids: Ids) -> None:
     """Delete the books of courses with their chapters."""
     books = select(book.c.id).where(book.c.course.in_(courseids))
-    for column, within in ((book_chapters.c.bookid, books),):
-        db.execute(delete(column.table).where(column.in_(within)))
+    db.execute(delete(book_chapters).where(book_chapters.c.bookid.in_(books)))
     db.execute(delete(book).where(book.c.course.in_(courseids)))

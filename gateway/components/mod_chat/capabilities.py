@@ -1,4 +1,4 @@
-"""What may be allowed or forbidden in mod_chat, and which standard roles are allowed it on a new site."""
+"""The capabilities of mod_chat, and the standard roles that have each of them on a new site."""
 
 from __future__ import annotations
 

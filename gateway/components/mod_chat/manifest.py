@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from gateway.api import Component
-from gateway.components.mod_chat import external
+from gateway.api import Component, Deletable
+from gateway.components.mod_chat import external, removal
 from gateway.components.mod_chat.capabilities import CAPABILITIES
+from gateway.components.mod_chat.settings import SETTINGS
 from gateway.components.mod_chat.tables import metadata
 
 __all__ = ["component"]
@@ -13,7 +14,9 @@ component = Component(
     "mod_chat",
     external,
     version=2024100700,
+    settings=SETTINGS,
     capabilities=CAPABILITIES,
     tables=metadata,
     revisions="gateway.components.mod_chat.revisions",
+    on_delete={Deletable.COURSE: removal.forget_courses},
 )

@@ -1,4 +1,4 @@
-"""What is offered of choices."""
+"""The external functions about choices."""
 
 from __future__ import annotations
 
@@ -72,6 +72,6 @@ from gateway.components.mod_choice import lib
     services=["moodle_mobile_app"],
 )
 def get_choices_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
-    """Return the choices in courses that the caller sees, with as much of each as they may know."""
+    """Return the choices in courses that the caller sees, as far as the caller may see each."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
-    return {"choices": [lib.told(ctx, one) for one in found], "warnings": warned}
+    return {"choices": [lib.choice_result(ctx, activity) for activity in found], "warnings": warned}

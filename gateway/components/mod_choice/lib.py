@@ -1,4 +1,4 @@
-"""What is told of choices."""
+"""The results of ``mod_choice_get_choices_by_courses``."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from gateway.components.core_course import instances
 from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_choice.tables import choice
 
-__all__ = ["TABLE", "told"]
+__all__ = ["TABLE", "choice_result"]
 
 TABLE = choice
 
-# What those are told who may choose, and what besides who keep it.
-_CHOOSERS = (
+# Columns returned to callers who may choose (mod/choice:choose), and further ones for those who may manage activities.
+_FOR_CHOOSERS = (
     "publish", "showresults", "display", "allowupdate", "allowmultiple", "showunanswered", "includeinactive", "limitanswers", "timeopen",
     "timeclose", "showpreview", "showavailable",
 )  # fmt: skip
-_KEEPERS = ("timemodified", "completionsubmit")
-_PLACED = ("section", "visible", "groupmode", "groupingid")
+_FOR_MANAGERS = ("timemodified", "completionsubmit")
+_MODULE_MEMBERS = ("section", "visible", "groupmode", "groupingid")
 
 
-def told(ctx: CallContext, one: CourseActivity) -> dict[str, Any]:
-    """A choice, as the caller sees it."""
-    found = {**instances.common_result(ctx, one), "lang": one.module["lang"] or ""}
-    keeps = ctx.has("moodle/course:manageactivities", one.context)
-    if not keeps:
-        found = {name: value for name, value in found.items() if name not in _PLACED}
-    if not ctx.has("mod/choice:choose", one.context):
+def choice_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
+    """The result of one choice; the capabilities of the caller decide which members it has."""
+    found = {**instances.common_result(ctx, activity), "lang": activity.module["lang"] or ""}
+    manages = ctx.has("moodle/course:manageactivities", activity.context)
+    if not manages:
+        found = {name: value for name, value in found.items() if name not in _MODULE_MEMBERS}
+    if not ctx.has("mod/choice:choose", activity.context):
         return {name: found[name] for name in ("id", "course", "coursemodule", "name")}
-    found |= {name: one.row[name] for name in _CHOOSERS}
-    return found | ({name: one.row[name] for name in _KEEPERS} if keeps else {})
+    found |= {name: activity.row[name] for name in _FOR_CHOOSERS}
+    return found | ({name: activity.row[name] for name in _FOR_MANAGERS} if manages else {})

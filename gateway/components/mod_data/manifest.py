@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gateway.api import Component
-from gateway.components.mod_data import external
+from gateway.api import Component, Deletable
+from gateway.components.mod_data import external, removal
 from gateway.components.mod_data.capabilities import CAPABILITIES
 from gateway.components.mod_data.tables import metadata
 
@@ -16,4 +16,5 @@ component = Component(
     capabilities=CAPABILITIES,
     tables=metadata,
     revisions="gateway.components.mod_data.revisions",
+    on_delete={Deletable.COURSE: removal.forget_courses},
 )

@@ -1,4 +1,4 @@
-"""What is offered of folders."""
+"""The external functions about folders."""
 
 from __future__ import annotations
 
@@ -65,4 +65,4 @@ from gateway.components.mod_folder import lib
 def get_folders_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the folders in courses that the caller sees."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
-    return {"folders": [lib.told(ctx, one) for one in found], "warnings": warned}
+    return {"folders": [lib.folder_result(ctx, activity) for activity in found], "warnings": warned}

@@ -1,4 +1,4 @@
-"""What is told of folders."""
+"""The results of ``mod_folder_get_folders_by_courses``."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from gateway.components.core_course import instances
 from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_folder.tables import folder
 
-__all__ = ["TABLE", "told"]
+__all__ = ["TABLE", "folder_result"]
 
 TABLE = folder
 
-# What is told as it is stored.
+# Columns that are returned as they are stored.
 _COLUMNS = (
     "revision",
     "timemodified",
@@ -24,6 +24,6 @@ _COLUMNS = (
 )
 
 
-def told(ctx: CallContext, one: CourseActivity) -> dict[str, Any]:
-    """One of the folders, as the caller sees it."""
-    return {**instances.common_result(ctx, one), **{name: one.row[name] for name in _COLUMNS}}
+def folder_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
+    """The result of one folder."""
+    return {**instances.common_result(ctx, activity), **{name: activity.row[name] for name in _COLUMNS}}

@@ -1,4 +1,4 @@
-"""Who may read the files of forums: as the posts they belong to."""
+"""The file areas of forums and their rules: files are readable like the posts that they belong to."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from gateway.api import CallContext
 from gateway.api.areas import StoredFile, enterable
 from gateway.components.mod_forum import posts
 from gateway.components.mod_forum.attachments import ATTACHED, INLINE
-from gateway.components.mod_forum.posts import Rights
+from gateway.components.mod_forum.posts import PostRights
 
 __all__ = ["AREAS"]
 
 
 def of_readable_post(ctx: CallContext, file: StoredFile) -> bool:
-    """Whether the caller may read the post that a file belongs to. Raises what keeps them from its discussion."""
-    place, discussion, post = posts.found(ctx, file.itemid)
-    return place.context.id == file.contextid and Rights(place, discussion).view(post)
+    """Whether the caller may read the post that a file belongs to. Raises errors of entering its discussion."""
+    access, discussion, post = posts.enter_post(ctx, file.itemid)
+    return access.context.id == file.contextid and PostRights(access, discussion).view(post)
 
 
 AREAS = {"intro": enterable, ATTACHED: of_readable_post, INLINE: of_readable_post}

@@ -1,4 +1,4 @@
-"""The files of posts: those attached to them, and those in their texts."""
+"""The files of posts: attachments, and files in messages."""
 
 from __future__ import annotations
 
@@ -7,45 +7,45 @@ from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, select
 
-from gateway.api import date_text, zone
+from gateway.api import caller_zone, date_text
 from gateway.api.areas import path_in_address
 from gateway.api.tables import files
 from gateway.components.core_course.activities import file_icon
-from gateway.components.mod_forum.places import Place
+from gateway.components.mod_forum.access import ForumAccess
 
-__all__ = ["ATTACHED", "INLINE", "as_files", "as_stored", "of_posts"]
+__all__ = ["ATTACHED", "INLINE", "file_results", "exporter_results", "of_posts"]
 
-# The areas of the files of posts.
+# The file areas of posts.
 ATTACHED, INLINE = "attachment", "post"
 
 _TIME_FORMAT = "%A, %d %B %Y, %I:%M %p"
 _SHORT = 25
 _UNITS = ("bytes", "KB", "MB", "GB")
 
-_OWN = files.c
+_COLS = files.c
 _FOUND = (
     select(files)
-    .where(_OWN.contextid == bindparam("context"), _OWN.component == "mod_forum", _OWN.filearea == bindparam("area"))
-    .where(_OWN.itemid.in_(bindparam("posts", expanding=True)), _OWN.filename != ".")
-    .order_by(_OWN.itemid, _OWN.filepath, _OWN.filename)
+    .where(_COLS.contextid == bindparam("context"), _COLS.component == "mod_forum", _COLS.filearea == bindparam("area"))
+    .where(_COLS.itemid.in_(bindparam("posts", expanding=True)), _COLS.filename != ".")
+    .order_by(_COLS.itemid, _COLS.filepath, _COLS.filename)
 )
 
 
-def of_posts(place: Place, area: str, ids: Collection[int]) -> dict[int, list[RowMapping]]:
-    """The files of posts in one area, by the id of the post."""
+def of_posts(access: ForumAccess, area: str, ids: Collection[int]) -> dict[int, list[RowMapping]]:
+    """The files of posts in one file area, by post id."""
     found: dict[int, list[RowMapping]] = {postid: [] for postid in ids}
-    asked = {"context": place.context.id, "area": area, "posts": list(ids)}
-    for row in place.ctx.db.execute(_FOUND, asked).mappings():
+    asked = {"context": access.context.id, "area": area, "posts": list(ids)}
+    for row in access.ctx.db.execute(_FOUND, asked).mappings():
         found[row["itemid"]].append(row)
     return found
 
 
-def as_files(place: Place, rows: Collection[RowMapping]) -> list[dict[str, Any]]:
-    """Files as results describe files."""
+def file_results(access: ForumAccess, rows: Collection[RowMapping]) -> list[dict[str, Any]]:
+    """Files as ``external_files`` describes them, for functions of the older kind."""
     return [
         {
             **{name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")},
-            "fileurl": _address(place, row),
+            "fileurl": _file_url(access, row),
             "isexternalfile": row["referencefileid"] is not None,
             "icon": file_icon(row["mimetype"]),
         }
@@ -53,15 +53,15 @@ def as_files(place: Place, rows: Collection[RowMapping]) -> list[dict[str, Any]]
     ]
 
 
-def as_stored(place: Place, rows: Collection[RowMapping], *, attached: bool) -> list[dict[str, Any]]:
-    """Files as pages show them."""
-    ctx = place.ctx
-    here = zone(ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else "", ctx.site.config["timezone"])
+def exporter_results(access: ForumAccess, rows: Collection[RowMapping], *, attached: bool) -> list[dict[str, Any]]:
+    """Files as exporters of stored files return them; with ``attached``, the members that only attachments have, too."""
+    ctx = access.ctx
+    timezone = caller_zone(ctx)
     more: dict[str, Any] = {"urls": {"export": None}, "html": {"plagiarism": None}} if attached else {}
     return [
         {
             **{name: row[name] for name in ("component", "filearea", "itemid", "filepath", "filename", "filesize")},
-            "contextid": place.context.id,
+            "contextid": access.context.id,
             "isdir": False,
             "isimage": (row["mimetype"] or "").startswith("image/"),
             **{name: row[name] for name in ("timemodified", "timecreated")},
@@ -69,23 +69,23 @@ def as_stored(place: Place, rows: Collection[RowMapping], *, attached: bool) -> 
             "filenameshort": _shortened(row["filename"]),
             "filesizeformatted": _size(row["filesize"]),
             "icon": file_icon(row["mimetype"]),
-            **{f"{name}formatted": date_text(row[name], _TIME_FORMAT, here) for name in ("timecreated", "timemodified")},
-            "url": _address(place, row),
+            **{f"{name}formatted": date_text(row[name], _TIME_FORMAT, timezone) for name in ("timecreated", "timemodified")},
+            "url": _file_url(access, row),
             **more,
         }
         for row in rows
     ]
 
 
-def _address(place: Place, row: RowMapping) -> str:
-    """Where a file is got from."""
-    ctx = place.ctx
-    base = f"{ctx.site.wwwroot}/{ctx.settings.file}/{place.context.id}/mod_forum"
+def _file_url(access: ForumAccess, row: RowMapping) -> str:
+    """The ``pluginfile.php`` address of a file."""
+    ctx = access.ctx
+    base = f"{ctx.site.wwwroot}/{ctx.settings.file}/{access.context.id}/mod_forum"
     return f"{base}/{row['filearea']}/{row['itemid']}{path_in_address(row)}"
 
 
 def _shortened(name: str) -> str:
-    """A name of a file that is not long, its ending kept."""
+    """A file name of at most about 25 characters, with its extension."""
     if len(name) <= _SHORT:
         return name
     stem, dot, ending = name.rpartition(".")
@@ -93,7 +93,7 @@ def _shortened(name: str) -> str:
 
 
 def _size(size: int) -> str:
-    """A size as people read it."""
+    """A file size with its unit, such as ``1.5 MB``."""
     value, unit = float(size), 0
     while value >= 1024 and unit < len(_UNITS) - 1:
         value, unit = value / 1024, unit + 1

@@ -1,4 +1,4 @@
-"""The error codes of the contract that mod_forum alone raises, and what people read."""
+"""The error codes that only mod_forum raises, with their texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is told of forums."""
+"""The results of ``mod_forum_get_forums_by_courses``."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from sqlalchemy import func, select
 from gateway.api import CallContext
 from gateway.components.core_course import instances
 from gateway.components.core_course.instances import CourseActivity
-from gateway.components.mod_forum import places
-from gateway.components.mod_forum.places import Place
+from gateway.components.mod_forum.access import ForumAccess, forum_accesses
 from gateway.components.mod_forum.tables import forum, forum_discussions, forum_posts, forum_read
 
-__all__ = ["TABLE", "listed"]
+__all__ = ["TABLE", "forum_results"]
 
 TABLE = forum
 
-# What is told as it is stored.
+# Columns that are returned as they are stored.
 _COLUMNS = (
     "type", "duedate", "cutoffdate", "assessed", "assesstimestart", "assesstimefinish", "scale", "grade_forum", "grade_forum_notify",
     "maxbytes", "maxattachments", "forcesubscribe", "trackingtype", "rsstype", "rssarticles", "timemodified", "warnafter", "blockafter",
@@ -26,36 +25,40 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def listed(ctx: CallContext, wanted: Collection[int]) -> list[dict[str, Any]]:
-    """The forums in courses whose discussions the caller may read."""
+def forum_results(ctx: CallContext, wanted: Collection[int]) -> list[dict[str, Any]]:
+    """The forums in these courses whose discussions the caller may read."""
     found, _ = instances.of_courses(ctx, TABLE, wanted)
-    stand = places.of(ctx, [one.row["id"] for one in found])
-    return [_told(ctx, one, stand[one.row["id"]]) for one in found if stand[one.row["id"]].may("viewdiscussion")]
+    accesses = forum_accesses(ctx, [activity.row["id"] for activity in found])
+    return [
+        _forum_result(ctx, activity, accesses[activity.row["id"]])
+        for activity in found
+        if accesses[activity.row["id"]].may("viewdiscussion")
+    ]
 
 
-def _told(ctx: CallContext, one: CourseActivity, place: Place) -> dict[str, Any]:
-    """A forum, as the caller sees it."""
-    count = select(func.count()).select_from(forum_discussions).where(forum_discussions.c.forum == one.row["id"])
-    tracked = place.is_tracked()
+def _forum_result(ctx: CallContext, activity: CourseActivity, access: ForumAccess) -> dict[str, Any]:
+    """The result of one forum."""
+    count = select(func.count()).select_from(forum_discussions).where(forum_discussions.c.forum == activity.row["id"])
+    tracked = access.is_tracked()
     found = {
-        **instances.name_and_intro(ctx, one),
-        **{name: one.row[name] for name in _COLUMNS},
-        "lang": one.module["lang"] or "",
-        "cmid": one.module["id"],
+        **instances.name_and_intro(ctx, activity),
+        **{name: activity.row[name] for name in _COLUMNS},
+        "lang": activity.module["lang"] or "",
+        "cmid": activity.module["id"],
         "numdiscussions": ctx.db.execute(count).scalar_one(),
-        "cancreatediscussions": place.may_begin(),
+        "cancreatediscussions": access.may_begin(),
         "istracked": tracked,
     }
-    return {**found, "unreadpostscount": _unread(ctx, one)} if tracked else found
+    return {**found, "unreadpostscount": _unread(ctx, activity)} if tracked else found
 
 
-def _unread(ctx: CallContext, one: CourseActivity) -> int:
-    """How many posts the caller has not read; old ones count as read."""
+def _unread(ctx: CallContext, activity: CourseActivity) -> int:
+    """The number of posts the caller has not read; posts older than ``forum_oldpostdays`` count as read."""
     since = ctx.now - ctx.site.config.number("forum_oldpostdays") * 24 * 3600
-    read = select(forum_read.c.postid).where(forum_read.c.userid == ctx.userid, forum_read.c.forumid == one.row["id"])
+    read = select(forum_read.c.postid).where(forum_read.c.userid == ctx.userid, forum_read.c.forumid == activity.row["id"])
     query = (
         select(func.count())
         .select_from(forum_posts.join(forum_discussions, forum_discussions.c.id == forum_posts.c.discussion))
-        .where(forum_discussions.c.forum == one.row["id"], forum_posts.c.modified >= since, forum_posts.c.id.not_in(read))
+        .where(forum_discussions.c.forum == activity.row["id"], forum_posts.c.modified >= since, forum_posts.c.id.not_in(read))
     )
     return int(ctx.db.execute(query).scalar_one())

@@ -9,6 +9,7 @@ from gateway.components.mod_forum.tables import (
     forum,
     forum_discussion_subs,
     forum_discussions,
+    forum_grades,
     forum_posts,
     forum_read,
     forum_subscriptions,
@@ -26,6 +27,7 @@ def forget_courses(db: Connection, courseids: Ids) -> None:
         (forum_discussion_subs.c.discussion, discussions),
         (forum_subscriptions.c.forum, forums),
         (forum_read.c.forumid, forums),
+        (forum_grades.c.forum, forums),
     ):
         db.execute(delete(column.table).where(column.in_(within)))
     for column in (forum_discussions.c.course, forum.c.course):

@@ -1,4 +1,4 @@
-"""The settings of the site that mod_forum obeys or tells."""
+"""The site settings of mod_forum, with types and defaults."""
 
 from __future__ import annotations
 

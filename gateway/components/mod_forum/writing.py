@@ -1,4 +1,4 @@
-"""Writing in forums: discussions, answers, changes; and how the caller keeps discussions."""
+"""Writing in forums: adding discussions and replies, changing and deleting posts; locks, pins, stars, subscriptions."""
 
 from __future__ import annotations
 
@@ -16,14 +16,25 @@ from gateway.components.core_course import events
 from gateway.components.core_course.events import Viewing
 from gateway.components.core_favourites.tables import favourite
 from gateway.components.mod_forum import discussions, posts
+from gateway.components.mod_forum.access import EVERYBODY, ForumAccess
 from gateway.components.mod_forum.discussions import Discussion
-from gateway.components.mod_forum.places import EVERYBODY, Place
-from gateway.components.mod_forum.posts import Post, Rights
+from gateway.components.mod_forum.posts import Post, PostRights
 from gateway.components.mod_forum.tables import forum_discussion_subs, forum_discussions, forum_posts, forum_read
 
-__all__ = ["answer", "begin", "change", "note_discussion_view", "note_view", "remove", "set_lock", "set_pin", "set_star", "subscribe"]
+__all__ = [
+    "add_reply",
+    "add_discussion",
+    "update_post",
+    "log_discussion_view",
+    "log_view",
+    "delete_post",
+    "set_lock",
+    "set_pin",
+    "set_star",
+    "subscribe",
+]
 
-_POST, _OWN = forum_posts.c, forum_discussions.c
+_POST, _COLS = forum_posts.c, forum_discussions.c
 _VIEWED = Viewing("mod_forum", "course_module", "forum")
 _DISCUSSION_VIEWED = Viewing("mod_forum", "discussion", "forum_discussions")
 _REFUSED = -1
@@ -31,76 +42,78 @@ _LONGEST_SUBJECT = 255
 _FORMAT_HTML = 1
 
 
-def begin(place: Place, subject: str, message: str, groupid: int, *, pinned: bool, subscribed: bool) -> int:
-    """Begin a discussion, and return its id. Raises ``CodedError`` where the caller may not."""
-    ctx = place.ctx
-    group = _group(place, groupid)
-    if not place.may_begin(None if group == EVERYBODY else group) or (group == EVERYBODY and not place.is_open_to_all):
+def add_discussion(access: ForumAccess, subject: str, message: str, groupid: int, *, pinned: bool, subscribed: bool) -> int:
+    """Add a discussion with its first post; returns its id. Raises ``CodedError`` if the caller may not."""
+    ctx = access.ctx
+    group = _group(access, groupid)
+    if not access.may_begin(None if group == EVERYBODY else group) or (group == EVERYBODY and not access.is_open_to_all):
         raise CodedError("cannotcreatediscussion", "forum")
-    _throttle(place)
+    _throttle(access)
     name = subject[:_LONGEST_SUBJECT]
     row = {
-        "course": place.row["course"],
-        "forum": place.id,
+        "course": access.row["course"],
+        "forum": access.id,
         "name": name,
         "userid": ctx.userid,
         "groupid": group,
         "timemodified": ctx.now,
         "usermodified": ctx.userid,
-        "pinned": int(pinned and place.may("pindiscussions")),
+        "pinned": int(pinned and access.may("pindiscussions")),
     }
     discussionid = insert_row(ctx.db, forum_discussions, row)
     first = _insert(ctx, discussionid, 0, subject=name, message=message, message_format=_FORMAT_HTML)
-    ctx.db.execute(update(forum_discussions).where(_OWN.id == discussionid).values(firstpost=first))
-    _note_read(place, discussionid, [first])
+    ctx.db.execute(update(forum_discussions).where(_COLS.id == discussionid).values(firstpost=first))
+    _mark_read(access, discussionid, [first])
     if subscribed:
-        subscribe(place, discussionid, to=True)
+        subscribe(access, discussionid, to=True)
     return discussionid
 
 
-def answer(
-    place: Place, row: Discussion, parent: Post, *, subject: str, message: str, message_format: int, private: bool, subscribed: bool
+def add_reply(
+    access: ForumAccess, row: Discussion, parent: Post, *, subject: str, message: str, message_format: int, private: bool, subscribed: bool
 ) -> int:
-    """Answer a post, and return the id of the answer. Raises ``CodedError`` where the caller may not."""
-    rights = Rights(place, row)
+    """Add a reply to a post; returns its id. Raises ``CodedError`` if the caller may not."""
+    rights = PostRights(access, row)
     if not rights.reply(parent):
         raise CodedError("nopostforum", "forum")
     if private and not rights.reply_privately(parent):
         raise CodedError("cannotreplyprivately", "forum")
-    _throttle(place)
+    _throttle(access)
     to = parent["userid"] if private else 0
-    ctx = place.ctx
+    ctx = access.ctx
     postid = _insert(ctx, row["id"], parent["id"], subject=subject, message=message, message_format=message_format, private=to)
     if not private:
-        _touch(ctx, row["id"])
-    _note_read(place, row["id"], [postid])
+        _note_reply(ctx, row["id"])
+    _mark_read(access, row["id"], [postid])
     if subscribed:
-        subscribe(place, row["id"], to=True)
+        subscribe(access, row["id"], to=True)
     return postid
 
 
-def change(place: Place, row: Discussion, post: Post, *, subject: str, message: str, message_format: int, pinned: bool | None) -> None:
-    """Change what is given of a post. Raises ``cannotupdatepost``."""
-    if not Rights(place, row).edit(post):
+def update_post(
+    access: ForumAccess, row: Discussion, post: Post, *, subject: str, message: str, message_format: int, pinned: bool | None
+) -> None:
+    """Change those of a post's subject, message and pin that are given. Raises ``cannotupdatepost``."""
+    if not PostRights(access, row).edit(post):
         raise CodedError("cannotupdatepost", "forum")
-    ctx = place.ctx
+    ctx = access.ctx
     values: dict[str, Any] = {"modified": ctx.now}
     if subject:
         values["subject"] = subject[:_LONGEST_SUBJECT]
     if message:
         values |= {"message": message, "messageformat": message_format, **_counts(message)}
     ctx.db.execute(update(forum_posts).where(_POST.id == post["id"]).values(**values))
-    of_all: dict[str, Any] = {"timemodified": ctx.now, "usermodified": post["userid"]}
+    discussion_values: dict[str, Any] = {"timemodified": ctx.now, "usermodified": post["userid"]}
     if not post["parent"]:
-        of_all |= {"name": values["subject"]} if subject else {}
-        of_all |= {"pinned": int(pinned)} if pinned is not None and place.may("pindiscussions") else {}
-    ctx.db.execute(update(forum_discussions).where(_OWN.id == row["id"]).values(**of_all))
+        discussion_values |= {"name": values["subject"]} if subject else {}
+        discussion_values |= {"pinned": int(pinned)} if pinned is not None and access.may("pindiscussions") else {}
+    ctx.db.execute(update(forum_discussions).where(_COLS.id == row["id"]).values(**discussion_values))
 
 
-def remove(place: Place, row: Discussion, post: Post) -> None:
-    """Delete a post with what answers it, and the discussion with its first post. Raises ``CodedError``."""
-    ctx = place.ctx
-    rights, answered = Rights(place, row), posts.replies(ctx, post) > 0
+def delete_post(access: ForumAccess, row: Discussion, post: Post) -> None:
+    """Delete a post with its replies; the first post with its discussion. Raises ``CodedError``."""
+    ctx = access.ctx
+    rights, answered = PostRights(access, row), posts.reply_count(ctx, post) > 0
     if not rights.delete(post, answered=answered):
         code = "couldnotdeletereplies" if answered and rights.delete(post) else "cannotdeletepost"
         raise CodedError(code, "forum", message="You may not delete this post.")
@@ -108,9 +121,9 @@ def remove(place: Place, row: Discussion, post: Post) -> None:
         for table in (forum_posts, forum_discussion_subs):
             ctx.db.execute(delete(table).where(table.c.discussion == row["id"]))
         ctx.db.execute(delete(forum_read).where(forum_read.c.discussionid == row["id"]))
-        ctx.db.execute(delete(forum_discussions).where(_OWN.id == row["id"]))
+        ctx.db.execute(delete(forum_discussions).where(_COLS.id == row["id"]))
         return
-    ids = _with_answers(ctx, row["id"], post["id"])
+    ids = _with_replies(ctx, row["id"], post["id"])
     ctx.db.execute(delete(forum_read).where(forum_read.c.postid.in_(ids)))
     ctx.db.execute(delete(forum_posts).where(_POST.id.in_(ids)))
     last = ctx.db.execute(
@@ -121,78 +134,78 @@ def remove(place: Place, row: Discussion, post: Post) -> None:
     ).first()
     if last:
         values = {"usermodified": last.userid, "timemodified": last.modified}
-        ctx.db.execute(update(forum_discussions).where(_OWN.id == row["id"]).values(**values))
+        ctx.db.execute(update(forum_discussions).where(_COLS.id == row["id"]).values(**values))
 
 
-def set_pin(place: Place, row: Discussion, *, to: bool) -> None:
-    """Pin a discussion to the top, or not. Raises ``cannotpindiscussions``."""
-    if not place.may("pindiscussions"):
+def set_pin(access: ForumAccess, row: Discussion, *, to: bool) -> None:
+    """Pin or unpin a discussion. Raises ``cannotpindiscussions``."""
+    if not access.may("pindiscussions"):
         raise CodedError("cannotpindiscussions", "forum")
-    place.ctx.db.execute(update(forum_discussions).where(_OWN.id == row["id"]).values(pinned=int(to)))
+    access.ctx.db.execute(update(forum_discussions).where(_COLS.id == row["id"]).values(pinned=int(to)))
 
 
-def set_lock(place: Place, row: Discussion, *, since: int) -> None:
-    """Close a discussion since a moment, or open it (0). Raises ``MissingCapability``."""
-    place.ctx.require("moodle/course:manageactivities", place.context)
-    place.ctx.db.execute(update(forum_discussions).where(_OWN.id == row["id"]).values(timelocked=since))
+def set_lock(access: ForumAccess, row: Discussion, *, since: int) -> None:
+    """Lock a discussion from the time ``since`` on, or unlock it (0). Raises ``MissingCapability``."""
+    access.ctx.require("moodle/course:manageactivities", access.context)
+    access.ctx.db.execute(update(forum_discussions).where(_COLS.id == row["id"]).values(timelocked=since))
 
 
-def set_star(place: Place, row: Discussion, *, to: bool) -> None:
-    """Give a discussion the caller's star, or take it. Raises ``cannotfavourite``."""
-    ctx = place.ctx
-    if not place.may("cantogglefavourite"):
+def set_star(access: ForumAccess, row: Discussion, *, to: bool) -> None:
+    """Star a discussion for the caller, or remove the star. Raises ``cannotfavourite``."""
+    ctx = access.ctx
+    if not access.may("cantogglefavourite"):
         raise CodedError("cannotfavourite", "forum")
-    same = {"component": "mod_forum", "itemtype": "discussions", "itemid": row["id"], "userid": ctx.userid}
+    star = {"component": "mod_forum", "itemtype": "discussions", "itemid": row["id"], "userid": ctx.userid}
     if not to:
-        ctx.db.execute(delete(favourite).where(*(favourite.c[name] == value for name, value in same.items())))
-    elif not discussions.starred(ctx, row["id"]):
-        insert_row(ctx.db, favourite, {**same, "contextid": place.context.id, "timecreated": ctx.now, "timemodified": ctx.now})
+        ctx.db.execute(delete(favourite).where(*(favourite.c[name] == value for name, value in star.items())))
+    elif not discussions.is_starred(ctx, row["id"]):
+        insert_row(ctx.db, favourite, {**star, "contextid": access.context.id, "timecreated": ctx.now, "timemodified": ctx.now})
 
 
-def subscribe(place: Place, discussionid: int, *, to: bool) -> None:
-    """Let the caller be told of what is written in a discussion, or not."""
-    ctx, own = place.ctx, forum_discussion_subs.c
-    ctx.db.execute(delete(forum_discussion_subs).where(own.discussion == discussionid, own.userid == ctx.userid))
-    row = {"forum": place.id, "userid": ctx.userid, "discussion": discussionid, "preference": ctx.now if to else _REFUSED}
+def subscribe(access: ForumAccess, discussionid: int, *, to: bool) -> None:
+    """Subscribe the caller to a discussion, or unsubscribe."""
+    ctx, cols = access.ctx, forum_discussion_subs.c
+    ctx.db.execute(delete(forum_discussion_subs).where(cols.discussion == discussionid, cols.userid == ctx.userid))
+    row = {"forum": access.id, "userid": ctx.userid, "discussion": discussionid, "preference": ctx.now if to else _REFUSED}
     insert_row(ctx.db, forum_discussion_subs, row)
 
 
-def note_view(place: Place) -> None:
-    """Note that the caller looks at a forum."""
-    events.note(place.ctx, _VIEWED, place.context, courseid=place.row["course"], objectid=place.id)
+def log_view(access: ForumAccess) -> None:
+    """Log that the caller views a forum."""
+    events.note(access.ctx, _VIEWED, access.context, courseid=access.row["course"], objectid=access.id)
 
 
-def note_discussion_view(place: Place, row: Discussion) -> None:
-    """Note that the caller looks at a discussion, and with that reads it."""
-    events.note(place.ctx, _DISCUSSION_VIEWED, place.context, courseid=place.row["course"], objectid=row["id"])
-    ids = place.ctx.db.execute(select(_POST.id).where(_POST.discussion == row["id"])).scalars().all()
-    _note_read(place, row["id"], ids)
+def log_discussion_view(access: ForumAccess, row: Discussion) -> None:
+    """Log that the caller views a discussion, and mark its posts as read."""
+    events.note(access.ctx, _DISCUSSION_VIEWED, access.context, courseid=access.row["course"], objectid=row["id"])
+    ids = access.ctx.db.execute(select(_POST.id).where(_POST.discussion == row["id"])).scalars().all()
+    _mark_read(access, row["id"], ids)
 
 
-def _group(place: Place, groupid: int) -> int:
-    """The group for which a discussion begins: the one that is named or, for 0, the caller's first; without groups everybody."""
-    if place.mode == GroupMode.NONE:
+def _group(access: ForumAccess, groupid: int) -> int:
+    """The group id for a new discussion: the given one, for 0 the caller's first group; without groups that of all participants."""
+    if access.mode == GroupMode.NONE:
         return EVERYBODY
     if groupid:
         return groupid
-    mine = place.own_groups
-    return min(mine) if mine else EVERYBODY
+    own_groups = access.own_groups
+    return min(own_groups) if own_groups else EVERYBODY
 
 
-def _throttle(place: Place) -> None:
-    """Raise ``forumblockingtoomanyposts`` where the caller has written as much as the forum lets anybody for now."""
-    ctx, row = place.ctx, place.row
-    if not row["blockafter"] or not row["blockperiod"] or place.may("postwithoutthrottling"):
+def _throttle(access: ForumAccess) -> None:
+    """Raise ``forumblockingtoomanyposts`` if the caller has posted as often as the forum allows in its period."""
+    ctx, row = access.ctx, access.row
+    if not row["blockafter"] or not row["blockperiod"] or access.may("postwithoutthrottling"):
         return
-    written = select(func.count()).select_from(forum_posts.join(forum_discussions, _OWN.id == _POST.discussion))
+    written = select(func.count()).select_from(forum_posts.join(forum_discussions, _COLS.id == _POST.discussion))
     since = ctx.now - row["blockperiod"]
-    count = ctx.db.execute(written.where(_OWN.forum == place.id, _POST.userid == ctx.userid, _POST.created > since)).scalar_one()
+    count = ctx.db.execute(written.where(_COLS.forum == access.id, _POST.userid == ctx.userid, _POST.created > since)).scalar_one()
     if count >= row["blockafter"]:
         raise CodedError("forumblockingtoomanyposts", "forum")
 
 
 def _insert(ctx: CallContext, discussionid: int, parent: int, *, subject: str, message: str, message_format: int, private: int = 0) -> int:
-    """Write a post, and return its id."""
+    """Insert a post and return its id."""
     row: Mapping[str, Any] = {
         "discussion": discussionid,
         "parent": parent,
@@ -209,18 +222,18 @@ def _insert(ctx: CallContext, discussionid: int, parent: int, *, subject: str, m
 
 
 def _counts(message: str) -> dict[str, int]:
-    """How many words and characters a message has."""
+    """The columns with the numbers of words and characters of a message."""
     text = strip_tags(message)
     return {"wordcount": len(text.split()), "charcount": len(re.sub(r"\s", "", text))}
 
 
-def _touch(ctx: CallContext, discussionid: int) -> None:
-    """Note that the caller has written in a discussion now."""
-    ctx.db.execute(update(forum_discussions).where(_OWN.id == discussionid).values(timemodified=ctx.now, usermodified=ctx.userid))
+def _note_reply(ctx: CallContext, discussionid: int) -> None:
+    """Store in a discussion that the caller has posted in it now."""
+    ctx.db.execute(update(forum_discussions).where(_COLS.id == discussionid).values(timemodified=ctx.now, usermodified=ctx.userid))
 
 
-def _with_answers(ctx: CallContext, discussionid: int, postid: int) -> set[int]:
-    """The ids of a post and of all that answers it, or answers those."""
+def _with_replies(ctx: CallContext, discussionid: int, postid: int) -> set[int]:
+    """The ids of a post, its replies, and their replies in turn."""
     children: dict[int, list[int]] = {}
     for row in ctx.db.execute(select(_POST.id, _POST.parent).where(_POST.discussion == discussionid)):
         children.setdefault(row.parent, []).append(row.id)
@@ -232,12 +245,12 @@ def _with_answers(ctx: CallContext, discussionid: int, postid: int) -> set[int]:
     return ids
 
 
-def _note_read(place: Place, discussionid: int, ids: Collection[int]) -> None:
-    """Note that the caller has read posts, where that is noted at all."""
-    ctx, own = place.ctx, forum_read.c
-    if not place.is_tracked():
+def _mark_read(access: ForumAccess, discussionid: int, ids: Collection[int]) -> None:
+    """Mark posts as read by the caller, if read posts are tracked."""
+    ctx, cols = access.ctx, forum_read.c
+    if not access.is_tracked():
         return
-    known = set(ctx.db.execute(select(own.postid).where(own.userid == ctx.userid, own.postid.in_(ids))).scalars())
-    same = {"userid": ctx.userid, "forumid": place.id, "discussionid": discussionid, "firstread": ctx.now, "lastread": ctx.now}
+    known = set(ctx.db.execute(select(cols.postid).where(cols.userid == ctx.userid, cols.postid.in_(ids))).scalars())
+    same = {"userid": ctx.userid, "forumid": access.id, "discussionid": discussionid, "firstread": ctx.now, "lastread": ctx.now}
     if new := [{**same, "postid": postid} for postid in ids if postid not in known]:
         ctx.db.execute(insert(forum_read), new)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gateway.api import Component
-from gateway.components.mod_h5pactivity import external
+from gateway.api import Component, Deletable
+from gateway.components.mod_h5pactivity import external, removal
 from gateway.components.mod_h5pactivity.capabilities import CAPABILITIES
 from gateway.components.mod_h5pactivity.settings import SETTINGS
 from gateway.components.mod_h5pactivity.tables import metadata
@@ -18,4 +18,5 @@ component = Component(
     capabilities=CAPABILITIES,
     tables=metadata,
     revisions="gateway.components.mod_h5pactivity.revisions",
+    on_delete={Deletable.COURSE: removal.forget_courses},
 )

@@ -1,4 +1,4 @@
-"""The settings of the site that mod_h5pactivity obeys or tells."""
+"""The site settings of mod_h5pactivity, with types and defaults."""
 
 from __future__ import annotations
 

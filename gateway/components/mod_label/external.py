@@ -1,4 +1,4 @@
-"""What is offered of labels."""
+"""The external functions about labels."""
 
 from __future__ import annotations
 
@@ -60,4 +60,4 @@ from gateway.components.mod_label import lib
 def get_labels_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the labels in courses that the caller sees."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
-    return {"labels": [lib.told(ctx, one) for one in found], "warnings": warned}
+    return {"labels": [lib.label_result(ctx, activity) for activity in found], "warnings": warned}

@@ -1,4 +1,4 @@
-"""What is told of labels."""
+"""The results of ``mod_label_get_labels_by_courses``."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from gateway.components.core_course import instances
 from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_label.tables import label
 
-__all__ = ["TABLE", "told"]
+__all__ = ["TABLE", "label_result"]
 
 TABLE = label
 
-# What is told as it is stored.
+# Columns that are returned as they are stored.
 _COLUMNS = ("timemodified",)
 
 
-def told(ctx: CallContext, one: CourseActivity) -> dict[str, Any]:
-    """One of the labels, as the caller sees it."""
-    return {**instances.common_result(ctx, one), **{name: one.row[name] for name in _COLUMNS}}
+def label_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
+    """The result of one label."""
+    return {**instances.common_result(ctx, activity), **{name: activity.row[name] for name in _COLUMNS}}

@@ -1,4 +1,4 @@
-"""What is offered of pages."""
+"""The external functions about pages."""
 
 from __future__ import annotations
 
@@ -68,4 +68,4 @@ from gateway.components.mod_page import lib
 def get_pages_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the pages in courses that the caller sees."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
-    return {"pages": [lib.told(ctx, one) for one in found], "warnings": warned}
+    return {"pages": [lib.page_result(ctx, activity) for activity in found], "warnings": warned}

@@ -1,4 +1,4 @@
-"""What is told of pages."""
+"""The results of ``mod_page_get_pages_by_courses``."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from gateway.components.core_course import instances
 from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_page.tables import page
 
-__all__ = ["TABLE", "told"]
+__all__ = ["TABLE", "page_result"]
 
 TABLE = page
 
-# What is told as it is stored.
+# Columns that are returned as they are stored.
 _COLUMNS = (
     "legacyfiles",
     "legacyfileslast",
@@ -24,19 +24,19 @@ _COLUMNS = (
 )
 
 
-def told(ctx: CallContext, one: CourseActivity) -> dict[str, Any]:
-    """One of the pages, as the caller sees it."""
-    row = one.row
-    told = {**instances.common_result(ctx, one), **{name: one.row[name] for name in _COLUMNS}}
+def page_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
+    """The result of one page."""
+    row = activity.row
+    result = {**instances.common_result(ctx, activity), **{name: activity.row[name] for name in _COLUMNS}}
     content, content_format = format_text(
         row["content"],
         row["contentformat"],
         ctx.settings,
         ctx.site,
-        one.context,
+        activity.context,
         component="mod_page",
         filearea="content",
         itemid=row["revision"],
     )
-    files = instances.files_of(ctx, one.context, "mod_page", "content", itemid=row["revision"])
-    return {**told, "content": content, "contentformat": content_format, "contentfiles": files}
+    files = instances.files_of(ctx, activity.context, "mod_page", "content", itemid=row["revision"])
+    return {**result, "content": content, "contentformat": content_format, "contentfiles": files}

@@ -1,4 +1,4 @@
-"""Attempts at a quiz, what may be seen of their marks, and the grade that they made."""
+"""Attempts at a quiz: listing them, hiding marks that the caller may not see yet, and the grade they led to."""
 
 from __future__ import annotations
 
@@ -13,23 +13,25 @@ from gateway.api import CallContext, Context, Level, MissingRecord, contexts
 from gateway.components.core_course import course_modules
 from gateway.components.core_grades.tables import grade_items
 from gateway.components.core_user import lib as users
+from gateway.components.mod_quiz import overrides
+from gateway.components.mod_quiz.overrides import Quiz
 from gateway.components.mod_quiz.tables import quiz, quiz_attempts, quiz_grades
 
-__all__ = ["STATES", "Quiz", "best_grade", "by_somebody", "enter", "pass_grade", "require_of"]
+__all__ = ["STATES", "EnteredQuiz", "best_grade", "attempt_results", "enter", "pass_grade", "attempt_owner"]
 
 STATES: dict[str, Collection[str]] = {
     "all": ("inprogress", "overdue", "finished", "abandoned"),
     "finished": ("finished", "abandoned"),
     "unfinished": ("inprogress", "overdue"),
 }
-"""What attempts can be asked for, and the states that those are in."""
+"""The values of the parameter ``status``, and the states of attempts that each stands for."""
 
-# How long an attempt counts as just handed in, in seconds.
+# For how many seconds after an attempt the phase ``IMMEDIATELY_AFTER`` lasts.
 _JUST = 120
 
 
-class _When(IntEnum):
-    """When somebody looks at an attempt, as bits of what a quiz lets them see then."""
+class _ReviewTime(IntEnum):
+    """The phases of an attempt for which a quiz says what its owner may review, as bits of columns like ``reviewmarks``."""
 
     DURING = 0x10000
     IMMEDIATELY_AFTER = 0x01000
@@ -37,10 +39,10 @@ class _When(IntEnum):
     AFTER_CLOSE = 0x00010
 
 
-class Quiz(msgspec.Struct, frozen=True):
-    """A quiz that the caller has entered: its row and its context."""
+class EnteredQuiz(msgspec.Struct, frozen=True):
+    """A quiz that the caller has entered: its row, with the caller's overrides, and the context of its course module."""
 
-    row: RowMapping
+    row: Quiz
     context: Context
 
 
@@ -67,67 +69,73 @@ _PASS = (
 )
 
 
-def enter(ctx: CallContext, quizid: int) -> Quiz:
-    """Enter a quiz. Raises ``MissingRecord`` or what keeps the caller out."""
+def enter(ctx: CallContext, quizid: int) -> EnteredQuiz:
+    """Validate the context of a quiz. Raises ``MissingRecord`` and errors of access."""
     row = ctx.db.execute(_QUIZ, {"id": quizid}).mappings().first()
     if row is None:
         raise MissingRecord("quiz")
     module = course_modules.by_instance(ctx.db, "quiz", quizid)
-    return Quiz(row, ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, module["id"])))
+    context = ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, module["id"]))
+    return EnteredQuiz(overrides.effective(ctx, [row], ctx.userid)[quizid], context)
 
 
-def require_of(ctx: CallContext, place: Quiz, userid: int) -> int:
-    """The id of whom to tell about: the caller for 0. Raises what keeps the caller from looking at the attempts of others."""
+def attempt_owner(ctx: CallContext, entered: EnteredQuiz, userid: int) -> int:
+    """The id of the user whose attempts are asked for: the caller for 0. Raises ``MissingCapability`` for others' attempts."""
     if not userid or userid == ctx.userid:
         return ctx.userid
     users.require_person(ctx.db, ctx.site, userid)
-    ctx.require("mod/quiz:viewreports", place.context)
+    ctx.require("mod/quiz:viewreports", entered.context)
     return userid
 
 
-def by_somebody(ctx: CallContext, place: Quiz, userid: int, *, states: Collection[str], previews: bool) -> list[dict[str, Any]]:
-    """The attempts of somebody that are in these states, in their order, without marks that the caller may not see."""
-    reports = ctx.has("mod/quiz:viewreports", place.context)
+def attempt_results(
+    ctx: CallContext, entered: EnteredQuiz, userid: int, *, states: Collection[str], previews: bool
+) -> list[dict[str, Any]]:
+    """The user's attempts in these states, in their order, without marks where the caller may not see these yet."""
+    reports = ctx.has("mod/quiz:viewreports", entered.context)
     found = []
-    for row in _attempts(ctx, place, userid, states):
+    for row in _attempts(ctx, entered, userid, states):
         if row["preview"] and not previews:
             continue
-        told = dict(row)
-        if not (reports or (row["state"] == "finished" and _shows_marks(place.row, row, ctx.now))):
-            told["sumgrades"] = None
-        found.append(told)
+        attempt = dict(row)
+        if reports or (row["state"] == "finished" and _shows_marks(entered.row, row, ctx.now)):
+            # Quizzes have no grade items of their own here.
+            attempt["gradeitemmarks"] = []
+        else:
+            attempt["sumgrades"] = None
+        found.append(attempt)
     return found
 
 
-def best_grade(ctx: CallContext, place: Quiz, userid: int) -> float | None:
-    """The grade that the attempts of somebody made, None where there is none or its marks are not to be seen."""
-    attempts = _attempts(ctx, place, userid, STATES["all"])
-    if not any(_shows_marks(place.row, row, ctx.now) for row in attempts if not row["preview"]):
+def best_grade(ctx: CallContext, entered: EnteredQuiz, userid: int) -> float | None:
+    """The user's grade in the quiz; None without a grade, or where marks may not be seen yet."""
+    attempts = _attempts(ctx, entered, userid, STATES["all"])
+    if not any(_shows_marks(entered.row, row, ctx.now) for row in attempts if not row["preview"]):
         return None
-    return ctx.db.execute(_GRADE, {"quiz": place.row["id"], "user": userid}).scalar()
+    return ctx.db.execute(_GRADE, {"quiz": entered.row["id"], "user": userid}).scalar()
 
 
-def pass_grade(ctx: CallContext, place: Quiz) -> float:
-    """The grade with which the quiz is passed, 0 for none."""
-    asked = {"quiz": place.row["id"], "course": place.row["course"]}
+def pass_grade(ctx: CallContext, entered: EnteredQuiz) -> float:
+    """The grade to pass the quiz, 0 if none is set."""
+    asked = {"quiz": entered.row["id"], "course": entered.row["course"]}
     return float(ctx.db.execute(_PASS, asked).scalar() or 0)
 
 
-def _attempts(ctx: CallContext, place: Quiz, userid: int, states: Collection[str]) -> list[RowMapping]:
-    """The attempts of somebody that are in these states."""
-    asked = {"quiz": place.row["id"], "user": userid, "states": list(states)}
+def _attempts(ctx: CallContext, entered: EnteredQuiz, userid: int, states: Collection[str]) -> list[RowMapping]:
+    """The rows of the user's attempts in these states, in their order."""
+    asked = {"quiz": entered.row["id"], "user": userid, "states": list(states)}
     return list(ctx.db.execute(_ATTEMPTS, asked).mappings().all())
 
 
-def _shows_marks(row: RowMapping, attempt: RowMapping, now: int) -> bool:
-    """Whether a quiz lets people see the marks of an attempt of theirs now."""
-    return bool(row["reviewmarks"] & _when(row, attempt, now))
+def _shows_marks(row: Quiz, attempt: RowMapping, now: int) -> bool:
+    """Whether the quiz lets the owner of an attempt see its marks now."""
+    return bool(row["reviewmarks"] & _review_time(row, attempt, now))
 
 
-def _when(row: RowMapping, attempt: RowMapping, now: int) -> _When:
-    """When it is for an attempt."""
+def _review_time(row: Quiz, attempt: RowMapping, now: int) -> _ReviewTime:
+    """The phase that an attempt is in now."""
     if attempt["state"] == "inprogress":
-        return _When.DURING
+        return _ReviewTime.DURING
     if row["timeclose"] and now >= row["timeclose"]:
-        return _When.AFTER_CLOSE
-    return _When.IMMEDIATELY_AFTER if now < attempt["timefinish"] + _JUST else _When.LATER
+        return _ReviewTime.AFTER_CLOSE
+    return _ReviewTime.IMMEDIATELY_AFTER if now < attempt["timefinish"] + _JUST else _ReviewTime.LATER

@@ -1,4 +1,4 @@
-"""What is offered of quizzes."""
+"""The external functions about quizzes."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from gateway.api import (
 from gateway.components.core_course import instances
 from gateway.components.mod_quiz import attempts, lib, rules
 
-# What somebody may do with a quiz, by the names in answers: the capability for it, and what it is.
+# The capability and the description of each member that says what the caller may do with a quiz.
 _MAY = {
     "canattempt": ("mod/quiz:attempt", "whether the caller may attempt it"),
     "canmanage": ("mod/quiz:manage", "whether the caller may change it"),
@@ -112,9 +112,9 @@ _MAY = {
     services=["moodle_mobile_app"],
 )
 def get_quizzes_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
-    """Return the quizzes in courses that the caller sees, with as much of each as they may know."""
+    """Return the quizzes in courses that the caller sees, as far as the caller may see each."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
-    return {"quizzes": [lib.told(ctx, one) for one in found], "warnings": warned}
+    return {"quizzes": lib.quiz_results(ctx, found), "warnings": warned}
 
 
 _QUIZ = Value(INT, "id of the quiz")
@@ -173,12 +173,12 @@ _USER = Value(INT, "id of the user, 0 for the caller", default=0)
     services=["moodle_mobile_app"],
 )
 def get_user_attempts(ctx: CallContext, quizid: int, userid: int, status: str, includepreviews: bool) -> dict[str, Any]:
-    """Return the attempts of somebody at a quiz."""
-    place = attempts.enter(ctx, quizid)
+    """Return the attempts of a user at a quiz."""
+    quiz = attempts.enter(ctx, quizid)
     if status not in attempts.STATES:
         raise InvalidParameter("must be finished, unfinished or all", path="status")
-    owner = attempts.require_of(ctx, place, userid)
-    found = attempts.by_somebody(ctx, place, owner, states=attempts.STATES[status], previews=includepreviews)
+    owner = attempts.attempt_owner(ctx, quiz, userid)
+    found = attempts.attempt_results(ctx, quiz, owner, states=attempts.STATES[status], previews=includepreviews)
     return {"attempts": found, "warnings": []}
 
 
@@ -198,15 +198,15 @@ def get_user_attempts(ctx: CallContext, quizid: int, userid: int, status: str, i
     services=["moodle_mobile_app"],
 )
 def get_user_best_grade(ctx: CallContext, quizid: int, userid: int) -> dict[str, Any]:
-    """Return the grade of somebody in a quiz."""
-    place = attempts.enter(ctx, quizid)
-    grade = attempts.best_grade(ctx, place, attempts.require_of(ctx, place, userid))
-    told: dict[str, Any] = {"hasgrade": grade is not None, "warnings": []}
+    """Return the grade of a user in a quiz."""
+    quiz = attempts.enter(ctx, quizid)
+    grade = attempts.best_grade(ctx, quiz, attempts.attempt_owner(ctx, quiz, userid))
+    result: dict[str, Any] = {"hasgrade": grade is not None, "warnings": []}
     if grade is not None:
-        told["grade"] = grade
-    if passed := attempts.pass_grade(ctx, place):
-        told["gradetopass"] = passed
-    return told
+        result["grade"] = grade
+    if passed := attempts.pass_grade(ctx, quiz):
+        result["gradetopass"] = passed
+    return result
 
 
 @function(
@@ -226,12 +226,12 @@ def get_user_best_grade(ctx: CallContext, quizid: int, userid: int) -> dict[str,
     services=["moodle_mobile_app"],
 )
 def get_quiz_access_information(ctx: CallContext, quizid: int) -> dict[str, Any]:
-    """Tell what the caller may do with a quiz, and by which rules."""
-    place = attempts.enter(ctx, quizid)
+    """Return what the caller may do with a quiz, and by which access rules."""
+    quiz = attempts.enter(ctx, quizid)
     return {
-        **{name: ctx.has(capability, place.context) for name, (capability, _) in _MAY.items()},
-        "accessrules": rules.described(ctx, place),
-        "activerulenames": rules.active(ctx, place),
-        "preventaccessreasons": rules.reasons(ctx, place),
+        **{name: ctx.has(capability, quiz.context) for name, (capability, _) in _MAY.items()},
+        "accessrules": rules.descriptions(ctx, quiz),
+        "activerulenames": rules.active(ctx, quiz),
+        "preventaccessreasons": rules.reasons(ctx, quiz),
         "warnings": [],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, select
 
 from gateway.api import Ids
-from gateway.components.mod_quiz.tables import quiz, quiz_attempts, quiz_feedback, quiz_grades, quiz_sections
+from gateway.components.mod_quiz.tables import quiz, quiz_attempts, quiz_feedback, quiz_grades, quiz_overrides, quiz_sections, quiz_slots
 
 __all__ = ["forget_courses"]
 
@@ -18,6 +18,8 @@ def forget_courses(db: Connection, courseids: Ids) -> None:
         (quiz_feedback.c.quizid, quizzes),
         (quiz_attempts.c.quiz, quizzes),
         (quiz_grades.c.quiz, quizzes),
+        (quiz_overrides.c.quiz, quizzes),
+        (quiz_slots.c.quizid, quizzes),
     ):
         db.execute(delete(column.table).where(column.in_(within)))
     db.execute(delete(quiz).where(quiz.c.course.in_(courseids)))

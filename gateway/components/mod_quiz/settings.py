@@ -1,4 +1,4 @@
-"""The settings of the site that mod_quiz obeys or tells."""
+"""The site settings of mod_quiz, with types and defaults."""
 
 from __future__ import annotations
 

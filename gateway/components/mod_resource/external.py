@@ -1,4 +1,4 @@
-"""What is offered of resources."""
+"""The external functions about resources."""
 
 from __future__ import annotations
 
@@ -68,4 +68,4 @@ from gateway.components.mod_resource import lib
 def get_resources_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the files in courses that the caller sees."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
-    return {"resources": [lib.told(ctx, one) for one in found], "warnings": warned}
+    return {"resources": [lib.resource_result(ctx, activity) for activity in found], "warnings": warned}

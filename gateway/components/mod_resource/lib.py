@@ -1,4 +1,4 @@
-"""What is told of resources."""
+"""The results of ``mod_resource_get_resources_by_courses``."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from gateway.components.core_course import instances
 from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_resource.tables import resource
 
-__all__ = ["TABLE", "told"]
+__all__ = ["TABLE", "resource_result"]
 
 TABLE = resource
 
-# What is told as it is stored.
+# Columns that are returned as they are stored.
 _COLUMNS = (
     "tobemigrated",
     "legacyfiles",
@@ -26,8 +26,8 @@ _COLUMNS = (
 )
 
 
-def told(ctx: CallContext, one: CourseActivity) -> dict[str, Any]:
-    """One of the resources, as the caller sees it."""
-    row = one.row
-    told = {**instances.common_result(ctx, one), **{name: one.row[name] for name in _COLUMNS}}
-    return {**told, "contentfiles": instances.files_of(ctx, one.context, "mod_resource", "content", itemid=row["revision"])}
+def resource_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
+    """The result of one file resource."""
+    row = activity.row
+    result = {**instances.common_result(ctx, activity), **{name: activity.row[name] for name in _COLUMNS}}
+    return {**result, "contentfiles": instances.files_of(ctx, activity.context, "mod_resource", "content", itemid=row["revision"])}

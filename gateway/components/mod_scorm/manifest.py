@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gateway.api import Component
-from gateway.components.mod_scorm import external
+from gateway.api import Component, Deletable
+from gateway.components.mod_scorm import external, removal
 from gateway.components.mod_scorm.capabilities import CAPABILITIES
 from gateway.components.mod_scorm.settings import SETTINGS
 from gateway.components.mod_scorm.tables import metadata
@@ -18,4 +18,5 @@ component = Component(
     capabilities=CAPABILITIES,
     tables=metadata,
     revisions="gateway.components.mod_scorm.revisions",
+    on_delete={Deletable.COURSE: removal.forget_courses},
 )

@@ -1,4 +1,4 @@
-"""What is offered of urls."""
+"""The external functions about URL resources."""
 
 from __future__ import annotations
 
@@ -65,4 +65,4 @@ from gateway.components.mod_url import lib
 def get_urls_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the addresses in courses that the caller sees."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
-    return {"urls": [lib.told(ctx, one) for one in found], "warnings": warned}
+    return {"urls": [lib.url_result(ctx, activity) for activity in found], "warnings": warned}

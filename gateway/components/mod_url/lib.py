@@ -1,4 +1,4 @@
-"""What is told of urls."""
+"""The results of ``mod_url_get_urls_by_courses``."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from gateway.components.core_course import instances
 from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_url.tables import url
 
-__all__ = ["TABLE", "told"]
+__all__ = ["TABLE", "url_result"]
 
 TABLE = url
 
-# What is told as it is stored.
+# Columns that are returned as they are stored.
 _COLUMNS = (
     "externalurl",
     "display",
@@ -23,6 +23,6 @@ _COLUMNS = (
 )
 
 
-def told(ctx: CallContext, one: CourseActivity) -> dict[str, Any]:
-    """One of the urls, as the caller sees it."""
-    return {**instances.common_result(ctx, one), **{name: one.row[name] for name in _COLUMNS}}
+def url_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
+    """The result of one URL."""
+    return {**instances.common_result(ctx, activity), **{name: activity.row[name] for name in _COLUMNS}}

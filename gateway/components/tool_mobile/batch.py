@@ -1,4 +1,4 @@
-"""Several calls in one: what the app asks for at the same time (``docs/contract/server.md 9.3``)."""
+"""Several calls in one: ``tool_mobile_call_external_functions`` (``docs/contract/server.md 9.3``)."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ __all__ = ["run"]
 
 _JSON = phpjson.JsonWriter()
 
-# How a call is refused that the service of the token does not offer, whether there is such a function or not.
+# The refusal of a function that the token's service does not offer, whether or not it exists.
 _NOT_OFFERED = {"errorcode": "accessexception", "module": "webservice"}
 
 
 async def run(ctx: CallContext, requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The answers to the requests in their order, up to and with the first that fails; each is a call of its own."""
+    """The responses to these requests in their order, up to the first that fails; each request is a call of its own."""
     responses: list[dict[str, Any]] = []
     for request in requests:
-        responses.append(response := await _run_one(ctx, request))
+        responses.append(response := await _response(ctx, request))
         if response["error"]:
             break
     return responses
 
 
-async def _run_one(ctx: CallContext, request: dict[str, Any]) -> dict[str, Any]:
-    """The answer to one request."""
+async def _response(ctx: CallContext, request: dict[str, Any]) -> dict[str, Any]:
+    """The response to one request."""
     offered = ctx.service.functions if ctx.service is not None and ctx.token is not None else frozenset()
     if request["function"] not in offered:
         return {"error": True, "exception": _text(_NOT_OFFERED)}
@@ -40,12 +40,12 @@ async def _run_one(ctx: CallContext, request: dict[str, Any]) -> dict[str, Any]:
     )
     outcome = await ctx.call(request["function"], _arguments(request["arguments"]), settings)
     if isinstance(outcome, Failure):
-        return {"error": True, "exception": _text(outcome.error.reported(ctx.site.wwwroot, outcome.debug))}
+        return {"error": True, "exception": _text(outcome.error.exception_fields(ctx.site.wwwroot, outcome.debug))}
     return {"error": False, "data": _JSON.write(outcome.value, outcome.function.returns).decode()}
 
 
 def _arguments(text: str | None) -> dict[str | int, object]:
-    """The arguments in a JSON text; none where it is not one, or holds no object."""
+    """The arguments in a JSON text; empty if the text is not JSON, or no object."""
     try:
         value = phpjson.parse((text or "").encode("utf-8", "surrogatepass"))
     except DecodeError:
@@ -56,5 +56,5 @@ def _arguments(text: str | None) -> dict[str | int, object]:
 
 
 def _text(value: dict[str, Any]) -> str:
-    """The JSON text of an object."""
+    """An object as JSON."""
     return phpjson.write(value).decode()

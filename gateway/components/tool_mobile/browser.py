@@ -1,4 +1,4 @@
-"""Going on in a browser, for the caller of a function."""
+"""Automatic log-in to a browser: the functions of ``autologin`` for the caller."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ __all__ = ["new_key", "note_request", "require_possible"]
 
 
 def require_possible(ctx: CallContext) -> None:
-    """Raise the ``CodedError`` of the first thing for which the caller cannot go on in a browser."""
+    """Raise the ``CodedError`` of the first rule that forbids the caller an automatic log-in."""
     autologin.require_possible(ctx.db, ctx.site, ctx.userid)
 
 
 def note_request(ctx: CallContext) -> None:
-    """Note that the caller asks for a key. Raises ``CodedError`` for one too many."""
+    """Record that the caller asks for an automatic log-in key. Raises ``CodedError`` for requests that come too soon."""
     autologin.note_request(ctx.db, ctx.site, ctx.userid, now=ctx.now)
 
 
 def new_key(ctx: CallContext, privatetoken: str) -> str:
-    """A key for the caller. Raises ``CodedError`` unless the private token is that of the token in use."""
+    """A new automatic log-in key. Raises ``CodedError`` if the private token is not that of the token in use."""
     if ctx.token is None:
         raise CodedError("invalidprivatetoken", "tool_mobile")
     address = ctx.actor.address or ""

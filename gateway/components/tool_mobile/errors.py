@@ -1,4 +1,4 @@
-"""The error codes of the contract that tool_mobile alone raises, and what people read."""
+"""The error codes that only tool_mobile raises, with their texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is offered to the mobile app."""
+"""The external functions for the mobile app."""
 
 from __future__ import annotations
 
@@ -89,8 +89,8 @@ PUBLIC_CONFIG = Struct(
     loginrequired=False,
 )
 def get_public_config(ctx: CallContext) -> dict[str, Any]:
-    """Return what a client must know before anybody logs in."""
-    return lib.public_config(ctx.site, ctx.settings)
+    """Return the settings of the site that a client needs before log-in."""
+    return lib.public_config_result(ctx.site, ctx.settings)
 
 
 @function(
@@ -107,8 +107,8 @@ def get_public_config(ctx: CallContext) -> dict[str, Any]:
 )
 def get_config(ctx: CallContext, section: str) -> dict[str, Any]:
     """Return the settings of the site that the app works with."""
-    told = sections.sections(ctx, section)
-    return {"settings": [{"name": name, "value": value} for name, value in told.items()], "warnings": []}
+    settings = sections.section_settings(ctx, section)
+    return {"settings": [{"name": name, "value": value} for name, value in settings.items()], "warnings": []}
 
 
 @function(
@@ -141,9 +141,9 @@ def get_config(ctx: CallContext, section: str) -> dict[str, Any]:
     loginrequired=False,
 )
 def get_plugins_supporting_mobile(ctx: CallContext) -> dict[str, Any]:
-    """Return the plugins that bring something along for the app."""
+    """Return the plugins that support the mobile app."""
     logged_in = ctx.userid not in (0, ctx.site.guest_id)
-    return {"plugins": lib.addons(ctx.site, logged_in=logged_in), "warnings": []}
+    return {"plugins": lib.addons_result(ctx.site, logged_in=logged_in), "warnings": []}
 
 
 @function(
@@ -199,21 +199,21 @@ async def call_external_functions(ctx: CallContext, requests: list[dict[str, Any
     services=["moodle_mobile_app"],
 )
 async def get_autologin_key(ctx: CallContext, privatetoken: str) -> dict[str, Any]:
-    """Make a key with which the caller goes on in a browser."""
+    """Make a key with which the caller is logged in automatically in a browser."""
     await ctx.read(_enter_unfit)
     if "MoodleMobile" not in ctx.peer.agent:
         raise CodedError("apprequired", "tool_mobile")
     await ctx.read(browser.require_possible)
     if not privatetoken:
         raise CodedError("invalidprivatetoken", "tool_mobile")
-    # Noted for itself, so that asking with a wrong private token counts too.
+    # In a transaction of its own, so that requests with a wrong private token count, too.
     await ctx.write(browser.note_request)
     key = await ctx.write(browser.new_key, privatetoken)
     return {"key": key, "autologinurl": f"{ctx.site.wwwroot}/admin/tool/mobile/autologin.php", "warnings": []}
 
 
 def _enter_unfit(ctx: CallContext) -> None:
-    """Enter the site, even with an account that lacks something: the browser is where that can be mended."""
+    """Validate the system context, but accept accounts that lack something which can only be completed in a browser."""
     try:
         ctx.validate(SYSTEM)
     except CodedError as error:

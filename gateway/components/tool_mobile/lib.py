@@ -1,4 +1,4 @@
-"""The configuration that the mobile app works with (``docs/contract/server.md 9.3``)."""
+"""The public configuration and the plugins for the mobile app (``docs/contract/server.md 9.3``)."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import msgspec
 from gateway.api import CallSettings, SiteData, format_string
 from gateway.api.php import phpjson
 
-__all__ = ["addons", "public_config"]
+__all__ = ["addons_result", "public_config_result"]
 
 _SUPPORT_FOR_EVERYBODY = 2
 _QR_ADDRESS, _QR_LOGIN = 1, 2
 
-# Settings that are told as they stand, as numbers or as texts.
+# Settings that are returned as they are, as numbers or as texts.
 _NUMBERS = (
     "rememberusername",
     "authloginviaemail",
@@ -29,13 +29,13 @@ _TEXTS = ("registerauth", "forgottenpasswordurl", "mobilecssurl", "country", "su
 _APP_TEXTS = ("disabledfeatures", "minimumversion", "iosappid", "androidappid", "setuplink")
 
 
-def public_config(site: SiteData, settings: CallSettings) -> dict[str, Any]:
-    """What anybody may know of the site."""
+def public_config_result(site: SiteData, settings: CallSettings) -> dict[str, Any]:
+    """The result of ``get_public_config``: settings that callers may know without logging in."""
     config = site.config
     maintenance = config.flag("maintenance_enabled")
     # Logging in by QR code hands out a token, which takes a site that is reached by https.
     qr_default = _QR_LOGIN if site.wwwroot.startswith("https://") else _QR_ADDRESS
-    told: dict[str, Any] = {
+    result: dict[str, Any] = {
         "wwwroot": site.wwwroot,
         "httpswwwroot": site.wwwroot,
         "sitename": format_string(site.name, settings),
@@ -51,16 +51,16 @@ def public_config(site: SiteData, settings: CallSettings) -> dict[str, Any]:
         "showloginform": config.number("showloginform"),
         "warnings": [],
     }
-    told |= {name: config.number(name) for name in _NUMBERS}
-    told |= {name: config[name] for name in _TEXTS}
-    told |= {f"tool_mobile_{name}": config[f"tool_mobile/{name}"] for name in _APP_TEXTS}
+    result |= {name: config.number(name) for name in _NUMBERS}
+    result |= {name: config[name] for name in _TEXTS}
+    result |= {f"tool_mobile_{name}": config[f"tool_mobile/{name}"] for name in _APP_TEXTS}
     if config.number("supportavailability") == _SUPPORT_FOR_EVERYBODY:
-        told |= {name: config[name] for name in ("supportname", "supportemail")}
-    return told
+        result |= {name: config[name] for name in ("supportname", "supportemail")}
+    return result
 
 
 class _Addon(msgspec.Struct, frozen=True):
-    """A plugin that brings something along for the app: its version, its handlers, and the version of its style sheet."""
+    """A plugin with support for the app: its version, its handlers, and the version of its style sheet."""
 
     component: str
     version: str
@@ -68,17 +68,17 @@ class _Addon(msgspec.Struct, frozen=True):
     styles: str
 
 
-# What the reference's standard distribution brings along.
+# The plugins of the reference's standard distribution that support the app.
 _ADDONS = (_Addon("mod_subsection", "2024100700", {"subsection": {"delegate": "", "init": "mobile_init"}}, "1"),)
 
 
-def addons(site: SiteData, *, logged_in: bool) -> list[dict[str, Any]]:
-    """The plugins that bring something along for the app; before anybody logs in, those alone that have to do with that."""
-    return [_described(site, addon) for addon in _ADDONS if logged_in or addon.component.startswith("auth_")]
+def addons_result(site: SiteData, *, logged_in: bool) -> list[dict[str, Any]]:
+    """The plugins with support for the app; before log-in only authentication plugins."""
+    return [_addon_result(site, addon) for addon in _ADDONS if logged_in or addon.component.startswith("auth_")]
 
 
-def _described(site: SiteData, addon: _Addon) -> dict[str, Any]:
-    """A plugin as the app is told of it."""
+def _addon_result(site: SiteData, addon: _Addon) -> dict[str, Any]:
+    """The result of one plugin."""
     kind, name = addon.component.split("_", 1)
     styles = {"url": f"{site.wwwroot}/{kind}/{name}/mobileapp/styles.css", "version": addon.styles}
     handlers = {handler: {**values, "styles": styles} for handler, values in addon.handlers.items()}

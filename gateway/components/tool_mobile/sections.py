@@ -1,4 +1,4 @@
-"""The settings that the mobile app works with once somebody has logged in, by section (``docs/contract/server.md 9.3``)."""
+"""The settings for the mobile app after log-in, by section (``docs/contract/server.md 9.3``)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from gateway.api import SITE_COURSE, SYSTEM, CallContext, format_string, format_
 from gateway.components.core_course import lib as courses
 from gateway.components.core_user import lib as users
 
-__all__ = ["SECTIONS", "sections"]
+__all__ = ["section_settings"]
 
-Told = dict[str, object]
+_Settings = dict[str, object]
 
 _SUPPORT_FOR_NOBODY = "0"
 _COLOURS = range(1, 11)
 
-# Settings that are told as they are stored, by section.
+# Settings that are returned as they are stored, by section.
 _STORED: Mapping[str, tuple[str, ...]] = {
     "mobileapp": (
         "tool_mobile/forcelogout",
@@ -55,23 +55,23 @@ _STORED: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def sections(ctx: CallContext, section: str) -> Told:
-    """The settings of a section, or of all; none for a section that there is not."""
-    told: Told = {}
-    for name, tell in SECTIONS.items():
+def section_settings(ctx: CallContext, section: str) -> _Settings:
+    """The settings of a section, or of all sections for an empty name; empty for an unknown section."""
+    settings: _Settings = {}
+    for name, settings_of in _SECTIONS.items():
         if section in ("", name):
-            told |= tell(ctx)
-    return told
+            settings |= settings_of(ctx)
+    return settings
 
 
-def _front_page(ctx: CallContext) -> Told:
-    """The first page of the site."""
+def _front_page(ctx: CallContext) -> _Settings:
+    """The settings of the front page."""
     config = ctx.site.config
     (site,) = courses.courses(ctx.db, id=SITE_COURSE)
     options = courses.format_options(ctx.db, [site])[SITE_COURSE]
     last = courses.last_sections(ctx.db, [SITE_COURSE]).get(SITE_COURSE, 0)
     summary, summary_format = format_text(site["summary"], site["summaryformat"], ctx.settings, ctx.site, SYSTEM)
-    told: Told = {
+    settings: _Settings = {
         "fullname": format_string(site["fullname"], ctx.settings),
         "shortname": format_string(site["shortname"], ctx.settings),
         "summary": summary,
@@ -82,25 +82,25 @@ def _front_page(ctx: CallContext) -> Told:
         "commentsperpage": config["commentsperpage"],
     }
     if ctx.userid in ctx.site.admins:
-        told["defaultfrontpageroleid"] = config["defaultfrontpageroleid"]
-    return told
+        settings["defaultfrontpageroleid"] = config["defaultfrontpageroleid"]
+    return settings
 
 
-def _policies(ctx: CallContext) -> Told:
-    """What people agree to."""
+def _policies(ctx: CallContext) -> _Settings:
+    """The settings of site policies."""
     return {name: ctx.site.config[name] for name in ("sitepolicy", "sitepolicyhandler", "disableuserimages")}
 
 
-def _grades(ctx: CallContext) -> Told:
-    """Where people find their grades."""
+def _grades(ctx: CallContext) -> _Settings:
+    """The address of the page with a user's grades."""
     report = ctx.site.config["grade_mygrades_report"]
     if report == "external":
         return {"mygradesurl": ctx.site.config.get("gradereport_mygradeurl") or ctx.site.wwwroot}
     return {"mygradesurl": f"{ctx.site.wwwroot}/grade/report/{report}/index.php"}
 
 
-def _support(ctx: CallContext) -> Told:
-    """Who helps: whom the site names, else its first administrator."""
+def _support(ctx: CallContext) -> _Settings:
+    """The contact of the site's support: by the settings, or else the first administrator."""
     config = ctx.site.config
     if config["supportavailability"] == _SUPPORT_FOR_NOBODY:
         return {"supportavailability": _SUPPORT_FOR_NOBODY, "supportname": None, "supportemail": None, "supportpage": None}
@@ -114,21 +114,21 @@ def _support(ctx: CallContext) -> Told:
     }
 
 
-def _stored(names: tuple[str, ...]) -> Callable[[CallContext], Told]:
-    """A section that tells settings as they are stored; those of a plugin under the names of plugin and setting."""
+def _as_stored(names: tuple[str, ...]) -> Callable[[CallContext], _Settings]:
+    """A section of settings that are returned as they are stored; a plugin's ``plugin/name`` becomes ``plugin_name``."""
     return lambda ctx: {name.replace("/", "_"): ctx.site.config[name] for name in names}
 
 
-SECTIONS: Mapping[str, Callable[[CallContext], Told]] = {
+_SECTIONS: Mapping[str, Callable[[CallContext], _Settings]] = {
     "frontpagesettings": _front_page,
     "sitepolicies": _policies,
     "gradessettings": _grades,
-    "mobileapp": _stored(_STORED["mobileapp"]),
-    "calendar": _stored(_STORED["calendar"]),
-    "coursecolors": _stored(_STORED["coursecolors"]),
+    "mobileapp": _as_stored(_STORED["mobileapp"]),
+    "calendar": _as_stored(_STORED["calendar"]),
+    "coursecolors": _as_stored(_STORED["coursecolors"]),
     "supportcontact": _support,
     **{
-        name: _stored(_STORED[name])
+        name: _as_stored(_STORED[name])
         for name in (
             "graceperiodsettings",
             "navigation",

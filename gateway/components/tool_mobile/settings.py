@@ -1,4 +1,4 @@
-"""The settings of the site that tool_mobile obeys or tells."""
+"""The site settings of tool_mobile, with types and defaults."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """The revisions of the schema, and bringing a database to the newest ones.
 
-The kernel's tables and those of each component have a history of their own: a ``Branch``, whose revisions are modules of
-one folder with names that begin with their number. Which revision a database is of stands in a table for each branch, so that
-components come and go without the others noticing. What is in a release is never changed: ``make revision`` writes the
-next one. Alembic is imported only where there is something to do.
+The kernel's tables and those of each component have a history each: a ``Branch``, whose revisions are modules of one folder,
+named by number. The revision of a database is stored in one table per branch, so that components can be added and removed
+independently. Released revisions are never changed: ``make revision`` writes the next one. Alembic is imported only if there is
+something to do.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Branch(msgspec.Struct, frozen=True):
 
     @property
     def version_table(self) -> str:
-        """The table that says which revision a database is of."""
+        """The name of the table that holds the revision of a database."""
         return f"alembic_version_{self.name}" if self.name else "alembic_version"
 
 
@@ -41,10 +41,10 @@ KERNEL = Branch("", Path(__file__).parent / "versions", metadata)
 
 
 class UnknownRevision(Exception):
-    """A database is of a revision that this program does not know; the text says so of the database."""
+    """A database has a revision that this program does not know; the text is for the operator."""
 
     def __init__(self, revision: str, branch: Branch = KERNEL) -> None:
-        """``revision`` is the one it is of."""
+        """``revision`` is the unknown one."""
         of, program = (f"revision {revision} of {branch.name}", branch.name) if branch.name else (f"revision {revision}", "Triglot")
         super().__init__(f"is of {of}, newer than this version of {program} knows: use the version that last worked with it")
 
@@ -62,7 +62,7 @@ def newest(branch: Branch = KERNEL) -> str | None:
 
 
 def current(db: Connection, branch: Branch = KERNEL) -> str | None:
-    """The revision of a branch that a database is of, None where it has none of it."""
+    """The revision of a branch in a database, None if the branch has no tables there."""
     if not inspect(db).has_table(branch.version_table):
         return None
     found: str | None = db.execute(text(f'SELECT version_num FROM "{branch.version_table}"')).scalar_one_or_none()  # noqa: S608 - a name of ours
@@ -70,7 +70,7 @@ def current(db: Connection, branch: Branch = KERNEL) -> str | None:
 
 
 def upgrade(db: Connection, revision: str | None = None, branch: Branch = KERNEL) -> None:
-    """Bring a branch to its newest revision, or another, in the running transaction. Raises ``UnknownRevision``."""
+    """Upgrade a branch to its newest revision, or to ``revision``, in the running transaction. Raises ``UnknownRevision``."""
     found, wanted = current(db, branch), revision or newest(branch)
     if found is not None and found not in revisions(branch.folder):
         raise UnknownRevision(found, branch)
@@ -82,14 +82,14 @@ def upgrade(db: Connection, revision: str | None = None, branch: Branch = KERNEL
 
 
 def downgrade(db: Connection, revision: str = "base", branch: Branch = KERNEL) -> None:
-    """Take a branch back to an older revision, or to nothing, in the running transaction."""
+    """Downgrade a branch to an older revision, or to nothing, in the running transaction."""
     from alembic import command
 
     command.downgrade(config(db, branch), revision)
 
 
 def config(db: Connection, branch: Branch = KERNEL, foreign: frozenset[str] = frozenset()) -> Config:
-    """What Alembic's commands are given to work with the revisions of a branch on a connection; ``foreign`` tables are others'."""
+    """The configuration with which Alembic's commands work on a branch; ``foreign`` tables belong to other branches."""
     from alembic.config import Config
 
     kinds = "gateway.api" if branch.name else "gateway.store"  # where the revisions it writes import the kinds of columns from

@@ -1,4 +1,4 @@
-"""What Alembic runs for each of its commands: on the connection it is given, in the transaction begun there."""
+"""The environment that Alembic runs for each of its commands: on the given connection, in its transaction."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from gateway.store.migrations import Branch
 
 
 def render(_kind: str, rendered: Any, _autogenerate: Any) -> str | Literal[False]:
-    """The columns of new revisions are of our kinds."""
+    """How columns are written in new revisions: with the column types of this project."""
     return next((f"kinds.{name}" for name in kinds.__all__ if rendered is getattr(kinds, name)), False)
 
 
 def concerns(item: Any, name: str | None, kind: str, _reflected: bool, counterpart: Any) -> bool:
-    """Whether a table of the database or of the code concerns the branch: it is the branch's, or no other branch has it."""
+    """Whether a table of the database or of the code belongs to the branch, or to no other branch."""
     return kind != "table" or item.metadata is branch.tables or counterpart is not None or name not in foreign
 
 

@@ -1,6 +1,7 @@
 """The kernel's tables, under the names and with the columns of the reference schema (``docs/contract/server.md 2.11``).
 
-One module an area. What the reference does not have is said where it stands. The tables of components are in their folders.
+One module for each area. Tables and columns that the reference does not have are marked with a comment. The tables of
+components are in their folders.
 """
 
 from __future__ import annotations

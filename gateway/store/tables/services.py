@@ -84,7 +84,7 @@ external_tokens = Table(
     number("timecreated"),
     number("lastaccess", null=True),
     text("name", null=True),
-    # Not of the reference: whether its holder is a developer, who is told why calls fail.
+    # Not in the reference: whether the token is a developer's, whose errors carry debug information.
     number("developer"),
     UniqueConstraint("token"),
     Index("external_tokens_user", "userid", "externalserviceid"),

@@ -57,7 +57,7 @@ logstore_standard_log = Table(
     Index("logstore_standard_log_userid", "userid", "timecreated"),
 )
 
-# Not of the reference: who does the scheduled work of a name, and until when nobody else may.
+# Not in the reference: which worker does a scheduled task, and until when no other may.
 lease = Table(
     "lease",
     metadata,
@@ -69,7 +69,7 @@ lease = Table(
     UniqueConstraint("name"),
 )
 
-# Not of the reference: what is dear to make and the same for all, by the name of what it was made from.
+# Not in the reference: documents that are expensive to build and the same for all processes.
 document = Table(
     "document",
     metadata,
@@ -80,7 +80,7 @@ document = Table(
     UniqueConstraint("name"),
 )
 
-# Not of the reference: one row for each thing that a cache may hold and that has changed. An id is never used again,
+# Not in the reference: one row for each cache entry that has become invalid. An id is never used again,
 # or a worker that knows it would miss the change.
 change = Table(
     "change",

@@ -1,4 +1,4 @@
-"""Typed SOAP over HTTP: its address as a plain ASGI callable, and the protocol as the gateway finds it."""
+"""Typed SOAP over HTTP: its address as an ASGI application, and the class that the entry point names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from protocols.endpoint import Endpoint
 from protocols.soap.asgi import OFF, has_tag
 from protocols.soap.codec import PROTOCOL
 from protocols.soap.typed import client
-from protocols.soap.typed.codec import Decoder, Encoder, Message, Visit
+from protocols.soap.typed.codec import Decoder, Encoder, Message, RequestHead
 from protocols.soap.typed.contract import ADDRESS, NAME
 from protocols.soap.typed.documents import Documents
 
@@ -26,9 +26,9 @@ _WSDL_HEADERS: Final[Headers] = ((b"content-type", b"text/xml; charset=utf-8"), 
 
 
 class TypedSoap:
-    """The typed face of SOAP; both halves are promised by ``gateway.wire.protocol.Protocol``.
+    """The typed SOAP protocol, with both halves of ``gateway.wire.protocol.Protocol``.
 
-    It is on where SOAP is, whose capability its callers need: it has no switch of its own.
+    It is enabled whenever SOAP is, and its callers need the capability of SOAP.
     """
 
     name: str = NAME
@@ -36,19 +36,19 @@ class TypedSoap:
     switched: bool = False
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:
-        """The one address."""
+        """The route of the one address."""
         return [Route(ADDRESS, _Endpoint(host), name=NAME)]
 
     def request(self, function: FunctionInfo, arguments: dict[str, object], credential: Credential | None) -> HttpRequest:
-        """The request that calls ``function``. Raises ``EncodeError`` for what typed SOAP cannot carry."""
+        """The request that calls ``function``. Raises ``EncodeError`` for arguments that typed SOAP cannot carry."""
         return client.request(function, arguments, credential)
 
     def read(self, response: HttpResponse, function: FunctionInfo) -> object:
-        """The value in an answer, or a ``Fault``. Raises ``DecodeError`` where it is neither."""
+        """The value in an answer, or a ``Fault``. Raises ``DecodeError`` if the answer is neither."""
         return client.read(response, function)
 
 
-class _Endpoint(Endpoint[Message | Visit | Failure]):
+class _Endpoint(Endpoint[Message | RequestHead | Failure]):
     """The address."""
 
     def __init__(self, host: Host) -> None:
@@ -56,36 +56,36 @@ class _Endpoint(Endpoint[Message | Visit | Failure]):
         self._decoder, self._encoder = Decoder(), Encoder()
         self._documents = Documents(host)
 
-    def decode(self, request: Request) -> Message | Visit | Failure:
+    def decode(self, request: Request) -> Message | RequestHead | Failure:
         return self._decoder.decode(request, self.host.site, self.host.limits, self.host.look_up)
 
-    def refuse(self, request: Request, failure: Failure) -> Message | Visit | Failure:
+    def refuse(self, request: Request, failure: Failure) -> Message | RequestHead | Failure:
         return failure
 
-    async def answer(self, request: Request, decoded: Message | Visit | Failure) -> Answer:
-        if isinstance(decoded, Visit):
+    async def answer(self, request: Request, decoded: Message | RequestHead | Failure) -> Answer:
+        if isinstance(decoded, RequestHead):
             return await self._describe(request, decoded)
         if isinstance(decoded, Failure):
-            return self._encoder.refuse(self.recorded(decoded, request.peer))
+            return self._encoder.refuse(self.report_failure(decoded, request.peer))
         version, credential, call = decoded
         if isinstance(call, Failure):
-            # Who may not call is told that, and nothing of the message.
+            # An invalid caller gets the refusal of the caller, and no error about the message.
             offered = await self.host.functions(credential, protocol=PROTOCOL, peer=request.peer)
             if isinstance(offered, Failure):
                 return self._encoder.refuse(offered, version)
         return self._encoder.encode(await self.run(call, request.peer), version)
 
-    async def _describe(self, request: Request, visit: Visit) -> Answer:
-        """The WSDL of what the caller may call, or nothing where the client has it already.
+    async def _describe(self, request: Request, head: RequestHead) -> Answer:
+        """The WSDL of the functions that the caller may call; no content (304) if the client has that WSDL already.
 
-        Whoever has the token in the address from which the WSDL comes finds it in that to which calls go.
+        If the address of the request has a token, so has the address of the service in the WSDL.
         """
-        offered = await self.host.functions(visit.credential, protocol=PROTOCOL, peer=request.peer)
+        offered = await self.host.functions(head.credential, protocol=PROTOCOL, peer=request.peer)
         if isinstance(offered, Failure):
             return self._encoder.refuse(offered)
         location = f"{self.host.base_address}{ADDRESS}"
-        if visit.in_query:
-            location = f"{location}?wstoken={quote_plus(visit.credential.value, errors='surrogateescape')}"
+        if head.in_query:
+            location = f"{location}?wstoken={quote_plus(head.credential.value, errors='surrogateescape')}"
         tag = b'"%s"' % self._documents.tag(offered, location).encode()
         headers = (*_WSDL_HEADERS, (b"etag", tag))
         if has_tag(request.headers, tag):
@@ -93,4 +93,4 @@ class _Endpoint(Endpoint[Message | Visit | Failure]):
         try:
             return Answer(200, headers, await self._documents.wsdl(offered, location))
         except GatewayError as error:
-            return self._encoder.refuse(self.recorded(Failure(error, Step.INVOKE), request.peer))
+            return self._encoder.refuse(self.report_failure(Failure(error, Step.INVOKE), request.peer))

@@ -41,9 +41,9 @@ __all__ = ["read", "request"]
 def request(function: FunctionInfo, arguments: Mapping[str, object], credential: Credential | None) -> HttpRequest:
     """The request that calls ``function`` with named ``arguments``, as SOAP 1.1, with the token in the HTTP header.
 
-    A list without items that may be left out is left out, and so is None for what allows no null. Numbers and booleans
-    for what is described as text arrive as PHP would write them. Raises ``EncodeError`` for what is not of the shape that
-    is described, for integers beyond 64 bits, for names that are not declared, for text that XML cannot carry, and for
+    An empty list that may be left out is left out, and so is None for an argument that allows no null. Numbers and booleans
+    for an argument described as text are sent as PHP would write them. Raises ``EncodeError`` for arguments of another shape
+    than described, for integers beyond 64 bits, for names that are not declared, for text that XML cannot carry, and for
     passwords and sessions.
     """
     if not isinstance(credential, Token | None):
@@ -68,7 +68,7 @@ def _members(value: Mapping[str, object], struct: Struct) -> str:
 
 
 def _write(tag: str, value: object, node: Description) -> str:
-    """A value as the elements that its description asks for."""
+    """The elements of a value: repeated ones for a list if its description says so, else one."""
     if is_repeated(node) and isinstance(node, List):
         if value is None:
             return ""
@@ -77,7 +77,7 @@ def _write(tag: str, value: object, node: Description) -> str:
 
 
 def _write_one(tag: str, value: object, node: Description) -> str:
-    """A value as one element."""
+    """The one element of a value."""
     if value is None:
         return f'<{tag} xsi:nil="true"/>'
     if isinstance(node, List):
@@ -96,7 +96,7 @@ def _items(value: object) -> list[object]:
 
 
 def _text(value: object, kind: str) -> str:
-    """A scalar as text; one that is not of its type is written all the same, for the server to refuse."""
+    """The text of a scalar; a value that is not of the described type is written too, and the server refuses it."""
     if isinstance(value, bool):
         return str(value).lower() if kind == BOOLEAN else to_text(value)
     if isinstance(value, int):
@@ -115,8 +115,8 @@ def _text(value: object, kind: str) -> str:
 def read(response: HttpResponse, function: FunctionInfo) -> object:
     """The value in an answer, or a ``Fault``.
 
-    A list of which no item is there is read as empty, or, where it may be left out, as left out. Raises ``DecodeError``
-    where the answer is neither value nor fault.
+    A repeated element that is not there is read as an empty list, or as left out if it may be left out. Raises ``DecodeError``
+    if the answer is neither value nor fault.
     """
     envelope = open_envelope(response.body)
     fault = read_fault(envelope)
@@ -143,12 +143,12 @@ def _scalar(value: object, _description: Value) -> object:
 
 
 def _no_struct(items: list[object], _struct: Struct) -> object:
-    """A list is never a struct here."""
+    """The list itself: in this protocol a list never stands for a struct."""
     return items
 
 
 def _exact(node: Value) -> ReadScalar:
-    """What reads the text of a value in a result. It raises ``DecodeError`` for text that is none of its type."""
+    """The reader of the text of a value in a result. The reader raises ``DecodeError`` for a text that does not fit the type."""
     return _EXACT[simple_type(node, result=True)]
 
 

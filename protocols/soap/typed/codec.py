@@ -21,16 +21,16 @@ from protocols.soap.typed.faults import is_of_sender, write_fault
 from protocols.soap.typed.reader import Reader, ReadScalar, read_undescribed
 from protocols.soap.typed.writer import Writer
 
-__all__ = ["Decoder", "Encoder", "Message", "Visit", "open_request"]
+__all__ = ["Decoder", "Encoder", "Message", "RequestHead", "read_request_head"]
 
 _CREDENTIALS: Final = f"{{{NAMESPACE}}}{CREDENTIALS}"
 _TOKEN: Final = f"{{{NAMESPACE}}}{TOKEN}"
 
 
-class Visit(NamedTuple):
-    """What is known of a request before its message is read: who sends it, its settings, and whether it asks for the WSDL.
+class RequestHead(NamedTuple):
+    """The parts of a request outside of its message: the credential, the per-call settings, and whether it asks for the WSDL.
 
-    ``in_query`` says that the token is part of the address.
+    ``in_query`` says that the token is in the query of the address.
     """
 
     credential: Token
@@ -40,17 +40,17 @@ class Visit(NamedTuple):
 
 
 class Message(NamedTuple):
-    """The message of a request: its version, who sent it, and the call in it or the failure to answer with."""
+    """The message of a request: the version of SOAP, the credential, and the call or the failure in its place."""
 
     version: Version
     credential: Credential
     call: Call | Failure
 
 
-def open_request(request: Request, site: Site, limits: Limits) -> Visit | Failure:
-    """What a request is about, from its address and its HTTP header; or the failure to answer with. Never raises.
+def read_request_head(request: Request, site: Site, limits: Limits) -> RequestHead | Failure:
+    """The head of a request, from its address and its HTTP headers; or the failure in its place. Never raises.
 
-    The WSDL is asked for with GET and ``wsdl`` in the query, with or without a value.
+    A request for the WSDL is a GET with ``wsdl`` in the query, with or without a value.
     """
     try:
         form = parse_fields(request.query, limits.form_fields)
@@ -59,31 +59,31 @@ def open_request(request: Request, site: Site, limits: Limits) -> Visit | Failur
         return Failure(error, Step.DECODE)
     bearer, named = request.bearer, text_of(form.get("wstoken"))
     wsdl = request.method in ("GET", "HEAD") and form.get("wsdl", "0") != "0"
-    return Visit(Token(named if bearer is None else bearer), bearer is None and named != "", settings, wsdl)
+    return RequestHead(Token(named if bearer is None else bearer), bearer is None and named != "", settings, wsdl)
 
 
 class Decoder:
-    """Decodes messages, and keeps what it compiles from descriptions."""
+    """Decodes messages; the readers compiled from descriptions are cached."""
 
     def __init__(self) -> None:
         """Start without any compiled description."""
         self._reader = Reader(_read_scalar, may_be_left_out)
 
-    def decode(self, request: Request, site: Site, limits: Limits, look_up: LookUp) -> Message | Visit | Failure:
-        """The message of a request; a visit alone where it asks for the WSDL, a failure where its message is not worth reading.
+    def decode(self, request: Request, site: Site, limits: Limits, look_up: LookUp) -> Message | RequestHead | Failure:
+        """The message of a request; its head if the request asks for the WSDL; a failure if the head cannot be read.
 
         Never raises.
         """
-        visit = open_request(request, site, limits)
-        return visit if isinstance(visit, Failure) or visit.wsdl else self.read_message(request, visit, look_up, limits)
+        head = read_request_head(request, site, limits)
+        return head if isinstance(head, Failure) or head.wsdl else self.read_message(request, head, look_up, limits)
 
-    def read_message(self, request: Request, visit: Visit, look_up: LookUp, limits: Limits) -> Message:
+    def read_message(self, request: Request, head: RequestHead, look_up: LookUp, limits: Limits) -> Message:
         """The message of a request. Never raises.
 
-        The function has the name of the element in the body. Where there is none, what is in it is read as it comes, for
-        the pipeline to refuse the call in its own order. Who sent it says the header of the message, if it says anything.
+        The name of the element in the body is the name of the function. For an unknown function the arguments are read without
+        a description, and the pipeline refuses the call. A token in the header of the message wins over that of the request.
         """
-        version, credential = SOAP_11, visit.credential
+        version, credential = SOAP_11, head.credential
         try:
             envelope = open_envelope(request.body, (limits.form_fields + 1) * TAGS_PER_FIELD)
             version = envelope.version
@@ -103,14 +103,14 @@ class Decoder:
             function=name,
             arguments=arguments,
             credential=credential,
-            settings=visit.settings,
+            settings=head.settings,
             peer=request.peer,
         )
         return Message(version, credential, call)
 
 
 def _sender(envelope: Envelope) -> Token | None:
-    """Who the header of a message says has sent it."""
+    """The token in the header of a message; None without one."""
     if envelope.header is None:
         return None
     token = envelope.header.find(f"{_CREDENTIALS}/{_TOKEN}")
@@ -122,7 +122,7 @@ def _read_scalar(node: Value) -> ReadScalar:
 
 
 class Encoder:
-    """Encodes outcomes, and keeps what it compiles from descriptions."""
+    """Encodes outcomes; the writers compiled from descriptions are cached."""
 
     def __init__(self) -> None:
         """Start without any compiled description."""

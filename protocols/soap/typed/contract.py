@@ -1,4 +1,4 @@
-"""The typed contract: its names, and how descriptions are said in XML Schema (``docs/soap.md``).
+"""The typed contract: its names, and the rules by which descriptions become XML Schema (``docs/soap.md``).
 
 Document/literal, wrapped: the call of a function is an element of its name that holds its parameters, the answer an
 element ``…Response`` that holds ``return``, or nothing where the function returns nothing. All elements are of one
@@ -34,16 +34,16 @@ __all__ = [
 
 ADDRESS: Final = "/webservice/soap/typed"
 NAMESPACE: Final = "urn:triglot:typed"
-# Of the protocol, as tools know it, and of the service and its ports.
+# The name of the protocol for tools.
 NAME: Final = "soaptyped"
 
 RESPONSE: Final = "Response"
 RETURN: Final = "return"
 ITEM: Final = "item"
-# The block of the header that says who is calling, with the token in it.
+# The header block with the credentials, and the element in it with the token.
 CREDENTIALS: Final = "credentials"
 TOKEN: Final = "token"  # noqa: S105 - the name of an element
-# The detail of every fault.
+# The element in the detail of every fault.
 FAILURE: Final = "failure"
 
 LONG, DOUBLE, BOOLEAN, STRING = "long", "double", "boolean", "string"
@@ -57,7 +57,7 @@ _SIMPLE: Final = {
 
 
 def simple_type(node: Value, *, result: bool) -> str:
-    """The type of XML Schema that carries a value. A number in the caller's own notation is a number only in a result."""
+    """The XML Schema type of a value. A localised float is a double in a result, and a string in the caller's notation elsewhere."""
     kind = node.type.canonical
     if kind is ParamType.LOCALISEDFLOAT:
         return DOUBLE if result else STRING
@@ -65,9 +65,9 @@ def simple_type(node: Value, *, result: bool) -> str:
 
 
 def is_repeated(node: Description) -> bool:
-    """Whether a parameter, result or member is said by repeating its element: lists are, where no element means no item.
+    """Whether a parameter, result or member is a list that is written as a repeated element, one for each item.
 
-    A list that may be null, or that has a default with items in it, is one element with an ``item`` for each; so is a
+    A list that may be null, or whose default has items, is written as one element with an ``item`` for each item; so is a
     list in a list.
     """
     return isinstance(node, List) and not node.null and (node.default is MISSING or not node.default)
@@ -79,5 +79,5 @@ def may_be_left_out(parameter: Description) -> bool:
 
 
 def given_always(result: Description) -> bool:
-    """Whether a member of a result is always there: a value with a default is, a struct or list with one is not."""
+    """Whether a result always has this member: a value with a default is always there, a struct or list with a default is not."""
     return not result.optional and (result.default is MISSING or isinstance(result, Value))

@@ -1,7 +1,7 @@
-"""The WSDL of each service: built once in a process of its own, and kept by what it is built from.
+"""The WSDL documents of services, built once in a process of their own, and cached under a hash of what they are built from.
 
-A site has few services, and most callers of one may call the same functions, so that few documents are built. The host
-keeps them for all processes; the last ones asked for are at hand here.
+A site has few services, and most callers of a service may call the same functions, so that few documents are built. The host
+stores them for all processes; this module caches those in use.
 """
 
 from __future__ import annotations
@@ -18,55 +18,55 @@ from gateway.wire.call import FunctionInfo
 from gateway.wire.protocol import Host
 from protocols.markup import document
 from protocols.soap.text import escape_attribute
-from protocols.soap.typed.order import order
 from protocols.soap.typed.packed import unpack
+from protocols.soap.typed.wsdl_input import wsdl_input
 
 __all__ = ["Documents"]
 
-# Of the contract: to be raised whenever the same descriptions give another document, or one that is packed in another way.
+# The version of the contract, to be raised whenever equal descriptions give another document or another way of packing.
 _VERSION: Final = 2
-_SERVICES_KEPT: Final = 16
-# Stands where the address belongs, which is not the same for all callers; nothing else in a document is like it.
+_SERVICES_CACHED: Final = 16
+# The placeholder for the address of the service, which differs between callers; no other text in a document is equal to it.
 _LOCATION: Final = "urn:triglot:typed:location"
 _BUILD: Final = (sys.executable, "-P", "-W", "ignore", "-m", "protocols.soap.schema")
 
 
 class Documents:
-    """The documents of all services."""
+    """The WSDL documents of all services."""
 
     def __init__(self, host: Host) -> None:
-        """Nothing is built yet."""
+        """Start with an empty cache."""
         self._host = host
-        self._kept: dict[str, str] = {}  # packed
+        self._packed: dict[str, str] = {}
         self._lock = Lock()
 
     async def wsdl(self, functions: Sequence[FunctionInfo], location: str) -> bytes:
-        """The WSDL of a service that has these functions, in this order, at an address. Raises ``InternalError``."""
+        """The WSDL of a service with these functions, in this order, at the address ``location``. Raises ``InternalError``."""
         name = _name(tuple(functions))
-        if name not in self._kept:
-            async with self._lock:  # so that it is built once, and never two at a time
-                if name not in self._kept:
+        if name not in self._packed:
+            async with self._lock:  # so that a document is built once, and only one document at a time
+                if name not in self._packed:
                     await self._fetch(name, functions)
-        return unpack(self._kept[name]).replace(_LOCATION.encode(), document(escape_attribute(location)))
+        return unpack(self._packed[name]).replace(_LOCATION.encode(), document(escape_attribute(location)))
 
     def tag(self, functions: Sequence[FunctionInfo], location: str) -> str:
-        """The entity tag of that WSDL, which need not be built for it."""
+        """The entity tag of the WSDL that ``wsdl`` would return, without building it."""
         return sha256(f"{_name(tuple(functions))} {location}".encode()).hexdigest()[:32]
 
     async def _fetch(self, name: str, functions: Sequence[FunctionInfo]) -> None:
         packed = await self._host.cached_document(name, lambda: _build(functions))
-        if len(self._kept) >= _SERVICES_KEPT:
-            self._kept.clear()
-        self._kept[name] = packed
+        if len(self._packed) >= _SERVICES_CACHED:
+            self._packed.clear()
+        self._packed[name] = packed
 
 
-@lru_cache(maxsize=_SERVICES_KEPT)
+@lru_cache(maxsize=_SERVICES_CACHED)
 def _name(functions: tuple[FunctionInfo, ...]) -> str:
-    """The name of the document of a service: its revision."""
-    return f"soaptyped-{_VERSION}-{sha256(order(functions, _LOCATION)).hexdigest()}"
+    """The key of the document of a service: a hash of its functions and their descriptions."""
+    return f"soaptyped-{_VERSION}-{sha256(wsdl_input(functions, _LOCATION)).hexdigest()}"
 
 
 async def _build(functions: Sequence[FunctionInfo]) -> str:
-    """Have the document built, and packed. Raises ``CalledProcessError`` with what the process said, where it fails."""
-    built = await run_process(_BUILD, input=order(functions, _LOCATION))
+    """The packed WSDL, built by another process. Raises ``CalledProcessError`` with the output of a process that fails."""
+    built = await run_process(_BUILD, input=wsdl_input(functions, _LOCATION))
     return built.stdout.decode()

@@ -1,8 +1,8 @@
-"""The layout of the typed contract: every structure of a service as a named type (``protocols.soap.typed.contract``).
+"""The layout of the typed contract: the named types for all structures of a service (``protocols.soap.typed.contract``).
 
-A type has the name of its function and the path to it, as in ``core_user_get_users_criteria``; types of results begin
-with ``…_result``. Generators make classes of these names and drop what is between their words, in capitals or not:
-names that would be the same then are numbered.
+The name of a type is the name of its function and the path to the structure, as in ``core_user_get_users_criteria``; names
+of types in results begin with ``…_result``. Generators make names of classes from these, and ignore case and punctuation:
+names that would then be equal are numbered.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _RESULT: Final = "result"
 
 
 class Element(NamedTuple):
-    """An element: its name, the simple or complex type it is of, and how often it may be there."""
+    """An element: its name, its simple or complex type, and whether it may be left out, repeated or null."""
 
     name: str
     type: str | Complex
@@ -47,7 +47,7 @@ class Element(NamedTuple):
 
 
 class Complex(NamedTuple):
-    """A named type: its elements, in their order."""
+    """A named complex type: its elements, in their order."""
 
     name: str
     members: tuple[Element, ...]
@@ -55,7 +55,7 @@ class Complex(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """A function: what its call holds, and its answer."""
+    """A function: the elements of its call, and the element of its answer."""
 
     name: str
     takes: tuple[Element, ...]
@@ -64,12 +64,12 @@ class Operation(NamedTuple):
 
 
 def credentials() -> Complex:
-    """What the header may hold to say who is calling."""
+    """The type of the header block with the token of the caller."""
     return Complex(CREDENTIALS, (Element(TOKEN, STRING),), "Who is calling, where neither HTTP nor the address says it.")
 
 
 def failure() -> Complex:
-    """What every fault has as its detail."""
+    """The type of the detail of every fault."""
     members = (
         Element("errorcode", STRING, text="stable name of what went wrong"),
         Element("message", STRING, text="the same for people"),
@@ -87,13 +87,13 @@ def operations(functions: Iterable[FunctionInfo]) -> list[Operation]:
 
 
 class _Names:
-    """The names of types that are taken."""
+    """The names of types that are in use."""
 
     def __init__(self, taken: Iterable[str]) -> None:
         self._taken = {_plain(name) for name in taken}
 
     def take(self, name: str) -> str:
-        """The name, with a number where it is taken."""
+        """The name, with a number if it is in use already; the result is then in use."""
         chosen, number = name, 1
         while _plain(chosen) in self._taken:
             number += 1
@@ -107,22 +107,22 @@ def _plain(name: str) -> str:
 
 
 def _operation(function: FunctionInfo, names: _Names) -> Operation:
-    takes = _Side(names, result=False).members(function.name, function.params.members)
+    takes = _Builder(names, result=False).members(function.name, function.params.members)
     gives = None
     if function.returns is not None:
-        gives = _Side(names, result=True).element(f"{function.name}_{_RESULT}", RETURN, function.returns)
+        gives = _Builder(names, result=True).element(f"{function.name}_{_RESULT}", RETURN, function.returns)
     return Operation(function.name, takes, gives, function.text)
 
 
-class _Side:
-    """What a function takes, or what it gives back."""
+class _Builder:
+    """Builds the elements of the parameters of a function, or of its result."""
 
     def __init__(self, names: _Names, *, result: bool) -> None:
         self._names = names
         self._result = result
 
     def members(self, path: str, described: Mapping[str, Description]) -> tuple[Element, ...]:
-        """The elements of a struct, by whose names the paths to them go on."""
+        """The elements for the members of a struct; ``path`` is the path to the struct."""
         return tuple(self.element(f"{path}_{element_name(name)}", element_name(name), node) for name, node in described.items())
 
     def element(self, path: str, name: str, node: Description) -> Element:
@@ -133,7 +133,7 @@ class _Side:
         return Element(name, self._type(path, node), optional=optional, null=node.null, text=text)
 
     def _type(self, path: str, node: Description) -> str | Complex:
-        """The type of an element, which for a list is one of ``item`` elements."""
+        """The type of an element; for a list, a complex type of repeated ``item`` elements."""
         if isinstance(node, Value):
             return simple_type(node, result=self._result)
         name = self._names.take(path)
@@ -144,7 +144,7 @@ class _Side:
 
 
 def _with_default(node: Description) -> str:
-    """What a parameter is, and its default, which is no default of XML Schema: that would stand for an empty text too."""
+    """The text of a parameter with its default; a default of XML Schema would also apply to an empty element."""
     if node.default is MISSING or not isinstance(node, Value):
         return node.text
     left_out = str(node.default) if isinstance(node.default, (Now, FromSetting)) else json.dumps(node.default, ensure_ascii=False)

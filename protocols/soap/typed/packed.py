@@ -1,4 +1,4 @@
-"""A document made small, as text: a WSDL shrinks to a twentieth, and many are kept, in the store and in each process."""
+"""Compressing documents to texts, for the store and the caches of processes: a WSDL shrinks to a twentieth."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ __all__ = ["pack", "unpack"]
 
 
 def pack(document: bytes) -> str:
-    """A document as a text, from which ``unpack`` makes it again."""
+    """The packed text of a document: compressed, in base64."""
     return b2a_base64(zlib.compress(document), newline=False).decode()
 
 
 def unpack(packed: str) -> bytes:
-    """The document that was packed. Raises ``ValueError`` or ``zlib.error`` for any other text."""
+    """The document of a packed text. Raises ``ValueError`` or ``zlib.error`` for any other text."""
     return zlib.decompress(a2b_base64(packed))

@@ -1,8 +1,8 @@
-"""The reader: elements of the typed contract to plain values, by their description, compiled once for each.
+"""The reader: elements of the typed contract to plain values, by descriptions, each of which is compiled once.
 
-Elements are known by their local names, whatever their namespace; members of a struct may come in any order. What an
-element says of its type is not looked at: the description knows it. What is not described is read all the same, for
-validation to refuse; so is text that is none of its type.
+Elements are compared by their local names only; members of a struct may come in any order. Types declared by
+elements are ignored: the description has the type. Values without a description, and texts that do not fit their type, are
+read too, and validation refuses them.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ ReadScalar = Callable[[str], object]
 _BLANK: Final = " \t\r\n"
 _NIL: Final = f"{{{XSI}}}nil"
 _TRUE: Final = ("true", "1")
-# How deep elements may nest where nothing is described; what is described has a depth of its own.
+# How deep elements without a description may nest; described ones nest as deep as their description.
 _MOST_LEVELS: Final = 64
 
 
 class _Member(NamedTuple):
-    """A member of a struct: its name, what reads it, and what becomes of it if its element is not there, or nil."""
+    """A member of a struct: its name, its reader, and the rules for an element that is repeated, absent or nil."""
 
     name: str
     read: Read
@@ -43,12 +43,12 @@ class _Member(NamedTuple):
 
 
 class Reader:
-    """Reads values. Parameters and results differ in what a text stands for, and in what may be left out."""
+    """Reads values. Readers of parameters and of results differ in how they read texts, and in which members may be left out."""
 
     def __init__(self, scalar: Callable[[Value], ReadScalar], left_out: Callable[[Description], bool]) -> None:
-        """``scalar`` gives what reads the text of a value, ``left_out`` says whether a member may be left out.
+        """``scalar`` returns the reader of the text of a value, ``left_out`` says whether a member may be left out.
 
-        Neither may keep the description it is given, as ``Memo`` demands.
+        Neither may hold on to the description it is given, as ``Memo`` demands.
         """
         self._scalar = scalar
         self._left_out = left_out
@@ -57,8 +57,8 @@ class Reader:
     def members(self, element: _Element, struct: Struct) -> dict[str | int, object]:
         """The members of a struct, by their names.
 
-        Raises ``DecodeError`` for text among them, and for one that is there twice and is no list; ``HostileInput`` for
-        what is not described and nests too deep, and for an element with too many attributes.
+        Raises ``DecodeError`` for text in place of members, and for a repeated member that is no list; ``HostileInput`` for
+        elements without a description that nest too deep.
         """
         value = self._read(struct)(element)
         if not isinstance(value, dict):
@@ -79,7 +79,7 @@ class Reader:
         return read
 
     def _list(self, node: List, read_item: Read) -> Read:
-        """What reads a repeated element, once for each; or one element, which holds the items, whatever their names."""
+        """The reader of one of the repeated elements of a list; or of the one element that holds the items, whatever their names."""
         if isinstance(node.of, List) and is_repeated(node.of):
             read_item = _items_of(read_item)
         return read_item if is_repeated(node) else _items_of(read_item)
@@ -132,7 +132,7 @@ def _items_of(read_item: Read) -> Read:
 
 
 def read_undescribed(element: _Element, levels: int = _MOST_LEVELS) -> object:
-    """What an element holds of which nothing is known: text, or members. Raises ``HostileInput`` where it nests too deep."""
+    """The value of an element without a description: a text or a struct. Raises ``HostileInput`` for too many levels."""
     if levels < 0:
         raise HostileInput("The values of the message nest too deep.")
     if _is_nil(element):
@@ -143,6 +143,6 @@ def read_undescribed(element: _Element, levels: int = _MOST_LEVELS) -> object:
 
 
 def _is_nil(element: _Element) -> bool:
-    """Whether an element says that it is null."""
+    """Whether an element has the attribute ``xsi:nil`` and is null."""
     attributes = element.items()
     return bool(attributes) and any(name == _NIL and text.strip(_BLANK) in _TRUE for name, text in attributes)

@@ -1,6 +1,6 @@
-"""The writer: cleaned results to elements of the typed contract, by their description, compiled once for each.
+"""The writer: cleaned results to elements of the typed contract, by descriptions, each of which is compiled once.
 
-Elements stand in the namespace that the answer declares; texts are narrow (``protocols.markup``).
+Elements are in the namespace that the answer declares; texts are narrow (``protocols.markup``).
 """
 
 from __future__ import annotations
@@ -19,31 +19,34 @@ from protocols.soap.typed.contract import BOOLEAN, DOUBLE, ITEM, LONG, RETURN, i
 
 __all__ = ["Writer", "double"]
 
-# Writes a value, elements included. What a description promises of the value no type can say.
+# Writes a value with its elements. The type of the value follows from a description, not from annotations.
 Write = Callable[[Any], str]
 
 _NOT_FINITE: Final = {math.inf: "INF", -math.inf: "-INF"}
 
 
 def double(value: float) -> str:
-    """A number as XML Schema writes a double, with all its digits."""
+    """A float as XML Schema writes a double, with all its digits."""
     return repr(value) if math.isfinite(value) else _NOT_FINITE.get(value, "NaN")
 
 
 class Writer:
-    """Writes results, compiling each description once."""
+    """Writes results; each description is compiled once."""
 
     def __init__(self) -> None:
         """Start without any compiled description."""
         self._write = Memo(lambda description: fold(description, _value, _struct, _list).member(RETURN))
 
     def result(self, value: object, returns: Description) -> str:
-        """A cleaned result as elements ``return``: one, or for a list one for each item."""
+        """The elements ``return`` of a cleaned result: one, or for a list one for each item."""
         return self._write(returns)(value)
 
 
 class _Node(NamedTuple):
-    """What writes a value as elements of a name: as a member of something, and as an item of a list."""
+    """The compiled form of a description: makers of its writers, from the name of the element.
+
+    ``member`` is for a member of a struct, ``item`` for an item of a list.
+    """
 
     member: Callable[[str], Write]
     item: Callable[[str], Write]

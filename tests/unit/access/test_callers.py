@@ -12,9 +12,9 @@ from gateway.access import roles, sessions, tokens
 from gateway.access.callers import EMBEDDED, Authorisation, Callers, by_username
 from gateway.access.contexts import SYSTEM
 from gateway.access.secrets import digest
-from gateway.access.sessions import Session
+from gateway.access.sessions import StoredSession
 from gateway.access.tokens import Issued
-from gateway.store.changes import Change, Kind, note
+from gateway.store.changes import Change, ChangeKind, note
 from gateway.store.store import Store
 from gateway.store.tables.access import context
 from gateway.store.tables.services import external_services_users, external_tokens
@@ -165,7 +165,7 @@ async def test_a_change_of_an_account_forgets_its_callers_alone(store: Store, ca
 
     def suspend(db: Connection) -> None:
         change(db, user, ANN, suspended=1)
-        note(db, Kind.USER, str(ANN))
+        note(db, ChangeKind.USER, str(ANN))
 
     await store.write(suspend)
     assert callers.known(mine.token) is None
@@ -199,7 +199,7 @@ async def test_a_caller_whose_account_appears_later_is_read_again(store: Store, 
 
     def give_back(db: Connection) -> None:
         change(db, user, 99, id=NOEL)
-        note(db, Kind.USER, str(NOEL))
+        note(db, ChangeKind.USER, str(NOEL))
 
     await store.write(give_back)
     caller = await callers.by_token(issued.token)
@@ -207,11 +207,11 @@ async def test_a_caller_whose_account_appears_later_is_read_again(store: Store, 
     assert caller.account is not None
 
 
-@pytest.mark.parametrize("kind", [Kind.USER, Kind.TOKEN])
-async def test_the_empty_key_stands_for_all_of_a_kind(store: Store, callers: Callers, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [ChangeKind.USER, ChangeKind.TOKEN])
+async def test_the_empty_key_stands_for_all_of_a_kind(store: Store, callers: Callers, kind: ChangeKind) -> None:
     issued = await store.write(issue)
     await callers.by_token(issued.token)
-    callers.apply([Change(Kind.SITE, "")])
+    callers.apply([Change(ChangeKind.SITE, "")])
     assert callers.known(issued.token) is not None
     callers.apply([Change(kind, "")])
     assert callers.known(issued.token) is None
@@ -219,7 +219,7 @@ async def test_the_empty_key_stands_for_all_of_a_kind(store: Store, callers: Cal
 
 async def test_a_change_of_all_tokens_forgets_which_are_unknown(callers: Callers, statements: Statements) -> None:
     assert await callers.by_token("unknown") is None
-    callers.apply([Change(Kind.TOKEN, "")])
+    callers.apply([Change(ChangeKind.TOKEN, "")])
     assert await callers.by_token("unknown") is None
     assert statements.count == 2
 
@@ -238,11 +238,11 @@ async def test_a_token_that_is_bound_to_a_session_comes_with_it_each_time(store:
     bound = {"sid": digest(sid)}
     await store.write(lambda db: change(db, external_tokens, issued.id, **bound))
     for used in (NOW, NOW + 60):
-        found = Session(key=digest(sid), userid=ANN, timecreated=NOW, timemodified=NOW)
+        found = StoredSession(key=digest(sid), userid=ANN, timecreated=NOW, timemodified=NOW)
         await store.write(sessions.touch, found, address="", now=used)
         caller = await callers.by_token(issued.token)
         assert caller is not None
-        assert caller.session == Session(key=digest(sid), userid=ANN, timecreated=NOW, timemodified=used)
+        assert caller.session == StoredSession(key=digest(sid), userid=ANN, timecreated=NOW, timemodified=used)
         assert callers.known(issued.token) is None
     await store.write(sessions.delete_session, digest(sid))
     caller = await callers.by_token(issued.token)

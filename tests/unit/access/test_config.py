@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection
 
 from gateway.access.config import DEFAULTS, Config, load, put
-from gateway.store.changes import Change, Kind, noted
+from gateway.store.changes import Change, ChangeKind, noted
 from tests.unit.campus import ADMIN, REGISTRY
 
 
@@ -48,4 +48,4 @@ def test_settings_of_the_site_and_of_plugins_are_stored_and_noted(db: Connection
         "https://campus.test/policy",
         str(ADMIN),
     )
-    assert noted(db)[before:] == [Change(Kind.SITE, "")]
+    assert noted(db)[before:] == [Change(ChangeKind.SITE, "")]

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from gateway.access import contexts
 from gateway.access.contexts import SYSTEM, Context, Level
 from gateway.errors import InvalidParameter, MissingRecord
-from gateway.store.changes import Change, Kind, noted
+from gateway.store.changes import Change, ChangeKind, noted
 from gateway.store.tables.access import context
 from tests.unit.campus import ALGEBRA, ANN, HIDDEN, SCIENCE, change, course_context
 
@@ -59,7 +59,7 @@ def test_a_context_is_locked_and_unlocked_and_the_site_hears_of_it(db: Connectio
     assert contexts.locked(db) == frozenset()
     contexts.set_locked(db, place.id, True)
     assert contexts.locked(db) == {place.id}
-    assert Change(Kind.SITE, "") in noted(db)
+    assert Change(ChangeKind.SITE, "") in noted(db)
     contexts.set_locked(db, place.id, False)
     assert contexts.locked(db) == frozenset()
 

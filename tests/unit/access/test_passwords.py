@@ -10,7 +10,7 @@ import pytest
 
 from gateway.access import passwords
 from gateway.access.passwords import Passwords, hash_password, verify_password
-from gateway.store.changes import Change, Kind
+from gateway.store.changes import Change, ChangeKind
 from tests.unit.campus import ANN, TOM, vault
 
 
@@ -131,11 +131,11 @@ async def test_wrong_passwords_and_unknown_users_are_not_remembered(computed: Co
 @pytest.mark.parametrize(
     ("change", "again"),
     [
-        (Change(Kind.USER, str(ANN)), 1),
-        (Change(Kind.USER, ""), 1),
-        (Change(Kind.USER, str(TOM)), 0),
-        (Change(Kind.TOKEN, str(ANN)), 0),
-        (Change(Kind.SITE, ""), 0),
+        (Change(ChangeKind.USER, str(ANN)), 1),
+        (Change(ChangeKind.USER, ""), 1),
+        (Change(ChangeKind.USER, str(TOM)), 0),
+        (Change(ChangeKind.TOKEN, str(ANN)), 0),
+        (Change(ChangeKind.SITE, ""), 0),
     ],
 )
 async def test_a_change_of_the_account_makes_it_be_computed_again(computed: Computed, change: Change, again: int) -> None:

@@ -11,7 +11,7 @@ from gateway.access.contexts import SYSTEM, Level
 from gateway.access.permissions import CapabilityRow, Permission, Subject
 from gateway.access.roles import Role
 from gateway.registry.declarations import Capability, Risk
-from gateway.store.changes import Change, Kind, noted
+from gateway.store.changes import Change, ChangeKind, noted
 from gateway.store.store import Store
 from gateway.store.tables.access import capabilities, role, role_allow_assign, role_assignments, role_capabilities, role_context_levels
 from gateway.store.tables.users import user
@@ -93,7 +93,7 @@ def test_a_role_is_given_once_and_noted(db: Connection) -> None:
         roles.assign(db, TEACHER, ANN, place.id, now=NOW)
     count = select(func.count()).select_from(role_assignments).where(role_assignments.c.userid == ANN)
     assert db.execute(count).scalar_one() == 2
-    assert noted(db)[before:] == [Change(Kind.USER, str(ANN))]
+    assert noted(db)[before:] == [Change(ChangeKind.USER, str(ANN))]
     assert roles.subject(db, ANN) == Subject(ANN, ((STUDENT, place.id), (TEACHER, place.id)))
 
 
@@ -103,7 +103,7 @@ def test_a_role_is_taken_away_once_and_noted(db: Connection) -> None:
     assert noted(db)[before:] == []
     assert roles.unassign(db, STUDENT, ANN, place.id)
     assert not roles.unassign(db, STUDENT, ANN, place.id)
-    assert noted(db)[before:] == [Change(Kind.USER, str(ANN))]
+    assert noted(db)[before:] == [Change(ChangeKind.USER, str(ANN))]
     assert roles.subject(db, ANN) == Subject(ANN)
 
 
@@ -126,7 +126,7 @@ def test_a_role_is_given_something_else_at_one_place(db: Connection, permission:
     roles.permit(db, STUDENT, place.id, capability, Permission.ALLOW, now=NOW)
     roles.permit(db, STUDENT, place.id, capability, permission, now=NOW, modifier=ADMIN)
     assert not has(snapshot(db), ann, place, capability)
-    assert Change(Kind.SITE, "") in noted(db)
+    assert Change(ChangeKind.SITE, "") in noted(db)
     roles.permit(db, STUDENT, place.id, capability, None, now=NOW)
     assert has(snapshot(db), ann, place, capability)
 
@@ -193,7 +193,7 @@ def test_an_assignment_of_a_role_that_is_gone_grants_nothing(db: Connection) -> 
 def test_a_new_capability_is_given_to_roles_by_their_archetype_once(db: Connection) -> None:
     use = Capability("local/lab:use", FunctionType.READ, Level.COURSE, Risk.SPAM | Risk.XSS, ("student", "teacher"), ("user",), ("guest",))
     assert roles.register(db, {"local_lab": [use]})
-    assert Change(Kind.SITE, "") in noted(db)
+    assert Change(ChangeKind.SITE, "") in noted(db)
     roles.permit(db, STUDENT, SYSTEM.id, use.name, None, now=NOW)
     assert not roles.register(db, {"local_lab": [Capability(use.name, FunctionType.READ, Level.COURSE, archetypes=("manager",))]})
     site = snapshot(db)

@@ -7,14 +7,14 @@ from sqlalchemy import Connection, select
 
 from gateway.access import sessions
 from gateway.access.secrets import digest
-from gateway.access.sessions import Session
+from gateway.access.sessions import StoredSession
 from gateway.store.tables.users import sessions as stored
 from tests.unit.campus import ANN, GUEST, NOW, set_config, snapshot
 
 HERE, THERE = "10.1.2.3", "10.1.2.4"
 
 
-def begin(db: Connection, userid: int = ANN) -> tuple[str, Session]:
+def begin(db: Connection, userid: int = ANN) -> tuple[str, StoredSession]:
     sid = sessions.create(db, userid, address=HERE, now=NOW)
     session = sessions.find(db, snapshot(db), sid, now=NOW)
     assert session is not None
@@ -23,7 +23,7 @@ def begin(db: Connection, userid: int = ANN) -> tuple[str, Session]:
 
 def test_a_session_is_found_by_its_id_which_is_not_stored(db: Connection) -> None:
     sid, session = begin(db)
-    assert session == Session(key=digest(sid), userid=ANN, timecreated=NOW, timemodified=NOW)
+    assert session == StoredSession(key=digest(sid), userid=ANN, timecreated=NOW, timemodified=NOW)
     row = db.execute(select(stored)).mappings().one()
     assert (row["firstip"], row["lastip"]) == (HERE, HERE)
     assert sid not in map(str, row.values())

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from gateway.access import sessions, signin, tokens
 from gateway.access.secrets import digest
-from gateway.access.sessions import Session
+from gateway.access.sessions import StoredSession
 from gateway.admin import accounts
 from gateway.admin.accounts import Person
 from gateway.store.tables.services import external_tokens
@@ -27,7 +27,7 @@ def begin(db: Connection, userid: int = ANN, *, now: int = NOW) -> str:
     return signin.begin(db, snapshot(db), person(db, userid), address=HERE, now=now, by=PAGE)
 
 
-def session_of(db: Connection, sid: str) -> Session | None:
+def session_of(db: Connection, sid: str) -> StoredSession | None:
     return sessions.by_key(db, digest(sid))
 
 
@@ -54,7 +54,7 @@ def events(db: Connection) -> list[tuple[str, int | None, int]]:
 
 def test_a_session_begins_and_the_account_knows_when(db: Connection) -> None:
     sid = begin(db)
-    assert session_of(db, sid) == Session(key=digest(sid), userid=ANN, timecreated=NOW, timemodified=NOW)
+    assert session_of(db, sid) == StoredSession(key=digest(sid), userid=ANN, timecreated=NOW, timemodified=NOW)
     begin(db, now=NOW + 60)
     times = db.execute(select(user.c.firstaccess, user.c.lastlogin, user.c.currentlogin, user.c.lastaccess).where(user.c.id == ANN)).one()
     assert tuple(times) == (NOW, NOW, NOW + 60, NOW + 60)

@@ -13,10 +13,10 @@ from gateway.access import sessions, tokens
 from gateway.access.callers import EMBEDDED, TokenRow
 from gateway.access.contexts import SYSTEM
 from gateway.access.secrets import SecretsError, Vault, digest
-from gateway.access.sessions import Session
+from gateway.access.sessions import StoredSession
 from gateway.access.tokens import Issued
 from gateway.errors import CodedError
-from gateway.store.changes import Change, Kind, noted
+from gateway.store.changes import Change, ChangeKind, noted
 from gateway.store.tables.access import role_capabilities
 from gateway.store.tables.services import external_services_users, external_tokens
 from gateway.store.tables.users import user
@@ -109,7 +109,7 @@ def test_a_new_token_has_the_form_and_the_row_of_the_contract(db: Connection) ->
             "lastaccess": None,
         }.items()
     )
-    assert Change(Kind.TOKEN, digest(issued.token)) in noted(db)
+    assert Change(ChangeKind.TOKEN, digest(issued.token)) in noted(db)
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_expired_tokens_are_deleted_on_the_way(db: Connection) -> None:
     expired, current = create(db, validuntil=NOW - 1), create(db, now=NOW - 5, validuntil=NOW)
     assert login(db).id == current.id
     assert count(db) == 1
-    assert Change(Kind.TOKEN, digest(expired.token)) in noted(db)
+    assert Change(ChangeKind.TOKEN, digest(expired.token)) in noted(db)
 
 
 @pytest.mark.parametrize(("restriction", "usable"), [(None, True), ("10.1", True), ("192.168", False), ("", False)])
@@ -330,7 +330,7 @@ def test_a_token_is_revoked_once_and_noted(db: Connection) -> None:
     assert not tokens.revoke(db, issued.id)
     assert tokens.find(db, issued.token) is None
     assert tokens.find(db, other.token) == other.id
-    assert Change(Kind.TOKEN, digest(issued.token)) in noted(db)
+    assert Change(ChangeKind.TOKEN, digest(issued.token)) in noted(db)
 
 
 @pytest.mark.parametrize(("validuntil", "stays"), [(NOW - 1, False), (NOW, True), (0, True), (None, True)])
@@ -372,7 +372,7 @@ def test_a_service_is_asked_for_by_its_short_name_and_only_while_it_is_enabled(d
 # Tokens bound to a session.
 
 
-def begin(db: Connection, userid: int = ANN) -> tuple[str, Session]:
+def begin(db: Connection, userid: int = ANN) -> tuple[str, StoredSession]:
     sid = sessions.create(db, userid, address=HERE, now=NOW)
     session = sessions.by_key(db, digest(sid))
     assert session is not None
@@ -403,7 +403,7 @@ def test_the_tokens_of_a_session_are_revoked_together(db: Connection) -> None:
     bound = [create(db, session=session) for _ in range(2)]
     tokens.revoke_bound(db, session.key)
     assert left(db) == kept
-    assert {Change(Kind.TOKEN, digest(issued.token)) for issued in bound} <= set(noted(db))
+    assert {Change(ChangeKind.TOKEN, digest(issued.token)) for issued in bound} <= set(noted(db))
 
 
 def test_a_token_of_a_session_that_is_over_is_forgotten_with_all_others_of_it(db: Connection) -> None:

@@ -20,7 +20,7 @@ from gateway.admin.install import install
 from gateway.admin.state import StateError
 from gateway.files.blobs import Blobs, content_hash
 from gateway.registry.registry import Registry
-from gateway.store.changes import Kind, changes_after, last_change
+from gateway.store.changes import ChangeKind, changes_after, last_change
 from gateway.store.store import Store
 from gateway.store.tables.services import external_services, external_services_functions, external_tokens
 from gateway.store.tables.users import sessions, user
@@ -201,7 +201,7 @@ async def test_every_cache_is_told(empty_store: Store, load: Callable[..., None]
     last = await empty_store.read(last_change)
     load({})
     _, found = await empty_store.read(changes_after, last)
-    assert {(change.kind, change.key) for change in found} == {(kind, "") for kind in Kind}
+    assert {(change.kind, change.key) for change in found} == {(kind, "") for kind in ChangeKind}
 
 
 # All or nothing.
@@ -290,6 +290,19 @@ FOREIGN: dict[str, Any] = {
     "user": [{"id": 1, "nick": "x", "alias": "y", "functions": "*"}, {"id": 2, "city": None, "description": None}],
     "config": {"lang": "en"},
 }
+
+
+def test_the_texts_of_a_site_that_has_moved_name_its_new_address() -> None:
+    content = {
+        "about": "http://old.test/x",
+        "post": [{"id": 1, "summary": "<a href='http://old.test/p'>", "content": '{"url":"http:\\/\\/old.test\\/q"}', "format": 1}],
+        "blobs": {"x": "http://old.test"},
+    }
+    (row,) = state.moved(content, "http://old.test", "https://new.test/s")["post"]
+    assert row == {
+        "id": 1, "summary": "<a href='https://new.test/s/p'>", "content": '{"url":"https:\\/\\/new.test\\/s\\/q"}', "format": 1
+    }  # fmt: skip
+    assert state.moved(content, "http://old.test", "https://new.test")["blobs"] == content["blobs"]
 
 
 def test_what_nobody_has_a_table_for_is_left_out_and_named() -> None:

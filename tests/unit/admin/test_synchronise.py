@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 from gateway.admin.synchronise import synchronise
 from gateway.registry.component import Component, ComponentError, ServiceDeclaration
 from gateway.registry.registry import Registry
-from gateway.store.changes import Change, Kind, noted
+from gateway.store.changes import Change, ChangeKind, noted
 from gateway.store.rows import insert_row
 from gateway.store.tables.services import (
     external_functions,
@@ -67,12 +67,12 @@ def test_a_function_is_stored_as_the_reference_stores_it(db: Connection) -> None
 def test_nothing_changes_twice_and_only_a_change_is_noted(db: Connection) -> None:
     component = make_component(make_function(services=["lab"]), services=(LAB,))
     assert run(db, component)
-    assert noted(db) == [Change(Kind.SITE, "")]
+    assert noted(db) == [Change(ChangeKind.SITE, "")]
     db.info["changes"] = []
     assert not run(db, component)
     assert noted(db) == []
     assert run(db, make_component(services=(LAB,)))
-    assert noted(db) == [Change(Kind.SITE, "")]
+    assert noted(db) == [Change(ChangeKind.SITE, "")]
 
 
 def test_a_changed_declaration_changes_the_row_in_its_place(db: Connection) -> None:
@@ -174,7 +174,7 @@ def test_a_service_that_is_gone_goes_with_all_that_belongs_to_it(db: Connection)
         assert OPEN in set(db.execute(select(table.c.externalserviceid)).scalars())
         assert gone not in set(db.execute(select(table.c.externalserviceid)).scalars())
     assert gone not in set(db.execute(select(external_services.c.id)).scalars())
-    assert Change(Kind.USER, "") in noted(db)
+    assert Change(ChangeKind.USER, "") in noted(db)
 
 
 def test_custom_services_stay_as_they_are(db: Connection) -> None:

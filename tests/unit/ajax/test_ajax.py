@@ -58,7 +58,7 @@ class EchoHost:
     def peer(self, scope: Scope) -> Peer:
         return PEER
 
-    def refused(self, protocol: str, peer: Peer, failure: Failure) -> None:
+    def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         self.refusals.append(failure)
 
     async def run(self, call: Call) -> Outcome:

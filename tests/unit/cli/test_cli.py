@@ -138,8 +138,7 @@ def test_load_over_people_must_be_meant(demo: Result, triglot: Triglot) -> None:
     [
         ("{", "is not JSON"),
         ("[]", "a state is a JSON object of tables"),
-        ('{"nosuch": []}', "there is no table 'nosuch'"),
-        ('{"user": [{"nosuch": 1}]}', "user: there is no column 'nosuch'"),
+        ('{"user": [[]]}', "user: expected a list of rows"),
     ],
 )
 def test_load_refuses_what_is_no_state(triglot: Triglot, tmp_path: Path, content: str, says: str) -> None:
@@ -147,6 +146,20 @@ def test_load_refuses_what_is_no_state(triglot: Triglot, tmp_path: Path, content
     file = tmp_path / "state.json"
     file.write_text(content)
     assert says in refusal(triglot("load", str(file)))
+
+
+def test_load_leaves_out_what_nobody_has_a_table_for_unless_it_is_strict(triglot: Triglot, tmp_path: Path) -> None:
+    done(triglot("init"))
+    file = tmp_path / "state.json"
+    file.write_text('{"nosuch": [{"id": 1}], "tag": [{"id": 1, "alien": 2}]}')
+    assert refusal(triglot("load", "--strict", str(file))) == "there is no table 'nosuch' (1 rows)"
+    loaded = triglot("load", str(file))
+    assert loaded.exit_code == 0
+    assert loaded.stderr.splitlines()[-3:] == [
+        "Left out, for no component has it: 2 things.",
+        "  there is no table 'nosuch' (1 rows)",
+        "  tag: there is no column 'alien'",
+    ]
 
 
 def test_a_state_that_contradicts_itself_changes_nothing(demo: Result, triglot: Triglot, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from gateway.components.mod_quiz.tables import quiz
 from gateway.components.mod_resource.tables import resource
 from gateway.components.mod_url.tables import url
 from gateway.server.host import Gateway
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.tables.access import context
 from gateway.store.tables.courses import course_modules, modules
 from gateway.store.tables.files import files
@@ -59,7 +59,7 @@ def place(gateway: Gateway, cmid: int, kind: str, section: int = SECOND_SECTION,
         db.execute(insert(course_modules).values(**row))
         where = {"id": 100 + cmid, "contextlevel": 70, "instanceid": cmid, "path": f"/1/11/13/{100 + cmid}", "depth": 4}
         db.execute(insert(context).values(**where))
-        note(db, Kind.SITE)
+        note(db, ChangeKind.SITE)
 
     gateway.store.run_here(work, write=True)
     return 100 + cmid

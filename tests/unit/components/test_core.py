@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from gateway.server.host import Gateway
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.tables.users import user
 from tests.unit.app_fixtures import call, errorcode, set_config, value
 
@@ -66,7 +66,7 @@ async def test_nobody_need_log_in_for_texts(gateway: Gateway) -> None:
 async def test_dates_are_in_the_time_zone_of_the_user(gateway: Gateway, own: str, site: str, forced: str, hour: str) -> None:
     def change(work: Any) -> None:
         work.db.execute(update(user).where(user.c.id == 4).values(timezone=own))
-        note(work.db, Kind.USER, "4")
+        note(work.db, ChangeKind.USER, "4")
 
     gateway.store.run_here(change, write=True)
     set_config(gateway, timezone=site, forcetimezone=forced)

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 
 from gateway.components.core_cohort.tables import cohort, cohort_members
 from gateway.server.host import Gateway
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.tables.access import role_assignments
 from tests.unit.app_fixtures import call, errorcode, set_config, statement, value
 
@@ -22,7 +22,7 @@ def make_manager(gateway: Gateway, contextid: int) -> None:
 
     def work(transaction: Any) -> None:
         transaction.db.execute(insert(role_assignments).values(roleid=1, contextid=contextid, userid=WSUSER, timemodified=1))
-        note(transaction.db, Kind.USER)
+        note(transaction.db, ChangeKind.USER)
 
     gateway.store.run_here(work, write=True)
 

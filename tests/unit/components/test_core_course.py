@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from gateway.server.host import Gateway
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.tables.access import role_assignments, role_capabilities
 from gateway.store.tables.courses import course
 from gateway.store.tables.enrolments import enrol, user_enrolments
@@ -28,8 +28,8 @@ def change(gateway: Gateway, *executables: Any) -> None:
     def work(transaction: Any) -> None:
         for executable in executables:
             transaction.db.execute(executable)
-        note(transaction.db, Kind.SITE)
-        note(transaction.db, Kind.USER)
+        note(transaction.db, ChangeKind.SITE)
+        note(transaction.db, ChangeKind.USER)
 
     gateway.store.run_here(work, write=True)
 

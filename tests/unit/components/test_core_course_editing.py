@@ -10,7 +10,7 @@ from sqlalchemy import Table, func, insert, select, update
 
 from gateway.components.core_cohort.tables import cohort
 from gateway.server.host import Gateway
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.tables.access import context, role_assignments
 from gateway.store.tables.courses import course, course_categories, course_format_options, course_sections
 from gateway.store.tables.enrolments import enrol, user_enrolments
@@ -36,7 +36,7 @@ def count(gateway: Gateway, table: Table, **where: object) -> int:
 def make_manager(gateway: Gateway, contextid: int) -> None:
     def work(transaction: Any) -> None:
         transaction.db.execute(insert(role_assignments).values(roleid=1, contextid=contextid, userid=WSUSER, timemodified=1))
-        note(transaction.db, Kind.USER)
+        note(transaction.db, ChangeKind.USER)
 
     gateway.store.run_here(work, write=True)
 

@@ -11,7 +11,7 @@ from gateway.components.core_completion.tables import course_completions
 from gateway.components.core_favourites.tables import favourite
 from gateway.components.core_tag.tables import tag_instance
 from gateway.server.host import Gateway
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.tables.access import role_capabilities
 from gateway.store.tables.courses import course, course_modules, course_sections, modules
 from gateway.store.tables.files import files
@@ -252,7 +252,7 @@ async def test_capabilities_that_were_taken_count_at_once(gateway: Gateway) -> N
     def work(transaction: Any) -> None:
         own = role_capabilities.c
         transaction.db.execute(update(role_capabilities).where(own.capability == "moodle/category:viewcourselist").values(permission=-1))
-        note(transaction.db, Kind.SITE)
+        note(transaction.db, ChangeKind.SITE)
 
     gateway.store.run_here(work, write=True)
     assert await found(gateway, "about") == []

@@ -10,7 +10,7 @@ from sqlalchemy import insert
 
 from gateway.components.core_customfield.tables import customfield_category, customfield_data, customfield_field
 from gateway.server.host import Gateway
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from tests.unit.app_fixtures import call, value
 
 ALGEBRA, ALGEBRA_CONTEXT = 2, 13
@@ -27,7 +27,7 @@ def add_field(gateway: Gateway, kind: str, data: dict[str, Any] | None = None, *
         db.execute(insert(customfield_field).values(**field))
         if data is not None:
             db.execute(insert(customfield_data).values(fieldid=1, instanceid=ALGEBRA, contextid=ALGEBRA_CONTEXT, **data))
-        note(db, Kind.SITE)
+        note(db, ChangeKind.SITE)
 
     gateway.store.run_here(work, write=True)
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 from gateway.components.core_completion.tables import course_completions, course_modules_completion
 from gateway.components.core_favourites.tables import favourite
 from gateway.server.host import Gateway
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.rows import insert_many
 from gateway.store.tables.access import context, role_assignments, role_capabilities
 from gateway.store.tables.courses import course, course_categories, course_modules
@@ -32,7 +32,7 @@ def take_capability(gateway: Gateway, name: str) -> None:
 
     def work(transaction: Any) -> None:
         transaction.db.execute(update(role_capabilities).where(role_capabilities.c.capability == name).values(permission=-1000))
-        note(transaction.db, Kind.SITE)
+        note(transaction.db, ChangeKind.SITE)
 
     gateway.store.run_here(work, write=True)
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from gateway.server.host import Gateway
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.tables.access import role_capabilities
 from gateway.store.tables.courses import course, course_modules
 from gateway.store.tables.groups import groupings, groupings_groups, groups, groups_members
@@ -222,7 +222,7 @@ async def test_a_group_that_is_hidden_from_its_members(gateway: Gateway, visibil
 
 
 @pytest.mark.parametrize(
-    ("visibility", "to_member", "to_outsider"), [(0, True, True), (1, True, False), (2, False, False), (3, False, False)]
+    ("visibility", "to_member", "to_outsider"), [(0, True, True), (1, True, False), (2, True, False), (3, False, False)]
 )
 async def test_who_learns_of_the_groups_of_others(gateway: Gateway, visibility: int, to_member: bool, to_outsider: bool) -> None:
     def work(transaction: Any) -> None:
@@ -230,7 +230,7 @@ async def test_who_learns_of_the_groups_of_others(gateway: Gateway, visibility: 
         taken = update(role_capabilities).where(own.capability == "moodle/course:viewhiddengroups").values(permission=-1)
         transaction.db.execute(taken)
         transaction.db.execute(update(groups).values(visibility=visibility))
-        note(transaction.db, Kind.SITE)
+        note(transaction.db, ChangeKind.SITE)
 
     gateway.store.run_here(work, write=True)
     for joined, known in ((False, to_outsider), (True, to_member)):

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from gateway.server.host import Gateway
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.tables.services import external_services_functions
 from gateway.store.tables.users import user, user_preferences, user_private_key
 from gateway.wire.call import DEFAULT_SETTINGS, CallSettings, Password, Token
@@ -72,7 +72,7 @@ async def test_functions_have_the_version_of_their_component_and_dangling_ones_v
         links = external_services_functions
         for name in ("tool_mobile_get_public_config", "local_probe_order", "local_trial_plain", "core_no_longer_there"):
             work.db.execute(insert(links).values(externalserviceid=3, functionname=name))
-        note(work.db, Kind.SITE)
+        note(work.db, ChangeKind.SITE)
 
     gateway.store.run_here(change, write=True)
     versions = {function["name"]: function["version"] for function in (await info(gateway))["functions"]}
@@ -101,7 +101,7 @@ async def test_the_key_for_files_is_made_once_and_kept_sealed(gateway: Gateway) 
 async def test_no_context_is_entered_so_that_restrictions_do_not_matter(gateway: Gateway, by: str) -> None:
     def offer(work: Any) -> None:
         work.db.execute(insert(external_services_functions).values(externalserviceid=7, functionname="core_webservice_get_site_info"))
-        note(work.db, Kind.SITE)
+        note(work.db, ChangeKind.SITE)
 
     gateway.store.run_here(offer, write=True)
     assert (await info(gateway, by=Token(named_token(by))))["userid"] > 0

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from gateway.server.host import Gateway
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.tables.access import role_assignments
 from gateway.store.tables.courses import course
 from gateway.store.tables.enrolments import enrol, user_enrolments
@@ -238,5 +238,5 @@ async def test_the_methods_of_a_course(gateway: Gateway) -> None:
     assert errorcode(await methods(HIDDEN)) == "coursehidden"
     assert value(await methods(HIDDEN, "admin")) == []
     statement(gateway, update(course).where(course.c.id == HIDDEN).values(visible=1))
-    gateway.store.run_here(lambda work: note(work.db, Kind.SITE), write=True)
+    gateway.store.run_here(lambda work: note(work.db, ChangeKind.SITE), write=True)
     assert value(await methods(HIDDEN)) == []

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from gateway.access import tokens
 from gateway.pipeline import checks
-from gateway.pipeline.attempt import Attempt, Check
+from gateway.pipeline.access_request import AccessRequest, Check
 from gateway.server.host import Gateway
 from gateway.store.tables.services import external_tokens
 from gateway.wire.call import Token
@@ -37,9 +37,9 @@ def walks(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     walked: list[object] = []
     first_refusal = checks.first_refusal
 
-    def watched(ordered: tuple[Check, ...], attempt: Attempt) -> Check | None:
+    def watched(ordered: tuple[Check, ...], request: AccessRequest) -> Check | None:
         walked.append(ordered)
-        return first_refusal(ordered, attempt)
+        return first_refusal(ordered, request)
 
     monkeypatch.setattr(checks, "first_refusal", watched)
     return walked

@@ -11,11 +11,11 @@ import pytest
 from gateway.access.callers import PERMANENT, Authorisation, Caller, TokenRow
 from gateway.access.contexts import SYSTEM, Context, Level
 from gateway.access.permissions import Permission
-from gateway.access.sessions import Session
+from gateway.access.sessions import StoredSession
 from gateway.access.site import Service, SiteData
 from gateway.describe import Struct
 from gateway.errors import AccessRefused, CodedError
-from gateway.pipeline.attempt import Attempt, Check, first_refusal
+from gateway.pipeline.access_request import AccessRequest, Check, first_refusal
 from gateway.pipeline.checks import ACCOUNT, PASSWORD, SERVICE, SESSION, TOKEN, admit, admit_from_page, candidates, offered, signed_in
 from gateway.wire.call import FunctionInfo, FunctionType, Peer
 from tests.unit.campus import ADMIN, ANN, CLOSED, GUEST, NOW, OPEN, USER_ROLE, make_account, make_service, make_site
@@ -51,8 +51,8 @@ def old_password() -> Caller:
     return fine_caller(account=make_account(password_changed=NOW - 31 * 24 * 3600))
 
 
-def fine(**changes: Any) -> Attempt:
-    """An attempt that passes every check."""
+def fine(**changes: Any) -> AccessRequest:
+    """A request that passes every check."""
     service = make_service()
     facts: dict[str, Any] = {
         "site": fine_site(service),
@@ -66,18 +66,18 @@ def fine(**changes: Any) -> Attempt:
         "function": "campus_ping",
         "service": service,
     }
-    return Attempt(**{**facts, **changes})
+    return AccessRequest(**{**facts, **changes})
 
 
-def by_token(**changes: Any) -> Attempt:
+def by_token(**changes: Any) -> AccessRequest:
     return fine(caller=fine_caller(token=fine_token(**changes)))
 
 
-def as_person(**changes: Any) -> Attempt:
+def as_person(**changes: Any) -> AccessRequest:
     return fine(caller=fine_caller(account=make_account(**changes)))
 
 
-def in_service(authorisation: Authorisation | None = None, **changes: Any) -> Attempt:
+def in_service(authorisation: Authorisation | None = None, **changes: Any) -> AccessRequest:
     service = make_service(**changes)
     return fine(service=service, caller=fine_caller(authorisations={} if authorisation is None else {service.id: authorisation}))
 
@@ -120,8 +120,8 @@ def test_the_order_is_that_of_the_contract() -> None:
     ]
 
 
-# For each check: an attempt that fails it, the public code, the component of its text, and the reason in the audit.
-REFUSED: dict[str, tuple[Callable[[], Attempt], str, str, str | None]] = {
+# For each check: a request that fails it, the public code, the component of its text, and the reason in the audit.
+REFUSED: dict[str, tuple[Callable[[], AccessRequest], str, str, str | None]] = {
     "token known": (lambda: fine(caller=None), "invalidtoken", "webservice", "invalid_token"),
     "token not expired": (lambda: by_token(validuntil=NOW - 1), "accessexception", "webservice", None),
     "token session": (lambda: by_token(sid="a key"), "accessexception", "webservice", None),
@@ -160,18 +160,18 @@ REFUSED: dict[str, tuple[Callable[[], Attempt], str, str, str | None]] = {
 @pytest.mark.parametrize("check", ALL, ids=lambda check: check.name)
 def test_each_check_refuses_with_its_code_and_reason(check: Check) -> None:
     make, errorcode, component, reason = REFUSED[check.name]
-    attempt = make()
+    request = make()
     group = next(group for group in (TOKEN, PASSWORD, ACCOUNT, SERVICE) if check in group)
-    assert first_refusal(group, attempt) is check
-    error = check.refusal(attempt)
+    assert first_refusal(group, request) is check
+    error = check.refusal(request)
     assert (error.errorcode, error.component, check.reason) == (errorcode, component, reason)
     if isinstance(error, AccessRefused):
         assert error.debug == check.name
 
 
 def test_of_several_failures_the_first_is_told() -> None:
-    attempt = fine(site=fine_site(maintenance_enabled="1"), caller=fine_caller(account=make_account(deleted=True, suspended=True)))
-    refusal = first_refusal(ACCOUNT, attempt)
+    request = fine(site=fine_site(maintenance_enabled="1"), caller=fine_caller(account=make_account(deleted=True, suspended=True)))
+    refusal = first_refusal(ACCOUNT, request)
     assert refusal is not None
     assert refusal.name == "no maintenance"
 
@@ -184,13 +184,13 @@ def test_only_tokens_that_no_longer_hold_are_forgotten() -> None:
     ("session", "passes"),
     [
         (None, False),
-        (Session(key="a key", userid=ANN, timecreated=1, timemodified=NOW - 28_800), True),
-        (Session(key="a key", userid=ANN, timecreated=1, timemodified=NOW - 28_801), False),
-        (Session(key="a key", userid=GUEST, timecreated=1, timemodified=1), True),
+        (StoredSession(key="a key", userid=ANN, timecreated=1, timemodified=NOW - 28_800), True),
+        (StoredSession(key="a key", userid=ANN, timecreated=1, timemodified=NOW - 28_801), False),
+        (StoredSession(key="a key", userid=GUEST, timecreated=1, timemodified=1), True),
     ],
     ids=["gone", "last second", "timed out", "of a guest"],
 )
-def test_a_token_holds_as_long_as_the_session_it_is_bound_to(session: Session | None, passes: bool) -> None:
+def test_a_token_holds_as_long_as_the_session_it_is_bound_to(session: StoredSession | None, passes: bool) -> None:
     refusal = first_refusal(TOKEN, fine(caller=fine_caller(token=fine_token(sid="a key"), session=session)))
     assert (refusal.name if refusal else None) == (None if passes else "token session")
 
@@ -202,12 +202,12 @@ def test_with_a_password_the_method_of_such_calls_says_how_old_it_may_be(method:
     settings: dict[str, Any] = {f"auth_{method}__expiration": "1", f"auth_{method}__expirationtime": "30"}
     site = fine_site(**settings)
     caller = old_password()
-    attempt = fine(site=site, caller=caller if by == "token" else msgspec.structs.replace(caller, token=None))
-    assert (first_refusal(ACCOUNT, attempt) is not None) is refused
+    request = fine(site=site, caller=caller if by == "token" else msgspec.structs.replace(caller, token=None))
+    assert (first_refusal(ACCOUNT, request) is not None) is refused
 
 
 @pytest.mark.parametrize(
-    "attempt",
+    "passing",
     [
         by_token(validuntil=NOW),
         by_token(iprestriction=""),
@@ -221,8 +221,8 @@ def test_with_a_password_the_method_of_such_calls_says_how_old_it_may_be(method:
     ],
     ids=["last second", "empty restriction", "right address", "any name", "authorised", "its last second", "authorised here", "open"],
 )
-def test_what_just_passes(attempt: Attempt) -> None:
-    assert first_refusal(ALL, attempt) is None
+def test_what_just_passes(passing: AccessRequest) -> None:
+    assert first_refusal(ALL, passing) is None
 
 
 @pytest.mark.parametrize(("username", "password", "name"), [("0", "p", "user name given"), ("u", "0", "password given")])
@@ -257,10 +257,10 @@ def test_capabilities_of_protocol_and_service_are_asked_in_the_context_of_the_to
 
 def test_a_token_may_be_admitted_by_its_own_service_alone() -> None:
     own, other = make_service(OPEN, functions=frozenset()), make_service(CLOSED)
-    attempt = fine(site=fine_site(own, other))
-    assert list(candidates(attempt)) == [own]
+    request = fine(site=fine_site(own, other))
+    assert list(candidates(request)) == [own]
     with pytest.raises(AccessRefused) as caught:
-        admit(attempt)
+        admit(request)
     assert caught.value.debug == "function in service"
 
 
@@ -272,10 +272,10 @@ def test_a_token_of_a_service_that_is_gone_is_refused() -> None:
 
 def test_with_a_password_the_first_service_that_admits_counts() -> None:
     off, right, second = make_service(1, enabled=False), make_service(2), make_service(3)
-    attempt = fine(site=fine_site(off, right, second), caller=fine_caller(token=None))
-    assert admit(attempt) is right
+    request = fine(site=fine_site(off, right, second), caller=fine_caller(token=None))
+    assert admit(request) is right
     with pytest.raises(AccessRefused):
-        admit(msgspec.structs.replace(attempt, function="campus_other"))
+        admit(msgspec.structs.replace(request, function="campus_other"))
 
 
 def test_functions_are_offered_of_all_services_that_would_admit() -> None:
@@ -286,17 +286,17 @@ def test_functions_are_offered_of_all_services_that_would_admit() -> None:
         make_service(4, functions=frozenset({"campus_e"}), restrictedusers=True),
         make_service(5, functions=frozenset({"campus_f"}), requiredcapability=GUARD),
     )
-    attempt = fine(site=fine_site(*services), caller=fine_caller(token=None), function="")
-    assert offered(attempt) == {"campus_a", "campus_b", "campus_c"}
-    assert offered(msgspec.structs.replace(attempt, caller=fine_caller())) == {"campus_a", "campus_b"}
+    request = fine(site=fine_site(*services), caller=fine_caller(token=None), function="")
+    assert offered(request) == {"campus_a", "campus_b", "campus_c"}
+    assert offered(msgspec.structs.replace(request, caller=fine_caller())) == {"campus_a", "campus_b"}
 
 
 # Browser sessions.
 
 
-def from_page(*, ajax: bool = True, loginrequired: bool = True, **changes: Any) -> Attempt:
-    """An attempt from a page whose session holds."""
-    session = Session(key="1", userid=ANN, timecreated=NOW, timemodified=NOW)
+def from_page(*, ajax: bool = True, loginrequired: bool = True, **changes: Any) -> AccessRequest:
+    """A request from a page whose session holds."""
+    session = StoredSession(key="1", userid=ANN, timecreated=NOW, timemodified=NOW)
     facts = {"caller": fine_caller(token=None, session=session), "protocol": "ajax", "sesskey": "k", "sesskey_matches": True, **changes}
     info = FunctionInfo(
         name="campus_ping",
@@ -311,12 +311,12 @@ def from_page(*, ajax: bool = True, loginrequired: bool = True, **changes: Any) 
     return fine(info=info, **facts)
 
 
-def caller_from_page(session: Session | None = None, **changes: Any) -> Caller:
-    return fine_caller(token=None, session=session or Session(key="1", userid=ANN, timecreated=NOW, timemodified=NOW), **changes)
+def caller_from_page(session: StoredSession | None = None, **changes: Any) -> Caller:
+    return fine_caller(token=None, session=session or StoredSession(key="1", userid=ANN, timecreated=NOW, timemodified=NOW), **changes)
 
 
-OVER = Session(key="1", userid=ANN, timecreated=NOW, timemodified=NOW - 28_801)
-# For each check of a session, in their order: what makes an attempt fail it, and the code.
+OVER = StoredSession(key="1", userid=ANN, timecreated=NOW, timemodified=NOW - 28_801)
+# For each check of a session, in their order: what makes a request fail it, and the code.
 FROM_PAGES: dict[str, tuple[dict[str, Any], str]] = {
     "callable from pages": ({"ajax": False}, "servicenotavailable"),
     "session alive": ({"caller": caller_from_page(OVER)}, "servicerequireslogin"),
@@ -334,24 +334,24 @@ def test_a_page_with_a_session_that_holds_is_let_in() -> None:
     assert all(check.repair for check in SESSION)
 
 
-def info_of(attempt: Attempt) -> FunctionInfo:
-    assert attempt.info is not None
-    return attempt.info
+def info_of(request: AccessRequest) -> FunctionInfo:
+    assert request.info is not None
+    return request.info
 
 
 @pytest.mark.parametrize("name", FROM_PAGES)
 def test_each_check_of_a_session_refuses_with_its_code(name: str) -> None:
     changes, code = FROM_PAGES[name]
-    attempt = from_page(**changes)
+    request = from_page(**changes)
     with pytest.raises(CodedError) as caught:
-        admit_from_page(attempt, info_of(attempt))
+        admit_from_page(request, info_of(request))
     assert (caught.value.errorcode, caught.value.debug) == (code, name)
 
 
 @pytest.mark.parametrize("name", [name for name in FROM_PAGES if name != "callable from pages"])
 def test_what_needs_no_login_needs_neither_session_nor_key(name: str) -> None:
-    attempt = from_page(loginrequired=False, **FROM_PAGES[name][0])
-    admitted = admit_from_page(attempt, info_of(attempt))
+    request = from_page(loginrequired=False, **FROM_PAGES[name][0])
+    admitted = admit_from_page(request, info_of(request))
     assert (admitted.account is not None) is name.startswith("session key")
 
 
@@ -361,6 +361,6 @@ def test_without_session_or_account_nobody_is_signed_in(caller: Caller | None) -
 
 
 def test_without_a_caller_there_is_neither_account_nor_token_and_nothing_is_held() -> None:
-    attempt = fine(caller=None)
-    assert (attempt.account, attempt.token, attempt.authorisation, attempt.context) == (None, None, None, SYSTEM)
-    assert not attempt.holds(REST, SYSTEM)
+    request = fine(caller=None)
+    assert (request.account, request.token, request.authorisation, request.context) == (None, None, None, SYSTEM)
+    assert not request.holds(REST, SYSTEM)

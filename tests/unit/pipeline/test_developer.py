@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from gateway.access import tokens
 from gateway.server.host import Gateway
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.tables.services import external_services, external_tokens
 from gateway.wire.call import Failure, Password, Token
 from tests.unit.app_fixtures import call, client, set_config, statement, token
@@ -88,7 +88,7 @@ async def test_a_refusal_names_its_check_to_developers_alone(gateway: Gateway, d
 
         def break_it(work: Any) -> None:
             work.db.execute(change)
-            note(work.db, Kind.SITE)
+            note(work.db, ChangeKind.SITE)
 
         gateway.store.run_here(break_it, write=True)
     debug, answer = await debuginfo(gateway, format_, PING, {})

@@ -24,11 +24,11 @@ from gateway.access.passwords import verify_password
 from gateway.access.secrets import digest
 from gateway.admin import accounts, services
 from gateway.cli import main
-from gateway.pipeline.attempt import Attempt
+from gateway.pipeline.access_request import AccessRequest
 from gateway.pipeline.checks import ACCOUNT, PASSWORD, SERVICE, TOKEN
 from gateway.pipeline.explain import Explanation, explain
 from gateway.server.host import Gateway
-from gateway.store.changes import Change, Kind, note
+from gateway.store.changes import Change, ChangeKind, note
 from gateway.store.tables.access import role_capabilities
 from gateway.store.tables.services import external_services, external_services_functions, external_services_users, external_tokens
 from gateway.store.tables.site import logstore_standard_log
@@ -92,7 +92,7 @@ def changed(gateway: Gateway, *statements: Statement) -> None:
     def change(work: Any) -> None:
         for statement in statements:
             work.db.execute(statement)
-        for kind in Kind:
+        for kind in ChangeKind:
             note(work.db, kind)
 
     gateway.store.run_here(change, write=True)
@@ -192,7 +192,7 @@ def explained(gateway: Gateway, asker: Asker, fields: dict[str, str]) -> Explana
     """What is said of the same call."""
 
     def run(work: Any) -> Explanation:
-        blank = Attempt(site=gateway.site, caller=None, protocol="rest", peer=Peer(HERE), now=1_800_000_000, function=FUNCTION)
+        blank = AccessRequest(site=gateway.site, caller=None, protocol="rest", peer=Peer(HERE), now=1_800_000_000, function=FUNCTION)
         if "wstoken" in fields:
             tokenid = tokens.find(work.db, fields["wstoken"])
             caller = callers.of_token(work.db, tokenid) if tokenid else None
@@ -201,8 +201,8 @@ def explained(gateway: Gateway, asker: Asker, fields: dict[str, str]) -> Explana
         caller, stored = callers.by_username(work.db, name)
         matches = stored is not None and verify_password(password, stored)
         by_name = {"username": name, "password": password, "password_matches": matches}
-        attempt = msgspec.structs.replace(blank, caller=caller, **by_name)
-        return explain(work.db, gateway.registry, attempt, credential=PASSWORD)
+        request = msgspec.structs.replace(blank, caller=caller, **by_name)
+        return explain(work.db, gateway.registry, request, credential=PASSWORD)
 
     result: Explanation = gateway.store.run_here(run, write=False)
     return result
@@ -222,7 +222,7 @@ def command(gateway: Gateway, tmp_path: Path) -> Iterator[Callable[[str], str]]:
         assert verb == "triglot"
         result = CliRunner(env={"TRIGLOT_PASSWORD": SECRET}, catch_exceptions=False).invoke(main, ["--config", str(settings), *arguments])
         assert result.exit_code == 0, result.output
-        for kind in Kind:
+        for kind in ChangeKind:
             gateway._apply([Change(kind, "")])
         return result.stdout
 

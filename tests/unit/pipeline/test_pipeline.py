@@ -12,9 +12,9 @@ from structlog.testing import capture_logs
 from gateway.access import passwords, sessions, signin
 from gateway.access.secrets import digest
 from gateway.errors import InternalError
-from gateway.pipeline.recorder import Trail
+from gateway.pipeline.call_trace import CallTrace
 from gateway.server.host import Gateway
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.tables.access import role_capabilities
 from gateway.store.tables.enrolments import enrol
 from gateway.store.tables.services import external_services, external_tokens
@@ -46,7 +46,7 @@ def changed_user(gateway: Gateway, name: str, **values: object) -> None:
 
     def change(work: Any) -> None:
         work.db.execute(update(user).where(user.c.username == name).values(**values))
-        note(work.db, Kind.USER, str(work.db.execute(select(user.c.id).where(user.c.username == name)).scalar_one()))
+        note(work.db, ChangeKind.USER, str(work.db.execute(select(user.c.id).where(user.c.username == name)).scalar_one()))
 
     gateway.store.run_here(change, write=True)
 
@@ -125,7 +125,7 @@ def refuse_protocol_in_course(gateway: Gateway) -> None:
         teacher, course_context = 3, 13
         row = {"contextid": course_context, "roleid": teacher, "capability": "webservice/rest:use", "permission": -1000}
         work.db.execute(insert(role_capabilities).values(**row))
-        note(work.db, Kind.SITE)
+        note(work.db, ChangeKind.SITE)
 
     gateway.store.run_here(change, write=True)
 
@@ -331,7 +331,7 @@ async def test_with_a_password_any_enabled_service_admits(gateway: Gateway) -> N
 
     def disable(work: Any) -> None:
         work.db.execute(everything)
-        note(work.db, Kind.SITE)
+        note(work.db, ChangeKind.SITE)
 
     gateway.store.run_here(disable, write=True)
     outcome = await call(gateway, "local_probe_private_ping", by=ADMIN)
@@ -547,15 +547,15 @@ async def test_a_refused_account_does_not_arrive(gateway: Gateway) -> None:
 # Everything is recorded.
 
 
-async def test_every_outcome_is_recorded_with_what_is_known_of_the_caller(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_every_outcome_is_reported_with_what_is_known_of_the_caller(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[tuple[str, int, str]] = []
 
-    def record(asked: Call, trail: Trail, outcome: Outcome, seconds: float) -> None:
+    def report(asked: Call, trace: CallTrace, outcome: Outcome, seconds: float) -> None:
         assert seconds >= 0
-        account = trail.caller.account if trail.caller else None
+        account = trace.caller.account if trace.caller else None
         seen.append((asked.function, account.id if account else 0, outcome.step if isinstance(outcome, Failure) else "ok"))
 
-    monkeypatch.setattr(gateway.pipeline, "record", record)
+    monkeypatch.setattr(gateway.pipeline, "report", report)
     await call(gateway, PLAIN)
     await call(gateway, PLAIN, by=Token("no"))
     await call(gateway, "none", by="teacher")

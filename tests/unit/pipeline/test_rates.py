@@ -13,11 +13,10 @@ from structlog.testing import capture_logs
 
 from gateway.errors import CodedError
 from gateway.pipeline import rates
-from gateway.pipeline.rates import Rates, RatesError
+from gateway.pipeline.rates import RateLimiter, RatesError
 from gateway.registry.registry import Registry
 from gateway.server.host import Gateway
-from gateway.settings import Rates as Chosen
-from gateway.settings import Settings, SettingsError, load
+from gateway.settings import Rates, Settings, SettingsError, load
 from gateway.wire.call import Failure, Password
 from tests.unit.app_fixtures import call, client, counted, errorcode, replaced, started, token, value
 
@@ -127,14 +126,14 @@ async def test_taking_a_token_counts_too(limited: With) -> None:
 
 
 async def test_without_rates_nothing_is_counted(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Rates, "_require", lambda *_arguments: pytest.fail("something was counted"))
+    monkeypatch.setattr(RateLimiter, "_require", lambda *_arguments: pytest.fail("something was counted"))
     for _ in range(3):
         assert value(await call(gateway, PING)) == "pong"
 
 
 async def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rates, "_COUNTERS", 3)
-    counting = Rates(Chosen(address="1/minute"))
+    counting = RateLimiter(Rates(address="1/minute"))
     for last in range(4):
         await counting.require_address(f"10.0.0.{last}")
     await counting.require_address("10.0.0.0")  # was forgotten
@@ -143,7 +142,7 @@ async def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_a_server_that_is_away_lets_every_call_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    counting = Rates(Chosen(token="1/minute", address="1/minute"))
+    counting = RateLimiter(Rates(token="1/minute", address="1/minute"))
     tried = []
 
     async def away(*_arguments: object) -> bool:
@@ -164,14 +163,14 @@ def test_a_client_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(rates, "storage_from_string", missing)
     with pytest.raises(RatesError, match=r"pip install 'triglot\[redis\]'"):
-        Rates(Chosen(storage="redis://127.0.0.1:6379/9"))
+        RateLimiter(Rates(storage="redis://127.0.0.1:6379/9"))
 
 
 @pytest.mark.parametrize("rate", ["600/minute", "1/second", "100/10 seconds", "5/2 days", ""])
 def test_what_is_a_rate(rate: str) -> None:
     settings = load(environ={"TRIGLOT_RATES_TOKEN": rate})
     assert settings.rates.token == rate
-    Rates(settings.rates)
+    RateLimiter(settings.rates)
 
 
 @pytest.mark.parametrize("rate", ["600", "0/minute", "many/minute", "5/fortnight", "600/minute;5/day"])

@@ -64,7 +64,7 @@ class EchoHost:
         self.calls.append(call)
         return Result({"function": call.function, "count": len(call.arguments or ())}, ECHO)
 
-    def refused(self, protocol: str, peer: Peer, failure: Failure) -> None:
+    def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         assert (protocol, peer) == ("rest", PEER)
         self.refusals.append(failure)
 

@@ -1,4 +1,4 @@
-"""What is kept for as long as the process."""
+"""Garbage collection at the start of a process."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import gc
 
 import pytest
 
-from gateway.server.garbage import kept
+from gateway.server.garbage import gc_frozen
 
 
 def test_nothing_is_searched_meanwhile_and_nothing_of_it_later() -> None:
     before = gc.get_freeze_count()
     try:
-        with kept():
+        with gc_frozen():
             assert not gc.isenabled()
             made: list[list[int]] = [[] for _ in range(1000)]
         assert gc.isenabled()
@@ -23,7 +23,7 @@ def test_nothing_is_searched_meanwhile_and_nothing_of_it_later() -> None:
 
 def test_after_an_error_garbage_is_looked_for_again() -> None:
     try:
-        with pytest.raises(ValueError, match="no"), kept():
+        with pytest.raises(ValueError, match="no"), gc_frozen():
             raise ValueError("no")
         assert gc.isenabled()
     finally:

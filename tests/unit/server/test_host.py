@@ -23,7 +23,7 @@ from gateway.server import host
 from gateway.server.host import Gateway
 from gateway.settings import Settings
 from gateway.store import changes
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.store import StoreError
 from gateway.store.tables.access import role_assignments
 from gateway.store.tables.services import external_services, external_services_functions, external_tokens
@@ -31,14 +31,26 @@ from gateway.store.tables.site import change
 from gateway.store.tables.users import user
 from gateway.wire.call import Failure, Password, Peer, Session, Step, Token
 from gateway.wire.protocol import Host
-from tests.unit.app_fixtures import HERE, call, errorcode, named_token, replaced, set_config, started, statement, token, value
+from tests.unit.app_fixtures import (
+    HERE,
+    call,
+    errorcode,
+    named_token,
+    replaced,
+    set_config,
+    started,
+    statement,
+    stop_background,
+    token,
+    value,
+)
 from tests.unit.registry.declared import make_component, make_function
 
 PLAIN = "local_trial_plain"
 MANAGER, SYSTEM_CONTEXT = 1, 1
 
 
-def write(gateway: Gateway, executable: Any, kind: Kind, key: str = "") -> None:
+def write(gateway: Gateway, executable: Any, kind: ChangeKind, key: str = "") -> None:
     """Change something as another process would, saying so in the feed."""
 
     def work(transaction: Any) -> None:
@@ -240,8 +252,7 @@ async def others(gateway: Gateway, recorded_settings: Settings, registry: Regist
 
 
 async def test_a_setting_changed_elsewhere_is_in_force_once_the_feed_is_read(gateway: Gateway, others: Gateway) -> None:
-    for task in gateway._tasks:
-        task.cancel()  # else a notification of the database may have the feed read meanwhile
+    stop_background(gateway)
     set_config(others, maxbytes="77")
     assert value(await call(others, "local_trial_maximum")) == 77
     assert value(await call(gateway, "local_trial_maximum")) == 0
@@ -267,14 +278,14 @@ async def test_a_token_made_elsewhere_where_it_was_tried_before(gateway: Gateway
     coming = "c" * 32
     assert errorcode(await call(gateway, PLAIN, by=Token(coming))) == "invalidtoken"
     row = {"token": digest(coming), "userid": 3, "externalserviceid": 2, "contextid": 1, "tokentype": 0, "timecreated": 1, "creatorid": 2}
-    write(others, insert(external_tokens).values(**row), Kind.TOKEN, digest(coming))
+    write(others, insert(external_tokens).values(**row), ChangeKind.TOKEN, digest(coming))
     await gateway._follow()
     assert value(await call(gateway, PLAIN, by=Token(coming))) == "plain"
 
 
 async def test_an_account_suspended_elsewhere(gateway: Gateway, others: Gateway) -> None:
     assert value(await call(gateway, PLAIN, by="teacher")) == "plain"
-    write(others, update(user).where(user.c.id == 3).values(suspended=1), Kind.USER, "3")
+    write(others, update(user).where(user.c.id == 3).values(suspended=1), ChangeKind.USER, "3")
     await gateway._follow()
     assert errorcode(await call(gateway, PLAIN, by="teacher")) == "wsaccessusersuspended"
     assert value(await call(gateway, PLAIN)) == "plain"
@@ -283,20 +294,20 @@ async def test_an_account_suspended_elsewhere(gateway: Gateway, others: Gateway)
 async def test_a_role_given_elsewhere(gateway: Gateway, others: Gateway) -> None:
     asked: dict[str | int, object] = {"contextlevel": "system", "instanceid": "0", "capability": "moodle/course:view"}
     assert value(await call(gateway, "local_probe_context", asked, by="student"))["has"] is False
-    write(others, insert(role_assignments).values(roleid=MANAGER, contextid=SYSTEM_CONTEXT, userid=4, timemodified=1), Kind.USER)
+    write(others, insert(role_assignments).values(roleid=MANAGER, contextid=SYSTEM_CONTEXT, userid=4, timemodified=1), ChangeKind.USER)
     await gateway._follow()
     assert value(await call(gateway, "local_probe_context", asked, by="student"))["has"] is True
 
 
 async def test_a_function_taken_out_of_a_service_elsewhere(gateway: Gateway, others: Gateway) -> None:
-    write(others, delete(external_services_functions).where(external_services_functions.c.functionname == PLAIN), Kind.SITE)
+    write(others, delete(external_services_functions).where(external_services_functions.c.functionname == PLAIN), ChangeKind.SITE)
     await gateway._follow()
     assert errorcode(await call(gateway, PLAIN)) == "accessexception"
 
 
 async def test_only_changes_of_the_site_load_it_again(gateway: Gateway, others: Gateway) -> None:
     before = gateway.site
-    write(others, update(user).where(user.c.id == 3).values(suspended=1), Kind.USER, "3")
+    write(others, update(user).where(user.c.id == 3).values(suspended=1), ChangeKind.USER, "3")
     await gateway._follow()
     assert gateway.site is before
     set_config(others, maxbytes="5")
@@ -376,10 +387,10 @@ async def test_what_others_change_is_in_force_within_a_second(recorded_settings:
             return [value(may)["has"], *(isinstance(outcome, Failure) for outcome in plain), second.site.config["maxbytes"] == "77"]
 
         assert await seen() == [False] * 5
-        write(gateway, insert(role_assignments).values(roleid=MANAGER, contextid=SYSTEM_CONTEXT, userid=4, timemodified=1), Kind.USER)
+        write(gateway, insert(role_assignments).values(roleid=MANAGER, contextid=SYSTEM_CONTEXT, userid=4, timemodified=1), ChangeKind.USER)
         assert await gateway.store.write(tokens.revoke, 1)
-        write(gateway, update(user).where(user.c.id == 3).values(suspended=1), Kind.USER, "3")
-        write(gateway, update(external_services).where(external_services.c.shortname == "small").values(enabled=0), Kind.SITE)
+        write(gateway, update(user).where(user.c.id == 3).values(suspended=1), ChangeKind.USER, "3")
+        write(gateway, update(external_services).where(external_services.c.shortname == "small").values(enabled=0), ChangeKind.SITE)
         set_config(gateway, maxbytes="77")
         # A second, and what reading the changes and loading the site takes on a busy machine.
         async with asyncio.timeout(1.5):
@@ -461,7 +472,7 @@ async def test_what_components_declare_is_replaced_while_the_gateway_runs(gatewa
     await gateway.replace_registry(more(before))
     service = statement(gateway, select(external_services.c.id).where(external_services.c.shortname == "all"))
     link = insert(external_services_functions).values(externalserviceid=service, functionname="local_lab_ping")
-    write(gateway, link, Kind.SITE)
+    write(gateway, link, ChangeKind.SITE)
     assert value(await call(gateway, "local_lab_ping", {"number": 1}, by="admin")) == 1
     assert (running.registry, gateway.site.registry) == (before, gateway.registry)
     await gateway.replace_registry(before)

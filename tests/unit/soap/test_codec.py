@@ -16,7 +16,7 @@ from gateway.errors import CodecError, CodedError, CodingError, DecodeError, Hos
 from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Failure, FunctionInfo, Outcome, Password, Peer, Result, Step, Token
 from gateway.wire.exchange import Answer, Limits, Request
 from protocols.soap.address import SIMPLE_ADDRESS
-from protocols.soap.codec import DOCUMENT_HEADERS, Encoder, Message, Visit, decode, open_request
+from protocols.soap.codec import DOCUMENT_HEADERS, Encoder, Message, RequestHead, decode, read_request_head
 from protocols.soap.envelope import VersionMismatch
 from protocols.soap.names import SOAP_11, SOAP_12, Version
 from tests.unit.rest.strategies import Site, function
@@ -32,14 +32,14 @@ def look_up(name: str) -> FunctionInfo | None:
     return F if name == F.name else None
 
 
-def visit(query: bytes = b"", *, simple: bool = False, **more: Any) -> Visit:
-    opened = open_request(Request(method="POST", query=query, **more), Site(), LIMITS, simple=simple)
-    assert isinstance(opened, Visit)
+def head(query: bytes = b"", *, simple: bool = False, **more: Any) -> RequestHead:
+    opened = read_request_head(Request(method="POST", query=query, **more), Site(), LIMITS, simple=simple)
+    assert isinstance(opened, RequestHead)
     return opened
 
 
 def refusal(query: bytes = b"", **more: Any) -> Failure:
-    opened = open_request(Request(method="POST", query=query, **more), Site(), LIMITS)
+    opened = read_request_head(Request(method="POST", query=query, **more), Site(), LIMITS)
     assert isinstance(opened, Failure)
     assert opened.step is Step.DECODE
     return opened
@@ -52,27 +52,27 @@ def decoded(body: bytes, query: bytes = b"wstoken=abc") -> tuple[Version, Call |
 
 
 def test_what_a_request_is_about() -> None:
-    assert visit() == Visit(Token(""), DEFAULT_SETTINGS, wsdl=False, compat=False)
-    opened = visit(b"wstoken=abc&wsdl=1&compat=1&moodlewssettingraw=1&moodlewssettinglang=pl&other=1")
-    assert opened == Visit(Token("abc"), CallSettings(raw=True, lang="pl"), wsdl=True, compat=True)
-    assert visit(b"wsusername=ann&wspassword=p%26q", simple=True).credential == Password("ann", "p&q")
-    assert visit(path=b"/webservice/soap/simpleserver.php/ann/p%2Fq?a=1", simple=True).credential == Password("ann", "p/q")
+    assert head() == RequestHead(Token(""), DEFAULT_SETTINGS, wsdl=False, compat=False)
+    opened = head(b"wstoken=abc&wsdl=1&compat=1&moodlewssettingraw=1&moodlewssettinglang=pl&other=1")
+    assert opened == RequestHead(Token("abc"), CallSettings(raw=True, lang="pl"), wsdl=True, compat=True)
+    assert head(b"wsusername=ann&wspassword=p%26q", simple=True).credential == Password("ann", "p&q")
+    assert head(path=b"/webservice/soap/simpleserver.php/ann/p%2Fq?a=1", simple=True).credential == Password("ann", "p/q")
 
 
 @pytest.mark.parametrize(("value", "wsdl"), [("1", True), ("-1", True), ("2x", True), ("0", False), ("x", False), ("", False)])
 def test_the_wsdl_is_asked_for_with_a_number_other_than_zero(value: str, wsdl: bool) -> None:
-    assert visit(f"wsdl={value}".encode()).wsdl is wsdl
-    assert not visit(f"wsdl[]={value}".encode()).wsdl
+    assert head(f"wsdl={value}".encode()).wsdl is wsdl
+    assert not head(f"wsdl[]={value}".encode()).wsdl
 
 
 def test_fields_may_be_in_the_body() -> None:
-    opened = visit(b"wstoken=abc", content_type=FORM, body=b"wstoken=def&wsdl=1&moodlewssettingfileurl=0")
-    assert opened == Visit(Token("def"), CallSettings(fileurl=False), wsdl=True, compat=False)
+    opened = head(b"wstoken=abc", content_type=FORM, body=b"wstoken=def&wsdl=1&moodlewssettingfileurl=0")
+    assert opened == RequestHead(Token("def"), CallSettings(fileurl=False), wsdl=True, compat=False)
 
 
 @pytest.mark.parametrize("content_type", [FORM, "multipart/form-data; boundary=x", "text/xml"])
 def test_a_message_is_no_form(content_type: str) -> None:
-    assert visit(b"wstoken=abc", content_type=content_type, body=b"\n" + message("&amp;wstoken=def" * 200)).credential == Token("abc")
+    assert head(b"wstoken=abc", content_type=content_type, body=b"\n" + message("&amp;wstoken=def" * 200)).credential == Token("abc")
 
 
 def test_requests_that_are_refused_before_their_message_is_read() -> None:

@@ -47,7 +47,7 @@ class CountingHost:
     async def run(self, call: Call) -> Outcome:
         raise NotImplementedError
 
-    def refused(self, protocol: str, peer: Peer, failure: Failure) -> None:
+    def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         raise NotImplementedError
 
     async def cached_document(self, key: str, build: Callable[[], Awaitable[str]]) -> str:
@@ -128,8 +128,8 @@ async def test_who_may_call_nothing_is_refused() -> None:
 
 
 async def test_what_is_known_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "_MOST_KEPT", 3)
+    monkeypatch.setattr(services, "_MOST_CACHED", 3)
     known = Services(CountingHost(FIRST))
     for number in range(10):
         await first(known, FIRST, Token(str(number)))
-    assert len(known._known) <= 3
+    assert len(known._numberings) <= 3

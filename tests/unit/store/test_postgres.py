@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, bindparam, delete, event, insert, sel
 from sqlalchemy.exc import DataError
 
 from gateway.store import changes, postgres
-from gateway.store.changes import Change, Kind, note
+from gateway.store.changes import Change, ChangeKind, note
 from gateway.store.rows import insert_row, number_on
 from gateway.store.store import DatabaseUnavailable, Store, StoreError
 from gateway.store.tables.groups import groups
@@ -197,7 +197,7 @@ def test_a_driver_that_is_not_installed_is_one_clear_error(monkeypatch: pytest.M
 
 
 async def test_changes_become_visible_in_the_order_of_their_ids(store: Store) -> None:
-    first, second = Change(Kind.TOKEN, "first"), Change(Kind.TOKEN, "second")
+    first, second = Change(ChangeKind.TOKEN, "first"), Change(ChangeKind.TOKEN, "second")
     last = await store.read(changes.last_change)
     with another(store) as other:
         slow = other._database.open_here(True)
@@ -225,11 +225,11 @@ async def test_who_listens_is_woken_by_every_change_and_listens_again(store: Sto
     with another(store) as other:
         await wait()
         await other.write(add, "new")
-        await other.write(note, Kind.SITE)
+        await other.write(note, ChangeKind.SITE)
         await wait()
         end_others(store)
         await wait()
-        other.run_here(lambda work: note(work.db, Kind.SITE), write=True)
+        other.run_here(lambda work: note(work.db, ChangeKind.SITE), write=True)
         await wait()
     listening.cancel()
     with pytest.raises(asyncio.CancelledError):

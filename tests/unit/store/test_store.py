@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from gateway.store import store as store_module
-from gateway.store.changes import Change, Kind, note
+from gateway.store.changes import Change, ChangeKind, note
 from gateway.store.effects import after_commit
 from gateway.store.store import DatabaseUnavailable, Store, StoreError, Transaction
 from tests.unit.campus import set_config
@@ -57,7 +57,7 @@ async def test_listeners_are_told_after_the_commit_and_only_of_what_was_committe
 
     def write(db: Connection, name: str, *, well: bool) -> None:
         add(db, name)
-        note(db, Kind.USER, "7")
+        note(db, ChangeKind.USER, "7")
         if not well:
             raise LookupError
 
@@ -67,7 +67,7 @@ async def test_listeners_are_told_after_the_commit_and_only_of_what_was_committe
     await store.write(add, "unnoted")
     assert told == []
     await store.write(write, "second", well=True)
-    assert told == [([Change(Kind.USER, "7")], True)]
+    assert told == [([Change(ChangeKind.USER, "7")], True)]
 
 
 async def test_a_listener_may_use_the_store_and_its_failure_undoes_and_repeats_nothing(store: Store) -> None:
@@ -77,7 +77,7 @@ async def test_a_listener_may_use_the_store_and_its_failure_undoes_and_repeats_n
 
     def write(db: Connection) -> None:
         add(db, "new")
-        note(db, Kind.SITE)
+        note(db, ChangeKind.SITE)
 
     store.on_commit(listen)
     with pytest.raises(OSError, match="for a moment"):

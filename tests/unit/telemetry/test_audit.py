@@ -143,7 +143,7 @@ async def test_the_reference_of_an_unexpected_error_is_the_id_of_the_request(gat
 
 
 async def test_what_never_became_a_call_is_refused_too(gateway: Gateway) -> None:
-    gateway.refused("rest", Peer("10.1.2.3"), Failure(DecodeError("no request"), Step.DECODE))
+    gateway.report_failure("rest", Peer("10.1.2.3"), Failure(DecodeError("no request"), Step.DECODE))
     refused = await gateway.functions(Token("nobody"), protocol="xmlrpc", peer=Peer("10.1.2.3"))
     assert isinstance(refused, Failure)
     assert refused.error.errorcode == "invalidtoken"

@@ -17,7 +17,7 @@ from gateway.access.callers import Caller, TokenRow
 from gateway.access.contexts import SYSTEM
 from gateway.describe import Struct
 from gateway.errors import AccessRefused, CodedError
-from gateway.pipeline.recorder import log_line
+from gateway.pipeline.call_report import log_line
 from gateway.server.host import Gateway
 from gateway.settings import Log
 from gateway.telemetry import log
@@ -198,7 +198,7 @@ async def test_the_gateway_logs_each_call_once_and_requests_that_never_became_on
     await call(gateway, "local_trial_plain")
     await call(gateway, "none\nforged", by="teacher")
     await call(gateway, "none", by=Token(SECRET))
-    gateway.refused("rest", Peer("10.0.0.9"), Failure(CodedError("invalidparameter"), Step.DECODE))
+    gateway.report_failure("rest", Peer("10.0.0.9"), Failure(CodedError("invalidparameter"), Step.DECODE))
     gateway.calls.flush()
     found = written(gateway.settings.log.file)
     entries = [json.loads(line) for line in found]

@@ -15,7 +15,7 @@ from gateway.access.secrets import digest
 from gateway.registry.registry import Registry
 from gateway.server.host import Gateway
 from gateway.settings import Settings
-from gateway.store.changes import Kind, note
+from gateway.store.changes import ChangeKind, note
 from gateway.store.tables.access import role_assignments, role_capabilities
 from gateway.store.tables.services import external_services_users, external_tokens
 from gateway.store.tables.users import user, user_preferences
@@ -51,7 +51,7 @@ async def refusal(web: httpx2.AsyncClient, form: Mapping[str, Any] = RIGHT, **ch
     return code
 
 
-def change(gateway: Gateway, executable: Any, kind: Kind = Kind.USER) -> None:
+def change(gateway: Gateway, executable: Any, kind: ChangeKind = ChangeKind.USER) -> None:
     """Change something, and say so."""
 
     def work(transaction: Any) -> None:
@@ -330,7 +330,9 @@ def forbid_making_tokens(gateway: Gateway) -> None:
     """Take the general permission to make tokens from everybody, as the reference's own defaults do."""
     given = role_capabilities.c
     change(
-        gateway, role_capabilities.delete().where(given.capability == "moodle/webservice:createtoken", given.roleid != MANAGER), Kind.SITE
+        gateway,
+        role_capabilities.delete().where(given.capability == "moodle/webservice:createtoken", given.roleid != MANAGER),
+        ChangeKind.SITE,
     )
 
 

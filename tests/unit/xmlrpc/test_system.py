@@ -56,7 +56,7 @@ class LabHost:
             return Failure(CodedError("nopermissions"), Step.INVOKE)
         return Result(call.function, ADD)
 
-    def refused(self, protocol: str, peer: Peer, failure: Failure) -> None:
+    def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         assert (protocol, peer) == ("xmlrpc", PEER)
         self.refusals.append(failure)
 

@@ -1,1 +1,1 @@
-"""What is offered of assignments."""
+"""The external functions of mod_assign, a module for each subject."""

@@ -1,4 +1,4 @@
-"""What is offered of assignments."""
+"""The external functions about assignments as activities."""
 
 from __future__ import annotations
 
@@ -110,6 +110,6 @@ from gateway.components.mod_assign import lib
     services=["moodle_mobile_app"],
 )
 def get_assignments(ctx: CallContext, courseids: list[int], capabilities: list[str], includenotenrolledcourses: bool) -> dict[str, Any]:
-    """Return the assignments in courses of the caller, with as much of each as they may know."""
-    found, warned = lib.courses(ctx, courseids, capabilities, others=includenotenrolledcourses)
+    """Return the assignments in the caller's courses, as far as the caller may see each."""
+    found, warned = lib.courses_result(ctx, courseids, capabilities, others=includenotenrolledcourses)
     return {"courses": found, "warnings": warned}

@@ -1,1 +1,1 @@
-"""What is offered of forums, by what it is about."""
+"""The external functions of mod_forum, a module for each subject."""

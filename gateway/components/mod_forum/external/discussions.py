@@ -1,4 +1,4 @@
-"""What is offered of discussions."""
+"""The external functions about discussions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from gateway.api import (
     function,
     warnings,
 )
-from gateway.components.mod_forum import discussions, places, writing
+from gateway.components.mod_forum import discussions, writing
+from gateway.components.mod_forum.access import forum_access
 
 _LISTED = Struct(
     {
@@ -81,14 +82,14 @@ _LISTED = Struct(
 )
 def get_forum_discussions(ctx: CallContext, forumid: int, sortorder: int, page: int, perpage: int, groupid: int) -> dict[str, Any]:
     """Return the discussions of a forum."""
-    place = places.find(ctx, forumid)
-    if place is None:
+    access = forum_access(ctx, forumid)
+    if access is None:
         raise CodedError("invalidforumid", "forum")
-    ctx.validate(place.context)
-    if not place.may("viewdiscussion"):
+    ctx.validate(access.context)
+    if not access.may("viewdiscussion"):
         raise MissingCapability("mod/forum:viewdiscussion", "noviewdiscussionspermission")
     skip = page * perpage if page > 0 else 0
-    found = discussions.listed(place, order=sortorder, skip=skip, most=perpage if page >= 0 else 0, groupid=groupid)
+    found = discussions.discussion_results(access, order=sortorder, skip=skip, most=perpage if page >= 0 else 0, groupid=groupid)
     return {"discussions": found, "warnings": []}
 
 
@@ -102,6 +103,6 @@ def get_forum_discussions(ctx: CallContext, forumid: int, sortorder: int, page: 
 )
 def view_forum_discussion(ctx: CallContext, discussionid: int) -> dict[str, Any]:
     """Note that the caller looks at a discussion."""
-    place, row = discussions.found(ctx, discussionid)
-    writing.note_discussion_view(place, row)
+    access, row = discussions.enter_discussion(ctx, discussionid)
+    writing.log_discussion_view(access, row)
     return {"status": True, "warnings": []}

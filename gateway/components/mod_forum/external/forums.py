@@ -1,4 +1,4 @@
-"""What is offered of forums."""
+"""The external functions about forums."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ from gateway.api import (
     function,
     warnings,
 )
-from gateway.components.mod_forum import lib, places, writing
+from gateway.components.mod_forum import lib, writing
+from gateway.components.mod_forum.access import enter_forum
 
-# The capabilities of forums, in the order of the contract.
+# The capabilities of mod_forum, in the order of the reference's result.
 _CAPABILITIES = (
     "addinstance", "viewdiscussion", "viewhiddentimedposts", "startdiscussion", "replypost", "addnews", "replynews",
     "viewrating", "viewanyrating", "viewallratings", "rate", "postprivatereply", "readprivatereplies",
@@ -86,7 +87,7 @@ _CAPABILITIES = (
 )
 def get_forums_by_courses(ctx: CallContext, courseids: list[int]) -> list[dict[str, Any]]:
     """Return the forums in courses whose discussions the caller may read."""
-    return lib.listed(ctx, courseids)
+    return lib.forum_results(ctx, courseids)
 
 
 @function(
@@ -102,9 +103,9 @@ def get_forums_by_courses(ctx: CallContext, courseids: list[int]) -> list[dict[s
     services=["moodle_mobile_app"],
 )
 def get_forum_access_information(ctx: CallContext, forumid: int) -> dict[str, Any]:
-    """Tell which capabilities the caller holds in a forum."""
-    place = places.enter(ctx, forumid)
-    return {"warnings": [], **{f"can{name}": place.may(name) for name in _CAPABILITIES}}
+    """Return which capabilities the caller holds in a forum."""
+    access = enter_forum(ctx, forumid)
+    return {"warnings": [], **{f"can{name}": access.may(name) for name in _CAPABILITIES}}
 
 
 @function(
@@ -125,12 +126,12 @@ def get_forum_access_information(ctx: CallContext, forumid: int) -> dict[str, An
     services=["moodle_mobile_app"],
 )
 def can_add_discussion(ctx: CallContext, forumid: int, groupid: int | None) -> dict[str, Any]:
-    """Tell whether the caller may begin discussions in a forum."""
-    place = places.enter(ctx, forumid)
+    """Return whether the caller may begin discussions in a forum."""
+    access = enter_forum(ctx, forumid)
     return {
-        "status": place.may_begin(groupid),
-        "canpindiscussions": place.may("pindiscussions"),
-        "cancreateattachment": place.may_attach(),
+        "status": access.may_begin(groupid),
+        "canpindiscussions": access.may("pindiscussions"),
+        "cancreateattachment": access.may_attach(),
         "warnings": [],
     }
 
@@ -145,5 +146,5 @@ def can_add_discussion(ctx: CallContext, forumid: int, groupid: int | None) -> d
 )
 def view_forum(ctx: CallContext, forumid: int) -> dict[str, Any]:
     """Note that the caller looks at a forum."""
-    writing.note_view(places.enter(ctx, forumid, reading=True))
+    writing.log_view(enter_forum(ctx, forumid, reading=True))
     return {"status": True, "warnings": []}

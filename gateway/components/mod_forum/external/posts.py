@@ -1,4 +1,4 @@
-"""What is offered of posts."""
+"""The external functions about posts."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_user import lib as users
-from gateway.components.mod_forum import discussions, places, posts, writing
-from gateway.components.mod_forum.external.described import OPTIONS, POST
+from gateway.components.mod_forum import discussions, posts, ratings, writing
+from gateway.components.mod_forum.access import enter_forum, enter_forum_module
+from gateway.components.mod_forum.external.schemas import OPTIONS, POST
 
 _RATINGS = Struct(
     {
@@ -78,7 +79,7 @@ _RATINGS = Struct(
     optional=True,
 )
 
-# Drafts whose files would become those of the post.
+# Options with draft areas, whose files would be attached to the post.
 _DRAFTS = ("inlineattachmentsid", "attachmentsid")
 
 
@@ -108,15 +109,16 @@ def get_discussion_posts(
     ctx: CallContext, discussionid: int, sortby: str, sortdirection: str, includeinlineattachments: bool
 ) -> dict[str, Any]:
     """Return the posts of a discussion."""
+    access, row = discussions.enter_forum_of(ctx, discussionid)
     _require_order(sortby, sortdirection)
-    place, row = discussions.found(ctx, discussionid)
-    found = posts.of_discussion(place, row, sortby, sortdirection.upper())
-    rated = {"contextid": place.context.id, "component": "mod_forum", "ratingarea": "post", "canviewall": None, "canviewany": None}
+    if not access.may("viewdiscussion"):
+        raise CodedError("noviewdiscussionspermission", "forum", message="You may not see this discussion.")
+    found = posts.of_discussion(access, row, sortby, sortdirection.upper())
     return {
-        "posts": posts.told(place, [row], found, with_inline=includeinlineattachments),
-        "forumid": place.id,
-        "courseid": place.row["course"],
-        "ratinginfo": {**rated, "scales": [], "ratings": []},
+        "posts": posts.post_results(access, [row], found, with_inline=includeinlineattachments),
+        "forumid": access.id,
+        "courseid": access.row["course"],
+        "ratinginfo": ratings.rating_information(access, found),
         "warnings": [],
     }
 
@@ -130,11 +132,11 @@ def get_discussion_posts(
 )
 def get_discussion_post(ctx: CallContext, postid: int) -> dict[str, Any]:
     """Return one post."""
-    place, row, post = posts.found(ctx, postid)
-    (told,) = posts.told(place, [row], [post])
-    if not told["capabilities"]["view"]:
+    access, row, post = posts.enter_post(ctx, postid)
+    results = posts.post_results(access, [row], [post])
+    if not results:
         raise CodedError("noviewdiscussionspermission", "forum", message="You may not read this post.")
-    return {"post": told, "warnings": []}
+    return {"post": results[0], "warnings": []}
 
 
 @function(
@@ -156,9 +158,9 @@ def add_discussion(
 ) -> dict[str, Any]:
     """Begin a discussion."""
     wanted = _options(ctx, options, ("discussionsubscribe", "discussionpinned"))
-    place = places.enter(ctx, forumid)
+    access = enter_forum(ctx, forumid)
     pinned, subscribed = wanted.get("discussionpinned", False), wanted.get("discussionsubscribe", False)
-    begun = writing.begin(place, subject, message, groupid, pinned=pinned, subscribed=subscribed)
+    begun = writing.add_discussion(access, subject, message, groupid, pinned=pinned, subscribed=subscribed)
     return {"discussionid": begun, "warnings": []}
 
 
@@ -191,9 +193,9 @@ def add_discussion_post(
 ) -> dict[str, Any]:
     """Answer a post."""
     wanted = _options(ctx, options, ("discussionsubscribe", "private", "topreferredformat"))
-    place, row, parent = posts.found(ctx, postid, "invalidparentpostid")
-    added = writing.answer(
-        place,
+    access, row, parent = posts.enter_post(ctx, postid, "invalidparentpostid")
+    added = writing.add_reply(
+        access,
         row,
         parent,
         subject=subject,
@@ -202,13 +204,13 @@ def add_discussion_post(
         private=wanted.get("private", False),
         subscribed=wanted.get("discussionsubscribe", False),
     )
-    place, row, post = posts.found(ctx, added)
+    access, row, post = posts.enter_post(ctx, added)
     minutes = ctx.site.config.number("maxeditingtime") // 60
     messages = ["Your answer was added.", f"You may change it for {minutes} minutes."]
     return {
         "postid": added,
         "warnings": [],
-        "post": posts.told(place, [row], [post])[0],
+        "post": posts.post_results(access, [row], [post])[0],
         "messages": [{"type": "success", "message": text} for text in messages],
     }
 
@@ -231,11 +233,11 @@ def update_discussion_post(
 ) -> dict[str, Any]:
     """Change a post."""
     wanted = _options(ctx, options, ("pinned", "discussionsubscribe"))
-    place, row, post = posts.found(ctx, postid)
+    access, row, post = posts.enter_post(ctx, postid)
     format_ = validate_format(messageformat)
-    writing.change(place, row, post, subject=subject, message=message, message_format=format_, pinned=wanted.get("pinned"))
+    writing.update_post(access, row, post, subject=subject, message=message, message_format=format_, pinned=wanted.get("pinned"))
     if "discussionsubscribe" in wanted:
-        writing.subscribe(place, row["id"], to=wanted["discussionsubscribe"])
+        writing.subscribe(access, row["id"], to=wanted["discussionsubscribe"])
     return {"status": True, "warnings": []}
 
 
@@ -248,7 +250,7 @@ def update_discussion_post(
 )
 def delete_post(ctx: CallContext, postid: int) -> dict[str, Any]:
     """Delete a post, or with the first one its discussion."""
-    writing.remove(*posts.found(ctx, postid))
+    writing.delete_post(*posts.enter_post(ctx, postid))
     return {"status": True, "warnings": []}
 
 
@@ -288,14 +290,13 @@ def delete_post(ctx: CallContext, postid: int) -> dict[str, Any]:
     ajax=True,
 )
 def get_discussion_posts_by_userid(ctx: CallContext, userid: int, cmid: int, sortby: str, sortdirection: str) -> dict[str, Any]:
-    """Return what somebody has written in a forum."""
+    """Return the posts of a user in a forum."""
     _require_order(sortby, sortdirection)
     users.active(ctx.db, ctx.site, userid)
-    place = places.enter_module(ctx, cmid)
-    rows, written, answered = posts.by_author(place, userid, sortby, sortdirection.upper())
-    told = posts.told(place, rows, [*written, *answered])
-    of_user, of_others = told[: len(written)], told[len(written) :]
-    begun = posts.beginnings(ctx, rows)
+    access = enter_forum_module(ctx, cmid)
+    rows, written, answered = posts.posts_by_author(access, userid, sortby, sortdirection.upper())
+    of_user, of_others = posts.post_results(access, rows, written), posts.post_results(access, rows, answered)
+    begun = posts.first_posts(ctx, rows)
     found = [
         {
             "name": format_string(row["name"], ctx.settings),
@@ -313,7 +314,7 @@ def get_discussion_posts_by_userid(ctx: CallContext, userid: int, cmid: int, sor
 
 
 def _require_order(sortby: str, sortdirection: str) -> None:
-    """Raise ``InvalidParameter`` for an order of posts that is none."""
+    """Raise ``InvalidParameter`` for unknown values of ``sortby`` and ``sortdirection``."""
     if sortby not in ("id", "created", "modified"):
         raise InvalidParameter("must be id, created or modified", path="sortby")
     if sortdirection.upper() not in ("ASC", "DESC"):
@@ -321,7 +322,7 @@ def _require_order(sortby: str, sortdirection: str) -> None:
 
 
 def _options(ctx: CallContext, sent: Sequence[Mapping[str, Any]], known: Sequence[str]) -> dict[str, bool]:
-    """The settings that are switches. Raises ``errorinvalidparam`` for one that is not known, and for files, which are not taken."""
+    """The boolean options by name. Raises ``errorinvalidparam`` for unknown ones, ``couldnotadd`` for draft areas with files."""
     found: dict[str, bool] = {}
     for index, option in enumerate(sent):
         name = option["name"]

@@ -15,8 +15,8 @@ from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, PERMISSION
 from gateway.wire.call import FunctionInfo, FunctionType
 from protocols.soap.typed.contract import given_always, may_be_left_out
-from protocols.soap.typed.order import order
 from protocols.soap.typed.packed import unpack
+from protocols.soap.typed.wsdl_input import wsdl_input
 from tests.unit.app_fixtures import ORACLE
 
 __all__ = ["LOCATION", "TEXT", "built", "catalogue", "schema_of", "value_of"]
@@ -45,7 +45,7 @@ def catalogue() -> tuple[FunctionInfo, ...]:
 def built(functions: Sequence[FunctionInfo]) -> bytes:
     """The WSDL, from the process that builds it."""
     command = [sys.executable, "-P", "-W", "ignore", "-m", "protocols.soap.schema"]
-    return unpack(subprocess.run(command, input=order(functions, LOCATION), capture_output=True, check=True).stdout.decode())
+    return unpack(subprocess.run(command, input=wsdl_input(functions, LOCATION), capture_output=True, check=True).stdout.decode())
 
 
 def schema_of(wsdl: bytes) -> etree.XMLSchema:

@@ -15,7 +15,7 @@ from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Failure, Fun
 from gateway.wire.exchange import Fault, Limits, Request
 from protocols.soap.envelope import MustUnderstand, VersionMismatch, open_envelope
 from protocols.soap.names import SOAP_11, SOAP_12, Version
-from protocols.soap.typed.codec import Decoder, Encoder, Message, Visit, open_request
+from protocols.soap.typed.codec import Decoder, Encoder, Message, RequestHead, read_request_head
 from protocols.soap.typed.faults import read_fault
 from tests.unit.rest.strategies import Site, function
 from tests.unit.soap.messages import VERSIONS
@@ -37,9 +37,9 @@ def look_up(name: str) -> FunctionInfo | None:
     return F if name == F.name else None
 
 
-def visit(query: bytes = b"", method: str = "POST", **more: Any) -> Visit:
-    opened = open_request(Request(method=method, query=query, **more), Site(), LIMITS)
-    assert isinstance(opened, Visit)
+def head(query: bytes = b"", method: str = "POST", **more: Any) -> RequestHead:
+    opened = read_request_head(Request(method=method, query=query, **more), Site(), LIMITS)
+    assert isinstance(opened, RequestHead)
     return opened
 
 
@@ -123,19 +123,19 @@ def test_only_the_credentials_in_a_header_are_understood(version: Version) -> No
     ],
 )
 def test_the_wsdl_is_asked_for_with_get(method: str, query: bytes, wsdl: bool) -> None:
-    assert visit(query, method).wsdl is wsdl
+    assert head(query, method).wsdl is wsdl
 
 
 def test_a_token_in_the_address_is_known_as_such() -> None:
-    assert visit(b"wstoken=a").in_query
-    assert not visit(b"").in_query
-    assert not visit(b"wstoken=a", headers=headed("b")).in_query
-    assert visit(b"").settings == DEFAULT_SETTINGS
+    assert head(b"wstoken=a").in_query
+    assert not head(b"").in_query
+    assert not head(b"wstoken=a", headers=headed("b")).in_query
+    assert head(b"").settings == DEFAULT_SETTINGS
 
 
 @pytest.mark.parametrize(("query", "error"), [(b"moodlewssettingraw[]=1", CodingError), (b"a&" * 300, HostileInput)])
 def test_an_address_that_is_none(query: bytes, error: type[Exception]) -> None:
-    opened = open_request(Request(method="POST", query=query), Site(), LIMITS)
+    opened = read_request_head(Request(method="POST", query=query), Site(), LIMITS)
     assert isinstance(opened, Failure)
     assert isinstance(opened.error, error)
 

@@ -1,4 +1,4 @@
-"""What is described alike wherever it is offered: posts and discussions."""
+"""Descriptions that several functions share: options, posts and discussions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from gateway.api import (
 
 __all__ = ["DISCUSSION", "OPTIONS", "POST"]
 
-# Settings of what is written, as clients send them.
+# The parameter ``options`` of functions that write.
 OPTIONS = List(
     Struct({"name": Value(ALPHANUM, "name"), "value": Value(RAW, "value")}),
     "settings: discussionsubscribe, discussionpinned, private and others",

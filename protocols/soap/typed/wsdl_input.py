@@ -1,4 +1,4 @@
-"""What the process that builds a WSDL is told, in JSON (``protocols.soap.schema``)."""
+"""The input of the process that builds a WSDL, ``protocols.soap.schema``, as JSON."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import msgspec
 from gateway.describe.export import export, export_params
 from gateway.wire.call import FunctionInfo
 
-__all__ = ["Described", "Order", "order"]
+__all__ = ["DescribedFunction", "WsdlInput", "wsdl_input"]
 
 
-class Described(msgspec.Struct, frozen=True):
+class DescribedFunction(msgspec.Struct, frozen=True):
     """A function, with its descriptions in the form of ``gateway.describe.export``."""
 
     name: str
@@ -22,22 +22,22 @@ class Described(msgspec.Struct, frozen=True):
     returns: dict[str, Any] | None
 
 
-class Order(msgspec.Struct, frozen=True):
-    """The functions of a service, in their order, and the address at which it is."""
+class WsdlInput(msgspec.Struct, frozen=True):
+    """The functions of a service, in their order, and the address of the service."""
 
-    functions: list[Described]
+    functions: list[DescribedFunction]
     location: str
 
 
-def order(functions: Iterable[FunctionInfo], location: str) -> bytes:
-    """The order for the WSDL of a service, as JSON: the same for services that are described alike."""
-    # One after the other becomes JSON: all of them at once as data take ten times the memory, which a process does not give back.
+def wsdl_input(functions: Iterable[FunctionInfo], location: str) -> bytes:
+    """The JSON of a ``WsdlInput``: equal for services whose functions have equal descriptions."""
+    # Functions are encoded one by one: all of them at once as data take ten times the memory, which a process does not give back.
     described = [msgspec.Raw(msgspec.json.encode(_describe(function))) for function in functions]
     return msgspec.json.encode({"functions": described, "location": location})
 
 
-def _describe(function: FunctionInfo) -> Described:
-    return Described(
+def _describe(function: FunctionInfo) -> DescribedFunction:
+    return DescribedFunction(
         function.name,
         function.text,
         export_params(function.params, texts=True),

@@ -1,4 +1,4 @@
-"""What is offered of keeping discussions: pinning, closing, starring them, and being told of answers."""
+"""The external functions that pin, lock and star discussions, and subscribe to them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from gateway.api import BOOL, INT, WRITE, CallContext, CodedError, Struct, Value, function
 from gateway.components.mod_forum import discussions, writing
-from gateway.components.mod_forum.external.described import DISCUSSION
+from gateway.components.mod_forum.external.schemas import DISCUSSION
 
 
 @function(
@@ -22,9 +22,9 @@ from gateway.components.mod_forum.external.described import DISCUSSION
 )
 def set_pin_state(ctx: CallContext, discussionid: int, targetstate: int) -> dict[str, Any]:
     """Pin a discussion to the top of its forum, or not."""
-    place, row = discussions.found(ctx, discussionid)
-    writing.set_pin(place, row, to=bool(targetstate))
-    return discussions.told(*discussions.found(ctx, discussionid))
+    access, row = discussions.enter_discussion(ctx, discussionid)
+    writing.set_pin(access, row, to=bool(targetstate))
+    return discussions.discussion_result(*discussions.enter_discussion(ctx, discussionid))
 
 
 @function(
@@ -47,12 +47,12 @@ def set_pin_state(ctx: CallContext, discussionid: int, targetstate: int) -> dict
     ajax=True,
 )
 def set_lock_state(ctx: CallContext, forumid: int, discussionid: int, targetstate: int) -> dict[str, Any]:
-    """Close a discussion, or open it again."""
-    place, row = discussions.found(ctx, discussionid)
-    if place.id != forumid:
+    """Lock a discussion, or unlock it."""
+    access, row = discussions.enter_discussion(ctx, discussionid)
+    if access.id != forumid:
         raise CodedError("notexists", "forum", message="There is no such discussion in this forum.")
     since = ctx.now if targetstate else 0
-    writing.set_lock(place, row, since=since)
+    writing.set_lock(access, row, since=since)
     return {"id": discussionid, "locked": bool(since), "times": {"locked": since}}
 
 
@@ -69,13 +69,13 @@ def set_lock_state(ctx: CallContext, forumid: int, discussionid: int, targetstat
     ajax=True,
 )
 def set_subscription_state(ctx: CallContext, forumid: int, discussionid: int, targetstate: bool) -> dict[str, Any]:
-    """Let the caller be told of what is written in a discussion, or not."""
-    place, row = discussions.found(ctx, discussionid)
-    told = discussions.told(place, row)
-    if place.id != forumid or not told["capabilities"]["subscribe"]:
+    """Subscribe the caller to a discussion, or unsubscribe."""
+    access, row = discussions.enter_discussion(ctx, discussionid)
+    result = discussions.discussion_result(access, row)
+    if access.id != forumid or not result["capabilities"]["subscribe"]:
         raise CodedError("cannotsubscribe", "forum")
-    writing.subscribe(place, discussionid, to=targetstate)
-    return discussions.told(place, row)
+    writing.subscribe(access, discussionid, to=targetstate)
+    return discussions.discussion_result(access, row)
 
 
 @function(
@@ -90,7 +90,7 @@ def set_subscription_state(ctx: CallContext, forumid: int, discussionid: int, ta
     ajax=True,
 )
 def toggle_favourite_state(ctx: CallContext, discussionid: int, targetstate: bool) -> dict[str, Any]:
-    """Give a discussion the star of the caller, or take it."""
-    place, row = discussions.found(ctx, discussionid)
-    writing.set_star(place, row, to=targetstate)
-    return discussions.told(place, row)
+    """Star a discussion for the caller, or remove the star."""
+    access, row = discussions.enter_discussion(ctx, discussionid)
+    writing.set_star(access, row, to=targetstate)
+    return discussions.discussion_result(access, row)

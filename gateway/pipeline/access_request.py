@@ -1,4 +1,4 @@
-"""An attempt to call a function, and a check of it: what the checks of ``gateway.pipeline.checks`` are made of."""
+"""A request for access to a function, and the type of the checks it must pass (``gateway.pipeline.checks`` has the checks)."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from gateway.access.site import Service, SiteData
 from gateway.errors import GatewayError
 from gateway.wire.call import FunctionInfo, Peer
 
-__all__ = ["Attempt", "Check", "first_refusal"]
+__all__ = ["AccessRequest", "Check", "first_refusal"]
 
 
-class Attempt(msgspec.Struct, frozen=True, kw_only=True):
-    """What the checks look at: who calls, from where, by which protocol, when, and to use which function of which service."""
+class AccessRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A caller's request to call a function through a service, by a protocol, from an address, at a time: the input of the checks."""
 
     site: SiteData
     caller: Caller | None
@@ -36,55 +36,55 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def account(self) -> Account | None:
-        """The account behind the credential, if it has one."""
+        """The account of the caller; None if the credential belongs to no account."""
         return self.caller.account if self.caller else None
 
     @property
     def token(self) -> TokenRow | None:
-        """The token, if that is the credential."""
+        """The stored token of the caller; None if the credential is no known token."""
         return self.caller.token if self.caller else None
 
     @property
     def authorisation(self) -> Authorisation | None:
-        """The caller's authorisation to use the service, if there is one."""
+        """The caller's authorisation to use the service; None without one."""
         return self.caller.authorisations.get(self.service.id) if self.caller and self.service else None
 
     @property
     def context(self) -> Context:
-        """What the caller is restricted to."""
+        """The context to which the caller's token is restricted; the system context without a restriction."""
         return self.caller.context if self.caller and self.caller.context else SYSTEM
 
     def holds(self, capability: str, context: Context) -> bool:
-        """Whether the caller's account holds the capability."""
+        """Whether the caller's account holds the capability in ``context``."""
         account = self.account
         return account is not None and has(self.site, account.subject, context, capability)
 
 
 class Check(msgspec.Struct, frozen=True):
-    """One check: its name, what must be true, what is raised where it is not, what the audit calls that, what mends it.
+    """One check: its name, a test, the error for a request that fails it, the audit's reason, and a repair.
 
     ``reason`` is None where the reference fires no event (``docs/contract/server.md 8``). ``repair`` is a command, or what a
-    client must send; names in braces are those of the attempt (``gateway.pipeline.explain`` fills them in), names in
-    capitals are for whoever gives the command to choose. ``forgets_token`` says that a token which fails is deleted.
+    client must send; names in braces are placeholders that ``gateway.pipeline.explain`` fills in from the request, names in
+    capitals are for the person who gives the command to choose. With ``forgets_token``, a token that fails is deleted.
     """
 
     name: str
-    test: Callable[[Attempt], bool]
-    refusal: Callable[[Attempt], GatewayError]
+    test: Callable[[AccessRequest], bool]
+    refusal: Callable[[AccessRequest], GatewayError]
     reason: str | None
     repair: str
     forgets_token: bool = False
 
-    def refuse(self, attempt: Attempt) -> GatewayError:
-        """The error to raise; its debug names this check."""
-        error = self.refusal(attempt)
+    def refuse(self, request: AccessRequest) -> GatewayError:
+        """The error to raise for a request that fails this check; ``debug`` is the name of the check."""
+        error = self.refusal(request)
         error.debug = self.name
         return error
 
 
-def first_refusal(checks: Iterable[Check], attempt: Attempt) -> Check | None:
-    """The first check that ``attempt`` fails, or None."""
+def first_refusal(checks: Iterable[Check], request: AccessRequest) -> Check | None:
+    """The first of ``checks`` that ``request`` fails; None if it passes all."""
     for check in checks:
-        if not check.test(attempt):
+        if not check.test(request):
             return check
     return None

@@ -1,4 +1,4 @@
-"""Finding rows whose column holds one of some values."""
+"""Statements that select rows by the values of one column, prepared once."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam
 
-__all__ = ["Among"]
+__all__ = ["InQuery"]
 
 
-class Among:
-    """A statement about the rows whose ``column`` holds one of some values, made once for one value and once for many.
+class InQuery:
+    """A prepared SELECT with two forms: ``column = :value`` and ``column IN (…)``.
 
-    Comparing with one value takes two thirds of the time of listing it: a list is written into the statement anew each time. By far
-    the most calls are about one thing.
+    Comparing with one value takes two thirds of the time: a list is written into the statement anew each time. By far the most
+    calls ask for one value.
     """
 
     def __init__(self, column: ColumnElement[Any], statement: Callable[[ColumnElement[bool]], Select[Any]]) -> None:
-        """``statement`` makes the statement from the condition on the column."""
+        """``statement`` makes the SELECT from the condition on the column."""
         self._one = statement(column == bindparam("value"))
         self._many = statement(column.in_(bindparam("values", expanding=True)))
 
     def rows(self, db: Connection, values: Collection[object], others: Mapping[str, object] | None = None) -> Sequence[RowMapping]:
-        """The rows for these values; ``others`` are further parameters of the statement."""
+        """The rows whose column has one of ``values``; ``others`` are further parameters of the statement."""
         if not values:
             return ()
         if len(values) == 1:

@@ -1,4 +1,4 @@
-"""What is offered about what people do in assignments."""
+"""The external functions about submissions, grades and flags of assignments."""
 
 from __future__ import annotations
 
@@ -24,8 +24,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_user import lib as users
-from gateway.components.mod_assign import participants, submissions
-from gateway.components.mod_assign import status as mine
+from gateway.components.mod_assign import participants, status, submissions
 
 _PLUGINS = List(
     Struct(
@@ -121,8 +120,8 @@ _GRADE = Struct(_GRADE_MEMBERS, "the grade", optional=True)
     services=["moodle_mobile_app"],
 )
 def get_submissions(ctx: CallContext, assignmentids: list[int], status: str, since: int, before: int) -> dict[str, Any]:
-    """Return what was handed in for assignments."""
-    found, warned = submissions.submissions(ctx, assignmentids, status, since, before)
+    """Return the submissions in assignments."""
+    found, warned = submissions.submissions_result(ctx, assignmentids, status, since, before)
     return {"assignments": found, "warnings": warned}
 
 
@@ -154,7 +153,7 @@ def get_submissions(ctx: CallContext, assignmentids: list[int], status: str, sin
 )
 def get_grades(ctx: CallContext, assignmentids: list[int], since: int) -> dict[str, Any]:
     """Return the grades of assignments."""
-    found, warned = submissions.grades(ctx, assignmentids, since)
+    found, warned = submissions.grades_result(ctx, assignmentids, since)
     return {"assignments": found, "warnings": warned}
 
 
@@ -194,8 +193,8 @@ def get_grades(ctx: CallContext, assignmentids: list[int], since: int) -> dict[s
     services=["moodle_mobile_app"],
 )
 def get_user_flags(ctx: CallContext, assignmentids: list[int]) -> dict[str, Any]:
-    """Return what is noted of people in assignments."""
-    found, warned = submissions.flags(ctx, assignmentids)
+    """Return the flags that graders have set for users in assignments."""
+    found, warned = submissions.flags_result(ctx, assignmentids)
     return {"assignments": found, "warnings": warned}
 
 
@@ -293,9 +292,9 @@ def get_user_flags(ctx: CallContext, assignmentids: list[int]) -> dict[str, Any]
     services=["moodle_mobile_app"],
 )
 def get_submission_status(ctx: CallContext, assignid: int, userid: int, groupid: int) -> dict[str, Any]:
-    """Return how somebody stands in an assignment, with all they handed in and were told."""
-    one, course = participants.enter(ctx, assignid)
+    """Return the status of a user's submission in an assignment, with the last attempt and the feedback."""
+    assignment, course = participants.enter(ctx, assignid)
     owner = userid or ctx.userid
     users.require_person(ctx.db, ctx.site, owner)
-    mine.require_view(ctx, one, owner)
-    return {**mine.told(ctx, one, course, owner, groupid), "warnings": []}
+    status.require_view(ctx, assignment, owner)
+    return {**status.submission_status_result(ctx, assignment, course, owner, groupid), "warnings": []}

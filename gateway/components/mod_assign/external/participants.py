@@ -1,4 +1,4 @@
-"""What is offered about who takes part in assignments."""
+"""The external functions about the participants of assignments."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from gateway.components.core_user.lib import fullname
 from gateway.components.core_user.schemas import MEMBER, USER
 from gateway.components.mod_assign import participants
 
-# What of somebody's account is not told to those who grade.
-_OWN = frozenset({"auth", "confirmed", "lang", "calendartype", "theme", "timezone", "mailformat"})
+# Members of a user result that graders do not get.
+_WITHHELD = frozenset({"auth", "confirmed", "lang", "calendartype", "theme", "timezone", "mailformat"})
 
 
 @function(
@@ -29,7 +29,7 @@ _OWN = frozenset({"auth", "confirmed", "lang", "calendartype", "theme", "timezon
     returns=List(
         Struct(
             {
-                **{name: member for name, member in USER.members.items() if name not in _OWN},
+                **{name: member for name, member in USER.members.items() if name not in _WITHHELD},
                 "profileimageurlsmall": Value(URL, "address of the small picture", optional=True),
                 "profileimageurl": Value(URL, "address of the picture", optional=True),
                 "recordid": Value(INT, "id that stands for the user where nobody may see who it is"),
@@ -64,14 +64,14 @@ def list_participants(
     includeenrolments: bool,
     tablesort: bool,
 ) -> list[dict[str, Any]]:
-    """Return who takes part in an assignment, and how they stand."""
-    one, course = participants.enter(ctx, assignid)
-    participants.require_view_grades(ctx, one)
+    """Return the participants of an assignment, with the state of each submission."""
+    assignment, course = participants.enter(ctx, assignid)
+    participants.require_view_grades(ctx, assignment)
     words = filter.casefold()
-    who = [row for row in participants.people(ctx, one, course, groupid) if words in fullname(row).casefold()]
-    page = who[max(skip, 0) :]
-    who = page[:limit] if limit > 0 else page
-    return participants.list_of(ctx, one, course, who, ids_only=onlyids, with_courses=includeenrolments)
+    rows = [row for row in participants.visible_participants(ctx, assignment, course, groupid) if words in fullname(row).casefold()]
+    page = rows[max(skip, 0) :]
+    rows = page[:limit] if limit > 0 else page
+    return participants.participant_results(ctx, assignment, course, rows, ids_only=onlyids, with_courses=includeenrolments)
 
 
 @function(
@@ -105,7 +105,7 @@ def list_participants(
     ajax=True,
 )
 def get_participant(ctx: CallContext, assignid: int, userid: int, embeduser: bool) -> dict[str, Any]:
-    """Return how somebody stands in an assignment."""
-    one, course = participants.enter(ctx, assignid)
-    participants.require_view_grades(ctx, one)
-    return participants.told(ctx, one, course, userid, with_user=embeduser)
+    """Return a participant of an assignment, with the state of the submission."""
+    assignment, course = participants.enter(ctx, assignid)
+    participants.require_view_grades(ctx, assignment)
+    return participants.participant_result(ctx, assignment, course, userid, with_user=embeduser)
