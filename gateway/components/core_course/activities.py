@@ -35,6 +35,10 @@ _ICONS = {
 }  # fmt: skip
 
 
+# The extensions of files with source code.
+_SOURCE_CODE = frozenset({"asc", "asm", "c", "cpp", "cs", "h", "hpp", "java", "php"})
+
+
 class ActivityType(msgspec.Struct, frozen=True, kw_only=True):
     """A type of activity.
 
@@ -75,12 +79,14 @@ def icon(name: str, stored: ActivityContent) -> tuple[str, str]:
     """The component and the name of an instance's icon: of its activity type or, for file resources, of its main file."""
     if name != "resource" or not stored.files:
         return name, "monologo"
-    return "core", file_icon(stored.files[0]["mimetype"])
+    return "core", file_icon(stored.files[0]["mimetype"], stored.files[0]["filename"])
 
 
-def file_icon(mimetype: str | None) -> str:
-    """The name of the icon for files of a media type."""
+def file_icon(mimetype: str | None, filename: str = "") -> str:
+    """The name of the icon for a file: that of its media type, unless its name tells that it is source code."""
     kind = mimetype or ""
+    if filename.rpartition(".")[2].lower() in _SOURCE_CODE:
+        return "f/sourcecode"
     return f"f/{_ICONS.get(kind) or _ICONS.get(kind.split('/')[0] + '/', 'unknown')}"
 
 

@@ -20,7 +20,6 @@ __all__ = [
     "by_instances",
     "course_module_result",
     "details",
-    "is_usable",
     "of_course",
     "position",
     "usable",
@@ -132,11 +131,6 @@ def accesses(
 def usable(ctx: CallContext, rows: Collection[Row], places: Mapping[int, Context], userid: int | None = None) -> set[int]:
     """The ids of the activities that a user (the caller unless given) may use; see ``accesses``."""
     return {cmid for cmid, access in accesses(ctx, rows, places, userid).items() if access.usable}
-
-
-def is_usable(ctx: CallContext, row: RowMapping, place: Context, userid: int | None = None) -> bool:
-    """Whether a user (the caller unless given) may use one activity; of several, ``usable`` is to be asked."""
-    return row["id"] in usable(ctx, [row], {row["id"]: place}, userid)
 
 
 def course_module_result(ctx: CallContext, row: RowMapping) -> dict[str, Any]:
