@@ -9,7 +9,7 @@ from __future__ import annotations
 from gateway.access import contexts, enrolments
 from gateway.access.contexts import SYSTEM, Context
 from gateway.access.site import SITE_COURSE, ProfileField, Service, SiteData
-from gateway.api.dates import date_text, zone
+from gateway.api.dates import caller_zone, date_text
 from gateway.api.text import format_string, format_text, validate_format
 from gateway.describe import (
     ALPHA,
@@ -191,5 +191,5 @@ __all__ = [
     "format_text",
     "function",
     "validate_format",
-    "zone",
+    "caller_zone",
 ]

@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 
 from sqlalchemy import RowMapping, select
 
-from gateway.api import SYSTEM, CallContext, CallSettings, ProfileField, date_text, format_string, format_text, zone
+from gateway.api import SYSTEM, CallContext, CallSettings, ProfileField, caller_zone, date_text, format_string, format_text
 from gateway.api.php import to_int
 from gateway.api.rows import InQuery
 from gateway.api.tables import user_info_data
@@ -101,7 +101,4 @@ class ProfileValues:
         moment = to_int(value)
         if not moment:
             return "Not set"
-        ctx = self._ctx
-        config = ctx.site.config
-        here = zone(config["forcetimezone"], ctx.settings.timezone, ctx.caller.timezone if ctx.caller else "", config["timezone"])
-        return date_text(moment, _DATE_AND_TIME if with_time else _DATE, here)
+        return date_text(moment, _DATE_AND_TIME if with_time else _DATE, caller_zone(self._ctx))

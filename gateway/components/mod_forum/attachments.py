@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, select
 
-from gateway.api import date_text, zone
+from gateway.api import caller_zone, date_text
+from gateway.api.areas import path_in_address
 from gateway.api.tables import files
 from gateway.components.core_course.activities import file_icon
 from gateway.components.mod_forum.access import ForumAccess
@@ -55,7 +56,7 @@ def file_results(access: ForumAccess, rows: Collection[RowMapping]) -> list[dict
 def exporter_results(access: ForumAccess, rows: Collection[RowMapping], *, attached: bool) -> list[dict[str, Any]]:
     """Files as exporters of stored files return them; with ``attached``, the members that only attachments have, too."""
     ctx = access.ctx
-    timezone = zone(ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else "", ctx.site.config["timezone"])
+    timezone = caller_zone(ctx)
     more: dict[str, Any] = {"urls": {"export": None}, "html": {"plagiarism": None}} if attached else {}
     return [
         {
@@ -80,7 +81,7 @@ def _file_url(access: ForumAccess, row: RowMapping) -> str:
     """The ``pluginfile.php`` address of a file."""
     ctx = access.ctx
     base = f"{ctx.site.wwwroot}/{ctx.settings.file}/{access.context.id}/mod_forum"
-    return f"{base}/{row['filearea']}/{row['itemid']}{row['filepath']}{row['filename']}"
+    return f"{base}/{row['filearea']}/{row['itemid']}{path_in_address(row)}"
 
 
 def _shortened(name: str) -> str:
