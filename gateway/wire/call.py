@@ -111,13 +111,15 @@ class Peer(msgspec.Struct, frozen=True):
 
     ``address`` is the address of the client, behind trusted proxies too; ``agent`` is the header ``User-Agent``; ``secure``
     says whether the request came over https, as far as the gateway can know; ``request_id`` is the id of the request in the
-    log and the audit, the same for all its calls. Without a request id, each call is given its own.
+    log and the audit, the same for all its calls. Without a request id, each call is given its own. ``url`` is the whole
+    address that the client has requested; it may hold the client's token, and is for forms that lead back to it alone.
     """
 
     address: str = "0.0.0.0"  # noqa: S104 - the contract's name for an unknown address
     agent: str = ""
     secure: bool = False
     request_id: str = ""
+    url: str = ""
 
 
 UNKNOWN_PEER = Peer()

@@ -50,6 +50,7 @@ __all__ = [
     "set_config",
     "started",
     "statement",
+    "stop_background",
     "token",
     "value",
     "watch",
@@ -127,6 +128,12 @@ async def started(settings: Settings, registry: Registry) -> AsyncIterator[Gatew
         yield running
     finally:
         await running.stop()
+
+
+def stop_background(gateway: Gateway) -> None:
+    """End the background work of a gateway: the database might else notify it of a change, and caches be dropped, at any moment."""
+    for task in gateway._tasks:
+        task.cancel()
 
 
 async def call(

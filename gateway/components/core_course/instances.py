@@ -13,11 +13,30 @@ import msgspec
 from sqlalchemy import RowMapping, Table, select
 
 from gateway.api import CallContext, Context, Level, contexts, enrolments, format_string, format_text
+from gateway.api.areas import path_in_address
 from gateway.api.tables import course_modules, course_sections, files, modules
 from gateway.components.core_course import activities, lib
-from gateway.components.core_course.course_modules import is_usable, position
+from gateway.components.core_course.course_modules import position, usable
 
-__all__ = ["CourseActivity", "common_result", "course_ids", "files_of", "name_and_intro", "of_courses", "refused"]
+__all__ = [
+    "MANAGE",
+    "CourseActivity",
+    "common_result",
+    "course_ids",
+    "files_of",
+    "name_and_intro",
+    "of_courses",
+    "permitted_result",
+    "refused",
+    "stored",
+    "text_result",
+]
+
+# The capability of those who keep the activities of a course.
+MANAGE = "moodle/course:manageactivities"
+
+_INTRODUCTION = ("intro", "introformat", "introfiles")
+_POSITION = ("section", "visible", "groupmode", "groupingid")
 
 
 class CourseActivity(msgspec.Struct, frozen=True):
@@ -72,10 +91,11 @@ def _usable(ctx: CallContext, table: Table, ids: Collection[int]) -> Iterator[Co
     modules_found = ctx.db.execute(query).mappings().all()
     rows = {row["id"]: row for row in ctx.db.execute(select(table).where(table.c.course.in_(ids))).mappings()}
     places = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in modules_found])
+    allowed = usable(ctx, modules_found, places)
     order = {courseid: number for number, courseid in enumerate(ids)}
     for module in sorted(modules_found, key=lambda module: (order[module["course"]], module["number"], position(module))):
         row, context = rows.get(module["instance"]), places.get(module["id"])
-        if row is not None and context is not None and is_usable(ctx, module, context):
+        if row is not None and context is not None and module["id"] in allowed:
             yield CourseActivity(f"mod_{table.name}", row, module, module["number"], context)
 
 
@@ -83,7 +103,7 @@ def name_and_intro(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]
     """The id, course, name and introduction of an activity, in the form of the result."""
     row, component = activity.row, activity.component
     text, text_format = format_text(
-        row["intro"], row["introformat"], ctx.settings, ctx.site, activity.context, component=component, filearea="intro"
+        row["intro"], row["introformat"], ctx.settings, ctx.site, activity.context, component=component, filearea="intro", trusted=True
     )
     return {
         "id": row["id"],
@@ -109,6 +129,32 @@ def common_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
     }
 
 
+def permitted_result(ctx: CallContext, activity: CourseActivity, introduction: str = "", position: str = MANAGE) -> dict[str, Any]:
+    """The columns of ``common_result`` that the caller may know, by the capabilities for introduction and position.
+
+    Without a capability ``introduction``, everybody may know the introduction.
+    """
+    hidden = [*_INTRODUCTION] if introduction and not ctx.has(introduction, activity.context) else []
+    if not ctx.has(position, activity.context):
+        hidden += _POSITION
+    result = {**common_result(ctx, activity), "lang": activity.module["lang"] or ""}
+    return {name: value for name, value in result.items() if name not in hidden}
+
+
+def stored(activity: CourseActivity, names: Collection[str]) -> dict[str, Any]:
+    """Columns of the instance of an activity as they are stored."""
+    return {name: activity.row[name] for name in names}
+
+
+def text_result(ctx: CallContext, activity: CourseActivity, name: str) -> dict[str, Any]:
+    """A further text of an activity with its format, in the form of the result; its files are in the area of the same name."""
+    row = activity.row
+    text, text_format = format_text(
+        row[name], row[f"{name}format"], ctx.settings, ctx.site, activity.context, component=activity.component, filearea=name
+    )
+    return {name: text, f"{name}format": text_format}
+
+
 def files_of(
     ctx: CallContext, context: Context, component: str, filearea: str, *, itemid: int | None = None, only: int | None = None
 ) -> list[dict[str, Any]]:
@@ -128,7 +174,7 @@ def files_of(
     return [
         {
             **{name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")},
-            "fileurl": f"{base}{row['filepath']}{row['filename']}",
+            "fileurl": f"{base}{path_in_address(row)}",
             "isexternalfile": row["referencefileid"] is not None,
             "icon": activities.file_icon(row["mimetype"]),
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gateway.api import Component, Deletable
 from gateway.components.mod_chat import external, removal
 from gateway.components.mod_chat.capabilities import CAPABILITIES
+from gateway.components.mod_chat.settings import SETTINGS
 from gateway.components.mod_chat.tables import metadata
 
 __all__ = ["component"]
@@ -13,6 +14,7 @@ component = Component(
     "mod_chat",
     external,
     version=2024100700,
+    settings=SETTINGS,
     capabilities=CAPABILITIES,
     tables=metadata,
     revisions="gateway.components.mod_chat.revisions",

@@ -20,6 +20,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import instances
+from gateway.components.mod_data import lib
 
 
 @function(
@@ -80,8 +81,8 @@ from gateway.components.core_course import instances
     ),
     capabilities=["mod/data:viewentry"],
     services=["moodle_mobile_app"],
-    empty=True,
 )
 def get_databases_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the databases in courses that the caller sees."""
-    return {"databases": [], "warnings": instances.refused(ctx, courseids)}
+    found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
+    return {"databases": [lib.data_result(ctx, activity) for activity in found], "warnings": warned}

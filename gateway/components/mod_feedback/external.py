@@ -20,6 +20,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import instances
+from gateway.components.mod_feedback import lib
 
 
 @function(
@@ -63,8 +64,8 @@ from gateway.components.core_course import instances
     ),
     capabilities=["mod/feedback:view"],
     services=["moodle_mobile_app"],
-    empty=True,
 )
 def get_feedbacks_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the feedbacks in courses that the caller sees."""
-    return {"feedbacks": [], "warnings": instances.refused(ctx, courseids)}
+    found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
+    return {"feedbacks": [lib.feedback_result(ctx, activity) for activity in found], "warnings": warned}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cached_property
 
-from sqlalchemy import RowMapping, bindparam, select
+from sqlalchemy import RowMapping, bindparam, func, select
 
 from gateway.api import CallContext, Context, Level, MissingCapability, MissingRecord, contexts
 from gateway.api.access import GroupMode
@@ -44,9 +44,10 @@ _MEMBERSHIPS = (
 )
 _WRITTEN_IN = (
     select(forum_posts.c.discussion)
-    .distinct()
     .select_from(forum_posts.join(forum_discussions, forum_discussions.c.id == forum_posts.c.discussion))
     .where(forum_discussions.c.forum == bindparam("forum"), forum_posts.c.userid == bindparam("userid"))
+    .group_by(forum_posts.c.discussion)
+    .having(func.min(forum_posts.c.created) <= bindparam("before"))
 )
 _BEGUN = select(forum_discussions.c.id).where(
     forum_discussions.c.forum == bindparam("forum"), forum_discussions.c.userid == bindparam("userid")
@@ -87,8 +88,9 @@ class ForumAccess:
 
     @cached_property
     def written_in(self) -> set[int]:
-        """The ids of the discussions in which the caller has posted."""
-        return set(self.ctx.db.execute(_WRITTEN_IN, {"forum": self.id, "userid": self.ctx.userid}).scalars())
+        """The ids of the discussions in which the caller has posted, and can no longer change what."""
+        before = self.ctx.now - self.ctx.site.config.number("maxeditingtime")
+        return set(self.ctx.db.execute(_WRITTEN_IN, {"forum": self.id, "userid": self.ctx.userid, "before": before}).scalars())
 
     def sees_group(self, groupid: int) -> bool:
         """Whether the caller may see discussions of a group."""
@@ -96,7 +98,9 @@ class ForumAccess:
 
     def writes_for(self, groupid: int) -> bool:
         """Whether the caller may reply in discussions of a group."""
-        return groupid == EVERYBODY or self.is_open_to_all or groupid in self.own_groups
+        if groupid == EVERYBODY and self.mode == GroupMode.VISIBLE:
+            return True
+        return self.is_open_to_all or groupid in self.own_groups
 
     def is_closed(self) -> bool:
         """Whether the cut-off date is over, and holds for the caller."""

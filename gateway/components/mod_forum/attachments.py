@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import caller_zone, date_text
+from gateway.api.areas import path_in_address
 from gateway.api.tables import files
 from gateway.components.core_course.activities import file_icon
 from gateway.components.mod_forum.access import ForumAccess
@@ -80,7 +81,7 @@ def _file_url(access: ForumAccess, row: RowMapping) -> str:
     """The ``pluginfile.php`` address of a file."""
     ctx = access.ctx
     base = f"{ctx.site.wwwroot}/{ctx.settings.file}/{access.context.id}/mod_forum"
-    return f"{base}/{row['filearea']}/{row['itemid']}{row['filepath']}{row['filename']}"
+    return f"{base}/{row['filearea']}/{row['itemid']}{path_in_address(row)}"
 
 
 def _shortened(name: str) -> str:

@@ -19,6 +19,7 @@ from gateway.components.mod_forum.tables import forum_discussion_subs, forum_dis
 __all__ = [
     "Discussion",
     "enter_discussion",
+    "enter_forum_of",
     "is_locked",
     "discussion_results",
     "may_post",
@@ -68,7 +69,8 @@ _LISTED: Select[Any] = select(
 
 # The columns for ``sortorder``, each for two of its values, descending and ascending: last reply, creation, number of
 # replies, name, author, group.
-_SORT_KEYS: tuple[Any, ...] = (_COLS.timemodified, _POST.created, _ANSWERS, _COLS.name, _COLS.userid, _COLS.groupid)
+_LAST_POST = case((_COLS.timemodified < _COLS.timestart, _COLS.timestart), else_=_COLS.timemodified)
+_SORT_KEYS: tuple[Any, ...] = (_LAST_POST, _POST.created, _ANSWERS, _COLS.name, _COLS.userid, _COLS.groupid)
 
 # Columns of the first post that are returned as they are stored.
 _FIRST = ("parent", "userid", "created", "modified", "mailed", "messagetrust", "totalscore", "mailnow")
@@ -80,12 +82,17 @@ def by_id(ctx: CallContext, discussionid: int) -> Discussion | None:
     return ctx.db.execute(select(forum_discussions).where(_COLS.id == discussionid)).mappings().first()
 
 
-def enter_discussion(ctx: CallContext, discussionid: int) -> tuple[ForumAccess, Discussion]:
-    """Enter the forum of a discussion. Raises ``notexists``, or ``noviewdiscussionspermission`` for one the caller may not see."""
+def enter_forum_of(ctx: CallContext, discussionid: int) -> tuple[ForumAccess, Discussion]:
+    """Enter the forum of a discussion, whether the caller may see the discussion or not. Raises ``notexists``."""
     row = by_id(ctx, discussionid)
     if row is None:
         raise CodedError("notexists", "forum", message="There is no such discussion.")
-    access = enter_forum(ctx, row["forum"])
+    return enter_forum(ctx, row["forum"]), row
+
+
+def enter_discussion(ctx: CallContext, discussionid: int) -> tuple[ForumAccess, Discussion]:
+    """Enter the forum of a discussion that the caller may see. Raises ``notexists`` or ``noviewdiscussionspermission``."""
+    access, row = enter_forum_of(ctx, discussionid)
     if not is_visible(access, row):
         raise CodedError("noviewdiscussionspermission", "forum", message="You may not see this discussion.")
     return access, row
@@ -125,7 +132,7 @@ def discussion_results(access: ForumAccess, *, order: int, skip: int, most: int,
     if not access.may("viewhiddentimedposts"):
         begun = (_COLS.timestart <= ctx.now) & ((_COLS.timeend == 0) | (_COLS.timeend > ctx.now))
         query = query.where(begun | (_COLS.userid == ctx.userid))
-    by = (_COLS.pinned.desc(), case((_STARRED, 1), else_=0).desc(), key.desc() if falling else key, _COLS.id.desc())
+    by = (_COLS.pinned.desc(), case((_STARRED, 1), else_=0).desc(), *(column.desc() if falling else column for column in (key, _COLS.id)))
     asked = {
         "userid": ctx.userid,
         "private": int(access.may("readprivatereplies")),

@@ -10,13 +10,14 @@ from urllib.parse import urlencode
 from sqlalchemy import ColumnElement, RowMapping, bindparam, func, or_, select
 
 from gateway.api import CallContext, CodedError, Level, caller_zone, contexts, date_text, enrolments, format_string, format_text
-from gateway.api.access import known_to
+from gateway.api.access import known_groups
 from gateway.api.tables import enrol, groups, groups_members
 from gateway.components.core_tag.tables import tag, tag_instance
 from gateway.components.core_user import lib as users
 from gateway.components.mod_forum import attachments, discussions
 from gateway.components.mod_forum.access import ForumAccess
 from gateway.components.mod_forum.discussions import Discussion
+from gateway.components.mod_forum.ratings import post_ratings
 from gateway.components.mod_forum.tables import forum_discussions, forum_posts, forum_read
 
 __all__ = ["Post", "PostRights", "first_posts", "posts_by_author", "enter_post", "of_discussion", "reply_count", "post_results"]
@@ -47,14 +48,20 @@ class PostRights:
         self._edits_any, self._deletes_any = access.may("editanypost"), access.may("deleteanypost")
         self._deletes_own, self._splits = access.may("deleteownpost"), access.may("splitdiscussions")
         self._reads_private, self._writes_private = access.may("readprivatereplies"), access.may("postprivatereply")
-        self._sees_answers = access.row["type"] != "qanda" or access.may("viewqandawithoutposting") or row["id"] in access.written_in
+        self._sees_discussion = discussions.is_visible(access, row)
+        self._sees_answers = (
+            access.row["type"] != "qanda"
+            or row["userid"] == access.ctx.userid
+            or access.may("viewqandawithoutposting")
+            or row["id"] in access.written_in
+        )
 
     def view(self, post: Post) -> bool:
         """Whether the caller may read a post."""
         is_party = self._access.ctx.userid in (post["userid"], post["privatereplyto"])
-        if post["privatereplyto"] and not is_party and not self._reads_private:
+        if not self._sees_discussion or (post["privatereplyto"] and not is_party and not self._reads_private):
             return False
-        return self._sees_answers or not post["parent"] or is_party
+        return self._sees_answers or not post["parent"] or self._is_own(post)
 
     def edit(self, post: Post) -> bool:
         """Whether the caller may edit a post."""
@@ -154,9 +161,10 @@ def posts_by_author(access: ForumAccess, userid: int, order: str, direction: str
 def post_results(
     access: ForumAccess, rows: Collection[Discussion], posts: Sequence[Post], *, with_inline: bool = False
 ) -> list[dict[str, Any]]:
-    """Posts as their exporter returns them; ``rows`` are their discussions."""
-    ctx, ids = access.ctx, [post["id"] for post in posts]
-    by_discussion = {row["id"]: PostRights(access, row) for row in rows}
+    """The posts that the caller may read, as their exporter returns them; ``rows`` are their discussions."""
+    ctx, by_discussion = access.ctx, {row["id"]: (row, PostRights(access, row)) for row in rows}
+    posts = [post for post in posts if by_discussion[post["discussion"]][1].view(post)]
+    ids = [post["id"] for post in posts]
     authors = {author["id"]: author for author in users.by_field(ctx.db, "id", {post["userid"] for post in posts}, deleted=True)}
     user_contexts = contexts.by_instances(ctx.db, Level.USER, authors)
     pictures = {
@@ -169,35 +177,39 @@ def post_results(
     tagged = _tags(ctx, ids)
     unread = _unread(access, posts)
     joins = _may_self_enrol(access)
+    rated = post_ratings(access, posts)
     results = []
     for post in posts:
-        rights = by_discussion[post["discussion"]]
-        visible, author = rights.view(post), authors.get(post["userid"])
-        open_ = visible and not post["deleted"]
+        (row, rights), author = by_discussion[post["discussion"]], authors.get(post["userid"])
+        open_ = not post["deleted"]
         entry = {
-            **_text(access, post, visible=visible),
+            **_text(access, post),
             "id": post["id"],
-            "author": _author(access, author, in_groups.get(post["userid"], []), pictures) if author and open_ else _hidden_author(),
+            "author": _author(access, author, in_groups.get(post["userid"], []), pictures) if author else _hidden_author(),
             "discussionid": post["discussion"],
             "hasparent": bool(post["parent"]),
             "parentid": post["parent"] or None,
-            "timecreated": post["created"] if visible else None,
-            "timemodified": post["modified"] if visible else None,
-            "unread": unread and unread[post["id"]] if visible else None,
+            "timecreated": _time_created(row, post) if open_ else None,
+            "timemodified": post["modified"],
+            "unread": unread and unread[post["id"]],
             "isdeleted": bool(post["deleted"]),
             "isprivatereply": bool(post["privatereplyto"]),
             **_word_counts(access, post, visible=open_),
             "attachments": attachments.exporter_results(access, attached[post["id"]], attached=True) if open_ else [],
             "messageinlinefiles": attachments.exporter_results(access, inline.get(post["id"], []), attached=False) if open_ else [],
             "tags": tagged.get(post["id"], []) if open_ else [],
-            "html": {"rating": None, "taglist": None, "authorsubheading": _byline(access, post, author) if author and open_ else None},
+            "html": {
+                "rating": rated.markup(post) if rated and open_ else None,
+                "taglist": None,
+                "authorsubheading": _byline(access, post, author) if author and open_ else None,
+            },
         }
         may = {
-            "view": visible,
+            "view": True,
             "edit": open_ and rights.edit(post),
             "delete": open_ and rights.delete(post),
             "split": open_ and rights.split(post),
-            "reply": open_ and rights.reply(post),
+            "reply": rights.reply(post),
             "selfenrol": joins,
             "export": False,
             "controlreadstatus": False,
@@ -207,13 +219,17 @@ def post_results(
     return results
 
 
-def _text(access: ForumAccess, post: Post, *, visible: bool) -> dict[str, Any]:
-    """The members with subject and message; of deleted and hidden posts a placeholder."""
+def _time_created(row: Discussion, post: Post) -> int:
+    """When a post was added; the first post of a discussion that is displayed from a later time on counts from then."""
+    return int(post["created"] if post["parent"] else max(post["created"], row["timestart"]))
+
+
+def _text(access: ForumAccess, post: Post) -> dict[str, Any]:
+    """The members with subject and message; of deleted posts a placeholder."""
     ctx = access.ctx
-    if post["deleted"] or not visible:
-        subject = "This post was deleted" if post["deleted"] else "This post is hidden"
-        why = f"{subject}." if post["deleted"] else "You cannot read this post yet, or it is not for you."
-        return {"subject": subject, "replysubject": f"Re: {subject}", "message": why, "messageformat": 1}
+    if post["deleted"]:
+        subject = "This post was deleted"
+        return {"subject": subject, "replysubject": f"Re: {subject}", "message": f"{subject}.", "messageformat": 1}
     subject = format_string(post["subject"], ctx.settings)
     where: dict[str, Any] = {"component": "mod_forum", "filearea": "post", "itemid": post["id"]}
     message, message_format = format_text(post["message"], post["messageformat"], ctx.settings, ctx.site, access.context, **where)
@@ -304,11 +320,9 @@ def _groups(access: ForumAccess, userids: list[int]) -> dict[int, list[RowMappin
     query = (
         select(groups_members.c.userid, groups.c.id, groups.c.name, groups.c.picture)
         .select_from(groups_members.join(groups, groups.c.id == groups_members.c.groupid))
-        .where(groups.c.courseid == access.row["course"], groups_members.c.userid.in_(userids))
+        .where(groups.c.courseid == access.row["course"], groups_members.c.userid.in_(userids), known_groups(ctx, access.context))
         .order_by(groups.c.name, groups.c.id)
     )
-    if not ctx.has("moodle/course:viewhiddengroups", access.context):
-        query = query.where(known_to(ctx.userid, of_others=True))
     found: dict[int, list[RowMapping]] = {}
     for row in ctx.db.execute(query).mappings():
         found.setdefault(row["userid"], []).append(row)

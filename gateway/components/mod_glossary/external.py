@@ -22,6 +22,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import instances
+from gateway.components.mod_glossary import lib
 
 
 @function(
@@ -81,8 +82,9 @@ from gateway.components.core_course import instances
     ),
     capabilities=["mod/glossary:view"],
     services=["moodle_mobile_app"],
-    empty=True,
 )
 def get_glossaries_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the glossaries in courses that the caller sees."""
-    return {"glossaries": [], "warnings": instances.refused(ctx, courseids)}
+    found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
+    tabs = lib.tabs_of_formats(ctx)
+    return {"glossaries": [lib.glossary_result(ctx, activity, tabs) for activity in found], "warnings": warned}

@@ -6,7 +6,7 @@ from sqlalchemy import Index, Table
 
 from gateway.api.schema import key, long, number, schema, text
 
-__all__ = ["metadata", "glossary", "glossary_entries"]
+__all__ = ["metadata", "glossary", "glossary_entries", "glossary_formats"]
 
 metadata = schema()
 
@@ -65,4 +65,19 @@ glossary_entries = Table(
     number("approved"),
     Index("glossary_entries_glossaryid", "glossaryid"),
     Index("glossary_entries_userid", "userid"),
+)
+
+glossary_formats = Table(
+    "glossary_formats",
+    metadata,
+    key(),
+    text("name"),
+    text("popupformatname"),
+    number("visible", default=1),
+    number("showgroup", default=1),
+    text("showtabs", null=True),
+    text("defaultmode"),
+    text("defaulthook"),
+    text("sortkey"),
+    text("sortorder"),
 )

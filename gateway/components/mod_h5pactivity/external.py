@@ -23,6 +23,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import instances
+from gateway.components.mod_h5pactivity import lib
 
 
 @function(
@@ -81,15 +82,15 @@ from gateway.components.core_course import instances
     ),
     capabilities=["mod/h5pactivity:view"],
     services=["moodle_mobile_app"],
-    empty=True,
 )
 def get_h5pactivities_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the H5P activities in courses that the caller sees."""
+    found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
     return {
-        "h5pactivities": [],
+        "h5pactivities": [lib.h5pactivity_result(ctx, activity) for activity in found],
         "h5pglobalsettings": {
             "enablesavestate": ctx.site.config.flag("mod_h5pactivity/enablesavestate"),
             "savestatefreq": ctx.site.config.number("mod_h5pactivity/savestatefreq"),
         },
-        "warnings": instances.refused(ctx, courseids),
+        "warnings": warned,
     }

@@ -20,7 +20,7 @@ h5pactivity = Table(
     number("timemodified"),
     long("intro", null=True),
     number("introformat"),
-    number("grade"),
+    number("grade", null=True),
     number("displayoptions"),
     number("enabletracking"),
     number("grademethod"),

@@ -20,6 +20,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import instances
+from gateway.components.mod_imscp import lib
 
 
 @function(
@@ -58,8 +59,8 @@ from gateway.components.core_course import instances
     ),
     capabilities=["mod/imscp:view"],
     services=["moodle_mobile_app"],
-    empty=True,
 )
 def get_imscps_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the IMS content packages in courses that the caller sees."""
-    return {"imscps": [], "warnings": instances.refused(ctx, courseids)}
+    found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
+    return {"imscps": [lib.imscp_result(ctx, activity) for activity in found], "warnings": warned}

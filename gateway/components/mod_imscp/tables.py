@@ -20,7 +20,7 @@ imscp = Table(
     number("introformat"),
     number("revision"),
     number("keepold"),
-    text("structure"),
+    long("structure", null=True),
     number("timemodified"),
     Index("imscp_course", "course"),
 )

@@ -20,6 +20,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import instances
+from gateway.components.mod_lesson import lib
 
 
 @function(
@@ -88,8 +89,8 @@ from gateway.components.core_course import instances
     ),
     capabilities=["mod/lesson:view"],
     services=["moodle_mobile_app"],
-    empty=True,
 )
 def get_lessons_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the lessons in courses that the caller sees."""
-    return {"lessons": [], "warnings": instances.refused(ctx, courseids)}
+    found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
+    return {"lessons": [lib.lesson_result(ctx, activity) for activity in found], "warnings": warned}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import Index, Table
 
-from gateway.api.schema import key, long, number, schema, text
+from gateway.api.schema import decimal, key, long, number, schema, text
 
-__all__ = ["metadata", "lesson"]
+__all__ = ["metadata", "lesson", "lesson_grades", "lesson_timer"]
 
 metadata = schema()
 
@@ -56,4 +56,31 @@ lesson = Table(
     number("completiontimespent"),
     number("allowofflineattempts"),
     Index("lesson_course", "course"),
+)
+
+lesson_timer = Table(
+    "lesson_timer",
+    metadata,
+    key(),
+    number("lessonid"),
+    number("userid"),
+    number("starttime"),
+    number("lessontime"),
+    number("completed"),
+    number("timemodifiedoffline"),
+    Index("lesson_timer_userid", "userid"),
+    Index("lesson_timer_lessonid", "lessonid"),
+)
+
+lesson_grades = Table(
+    "lesson_grades",
+    metadata,
+    key(),
+    number("lessonid"),
+    number("userid"),
+    decimal("grade"),
+    number("late"),
+    number("completed"),
+    Index("lesson_grades_lessonid", "lessonid"),
+    Index("lesson_grades_userid", "userid"),
 )

@@ -22,6 +22,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import instances
+from gateway.components.mod_lti import lib
 
 
 @function(
@@ -77,8 +78,8 @@ from gateway.components.core_course import instances
     ),
     capabilities=["mod/lti:view"],
     services=["moodle_mobile_app"],
-    empty=True,
 )
 def get_ltis_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the external tools in courses that the caller sees."""
-    return {"ltis": [], "warnings": instances.refused(ctx, courseids)}
+    found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
+    return {"ltis": [lib.lti_result(ctx, activity) for activity in found], "warnings": warned}

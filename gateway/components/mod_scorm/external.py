@@ -23,6 +23,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import instances
+from gateway.components.mod_scorm import lib
 
 
 @function(
@@ -104,12 +105,12 @@ from gateway.components.core_course import instances
         }
     ),
     services=["moodle_mobile_app"],
-    empty=True,
 )
 def get_scorms_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the SCORM packages in courses that the caller sees."""
+    found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
     return {
-        "scorms": [],
+        "scorms": [lib.scorm_result(ctx, activity) for activity in found],
         "options": [{"name": "scormstandard", "value": str(ctx.site.config.number("scorm/scormstandard"))}],
-        "warnings": instances.refused(ctx, courseids),
+        "warnings": warned,
     }

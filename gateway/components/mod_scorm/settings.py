@@ -6,4 +6,7 @@ from gateway.api import BOOL, Setting
 
 __all__ = ["SETTINGS"]
 
-SETTINGS = (Setting("scorm/scormstandard", BOOL, False, "whether packages must follow the standard strictly"),)
+SETTINGS = (
+    Setting("scorm/protectpackagedownloads", BOOL, False, "whether clients are asked not to let people keep packages"),
+    Setting("scorm/scormstandard", BOOL, False, "whether packages must follow the standard strictly"),
+)

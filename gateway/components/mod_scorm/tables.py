@@ -32,7 +32,7 @@ scorm = Table(
     number("displayattemptstatus"),
     number("displaycoursestructure"),
     number("updatefreq"),
-    text("sha1hash"),
+    text("sha1hash", null=True),
     text("md5hash"),
     number("revision"),
     number("launch"),

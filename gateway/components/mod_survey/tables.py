@@ -6,7 +6,7 @@ from sqlalchemy import Index, Table
 
 from gateway.api.schema import key, long, number, schema, text
 
-__all__ = ["metadata", "survey"]
+__all__ = ["metadata", "survey", "survey_answers"]
 
 metadata = schema()
 
@@ -25,4 +25,18 @@ survey = Table(
     text("questions"),
     number("completionsubmit"),
     Index("survey_course", "course"),
+)
+
+survey_answers = Table(
+    "survey_answers",
+    metadata,
+    key(),
+    number("userid"),
+    number("survey"),
+    number("question"),
+    number("time"),
+    long("answer1", null=True),
+    long("answer2", null=True),
+    Index("survey_answers_userid", "userid"),
+    Index("survey_answers_survey", "survey"),
 )

@@ -21,6 +21,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import instances
+from gateway.components.mod_wiki import lib
 
 
 @function(
@@ -64,8 +65,8 @@ from gateway.components.core_course import instances
     ),
     capabilities=["mod/wiki:viewpage"],
     services=["moodle_mobile_app"],
-    empty=True,
 )
 def get_wikis_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the wikis in courses that the caller sees."""
-    return {"wikis": [], "warnings": instances.refused(ctx, courseids)}
+    found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
+    return {"wikis": [lib.wiki_result(ctx, activity) for activity in found], "warnings": warned}

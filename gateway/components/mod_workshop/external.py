@@ -22,6 +22,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import instances
+from gateway.components.mod_workshop import lib
 
 
 @function(
@@ -93,8 +94,8 @@ from gateway.components.core_course import instances
     ),
     capabilities=["mod/workshop:view"],
     services=["moodle_mobile_app"],
-    empty=True,
 )
 def get_workshops_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the workshops in courses that the caller sees."""
-    return {"workshops": [], "warnings": instances.refused(ctx, courseids)}
+    found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
+    return {"workshops": [lib.workshop_result(ctx, activity) for activity in found], "warnings": warned}

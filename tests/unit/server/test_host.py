@@ -31,7 +31,19 @@ from gateway.store.tables.site import change
 from gateway.store.tables.users import user
 from gateway.wire.call import Failure, Password, Peer, Session, Step, Token
 from gateway.wire.protocol import Host
-from tests.unit.app_fixtures import HERE, call, errorcode, named_token, replaced, set_config, started, statement, token, value
+from tests.unit.app_fixtures import (
+    HERE,
+    call,
+    errorcode,
+    named_token,
+    replaced,
+    set_config,
+    started,
+    statement,
+    stop_background,
+    token,
+    value,
+)
 from tests.unit.registry.declared import make_component, make_function
 
 PLAIN = "local_trial_plain"
@@ -240,8 +252,7 @@ async def others(gateway: Gateway, recorded_settings: Settings, registry: Regist
 
 
 async def test_a_setting_changed_elsewhere_is_in_force_once_the_feed_is_read(gateway: Gateway, others: Gateway) -> None:
-    for task in gateway._tasks:
-        task.cancel()  # else a notification of the database may have the feed read meanwhile
+    stop_background(gateway)
     set_config(others, maxbytes="77")
     assert value(await call(others, "local_trial_maximum")) == 77
     assert value(await call(gateway, "local_trial_maximum")) == 0

@@ -31,7 +31,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_user import lib as users
-from gateway.components.mod_forum import discussions, posts, writing
+from gateway.components.mod_forum import discussions, posts, ratings, writing
 from gateway.components.mod_forum.access import enter_forum, enter_forum_module
 from gateway.components.mod_forum.external.schemas import OPTIONS, POST
 
@@ -109,15 +109,16 @@ def get_discussion_posts(
     ctx: CallContext, discussionid: int, sortby: str, sortdirection: str, includeinlineattachments: bool
 ) -> dict[str, Any]:
     """Return the posts of a discussion."""
+    access, row = discussions.enter_forum_of(ctx, discussionid)
     _require_order(sortby, sortdirection)
-    access, row = discussions.enter_discussion(ctx, discussionid)
+    if not access.may("viewdiscussion"):
+        raise CodedError("noviewdiscussionspermission", "forum", message="You may not see this discussion.")
     found = posts.of_discussion(access, row, sortby, sortdirection.upper())
-    rated = {"contextid": access.context.id, "component": "mod_forum", "ratingarea": "post", "canviewall": None, "canviewany": None}
     return {
         "posts": posts.post_results(access, [row], found, with_inline=includeinlineattachments),
         "forumid": access.id,
         "courseid": access.row["course"],
-        "ratinginfo": {**rated, "scales": [], "ratings": []},
+        "ratinginfo": ratings.rating_information(access, found),
         "warnings": [],
     }
 
@@ -132,10 +133,10 @@ def get_discussion_posts(
 def get_discussion_post(ctx: CallContext, postid: int) -> dict[str, Any]:
     """Return one post."""
     access, row, post = posts.enter_post(ctx, postid)
-    (result,) = posts.post_results(access, [row], [post])
-    if not result["capabilities"]["view"]:
+    results = posts.post_results(access, [row], [post])
+    if not results:
         raise CodedError("noviewdiscussionspermission", "forum", message="You may not read this post.")
-    return {"post": result, "warnings": []}
+    return {"post": results[0], "warnings": []}
 
 
 @function(
@@ -294,8 +295,7 @@ def get_discussion_posts_by_userid(ctx: CallContext, userid: int, cmid: int, sor
     users.active(ctx.db, ctx.site, userid)
     access = enter_forum_module(ctx, cmid)
     rows, written, answered = posts.posts_by_author(access, userid, sortby, sortdirection.upper())
-    results = posts.post_results(access, rows, [*written, *answered])
-    of_user, of_others = results[: len(written)], results[len(written) :]
+    of_user, of_others = posts.post_results(access, rows, written), posts.post_results(access, rows, answered)
     begun = posts.first_posts(ctx, rows)
     found = [
         {

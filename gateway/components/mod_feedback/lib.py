@@ -1,0 +1,31 @@
+"""The results of ``mod_feedback_get_feedbacks_by_courses``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.api import CallContext
+from gateway.components.core_course import instances
+from gateway.components.core_course.instances import CourseActivity
+from gateway.components.mod_feedback.tables import feedback
+
+__all__ = ["TABLE", "feedback_result"]
+
+TABLE = feedback
+
+_COLUMNS = ("anonymous", "multiple_submit", "autonumbering", "page_after_submitformat", "publish_stats", "completionsubmit")
+_FOR_EDITORS = ("email_notification", "site_after_submit", "timeopen", "timeclose", "timemodified")
+
+
+def feedback_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
+    """The result of one feedback; what follows an answer, and when, is for callers who may edit the questions."""
+    result = {
+        **instances.name_and_intro(ctx, activity),
+        **instances.stored(activity, _COLUMNS),
+        "lang": activity.module["lang"],
+        "coursemodule": activity.module["id"],
+    }
+    if ctx.has("mod/feedback:edititems", activity.context):
+        result |= instances.stored(activity, _FOR_EDITORS) | instances.text_result(ctx, activity, "page_after_submit")
+        result["pageaftersubmitfiles"] = instances.files_of(ctx, activity.context, "mod_feedback", "page_after_submit")
+    return result

@@ -1,0 +1,25 @@
+"""The contents of IMS packages may be null, as in the reference."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from gateway.api import kinds
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go on from the revision before."""
+    with op.batch_alter_table("imscp") as batch_op:
+        batch_op.alter_column("structure", existing_type=kinds.TEXT, nullable=True, server_default=None)
+
+
+def downgrade() -> None:
+    """Go back to the revision before."""
+    op.execute("UPDATE imscp SET structure = '' WHERE structure IS NULL")
+    with op.batch_alter_table("imscp") as batch_op:
+        batch_op.alter_column("structure", existing_type=kinds.TEXT, nullable=False, server_default="")
