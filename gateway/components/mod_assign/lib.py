@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import RowMapping, select
 
-from gateway.api import CallContext, Context, GatewayError, Level, contexts, format_string, warning
+from gateway.api import CallContext, Context, GatewayError, Level, contexts, format_string, format_text, warning
 from gateway.api.tables import course_modules, modules
 from gateway.components.core_course import instances
 from gateway.components.core_course import lib as core_courses
 from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_assign import overrides
+from gateway.components.mod_assign.overrides import AssignmentRow
 from gateway.components.mod_assign.tables import assign, assign_plugin_config
 
 __all__ = ["courses_result"]
@@ -93,7 +94,19 @@ def _assignment_result(ctx: CallContext, activity: CourseActivity, context: Cont
     if shows_intro:
         attachments = instances.files_of(ctx, context, "mod_assign", "introattachment", itemid=0)
         result |= {**{name: name_and_intro[name] for name in ("intro", "introformat", "introfiles")}, "introattachments": attachments}
-    return result
+    return result | _statement(ctx, row, context)
+
+
+def _statement(ctx: CallContext, row: AssignmentRow, context: Context) -> dict[str, Any]:
+    """The members with what people state when they submit, if the assignment and the site ask for that."""
+    name = "assign/submissionstatement"
+    if row["teamsubmission"]:
+        name += "teamsubmissionallsubmit" if row["requireallteammemberssubmit"] else "teamsubmission"
+    written = ctx.site.config[name]
+    if not row["requiresubmissionstatement"] or not written:
+        return {}
+    text, format_ = format_text(written, 0, ctx.settings, ctx.site, context)
+    return {"submissionstatement": text, "submissionstatementformat": format_}
 
 
 def _configs(ctx: CallContext, row: RowMapping) -> list[dict[str, Any]]:

@@ -65,7 +65,10 @@ def visible_participants(ctx: CallContext, assignment: Assignment, course: Cours
 
     Suspended accounts take no part.
     """
-    chosen = ParticipantQuery(capability="mod/assign:submit", groupid=max(groupid, 0), onlyactive=True, sortby="siteorder")
+    # The groups of the course keep nobody apart here: those of the activity do.
+    chosen = ParticipantQuery(
+        capability="mod/assign:submit", groupid=max(groupid, 0), across_groups=True, onlyactive=True, sortby="siteorder"
+    )
     rows = participants(ctx, course, assignment.context, chosen)
     seen = visible_userids(ctx, assignment, (row["id"] for row in rows))
     return [row for row in rows if row["id"] in seen and not row["suspended"]]

@@ -24,7 +24,7 @@ from gateway.server.host import Gateway
 from gateway.store.tables.courses import course_modules
 from gateway.store.tables.groups import groupings, groupings_groups, groups, groups_members
 from gateway.store.tables.users import user
-from tests.unit.app_fixtures import call, counted, statement, stop_background, value
+from tests.unit.app_fixtures import call, counted, set_config, statement, stop_background, value
 from tests.unit.components.site import ALGEBRA, LATER, STUDENT, STUDENT2, TEACHER, add, add_file, place, refused, told
 
 ESSAY, EMPTY = 900, 901
@@ -258,3 +258,23 @@ async def test_a_team_shares_a_submission_and_is_counted_once(gateway: Gateway) 
 async def test_a_course_without_a_permission_is_left_out_silently(gateway: Gateway) -> None:
     answer = await told(gateway, "mod_assign_get_assignments", courseids=[ALGEBRA], capabilities=["mod/assign:grade"])
     assert answer == {"courses": [], "warnings": []}
+
+
+@pytest.mark.usefixtures("essay")
+async def test_what_is_to_be_stated_is_that_of_the_site_for_one_or_for_a_team(gateway: Gateway) -> None:
+    async def stated() -> Any:
+        (course,) = (await told(gateway, "mod_assign_get_assignments", courseids=[ALGEBRA]))["courses"]
+        return next(one for one in course["assignments"] if one["id"] == ESSAY).get("submissionstatement")
+
+    set_config(
+        gateway,
+        **{"assign/submissionstatement": "Mine", "assign/submissionstatementteamsubmission": "Ours"},
+        **{"assign/submissionstatementteamsubmissionallsubmit": ""},
+    )
+    assert await stated() is None
+    change(gateway, requiresubmissionstatement=1)
+    assert "Mine" in await stated()
+    change(gateway, teamsubmission=1)
+    assert "Ours" in await stated()
+    change(gateway, requireallteammemberssubmit=1)
+    assert await stated() is None
