@@ -101,9 +101,9 @@ class Actions:
         return self._action(module, "View choices", possible=possible)
 
     def _lesson(self, _event: RowMapping, module: RowMapping) -> Action | None:
-        """The action "Start lesson" for those who are enrolled."""
+        """The action "Start lesson" for those who are enrolled and have not finished the lesson."""
         row = self._instance(module)
-        if not self._viewer.takes_part(module, "mod/lesson:view"):
+        if row["id"] in self._work.finished or not self._viewer.takes_part(module, "mod/lesson:view"):
             return None
         possible = self._begun(row, "available") and (row["deadline"] == 0 or self._now < row["deadline"])
         return self._action(module, "Start lesson", possible=possible)
