@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, func, select, update
 
-from gateway.components.core_calendar.tables import event
+from gateway.components.core_calendar.tables import event, event_subscriptions
 from gateway.components.core_completion.tables import course_modules_completion
 from gateway.components.mod_assign.tables import assign_plugin_config, assign_submission
 from gateway.components.mod_choice.tables import choice_answers
@@ -153,6 +153,27 @@ async def test_events_of_categories_are_for_those_with_courses_in_them(gateway: 
     shown = (await told(gateway, "core_calendar_get_calendar_event_by_id", eventid=70))["event"]
     assert (shown["iscategoryevent"], shown["icon"]["key"]) == (True, "i/categoryevent")
     assert shown["url"] == shown["category"]["url"]
+    assert shown["category"]["nestedname"] == f'<a href="{shown["url"]}">{shown["category"]["name"]}</a>'
+
+
+async def test_an_imported_event_tells_where_it_is_from_and_can_be_changed_unless_it_is_fetched(gateway: Gateway) -> None:
+    add(gateway, event_subscriptions, id=5, url="", userid=STUDENT, eventtype="user", name="Old life")
+    event_values = {"eventtype": "user", "userid": STUDENT, "timestart": LATER, "timesort": 0, "visible": 1}
+    add(gateway, event, id=70, name="Trip", subscriptionid=5, **event_values)
+
+    async def shown() -> dict[str, Any]:
+        found: dict[str, Any] = (await told(gateway, "core_calendar_get_calendar_event_by_id", eventid=70))["event"]
+        return found
+
+    one = await shown()
+    assert one["subscription"] == {"displayeventsource": True, "subscriptionname": "Old life"}
+    assert (one["canedit"], one["candelete"], one["timesort"], one["timeusermidnight"]) == (True, True, LATER, 0)
+    statement(gateway, update(event_subscriptions).values(url="http://elsewhere.example/x.ics"))
+    one = await shown()
+    assert one["subscription"]["subscriptionurl"] == "http://elsewhere.example/x.ics"
+    assert (one["canedit"], one["candelete"]) == (False, False)
+    set_config(gateway, calendar_showicalsource="0")
+    assert (await shown())["subscription"] == {"displayeventsource": False}
 
 
 async def test_an_activity_hides_its_events_from_those_it_is_hidden_from(gateway: Gateway) -> None:
