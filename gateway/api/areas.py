@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from gateway.files.areas import StoredFile, enterable
+from gateway.files.areas import StoredFile, enterable, path_in_address
 
-__all__ = ["StoredFile", "enterable"]
+__all__ = ["StoredFile", "enterable", "path_in_address"]

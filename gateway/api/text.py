@@ -48,10 +48,12 @@ def format_text(
     filearea: str = "",
     itemid: int | None = None,
     block: bool = False,
+    trusted: bool = False,
 ) -> tuple[str, int]:
     """A text and its format: clean HTML, or the text as stored for a raw call.
 
-    With ``block``, a text in the automatic format is put into a ``div``.
+    With ``block``, a text in the automatic format is put into a ``div``. With ``trusted``, a text that only those may write who
+    may write anything (the summary of a section, the introduction of an activity) is not cleaned.
     """
     if not text:
         return "", format_
@@ -60,7 +62,7 @@ def format_text(
         text = text.replace(_PLACEHOLDER, f"{site.wwwroot}/{settings.file}/{context.id}/{component}/{filearea}/{item}")
     if settings.raw:
         return text, format_
-    return _to_html(text, format_, block=block), FORMAT_HTML
+    return _to_html(text, format_, block=block, trusted=trusted), FORMAT_HTML
 
 
 def validate_format(format_: int) -> int:
@@ -70,8 +72,8 @@ def validate_format(format_: int) -> int:
     return format_
 
 
-def _to_html(text: str, format_: int, *, block: bool) -> str:
-    """The clean HTML of a text in one of the formats."""
+def _to_html(text: str, format_: int, *, block: bool, trusted: bool) -> str:
+    """The HTML of a text in one of the formats, clean unless it is trusted."""
     if format_ == FORMAT_PLAIN:
         return html.escape(text, quote=False).replace("\n", "<br />")
     if format_ == FORMAT_MOODLE:
@@ -79,7 +81,7 @@ def _to_html(text: str, format_: int, *, block: bool) -> str:
         text = f'<div class="text_to_html">{text}</div>' if block else text
     elif format_ == FORMAT_MARKDOWN:
         text = _MARKDOWN.render(text)
-    return purify(text)
+    return text if trusted else purify(text)
 
 
 def _with_breaks(text: str) -> str:

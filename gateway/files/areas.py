@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
 import msgspec
 
 from gateway.access import contexts
 from gateway.errors import GatewayError
 from gateway.pipeline.context import CallContext
 
-__all__ = ["StoredFile", "enterable", "may_read"]
+__all__ = ["StoredFile", "enterable", "may_read", "path_in_address"]
 
 
 class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,3 +46,8 @@ def enterable(ctx: CallContext, file: StoredFile) -> bool:
     ctx.validate(context)
     view = f"{file.component.replace('_', '/', 1)}:view"
     return not ctx.site.has_capability(view) or ctx.has(view, context)
+
+
+def path_in_address(row: Mapping[Any, Any]) -> str:
+    """The folder and the name of a file (a row of ``files``) as they stand in an address, percent-encoded."""
+    return quote(f"{row['filepath']}{row['filename']}")

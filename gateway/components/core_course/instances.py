@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import RowMapping, Table, select
 
 from gateway.api import CallContext, Context, Level, contexts, enrolments, format_string, format_text
+from gateway.api.areas import path_in_address
 from gateway.api.tables import course_modules, course_sections, files, modules
 from gateway.components.core_course import activities, lib
 from gateway.components.core_course.course_modules import is_usable, position
@@ -101,7 +102,7 @@ def name_and_intro(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]
     """The id, course, name and introduction of an activity, in the form of the result."""
     row, component = activity.row, activity.component
     text, text_format = format_text(
-        row["intro"], row["introformat"], ctx.settings, ctx.site, activity.context, component=component, filearea="intro"
+        row["intro"], row["introformat"], ctx.settings, ctx.site, activity.context, component=component, filearea="intro", trusted=True
     )
     return {
         "id": row["id"],
@@ -172,9 +173,9 @@ def files_of(
     return [
         {
             **{name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")},
-            "fileurl": f"{base}{row['filepath']}{row['filename']}",
+            "fileurl": f"{base}{path_in_address(row)}",
             "isexternalfile": row["referencefileid"] is not None,
-            "icon": activities.file_icon(row["mimetype"]),
+            "icon": activities.file_icon(row["mimetype"], row["filename"]),
         }
         for row in ctx.db.execute(query).mappings()
     ]
