@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from gateway.access import contexts
 from gateway.access.accounts import Account
+from gateway.access.activities import Row, access_to
 from gateway.access.capabilities import has
 from gateway.access.contexts import SYSTEM, Context, Level
 from gateway.access.enrolments import ENABLED, is_enrolled
@@ -24,22 +25,14 @@ from gateway.store.tables.users import user_info_data
 __all__ = ["enter", "require_inside"]
 
 
-class _Activity(msgspec.Struct, frozen=True):
-    """The activity that a context belongs to."""
-
-    context: Context
-    type: str
-    visible: bool
-    being_deleted: bool
-
-
 class _CourseTarget(msgspec.Struct, frozen=True):
     """The course that a context belongs to, and the activity if it belongs to one. The front page needs no enrolment."""
 
     courseid: int
     context: Context
     visible: bool
-    activity: _Activity | None
+    activity: Row | None = None
+    activity_context: Context | None = None
 
 
 def enter(
@@ -57,7 +50,7 @@ def enter(
 # Statements of every call that works in a course are made once: making one costs more than most of them take to run.
 _VISIBLE = select(course.c.visible).where(course.c.id == bindparam("id"))
 _ACTIVITY = (
-    select(course_modules.c.course, course_modules.c.visible, course_modules.c.deletioninprogress, modules.c.name)
+    select(course_modules, modules.c.name.label("modname"))
     .select_from(course_modules.join(modules, modules.c.id == course_modules.c.module))
     .where(course_modules.c.id == bindparam("id"))
 )
@@ -82,22 +75,22 @@ def _target(db: Connection, context: Context) -> _CourseTarget | None:
         around = contexts.parent(db, context)
         return _target(db, around) if around else None
     if context.level == Level.COURSE:
-        return _course(db, context.instance, context, None)
+        return _course(db, context.instance, context)
     if context.level != Level.MODULE:
         return None
-    row = db.execute(_ACTIVITY, {"id": context.instance}).first()
-    if row is None:
+    activity = db.execute(_ACTIVITY, {"id": context.instance}).mappings().first()
+    if activity is None:
         raise MissingRecord("course_modules")
-    activity = _Activity(context, row.name, bool(row.visible), bool(row.deletioninprogress))
-    return _course(db, row.course, contexts.by_instance(db, Level.COURSE, row.course), activity)
+    target = _course(db, activity["course"], contexts.by_instance(db, Level.COURSE, activity["course"]))
+    return msgspec.structs.replace(target, activity=activity, activity_context=context)
 
 
-def _course(db: Connection, courseid: int, context: Context, activity: _Activity | None) -> _CourseTarget:
-    """A course as a ``_Place``. Raises ``MissingRecord`` if it does not exist."""
+def _course(db: Connection, courseid: int, context: Context) -> _CourseTarget:
+    """A course as a ``_CourseTarget``. Raises ``MissingRecord`` if it does not exist."""
     visible = db.execute(_VISIBLE, {"id": courseid}).scalar_one_or_none()
     if visible is None:
         raise MissingRecord("course", errorcode="invalidrecord")
-    return _CourseTarget(courseid, context, bool(visible), activity)
+    return _CourseTarget(courseid, context, bool(visible))
 
 
 def _require_login(db: Connection, site: SiteData, account: Account | None, target: _CourseTarget | None, *, now: int) -> Assignment | None:
@@ -112,7 +105,7 @@ def _require_login(db: Connection, site: SiteData, account: Account | None, targ
         raise CodedError("usernotfullysetup")
     activity = target.activity if target else None
     # The rules below do not apply to administrators; but nobody may use an activity that is being deleted.
-    if account.id in site.admins and not (activity and activity.being_deleted):
+    if account.id in site.admins and not (activity and activity["deletioninprogress"]):
         return None
     if site.config["sitepolicy"] and not account.policyagreed and account.auth != "webservice":
         raise CodedError("sitepolicynotagreed")
@@ -121,8 +114,9 @@ def _require_login(db: Connection, site: SiteData, account: Account | None, targ
     if target is None:
         return None
     role = None if target.courseid == SITE_COURSE else _enter_course(db, site, account, target, now=now)
-    if activity:
-        _require_usable(site, account.subject.with_roles([role]) if role else account.subject, activity)
+    if activity and target.activity_context:
+        subject = account.subject.with_roles([role]) if role else account.subject
+        _require_usable(db, site, subject, activity, target.activity_context, now=now)
     return role
 
 
@@ -144,15 +138,13 @@ def _admits_guests(db: Connection, site: SiteData, courseid: int) -> bool:
     return db.execute(_OPEN_TO_GUESTS, {"course": courseid}).first() is not None
 
 
-def _require_usable(site: SiteData, subject: Subject, activity: _Activity) -> None:
+def _require_usable(db: Connection, site: SiteData, subject: Subject, activity: Row, context: Context, *, now: int) -> None:
     """Apply the rules of activities, including the view capability that some types have."""
-    if activity.being_deleted:
+    if activity["deletioninprogress"]:
         raise CodedError("activityisscheduledfordeletion")
-    if not activity.visible and not has(site, subject, activity.context, "moodle/course:viewhiddenactivities"):
-        raise LoginRequired("the activity is hidden")
-    view = f"mod/{activity.type}:view"
-    if site.has_capability(view) and not has(site, subject, activity.context, view):
-        raise LoginRequired("the activity is not for the caller to see")
+    if not access_to(db, site, subject, [activity], {activity["id"]: context}, now=now)[activity["id"]].usable:
+        hidden = not activity["visible"]
+        raise LoginRequired("the activity is hidden" if hidden else "the activity is not available, or not for the caller to see")
 
 
 def _is_set_up(db: Connection, site: SiteData, account: Account) -> bool:

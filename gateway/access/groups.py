@@ -1,14 +1,33 @@
-"""Groups: group modes, and which groups and memberships a user may see."""
+"""Groups: which groups and memberships a user may see, and whether groups keep a user from seeing others.
+
+A group mode says whether groups separate their members, a group's visibility who may see it and its members, and
+capabilities lift both. Functions that list groups or users ask here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from enum import IntEnum
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select, true
 
-from gateway.store.tables.groups import groups, groups_members
+from gateway.access.contexts import Context
+from gateway.store.tables.groups import groupings_groups, groups, groups_members
 
-__all__ = ["GroupMode", "Visibility", "known_to", "with_member"]
+__all__ = [
+    "GroupMode",
+    "Visibility",
+    "are_apart",
+    "fellows",
+    "in_grouping",
+    "known_groups",
+    "known_members",
+    "mode_of",
+    "own_groups",
+    "members_of",
+    "with_member",
+]
 
 
 class GroupMode(IntEnum):
@@ -28,18 +47,93 @@ class Visibility(IntEnum):
     NOBODY = 3
 
 
+class Viewer(Protocol):
+    """A user who looks at groups, with capabilities; ``CallContext`` is one."""
+
+    @property
+    def userid(self) -> int:
+        """The id of the account, 0 for nobody."""
+
+    def has(self, capability: str, context: Context, /) -> bool:
+        """Whether the user holds a capability in a context."""
+
+
+# The visibilities of groups that their members may see, beside those that everybody may.
+_SEEN_BY_MEMBERS = (Visibility.MEMBERS, Visibility.OWN)
+
+
+def mode_of(course: Mapping[Any, Any], activity: Mapping[Any, Any] | None = None) -> int:
+    """The group mode that holds in a course or in an activity of it: the activity's own unless the course decides for all."""
+    own = course["groupmode"] if activity is None or course["groupmodeforce"] else activity["groupmode"]
+    return int(own)
+
+
+def are_apart(viewer: Viewer, mode: int, place: Context) -> bool:
+    """Whether a group mode keeps a user from seeing members of other groups in a course or an activity."""
+    return mode == GroupMode.SEPARATE and not viewer.has("moodle/site:accessallgroups", place)
+
+
 def with_member(userid: int) -> Select[tuple[int]]:
     """A subquery of the ids of the groups that a user is a member of."""
     return select(groups_members.c.groupid).where(groups_members.c.userid == userid)
 
 
-def known_to(userid: int, *, of_others: bool) -> ColumnElement[bool]:
-    """The condition for groups that a user may see or, with ``of_others``, for those whose other members the user may see.
+def in_grouping(groupingid: int) -> ColumnElement[bool]:
+    """The condition that a group is in a grouping; 0 stands for no grouping."""
+    if not groupingid:
+        return true()
+    return groups.c.id.in_(select(groupings_groups.c.groupid).where(groupings_groups.c.groupingid == groupingid))
 
-    Holders of ``moodle/course:viewhiddengroups`` may see all groups; callers of this function check that.
+
+def known_groups(viewer: Viewer, course: Context) -> ColumnElement[bool]:
+    """The condition that a user may see a group of a course: it is visible to all, or to members and the user is one."""
+    if viewer.has("moodle/course:viewhiddengroups", course):
+        return true()
+    mine = groups.c.id.in_(with_member(viewer.userid))
+    return or_(groups.c.visibility == Visibility.ALL, and_(groups.c.visibility.in_(_SEEN_BY_MEMBERS), mine))
+
+
+def known_members(viewer: Viewer, course: Context) -> ColumnElement[bool]:
+    """The condition that a user may see a membership, in a statement that joins groups and their members.
+
+    It is stricter than ``known_groups``: where members see only their own membership, those of others are hidden.
     """
-    among_members = (Visibility.MEMBERS,) if of_others else (Visibility.MEMBERS, Visibility.OWN)
+    if viewer.has("moodle/course:viewhiddengroups", course):
+        return true()
     return or_(
         groups.c.visibility == Visibility.ALL,
-        and_(groups.c.visibility.in_(among_members), groups.c.id.in_(with_member(userid))),
+        and_(groups.c.visibility == Visibility.MEMBERS, groups.c.id.in_(with_member(viewer.userid))),
+        and_(groups.c.visibility == Visibility.OWN, groups_members.c.userid == viewer.userid),
     )
+
+
+def own_groups(viewer: Viewer, course: Context, groupingid: int = 0) -> Select[tuple[int]]:
+    """A subquery of the ids of the groups of a course, or of a grouping of it, that a user is a member of and may see."""
+    mine = groups.c.id.in_(with_member(viewer.userid))
+    return select(groups.c.id).where(groups.c.courseid == course.instance, mine, known_groups(viewer, course), in_grouping(groupingid))
+
+
+def members_of(ids: Select[tuple[int]]) -> Select[tuple[int]]:
+    """A subquery of the ids of the members of groups."""
+    return select(groups_members.c.userid).where(groups_members.c.groupid.in_(ids))
+
+
+def fellows(db: Connection, viewer: Viewer, courses: Mapping[int, Context], userids: Collection[int]) -> dict[int, set[int]]:
+    """Those of some users with whom a user shares a group that the user may see, by course id.
+
+    ``courses`` has the contexts of the courses, by id.
+    """
+    found: dict[int, set[int]] = {courseid: set() for courseid in courses}
+    if not found:
+        return found
+    mine = select(groups.c.id, groups.c.courseid, groups.c.visibility)
+    mine = mine.where(groups.c.courseid.in_(found), groups.c.id.in_(with_member(viewer.userid)))
+    known = {
+        row.id: row.courseid
+        for row in db.execute(mine)
+        if row.visibility != Visibility.NOBODY or viewer.has("moodle/course:viewhiddengroups", courses[row.courseid])
+    }
+    members = select(groups_members.c.groupid, groups_members.c.userid)
+    for row in db.execute(members.where(groups_members.c.groupid.in_(known), groups_members.c.userid.in_(userids))):
+        found[known[row.groupid]].add(row.userid)
+    return found

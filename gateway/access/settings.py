@@ -23,6 +23,7 @@ SETTINGS = (
     Setting("country", RAW, "0", "code of the country of new accounts; 0 for none"),
     Setting("defaultfrontpageroleid", INT, 8, "id of the role that everybody has on the front page"),
     Setting("defaultuserroleid", INT, 7, "id of the role that everybody has who is logged in"),
+    Setting("enableavailability", BOOL, True, "whether conditions of access are obeyed"),
     Setting("enablemobilewebservice", BOOL, False, "whether the service of the mobile app is on"),
     Setting("enablewebservices", BOOL, False, "whether web services are on at all"),
     Setting("enrol_plugins_enabled", RAW, "manual,guest,self,cohort", "methods of enrolment that are on, separated by commas"),

@@ -52,13 +52,21 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProfileField(msgspec.Struct, frozen=True):
-    """A custom profile field of the site; ``visible`` says who may see it."""
+    """A custom profile field of the site; ``visible`` says who may see it.
+
+    ``defaultdata`` is the value for users who have none; what the parameters mean depends on ``datatype``.
+    """
 
     id: int
     shortname: str
     name: str
     datatype: str
     visible: int
+    defaultdata: str | None = ""
+    param1: str | None = ""
+    param3: str | None = ""
+    param4: str | None = ""
+    param5: str | None = ""
 
 
 class SiteData(msgspec.Struct, frozen=True, kw_only=True):
@@ -164,7 +172,7 @@ _REQUIRED_FIELDS = select(user_info_field.c.id).where(
     user_info_field.c.required == 1, user_info_field.c.locked == 0, user_info_field.c.visible > 0
 )
 _PROFILE_FIELDS = (
-    select(user_info_field.c.id, user_info_field.c.shortname, user_info_field.c.name, user_info_field.c.datatype, user_info_field.c.visible)
+    select(*(user_info_field.c[name] for name in ProfileField.__struct_fields__))
     .select_from(user_info_field.join(user_info_category, user_info_category.c.id == user_info_field.c.categoryid))
     .order_by(user_info_category.c.sortorder, user_info_field.c.sortorder)
 )

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from gateway.access import contexts, enrolments
 from gateway.access.contexts import SYSTEM, Context
-from gateway.access.site import SITE_COURSE, Service, SiteData
-from gateway.api.dates import date_text, zone
+from gateway.access.site import SITE_COURSE, ProfileField, Service, SiteData
+from gateway.api.dates import caller_zone, date_text
 from gateway.api.text import format_string, format_text, validate_format
 from gateway.describe import (
     ALPHA,
@@ -137,6 +137,7 @@ __all__ = [
     "Description",
     "List",
     "ParamType",
+    "ProfileField",
     "Struct",
     "Value",
     "clean",
@@ -190,5 +191,5 @@ __all__ = [
     "format_text",
     "function",
     "validate_format",
-    "zone",
+    "caller_zone",
 ]

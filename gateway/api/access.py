@@ -4,23 +4,59 @@ from __future__ import annotations
 
 from gateway.access import delegation, keys, policy, roles, signin
 from gateway.access.accounts import LOCAL_HOST
+from gateway.access.activities import Access, access_to
 from gateway.access.addresses import matches
+from gateway.access.availability import Judge, Unmet, UnmetSet
 from gateway.access.capabilities import has
+from gateway.access.conditions import Condition, OnCompletion, OnDate, OnGrade, OnGroup, OnGrouping, OnProfile, leaves, parsed
 from gateway.access.enrolments import ENABLED, JOINED, courses_of
-from gateway.access.groups import GroupMode, Visibility, known_to, with_member
+from gateway.access.groups import (
+    GroupMode,
+    Visibility,
+    are_apart,
+    fellows,
+    in_grouping,
+    known_groups,
+    known_members,
+    members_of,
+    mode_of,
+    own_groups,
+    with_member,
+)
 
 __all__ = [
     "ENABLED",
     "JOINED",
     "LOCAL_HOST",
+    "Access",
+    "Condition",
     "GroupMode",
+    "Judge",
+    "OnCompletion",
+    "OnDate",
+    "OnGrade",
+    "OnGroup",
+    "OnGrouping",
+    "OnProfile",
+    "Unmet",
+    "UnmetSet",
     "Visibility",
+    "access_to",
+    "are_apart",
     "courses_of",
     "delegation",
+    "fellows",
     "has",
+    "in_grouping",
     "keys",
-    "known_to",
+    "leaves",
     "matches",
+    "parsed",
+    "known_groups",
+    "known_members",
+    "mode_of",
+    "own_groups",
+    "members_of",
     "policy",
     "roles",
     "signin",

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-__all__ = ["date_text", "zone"]
+from gateway.pipeline.context import CallContext
+
+__all__ = ["caller_zone", "date_text", "zone"]
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -35,6 +37,13 @@ def zone(*names: str) -> tzinfo:
         except (KeyError, ValueError, OSError):
             continue
     return UTC
+
+
+def caller_zone(ctx: CallContext) -> tzinfo:
+    """The time zone in which the caller is shown dates: the site's if it is forced, else that of the call or of the account."""
+    config = ctx.site.config
+    own = ctx.settings.timezone or (ctx.caller.timezone if ctx.caller else "")
+    return zone(config["forcetimezone"], own, config["timezone"])
 
 
 def date_text(moment: int, format_: str, where: tzinfo, *, fixday: bool = True, fixhour: bool = True) -> str:

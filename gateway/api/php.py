@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from gateway.php import serialized
 from gateway.php.strip_tags import strip_tags
 from gateway.php.values import INT_MAX, to_int
 from gateway.wire import phpjson
 
-__all__ = ["INT_MAX", "phpjson", "strip_tags", "to_int"]
+__all__ = ["INT_MAX", "phpjson", "serialized", "strip_tags", "to_int"]

@@ -52,8 +52,8 @@ def format_text(
 ) -> tuple[str, int]:
     """A text and its format: clean HTML, or the text as stored for a raw call.
 
-    With ``block``, a text in the automatic format is put into a ``div``. With ``trusted``, a text that only those may write who
-    may write anything (the summary of a section, the introduction of an activity) is not cleaned.
+    With ``block``, a text in the automatic format is put into a ``div``. A ``trusted`` text, which only those may write
+    who may write anything (the summary of a section, the introduction of an activity), is not cleaned.
     """
     if not text:
         return "", format_
@@ -73,7 +73,7 @@ def validate_format(format_: int) -> int:
 
 
 def _to_html(text: str, format_: int, *, block: bool, trusted: bool) -> str:
-    """The HTML of a text in one of the formats, clean unless it is trusted."""
+    """HTML of a text in one of the formats, clean unless it is trusted."""
     if format_ == FORMAT_PLAIN:
         return html.escape(text, quote=False).replace("\n", "<br />")
     if format_ == FORMAT_MOODLE:

@@ -20,10 +20,10 @@ from gateway.api import (
     MissingRecord,
     Struct,
     Value,
+    caller_zone,
     contexts,
     date_text,
     function,
-    zone,
 )
 from gateway.components.core import lib
 
@@ -148,9 +148,7 @@ def get_user_dates(
 ) -> dict[str, list[str]]:
     """Write moments as dates in the time zone of the user."""
     ctx.validate(contexts.from_parameters(ctx.db, contextid, contextlevel, instanceid))
-    config = ctx.site.config
-    timezone = ctx.caller.timezone if ctx.caller else ""
-    here = zone(config["forcetimezone"], ctx.settings.timezone, timezone, config["timezone"])
+    here = caller_zone(ctx)
     return {
         "dates": [
             date_text(wanted["timestamp"], wanted["format"], here, fixday=bool(wanted["fixday"]), fixhour=bool(wanted["fixhour"]))

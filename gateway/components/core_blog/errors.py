@@ -6,4 +6,8 @@ __all__ = ["ERRORS"]
 
 ERRORS = {
     "blogdisable": "Blogs are switched off on this site.",
+    "cannotviewcourseblog": "You may not read these blog entries.",
+    "invalidgroupid": "There is no such group.",
+    "notmemberofgroup": "You are not in this group.",
+    "siteblogdisable": "Blog entries are for their authors only on this site.",
 }

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
 
-from gateway.api import SYSTEM, CallContext, CodedError, InvalidParameter, format_string, format_text
-from gateway.api.php import to_int
-from gateway.api.rows import caseless
+from gateway.api import SYSTEM, CallContext, CodedError, Level, contexts, format_string, format_text
+from gateway.api.areas import path_in_address
+from gateway.api.tables import files, user
+from gateway.components.core_blog import filters
 from gateway.components.core_blog.tables import post
-from gateway.components.core_tag.tables import tag, tag_instance
+from gateway.components.core_course.activities import file_icon
+from gateway.components.core_tag import lib as tags
 
 __all__ = ["enter", "entries"]
 
@@ -19,8 +21,6 @@ _COLUMNS = (
     "id", "module", "userid", "courseid", "groupid", "moduleid", "coursemoduleid", "content", "uniquehash", "rating", "format",
     "attachment", "publishstate", "lastmodified", "created", "usermodified",
 )  # fmt: skip
-# The filters by which entries can be searched.
-_FILTERS = frozenset({"tag", "tagid", "userid", "cmid", "entryid", "groupid", "courseid", "search"})
 
 
 def enter(ctx: CallContext) -> None:
@@ -32,48 +32,61 @@ def enter(ctx: CallContext) -> None:
     ctx.require("moodle/blog:view", SYSTEM)
 
 
-def entries(ctx: CallContext, filters: Mapping[str, str], page: int, perpage: int) -> tuple[list[dict[str, Any]], int]:
-    """A page of the entries that match all filters, newest first, and the number of all of them. Raises ``InvalidParameter``."""
-    conditions = [post.c.module == "blog", _readable(ctx), *(_condition(name, value) for name, value in filters.items())]
+def entries(ctx: CallContext, wanted: Mapping[str, str], page: int, perpage: int) -> tuple[list[dict[str, Any]], int]:
+    """A page of the entries that match all filters, newest first, and the number of all of them.
+
+    Raises the errors of ``filters.parsed`` and ``filters.enter``.
+    """
+    given = filters.parsed(ctx, wanted)
+    filters.enter(ctx, given)
+    conditions = [post.c.module.in_(("blog", "blog_external")), *_readable(ctx, given.get("userid", 0)), *filters.conditions(ctx, given)]
+    authors = select(user.c.id).where(user.c.deleted == 0)
+    conditions.append(post.c.userid.in_(authors))
     total = int(ctx.db.execute(select(func.count()).select_from(post).where(*conditions)).scalar_one())
     query = select(post).where(*conditions).order_by(post.c.lastmodified.desc(), post.c.id.desc())
     if perpage > 0:
         query = query.limit(perpage).offset(page * perpage)
+    rows = ctx.db.execute(query).mappings().all()
+    ids = [row["id"] for row in rows]
+    attached = {area: _files(ctx, area, ids) for area in ("post", "attachment")}
+    tagged = tags.of_items(ctx, "core", "post", ids)
     found = []
-    for row in ctx.db.execute(query).mappings():
-        text, text_format = format_text(
-            row["summary"], row["summaryformat"], ctx.settings, ctx.site, SYSTEM, component="blog", filearea="post", itemid=row["id"]
-        )
+    for row in rows:
+        # As in the reference, file addresses in the summary stay placeholders.
+        text, text_format = format_text(row["summary"], row["summaryformat"], ctx.settings, ctx.site, SYSTEM)
         may_edit_own = row["userid"] == ctx.userid and ctx.has("moodle/blog:create", SYSTEM)
         entry = {**{name: row[name] for name in _COLUMNS}, "subject": format_string(row["subject"], ctx.settings)}
-        entry |= {"summary": text, "summaryformat": text_format, "summaryfiles": [], "attachmentfiles": [], "tags": []}
+        entry |= {"summary": text, "summaryformat": text_format, "tags": tagged.get(row["id"], [])}
+        entry |= {"summaryfiles": attached["post"][row["id"]], "attachmentfiles": attached["attachment"][row["id"]]}
         found.append({**entry, "canedit": may_edit_own or ctx.has("moodle/blog:manageentries", SYSTEM)})
     return found, total
 
 
-def _readable(ctx: CallContext) -> ColumnElement[bool]:
-    """The condition that the caller may read an entry: public ones, those for the site's users if logged in, and their own."""
-    states = ["public", "site"] if ctx.userid and ctx.userid != ctx.site.guest_id else ["public"]
-    return or_(post.c.publishstate.in_(states), post.c.userid == ctx.userid)
+def _readable(ctx: CallContext, author: int) -> list[ColumnElement[bool]]:
+    """The conditions that the caller may read an entry; none for callers who may read all blogs, or that of the author."""
+    place = contexts.by_instances(ctx.db, Level.USER, [author]).get(author, SYSTEM) if author else SYSTEM
+    if ctx.has("moodle/user:readuserblogs", SYSTEM) or ctx.has("moodle/user:readuserblogs", place):
+        return []
+    if not ctx.userid or ctx.userid == ctx.site.guest_id:
+        return [post.c.publishstate == "public"]
+    level = ctx.site.config.number("bloglevel")
+    states = [state for state, least in (("site", filters.SITE), ("public", filters.EVERYBODY)) if level >= least]
+    return [or_(post.c.publishstate.in_(states), post.c.userid == ctx.userid)]
 
 
-def _condition(name: str, value: str) -> ColumnElement[bool]:
-    """The condition that an entry matches a filter."""
-    number, tagged = to_int(value), tag_instance.c
-    of_entries = select(tagged.itemid).where(tagged.itemtype == "post")
-    match name:
-        case "userid" | "groupid" | "courseid":
-            return post.c[name] == number
-        case "entryid":
-            return post.c.id == number
-        case "cmid":
-            return post.c.coursemoduleid == number
-        case "tagid":
-            return post.c.id.in_(of_entries.where(tagged.tagid == number))
-        case "tag":
-            named = select(tag.c.id).where(tag.c.name == value.lower())
-            return post.c.id.in_(of_entries.where(tagged.tagid.in_(named)))
-        case "search":
-            return or_(caseless.contains(post.c.subject, value), caseless.contains(post.c.summary, value))
-        case _:
-            raise InvalidParameter(f"must be one of {', '.join(sorted(_FILTERS))}", path="filters")
+def _files(ctx: CallContext, filearea: str, ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """The files in a file area of entries in the form of the result, by entry id."""
+    found: dict[int, list[dict[str, Any]]] = {entryid: [] for entryid in ids}
+    cols = files.c
+    query = (
+        select(files)
+        .where(cols.contextid == SYSTEM.id, cols.component == "blog", cols.filearea == filearea)
+        .where(cols.itemid.in_(found), cols.filename != ".")
+        .order_by(cols.itemid, cols.filepath, cols.filename)
+    )
+    base = f"{ctx.site.wwwroot}/webservice/pluginfile.php/{SYSTEM.id}/blog/{filearea}"
+    for row in ctx.db.execute(query).mappings() if ids else ():
+        entry = {name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")}
+        entry |= {"fileurl": f"{base}/{row['itemid']}{path_in_address(row)}", "icon": file_icon(row["mimetype"])}
+        found[row["itemid"]].append({**entry, "isexternalfile": row["referencefileid"] is not None})
+    return found

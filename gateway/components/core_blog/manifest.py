@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gateway.api import Component
-from gateway.components.core_blog import external
+from gateway.api import Component, Deletable
+from gateway.components.core_blog import external, removal
 from gateway.components.core_blog.capabilities import CAPABILITIES
 from gateway.components.core_blog.errors import ERRORS
 from gateway.components.core_blog.settings import SETTINGS
@@ -19,4 +19,5 @@ component = Component(
     settings=SETTINGS,
     capabilities=CAPABILITIES,
     errors=ERRORS,
+    on_delete={Deletable.CONTEXT: removal.forget_contexts},
 )

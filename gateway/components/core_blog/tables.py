@@ -1,4 +1,4 @@
-"""The table of blog entries and notes, which share it as in the reference."""
+"""The tables of blog entries and notes, which share one as in the reference, and of the places entries are about."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlalchemy import Index, Table
 
 from gateway.api.schema import key, long, number, schema, text
 
-__all__ = ["metadata", "post"]
+__all__ = ["blog_association", "metadata", "post"]
 
 metadata = schema()
 
@@ -37,4 +37,14 @@ post = Table(
     Index("post_courseid", "courseid"),
     Index("post_groupid", "groupid"),
     Index("post_coursemoduleid", "coursemoduleid"),
+)
+
+blog_association = Table(
+    "blog_association",
+    metadata,
+    key(),
+    number("contextid"),
+    number("blogid"),
+    Index("blog_association_contextid", "contextid"),
+    Index("blog_association_blogid", "blogid"),
 )

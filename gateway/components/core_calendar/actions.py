@@ -2,151 +2,142 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import BindParameter, RowMapping, bindparam, func, select
+from sqlalchemy import RowMapping
 
-from gateway.api import CallContext, Context, enrolments
-from gateway.api.tables import enrol, groups_members, user_enrolments
-from gateway.components.core_completion.tables import course_modules_completion
-from gateway.components.core_course import course_modules
-from gateway.components.mod_assign.tables import assign_grades, assign_plugin_config, assign_submission, assign_user_flags
+from gateway.api import CallContext
+from gateway.components.core_calendar.activities import Activities, Viewer
+from gateway.components.core_calendar.work import Work
+from gateway.components.mod_quiz import overrides
 
-__all__ = ["Actions"]
+__all__ = ["ACTION", "Actions"]
+
+ACTION = 1
+"""The type of events that ask for something (a value of ``event.type``)."""
 
 Action = dict[str, Any]
+_Ask = Callable[[RowMapping, RowMapping], Action | None]
 
-_INSTANCES: BindParameter[int] = bindparam("instances", expanding=True)
-_COMPLETED = select(course_modules_completion.c.coursemoduleid).where(
-    course_modules_completion.c.coursemoduleid.in_(bindparam("modules", expanding=True)),
-    course_modules_completion.c.userid == bindparam("user"),
-    course_modules_completion.c.completionstate != 0,
-)
-_MINE = select(groups_members.c.groupid).where(groups_members.c.userid == bindparam("user"))
-_SUBMITTED = select(assign_submission.c.assignment, assign_submission.c.userid).where(
-    assign_submission.c.assignment.in_(_INSTANCES), assign_submission.c.status == "submitted", assign_submission.c.latest == 1
-)
-_SUBMITTED = _SUBMITTED.where((assign_submission.c.userid == bindparam("user")) | assign_submission.c.groupid.in_(_MINE))
-_PLUGINS = select(assign_plugin_config.c.assignment).where(
-    assign_plugin_config.c.assignment.in_(_INSTANCES),
-    assign_plugin_config.c.subtype == "assignsubmission",
-    assign_plugin_config.c.plugin.in_(("file", "onlinetext")),
-    assign_plugin_config.c.name == "enabled",
-    assign_plugin_config.c.value == "1",
-)
-_FLAGS = select(assign_user_flags.c.assignment, assign_user_flags.c.locked, assign_user_flags.c.extensionduedate).where(
-    assign_user_flags.c.assignment.in_(_INSTANCES), assign_user_flags.c.userid == bindparam("user")
-)
-# How many submissions need grading: those never graded, or changed since.
-_WAITING = (
-    select(assign_submission.c.assignment, func.count(assign_submission.c.id).label("waiting"))
-    .select_from(
-        assign_submission.outerjoin(
-            assign_grades,
-            (assign_grades.c.assignment == assign_submission.c.assignment)
-            & (assign_grades.c.userid == assign_submission.c.userid)
-            & (assign_grades.c.attemptnumber == assign_submission.c.attemptnumber),
-        )
-    )
-    .where(assign_submission.c.assignment.in_(_INSTANCES), assign_submission.c.status == "submitted", assign_submission.c.latest == 1)
-    .where(
-        assign_grades.c.id.is_(None)
-        | (assign_grades.c.grade < 0)
-        | (assign_submission.c.timemodified >= func.coalesce(assign_grades.c.timemodified, 0))
-    )
-    .group_by(assign_submission.c.assignment)
-)
-_COURSES = (
-    select(enrol.c.courseid)
-    .select_from(enrolments.JOINED)
-    .where(user_enrolments.c.userid == bindparam("user"), *enrolments.active(bindparam("now")))
-)
+# The names of actions that activity types ask for without conditions of their own.
+_NAMES = {"workshop": "View workshop summary", "chat": "Enter the chat"}
 
 
 class Actions:
     """The actions asked of a user in several activities, loaded with a fixed number of statements."""
 
-    def __init__(
-        self,
-        ctx: CallContext,
-        userid: int,
-        modules: Collection[RowMapping],
-        instances: Mapping[tuple[str, int], RowMapping],
-        places: Mapping[int, Context],
-    ) -> None:
-        """Load the user's completions, enrolments, submissions and flags; ``modules`` are rows of ``course_modules``."""
-        self._ctx, self._userid, self._instances, self._places = ctx, userid, instances, places
-        db, user = ctx.db, {"user": userid}
-        asked = {**user, "instances": [row["instance"] for row in modules if row["modname"] == "assign"]}
-        done = db.execute(_COMPLETED, {**user, "modules": [row["id"] for row in modules]})
-        self._completed = {row.coursemoduleid for row in done}
-        self._courses = {row.courseid for row in db.execute(_COURSES, {**user, "now": ctx.now})}
-        self._submitted = {(row.assignment, bool(row.userid)) for row in db.execute(_SUBMITTED, asked)}
-        self._open = {row.assignment for row in db.execute(_PLUGINS, asked)}
-        self._flags = {row.assignment: row for row in db.execute(_FLAGS, asked)}
-        self._waiting = {row.assignment: row.waiting for row in db.execute(_WAITING, asked)}
+    def __init__(self, ctx: CallContext, viewer: Viewer, activities: Activities) -> None:
+        """Load what the user has done in the activities."""
+        self._ctx, self._now, self._viewer, self._activities = ctx, ctx.now, viewer, activities
+        self._work = Work(ctx, viewer.userid, list(activities.modules.values()))
+        quizzes = [row for (modname, _), row in activities.instances.items() if modname == "quiz"]
+        self._quizzes = overrides.effective(ctx, quizzes, viewer.userid)
+        self._asks: Mapping[str, _Ask] = {
+            "assign": self._assign,
+            "quiz": self._quiz,
+            "choice": self._choice,
+            "lesson": self._lesson,
+            "feedback": self._feedback,
+            "forum": self._forum,
+            "data": self._data,
+            "scorm": self._scorm,
+        }
 
-    def of(self, event: RowMapping, module: RowMapping) -> Action | None:
+    def of(self, event: RowMapping) -> Action | None:
         """The action that an activity's event asks of the user, or None."""
-        place = self._places[module["id"]]
-        if not course_modules.is_usable(self._ctx, module, place, self._userid):
+        module = self._activities.of(event)
+        if event["type"] != ACTION or module is None or self._work.is_complete(module):
             return None
-        if module["completion"] and module["id"] in self._completed:
-            return None
-        if event["eventtype"] == "expectcompletionon":
-            return self._action(module, "View")
-        asks: Mapping[str, Callable[[RowMapping, RowMapping, Context], Action | None]]
-        asks = {"assign": self._assign, "quiz": self._quiz, "choice": self._choice}
-        ask = asks.get(module["modname"])
-        return ask(event, module, place) if ask else None
+        ask = self._asks.get(module["modname"])
+        return ask(event, module) if ask else self._action(module, _NAMES.get(module["modname"], "View"))
 
-    def _has(self, capability: str, place: Context) -> bool:
-        """Whether the user holds a capability."""
-        return self._ctx.has(capability, place, self._userid)
+    def _instance(self, module: RowMapping) -> Mapping[Any, Any]:
+        """The instance of an activity: a row of the table of its type."""
+        return self._activities.instances[module["modname"], module["instance"]]
 
-    def _takes_part(self, module: RowMapping, capability: str, place: Context) -> bool:
-        """Whether the user is enrolled in the course and holds a capability in the activity."""
-        return module["course"] in self._courses and self._has(capability, place)
+    def _has(self, capability: str, module: RowMapping) -> bool:
+        """Whether the user holds a capability in an activity."""
+        return self._viewer.has(capability, self._activities.places[module["id"]])
 
-    def _action(self, module: RowMapping, name: str, *, query: str = "", count: int = 1, possible: bool = True) -> Action:
-        """An action in the form of the result."""
+    def _action(
+        self, module: RowMapping, name: str, *, query: str = "", count: int = 1, possible: bool = True, counted: bool = False
+    ) -> Action:
+        """An action in the form of the result; ``counted`` if the number of items is to be shown."""
         address = f"{self._ctx.site.wwwroot}/mod/{module['modname']}/view.php?id={module['id']}{query}"
-        return {"name": name, "url": address, "itemcount": count, "actionable": possible, "showitemcount": False}
+        return {"name": name, "url": address, "itemcount": count, "actionable": possible, "showitemcount": counted}
 
-    def _assign(self, event: RowMapping, module: RowMapping, place: Context) -> Action | None:
+    def _assign(self, event: RowMapping, module: RowMapping) -> Action | None:
         """The action "Grade" for a grading due date; otherwise "Add submission", unless the user has submitted."""
-        row = self._instances["assign", module["instance"]]
+        row = self._instance(module)
         if event["eventtype"] == "gradingdue":
-            possible = self._has("mod/assign:grade", place) and self._ctx.now >= row["allowsubmissionsfromdate"]
-            count = self._waiting.get(row["id"], 0) if possible else 0
-            action = self._action(module, "Grade", query="&action=grading", count=count, possible=possible)
-            return {**action, "showitemcount": count > 0}
-        together = row["teamsubmission"] and not row["requireallteammemberssubmit"]
-        if (row["id"], True) in self._submitted or (together and (row["id"], False) in self._submitted):
+            possible = self._viewer.may_grade(module) and self._now >= row["allowsubmissionsfromdate"]
+            count = self._work.waiting(row) if possible else 0
+            return self._action(module, "Grade", query="&action=grader", count=count, possible=possible, counted=count > 0)
+        if self._work.is_submitted(row) or not self._viewer.takes_part(module, "mod/assign:submit"):
             return None
-        if not self._takes_part(module, "mod/assign:submit", place):
-            return None
-        possible = row["id"] in self._open and self._may_submit(row)
+        possible = self._work.may_submit(row, self._now)
         return self._action(module, "Add submission", query="&action=editsubmission", possible=possible)
 
-    def _may_submit(self, row: RowMapping) -> bool:
-        """Whether the assignment accepts submissions from the user now."""
-        flags = self._flags.get(row["id"])
-        until = row["cutoffdate"] and max(row["cutoffdate"], flags.extensionduedate if flags else 0)
-        begun = self._ctx.now >= row["allowsubmissionsfromdate"]
-        return begun and (not until or self._ctx.now <= until) and not (flags is not None and flags.locked)
-
-    def _quiz(self, _event: RowMapping, module: RowMapping, place: Context) -> Action | None:
-        """The action "Attempt quiz now" for a quiz that is not closed. Attempts are not stored here, so nobody has used theirs up."""
-        row = self._instances["quiz", module["instance"]]
-        if 0 < row["timeclose"] < self._ctx.now or not self._takes_part(module, "mod/quiz:attempt", place):
+    def _quiz(self, _event: RowMapping, module: RowMapping) -> Action | None:
+        """The action "Attempt quiz now" for a quiz that is not closed for the user and that they have not attempted."""
+        row = self._quizzes[module["instance"]]
+        if self._closed(row, "timeclose") or row["id"] in self._work.attempted:
             return None
-        return self._action(module, "Attempt quiz now", possible=row["timeopen"] <= self._ctx.now)
-
-    def _choice(self, _event: RowMapping, module: RowMapping, place: Context) -> Action | None:
-        """The action "View choices" for a choice that is not closed."""
-        row = self._instances["choice", module["instance"]]
-        if 0 < row["timeclose"] < self._ctx.now or not self._has("mod/choice:choose", place):
+        if not self._viewer.takes_part(module, "mod/quiz:attempt"):
             return None
-        return self._action(module, "View choices", possible=row["timeopen"] <= self._ctx.now)
+        return self._action(module, "Attempt quiz now", possible=self._begun(row, "timeopen"))
+
+    def _choice(self, _event: RowMapping, module: RowMapping) -> Action | None:
+        """The action "View choices" for a choice that is not closed and that the user has not answered."""
+        row = self._instance(module)
+        possible = self._begun(row, "timeopen")
+        if self._closed(row, "timeclose") or not self._has("mod/choice:choose", module):
+            return None
+        if possible and row["id"] in self._work.answered:
+            return None
+        return self._action(module, "View choices", possible=possible)
+
+    def _lesson(self, _event: RowMapping, module: RowMapping) -> Action | None:
+        """The action "Start lesson" for those who are enrolled."""
+        row = self._instance(module)
+        if not self._viewer.takes_part(module, "mod/lesson:view"):
+            return None
+        possible = self._begun(row, "available") and (row["deadline"] == 0 or self._now < row["deadline"])
+        return self._action(module, "Start lesson", possible=possible)
+
+    def _feedback(self, _event: RowMapping, module: RowMapping) -> Action | None:
+        """The action "Answer the questions" for a feedback that is not closed."""
+        row = self._instance(module)
+        if self._closed(row, "timeclose") or not self._has("mod/feedback:complete", module):
+            return None
+        return self._action(module, "Answer the questions", possible=self._begun(row, "timeopen"))
+
+    def _forum(self, _event: RowMapping, module: RowMapping) -> Action | None:
+        """The action "View" for a forum, with the number of posts that the user has to write to complete it."""
+        if not self._has("mod/forum:viewdiscussion", module):
+            return None
+        count = max(self._work.missing_posts(self._instance(module)), 1)
+        return self._action(module, "View", count=count, counted=count > 1)
+
+    def _data(self, _event: RowMapping, module: RowMapping) -> Action | None:
+        """The action "Add" for a database that is not closed."""
+        row = self._instance(module)
+        if self._closed(row, "timeavailableto") or not self._has("mod/data:viewentry", module):
+            return None
+        return self._action(module, "Add", possible=self._begun(row, "timeavailablefrom"))
+
+    def _scorm(self, _event: RowMapping, module: RowMapping) -> Action | None:
+        """The action "Enter" for a SCORM package that is not closed, for all but those who read its reports."""
+        row = self._instance(module)
+        if self._closed(row, "timeclose") or self._has("mod/scorm:viewreport", module):
+            return None
+        return self._action(module, "Enter", possible=self._begun(row, "timeopen"))
+
+    def _begun(self, row: Mapping[Any, Any], column: str) -> bool:
+        """Whether the time in a column has come; 0 is always."""
+        return bool(row[column] <= self._now)
+
+    def _closed(self, row: Mapping[Any, Any], column: str) -> bool:
+        """Whether the time in a column is past; 0 is never."""
+        return bool(0 < row[column] < self._now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from html import escape
 
-from gateway.api import CallContext, InvalidParameter, date_text, zone
+from gateway.api import CallContext, InvalidParameter, caller_zone, date_text
 from gateway.components.core_user.lib import preferences
 
 __all__ = ["Clock"]
@@ -23,8 +23,7 @@ class Clock:
 
     def __init__(self, ctx: CallContext) -> None:
         """Load the caller's time zone and time format."""
-        forced, timezone = ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else ""
-        self._zone = zone(forced, timezone, ctx.site.config["timezone"])
+        self._zone = caller_zone(ctx)
         formats = (preferences(ctx.db, ctx.userid).get("calendar_timeformat", ""), ctx.site.config["calendar_site_timeformat"])
         self._format = next((format_ for format_ in formats if format_ not in _UNSET), _TWELVE_HOURS)
         self._now, self._page = ctx.now, f"{ctx.site.wwwroot}/calendar/view.php"

@@ -11,10 +11,11 @@ from sqlalchemy import RowMapping, bindparam, func, select
 from gateway.api import SITE_COURSE, CallContext, Context, Level, contexts, format_string, format_text
 from gateway.api.tables import course_categories
 from gateway.components.core_calendar import permissions
+from gateway.components.core_calendar.activities import Activities
 from gateway.components.core_calendar.clock import Clock
 from gateway.components.core_calendar.tables import event as events_table
-from gateway.components.core_course import course_modules, timeline
 from gateway.components.core_course import lib as courses
+from gateway.components.core_course import timeline
 from gateway.components.core_course.activities import activity_type
 from gateway.components.core_group import lib as groups
 
@@ -32,7 +33,18 @@ _ICONS = {kind: (f"i/{kind}event", f"{kind.capitalize()} event") for kind in per
 # Texts of icons by activity type and event type: the reference looks up the event type among the texts of the activity type,
 # and finds unrelated texts.
 _ICON_TEXTS = {("quiz", "open"): "Not answered", ("quiz", "close"): "Close window"}
-_VERBS = {"open": "opens", "close": "closes", "due": "is due", "gradingdue": "is due to be graded"}
+_VERBS = {
+    "open": "opens",
+    "close": "closes",
+    "due": "is due",
+    "gradingdue": "is due to be graded",
+    "opensubmission": "opens for submissions",
+    "closesubmission": "deadline for submissions",
+    "openassessment": "opens for assessment",
+    "closeassessment": "deadline for assessment",
+}
+# The activity types whose dates can be changed by moving their events.
+_MOVABLE = frozenset({"assign", "choice", "data", "feedback", "forum", "lesson", "quiz", "scorm", "workshop"})
 
 
 def sort_time(event: RowMapping) -> int:
@@ -41,36 +53,39 @@ def sort_time(event: RowMapping) -> int:
     return found
 
 
+def _owner(event: RowMapping) -> str:
+    """Whether an event that is about no activity belongs to the site, a category, a course, a group or a user."""
+    if event["courseid"] == SITE_COURSE:
+        return "site"
+    if event["categoryid"]:
+        return "category"
+    if event["groupid"]:
+        return "group"
+    return "course" if event["courseid"] else "user"
+
+
 class Exporter:
     """Builds the results of several events, loading what they refer to in a fixed number of statements."""
 
-    def __init__(self, ctx: CallContext, events: Collection[RowMapping]) -> None:
-        """Load the activities, courses, groups, categories and series that the events refer to."""
+    def __init__(self, ctx: CallContext, events: Collection[RowMapping], activities: Activities | None = None) -> None:
+        """Load the courses, groups, categories, subscriptions and series that the events refer to; the activities unless given."""
         self._ctx, self._clock = ctx, Clock(ctx)
         # Links to pages carry a session key. Callers of web services have no session, so this random key is valid nowhere.
         self._key = secrets.token_hex(5)
-        about = [(row["modulename"], row["instance"]) for row in events if row["modulename"]]
-        self.modules = course_modules.by_instances(ctx.db, about)
-        self.instances = course_modules.details(ctx, about)
-        self.places = contexts.by_instances(ctx.db, Level.MODULE, [row["id"] for row in self.modules.values()])
-        ids = {row["courseid"] for row in events if row["courseid"]}
+        self._activities = activities or Activities(ctx, events)
+        ids = {courseid for row in events if (courseid := self._activities.courseid(row))}
         rows = [{**row, "timeaccess": None} for row in courses.courses(ctx.db, id=ids)]
-        self._courses = {summary["id"]: summary for summary in timeline.summaries(ctx, rows)}
+        # Stars are shown in overviews of courses only.
+        self._courses = {summary["id"]: {**summary, "isfavourite": False} for summary in timeline.summaries(ctx, rows)}
         self._of_courses = contexts.by_instances(ctx.db, Level.COURSE, ids)
         self._groups = groups.groups_by_id(ctx.db, [row["groupid"] for row in events if row["groupid"]])
         self._categories = self._load_categories({row["categoryid"] for row in events if row["categoryid"]})
         repeated = {row["repeatid"] for row in events if row["repeatid"]}
         self._counts = {row.repeatid: row.events for row in ctx.db.execute(_COUNTS, {"repeated": list(repeated)})} if repeated else {}
 
-    def module(self, event: RowMapping) -> RowMapping | None:
-        """The course module of an activity's event; None for other events and for deleted activities."""
-        module = self.modules.get((event["modulename"], event["instance"]))
-        there = module is not None and module["id"] in self.places and (module["modname"], module["instance"]) in self.instances
-        return module if there else None
-
     def event_result(self, event: RowMapping, action: Mapping[str, Any] | None = None) -> Result:
         """An event in the form of the result, with the action it asks of the user, if any."""
-        module, ctx = self.module(event), self._ctx
+        module, ctx = self._activities.of(event), self._ctx
         start, sorted_by = event["timestart"], sort_time(event)
         place = self._place(event, module)
         text, format_ = format_text(
@@ -96,7 +111,8 @@ class Exporter:
             "timestart": start,
             "timeduration": event["timeduration"],
             "timesort": sorted_by,
-            "timeusermidnight": self._clock.midnight(sorted_by),
+            # As recorded: the day is that of the time by which events are ordered, not of the time that stands in for it.
+            "timeusermidnight": self._clock.midnight(event["timesort"]) if event["timesort"] else 0,
             "visible": event["visible"],
             "timemodified": event["timemodified"],
             "overdue": sorted_by < ctx.now,
@@ -114,7 +130,7 @@ class Exporter:
     def _place(self, event: RowMapping, module: RowMapping | None) -> Context:
         """The context of an event."""
         if module is not None:
-            return self.places[module["id"]]
+            return self._activities.places[module["id"]]
         return self._of_courses.get(event["courseid"]) or permissions.place_of(self._ctx.db, event)
 
     def _load_categories(self, ids: Collection[int]) -> dict[int, Result]:
@@ -140,16 +156,16 @@ class Exporter:
         found["groupname"] = format_string(group["name"], self._ctx.settings) if group else None
         if event["categoryid"] in self._categories:
             found["category"] = self._categories[event["categoryid"]]
-        if event["courseid"] in self._courses:
-            found["course"] = self._courses[event["courseid"]]
+        if courseid := self._activities.courseid(event):
+            found["course"] = self._courses[courseid]
         return found
 
     def _kind(self, event: RowMapping, module: RowMapping | None) -> Result:
         """The event type, icon and activity of an event; events of activities count as course events."""
         kind = "course" if module is not None else event["eventtype"]
-        icon, text = _ICONS.get(kind, _ICONS["site"])
-        found: Result = {"normalisedeventtype": kind, "normalisedeventtypetext": text, "branded": False}
+        found: Result = {"normalisedeventtype": kind, "normalisedeventtypetext": _ICONS.get(kind, _ICONS["site"])[1], "branded": False}
         if module is None:
+            icon, text = _ICONS[_owner(event)]
             none = {"component": None, "modulename": "", "activityname": "", "activitystr": "", "instance": None, "purpose": "none"}
             return {**found, **none, "icon": {"key": icon, "component": "core", "alttext": text, "iconurl": "", "iconclass": ""}}
         name, type_ = module["modname"], activity_type(module["modname"])
@@ -159,7 +175,7 @@ class Exporter:
             **found,
             "component": f"mod_{name}",
             "modulename": name,
-            "activityname": format_string(self.instances[name, module["instance"]]["name"], self._ctx.settings),
+            "activityname": format_string(self._activities.instances[name, module["instance"]]["name"], self._ctx.settings),
             "activitystr": f"{type_.name} {_VERBS.get(event['eventtype'], 'requires action')}",
             "instance": module["id"],
             "purpose": type_.purpose,
@@ -168,15 +184,18 @@ class Exporter:
 
     def _addresses(self, event: RowMapping, module: RowMapping | None) -> Result:
         """The URLs to view, change and delete an event, and whether the caller may change and delete it."""
-        root, courseid = self._ctx.site.wwwroot, event["courseid"] or SITE_COURSE
+        root, courseid = self._ctx.site.wwwroot, self._activities.courseid(event) or SITE_COURSE
         day = f"{root}/calendar/view.php?view=day&course={courseid}&time={sort_time(event)}#event_{event['id']}"
         found: Result = {"viewurl": day, "deleteurl": f"{root}/calendar/delete.php?id={event['id']}&course={courseid}"}
         if module is not None:
-            may_edit = self._ctx.has("moodle/course:manageactivities", self.places[module["id"]])
+            place = self._activities.places[module["id"]]
+            may_edit = module["modname"] in _MOVABLE and self._ctx.has("moodle/course:manageactivities", place)
             edit = f"{root}/course/mod.php?update={module['id']}&return=1&sesskey={self._key}"
             activity_url = f"{root}/mod/{module['modname']}/view.php?id={module['id']}"
             return {**found, "canedit": may_edit, "candelete": False, "editurl": edit, "url": activity_url}
         edit = f"{root}/calendar/event.php?action=edit&id={event['id']}&course={courseid}"
-        page = f"{root}/course/view.php?id={courseid}" if courseid != SITE_COURSE else f"{root}/"
+        page = f"{root}/course/view.php?id={courseid}" if courseid != SITE_COURSE else f"{root}/?redirect=0"
+        if event["categoryid"] in self._categories:
+            page = self._categories[event["categoryid"]]["url"]
         allowed = {"canedit": permissions.may_change(self._ctx, event), "candelete": permissions.may_delete(self._ctx, event)}
         return {**found, **allowed, "editurl": edit, "url": page}

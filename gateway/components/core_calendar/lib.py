@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, or_, select
+from sqlalchemy import RowMapping, bindparam, func, or_, select
 
-from gateway.api import SITE_COURSE, SYSTEM, CallContext, Level, contexts, format_string, format_text
+from gateway.api import SITE_COURSE, SYSTEM, CallContext, Level, contexts, enrolments, format_string, format_text
 from gateway.api.access import with_member
+from gateway.api.tables import course, course_categories
 from gateway.components.core_calendar import permissions
+from gateway.components.core_calendar.activities import Activities, Viewer
+from gateway.components.core_calendar.audience import Audience, events_for
 from gateway.components.core_calendar.tables import event
-from gateway.components.core_course import course_modules, instances
 from gateway.components.core_course import lib as core_courses
 
 __all__ = ["events"]
@@ -28,81 +30,75 @@ _IDS = ("categoryid", "groupid", "repeatid", "modulename", "instance")
 def events(ctx: CallContext, wanted: Mapping[str, Any], options: Mapping[str, Any]) -> tuple[list[dict[str, Any]], Warnings]:
     """The events of a period that the caller may see, earliest first, followed by the events asked for by id.
 
-    Also returns a warning for each course and group whose events the caller may not see.
+    Also returns a warning for each course, group and event that the caller may not see.
     """
-    courses, refused_courses = _allowed(ctx, wanted.get("courseids", ()), _own_courses, "course")
-    groups, refused_groups = _allowed(ctx, wanted.get("groupids", ()), _own_groups, "group")
-    listed = _listed(ctx, courses, groups, wanted.get("categoryids", ()), options)
+    courses, groups = wanted.get("courseids", ()), wanted.get("groupids", ())
+    own_groups = {int(row.groupid) for row in ctx.db.execute(with_member(ctx.userid))}
+    warnings: Warnings = []
+    sees_all = ctx.has("moodle/calendar:manageentries", SYSTEM)
+    if sees_all:
+        query = select(course.c.id, course.c.category).where(course.c.id.in_(courses))
+        own_courses = {row.id: row.category for row in ctx.db.execute(query)} if courses else {}
+        categories = set(wanted.get("categoryids", ()))
+    else:
+        rows = enrolments.courses_of(ctx.db, ctx.site, [ctx.userid], now=ctx.now)[ctx.userid]
+        own_courses, categories = {row["id"]: row["category"] for row in rows}, set()
+        warnings += [{**warning, "warningcode": "nopermissions"} for warning in core_courses.validate_courses(ctx, courses)[1]]
+        refused = {warning["itemid"] for warning in warnings}
+        courses = [courseid for courseid in courses if courseid not in refused]
+        warnings += [_warning(groupid, "group") for groupid in groups if groupid not in own_groups]
+        groups = [groupid for groupid in groups if groupid in own_groups]
+    audience = Audience(
+        userid=ctx.userid if options.get("userevents", True) else None,
+        groups=groups,
+        courses=[*courses, *([SITE_COURSE] if options.get("siteevents", True) else [])],
+        categories=categories | _with_parents(ctx, set(own_courses.values())),
+    )
+    listed = _listed(ctx, audience, options)
     known = {row["id"] for row in listed}
     ids = [eventid for eventid in wanted.get("eventids", ()) if eventid not in known]
-    rows = ctx.db.execute(_BY_IDS, {"ids": ids}).mappings().all() if ids else ()
-    single = [row for row in rows if permissions.may_see(ctx, row)]
-    found = [*(_event_result(ctx, row, short=True) for row in listed), *(_event_result(ctx, row, short=False) for row in single)]
-    return found, [*refused_courses, *refused_groups]
+    single = ctx.db.execute(_BY_IDS, {"ids": ids}).mappings().all() if ids else ()
+    allowed = [*listed, *single]
+    if not sees_all:
+        activities = Activities(ctx, allowed)
+        viewer = Viewer(ctx, ctx.userid, activities)
+        seen = [row for row in allowed if not row["modulename"] or viewer.uses(row)]
+        allowed = [row for row in seen if row["modulename"] or _may_see(ctx, row, own_courses, own_groups)]
+        shown = {row["id"] for row in allowed}
+        warnings += [_warning(row["id"], "event") for row in seen if row["id"] not in shown]
+    return [_event_result(ctx, row, short=row["id"] in known) for row in allowed], warnings
 
 
-def _listed(
-    ctx: CallContext, courses: Collection[int], groups: Collection[int], categories: Collection[int], options: Mapping[str, Any]
-) -> list[RowMapping]:
-    """The visible events of courses, groups and categories, of the site, and of the caller."""
-    cols = event.c
-    places: list[ColumnElement[bool]] = []
-    if options.get("userevents", True):
-        places.append(and_(cols.userid == ctx.userid, cols.courseid == 0, cols.groupid == 0, cols.categoryid == 0))
-    ids = [*courses, *([SITE_COURSE] if options.get("siteevents", True) else [])]
-    places.append(and_(cols.groupid == 0, cols.courseid.in_(ids)))
-    places.append(cols.groupid.in_(groups))
-    if categories:
-        places.append(and_(cols.groupid == 0, cols.courseid == 0, cols.categoryid.in_(categories)))
-    conditions = [or_(*places)]
+def _listed(ctx: CallContext, audience: Audience, options: Mapping[str, Any]) -> list[RowMapping]:
+    """The events of an audience in a period, without those of hidden activities; hidden events only if asked for."""
+    cols, conditions = event.c, []
     if start := options.get("timestart", 0):
         conditions.append(or_(cols.timestart >= start, cols.timestart + cols.timeduration > start))
     if end := options.get("timeend", 0):
         conditions.append(cols.timestart <= end)
     if options.get("ignorehidden", True):
         conditions.append(cols.visible == 1)
-    rows = ctx.db.execute(select(event).where(*conditions).order_by(cols.timestart, cols.id)).mappings().all()
-    usable = _usable(ctx, [(row["modulename"], row["instance"]) for row in rows if row["modulename"]])
-    return [row for row in rows if not row["modulename"] or (row["modulename"], row["instance"]) in usable]
+    rows = events_for(ctx, audience, *conditions, order=(func.coalesce(cols.timesort, cols.timestart), cols.id))
+    return Viewer(ctx, ctx.userid, Activities(ctx, rows)).shown(rows)
 
 
-def _allowed(
-    ctx: CallContext, wanted: Collection[int], allowed_ids: Callable[[CallContext], set[int]], what: str
-) -> tuple[list[int], Warnings]:
-    """The ids of the courses or groups whose events the caller may see, and a warning for each other id."""
-    if not wanted or ctx.has("moodle/calendar:manageentries", SYSTEM):
-        return list(wanted), []
-    allowed = allowed_ids(ctx)
-    message = f"You may not see the events of this {what}."
-    refused = [{"item": str(itemid), "warningcode": "nopermissions", "message": message} for itemid in wanted if itemid not in allowed]
-    return [itemid for itemid in wanted if itemid in allowed], refused
+def _with_parents(ctx: CallContext, ids: Collection[int]) -> set[int]:
+    """The ids of categories with those of all categories around them."""
+    query = select(course_categories.c.path).where(course_categories.c.id.in_(ids))
+    paths = ctx.db.execute(query).scalars().all() if ids else ()
+    return {int(part) for path in paths for part in path.split("/") if part}
 
 
-def _own_courses(ctx: CallContext) -> set[int]:
-    """The ids of the caller's courses and of the site course."""
-    return {*instances.course_ids(ctx, ()), SITE_COURSE}
+def _may_see(ctx: CallContext, row: RowMapping, courses: Collection[int], groups: Collection[int]) -> bool:
+    """Whether the caller, whose courses and groups these are, may see an event that is about no activity."""
+    if row["categoryid"] or row["courseid"] == SITE_COURSE or row["userid"] == ctx.userid:
+        return True
+    return row["groupid"] in groups or row["courseid"] in courses or permissions.may_change(ctx, row)
 
 
-def _own_groups(ctx: CallContext) -> set[int]:
-    """The ids of the caller's groups."""
-    return {int(row.groupid) for row in ctx.db.execute(with_member(ctx.userid))}
-
-
-def _usable(ctx: CallContext, about: Collection[tuple[str, int]]) -> set[tuple[str, int]]:
-    """The type and id of each activity that the caller may use."""
-    modules = course_modules.by_instances(ctx.db, about)
-    places = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in modules.values()]) if modules else {}
-    refused = {courseid for courseid in {module["course"] for module in modules.values()} if not _may_enter(ctx, courseid)}
-    return {
-        key
-        for key, module in modules.items()
-        if module["course"] not in refused and module["id"] in places and course_modules.is_usable(ctx, module, places[module["id"]])
-    }
-
-
-def _may_enter(ctx: CallContext, courseid: int) -> bool:
-    """Whether the caller may enter a course."""
-    return core_courses.refusal(ctx, contexts.by_instances(ctx.db, Level.COURSE, [courseid]).get(courseid)) is None
+def _warning(itemid: int, what: str) -> dict[str, Any]:
+    """A warning that the caller may not see a group or an event."""
+    return {"item": str(itemid), "warningcode": "nopermissions", "message": f"You may not see this {what}."}
 
 
 def _event_result(ctx: CallContext, row: RowMapping, *, short: bool) -> dict[str, Any]:

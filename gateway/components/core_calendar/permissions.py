@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
-from gateway.api import SITE_COURSE, SYSTEM, CallContext, Context, GatewayError, Level, MissingRecord, contexts, enrolments
+from gateway.api import SITE_COURSE, SYSTEM, CallContext, Context, Level, MissingRecord, contexts, enrolments
 from gateway.api.tables import course_categories
 from gateway.components.core_course import course_modules
 from gateway.components.core_group import lib as groups
@@ -40,7 +40,7 @@ def place_of(db: Connection, event: Event) -> Context:
 
 
 def may_see(ctx: CallContext, event: Event) -> bool:
-    """Whether the caller may see an event."""
+    """Whether the caller may see an event; of events of activities, whether they are in the course (see ``Viewer.shown``)."""
     if event["courseid"] == SITE_COURSE:
         return True
     if event["categoryid"]:
@@ -56,22 +56,11 @@ def may_see(ctx: CallContext, event: Event) -> bool:
         mine = enrolments.is_enrolled(ctx.db, ctx.userid, event["courseid"], now=ctx.now)
         return mine and groups.is_member(ctx.db, event["groupid"], ctx.userid)
     if event["modulename"]:
-        return _may_use(ctx, event)
+        module = of_module(ctx.db, event)
+        return module is not None and enrolments.is_enrolled(ctx.db, ctx.userid, module["course"], now=ctx.now)
     if event["courseid"]:
         return enrolments.is_enrolled(ctx.db, ctx.userid, event["courseid"], now=ctx.now)
     return bool(event["userid"] == ctx.userid)
-
-
-def _may_use(ctx: CallContext, event: Event) -> bool:
-    """Whether the caller may use the activity that an event is about."""
-    module = of_module(ctx.db, event)
-    if module is None:
-        return False
-    try:
-        ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, module["id"]))
-    except GatewayError:
-        return False
-    return True
 
 
 def may_add(ctx: CallContext, event: Event) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Collection
 from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, Select, and_, bindparam, or_, select
+from sqlalchemy import RowMapping, and_, or_, select
 
-from gateway.api import SITE_COURSE, CallContext, InvalidParameter, enrolments
-from gateway.api.tables import groups_members
-from gateway.components.core_calendar.actions import Actions
+from gateway.api import SITE_COURSE, CallContext, CodedError, enrolments
+from gateway.components.core_calendar.actions import ACTION, Actions
+from gateway.components.core_calendar.activities import Activities, Viewer
+from gateway.components.core_calendar.audience import Audience, events_for, groups_of_user
 from gateway.components.core_calendar.exporter import Exporter, sort_time
 from gateway.components.core_calendar.tables import event
 
@@ -18,19 +19,6 @@ __all__ = ["TimeRange", "EventQuery", "first_and_last", "of_courses"]
 
 # The largest number of events that one call may ask for.
 _MOST = 50
-# The type of action events (a value of ``event.type``).
-_ACTION = 1
-
-_OWN_GROUPS = select(groups_members.c.groupid).where(groups_members.c.userid == bindparam("user"))
-_PLACES = or_(
-    and_(event.c.groupid == 0, event.c.courseid.in_(bindparam("courses", expanding=True))),
-    and_(event.c.groupid.in_(_OWN_GROUPS), event.c.courseid.in_(bindparam("courses", expanding=True))),
-)
-_UPCOMING: Select[Any] = (
-    select(event)
-    .where(event.c.type == _ACTION, event.c.visible == 1, event.c.timesort.is_not(None), _PLACES)
-    .order_by(event.c.timesort, event.c.id)
-)
 
 
 class TimeRange(msgspec.Struct, frozen=True):
@@ -50,9 +38,9 @@ class EventQuery(msgspec.Struct, frozen=True, kw_only=True):
     limit: int = 20
 
     def __post_init__(self) -> None:
-        """Raise ``InvalidParameter`` for a limit that is out of range."""
+        """Raise ``CodedError`` for a limit that is out of range."""
         if not 1 <= self.limit <= _MOST:
-            raise InvalidParameter(f"must be from 1 to {_MOST}", path="limitnum")
+            raise CodedError("invalidparameter", message=f"The number of events, limitnum, must be from 1 to {_MOST}.")
 
 
 def of_courses(
@@ -65,32 +53,37 @@ def of_courses(
     """
     mine = enrolments.courses_of(ctx.db, ctx.site, [wanted.userid], now=ctx.now if active else None)[wanted.userid]
     known = [row["id"] for row in mine if courseids is None or row["id"] in courseids]
-    rows = _listed(ctx, wanted, [*known, *([SITE_COURSE] if courseids is None else [])])
-    exporter = Exporter(ctx, rows)
-    actions = Actions(ctx, wanted.userid, list(exporter.modules.values()), exporter.instances, exporter.places)
-    found: dict[int, list[dict[str, Any]]] = {0: []} if courseids is None else {courseid: [] for courseid in known}
-    for row in rows:
-        events = found[0 if courseids is None else row["courseid"]]
-        module = exporter.module(row)
-        if len(events) < wanted.limit and module is not None and (action := actions.of(row, module)):
-            events.append(exporter.event_result(row, action))
-    return found
+    rows = _listed(ctx, wanted, [*known, *([SITE_COURSE] if courseids is None and known else [])])
+    activities = Activities(ctx, rows)
+    viewer = Viewer(ctx, wanted.userid, activities)
+    actions = Actions(ctx, viewer, activities)
+    asked: dict[int, list[tuple[RowMapping, dict[str, Any]]]] = {0: []} if courseids is None else {courseid: [] for courseid in known}
+    for row in viewer.shown(rows):
+        events = asked.get(0 if courseids is None else activities.courseid(row))
+        if events is not None and len(events) < wanted.limit and (action := actions.of(row)):
+            events.append((row, action))
+    exporter = Exporter(ctx, [row for events in asked.values() for row, _ in events], activities)
+    return {key: [exporter.event_result(row, action) for row, action in events] for key, events in asked.items()}
 
 
 def _listed(ctx: CallContext, wanted: EventQuery, courseids: Collection[int]) -> list[RowMapping]:
-    """The events of the courses that match the query, without its limit."""
-    query, cols = _UPCOMING, event.c
+    """The user's own action events and those of the courses that match the query, without its limit."""
+    cols = event.c
+    conditions = [cols.type == ACTION, cols.visible == 1, cols.timesort.is_not(None)]
     if wanted.span.start is not None:
-        query = query.where(cols.timesort >= wanted.span.start)
+        conditions.append(cols.timesort >= wanted.span.start)
     if wanted.span.end is not None:
-        query = query.where(cols.timesort <= wanted.span.end)
+        conditions.append(cols.timesort <= wanted.span.end)
     last = ctx.db.execute(select(event).where(cols.id == wanted.after)).mappings().first() if wanted.after else None
     if last is not None:
         moment = sort_time(last)
-        query = query.where(or_(cols.timesort > moment, and_(cols.timesort == moment, cols.id > last["id"])))
+        conditions.append(or_(cols.timesort > moment, and_(cols.timesort == moment, cols.id > last["id"])))
     if wanted.words:
-        query = query.where(cols.name.icontains(wanted.words, autoescape=True))
-    return list(ctx.db.execute(query, {"user": wanted.userid, "courses": list(courseids)}).mappings().all())
+        conditions.append(cols.name.icontains(wanted.words, autoescape=True))
+    of_courses = groups_of_user(ctx, wanted.userid)
+    groups = [groupid for courseid in courseids for groupid in of_courses.get(courseid, ())]
+    audience = Audience(userid=wanted.userid, groups=groups, courses=courseids)
+    return events_for(ctx, audience, *conditions, order=(cols.timesort, cols.id))
 
 
 def first_and_last(events: list[dict[str, Any]]) -> dict[str, int | None]:

@@ -188,16 +188,18 @@ def search_cohorts(ctx: CallContext, query: str, context: dict[str, Any], includ
     if not ctx.has(_MANAGE, place):
         ctx.require(_VIEW, place)
     page = (limitfrom, limitnum)
+    above: list[lib.Cohort] = []
     match includes:
         case "self":
             rows = lib.search(ctx.db, query, [place.id], page)
         case "parents":
-            rows = lib.search(ctx.db, query, [place.id], page) + lib.search_above(ctx, query, place, page)
+            rows, above = lib.search(ctx.db, query, [place.id], page), lib.search_above(ctx, query, place, page)
         case "all":
             rows = lib.search(ctx.db, query, lib.readable_places(ctx), page)
         case _:
             raise CodingError("includes must be parents, self or all", message="Cohorts can be searched in parents, self or all.")
-    return {"cohorts": [{**lib.cohort_result(ctx, row, where), "customfields": []} for row, where in lib.with_places(ctx.db, rows)]}
+    found = [lib.cohort_result(ctx, row, where) for row, where in lib.with_places(ctx.db, rows)]
+    return {"cohorts": [{**cohort, "customfields": []} for cohort in (*found, *map(lib.brief_result, above))]}
 
 
 @function(

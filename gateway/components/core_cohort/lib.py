@@ -11,6 +11,7 @@ from gateway.api import SYSTEM, CallContext, CodedError, Context, Level, SiteDat
 from gateway.api.access import LOCAL_HOST
 from gateway.api.rows import caseless, insert_missing, insert_row
 from gateway.api.tables import course_categories, user
+from gateway.api.text import FORMAT_PLAIN
 from gateway.components.core_cohort.tables import cohort, cohort_members
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "require_theme",
     "search",
     "search_above",
+    "brief_result",
     "cohort_result",
     "user_named",
     "with_places",
@@ -87,6 +89,11 @@ def cohort_result(ctx: CallContext, row: Cohort | dict[str, Any], place: Context
     )
     theme = row["theme"] if not row["theme"] or ctx.site.config.flag("allowcohortthemes") else None
     return {**row, "description": description, "descriptionformat": format_, "theme": theme}
+
+
+def brief_result(row: Cohort) -> dict[str, Any]:
+    """A cohort of a parent context in the form of the result: without its description and its theme."""
+    return {**{name: row[name] for name in ("id", "name", "idnumber", "visible")}, "description": "", "descriptionformat": FORMAT_PLAIN}
 
 
 def search(db: Connection, text: str, places: Collection[int] | None, page: Page, *, visible: bool = False) -> list[Cohort]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, delete, func, select
 
-from gateway.api import CallContext, CodedError, Context, InvalidParameter, Level, SiteData, contexts, date_text, format_text, zone
+from gateway.api import CallContext, CodedError, Context, InvalidParameter, Level, SiteData, caller_zone, contexts, date_text, format_text
 from gateway.api.rows import insert_row
 from gateway.api.text import FORMAT_MOODLE
 from gateway.components.core_comment import subjects
@@ -103,7 +103,7 @@ def _comment_results(ctx: CallContext, where: Context, rows: Sequence[RowMapping
     """Comments of a context in the form of the result."""
     authors = {row["id"]: row for row in users.by_field(ctx.db, "id", {row["userid"] for row in rows}, deleted=True)}
     places = contexts.by_instances(ctx.db, Level.USER, authors)
-    here = zone(ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else "", ctx.site.config["timezone"])
+    here = caller_zone(ctx)
     found = []
     for row in rows:
         author, place = authors[row["userid"]], places[row["userid"]]

@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping, select
 
 from gateway.api import CallContext, CodedError, Context, Level, MissingRecord, contexts, enrolments
 from gateway.components.core_completion.tables import course_modules_completion, course_modules_viewed
-from gateway.components.core_course import course_modules
+from gateway.components.core_course import completion, course_modules
 from gateway.components.core_course import lib as courses
 from gateway.components.core_course.lib import Course
 from gateway.components.core_user import lib as users
@@ -53,9 +53,11 @@ def activities(ctx: CallContext, course: Course, userid: int) -> list[dict[str, 
     viewed = set(ctx.db.execute(select(seen.coursemoduleid).where(seen.coursemoduleid.in_(ids), seen.userid == userid)).scalars())
     places = contexts.by_instances(ctx.db, Level.MODULE, ids)
     tracked = enrolments.is_enrolled(ctx.db, userid, course["id"], now=ctx.now)
+    used = completion.used(ctx, course["id"])
+    allowed = course_modules.usable(ctx, rows, places)
     found = []
     for row in rows:
-        if row["id"] not in places or not course_modules.is_usable(ctx, row, places[row["id"]]):
+        if row["id"] not in allowed:
             continue
         state = stored.get(row["id"])
         status = state["completionstate"] if state else _INCOMPLETE
@@ -68,7 +70,7 @@ def activities(ctx: CallContext, course: Course, userid: int) -> list[dict[str, 
                 "timecompleted": state["timemodified"] if state else 0,
                 "tracking": row["completion"],
                 "overrideby": state["overrideby"] if state else None,
-                "valueused": False,
+                "valueused": row["id"] in used,
                 "hascompletion": True,
                 "isautomatic": row["completion"] == _AUTOMATIC,
                 "istrackeduser": tracked,

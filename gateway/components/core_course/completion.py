@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import func, select
 
 from gateway.api import CallContext, Context, Level, contexts, enrolments
-from gateway.api.tables import course_modules
+from gateway.api.access import OnCompletion, leaves, parsed
+from gateway.api.tables import course_modules, course_sections
 from gateway.components.core_completion.tables import course_completions, course_modules_completion, course_modules_viewed
 from gateway.components.core_course.lib import Course
 
-__all__ = ["COMPLETE", "UNTRACKED", "Activities", "is_tracked", "may_view", "of_user"]
+__all__ = ["COMPLETE", "UNTRACKED", "Activities", "is_tracked", "may_view", "of_user", "used"]
 
 # The completion states that count as completed: complete, and complete with a passing grade.
 COMPLETE = (1, 2)
@@ -77,10 +78,20 @@ def _progress(ctx: CallContext, userid: int, courseids: Collection[int]) -> dict
     return {row.course: 100 * row.completed / row.total for row in ctx.db.execute(query)}
 
 
+def used(ctx: CallContext, courseid: int) -> set[int]:
+    """The ids of the activities of a course on whose completion the access to others depends."""
+    texts: list[str] = []
+    for table in (course_modules, course_sections):
+        query = select(table.c.availability).where(table.c.course == courseid, table.c.availability.is_not(None))
+        texts += ctx.db.execute(query).scalars()
+    sets = [conditions for text in texts if (conditions := parsed(text))]
+    return {condition.cmid for each in sets for condition in leaves(each) if isinstance(condition, OnCompletion)}
+
+
 class Activities:
     """The caller's completion of the activities of a course."""
 
-    def __init__(self, ctx: CallContext, place: Context, rows: Collection[RowMapping]) -> None:
+    def __init__(self, ctx: CallContext, place: Context, rows: Collection[Mapping[Any, Any]]) -> None:
         """Load the caller's completion of ``rows`` (of ``course_modules``); ``place`` is the context of the course."""
         self._ctx = ctx
         self._tracked = is_tracked(ctx, ctx.userid, place)
@@ -90,8 +101,9 @@ class Activities:
         self._states = {row["coursemoduleid"]: row for row in ctx.db.execute(states).mappings()}
         seen = select(viewed.coursemoduleid).where(viewed.userid == ctx.userid, viewed.coursemoduleid.in_(ids))
         self._viewed = set(ctx.db.execute(seen).scalars())
+        self._used = used(ctx, place.instance)
 
-    def of(self, row: RowMapping) -> dict[str, Any]:
+    def of(self, row: Mapping[Any, Any]) -> dict[str, Any]:
         """The caller's completion of an activity, in the form of the result."""
         known = self._states.get(row["id"])
         state = known["completionstate"] if known else 0
@@ -100,7 +112,7 @@ class Activities:
             "state": state,
             "timecompleted": known["timemodified"] if known else 0,
             "overrideby": known["overrideby"] if known else None,
-            "valueused": False,
+            "valueused": row["id"] in self._used,
             "hascompletion": True,
             "isautomatic": automatic,
             "istrackeduser": self._tracked,
@@ -109,7 +121,7 @@ class Activities:
             "isoverallcomplete": state in COMPLETE,
         }
 
-    def _details(self, row: RowMapping, state: int) -> list[dict[str, Any]]:
+    def _details(self, row: Mapping[Any, Any], state: int) -> list[dict[str, Any]]:
         """The automatic completion rules of an activity, each with whether the caller has met it."""
         rules = []
         if row["completionview"]:

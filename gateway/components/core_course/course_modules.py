@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from gateway.api import CallContext, Context, Level, MissingRecord, contexts, format_string
+from gateway.api.access import Access, access_to, roles
 from gateway.api.tables import course_modules, course_sections, modules
 from gateway.components.core_grades.tables import grade_items, scale
 
-__all__ = ["by_id", "by_instance", "by_instances", "details", "is_usable", "of_course", "position", "course_module_result"]
+__all__ = [
+    "accesses",
+    "by_id",
+    "by_instance",
+    "by_instances",
+    "course_module_result",
+    "details",
+    "is_usable",
+    "of_course",
+    "position",
+    "usable",
+]
+
+Row = Mapping[Any, Any]
 
 # The columns that everybody sees who may see an activity, and those that only managers of activities see.
 _ALL = (
@@ -103,15 +117,25 @@ def position(row: RowMapping) -> int:
     return sequence.index(cmid) if cmid in sequence else len(sequence)
 
 
-def is_usable(ctx: CallContext, row: RowMapping, place: Context, userid: int | None = None) -> bool:
-    """Whether a user (the caller unless given) may use an activity of a course that they may enter.
+def accesses(
+    ctx: CallContext, rows: Collection[Mapping[Any, Any]], places: Mapping[int, Context], userid: int | None = None
+) -> dict[int, Access]:
+    """What a user (the caller unless given) may do with activities of courses that they may enter, by course module id.
 
-    ``row`` has at least ``modname`` and ``visible``.
+    ``rows`` are whole rows of ``course_modules`` with ``modname``; ``places`` are the contexts of the activities.
     """
-    if not (row["visible"] or ctx.has("moodle/course:viewhiddenactivities", place, userid)):
-        return False
-    view = f"mod/{row['modname']}:view"
-    return not ctx.site.has_capability(view) or ctx.has(view, place, userid)
+    subject = ctx.subject if userid in (None, ctx.userid) else roles.subject(ctx.db, userid or 0)
+    return access_to(ctx.db, ctx.site, subject, rows, places, now=ctx.now)
+
+
+def usable(ctx: CallContext, rows: Collection[Row], places: Mapping[int, Context], userid: int | None = None) -> set[int]:
+    """The ids of the activities that a user (the caller unless given) may use; see ``accesses``."""
+    return {cmid for cmid, access in accesses(ctx, rows, places, userid).items() if access.usable}
+
+
+def is_usable(ctx: CallContext, row: RowMapping, place: Context, userid: int | None = None) -> bool:
+    """Whether a user (the caller unless given) may use one activity; of several, ``usable`` is to be asked."""
+    return row["id"] in usable(ctx, [row], {row["id"]: place}, userid)
 
 
 def course_module_result(ctx: CallContext, row: RowMapping) -> dict[str, Any]:

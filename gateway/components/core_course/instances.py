@@ -16,7 +16,7 @@ from gateway.api import CallContext, Context, Level, contexts, enrolments, forma
 from gateway.api.areas import path_in_address
 from gateway.api.tables import course_modules, course_sections, files, modules
 from gateway.components.core_course import activities, lib
-from gateway.components.core_course.course_modules import is_usable, position
+from gateway.components.core_course.course_modules import position, usable
 
 __all__ = [
     "MANAGE",
@@ -91,10 +91,11 @@ def _usable(ctx: CallContext, table: Table, ids: Collection[int]) -> Iterator[Co
     modules_found = ctx.db.execute(query).mappings().all()
     rows = {row["id"]: row for row in ctx.db.execute(select(table).where(table.c.course.in_(ids))).mappings()}
     places = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in modules_found])
+    allowed = usable(ctx, modules_found, places)
     order = {courseid: number for number, courseid in enumerate(ids)}
     for module in sorted(modules_found, key=lambda module: (order[module["course"]], module["number"], position(module))):
         row, context = rows.get(module["instance"]), places.get(module["id"])
-        if row is not None and context is not None and is_usable(ctx, module, context):
+        if row is not None and context is not None and module["id"] in allowed:
             yield CourseActivity(f"mod_{table.name}", row, module, module["number"], context)
 
 

@@ -21,6 +21,7 @@ from gateway.api import (
     format_text,
 )
 from gateway.api.access import ENABLED
+from gateway.api.areas import path_in_address
 from gateway.api.php import to_int
 from gateway.api.tables import (
     course,
@@ -29,11 +30,13 @@ from gateway.api.tables import (
     course_sections,
     enrol,
     files,
+    role,
     role_assignments,
     user,
     user_enrolments,
 )
 from gateway.components.core_course import events
+from gateway.components.core_course.activities import file_icon
 from gateway.components.core_course.events import Viewing
 
 __all__ = [
@@ -143,7 +146,7 @@ def category_names(db: Connection, ids: Collection[int]) -> dict[int, str]:
 
 
 def contacts(db: Connection, site: SiteData, places: Mapping[int, Context], *, now: int) -> dict[int, list[RowMapping]]:
-    """The contacts of each course by surname, by course id: enrolled users with a role that the site counts as course contact.
+    """The contacts of each course by role and surname, by course id: enrolled users with a role that the site counts as course contact.
 
     ``places`` are the contexts of the courses.
     """
@@ -157,6 +160,7 @@ def contacts(db: Connection, site: SiteData, places: Mapping[int, Context], *, n
         .distinct()
         .select_from(
             role_assignments.join(user, user.c.id == role_assignments.c.userid)
+            .join(role, role.c.id == role_assignments.c.roleid)
             .join(user_enrolments, user_enrolments.c.userid == user.c.id)
             .join(enrol, enrol.c.id == user_enrolments.c.enrolid)
         )
@@ -168,8 +172,8 @@ def contacts(db: Connection, site: SiteData, places: Mapping[int, Context], *, n
             user_enrolments.c.status == ENABLED,
             (user_enrolments.c.timeend == 0) | (user_enrolments.c.timeend > now),
         )
-        .order_by(user.c.lastname, user.c.firstname, user.c.id)
-        .add_columns(enrol.c.courseid)
+        .order_by(role.c.sortorder, user.c.lastname, user.c.firstname, user.c.id)
+        .add_columns(enrol.c.courseid, role.c.sortorder)
     )
     for row in db.execute(query).mappings():
         courseid = courseids[row["contextid"]]
@@ -188,6 +192,10 @@ def enrolment_methods(db: Connection, courseids: Collection[int]) -> dict[int, l
     return found
 
 
+# The file area with the pictures of a course. As recorded, less is told of its files than of those in other areas.
+_OVERVIEW = "overviewfiles"
+
+
 def files_of(db: Connection, site: SiteData, places: Mapping[int, Context], filearea: str) -> dict[int, list[dict[str, Any]]]:
     """The files in a file area of each course in the form of the result, by course id (``docs/contract/server.md 3.7``)."""
     courseids = {context.id: courseid for courseid, context in places.items()}
@@ -199,9 +207,11 @@ def files_of(db: Connection, site: SiteData, places: Mapping[int, Context], file
         .order_by(cols.itemid, cols.filepath, cols.filename)
     )
     for row in db.execute(query).mappings():
-        path = f"{row['contextid']}/course/{filearea}{row['filepath']}{row['filename']}"
+        path = f"{row['contextid']}/course/{filearea}{path_in_address(row)}"
         entry = {name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")}
-        entry |= {"fileurl": f"{site.wwwroot}/webservice/pluginfile.php/{path}", "isexternalfile": row["referencefileid"] is not None}
+        entry["fileurl"] = f"{site.wwwroot}/webservice/pluginfile.php/{path}"
+        if filearea != _OVERVIEW:
+            entry |= {"isexternalfile": row["referencefileid"] is not None, "icon": file_icon(row["mimetype"])}
         found[courseids[row["contextid"]]].append(entry)
     return found
 
@@ -209,7 +219,9 @@ def files_of(db: Connection, site: SiteData, places: Mapping[int, Context], file
 def picture(site: SiteData, context: Context, overview: Collection[Mapping[str, Any]]) -> str:
     """The URL of a course's picture: the first image of its overview files, or a generated one."""
     uploaded = next((file["fileurl"] for file in overview if str(file["mimetype"]).startswith("image/")), None)
-    return uploaded or f"{site.wwwroot}/pluginfile.php/{context.id}/course/generated/course.svg"
+    if uploaded:
+        return str(uploaded).replace(f"{site.wwwroot}/webservice/", f"{site.wwwroot}/", 1)
+    return f"{site.wwwroot}/pluginfile.php/{context.id}/course/generated/course.svg"
 
 
 def course_names(ctx: CallContext, row: Course, context: Context) -> dict[str, Any]:
@@ -254,7 +266,8 @@ def enter(ctx: CallContext, courseid: int) -> tuple[Course, Context]:
     place = contexts.by_instances(ctx.db, Level.COURSE, [courseid]).get(courseid)
     rows = courses(ctx.db, id=courseid)
     if place is None or not rows:
-        raise MissingRecord("course")
+        # The reference looks for the context first, and that is what it misses.
+        raise MissingRecord("context")
     return rows[0], ctx.validate(place)
 
 

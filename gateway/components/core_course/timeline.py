@@ -56,14 +56,23 @@ def _ordered(rows: list[Mapping[str, Any]], sort: str | None) -> list[Mapping[st
 
 
 def page(
-    ctx: CallContext, rows: Iterable[Mapping[str, Any]], wanted: str, starred: Collection[int], hidden: Collection[int], limit: int
+    ctx: CallContext,
+    rows: Iterable[Mapping[str, Any]],
+    wanted: str,
+    starred: Collection[int],
+    hidden: Collection[int],
+    limit: int,
+    among: Collection[int] | None = None,
 ) -> tuple[list[Mapping[str, Any]], int]:
-    """The first courses of a classification, at most ``limit`` (0: all), and how many courses were examined to find them."""
+    """The first courses of a classification, at most ``limit`` (0: all), and how many courses were examined to find them.
+
+    Given ``among``, only courses with these ids are found.
+    """
     known = list(rows)
     finished = _finished(ctx, known)
     found: list[Mapping[str, Any]] = []
     for number, row in enumerate(known, start=1):
-        if _is_of(ctx, row, wanted, starred, hidden, finished):
+        if (among is None or row["id"] in among) and _is_of(ctx, row, wanted, starred, hidden, finished):
             found.append(row)
         if limit and len(found) >= limit:
             return found, number
@@ -136,7 +145,7 @@ def summaries(ctx: CallContext, rows: Collection[Mapping[str, Any]]) -> list[dic
             "isfavourite": row["id"] in starred,
             "hidden": row["id"] in hidden,
             "showshortname": ctx.site.config.flag("courselistshortnames"),
-            "coursecategory": categories.get(row["category"], ""),
+            "coursecategory": format_string(categories.get(row["category"], ""), ctx.settings),
         }
         if row[_ACCESS] is not None:
             entry["timeaccess"] = row[_ACCESS]

@@ -81,11 +81,12 @@ def since(
     by_cmid = {row["id"]: row for row in course_modules.of_course(ctx.db, course["id"])}
     asked = dict.fromkeys(by_cmid, times) if isinstance(times, int) else times
     places = contexts.by_instances(ctx.db, Level.MODULE, by_cmid)
+    allowed = course_modules.usable(ctx, [by_cmid[cmid] for cmid in asked if cmid in by_cmid], places)
     rows, warned = [], []
     for cmid in asked:
         if cmid not in by_cmid or cmid not in places:
             warned.append(warning("module", cmid, "cmidnotincourse", "The course has no such activity."))
-        elif course_modules.is_usable(ctx, by_cmid[cmid], places[cmid]):
+        elif cmid in allowed:
             rows.append(by_cmid[cmid])
         elif not isinstance(times, int):
             warned.append(warning("module", cmid, "nonuservisible", "You may not see this activity."))

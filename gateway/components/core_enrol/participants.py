@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from gateway.api import (
     ALPHANUMEXT,
@@ -23,7 +23,7 @@ from gateway.api import (
     clean,
     enrolments,
 )
-from gateway.api.access import GroupMode, with_member
+from gateway.api.access import are_apart, known_members, members_of, mode_of, own_groups, with_member
 from gateway.api.php import to_int
 from gateway.api.tables import enrol, groups, groups_members, user, user_enrolments, user_lastaccess
 from gateway.components.core_course.lib import Course
@@ -38,6 +38,7 @@ __all__ = [
     "may_view",
     "may_view_profile",
     "participants",
+    "require_group",
     "require_view",
     "with_capability",
 ]
@@ -126,22 +127,13 @@ def _conditions(ctx: CallContext, course: Course, place: Context, wanted: Partic
         active = active.where(enrol.c.courseid == course["id"], *enrolments.active(ctx.now))
         found.append(user.c.id.in_(active) if wanted.onlyactive else user.c.id.not_in(active))
     if wanted.groupid == _WITHOUT_GROUP:
-        found.append(user.c.id.not_in(_members(select(groups.c.id).where(groups.c.courseid == course["id"]))))
+        found.append(user.c.id.not_in(members_of(select(groups.c.id).where(groups.c.courseid == course["id"]))))
     elif wanted.groupid:
-        found.append(user.c.id.in_(_members(select(groups.c.id).where(groups.c.id == wanted.groupid))))
-    elif course["groupmode"] == GroupMode.SEPARATE and not ctx.has("moodle/site:accessallgroups", place):
-        found.append(user.c.id.in_(_members(with_member(ctx.userid).where(_in_course(course["id"])))))
+        members = select(groups_members.c.userid).join(groups, groups.c.id == groups_members.c.groupid)
+        found.append(user.c.id.in_(members.where(groups.c.id == wanted.groupid, known_members(ctx, place))))
+    elif are_apart(ctx, mode_of(course), place):
+        found.append(user.c.id.in_(members_of(own_groups(ctx, place))))
     return found
-
-
-def _members(of: Select[tuple[int]]) -> Select[tuple[int]]:
-    """The ids of the members of the groups that a statement selects."""
-    return select(groups_members.c.userid).where(groups_members.c.groupid.in_(of))
-
-
-def _in_course(courseid: int) -> ColumnElement[bool]:
-    """The condition that a group membership is in a group of the course."""
-    return groups_members.c.groupid.in_(select(groups.c.id).where(groups.c.courseid == courseid))
 
 
 def _order(wanted: ParticipantQuery) -> list[ColumnElement[Any]]:
@@ -183,6 +175,14 @@ def require_view(ctx: CallContext, place: Context) -> None:
         raise MissingCapability("moodle/site:viewparticipants" if place.level == Level.SYSTEM else "moodle/course:viewparticipants")
 
 
+def require_group(ctx: CallContext, place: Context, groupid: int) -> None:
+    """Raise ``MissingCapability`` unless the caller is a member of a group of the course and knows it, or may access all groups."""
+    mine = select(groups_members.c.id).join(groups, groups.c.id == groups_members.c.groupid)
+    mine = mine.where(groups.c.id == groupid, groups_members.c.userid == ctx.userid, known_members(ctx, place))
+    if ctx.db.execute(mine).first() is None:
+        ctx.require("moodle/site:accessallgroups", place)
+
+
 def may_view_profile(ctx: CallContext, userid: int, course: Course, place: Context) -> bool:
     """Whether the caller may see a user's profile in a course, if the user is not a course contact."""
     if not ctx.site.config.flag("forceloginforprofiles"):
@@ -193,7 +193,6 @@ def may_view_profile(ctx: CallContext, userid: int, course: Course, place: Conte
         return False
     if not (ctx.has("moodle/user:viewdetails", place) or ctx.has("moodle/user:viewalldetails", place)):
         return False
-    if course["groupmode"] != GroupMode.SEPARATE or ctx.has("moodle/site:accessallgroups", place):
+    if not are_apart(ctx, mode_of(course), place):
         return True
-    shared = with_member(ctx.userid).where(_in_course(course["id"]), groups_members.c.groupid.in_(with_member(userid)))
-    return ctx.db.execute(shared).first() is not None
+    return ctx.db.execute(own_groups(ctx, place).where(groups.c.id.in_(with_member(userid)))).first() is not None

@@ -9,9 +9,9 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, case, or_, select
 
 from gateway.api import CallContext, Context, Level, contexts, enrolments
-from gateway.api.access import GroupMode, with_member
+from gateway.api.access import are_apart, members_of, mode_of, own_groups
 from gateway.api.rows import caseless
-from gateway.api.tables import groups_members, user, user_enrolments
+from gateway.api.tables import user, user_enrolments
 from gateway.components.core_course.lib import Course
 from gateway.components.core_group.lib import activity_groups
 from gateway.components.core_user.details import Details, identity_fields
@@ -32,11 +32,13 @@ class NameSearch(msgspec.Struct, frozen=True):
 
 
 def members(ctx: CallContext, course: Course, place: Context, search: NameSearch, contextid: int | None) -> list[User]:
-    """The matching participants of a course; given the context of an activity, only those whom its groups let the caller see."""
+    """The matching participants of a course.
+
+    Where groups keep people apart, in the course or in the activity whose context is given, only those of the caller's groups.
+    """
     query = _found(ctx, place, search).where(user.c.id.in_(enrolments.people_in(course["id"], ctx.site.guest_id)))
-    if contextid is not None and _has_separate_groups(ctx, course, contextid):
-        shared = select(groups_members.c.userid).where(groups_members.c.groupid.in_(with_member(ctx.userid)))
-        query = query.where(user.c.id.in_(shared))
+    if _has_separate_groups(ctx, course, place if contextid is None else contexts.by_id(ctx.db, contextid)):
+        query = query.where(user.c.id.in_(members_of(own_groups(ctx, place))))
     return _page(ctx, query, search)
 
 
@@ -84,10 +86,9 @@ def _page(ctx: CallContext, query: Select[Any], search: NameSearch) -> list[User
     return list(ctx.db.execute(query).mappings().all())
 
 
-def _has_separate_groups(ctx: CallContext, course: Course, contextid: int) -> bool:
+def _has_separate_groups(ctx: CallContext, course: Course, part: Context | None) -> bool:
     """Whether separate groups of an activity or course keep the caller from seeing other groups."""
-    part = contexts.by_id(ctx.db, contextid)
     if part is None:
         return False
-    groupmode = activity_groups(ctx.db, part.instance).groupmode if part.level == Level.MODULE else course["groupmode"]
-    return groupmode == GroupMode.SEPARATE and not ctx.has("moodle/site:accessallgroups", part)
+    mode = activity_groups(ctx.db, part.instance).groupmode if part.level == Level.MODULE else mode_of(course)
+    return are_apart(ctx, mode, part)

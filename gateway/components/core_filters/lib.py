@@ -26,7 +26,7 @@ def states(ctx: CallContext) -> list[dict[str, Any]]:
     query = (
         select(filter_active, context.c.contextlevel, context.c.instanceid)
         .select_from(filter_active.join(context, context.c.id == cols.contextid))
-        .order_by(cols.sortorder, cols.contextid, cols.id)
+        .order_by(cols.id)
     )
     rows = ctx.db.execute(query).mappings().all()
     results = [

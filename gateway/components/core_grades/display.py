@@ -71,10 +71,10 @@ class Display(msgspec.Struct, frozen=True):
 
     def text(self, value: float | None, item: Item, how: int | None = None, places: int | None = None) -> str:
         """A grade as text; without ``how`` and ``places``, with the item's display type and number of decimal places."""
-        if value is None:
-            return NO_GRADE
         if item["gradetype"] not in (GradeType.VALUE, GradeType.SCALE):
             return ""
+        if value is None:
+            return NO_GRADE
         first, second = divmod(how or item["display"] or self.number("displaytype", "grade_displaytype"), 10)
         if places is None:
             item_places = item["decimals"]

@@ -6,12 +6,23 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, bindparam, select
+from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, select
 
 from gateway.components.core_grades.display import GradeType, Item
 from gateway.components.core_grades.tables import grade_categories, grade_grades, grade_items
 
-__all__ = ["AGGREGATES", "GradeBook", "book", "grades_of", "gradable_item_results", "is_hidden", "is_hidden_for_ever", "is_locked"]
+__all__ = [
+    "AGGREGATES",
+    "GradeBook",
+    "affected_by_hiding",
+    "book",
+    "books",
+    "grades_of",
+    "gradable_item_results",
+    "is_hidden",
+    "is_hidden_for_ever",
+    "is_locked",
+]
 
 AGGREGATES = ("course", "category")
 """The types of grade items whose grades are totals of other items."""
@@ -19,8 +30,9 @@ AGGREGATES = ("course", "category")
 # The value of ``hidden`` for "hidden for ever"; greater values are the time until which a grade is hidden.
 _FOR_EVER = 1
 
-_CATEGORIES = select(grade_categories).where(grade_categories.c.courseid == bindparam("course")).order_by(grade_categories.c.id)
-_ITEMS = select(grade_items).where(grade_items.c.courseid == bindparam("course")).order_by(grade_items.c.sortorder, grade_items.c.id)
+_COURSES: BindParameter[int] = bindparam("courses", expanding=True)
+_CATEGORIES = select(grade_categories).where(grade_categories.c.courseid.in_(_COURSES)).order_by(grade_categories.c.id)
+_ITEMS = select(grade_items).where(grade_items.c.courseid.in_(_COURSES)).order_by(grade_items.c.sortorder, grade_items.c.id)
 _GRADES = select(grade_grades).where(
     grade_grades.c.itemid.in_(bindparam("items", expanding=True)), grade_grades.c.userid.in_(bindparam("users", expanding=True))
 )
@@ -42,13 +54,15 @@ class GradeBook(msgspec.Struct, frozen=True):
         roots = [row for row in self.categories.values() if not row["parent"]]
         return [item for root in roots for item in self._within(root, totals_last=totals_last)]
 
-    def under(self, total: Item) -> Iterator[RowMapping]:
-        """The items, without totals, whose grades are part of a category's or the course's total."""
-        path = self.categories[total["iteminstance"]]["path"] if total["iteminstance"] in self.categories else ""
-        for item in self.items:
-            category = self.categories.get(item["categoryid"]) if item["itemtype"] not in AGGREGATES else None
-            if path and category is not None and category["path"].startswith(path):
-                yield item
+    def totals(self, item: Item) -> Iterator[RowMapping]:
+        """The totals that an item's grades are part of: of its category, of those around it, and of the course."""
+        categoryid = item["categoryid"]
+        if item["itemtype"] in AGGREGATES:
+            own = self.categories.get(item["iteminstance"])
+            categoryid = own["parent"] if own is not None else None
+        category = self.categories.get(categoryid)
+        for part in reversed(category["path"].strip("/").split("/") if category is not None else ()):
+            yield from (total for total in self.items if total["itemtype"] in AGGREGATES and total["iteminstance"] == int(part))
 
     def _within(self, category: RowMapping, *, totals_last: bool) -> list[RowMapping]:
         """The items of a category and its subcategories in sort order, each category with its total."""
@@ -73,9 +87,19 @@ def _is_total_of(item: Item, category: RowMapping) -> bool:
 
 def book(db: Connection, courseid: int) -> GradeBook:
     """The grade book of a course."""
-    course = {"course": courseid}
-    categories = {row["id"]: row for row in db.execute(_CATEGORIES, course).mappings()}
-    return GradeBook(categories, db.execute(_ITEMS, course).mappings().all())
+    return books(db, [courseid])[courseid]
+
+
+def books(db: Connection, courseids: Collection[int]) -> dict[int, GradeBook]:
+    """The grade books of courses, by course id."""
+    asked = {"courses": list(courseids)}
+    categories: dict[int, dict[int, RowMapping]] = {courseid: {} for courseid in courseids}
+    for row in db.execute(_CATEGORIES, asked).mappings():
+        categories[row["courseid"]][row["id"]] = row
+    found: dict[int, list[RowMapping]] = {courseid: [] for courseid in courseids}
+    for row in db.execute(_ITEMS, asked).mappings():
+        found[row["courseid"]].append(row)
+    return {courseid: GradeBook(categories[courseid], found[courseid]) for courseid in courseids}
 
 
 def gradable_item_results(found: GradeBook, coursename: str) -> list[dict[str, Any]]:
@@ -90,10 +114,28 @@ def gradable_item_results(found: GradeBook, coursename: str) -> list[dict[str, A
     return results
 
 
-def grades_of(db: Connection, found: GradeBook, userids: Collection[int]) -> dict[tuple[int, int], RowMapping]:
-    """The grades of users in all items of a grade book, by item id and user id."""
-    asked = {"items": [item["id"] for item in found.items], "users": list(userids)}
+def grades_of(db: Connection, found: Collection[GradeBook], userids: Collection[int]) -> dict[tuple[int, int], RowMapping]:
+    """The grades of users in all items of grade books, by item id and user id."""
+    asked = {"items": [item["id"] for book_ in found for item in book_.items], "users": list(userids)}
     return {(row["itemid"], row["userid"]): row for row in db.execute(_GRADES, asked).mappings()}
+
+
+def affected_by_hiding(found: GradeBook, grades: Mapping[int, Item], now: int) -> set[int]:
+    """The ids of the totals that a user's hidden grades are part of, by the user's grades by item id.
+
+    Grades that are excluded, and those without a number, are part of no total; a total that was set by hand depends on none.
+    """
+    affected: set[int] = set()
+    for item in found.items:
+        grade = grades.get(item["id"])
+        hidden = is_hidden(item["hidden"], now) or (grade is not None and is_hidden(grade["hidden"], now))
+        if not hidden or (grade is not None and grade["excluded"]) or item["gradetype"] not in (GradeType.VALUE, GradeType.SCALE):
+            continue
+        for total in found.totals(item):
+            of_total = grades.get(total["id"])
+            if of_total is None or not of_total["overridden"]:
+                affected.add(total["id"])
+    return affected
 
 
 def is_hidden(until: int | None, now: int) -> bool:

@@ -90,9 +90,9 @@ def default_group(ctx: CallContext, course: Course, place: Context) -> int:
 
 
 def gradable_user_results(ctx: CallContext, people: Collection[User]) -> list[dict[str, Any]]:
-    """Gradable users in the form of the result. Both picture URLs are those of the large picture, as recorded."""
+    """Gradable users in the form of the result, by id. Both picture URLs are those of the large picture, as recorded."""
     found = []
-    for row in people:
+    for row in sorted(people, key=lambda row: row["id"]):
         place = users.place(row) or contexts.SYSTEM
         picture = users.picture_url(ctx.site, row, place.id, "f1")
         description, format_ = format_text(

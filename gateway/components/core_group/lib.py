@@ -8,27 +8,40 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
 
-from gateway.api import CallContext, CodedError, Context, InvalidParameter, Level, MissingRecord, contexts, format_string, format_text
-from gateway.api.access import GroupMode, Visibility, known_to, with_member
+from gateway.api import (
+    CallContext,
+    CodedError,
+    Context,
+    InvalidParameter,
+    Level,
+    MissingRecord,
+    SiteData,
+    contexts,
+    format_string,
+    format_text,
+)
+from gateway.api.access import GroupMode, Visibility, in_grouping, known_groups, with_member
 from gateway.api.rows import insert_missing, insert_row
 from gateway.api.tables import course, course_modules, files, groupings_groups, groups, groups_members, modules, user
 from gateway.components.core_calendar.tables import event
 from gateway.components.core_course import lib as courses
 
 __all__ = [
-    "ActivityGroups",
+    "GroupSettings",
     "Group",
     "activity_groups",
     "add_member",
     "change",
     "create",
     "delete_group",
+    "generated_picture_url",
     "groups_by_id",
     "groups_of_course",
     "is_member",
     "manage",
     "members",
     "name_taken",
+    "picture_url",
     "remove_member",
     "require_idnumber",
     "require_visibility",
@@ -39,12 +52,16 @@ __all__ = [
 Group = RowMapping
 
 
-class ActivityGroups(msgspec.Struct, frozen=True):
-    """The group settings of an activity: its course, its effective group mode, and its grouping (0 for none)."""
+class GroupSettings(msgspec.Struct, frozen=True):
+    """The group settings of a course or an activity: its course, its effective group mode, and its grouping (0 for none).
+
+    ``participation`` says that only groups that take part in activities count.
+    """
 
     course: int
     groupmode: int
     groupingid: int
+    participation: bool = False
 
 
 def manage(ctx: CallContext, courseid: int) -> Context:
@@ -67,15 +84,12 @@ def groups_of_course(
     ``userid`` limits them to groups that the caller may know to have that member, ``groupingid`` to groups in the
     grouping, and ``participation`` to groups that can be used in activities.
     """
-    query = select(groups).where(groups.c.courseid == context.instance).order_by(groups.c.name, groups.c.id)
+    here = groups.c.courseid == context.instance, known_groups(ctx, context), in_grouping(groupingid)
+    query = select(groups).where(*here).order_by(groups.c.name, groups.c.id)
     if participation:
         query = query.where(groups.c.participation == 1)
-    if groupingid:
-        query = query.where(groups.c.id.in_(select(groupings_groups.c.groupid).where(groupings_groups.c.groupingid == groupingid)))
     if userid is not None:
         query = query.where(groups.c.id.in_(with_member(userid)))
-    if not ctx.has("moodle/course:viewhiddengroups", context):
-        query = query.where(known_to(ctx.userid, of_others=userid not in (None, ctx.userid)))
     return list(ctx.db.execute(query).mappings().all())
 
 
@@ -94,20 +108,32 @@ def group_result(ctx: CallContext, group: Group, context: Context) -> dict[str, 
     return {**group, "name": format_string(group["name"], ctx.settings), "description": description, "descriptionformat": format_}
 
 
-def selectable(ctx: CallContext, place: Context, where: Context, groupmode: int, groupingid: int) -> list[tuple[int, str]]:
-    """The ids and names of the groups that the caller may choose from, first 0 for all participants if that is allowed.
+def selectable(ctx: CallContext, place: Context, settings: GroupSettings, where: Context) -> tuple[bool, list[Group]]:
+    """Whether the caller may choose all participants, and the groups that they may choose from.
 
-    ``place`` is the context of the course, ``where`` that of the activity or course with the group mode.
+    ``place`` is the context of the course, ``where`` that of the activity or course whose group settings are given.
     """
-    if groupmode == GroupMode.NONE:
-        return []
-    of_all = groupmode == GroupMode.VISIBLE or ctx.has("moodle/site:accessallgroups", where)
-    found = groups_of_course(ctx, place, userid=None if of_all else ctx.userid, groupingid=groupingid, participation=True)
-    everybody = [(0, "All participants")] if of_all or not found else []
-    return everybody + [(group["id"], group["name"]) for group in found]
+    if settings.groupmode == GroupMode.NONE:
+        return False, []
+    of_all = settings.groupmode == GroupMode.VISIBLE or ctx.has("moodle/site:accessallgroups", where)
+    userid = None if of_all else ctx.userid
+    found = groups_of_course(ctx, place, userid=userid, groupingid=settings.groupingid, participation=settings.participation)
+    return of_all or not found, found
 
 
-def activity_groups(db: Connection, cmid: int) -> ActivityGroups:
+def picture_url(site: SiteData, group: Group, course: Context) -> str | None:
+    """The URL of a group's large picture, None for a group without one."""
+    if not group["picture"]:
+        return None
+    return f"{site.wwwroot}/pluginfile.php/{course.id}/group/icon/{group['id']}/f1?rev={group['picture']}"
+
+
+def generated_picture_url(site: SiteData, group: Group, course: Context) -> str:
+    """The URL of the picture that is generated for a group without one."""
+    return f"{site.wwwroot}/pluginfile.php/{course.id}/group/generated/{group['id']}/group.svg"
+
+
+def activity_groups(db: Connection, cmid: int) -> GroupSettings:
     """The group settings of an activity. Raises ``MissingRecord`` if there is no such activity."""
     cols = course_modules.c
     source = course_modules.join(course, course.c.id == cols.course).join(modules, modules.c.id == cols.module)
@@ -115,7 +141,7 @@ def activity_groups(db: Connection, cmid: int) -> ActivityGroups:
     row = db.execute(select(cols.course, cols.groupmode, cols.groupingid, *forced).select_from(source).where(cols.id == cmid)).first()
     if row is None:
         raise MissingRecord()
-    return ActivityGroups(row.course, row.of_course if row.groupmodeforce else row.groupmode, row.groupingid)
+    return GroupSettings(row.course, row.of_course if row.groupmodeforce else row.groupmode, row.groupingid, participation=True)
 
 
 def members(db: Connection, ids: Collection[int]) -> dict[int, list[int]]:

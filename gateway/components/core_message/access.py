@@ -10,8 +10,11 @@ __all__ = [
     "contacts_owner",
     "messages_owner",
     "reads_all",
+    "notifications_owner",
+    "requests_owner",
     "require_correspondent",
     "require_contacts_owner",
+    "require_members_owner",
     "require_messages_owner",
 ]
 
@@ -29,8 +32,7 @@ def enter(ctx: CallContext) -> None:
 def messages_owner(ctx: CallContext, userid: int) -> int:
     """The id of the user whose messages are read (the caller's for 0). Raises ``accessdenied`` if the caller may not read them."""
     found = _person(ctx, userid)
-    if found != ctx.userid and not ctx.has(_READS_ALL, SYSTEM):
-        raise CodedError("accessdenied", "admin", message="You may not see the messages of others.")
+    _require_reader(ctx, found)
     return found
 
 
@@ -53,11 +55,38 @@ def contacts_owner(ctx: CallContext, userid: int) -> int:
     return found
 
 
+def requests_owner(ctx: CallContext, userid: int) -> int:
+    """The id of the user whose contact requests are read (the caller's for 0), who need not exist.
+
+    Raises ``MissingCapability`` if the caller may not.
+    """
+    owner = userid or ctx.userid
+    require_contacts_owner(ctx, owner)
+    return owner
+
+
+def notifications_owner(ctx: CallContext, userid: int) -> int:
+    """The id of the user whose notifications are read (the caller's for 0). Raises the errors of ``messages_owner``.
+
+    Callers who may not read them do not learn whether there is such a user.
+    """
+    enter(ctx)
+    _require_reader(ctx, userid or ctx.userid)
+    return _person(ctx, userid)
+
+
 def require_contacts_owner(ctx: CallContext, userid: int) -> None:
     """Enter the site. Raises ``MissingCapability`` if the caller may not manage the user's contacts."""
     enter(ctx)
     if userid != ctx.userid:
         ctx.require(_MANAGES_ALL, SYSTEM)
+
+
+def require_members_owner(ctx: CallContext, userid: int) -> None:
+    """Enter the site. Raises ``MissingCapability`` if the caller may not see who is in the user's conversations."""
+    enter(ctx)
+    if userid != ctx.userid:
+        ctx.require(_READS_ALL, SYSTEM)
 
 
 def require_correspondent(ctx: CallContext, receiver: int, sender: int, *, named: bool = True) -> None:
@@ -71,7 +100,12 @@ def require_correspondent(ctx: CallContext, receiver: int, sender: int, *, named
     for userid in (receiver, sender):
         if userid > 0:
             users.existing(ctx.db, userid)
-    if ctx.userid not in (receiver, sender) and not ctx.has(_READS_ALL, SYSTEM):
+    _require_reader(ctx, receiver, sender)
+
+
+def _require_reader(ctx: CallContext, *owners: int) -> None:
+    """Raise ``accessdenied`` unless the caller is one of the owners of messages, or may read all messages."""
+    if ctx.userid not in owners and not ctx.has(_READS_ALL, SYSTEM):
         raise CodedError("accessdenied", "admin", message="You may not see the messages of others.")
 
 

@@ -11,7 +11,9 @@ from sqlalchemy import BindParameter, Connection, RowMapping, Select, bindparam,
 from gateway.api import SYSTEM, CallContext, CodedError, Context, Level, contexts, format_string
 from gateway.api.rows import insert_row
 from gateway.api.tables import course, groups
+from gateway.components.core_course.lib import theme_image
 from gateway.components.core_favourites.tables import favourite
+from gateway.components.core_group.lib import picture_url
 from gateway.components.core_message import access, lib, members, texts
 from gateway.components.core_message.tables import (
     message_conversation_actions,
@@ -19,6 +21,7 @@ from gateway.components.core_message.tables import (
     message_conversations,
     messages,
 )
+from gateway.components.core_user import lib as users
 
 __all__ = [
     "GROUP",
@@ -136,6 +139,7 @@ def self_conversation(ctx: CallContext, userid: int) -> int:
     """The id of a user's conversation with themselves, which is created and starred at first use."""
     found = between(ctx.db, userid)
     if not found:
+        users.existing(ctx.db, userid)
         found = start(ctx, SELF, [userid])
         star(ctx, contexts.by_instance(ctx.db, Level.USER, userid), found, userid)
     return found
@@ -283,15 +287,19 @@ def _of_groups(ctx: CallContext, rows: Collection[RowMapping]) -> dict[int, tupl
     if not linked:
         return {}
     query = select(groups.c.id, groups.c.picture, course.c.shortname, course.c.id.label("course"))
-    found = ctx.db.execute(query.select_from(groups.join(course, course.c.id == groups.c.courseid)).where(groups.c.id.in_(linked))).all()
-    places = contexts.by_instances(ctx.db, Level.COURSE, {row.course for row in found})
-    base = f"{ctx.site.wwwroot}/pluginfile.php"
+    found = (
+        ctx.db.execute(query.select_from(groups.join(course, course.c.id == groups.c.courseid)).where(groups.c.id.in_(linked)))
+        .mappings()
+        .all()
+    )
+    places = contexts.by_instances(ctx.db, Level.COURSE, {row["course"] for row in found})
     return {
-        linked[row.id]: (
-            format_string(row.shortname, ctx.settings),
-            f"{base}/{places[row.course].id}/group/icon/{row.id}/f1?rev={row.picture}" if row.picture and row.course in places else None,
+        linked[row["id"]]: (
+            format_string(row["shortname"], ctx.settings),
+            picture_url(ctx.site, row, places[row["course"]]) or theme_image(ctx.site, "core", "g/g1"),
         )
         for row in found
+        if row["course"] in places
     }
 
 
@@ -308,10 +316,17 @@ def _shown_members(ctx: CallContext, userid: int, rows: Collection[RowMapping]) 
         elif row["type"] == GROUP and row["messageid"] and row["useridfrom"] != userid:
             ids[row["id"]] = [row["useridfrom"]]
     everybody = sorted({memberid for present in ids.values() for memberid in present})
+    partners = {memberid for conversation in pairs for memberid in ids[conversation]}
     known = {member["id"]: member for member in members.member_results(ctx, userid, everybody, privacy=True)}
-    if userid in known:  # whether users may message themselves is not reported
-        known[userid] |= {"canmessageevenifblocked": None, "canmessage": None, "requirescontact": None}
-    return {conversation: [known[memberid] for memberid in present if memberid in known] for conversation, present in ids.items()}
+
+    def shown(memberid: int, conversation: int) -> dict[str, Any]:
+        # Who may message whom is told in conversations between two users; who reaches even blockers is told of such a partner everywhere.
+        if conversation in pairs:
+            return known[memberid]
+        told = {"canmessage": None, "requirescontact": None}
+        return {**known[memberid], **told, **({} if memberid in partners else {"canmessageevenifblocked": None})}
+
+    return {row["id"]: [shown(memberid, row["id"]) for memberid in ids[row["id"]] if memberid in known] for row in rows}
 
 
 def _hash(userids: Collection[int]) -> str:

@@ -8,8 +8,15 @@ from sqlalchemy import RowMapping, func, select
 
 from gateway.api import CallContext, InvalidParameter
 from gateway.components.core_message import notices, texts
+from gateway.components.core_message.conversations import INDIVIDUAL
 from gateway.components.core_message.lib import READ, has_read
-from gateway.components.core_message.tables import message_conversation_members, message_user_actions, messages, notifications
+from gateway.components.core_message.tables import (
+    message_conversation_members,
+    message_conversations,
+    message_user_actions,
+    messages,
+    notifications,
+)
 from gateway.components.core_user import lib as users
 
 __all__ = ["messages_and_notifications"]
@@ -32,15 +39,17 @@ _WHEN_READ = (
 def messages_and_notifications(
     ctx: CallContext, receiver: int, sender: int, kind: str, read: int, newest_first: bool, skip: int, most: int
 ) -> list[dict[str, Any]]:
-    """The messages or notifications (or both) from a sender to a receiver (0: any). Raises ``InvalidParameter`` for a wrong type."""
+    """The messages, the notifications, or first those and then these, from a sender to a receiver (0: any).
+
+    Raises ``InvalidParameter`` for a wrong type.
+    """
     if kind not in (_NOTIFICATIONS, _CONVERSATIONS, _BOTH):
         raise InvalidParameter("must be notifications, conversations or both", path="type")
-    results = []
-    if kind != _NOTIFICATIONS:
-        results += _messages(ctx, receiver, sender, read)
-    if kind != _CONVERSATIONS:
-        results += _notifications(ctx, receiver, sender, read)
-    results.sort(key=lambda entry: (entry["timecreated"], entry["id"]), reverse=newest_first)
+    of_messages = _messages(ctx, receiver, sender, read) if kind != _NOTIFICATIONS else []
+    of_notifications = _notifications(ctx, receiver, sender, read) if kind != _CONVERSATIONS else []
+    for listed in (of_messages, of_notifications):
+        listed.sort(key=lambda entry: (entry["timecreated"], entry["id"]), reverse=newest_first)
+    results = [*of_messages, *of_notifications]
     results = results[skip : skip + most if most else None]
     ids = {entry[name] for entry in results for name in ("useridfrom", "useridto")}
     names = {row["id"]: users.fullname(row) for row in users.by_field(ctx.db, "id", ids, deleted=True)}
@@ -51,12 +60,16 @@ def messages_and_notifications(
 
 
 def _messages(ctx: CallContext, receiver: int, sender: int, read: int) -> list[dict[str, Any]]:
-    """Messages of conversations in the form of the result, once per receiver."""
+    """Messages of conversations between two users in the form of the result."""
     member, seen = message_conversation_members.c, has_read(message_conversation_members.c.userid)
     query = (
         select(messages, member.userid.label("useridto"), _WHEN_READ.label("timeread"))
-        .select_from(messages.join(message_conversation_members, member.conversationid == messages.c.conversationid))
-        .where(member.userid != messages.c.useridfrom)
+        .select_from(
+            messages.join(message_conversation_members, member.conversationid == messages.c.conversationid).join(
+                message_conversations, message_conversations.c.id == messages.c.conversationid
+            )
+        )
+        .where(member.userid != messages.c.useridfrom, message_conversations.c.type == INDIVIDUAL)
     )
     if receiver:
         query = query.where(member.userid == receiver)
@@ -89,11 +102,11 @@ def _notifications(ctx: CallContext, receiver: int, sender: int, read: int) -> l
 
 def _common(ctx: CallContext, row: RowMapping, *, notification: bool) -> dict[str, Any]:
     """The keys that messages and notifications have in common."""
-    result = {
+    return {
         **{name: row[name] for name in ("id", "useridfrom", "useridto", "fullmessageformat", "timecreated")},
         **{name: row[name] or "" for name in ("subject", "fullmessage", "fullmessagehtml", "smallmessage")},
         "text": texts.formatted(ctx.site, row, notification=notification),
         "notification": int(notification),
         "timeread": row["timeread"],
+        "customdata": row["customdata"],
     }
-    return {**result, "customdata": row["customdata"]} if row["customdata"] else result

@@ -8,5 +8,6 @@ ERRORS = {
     "disabled": "Messages are switched off on this site.",
     "errorconversationdoesnotexist": "There is no such conversation.",
     "invalidtype": "There is no such kind of conversation.",
+    "querystringcannotbeempty": "Name something to look for.",
     "useradmineditadmin": "Only administrators may change what belongs to administrators.",
 }

@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
-from gateway.api import NOTAGS, CallContext, Context, Level, clean, contexts, enrolments
-from gateway.api.access import JOINED, GroupMode
+from gateway.api import NOTAGS, CallContext, CodedError, clean, enrolments
+from gateway.api.access import JOINED
 from gateway.api.rows import caseless
-from gateway.api.tables import enrol, groups, groups_members, user, user_enrolments
+from gateway.api.tables import enrol, user, user_enrolments
 from gateway.components.core_message import lib, members, texts
 from gateway.components.core_message.tables import message_conversation_members, message_conversations, messages
 from gateway.components.core_user import lib as users
-from gateway.components.core_user.details import Details
+from gateway.components.core_user.details import Details, courses_to_see_in
 
 __all__ = ["contacts", "people", "found_messages"]
 
@@ -38,11 +38,6 @@ _BETWEEN = (
     )
     .order_by(message_conversations.c.timecreated.desc(), message_conversations.c.id)
 )
-_MEMBERSHIPS = (
-    select(groups.c.courseid, groups_members.c.groupid, groups_members.c.userid)
-    .select_from(groups_members.join(groups, groups.c.id == groups_members.c.groupid))
-    .where(groups.c.courseid.in_(bindparam("courses", expanding=True)), groups_members.c.userid.in_(bindparam("people", expanding=True)))
-)
 
 
 def people(ctx: CallContext, owner: int, self_conversation: int, text: str, skip: int, most: int) -> dict[str, list[dict[str, Any]]]:
@@ -57,7 +52,7 @@ def people(ctx: CallContext, owner: int, self_conversation: int, text: str, skip
     friends = [row["id"] for row in ctx.db.execute(query.where(user.c.id.in_(mine)).limit(most or None).offset(skip)).mappings()]
     strangers = query.where(user.c.id.not_in(mine))
     if not ctx.site.config.flag("messagingallusers"):
-        strangers = strangers.where(or_(user.c.id.in_(_companions(owner)), user.c.id == owner))
+        strangers = strangers.where(or_(user.c.id.in_(_companions(ctx.userid)), user.c.id == owner))
     seen = _visible(ctx, ctx.db.execute(strangers).mappings().all())[skip : skip + most if most else None]
     by_id = {member["id"]: {**member, "conversations": []} for member in members.member_results(ctx, owner, [*friends, *seen])}
     for row in ctx.db.execute(_BETWEEN, {"owner": owner, "partners": list(by_id)}).mappings():
@@ -67,11 +62,16 @@ def people(ctx: CallContext, owner: int, self_conversation: int, text: str, skip
 
 
 def contacts(ctx: CallContext, text: str, *, of_my_courses: bool) -> list[dict[str, Any]]:
-    """Users whose names contain a text, by id; with ``of_my_courses``, only those who share a course with the caller."""
+    """Users whose names contain a text, by id; with ``of_my_courses``, those who share a course with the caller, if they have any.
+
+    Raises ``querystringcannotbeempty`` for an empty text.
+    """
+    if not text:
+        raise CodedError("querystringcannotbeempty")
     query = select(*users.PERSON).where(
         user.c.deleted == 0, user.c.confirmed == 1, user.c.id != ctx.site.guest_id, caseless.contains(_NAME, text)
     )
-    if of_my_courses:
+    if of_my_courses and enrolments.courses_of(ctx.db, ctx.site, [ctx.userid], now=ctx.now)[ctx.userid]:
         query = query.where(user.c.id.in_(_companions(ctx.userid)))
     return [
         {
@@ -109,7 +109,7 @@ def found_messages(ctx: CallContext, owner: int, text: str, skip: int, most: int
         {
             **{name: member[name] for name in same},
             "userid": member["id"],
-            "ismessaging": False,
+            "ismessaging": True,
             "sentfromcurrentuser": row["useridfrom"] == owner,
             "lastmessage": texts.shortened(str(clean(row["smallmessage"], NOTAGS, ctx.site)), _SHORT),
             "lastmessagedate": row["timecreated"],
@@ -132,25 +132,5 @@ def _companions(owner: int) -> Any:
 def _visible(ctx: CallContext, rows: Sequence[users.User]) -> list[int]:
     """The ids of the users whose profiles the caller may see, everywhere or in one of their courses."""
     details = Details(ctx, rows, ("fullname",))
-    hidden = [row["id"] for row in rows if not details.is_shown(row)]
-    courses = enrolments.courses_of(ctx.db, ctx.site, hidden, now=ctx.now)
-    known = {row["id"]: row for mine in courses.values() for row in mine}
-    places = contexts.by_instances(ctx.db, Level.COURSE, known)
-    in_groups: dict[int, dict[int, set[int]]] = {courseid: {} for courseid in known}
-    for row in ctx.db.execute(_MEMBERSHIPS, {"courses": list(known), "people": [ctx.userid, *hidden]}):
-        in_groups[row.courseid].setdefault(row.userid, set()).add(row.groupid)
-
-    def sees(courseid: int, userid: int) -> bool:
-        place = places.get(courseid)
-        if place is None or not ctx.has("moodle/user:viewdetails", place):
-            return False
-        theirs, mine = (in_groups[courseid].get(person, set()) for person in (userid, ctx.userid))
-        return _sees_all_groups(ctx, place, known[courseid]["groupmode"]) or bool(theirs & mine)
-
-    seen_in_course = {userid for userid in hidden if any(sees(row["id"], userid) for row in courses[userid])}
-    return [row["id"] for row in rows if row["id"] not in hidden or row["id"] in seen_in_course]
-
-
-def _sees_all_groups(ctx: CallContext, place: Context, mode: int) -> bool:
-    """Whether the groups of a course do not keep the caller from seeing any participant."""
-    return mode != GroupMode.SEPARATE or ctx.has("moodle/site:accessallgroups", place)
+    places = courses_to_see_in(ctx, [row["id"] for row in rows if not details.is_shown(row)])
+    return [row["id"] for row in rows if places.get(row["id"], True)]

@@ -7,7 +7,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, delete, select, update
 
-from gateway.api import SITE_COURSE, SYSTEM, CallContext, CodedError, Context, Level, MissingRecord, contexts, format_text, validate_format
+from gateway.api import (
+    SITE_COURSE,
+    SYSTEM,
+    CallContext,
+    CodedError,
+    Context,
+    Level,
+    MissingRecord,
+    contexts,
+    enrolments,
+    format_text,
+    validate_format,
+)
 from gateway.api.rows import insert_row
 from gateway.components.core_blog.tables import post
 from gateway.components.core_course import events
@@ -30,23 +42,38 @@ def enter(ctx: CallContext, courseid: int, userid: int) -> Context:
     if courseid in (0, SITE_COURSE):
         return ctx.validate(SYSTEM)
     if not courses.courses(ctx.db, id=courseid):
-        raise MissingRecord("course")
+        raise MissingRecord("course", errorcode="invalidrecord")
     return ctx.validate(contexts.by_instance(ctx.db, Level.COURSE, courseid))
 
 
 def notes(ctx: CallContext, place: Context, courseid: int, userid: int) -> dict[str, Any]:
-    """The notes about a user (0: all users) by publish state; there are no course notes in the system context."""
+    """The notes about a user (0: all users) by publish state, as far as the caller may see them.
+
+    Notes of the site belong to no course. In the system context there are those of the site and, about one user, the
+    course notes of that user's courses. Raises ``MissingCapability`` if the caller may not see the notes of a course.
+    """
     of_person = [post.c.userid == userid] if userid else []
-    of_course = [post.c.courseid == courseid]
-    site = _note_results(ctx, place, post.c.publishstate == "site", *(of_person or of_course))
-    personal = _note_results(ctx, place, post.c.publishstate == "draft", post.c.usermodified == ctx.userid, *of_person, *of_course)
-    course = [] if place is SYSTEM else _note_results(ctx, place, post.c.publishstate == "public", *of_person, *of_course)
-    return {"sitenotes": site, "coursenotes": course, "personalnotes": personal}
+    at_site = post.c.publishstate == "site"
+    if place is not SYSTEM:
+        ctx.require("moodle/notes:view", place)
+        here = post.c.courseid == courseid
+        mine = post.c.publishstate == "draft", post.c.usermodified == ctx.userid
+        return {
+            "sitenotes": _note_results(ctx, place, at_site, *of_person),
+            "coursenotes": _note_results(ctx, place, post.c.publishstate == "public", here, *of_person),
+            "personalnotes": _note_results(ctx, place, *mine, here, *of_person),
+        }
+    site = _note_results(ctx, place, at_site, *of_person) if ctx.has("moodle/notes:view", SYSTEM) else []
+    rows = enrolments.courses_of(ctx.db, ctx.site, [userid], now=ctx.now)[userid] if userid else []
+    places = contexts.by_instances(ctx.db, Level.COURSE, [row["id"] for row in rows])
+    shown = [courseid for courseid, course in places.items() if ctx.has("moodle/notes:view", course)]
+    course = _note_results(ctx, place, post.c.publishstate == "public", post.c.courseid.in_(shown), *of_person) if shown else []
+    return {"sitenotes": site, "coursenotes": course, "personalnotes": []}
 
 
 def _note_results(ctx: CallContext, place: Context, *conditions: ColumnElement[bool]) -> list[dict[str, Any]]:
     """The notes that fulfil the conditions, newest first, in the form of the result."""
-    query = select(post).where(post.c.module == "notes", *conditions).order_by(post.c.lastmodified.desc(), post.c.id.desc())
+    query = select(post).where(post.c.module == "notes", *conditions).order_by(post.c.lastmodified.desc(), post.c.id)
     found = []
     for row in ctx.db.execute(query).mappings():
         text, text_format = format_text(row["content"], row["format"], ctx.settings, ctx.site, place)

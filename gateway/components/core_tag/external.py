@@ -199,12 +199,13 @@ def get_tag_cloud(
         raise InvalidParameter("There is no such context.", path="ctx")
     below = bool(rec)
     rows, total = lib.cloud(context, place, collection=tagcollid, standard=isstandard, search=search, below=below, most=limit)
+    manages = context.has("moodle/tag:manage", SYSTEM)
     largest = max((row["count"] for row in rows), default=1)
     results = [
         {
             "name": row["rawname"],
             "viewurl": lib.view_url(context.site, row, **{"from": fromctx, "ctx": ctx}),
-            "flag": bool(row["flag"]),
+            **({"flag": True} if row["flag"] and manages else {}),
             "isstandard": bool(row["isstandard"]),
             "count": row["count"],
             "size": row["count"] * _LARGEST // largest,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, or_, select
@@ -14,7 +14,7 @@ from gateway.api.rows import insert_row
 from gateway.api.tables import context
 from gateway.components.core_tag.tables import tag, tag_area, tag_coll, tag_instance
 
-__all__ = ["Item", "areas", "by_ids", "cloud", "collections", "set_tags", "view_url"]
+__all__ = ["Item", "areas", "by_ids", "cloud", "collections", "of_items", "set_tags", "view_url"]
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -37,8 +37,8 @@ def collections(db: Connection) -> list[dict[str, object]]:
 
 
 def areas(db: Connection) -> list[dict[str, Any]]:
-    """The tag areas, grouped by item type in the order in which the types were added."""
-    rows = db.execute(select(tag_area).order_by(tag_area.c.id)).mappings().all()
+    """The tag areas by component and item type; those of one item type together."""
+    rows = db.execute(select(tag_area).order_by(tag_area.c.component, tag_area.c.itemtype)).mappings().all()
     kinds = list(dict.fromkeys(row["itemtype"] for row in rows))
     ordered = sorted(rows, key=lambda row: kinds.index(row["itemtype"]))
     return [{**row, "enabled": bool(row["enabled"]), "multiplecontexts": bool(row["multiplecontexts"]), "locked": False} for row in ordered]
@@ -47,7 +47,22 @@ def areas(db: Connection) -> list[dict[str, Any]]:
 def view_url(site: SiteData, row: RowMapping, **more: int) -> str:
     """The URL of the page of items with a tag."""
     asked = {"tc": row["tagcollid"], "tag": row["rawname"], **{name: value for name, value in more.items() if value}}
-    return f"{site.wwwroot}/tag/index.php?{urlencode(asked)}"
+    return f"{site.wwwroot}/tag/index.php?{urlencode(asked, quote_via=quote)}"
+
+
+def of_items(ctx: CallContext, component: str, itemtype: str, ids: Collection[int]) -> dict[int, list[dict[str, Any]]]:
+    """The tags of items of one type in the form of the result, by the id of the item."""
+    cols = tag_instance.c
+    query = select(tag, cols.id.label("taginstanceid"), cols.contextid.label("taginstancecontextid"), cols.itemid, cols.ordering)
+    query = query.select_from(tag_instance.join(tag, tag.c.id == cols.tagid)).order_by(cols.ordering, cols.id)
+    found: dict[int, list[dict[str, Any]]] = {}
+    if not (ids and ctx.site.config.flag("usetags")):
+        return found
+    for row in ctx.db.execute(query.where(cols.component == component, cols.itemtype == itemtype, cols.itemid.in_(ids))).mappings():
+        names = ("id", "name", "rawname", "tagcollid", "taginstanceid", "taginstancecontextid", "itemid", "ordering", "flag")
+        entry = {**{name: row[name] for name in names}, "isstandard": bool(row["isstandard"]), "viewurl": view_url(ctx.site, row)}
+        found.setdefault(row["itemid"], []).append(entry)
+    return found
 
 
 def cloud(

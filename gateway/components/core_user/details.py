@@ -11,14 +11,16 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import RowMapping, bindparam, select
 
-from gateway.api import CallContext, CodedError, Context, Level, contexts, enrolments, format_string, format_text
+from gateway.api import CallContext, CodedError, Context, Level, contexts, enrolments, format_text
+from gateway.api.access import are_apart, fellows, mode_of
 from gateway.api.rows import InQuery
-from gateway.api.tables import role_assignments, user_info_data
+from gateway.api.tables import role_assignments
 from gateway.components.core_tag.tables import tag, tag_instance
 from gateway.components.core_user import lib, memberships
 from gateway.components.core_user.lib import User
+from gateway.components.core_user.profile_fields import ProfileValues
 
-__all__ = ["FIELDS", "Details", "course_contacts", "identity_fields", "of_users_in_courses"]
+__all__ = ["FIELDS", "Details", "course_contacts", "courses_to_see_in", "identity_fields", "of_users_in_courses"]
 
 FIELDS = (
     "id", "username", "fullname", "firstname", "lastname", "email", "address", "phone1", "phone2", "department", "institution",
@@ -31,12 +33,11 @@ FIELDS = (
 # The fields that are returned whether or not clients ask for them.
 _ALWAYS = ("id", "fullname", "descriptionformat")
 _ALL = frozenset((*FIELDS, *_ALWAYS))
+# The fields that administrators get as well, where they have a value.
+_ALWAYS_FOR_ADMINS = ("address", "phone1", "phone2")
 
 # Values of user.maildisplay: the e-mail address is visible to everybody, or to users who share a course.
 _EVERYBODY, _COURSE_MEMBERS = 1, 2
-# Values of user_info_field.visible: the profile field is visible to everybody, or to its owner.
-_VISIBLE_TO_ALL, _VISIBLE_TO_OWNER = 2, 1
-
 
 # Statements are built once: building one takes longer than executing most of them.
 _TAGS = InQuery(
@@ -48,12 +49,7 @@ _TAGS = InQuery(
         .order_by(tag_instance.c.ordering, tag_instance.c.id)
     ),
 )
-_PROFILE_DATA = InQuery(
-    user_info_data.c.userid,
-    lambda found: select(user_info_data.c.userid, user_info_data.c.fieldid, user_info_data.c.data).where(
-        found, user_info_data.c.data != ""
-    ),
-)
+_ROLES = InQuery(role_assignments.c.userid, lambda found: select(role_assignments.c.userid).distinct().where(found))
 _CONTACTS = (
     select(role_assignments.c.userid)
     .distinct()
@@ -75,7 +71,9 @@ _COMPANIONS = (
 
 
 class _Visibility(NamedTuple):
-    """What the caller may see of users in a context: profiles at all (``may_see_profile``), and all details (``may_see_all``).
+    """What the caller may see of users in a context: profiles at all (``may_see_profile``), all details (``may_see_all``).
+
+    ``views_all`` says that they hold the capability to see all details, which ``may_see_all`` grants people of themselves.
 
     ``identity`` are the visible identity fields, ``hidden`` the fields that the site hides. ``columns`` are returned
     unchanged, ``nonempty`` only where they have a value.
@@ -83,6 +81,7 @@ class _Visibility(NamedTuple):
 
     may_see_profile: bool
     may_see_all: bool
+    views_all: bool
     identity: Collection[str]
     hidden: Collection[str]
     columns: Sequence[str]
@@ -111,6 +110,8 @@ class Details:
         self._ctx = ctx
         self._users = users
         self._fields = _ALL if self._whole else {*fields, *_ALWAYS}
+        if ctx.userid in ctx.site.admins:
+            self._fields |= {*_ALWAYS_FOR_ADMINS}
         self._place = course[1] if course else None
         self._visibilities: dict[tuple[tuple[int, ...], bool, bool], _Visibility] = {}
         self._known_companions: set[int] | None = None
@@ -120,7 +121,8 @@ class Details:
         self._interests = self._tags(users) if "interests" in self._fields else {}
         ids = list(self._own)
         self._contacts = course_contacts(ctx, [userid for userid in ids if not self._sees_account(userid)])
-        self._custom = self._profile_data(ids) if "customfields" in self._fields else {}
+        self._custom = ProfileValues(ctx, ids) if "customfields" in self._fields else None
+        self._undescribed = self._without_role(ids) if "description" in self._fields else set()
         self._members: dict[str, Mapping[int, list[dict[str, Any]]]] = {}
         if course:
             row, place = course
@@ -156,9 +158,10 @@ class Details:
         if visibility.may_see_all:
             found["lang"] = user["lang"] if ctx.site.has_language(user["lang"]) else ""
             found["theme"] = user["theme"] if ctx.site.has_theme(user["theme"]) else ""
-        if self._custom and (fields := self._shown_profile_fields(userid, all_of_them=visibility.may_see_all)):
+        if self._custom and (fields := self._custom.shown(userid, all_of_them=self._accounts[userid].views_all)):
             found["customfields"] = fields
-        if user["description"] is not None and "description" not in visibility.hidden and "description" in self._fields:
+        described = userid not in self._undescribed and "description" not in visibility.hidden
+        if user["description"] is not None and described and "description" in self._fields:
             found["description"], found["descriptionformat"] = format_text(
                 user["description"], user["descriptionformat"], ctx.settings, ctx.site, user_context, component="user", filearea="profile"
             )
@@ -182,6 +185,12 @@ class Details:
         for row in _TAGS.rows(self._ctx.db, [user["id"] for user in users if user["tagged"]]):
             found.setdefault(row["itemid"], []).append(row["rawname"])
         return found
+
+    def _without_role(self, ids: Collection[int]) -> set[int]:
+        """The ids of the users whose description the site hides from the caller because they have no role anywhere."""
+        if not self._ctx.site.config.flag("profilesforenrolledusersonly") or self._ctx.userid in self._ctx.site.admins:
+            return set()
+        return set(ids) - {row["userid"] for row in _ROLES.rows(self._ctx.db, ids)} - {self._ctx.userid}
 
     def _sees_account(self, userid: int) -> bool:
         """Whether the caller may see a user's system profile."""
@@ -225,47 +234,37 @@ class Details:
             self._known_companions = set(self._ctx.db.execute(_COMPANIONS, asked).scalars())
         return self._known_companions
 
-    def _profile_data(self, ids: list[int]) -> dict[int, dict[int, str]]:
-        """The values of the profile fields of each user, by field id, by user id."""
-        found: dict[int, dict[int, str]] = {}
-        if self._ctx.site.profile_fields:
-            for row in _PROFILE_DATA.rows(self._ctx.db, ids):
-                found.setdefault(row["userid"], {})[row["fieldid"]] = row["data"]
-        return found
-
-    def _shown_profile_fields(self, userid: int, *, all_of_them: bool) -> list[dict[str, Any]]:
-        """The profile fields of a user that the caller may see, in the site's order."""
-        settings, filled_in = self._ctx.settings, self._custom.get(userid, {})
-        visible = (_VISIBLE_TO_ALL, _VISIBLE_TO_OWNER) if all_of_them else (_VISIBLE_TO_ALL,)
-        return [
-            {
-                "type": field.datatype,
-                "value": filled_in[field.id],
-                "displayvalue": format_string(filled_in[field.id], settings),
-                "name": format_string(field.name, settings),
-                "shortname": field.shortname,
-            }
-            for field in self._ctx.site.profile_fields
-            if field.id in filled_in and field.visible in visible
-        ]
-
 
 def of_users_in_courses(ctx: CallContext, users: Collection[User]) -> list[dict[str, Any]]:
     """The details of users that the caller may see, in their system profile or in a course; users without any are left out."""
     details = Details(ctx, users)
-    unknown = [user["id"] for user in users if not details.is_shown(user)]
-    courses = enrolments.courses_of(ctx.db, ctx.site, unknown, now=ctx.now) if unknown else {}
-    places = contexts.by_instances(ctx.db, Level.COURSE, {row["id"] for rows in courses.values() for row in rows}) if unknown else {}
+    places = courses_to_see_in(ctx, [user["id"] for user in users if not details.is_shown(user)])
     found = []
     for user in users:
-        entry = None
-        if user["id"] not in courses:
-            entry = details.of(user)
-        for row in courses.get(user["id"], ()):
-            if row["id"] in places and _may_view_profiles_in(ctx, places[row["id"]]):
-                entry = details.of(user, places[row["id"]])
-        if entry:
+        # The last of the courses counts.
+        place = places[user["id"]][-1:] if user["id"] in places else [None]
+        if place and (entry := details.of(user, place[0])):
             found.append(entry)
+    return found
+
+
+def courses_to_see_in(ctx: CallContext, userids: Collection[int]) -> dict[int, list[Context]]:
+    """The contexts of the courses in which the caller may see the profile of each user, by the id of the user.
+
+    Where a course's groups keep people apart, that is for those who share a group.
+    """
+    found: dict[int, list[Context]] = {userid: [] for userid in userids}
+    if not found:
+        return found
+    courses = enrolments.courses_of(ctx.db, ctx.site, found, now=ctx.now)
+    known = {row["id"]: row for rows in courses.values() for row in rows}
+    places = contexts.by_instances(ctx.db, Level.COURSE, known)
+    places = {courseid: place for courseid, place in places.items() if _may_view_profiles_in(ctx, place)}
+    apart = {courseid: place for courseid, place in places.items() if are_apart(ctx, mode_of(known[courseid]), place)}
+    sharing = fellows(ctx.db, ctx, apart, found)
+    for userid, rows in courses.items():
+        shown = (row["id"] for row in rows if row["id"] in places and (row["id"] not in apart or userid in sharing[row["id"]]))
+        found[userid] = [places[courseid] for courseid in shown]
     return found
 
 
@@ -279,7 +278,8 @@ def course_contacts(ctx: CallContext, userids: Collection[int]) -> set[int]:
 
 def _visibility(ctx: CallContext, place: Context, *, in_course: bool, myself: bool) -> _Visibility:
     """What the caller may see of users in a context (with ``myself``, of themselves)."""
-    may_see_all = myself or ctx.has("moodle/user:viewalldetails", place)
+    views_all = ctx.has("moodle/user:viewalldetails", place)
+    may_see_all = myself or views_all
     identity, hidden = identity_fields(ctx, place), _hidden_fields(ctx, place, in_course=in_course)
     admin = ctx.userid in ctx.site.admins
     columns = ["id", "firstname", "lastname", "suspended"]
@@ -287,10 +287,10 @@ def _visibility(ctx: CallContext, place: Context, *, in_course: bool, myself: bo
     columns += ["email"] if myself or "email" in identity else []
     columns += ["username", "auth", "confirmed", "mailformat", "trackforums"] if may_see_all else []
     columns += ["department"] if may_see_all or "department" in identity else []
-    nonempty = [name for name in ("address", "phone1", "phone2") if admin or name in identity]
+    nonempty = ["address", *(name for name in ("phone1", "phone2") if admin or name in identity)]
     nonempty += [name for name in ("idnumber", "institution") if may_see_all or name in identity]
     nonempty += [name for name in ("country", "city", "timezone") if name not in hidden]
-    return _Visibility(ctx.has("moodle/user:viewdetails", place), may_see_all, identity, hidden, columns, nonempty)
+    return _Visibility(ctx.has("moodle/user:viewdetails", place), may_see_all, views_all, identity, hidden, columns, nonempty)
 
 
 def identity_fields(ctx: CallContext, place: Context) -> list[str]:

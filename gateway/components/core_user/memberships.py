@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping, select
 
 from gateway.api import CallContext, Context, enrolments, format_string, format_text
-from gateway.api.access import GroupMode, known_to, with_member
+from gateway.api.access import are_apart, known_groups, mode_of, with_member
 from gateway.api.tables import groups, groups_members, role, role_assignments
 
 __all__ = ["courses", "groups_in", "roles_in"]
@@ -37,12 +37,10 @@ def groups_in(ctx: CallContext, course: RowMapping, place: Context, userids: Col
     query = (
         select(cols.userid, groups.c.id, groups.c.name, groups.c.description, groups.c.descriptionformat)
         .select_from(groups.join(groups_members, cols.groupid == groups.c.id))
-        .where(groups.c.courseid == place.instance, cols.userid.in_(found))
+        .where(groups.c.courseid == place.instance, cols.userid.in_(found), known_groups(ctx, place))
         .order_by(groups.c.name, groups.c.id)
     )
-    if not ctx.has("moodle/course:viewhiddengroups", place):
-        query = query.where(known_to(ctx.userid, of_others=True) | (myself & known_to(ctx.userid, of_others=False)))
-    if course["groupmode"] == GroupMode.SEPARATE and not ctx.has("moodle/site:accessallgroups", place):
+    if are_apart(ctx, mode_of(course), place):
         query = query.where(myself | groups.c.id.in_(with_member(ctx.userid)))
     for row in ctx.db.execute(query):
         description, _ = format_text(row.description, row.descriptionformat, ctx.settings, ctx.site, place, block=True)

@@ -55,12 +55,13 @@ def by_text(db: Connection, site: SiteData, text: str, fields: Sequence[str], *,
     fullname = user.c.firstname + " " + user.c.lastname
     places = [fullname, user.c.lastname + " " + user.c.firstname, *(user.c[name] for name in fields)]
     exact = [fullname, user.c.firstname, user.c.lastname, *(user.c[name] for name in fields)]
-    first = case((or_(*(caseless.equals(place, text) for place in exact)), 0), else_=1)
+    exactly = case((or_(*(caseless.equals(place, text) for place in exact)), 0), else_=1)
+    first = [exactly] if text else []
     query = (
         select(*PERSON)
         .where(or_(*(caseless.contains(place, text) for place in places)))
         .where(user.c.deleted == 0, user.c.confirmed == 1, user.c.id != site.guest_id)
-        .order_by(first, user.c.lastname, user.c.firstname, user.c.id)
+        .order_by(*first, user.c.lastname, user.c.firstname, user.c.id)
     )
     return list(db.execute(query.limit(most)).mappings())
 

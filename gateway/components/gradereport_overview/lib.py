@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, bindparam, func, select
 
 from gateway.api import SYSTEM, CallContext, CodedError, Context, Level, contexts
 from gateway.api.tables import course, enrol, user_enrolments
@@ -21,6 +22,19 @@ __all__ = ["grades_result", "note_view", "report_owner"]
 _VIEWED = Viewing("gradereport_overview", "grade_report")
 
 _ACTIVE, _SHOWN = 0, 1
+
+# A value of ``showtotalsifcontainhidden``: totals that include hidden items are shown as they are.
+_WITH_HIDDEN = 2
+
+_OTHERS = grade_grades.alias()
+# How many have a better grade than a user, by grade item.
+_BETTER = (
+    select(grade_grades.c.itemid, func.count(func.distinct(_OTHERS.c.userid)).label("people"))
+    .select_from(grade_grades.join(_OTHERS, _OTHERS.c.itemid == grade_grades.c.itemid))
+    .where(grade_grades.c.userid == bindparam("user"), grade_grades.c.itemid.in_(bindparam("items", expanding=True)))
+    .where(_OTHERS.c.finalgrade > grade_grades.c.finalgrade)
+    .group_by(grade_grades.c.itemid)
+)
 
 
 def report_owner(ctx: CallContext, userid: int) -> int:
@@ -52,7 +66,7 @@ def grades_result(ctx: CallContext, userid: int) -> list[dict[str, Any]]:
     item = grade_items.c
     columns = (item[name] for name in ("hidden", "decimals", "gradetype", "display", "scaleid"))
     query = (
-        select(course.c.id, course.c.visible, *columns, grade_grades.c.finalgrade)
+        select(course.c.id, course.c.visible, item.id.label("itemid"), *columns, grade_grades.c.finalgrade)
         .add_columns(grade_grades.c.rawgrademin.label("grademin"), grade_grades.c.rawgrademax.label("grademax"))
         .add_columns(grade_grades.c.hidden.label("own_hidden"))
         .select_from(
@@ -65,26 +79,32 @@ def grades_result(ctx: CallContext, userid: int) -> list[dict[str, Any]]:
     )
     course_contexts = contexts.by_instances(ctx.db, Level.COURSE, ctx.db.execute(enrolled).scalars().all())
     displays = display.displays(ctx.db, ctx.site, course_contexts.values())
-    return [
-        _grade_result(
-            ctx,
-            row,
-            displays[row["id"]],
-            hidden=_is_hidden(ctx, row) and not ctx.has("moodle/grade:viewhidden", course_contexts[row["id"]]),
-        )
+    rows = [
+        row
         for row in ctx.db.execute(query).mappings()
         if row["visible"] or ctx.has("moodle/course:viewhiddencourses", course_contexts[row["id"]])
     ]
+    hidden = _hidden(ctx, userid, [row for row in rows if not ctx.has("moodle/grade:viewhidden", course_contexts[row["id"]])], displays)
+    better = {row.itemid: row.people for row in ctx.db.execute(_BETTER, {"user": userid, "items": [row["itemid"] for row in rows]})}
+    return [_grade_result(row, displays[row["id"]], better.get(row["itemid"], 0), hidden=row["itemid"] in hidden) for row in rows]
 
 
-def _is_hidden(ctx: CallContext, row: RowMapping) -> bool:
-    """Whether a grade is hidden, by itself or with its grade item."""
-    return any(items.is_hidden(until, ctx.now) for until in (row["hidden"], row["own_hidden"]))
+def _hidden(ctx: CallContext, userid: int, rows: Collection[RowMapping], displays: Mapping[int, Display]) -> set[int]:
+    """The ids of the course totals that are not shown: hidden ones and, unless these are shown all the same, those with hidden grades."""
+    found = {row["itemid"] for row in rows if any(items.is_hidden(until, ctx.now) for until in (row["hidden"], row["own_hidden"]))}
+    books = items.books(ctx.db, [row["id"] for row in rows])
+    grades = {itemid: grade for (itemid, _), grade in items.grades_of(ctx.db, books.values(), [userid]).items()}
+    for courseid, book in books.items():
+        name = "showtotalsifcontainhidden"
+        if displays[courseid].number(f"report_overview_{name}", f"grade_report_overview_{name}") != _WITH_HIDDEN:
+            found |= items.affected_by_hiding(book, grades, ctx.now)
+    return found
 
 
-def _grade_result(ctx: CallContext, row: RowMapping, how: Display, *, hidden: bool) -> dict[str, Any]:
-    """The result of one course: the grade as text and as a number."""
+def _grade_result(row: RowMapping, how: Display, better: int, *, hidden: bool) -> dict[str, Any]:
+    """The result of one course: the grade as text and as a number, with its rank after the ``better`` ones if that is shown."""
     grade = None if hidden else row["finalgrade"]
     if grade is None:
         return {"courseid": row["id"], "grade": display.NO_GRADE, "rawgrade": None}
-    return {"courseid": row["id"], "grade": how.text(grade, row), "rawgrade": f"{grade:.5f}"}
+    rank = {"rank": better + 1} if how.number("report_overview_showrank", "grade_report_overview_showrank") else {}
+    return {"courseid": row["id"], "grade": how.text(grade, row), "rawgrade": f"{grade:.5f}", **rank}

@@ -6,6 +6,7 @@ from gateway.api import Component
 from gateway.components.gradereport_overview import external
 from gateway.components.gradereport_overview.capabilities import CAPABILITIES
 from gateway.components.gradereport_overview.errors import ERRORS
+from gateway.components.gradereport_overview.settings import SETTINGS
 
 __all__ = ["component"]
 
@@ -13,6 +14,7 @@ component = Component(
     "gradereport_overview",
     external,
     version=2024100700,
+    settings=SETTINGS,
     capabilities=CAPABILITIES,
     errors=ERRORS,
 )

@@ -13,7 +13,7 @@ from gateway.components.core_course import events
 from gateway.components.core_course.events import Viewing
 from gateway.components.core_course.lib import Course
 from gateway.components.core_grades import display, items, people
-from gateway.components.core_grades.display import Display, DisplayType, Item
+from gateway.components.core_grades.display import Display, DisplayType, GradeType, Item
 from gateway.components.core_grades.items import AGGREGATES, GradeBook
 from gateway.components.core_grades.tables import grade_grades
 from gateway.components.core_user import lib as users
@@ -36,8 +36,9 @@ _MODULES = (
     .join(modules, modules.c.id == course_modules.c.module)
     .where(course_modules.c.course == bindparam("course"), course_modules.c.deletioninprogress == 0)
 )
+# Hidden grades do not count in ranks.
 _GRADE_COUNTS = select(grade_grades.c.itemid, grade_grades.c.finalgrade, func.count().label("people")).where(
-    grade_grades.c.itemid.in_(bindparam("items", expanding=True)), grade_grades.c.finalgrade.is_not(None)
+    grade_grades.c.itemid.in_(bindparam("items", expanding=True)), grade_grades.c.finalgrade.is_not(None), grade_grades.c.hidden == 0
 )
 _GRADE_COUNTS = _GRADE_COUNTS.group_by(grade_grades.c.itemid, grade_grades.c.finalgrade)
 
@@ -126,7 +127,7 @@ class _Report:
         """Load grade items, grades, settings, course modules and ranks."""
         self._ctx, self._course, self._context, self._users = ctx, course, context, rows
         self._book: GradeBook = items.book(ctx.db, course["id"])
-        self._grades = items.grades_of(ctx.db, self._book, [row["id"] for row in rows])
+        self._grades = items.grades_of(ctx.db, [self._book], [row["id"] for row in rows])
         self._display = display.displays(ctx.db, ctx.site, [context])[course["id"]]
         self._settings = _report_settings(self._display)
         self._modules = {(row["name"], row["instance"]): row for row in ctx.db.execute(_MODULES, {"course": course["id"]}).mappings()}
@@ -134,6 +135,9 @@ class _Report:
         self._sees_all = ctx.has("moodle/grade:viewall", context)
         self._sees_activities = ctx.has("moodle/course:viewhiddenactivities", context)
         self._ranks = self._load_ranks() if self._settings.rank else {}
+        active = people.wants_active_only(ctx, context)
+        self._graded = len(people.graded_users(ctx, context, active=active)) if self._settings.rank else 0
+        self._affected = {} if self._sees_hidden else {row["id"]: self._load_affected(row["id"]) for row in rows}
 
     def users_result(self) -> list[dict[str, Any]]:
         """The member ``usergrades``: the report on each user."""
@@ -159,6 +163,13 @@ class _Report:
             found.setdefault(row.itemid, {})[row.finalgrade] = row.people
         return found
 
+    def _load_affected(self, userid: int) -> set[int]:
+        """The ids of the totals that hidden grades of a user are part of; none if the report shows totals as they are."""
+        if self._settings.hidden_totals == _WITH_HIDDEN:
+            return set()
+        grades = {itemid: grade for (itemid, owner), grade in self._grades.items() if owner == userid}
+        return items.affected_by_hiding(self._book, grades, self._ctx.now)
+
     def _item(self, item: RowMapping, userid: int) -> dict[str, Any] | None:
         """The result of one grade item for a user; None for an item that the caller may not see."""
         grade = self._grades.get((item["id"], userid))
@@ -170,7 +181,8 @@ class _Report:
         bounds = self._bounds(item, grade, value)
         result: dict[str, Any] = {
             **{name: item[name] for name in ("id", "itemname", "itemtype", "itemmodule", "iteminstance", "itemnumber", "idnumber")},
-            **{name: item[name] for name in ("categoryid", "outcomeid", "scaleid")},
+            **{name: item[name] for name in ("categoryid", "outcomeid")},
+            "scaleid": None,
             "locked": items.is_locked(item, self._ctx.now) if self._sees_all else None,
             **({"cmid": module["id"]} if module else {}),
             "graderaw": value if self._sees_hidden or not hidden else None,
@@ -185,7 +197,8 @@ class _Report:
             "grademax": bounds["grademax"],
         }
         seen = value if self._sees_hidden or not hidden else None
-        return result | self._formatted(bounds, seen) | self._weight(grade) | self._rank(item, seen) | self._feedback(grade, hidden=hidden)
+        special = self._weight(item, grade) | self._rank(item, seen, hidden=hidden) | self._feedback(grade, hidden=hidden)
+        return result | self._formatted(bounds, seen) | special
 
     def _is_hidden(self, item: Item, grade: RowMapping | None) -> bool:
         """Whether a grade is hidden, by itself or with its item."""
@@ -207,17 +220,12 @@ class _Report:
 
     def _value(self, item: Item, grade: RowMapping | None, userid: int) -> float | None:
         """The final grade; None for a total that includes an item hidden from the caller."""
-        if grade is None or self._sees_hidden or item["itemtype"] not in AGGREGATES or self._settings.hidden_totals == _WITH_HIDDEN:
-            return grade["finalgrade"] if grade is not None else None
-        for part in self._book.under(item):
-            part_grade = self._grades.get((part["id"], userid))
-            if self._is_hidden(part, part_grade) and not (part_grade is not None and part_grade["excluded"]):
-                return None
-        return float(grade["finalgrade"]) if grade["finalgrade"] is not None else None
+        affected = item["id"] in self._affected.get(userid, ())
+        return None if grade is None or affected else grade["finalgrade"]
 
     def _bounds(self, item: Item, grade: RowMapping | None, value: float | None) -> Item:
         """The item with the minimum and maximum for this user: those of a total depend on which items the user has grades in."""
-        if grade is None or value is None or item["itemtype"] not in AGGREGATES:
+        if grade is None or item["itemtype"] not in AGGREGATES or (value is None and self._sees_hidden):
             return item
         return {**item, "grademin": grade["rawgrademin"], "grademax": grade["rawgrademax"]}
 
@@ -233,21 +241,32 @@ class _Report:
             found["rangeformatted"] = formats.range(item, wanted.range_places)
         return found
 
-    def _weight(self, grade: RowMapping | None) -> dict[str, Any]:
-        """The members with the weight of a grade in its category, and with its aggregation status where that is special."""
+    def _weight(self, item: Item, grade: RowMapping | None) -> dict[str, Any]:
+        """The members with the weight of a grade in its category, and with its aggregation status where that is special.
+
+        The weights of what is part of a total that is not shown would tell that total. As recorded, those of hidden grades and
+        of such totals themselves are shown.
+        """
         if grade is None or not self._settings.weight:
             return {}
+        affected = self._affected.get(grade["userid"], set())
+        numeric = item["gradetype"] in (GradeType.VALUE, GradeType.SCALE)
+        if numeric and item["id"] not in affected and not self._is_hidden(item, grade):
+            nearest = next(self._book.totals(item), None)
+            if nearest is not None and nearest["id"] in affected:
+                return {}
         weight, status = grade["aggregationweight"], grade["aggregationstatus"]
         found = {} if weight is None else {"weightraw": weight, "weightformatted": f"{weight * 100:.2f} %"}
         return found if status in _PLAIN else {**found, "status": status}
 
-    def _rank(self, item: Item, value: float | None) -> dict[str, Any]:
-        """The members with the rank of a grade among all grades of the item, and with the number of those."""
-        if not self._settings.rank:
+    def _rank(self, item: Item, value: float | None, *, hidden: bool) -> dict[str, Any]:
+        """The members with the rank of a grade among all grades of the item, and with the number of gradable users."""
+        if not self._settings.rank or item["needsupdate"]:
             return {}
-        counts = self._ranks.get(item["id"], {})
-        better = sum(count for grade, count in counts.items() if value is not None and grade > value)
-        return {"numusers": sum(counts.values()), **({} if value is None else {"rank": better + 1})}
+        if value is None or hidden:
+            return {"rank": 0}
+        better = sum(count for grade, count in self._ranks.get(item["id"], {}).items() if grade > value)
+        return {"rank": better + 1, "numusers": self._graded}
 
     def _feedback(self, grade: RowMapping | None, *, hidden: bool) -> dict[str, Any]:
         """The members with the feedback on a grade."""

@@ -57,7 +57,7 @@ from gateway.components.message_popup import lib
 )
 def get_popup_notifications(ctx: CallContext, useridto: int, newestfirst: bool, limit: int, offset: int) -> dict[str, Any]:
     """Return the notifications to a user."""
-    receiver = access.messages_owner(ctx, useridto)
+    receiver = access.notifications_owner(ctx, useridto)
     found = lib.notification_results(ctx, receiver, newest_first=newestfirst, skip=offset, most=limit)
     return {"notifications": found, "unreadcount": messages.unread_notifications(ctx.db, receiver)}
 

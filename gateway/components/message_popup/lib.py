@@ -39,7 +39,8 @@ def _notification_result(ctx: CallContext, row: RowMapping) -> dict[str, Any]:
         "read": bool(row["timeread"]),
         "deleted": False,
         "iconurl": notices.icon(ctx.site, row["component"]),
-        **{name: row[name] for name in ("component", "eventtype", "customdata") if row[name]},
+        **{name: row[name] for name in ("component", "eventtype") if row[name]},
+        "customdata": row["customdata"],
     }
 
 

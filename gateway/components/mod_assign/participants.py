@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, select
 
-from gateway.api import CallContext, CodedError, Level, MissingCapability, MissingRecord, contexts, date_text, zone
+from gateway.api import CallContext, CodedError, Level, MissingCapability, MissingRecord, caller_zone, contexts, date_text
 from gateway.components.core_course import course_modules
 from gateway.components.core_course import lib as courses
 from gateway.components.core_course.lib import Course
@@ -124,7 +124,7 @@ def participant_result(ctx: CallContext, assignment: Assignment, course: Course,
     if found is None:
         raise CodedError("usernotincourse")
     dates = {name: assignment.row[name] for name in ("allowsubmissionsfromdate", "duedate", "cutoffdate")}
-    timezone = zone(ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else "", ctx.site.config["timezone"])
+    timezone = caller_zone(ctx)
     due = date_text(dates["duedate"], _DATE_AND_TIME, timezone) if dates["duedate"] else ""
     answer = {
         "id": userid,

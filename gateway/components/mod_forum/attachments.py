@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, select
 
-from gateway.api import date_text, zone
+from gateway.api import caller_zone, date_text
 from gateway.api.areas import path_in_address
 from gateway.api.tables import files
 from gateway.components.core_course.activities import file_icon
@@ -56,7 +56,7 @@ def file_results(access: ForumAccess, rows: Collection[RowMapping]) -> list[dict
 def exporter_results(access: ForumAccess, rows: Collection[RowMapping], *, attached: bool) -> list[dict[str, Any]]:
     """Files as exporters of stored files return them; with ``attached``, the members that only attachments have, too."""
     ctx = access.ctx
-    timezone = zone(ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else "", ctx.site.config["timezone"])
+    timezone = caller_zone(ctx)
     more: dict[str, Any] = {"urls": {"export": None}, "html": {"plagiarism": None}} if attached else {}
     return [
         {

@@ -6,10 +6,10 @@ import html
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, func, or_, select
 
-from gateway.api import CallContext, CodedError, Level, contexts, date_text, enrolments, format_string, format_text, zone
-from gateway.api.access import Visibility, known_to
+from gateway.api import CallContext, CodedError, Level, caller_zone, contexts, date_text, enrolments, format_string, format_text
+from gateway.api.access import known_members
 from gateway.api.tables import enrol, groups, groups_members
 from gateway.components.core_user import lib as users
 from gateway.components.mod_forum import attachments, discussions, tags
@@ -275,7 +275,7 @@ def _hidden_author() -> dict[str, Any]:
 def _byline(access: ForumAccess, post: Post, author: users.User) -> str:
     """The author and the time of a post, in HTML."""
     ctx = access.ctx
-    timezone = zone(ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else "", ctx.site.config["timezone"])
+    timezone = caller_zone(ctx)
     page = html.escape(f"{ctx.site.wwwroot}/user/view.php?id={author['id']}&course={access.row['course']}")
     name, moment = html.escape(users.fullname(author)), date_text(post["created"], _TIME_FORMAT, timezone)
     return f'<a href="{page}">{name}</a>, {moment}'
@@ -310,12 +310,9 @@ def _groups(access: ForumAccess, userids: list[int]) -> dict[int, list[RowMappin
     query = (
         select(groups_members.c.userid, groups.c.id, groups.c.name, groups.c.picture)
         .select_from(groups_members.join(groups, groups.c.id == groups_members.c.groupid))
-        .where(groups.c.courseid == access.row["course"], groups_members.c.userid.in_(userids))
+        .where(groups.c.courseid == access.row["course"], groups_members.c.userid.in_(userids), known_members(ctx, access.context))
         .order_by(groups.c.name, groups.c.id)
     )
-    if not ctx.has("moodle/course:viewhiddengroups", access.context):
-        themselves = and_(groups_members.c.userid == ctx.userid, groups.c.visibility == Visibility.OWN)
-        query = query.where(or_(known_to(ctx.userid, of_others=True), themselves))
     found: dict[int, list[RowMapping]] = {}
     for row in ctx.db.execute(query).mappings():
         found.setdefault(row["userid"], []).append(row)

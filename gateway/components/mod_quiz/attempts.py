@@ -13,6 +13,8 @@ from gateway.api import CallContext, Context, Level, MissingRecord, contexts
 from gateway.components.core_course import course_modules
 from gateway.components.core_grades.tables import grade_items
 from gateway.components.core_user import lib as users
+from gateway.components.mod_quiz import overrides
+from gateway.components.mod_quiz.overrides import Quiz
 from gateway.components.mod_quiz.tables import quiz, quiz_attempts, quiz_grades
 
 __all__ = ["STATES", "EnteredQuiz", "best_grade", "attempt_results", "enter", "pass_grade", "attempt_owner"]
@@ -38,9 +40,9 @@ class _ReviewTime(IntEnum):
 
 
 class EnteredQuiz(msgspec.Struct, frozen=True):
-    """A quiz that the caller has entered: its row and the context of its course module."""
+    """A quiz that the caller has entered: its row, with the caller's overrides, and the context of its course module."""
 
-    row: RowMapping
+    row: Quiz
     context: Context
 
 
@@ -73,7 +75,8 @@ def enter(ctx: CallContext, quizid: int) -> EnteredQuiz:
     if row is None:
         raise MissingRecord("quiz")
     module = course_modules.by_instance(ctx.db, "quiz", quizid)
-    return EnteredQuiz(row, ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, module["id"])))
+    context = ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, module["id"]))
+    return EnteredQuiz(overrides.effective(ctx, [row], ctx.userid)[quizid], context)
 
 
 def attempt_owner(ctx: CallContext, entered: EnteredQuiz, userid: int) -> int:
@@ -88,14 +91,17 @@ def attempt_owner(ctx: CallContext, entered: EnteredQuiz, userid: int) -> int:
 def attempt_results(
     ctx: CallContext, entered: EnteredQuiz, userid: int, *, states: Collection[str], previews: bool
 ) -> list[dict[str, Any]]:
-    """The user's attempts in these states, in their order; ``sumgrades`` is None where the caller may not see marks yet."""
+    """The user's attempts in these states, in their order, without marks where the caller may not see these yet."""
     reports = ctx.has("mod/quiz:viewreports", entered.context)
     found = []
     for row in _attempts(ctx, entered, userid, states):
         if row["preview"] and not previews:
             continue
         attempt = dict(row)
-        if not (reports or (row["state"] == "finished" and _shows_marks(entered.row, row, ctx.now))):
+        if reports or (row["state"] == "finished" and _shows_marks(entered.row, row, ctx.now)):
+            # Quizzes have no grade items of their own here.
+            attempt["gradeitemmarks"] = []
+        else:
             attempt["sumgrades"] = None
         found.append(attempt)
     return found
@@ -121,12 +127,12 @@ def _attempts(ctx: CallContext, entered: EnteredQuiz, userid: int, states: Colle
     return list(ctx.db.execute(_ATTEMPTS, asked).mappings().all())
 
 
-def _shows_marks(row: RowMapping, attempt: RowMapping, now: int) -> bool:
+def _shows_marks(row: Quiz, attempt: RowMapping, now: int) -> bool:
     """Whether the quiz lets the owner of an attempt see its marks now."""
     return bool(row["reviewmarks"] & _review_time(row, attempt, now))
 
 
-def _review_time(row: RowMapping, attempt: RowMapping, now: int) -> _ReviewTime:
+def _review_time(row: Quiz, attempt: RowMapping, now: int) -> _ReviewTime:
     """The phase that an attempt is in now."""
     if attempt["state"] == "inprogress":
         return _ReviewTime.DURING

@@ -114,7 +114,7 @@ _MAY = {
 def get_quizzes_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the quizzes in courses that the caller sees, as far as the caller may see each."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
-    return {"quizzes": [lib.quiz_result(ctx, activity) for activity in found], "warnings": warned}
+    return {"quizzes": lib.quiz_results(ctx, found), "warnings": warned}
 
 
 _QUIZ = Value(INT, "id of the quiz")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
@@ -9,36 +10,51 @@ from sqlalchemy import select
 from gateway.api import CallContext
 from gateway.components.core_course import instances
 from gateway.components.core_course.instances import CourseActivity
-from gateway.components.mod_quiz.tables import quiz, quiz_feedback
+from gateway.components.mod_quiz import overrides, rules
+from gateway.components.mod_quiz.attempts import EnteredQuiz
+from gateway.components.mod_quiz.tables import quiz, quiz_feedback, quiz_slots
 
-__all__ = ["TABLE", "quiz_result"]
+__all__ = ["TABLE", "quiz_results"]
 
 TABLE = quiz
 
-# Columns returned to callers who may view the quiz (mod/quiz:view), and further ones for those who may manage activities.
+# Columns returned to callers who may view the quiz (mod/quiz:view), further ones unless an access rule keeps them from
+# attempts, and further ones for those who may manage activities.
 _FOR_VIEWERS = (
-    "timeopen", "timeclose", "timelimit", "overduehandling", "graceperiod", "preferredbehaviour", "canredoquestions", "attempts",
-    "attemptonlast", "grademethod", "decimalpoints", "questiondecimalpoints", "reviewattempt", "reviewcorrectness", "reviewmaxmarks",
+    "timeopen", "timeclose", "timelimit", "preferredbehaviour", "attempts", "grademethod", "decimalpoints", "questiondecimalpoints",
+    "sumgrades", "grade",
+)  # fmt: skip
+_FOR_ATTEMPTS = (
+    "overduehandling", "graceperiod", "canredoquestions", "attemptonlast", "reviewattempt", "reviewcorrectness", "reviewmaxmarks",
     "reviewmarks", "reviewspecificfeedback", "reviewgeneralfeedback", "reviewrightanswer", "reviewoverallfeedback", "questionsperpage",
-    "navmethod", "sumgrades", "grade", "browsersecurity", "delay1", "delay2", "showuserpicture", "showblocks",
-    "completionattemptsexhausted", "allowofflineattempts",
+    "navmethod", "browsersecurity", "delay1", "delay2", "showuserpicture", "showblocks", "completionattemptsexhausted",
+    "allowofflineattempts",
 )  # fmt: skip
 _FOR_MANAGERS = ("shuffleanswers", "timecreated", "timemodified", "password", "subnet")
 
 
-def quiz_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
-    """The result of one quiz; the capabilities of the caller decide which members it has."""
-    found = {**instances.common_result(ctx, activity), "lang": activity.module["lang"] or ""}
-    if not ctx.has("mod/quiz:view", activity.context):
-        return {name: found[name] for name in ("id", "course", "coursemodule", "name")}
-    found |= {name: activity.row[name] for name in _FOR_VIEWERS}
-    if ctx.has("moodle/course:manageactivities", activity.context):
-        found |= {name: activity.row[name] for name in _FOR_MANAGERS}
-    feedback = select(quiz_feedback.c.id).where(quiz_feedback.c.quizid == activity.row["id"], quiz_feedback.c.feedbacktext != "")
-    found["hasfeedback"] = int(ctx.db.execute(feedback.limit(1)).first() is not None)
-    return {
-        **found,
-        "completionpass": activity.module["completionpassgrade"],
-        "autosaveperiod": ctx.site.config.number("quiz/autosaveperiod"),
-        "hasquestions": 0,
-    }
+def quiz_results(ctx: CallContext, activities: Collection[CourseActivity]) -> list[dict[str, Any]]:
+    """The results of quizzes; overrides and capabilities of the caller decide which members each has."""
+    rows = overrides.effective(ctx, [activity.row for activity in activities], ctx.userid)
+    with_feedback = select(quiz_feedback.c.quizid).where(quiz_feedback.c.quizid.in_(rows), quiz_feedback.c.feedbacktext != "")
+    has_feedback = set(ctx.db.execute(with_feedback).scalars()) if rows else set()
+    has_questions = set(ctx.db.execute(select(quiz_slots.c.quizid).where(quiz_slots.c.quizid.in_(rows))).scalars()) if rows else set()
+    found = []
+    for activity in activities:
+        row = rows[activity.row["id"]]
+        result = {**instances.common_result(ctx, activity), "lang": activity.module["lang"] or ""}
+        if not ctx.has("mod/quiz:view", activity.context):
+            found.append({name: result[name] for name in ("id", "course", "coursemodule", "name")})
+            continue
+        result |= {name: row[name] for name in _FOR_VIEWERS} | {"hasfeedback": int(row["id"] in has_feedback)}
+        if not rules.reasons(ctx, EnteredQuiz(row, activity.context)):
+            result |= {name: row[name] for name in _FOR_ATTEMPTS}
+            result |= {
+                "completionpass": activity.module["completionpassgrade"],
+                "autosaveperiod": ctx.site.config.number("quiz/autosaveperiod"),
+                "hasquestions": int(row["id"] in has_questions),
+            }
+        if ctx.has("moodle/course:manageactivities", activity.context):
+            result |= {name: row[name] for name in _FOR_MANAGERS}
+        found.append(result)
+    return found

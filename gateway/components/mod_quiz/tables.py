@@ -124,7 +124,7 @@ quiz_overrides = Table(
     number("groupid", null=True),
     number("userid", null=True),
     number("timeopen", null=True),
-    number("timeclose"),
+    number("timeclose", null=True),
     number("timelimit", null=True),
     number("attempts", null=True),
     text("password", null=True),

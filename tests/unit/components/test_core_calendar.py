@@ -11,10 +11,14 @@ from sqlalchemy import func, select, update
 from gateway.components.core_calendar.tables import event
 from gateway.components.core_completion.tables import course_modules_completion
 from gateway.components.mod_assign.tables import assign_plugin_config, assign_submission
+from gateway.components.mod_choice.tables import choice_answers
+from gateway.components.mod_forum.tables import forum_discussions
+from gateway.components.mod_quiz.tables import quiz_attempts
 from gateway.server.host import Gateway
-from gateway.store.tables.courses import course_modules
+from gateway.store.tables.courses import course, course_modules
 from gateway.store.tables.groups import groups_members
 from gateway.store.tables.users import user
+from gateway.wire.call import CallSettings
 from tests.unit.app_fixtures import call, counted, set_config, statement, value
 from tests.unit.components.site import ALGEBRA, LATER, STUDENT, STUDENT2, TEACHER, add, place, refused, told
 
@@ -60,6 +64,78 @@ async def test_what_is_completed_or_hidden_asks_for_nothing(gateway: Gateway) ->
     statement(gateway, update(course_modules).where(course_modules.c.id == 900).values(visible=1))
     add(gateway, course_modules_completion, coursemoduleid=900, userid=STUDENT, completionstate=1)
     assert await asked(gateway) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "name"),
+    [
+        ("forum", {}, "View"),
+        ("page", {}, "View"),
+        ("choice", {"timeopen": LATER}, "View choices"),
+        ("quiz", {"timeopen": LATER}, "Attempt quiz now"),
+    ],
+)
+async def test_each_type_of_activity_asks_for_its_own(gateway: Gateway, kind: str, values: dict[str, int], name: str) -> None:
+    place(gateway, 900, kind, cm={"completion": 1}, **values)
+    due(gateway, 900, kind, "close")
+    (one,) = await asked(gateway)
+    assert (one["action"]["name"], one["action"]["actionable"]) == (name, not values)
+    shown = (await told(gateway, "core_calendar_get_calendar_event_by_id", eventid=900))["event"]
+    assert shown["action"] == one["action"]
+    statement(gateway, update(event).where(event.c.id == 900).values(type=0))
+    assert "action" not in (await told(gateway, "core_calendar_get_calendar_event_by_id", eventid=900))["event"]
+
+
+async def test_what_somebody_has_answered_or_attempted_asks_for_nothing(gateway: Gateway) -> None:
+    for number, kind in ((900, "choice"), (901, "quiz")):
+        place(gateway, number, kind)
+        due(gateway, number, kind, "close")
+    assert len(await asked(gateway)) == 2
+    add(gateway, choice_answers, choiceid=900, userid=STUDENT, optionid=1)
+    add(gateway, quiz_attempts, quiz=901, userid=STUDENT, attempt=1, uniqueid=1, layout="", state="finished")
+    assert await asked(gateway) == []
+    assert len(await asked(gateway, by="student2")) == 2
+
+
+async def test_a_forum_tells_how_many_posts_it_takes_to_complete_it(gateway: Gateway) -> None:
+    place(gateway, 900, "forum", completiondiscussions=2, completionposts=3)
+    due(gateway, 900, "forum")
+    (one,) = await asked(gateway)
+    assert (one["action"]["itemcount"], one["action"]["showitemcount"]) == (5, True)
+    add(gateway, forum_discussions, id=900, course=ALGEBRA, forum=900, name="x", userid=STUDENT)
+    (one,) = await asked(gateway)
+    assert one["action"]["itemcount"] == 3
+
+
+async def test_the_event_of_an_override_replaces_that_of_the_course(gateway: Gateway) -> None:
+    place(gateway, 900, "quiz")
+    due(gateway, 900, "quiz", "close")
+    own = {"name": "quiz 900", "type": 1, "eventtype": "close", "modulename": "quiz", "instance": 900, "visible": 1}
+    add(gateway, event, id=901, courseid=ALGEBRA, groupid=GROUP, priority=1, timestart=LATER + 1, timesort=LATER + 1, **own)
+    assert [one["id"] for one in await asked(gateway)] == [901]
+    assert [one["id"] for one in await asked(gateway, by="student2")] == [900]
+    add(gateway, event, id=902, userid=STUDENT, priority=0, timestart=LATER + 2, timesort=LATER + 2, **own)
+    (one,) = await asked(gateway)
+    assert (one["id"], one["course"]["id"], one["timesort"]) == (902, ALGEBRA, LATER + 2)
+
+
+async def test_events_of_categories_are_for_those_with_courses_in_them(gateway: Gateway) -> None:
+    category = int(str(statement(gateway, select(course.c.category).where(course.c.id == ALGEBRA))))
+    add(gateway, event, id=70, name="Fair", eventtype="category", categoryid=category, userid=TEACHER, timestart=LATER, visible=1)
+    found = await told(gateway, "core_calendar_get_calendar_events")
+    assert [(one["id"], one["categoryid"]) for one in found["events"]] == [(70, category)]
+    assert (await told(gateway, "core_calendar_get_calendar_events", by="wsuser"))["events"] == []
+    shown = (await told(gateway, "core_calendar_get_calendar_event_by_id", eventid=70))["event"]
+    assert (shown["iscategoryevent"], shown["icon"]["key"]) == (True, "i/categoryevent")
+    assert shown["url"] == shown["category"]["url"]
+
+
+async def test_an_activity_hides_its_events_from_those_it_is_hidden_from(gateway: Gateway) -> None:
+    place(gateway, 900, "page", cm={"visible": 0})
+    due(gateway, 900, "page", "expectcompletionon")
+    assert await refused(gateway, "core_calendar_get_calendar_event_by_id", eventid=900) == "nopermissions"
+    assert await refused(gateway, "core_calendar_get_calendar_event_by_id", eventid=999) == "nopermissions"
+    assert (await told(gateway, "core_calendar_get_calendar_events", events={"courseids": [ALGEBRA]}))["events"] == []
 
 
 @pytest.mark.usefixtures("essay")
@@ -180,6 +256,23 @@ async def test_dates_become_moments_in_the_zone_of_the_caller(gateway: Gateway) 
         assert await refused(gateway, "core_calendar_get_timestamps", data=data) == "invalidparameter"
 
 
+async def test_the_time_zone_of_a_call_goes_before_that_of_the_account(gateway: Gateway) -> None:
+    statement(gateway, update(user).where(user.c.id == STUDENT).values(timezone="Europe/Berlin"))
+
+    async def midnight(timezone: str) -> int:
+        data: dict[str | int, object] = {"data": [{"year": 2023, "month": 11, "day": 15}]}
+        outcome = await call(gateway, "core_calendar_get_timestamps", data, by="student", settings=CallSettings(timezone=timezone))
+        return int(value(outcome)["timestamps"][0]["timestamp"])
+
+    set_config(gateway, timezone="Asia/Tokyo")
+    assert await midnight("") == NOON - 13 * 3600
+    assert await midnight("UTC") == NOON - 12 * 3600
+    # The site's own time zone stands in for a name that is none, not that of the account.
+    assert await midnight("99") == await midnight("Mars/Phobos") == NOON - 21 * 3600
+    set_config(gateway, forcetimezone="UTC")
+    assert await midnight("Asia/Tokyo") == NOON - 12 * 3600
+
+
 async def test_an_event_that_no_calendar_reaches_does_no_harm(gateway: Gateway) -> None:
     add(gateway, event, id=70, name="Far", eventtype="user", userid=STUDENT, timestart=2**61, timesort=2**61, visible=1, timeduration=5)
     answer = await told(gateway, "core_calendar_get_calendar_event_by_id", eventid=70)
@@ -197,7 +290,10 @@ async def test_the_kinds_of_events_that_one_may_make_depend_on_where(gateway: Ga
 
 async def test_events_of_courses_and_groups_of_others_are_warned_of(gateway: Gateway) -> None:
     answer = await told(gateway, "core_calendar_get_calendar_events", events={"courseids": [ALGEBRA, 4], "groupids": [GROUP, 99]})
-    assert [(one["item"], one["warningcode"]) for one in answer["warnings"]] == [("4", "nopermissions"), ("99", "nopermissions")]
+    assert [(one["item"], one["warningcode"]) for one in answer["warnings"]] == [("course", "nopermissions"), ("99", "nopermissions")]
+    add(gateway, event, id=71, name="Theirs", eventtype="user", userid=STUDENT2, timestart=LATER, visible=1)
+    answer = await told(gateway, "core_calendar_get_calendar_events", events={"eventids": [71]})
+    assert (answer["events"], [one["item"] for one in answer["warnings"]]) == ([], ["71"])
 
 
 async def test_an_event_without_a_time_begins_now(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,15 +110,18 @@ async def test_hidden_activities_are_for_those_who_may_see_them(gateway: Gateway
     assert list(await activities(gateway, "teacher")) == [70]
 
 
+OPEN = '{"op":"&","c":[{"type":"date","d":">=","t":1}],"showc":[true]}'
+
+
 async def test_what_all_activities_have_in_common(gateway: Gateway) -> None:
-    place(gateway, 70, "choice", intro="<p>Pick</p>", cm={"showdescription": 1, "indent": 1, "availability": "{}"})
+    place(gateway, 70, "choice", intro="<p>Pick</p>", cm={"showdescription": 1, "indent": 1, "availability": OPEN})
     (entry,) = (await activities(gateway)).values()
     assert (entry["name"], entry["contextid"], entry["modname"], entry["modplural"]) == ("choice &amp; 70", 170, "choice", "Choices")
     assert entry["url"].endswith("/mod/choice/view.php?id=70")
     assert entry["modicon"].endswith("/monologo?filtericon=1")
     assert entry["description"] == '<div class="no-overflow"><p>Pick</p></div>'
     assert not {"availability", "contents", "contentsinfo", "completiondata", "activitybadge"} & set(entry)
-    assert (await activities(gateway, "teacher"))[70]["availability"] == "{}"
+    assert (await activities(gateway, "teacher"))[70]["availability"] == OPEN
 
 
 async def test_a_label_is_its_text(gateway: Gateway) -> None:
@@ -137,7 +140,7 @@ async def test_a_label_is_its_text(gateway: Gateway) -> None:
         ("forum", {"trackingtype": 2, "duedate": 5}, {"duedate": "5", "trackingtype": "2"}, ["Due:"]),
         ("url", {"externalurl": "https://x.test/a?b=1"}, {"display": 4, "filtericon": True}, []),
         ("url", {"externalurl": "https://x.test/a.png"}, {"display": 1, "filtericon": True}, []),
-        ("url", {"externalurl": "https://x.test/a.docx", "display": 6}, {"display": 6, "filtericon": True}, []),
+        ("url", {"externalurl": "https://x.test/a.docx", "display": 6}, {"display": "6", "filtericon": True}, []),
         ("url", {"externalurl": "http://127.0.0.1:8080/course/view.php"}, {"display": 5, "filtericon": True}, []),
     ],
 )

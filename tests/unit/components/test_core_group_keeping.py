@@ -222,7 +222,7 @@ async def test_a_group_that_is_hidden_from_its_members(gateway: Gateway, visibil
 
 
 @pytest.mark.parametrize(
-    ("visibility", "to_member", "to_outsider"), [(0, True, True), (1, True, False), (2, False, False), (3, False, False)]
+    ("visibility", "to_member", "to_outsider"), [(0, True, True), (1, True, False), (2, True, False), (3, False, False)]
 )
 async def test_who_learns_of_the_groups_of_others(gateway: Gateway, visibility: int, to_member: bool, to_outsider: bool) -> None:
     def work(transaction: Any) -> None:

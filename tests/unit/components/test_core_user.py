@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from gateway.access import contexts
 from gateway.components.core_tag.tables import tag, tag_instance
 from gateway.server.host import Gateway
 from gateway.store.changes import ChangeKind, note
+from gateway.store.tables.access import role_assignments
 from gateway.store.tables.courses import course
+from gateway.store.tables.groups import groups, groups_members
 from gateway.store.tables.users import user, user_info_category, user_info_data, user_info_field, user_preferences
 from gateway.wire.call import DEFAULT_SETTINGS, CallSettings
 from tests.unit.app_fixtures import call, counted, errorcode, set_config, statement, value
@@ -234,6 +236,89 @@ async def test_profile_fields_and_interests(gateway: Gateway) -> None:
         {"type": "text", "value": "<b>open</b>", "displayvalue": "open", "name": "open &amp; co", "shortname": "open"}
     ]
     assert [field["shortname"] for field in (await one(gateway, TEACHER, by="teacher"))["customfields"]] == ["open", "own"]
+
+
+def make_fields(gateway: Gateway, *fields: dict[str, Any]) -> None:
+    """Write profile fields, with the ids 1, 2, …"""
+
+    def fill(work: Any) -> None:
+        work.db.execute(insert(user_info_category).values(id=1, name="More", sortorder=1))
+        for fieldid, values in enumerate(fields, start=1):
+            row = {"id": fieldid, "shortname": f"f{fieldid}", "name": "Field", "categoryid": 1, "sortorder": fieldid, "visible": 2}
+            work.db.execute(insert(user_info_field).values(**{**row, **values}))
+        note(work.db, ChangeKind.SITE)
+
+    gateway.store.run_here(fill, write=True)
+
+
+@pytest.mark.parametrize(
+    ("field", "data", "name", "shown"),
+    [
+        ({"datatype": "text"}, "<b>a</b> & b", "Field", "a &amp; b"),
+        ({"datatype": "text", "param4": "x/$$", "param5": "_top"}, "a b", "Field", "<a href=\"x/a+b\" target=\"_top\">a b</a>"),
+        ({"datatype": "menu", "param1": "North\nSouth"}, "South", "Field", "South"),
+        ({"datatype": "checkbox"}, "1", "Field", "Yes"),
+        ({"datatype": "checkbox"}, "0", "Field", "No"),
+        ({"datatype": "datetime", "param3": "0"}, "1262304000", "Field", "1 January 2010"),
+        ({"datatype": "datetime", "param3": "1"}, "1262347200", "Field", "Friday, 1 January 2010, 12:00 PM"),
+        ({"datatype": "datetime"}, "0", "Field", "Not set"),
+        ({"datatype": "textarea"}, "<p onclick=\"x\">a</p>", "Field", "<div class=\"no-overflow\"><p>a</p></div>"),
+        ({"datatype": "social", "name": "url", "param1": "url"}, "https://x.test", "Web page", "<a href=\"https://x.test\">https://x.test</a>"),
+        ({"datatype": "social", "name": "icq", "param1": "icq"}, "<1>", "ICQ number", "&lt;1&gt;"),
+        ({"datatype": "social", "name": "of no network", "param1": ""}, "a", "", "a"),
+    ],
+)  # fmt: skip
+async def test_each_kind_of_profile_field(gateway: Gateway, field: dict[str, Any], data: str, name: str, shown: str) -> None:
+    set_config(gateway, timezone="UTC")
+    make_fields(gateway, field)
+    statement(gateway, insert(user_info_data).values(userid=STUDENT, fieldid=1, data=data, dataformat=1))
+    (found,) = (await one(gateway, STUDENT))["customfields"]
+    assert (found["type"], found["value"], found["name"], found["displayvalue"]) == (field["datatype"], data, name, shown)
+
+
+async def test_who_has_no_value_of_a_profile_field_has_its_default(gateway: Gateway) -> None:
+    make_fields(gateway, {"datatype": "checkbox", "defaultdata": "0"}, {"datatype": "text"}, {"datatype": "menu", "defaultdata": "South"})
+    statement(gateway, insert(user_info_data).values(userid=STUDENT, fieldid=3, data=""))
+    assert [field["value"] for field in (await one(gateway, STUDENT2))["customfields"]] == ["0", "South"]
+    assert [field["value"] for field in (await one(gateway, STUDENT))["customfields"]] == ["0"]
+
+
+@pytest.mark.parametrize(
+    ("by", "seen"), [("admin", ["f1", "f2", "f3", "f4"]), ("teacher", ["f2", "f3", "f4"]), ("student", ["f3"]), ("wsuser", ["f3"])]
+)
+async def test_to_whom_profile_fields_are_shown(gateway: Gateway, by: str, seen: list[str]) -> None:
+    make_fields(gateway, *({"datatype": "text", "defaultdata": "x", "visible": visible} for visible in (0, 1, 2, 3)))
+    assert [field["shortname"] for field in (await one(gateway, TEACHER, by=by))["customfields"]] == seen
+
+
+async def test_separate_groups_keep_people_from_finding_others(gateway: Gateway) -> None:
+    assert await ids(gateway, "id", str(STUDENT2), by="student") == [STUDENT2]
+    statement(gateway, update(course).values(groupmode=1))
+    assert await ids(gateway, "id", str(STUDENT2), by="student") == []
+    assert await ids(gateway, "id", str(STUDENT2), by="teacher") == [STUDENT2]
+    statement(gateway, insert(groups_members).values(groupid=1, userid=STUDENT2, timeadded=1))
+    assert await ids(gateway, "id", str(STUDENT2), by="student") == [STUDENT2]
+    statement(gateway, update(groups).values(visibility=3))
+    assert await ids(gateway, "id", str(STUDENT2), by="student") == []
+
+
+async def test_descriptions_of_people_without_a_role_are_hidden(gateway: Gateway) -> None:
+    statement(gateway, update(user).where(user.c.id == WSUSER).values(description="words"))
+
+    async def described(by: str) -> bool:
+        asked = [{"userid": WSUSER, "courseid": 2}]
+        found = value(await call(gateway, "core_user_get_course_user_profiles", {"userlist": asked}, by=by))
+        return any("description" in entry for entry in found)
+
+    statement(gateway, delete(role_assignments).where(role_assignments.c.userid == WSUSER))
+    assert (await described("teacher"), await described("admin")) == (False, True)
+    set_config(gateway, profilesforenrolledusersonly="0")
+    assert await described("teacher")
+
+
+async def test_profiles_in_a_course_that_is_none(gateway: Gateway) -> None:
+    asked = [{"userid": STUDENT, "courseid": 99}]
+    assert errorcode(await call(gateway, "core_user_get_course_user_profiles", {"userlist": asked})) == "invalidparameter"
 
 
 async def test_pictures_have_an_address_of_their_own(gateway: Gateway) -> None:

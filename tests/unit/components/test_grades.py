@@ -71,9 +71,54 @@ async def test_what_is_hidden_is_kept_from_students_with_the_totals_it_is_in(gat
 @pytest.mark.usefixtures("grades")
 async def test_a_rank_is_the_place_among_all_grades(gateway: Gateway) -> None:
     add(gateway, grade_grades, itemid=ESSAY, userid=TEACHER, finalgrade=45.0, rawgrademax=50.0)
+    add(gateway, grade_grades, itemid=ESSAY, userid=STUDENT2, finalgrade=46.0, rawgrademax=50.0, hidden=1)
     assert "rank" not in (await items(gateway))[ESSAY]
     set_config(gateway, grade_report_user_showrank="1")
-    assert {name: (await items(gateway))[ESSAY][name] for name in ("rank", "numusers")} == {"rank": 2, "numusers": 2}
+    people = (await told(gateway, "core_grades_get_gradable_users", courseid=ALGEBRA))["users"]
+    assert [person["id"] for person in people] == sorted(person["id"] for person in people)
+    assert {name: (await items(gateway))[ESSAY][name] for name in ("rank", "numusers")} == {"rank": 2, "numusers": len(people)}
+    statement(gateway, update(grade_grades).where(grade_grades.c.userid == STUDENT).values(finalgrade=None))
+    assert (await items(gateway))[ESSAY]["rank"] == 0
+    assert "numusers" not in (await items(gateway))[ESSAY]
+
+
+@pytest.mark.usefixtures("grades")
+async def test_weights_are_kept_from_those_who_could_tell_a_hidden_total_by_them(gateway: Gateway) -> None:
+    statement(gateway, update(grade_grades).values(aggregationweight=0.5))
+    assert {itemid: item.get("weightraw") for itemid, item in (await items(gateway)).items()} == dict.fromkeys(
+        (ESSAY, 903, EXAM, TOTAL), 0.5
+    )
+    statement(gateway, update(grade_items).where(grade_items.c.id == ESSAY).values(hidden=4_000_000_000))
+    assert [(item["id"], item.get("weightraw")) for item in (await items(gateway)).values()] == [
+        (ESSAY, 0.5),
+        (903, 0.5),
+        (EXAM, None),
+        (TOTAL, 0.5),
+    ]
+    assert (await items(gateway, by="teacher"))[EXAM]["weightraw"] == 0.5
+    statement(gateway, update(grade_grades).where(grade_grades.c.itemid == ESSAY).values(excluded=1))
+    assert (await items(gateway))[EXAM]["weightraw"] == 0.5
+    set_config(gateway, grade_report_user_showtotalsifcontainhidden="2")
+    statement(gateway, update(grade_grades).where(grade_grades.c.itemid == ESSAY).values(excluded=0))
+    assert (await items(gateway))[TOTAL]["graderaw"] == 43
+
+
+@pytest.mark.usefixtures("grades")
+async def test_the_overview_hides_totals_with_hidden_grades_and_tells_ranks_where_it_is_to(gateway: Gateway) -> None:
+    async def total(by: str = "student") -> dict[str, Any]:
+        listed = (await told(gateway, "gradereport_overview_get_course_grades", by=by, userid=STUDENT))["grades"]
+        found: dict[str, Any] = next(grade for grade in listed if grade["courseid"] == ALGEBRA)
+        return found
+
+    assert await total() == {"courseid": ALGEBRA, "grade": "43.00", "rawgrade": "43.00000"}
+    add(gateway, grade_settings, courseid=ALGEBRA, name="report_overview_showrank", value="1")
+    add(gateway, grade_grades, itemid=TOTAL, userid=STUDENT2, finalgrade=45.0, rawgrademax=53.0)
+    assert (await total())["rank"] == 2
+    statement(gateway, update(grade_items).where(grade_items.c.id == ESSAY).values(hidden=1))
+    assert await total() == {"courseid": ALGEBRA, "grade": "-", "rawgrade": None}
+    assert (await total(by="admin"))["grade"] == "43.00"
+    set_config(gateway, grade_report_overview_showtotalsifcontainhidden="2", grade_report_overview_showrank="1")
+    assert (await total())["grade"] == "43.00"
 
 
 @pytest.mark.usefixtures("grades")
@@ -129,4 +174,4 @@ async def test_looking_at_a_report_is_noted(gateway: Gateway, report: str) -> No
     noted = select(own.relateduserid).where(own.component == f"gradereport_{report}")
     assert statement(gateway, noted) == STUDENT
     assert await refused(gateway, function, courseid=ALGEBRA, userid=TEACHER) == "nopermissiontoviewgrades"
-    assert await refused(gateway, function, courseid=999) == "invalidcourseid"
+    assert await refused(gateway, function, courseid=999) == "invalidrecord"

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from gateway.components.core_grades.tables import grade_items
-from gateway.components.mod_quiz.tables import quiz, quiz_attempts, quiz_grades
+from gateway.components.mod_quiz.tables import quiz, quiz_attempts, quiz_grades, quiz_overrides, quiz_slots
 from gateway.server.host import Gateway
 from tests.unit.app_fixtures import statement
 from tests.unit.components.site import ALGEBRA, STUDENT, STUDENT2, add, place, refused, told
@@ -88,3 +88,38 @@ async def test_the_rules_of_a_quiz(gateway: Gateway) -> None:
     assert len(found["preventaccessreasons"]) == 2
     change(gateway, overduehandling="graceperiod", graceperiod=4_000_000_000)
     assert len((await access())["preventaccessreasons"]) == 1
+
+
+async def test_overrides_hold_for_their_user_and_their_group(gateway: Gateway) -> None:
+    async def shown(by: str = "student") -> dict[str, Any]:
+        listed = (await told(gateway, "mod_quiz_get_quizzes_by_courses", by=by, courseids=[ALGEBRA]))["quizzes"]
+        found: dict[str, Any] = next(one for one in listed if one["id"] == QUIZ)
+        return found
+
+    change(gateway, timeclose=4_000_000_000)
+    add(gateway, quiz_overrides, quiz=QUIZ, groupid=1, timeclose=4_000_000_100, attempts=5, timelimit=60, password="x")
+    assert [(await shown())[name] for name in ("timeclose", "attempts", "timelimit")] == [4_000_000_100, 5, 60]
+    assert (await shown(by="student2"))["timeclose"] == 4_000_000_000
+    add(gateway, quiz_overrides, quiz=QUIZ, userid=STUDENT, timeopen=4_000_000_000, attempts=0)
+    found = await shown()
+    assert [found[name] for name in ("timeopen", "timeclose", "attempts")] == [4_000_000_000, 4_000_000_100, 0]
+    # The quiz is not open for the student, who is shown less of it therefore.
+    assert "overduehandling" not in found
+    assert (await shown(by="student2"))["overduehandling"] == "autosubmit"
+
+
+async def test_a_quiz_tells_whether_it_has_questions(gateway: Gateway) -> None:
+    add(gateway, quiz_slots, slot=1, quizid=QUIZ, page=1, maxmark=1.0)
+    (found,) = (await told(gateway, "mod_quiz_get_quizzes_by_courses", courseids=[ALGEBRA]))["quizzes"]
+    assert (found["hasquestions"], found["hasfeedback"]) == (1, 0)
+
+
+async def test_marks_of_grade_items_come_with_the_marks(gateway: Gateway) -> None:
+    listed = (await told(gateway, "mod_quiz_get_user_attempts", quizid=QUIZ, status="all"))["attempts"]
+    assert [attempt.get("gradeitemmarks") for attempt in listed] == [[], None, None]
+
+
+async def test_administrators_obey_time_limits(gateway: Gateway) -> None:
+    change(gateway, timelimit=60)
+    found = await told(gateway, "mod_quiz_get_quiz_access_information", by="admin", quizid=QUIZ)
+    assert "quizaccess_timelimit" in found["activerulenames"]

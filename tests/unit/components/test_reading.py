@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from gateway.access import contexts
 from gateway.access.contexts import Level
 from gateway.components.core_badges.tables import badge, badge_issued
-from gateway.components.core_blog.tables import post
+from gateway.components.core_blog.tables import blog_association, post
 from gateway.components.core_calendar.tables import event
 from gateway.components.core_comment.tables import comments
 from gateway.components.core_filters.tables import filter_active
@@ -140,11 +140,28 @@ async def test_entries_of_blogs_by_who_may_read_them(gateway: Gateway) -> None:
         assert found["totalentries"] >= len(found["entries"])
         return [one["id"] for one in found["entries"]]
 
-    assert await ids("student") == [2, 1]
+    assert await ids("student") == [2]
     assert await ids("teacher") == [3, 2, 1]
     assert await ids("teacher", perpage=1, page=1) == [2]
-    assert await ids("student", filters=[{"name": "search", "value": "PUB"}]) == [1]
-    assert await refused(gateway, "core_blog_get_entries", filters=[{"name": "x", "value": "1"}]) == "invalidparameter"
+    assert await ids("admin", filters=[{"name": "search", "value": "PUB"}]) == [1]
+    assert await ids("student", filters=[{"name": "tag", "value": "of nothing"}]) == [2]
+    assert await ids("student", filters=[{"name": "courseid", "value": str(ALGEBRA)}]) == []
+    place = gateway.store.run_here(lambda work: contexts.by_instance(work.db, Level.COURSE, ALGEBRA).id, write=False)
+    add(gateway, blog_association, contextid=place, blogid=2)
+    assert await ids("student", filters=[{"name": "courseid", "value": str(ALGEBRA)}]) == [2]
+    set_config(gateway, bloglevel="5")
+    assert await ids("student") == [2, 1]
+    set_config(gateway, bloglevel="1")
+    assert await ids("student") == []
+    assert await refused(gateway, "core_blog_get_entries", filters=[{"name": "x", "value": "1"}]) == "errorinvalidparam"
+    assert await refused(gateway, "core_blog_get_entries", filters=[{"name": "courseid", "value": str(ALGEBRA)}]) == "siteblogdisable"
+
+
+async def test_blogs_of_a_group_are_for_its_members(gateway: Gateway) -> None:
+    filters = [{"name": "groupid", "value": "1"}]
+    statement(gateway, update(course).where(course.c.id == ALGEBRA).values(groupmode=1))
+    assert await refused(gateway, "core_blog_get_entries", by="student2", filters=filters) == "notmemberofgroup"
+    assert (await told(gateway, "core_blog_get_entries", filters=filters))["entries"] == []
 
 
 async def test_comments_page_by_page(gateway: Gateway) -> None:

@@ -17,6 +17,7 @@ from gateway.api import (
     InvalidResponse,
     Level,
     List,
+    MissingCapability,
     Struct,
     Value,
     contexts,
@@ -24,6 +25,8 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_calendar import editing, permissions, upcoming
+from gateway.components.core_calendar.actions import Actions
+from gateway.components.core_calendar.activities import Activities, Viewer
 from gateway.components.core_calendar.clock import Clock
 from gateway.components.core_calendar.exporter import Exporter
 from gateway.components.core_calendar.external.schemas import EVENT
@@ -176,9 +179,15 @@ def get_calendar_event_by_id(ctx: CallContext, eventid: int) -> dict[str, Any]:
     """Return an event that the caller may see."""
     ctx.validate(contexts.by_instance(ctx.db, Level.USER, ctx.userid))
     event = editing.by_id(ctx.db, eventid)
-    if event is None or not permissions.may_see(ctx, event):
+    rows = [] if event is None else [event]
+    activities = Activities(ctx, rows)
+    viewer = Viewer(ctx, ctx.userid, activities)
+    if event is None or not viewer.shown(rows):
+        raise MissingCapability("moodle/course:view")
+    if not permissions.may_see(ctx, event):
         raise CodedError("nopermissiontoviewcalendar")
-    return {"event": Exporter(ctx, [event]).event_result(event), "warnings": []}
+    action = Actions(ctx, viewer, activities).of(event)
+    return {"event": Exporter(ctx, rows, activities).event_result(event, action), "warnings": []}
 
 
 @function(

@@ -34,6 +34,8 @@ from gateway.components.core_course import lib
 from gateway.components.core_course.external.schemas import PUBLIC_COURSE
 from gateway.components.core_course.lib import Course
 from gateway.components.core_course.public import Public
+from gateway.components.core_customfield.lib import Fields
+from gateway.components.core_filters import lib as core_filters
 
 COURSE = Struct(
     {
@@ -145,9 +147,6 @@ _MANAGERS_FIELDS = ("idnumber", "legacyfiles", "calendartype", "timecreated", "t
 # The course formats whose options are returned; in the reference each format decides that.
 _OPEN_FORMATS = frozenset({"topics", "weeks", "singleactivity", "social"})
 
-# The text filters of a standard installation in their order: all are on, and none is set in a course.
-_FILTERS = ("displayh5p", "activitynames", "mathjaxloader", "emoticon", "urltolink", "mediaplugin")
-
 
 @function(
     "core_course_get_courses",
@@ -168,6 +167,7 @@ def get_courses(ctx: CallContext, options: dict[str, Any]) -> list[dict[str, Any
     places = contexts.by_instances(ctx.db, Level.COURSE, [course["id"] for course in courses])
     chosen = lib.format_options(ctx.db, courses)
     sections = lib.last_sections(ctx.db, places)
+    fields = Fields(ctx, "core_course", "course", places)
     found = []
     for course in courses:
         context = places[course["id"]]
@@ -181,6 +181,8 @@ def get_courses(ctx: CallContext, options: dict[str, Any]) -> list[dict[str, Any
         entry = lib.course_names(ctx, course, context)
         entry |= {field: course[field] for field in ("format", "startdate", "enddate", "showactivitydates", "showcompletionconditions")}
         entry["numsections"] = format_options.get("numsections", sections.get(course["id"], 0))
+        if custom := fields.of(course["id"], context, edits=manages):
+            entry["customfields"] = custom
         if manages:
             entry |= {field: course[field] for field in COURSE.members if field in course and field not in entry}
             entry |= {
@@ -210,6 +212,7 @@ def get_courses_by_field(ctx: CallContext, field: str, value: object) -> dict[st
     places = contexts.by_instances(ctx.db, Level.COURSE, [course["id"] for course in courses])
     public = Public(ctx, courses, places)
     chosen = lib.format_options(ctx.db, courses)
+    filters = core_filters.available(ctx, list(places.values()))
     found = []
     for course in courses:
         context = places[course["id"]]
@@ -225,7 +228,7 @@ def get_courses_by_field(ctx: CallContext, field: str, value: object) -> dict[st
         entry |= {name: course[name] for name in (*_MEMBERS_FIELDS, *(_MANAGERS_FIELDS if manages else ()))}
         entry["lang"] = course["lang"] if ctx.site.has_language(course["lang"]) else ""
         entry["theme"] = course["theme"] if ctx.site.has_theme(course["theme"]) else ""
-        entry["filters"] = [{"filter": name, "localstate": 0, "inheritedstate": 1} for name in _FILTERS]
+        entry["filters"] = filters[context.id]
         if course["format"] in _OPEN_FORMATS:
             entry["courseformatoptions"] = _options({**chosen[course["id"]], **lib.format_settings(ctx.site, course["format"])})
         found.append(entry)

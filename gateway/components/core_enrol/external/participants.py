@@ -25,7 +25,6 @@ from gateway.components.core_course import lib as courses
 from gateway.components.core_course.lib import Course
 from gateway.components.core_enrol import participants as lib
 from gateway.components.core_enrol.external.schemas import COURSE_ID, OPTIONS, participant
-from gateway.components.core_group.lib import is_member
 
 
 @function(
@@ -52,8 +51,8 @@ def get_enrolled_users(ctx: CallContext, courseid: int, options: list[dict[str, 
     course, place = _enter(ctx, courseid)
     if chosen.capability:
         ctx.require("moodle/role:review", place)
-    if chosen.groupid and not is_member(ctx.db, chosen.groupid, ctx.userid):
-        ctx.require("moodle/site:accessallgroups", place)
+    if chosen.groupid:
+        lib.require_group(ctx, place, chosen.groupid)
     if chosen.onlyactive or chosen.onlysuspended:
         ctx.require("moodle/course:enrolreview", place)
     return lib.details_of(ctx, course, place, lib.participants(ctx, course, place, chosen), chosen)
@@ -90,8 +89,8 @@ def get_enrolled_users_with_capability(
     found = []
     for asked in coursecapabilities:
         course, place = _enter(ctx, asked["courseid"])
-        if chosen.groupid and not is_member(ctx.db, chosen.groupid, ctx.userid):
-            ctx.require("moodle/site:accessallgroups", place)
+        if chosen.groupid:
+            lib.require_group(ctx, place, chosen.groupid)
         if chosen.onlyactive:
             ctx.require("moodle/course:enrolreview", place)
         ctx.require("moodle/role:review", place)

@@ -12,10 +12,12 @@ from gateway.api import (
     CallContext,
     Description,
     InvalidParameter,
+    Level,
     List,
     MissingRecord,
     Struct,
     Value,
+    contexts,
     format_value,
     function,
     validate_format,
@@ -99,6 +101,7 @@ def delete_groupings(ctx: CallContext, groupingids: list[int]) -> None:
 )
 def get_course_groupings(ctx: CallContext, courseid: int) -> list[dict[str, Any]]:
     """Return the groupings of a course, by name."""
+    contexts.by_instance(ctx.db, Level.COURSE, courseid)
     context = manage(ctx, courseid)
     return [lib.grouping_result(ctx, grouping, context) for grouping in lib.of_course(ctx.db, courseid)]
 

@@ -188,14 +188,21 @@ def get_groups_for_selector(ctx: CallContext, courseid: int, cmid: int) -> dict[
         activity = lib.activity_groups(ctx.db, cmid)
         context = ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, cmid))
         course = contexts.by_instance(ctx.db, Level.COURSE, activity.course)
-        rows = lib.selectable(ctx, course, context, activity.groupmode, activity.groupingid)
+        of_all, rows = lib.selectable(ctx, course, activity, context)
     else:
-        context = ctx.validate(contexts.by_instance(ctx.db, Level.COURSE, courseid))
+        course = ctx.validate(contexts.by_instance(ctx.db, Level.COURSE, courseid))
         row = courses.courses(ctx.db, id=courseid)[0]
-        rows = lib.selectable(ctx, context, context, row["groupmode"], row["defaultgroupingid"])
-    picture = courses.theme_image(ctx.site, "core", "g/g1")
-    listed = [{"id": str(groupid), "name": format_string(name, ctx.settings), "groupimageurl": picture} for groupid, name in rows]
-    return {"groups": listed, "warnings": []}
+        of_all, rows = lib.selectable(ctx, course, lib.GroupSettings(courseid, row["groupmode"], row["defaultgroupingid"]), course)
+    everybody = {"id": "0", "name": "All participants", "groupimageurl": courses.theme_image(ctx.site, "core", "g/g1")}
+    listed = [
+        {
+            "id": str(group["id"]),
+            "name": format_string(group["name"], ctx.settings),
+            "groupimageurl": lib.picture_url(ctx.site, group, course) or lib.generated_picture_url(ctx.site, group, course),
+        }
+        for group in rows
+    ]
+    return {"groups": [everybody, *listed] if of_all else listed, "warnings": []}
 
 
 def _require_name(ctx: CallContext, courseid: int, name: str, path: str, *, except_name: str | None = None) -> None:

@@ -92,6 +92,8 @@ def get_course_user_groups(ctx: CallContext, courseid: int, userid: int, groupin
     userid = userid or ctx.userid
     users.require_person(ctx.db, ctx.site, userid)
     ids = [courseid] if courseid else [row["id"] for row in enrolments.courses_of(ctx.db, ctx.site, [userid], now=ctx.now)[userid]]
+    if courseid and not courses.courses(ctx.db, id=courseid):
+        raise MissingRecord("course", errorcode="invalidrecord")
     entered, warned = courses.validate_courses(ctx, ids, keep_failing=False)
     places = contexts.by_instances(ctx.db, Level.COURSE, [row["id"] for row in entered])
     found = []

@@ -41,7 +41,7 @@ def get_user_contacts(ctx: CallContext, userid: int, limitfrom: int, limitnum: i
 )
 def get_contact_requests(ctx: CallContext, userid: int, limitfrom: int, limitnum: int) -> list[dict[str, Any]]:
     """Return the users who have sent a contact request to a user."""
-    owner = access.contacts_owner(ctx, userid)
+    owner = access.requests_owner(ctx, userid)
     return members.member_results(ctx, owner, lib.contact_requests(ctx.db, owner)[limitfrom : limitfrom + limitnum if limitnum else None])
 
 

@@ -83,8 +83,12 @@ def get_conversation(ctx: CallContext, userid: int, conversationid: int, **windo
 )
 def get_conversation_between_users(ctx: CallContext, userid: int, otheruserid: int, **window: Any) -> dict[str, Any]:
     """Return the conversation of two people as the first sees it."""
+    access.enter(ctx)
+    found = conversations.between(ctx.db, userid, otheruserid)
+    if not found:
+        raise conversations.unknown()
     access.require_messages_owner(ctx, userid)
-    return _conversation_result(ctx, userid, conversations.between(ctx.db, userid, otheruserid), **window)
+    return _conversation_result(ctx, userid, found, **window)
 
 
 @function(
@@ -143,7 +147,7 @@ def get_conversation_members(
     limitnum: int,
 ) -> list[dict[str, Any]]:
     """Return the people in a conversation, the user among them."""
-    access.require_messages_owner(ctx, userid)
+    access.require_members_owner(ctx, userid)
     if not conversations.is_member(ctx.db, userid, conversationid):
         raise UncodedRefusal("usernotamongmembers", "The user is not in this conversation.")
     people = conversations.member_ids(ctx.db, conversationid)[limitfrom : limitfrom + limitnum if limitnum else None]

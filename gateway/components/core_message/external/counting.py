@@ -22,7 +22,8 @@ from gateway.components.core_message import access, conversations, lib
 def get_unread_conversations_count(ctx: CallContext, useridto: int) -> int:
     """Tell in how many conversations somebody has unread messages."""
     reader = access.messages_owner(ctx, useridto)
-    return sum(lib.conversation_counts(ctx, reader, unread=True)["types"].values())
+    found = lib.conversation_counts(ctx, reader, unread=True)
+    return int(found["favourites"] + sum(found["types"].values()))
 
 
 @function(
@@ -109,4 +110,4 @@ async def get_conversation_counts(ctx: CallContext, userid: int) -> dict[str, An
 )
 def get_received_contact_requests_count(ctx: CallContext, userid: int) -> int:
     """Tell how many people have asked somebody for contact."""
-    return len(lib.contact_requests(ctx.db, access.contacts_owner(ctx, userid)))
+    return len(lib.contact_requests(ctx.db, access.requests_owner(ctx, userid)))

@@ -125,7 +125,11 @@ def get_course_user_profiles(ctx: CallContext, userlist: list[dict[str, int]]) -
     users = lib.by_field(ctx.db, "id", list(courseids))
     found: dict[int, dict[str, Any] | None] = {}
     for courseid in dict.fromkeys(courseids[user["id"]] for user in users):
-        place = ctx.validate(contexts.by_instance(ctx.db, Level.COURSE, courseid))
+        place = contexts.by_instances(ctx.db, Level.COURSE, [courseid]).get(courseid)
+        if place is None:
+            index = next(index for index, item in enumerate(userlist) if item["courseid"] == courseid)
+            raise InvalidParameter("is not the id of a course", path=f"userlist[{index}].courseid")
+        ctx.validate(place)
         members = [user for user in users if courseids[user["id"]] == courseid]
         details = Details(ctx, members, course=(courses[courseid], place))
         found |= {user["id"]: details.of(user) for user in members}
