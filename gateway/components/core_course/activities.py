@@ -34,6 +34,9 @@ _ICONS = {
     "application/epub+zip": "epub", "image/": "image", "audio/": "audio", "video/": "video", "text/": "text",
 }  # fmt: skip
 
+# The endings of files with the source of programs.
+_PROGRAMS = frozenset(("asm", "c", "cpp", "cs", "h", "java", "m", "php"))
+
 
 class ActivityType(msgspec.Struct, frozen=True, kw_only=True):
     """A type of activity.
@@ -72,9 +75,11 @@ def icon(name: str, stored: ActivityContent) -> tuple[str, str]:
     return "core", file_icon(stored.files[0]["mimetype"])
 
 
-def file_icon(mimetype: str | None) -> str:
-    """The name of the icon for files of a media type."""
+def file_icon(mimetype: str | None, filename: str = "") -> str:
+    """The name of the icon for files of a media type; by their names programs are told from other plain texts."""
     kind = mimetype or ""
+    if kind == "text/plain" and filename.rpartition(".")[2].lower() in _PROGRAMS:
+        return "f/sourcecode"
     return f"f/{_ICONS.get(kind) or _ICONS.get(kind.split('/')[0] + '/', 'unknown')}"
 
 
