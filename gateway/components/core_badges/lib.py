@@ -63,7 +63,11 @@ def issued(
         place = contexts.by_instance(ctx.db, Level.COURSE, issue["courseid"]) if issue["courseid"] else contexts.SYSTEM
         names = (*_PUBLIC, "uniquehash", "dateissued", "dateexpire", *((*_MANAGED, "issuedid", "visible") if sees_all else ()))
         picture = f"{ctx.site.wwwroot}/{ctx.settings.file}/{place.id}/badges/badgeimage/{issue['id']}/f3"
-        badge_result = {**{name: issue[name] for name in names}, "recipientid": row["id"], "recipientfullname": users.fullname(row)}
+        badge_result = {
+            **{name: issue[name] for name in names},
+            "recipientid": row["id"],
+            "recipientfullname": users.fullname(ctx.site, row),
+        }
         found.append(
             {**badge_result, "badgeurl": picture, "alignment": [], "relatedbadges": [], **({"email": row["email"]} if mine else {})}
         )

@@ -108,7 +108,7 @@ def _comment_results(ctx: CallContext, where: Context, rows: Sequence[RowMapping
     for row in rows:
         author, place = authors[row["userid"]], places[row["userid"]]
         text, _ = format_text(row["content"], row["format"], ctx.settings, ctx.site, where)
-        name, picture = users.fullname(author), users.picture_url(ctx.site, author, place.id, "f2")
+        name, picture = users.fullname(ctx.site, author), users.picture_url(ctx.site, author, place.id, "f2")
         found.append(
             {
                 **{column: row[column] for column in ("id", "format", "timecreated", "userid")},

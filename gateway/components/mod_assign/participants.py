@@ -96,6 +96,11 @@ def _is_graded_since(grade: RowMapping | None, submission: RowMapping) -> bool:
     return grade is not None and grade["grade"] >= 0 and bool(grade["timemodified"] > submission["timemodified"])
 
 
+def name_of(ctx: CallContext, assignment: Assignment, row: User) -> str:
+    """The full name of a participant, complete for callers who may see that."""
+    return fullname(ctx.site, row, complete=ctx.has("moodle/site:viewfullnames", assignment.context))
+
+
 def participant_results(
     ctx: CallContext, assignment: Assignment, course: Course, users: Collection[User], *, ids_only: bool, with_courses: bool
 ) -> list[dict[str, Any]]:
@@ -103,14 +108,20 @@ def participant_results(
     states = ParticipantStates(ctx, assignment.row["id"])
     if ids_only:
         return [
-            {"id": row["id"], "fullname": fullname(row), "recordid": _NO_RECORD_ID, **states.submission_fields(row["id"])} for row in users
+            {
+                "id": row["id"],
+                "fullname": name_of(ctx, assignment, row),
+                "recordid": _NO_RECORD_ID,
+                **states.submission_fields(row["id"]),
+            }
+            for row in users
         ]
     fields = FIELDS if with_courses else tuple(name for name in FIELDS if name != "enrolledcourses")
     course_context = contexts.by_instance(ctx.db, Level.COURSE, course["id"])
     details = Details(ctx, users, fields, (course, course_context))
     return [
         {
-            **(details.of(row) or {"id": row["id"], "fullname": fullname(row)}),
+            **(details.of(row) or {"id": row["id"], "fullname": name_of(ctx, assignment, row)}),
             "recordid": _NO_RECORD_ID,
             **states.submission_fields(row["id"]),
         }
@@ -128,7 +139,7 @@ def participant_result(ctx: CallContext, assignment: Assignment, course: Course,
     due = date_text(dates["duedate"], _DATE_AND_TIME, timezone) if dates["duedate"] else ""
     answer = {
         "id": userid,
-        "fullname": fullname(found),
+        "fullname": name_of(ctx, assignment, found),
         **ParticipantStates(ctx, assignment.row["id"]).submission_fields(userid),
         **dates,
         "duedatestr": due,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.api import ALPHA, BOOL, INT, NOTAGS, RAW, READ, TEXT, URL, CallContext, List, Struct, Value, function
-from gateway.components.core_user.lib import fullname
 from gateway.components.core_user.schemas import MEMBER, USER
 from gateway.components.mod_assign import participants
 
@@ -68,7 +67,11 @@ def list_participants(
     assignment, course = participants.enter(ctx, assignid)
     participants.require_view_grades(ctx, assignment)
     words = filter.casefold()
-    rows = [row for row in participants.visible_participants(ctx, assignment, course, groupid) if words in fullname(row).casefold()]
+    rows = [
+        row
+        for row in participants.visible_participants(ctx, assignment, course, groupid)
+        if words in participants.name_of(ctx, assignment, row).casefold()
+    ]
     page = rows[max(skip, 0) :]
     rows = page[:limit] if limit > 0 else page
     return participants.participant_results(ctx, assignment, course, rows, ids_only=onlyids, with_courses=includeenrolments)
