@@ -120,7 +120,7 @@ class Details:
         self._own = {user["id"]: place for user in users if (place := lib.place(user))}
         self._accounts = {userid: self._visibility_in(place, myself=userid == ctx.userid) for userid, place in self._own.items()}
         self._no_picture = lib.no_picture_url(ctx.site, "f1"), lib.no_picture_url(ctx.site, "f2")
-        self._interests = self._tags(users) if "interests" in self._fields else {}
+        self._interests = self._tags(users) if "interests" in self._fields and ctx.site.config.flag("usetags") else {}
         ids = list(self._own)
         self._contacts = course_contacts(ctx, [userid for userid in ids if not self._sees_account(userid)])
         self._custom = ProfileValues(ctx, ids, self._place) if "customfields" in self._fields else None
@@ -284,8 +284,8 @@ def _visibility(ctx: CallContext, place: Context, *, in_course: bool, myself: bo
     may_see_all, complete_names = myself or views_all, ctx.has("moodle/site:viewfullnames", place)
     identity, hidden = identity_fields(ctx, place), _hidden_fields(ctx, place, in_course=in_course)
     admin = ctx.userid in ctx.site.admins
-    columns = ["id", "firstname", "lastname", "suspended"]
-    columns += [name for name in ("firstaccess", "lastaccess") if name not in hidden]
+    columns = ["id", "firstname", "lastname"]
+    columns += [name for name in ("suspended", "firstaccess", "lastaccess") if name not in hidden]
     columns += ["email"] if myself or "email" in identity else []
     columns += ["username", "auth", "confirmed", "mailformat", "trackforums"] if may_see_all else []
     columns += ["department"] if may_see_all or "department" in identity else []
