@@ -176,7 +176,7 @@ def files_of(
             **{name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")},
             "fileurl": f"{base}{path_in_address(row)}",
             "isexternalfile": row["referencefileid"] is not None,
-            "icon": activities.file_icon(row["mimetype"]),
+            "icon": activities.file_icon(row["mimetype"], row["filename"]),
         }
         for row in ctx.db.execute(query).mappings()
     ]

@@ -24,7 +24,7 @@ from gateway.server.host import Gateway
 from gateway.store.tables.courses import course_modules
 from gateway.store.tables.groups import groupings, groupings_groups, groups, groups_members
 from gateway.store.tables.users import user
-from tests.unit.app_fixtures import call, counted, set_config, statement, stop_background, value
+from tests.unit.app_fixtures import call, counted, set_config, statement, value
 from tests.unit.components.site import ALGEBRA, LATER, STUDENT, STUDENT2, TEACHER, add, add_file, place, refused, told
 
 ESSAY, EMPTY = 900, 901
@@ -156,7 +156,6 @@ async def test_many_participants_take_as_many_statements_as_few(gateway: Gateway
             value(await call(gateway, "mod_assign_list_participants", wanted, by="teacher"))
         return len(made)
 
-    stop_background(gateway)
     await statements()
     assert await statements(limit=1) == await statements()
 
