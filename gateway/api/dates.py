@@ -18,6 +18,8 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+# As Australian English has them, which is the locale of the reference's English.
+_SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 _CODE = re.compile(r"%(.)", re.DOTALL)
 # The values of a time-zone setting that name no zone: the next name decides.
 _UNSET = ("", "99")
@@ -81,7 +83,7 @@ def _half(date: datetime) -> str:
 _CODES: dict[str, Callable[[datetime], str]] = {
     "a": lambda at: _DAYS[at.weekday()][:3],
     "A": lambda at: _DAYS[at.weekday()],
-    "b": lambda at: _MONTHS[at.month - 1][:3],
+    "b": lambda at: _SHORT_MONTHS[at.month - 1],
     "B": lambda at: _MONTHS[at.month - 1],
     "c": lambda at: f"{_DAYS[at.weekday()][:3]} {_MONTHS[at.month - 1][:3]} {at.day} {at:%H:%M:%S} {at.year}",
     "C": lambda at: f"{at.year // 100:02}",
@@ -91,7 +93,7 @@ _CODES: dict[str, Callable[[datetime], str]] = {
     "F": lambda at: f"{at.year:04}-{at.month:02}-{at.day:02}",
     "g": lambda at: f"{at.isocalendar().year % 100:02}",
     "G": lambda at: str(at.isocalendar().year),
-    "h": lambda at: _MONTHS[at.month - 1][:3],
+    "h": lambda at: _SHORT_MONTHS[at.month - 1],
     "H": lambda at: f"{at.hour:02}",
     "I": lambda at: f"{_twelve(at):02}",
     "j": lambda at: f"{at.timetuple().tm_yday:03}",

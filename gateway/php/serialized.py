@@ -8,7 +8,7 @@ __all__ = ["dumps", "loads"]
 
 
 def loads(text: str) -> Any:
-    """The value: arrays are dicts, lists of PHP too. Raises ``ValueError`` for what is no such value, or holds an object."""
+    """The value: arrays and plain objects are dicts, lists of PHP too. Raises ``ValueError`` for anything else."""
     data = text.encode()
     try:
         value, end = _value(data, 0)
@@ -36,11 +36,17 @@ def dumps(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} is not written")
 
 
+_PLAIN_OBJECT = b'O:8:"stdClass":'
+
+
 def _value(data: bytes, at: int) -> tuple[Any, int]:
     """The value that begins at ``at``, and where it ends."""
     kind = data[at : at + 1]
     if kind == b"N":
         return None, at + 2
+    if data.startswith(_PLAIN_OBJECT, at):
+        # A plain object is written as an array is, but for its beginning.
+        at, kind = at + len(_PLAIN_OBJECT) - 2, b"a"
     if kind not in (b"s", b"a", b"i", b"d", b"b"):
         raise ValueError("a kind of value that is not read")
     end = data.index(b":" if kind in (b"s", b"a") else b";", at + 2)

@@ -7,8 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gateway.api import CORE, CodedError, Registry
+from gateway.components.core.formats import FORMATS
+from gateway.components.core_course import activities
 
 __all__ = ["filled", "text", "texts"]
+
+# The component of formats, which no plugin is.
+_LANGUAGE = "langconfig"
 
 _PLACE = re.compile(r"\{\$a(?:->(\w+))?\}")
 
@@ -16,7 +21,7 @@ _PLACE = re.compile(r"\{\$a(?:->(\w+))?\}")
 def texts(registry: Registry, component: str) -> dict[str, str]:
     """All texts of a component by their names; empty for a component that is not installed."""
     wanted = CORE if component in ("", "core") else component
-    found: dict[str, str] = {}
+    found = {**FORMATS} if wanted == _LANGUAGE else activities.names(wanted)
     for item in registry.components:
         if item.name == wanted:
             found |= item.texts

@@ -8,6 +8,7 @@ __all__ = ["TEXTS"]
 
 TEXTS: Mapping[str, str] = {
     "add": "Add",
+    "added": "Added {$a}",
     "all": "All",
     "back": "Back",
     "cancel": "Cancel",
@@ -34,6 +35,7 @@ TEXTS: Mapping[str, str] = {
     "home": "Home",
     "lastname": "Last name",
     "loading": "Loading",
+    "loggedinas": "Logged in as {$a}",
     "login": "Log in",
     "logout": "Log out",
     "message": "Message",

@@ -125,5 +125,5 @@ from gateway.components.core_badges import lib
 )
 def get_user_badges(ctx: CallContext, userid: int, courseid: int, page: int, perpage: int, search: str, onlypublic: bool) -> dict[str, Any]:
     """Return the badges that were issued to somebody."""
-    owner, user_context = lib.owner(ctx, userid)
-    return {"badges": lib.issued(ctx, owner, user_context, courseid, page, perpage, search, onlypublic), "warnings": []}
+    owner = lib.owner(ctx, userid)
+    return {"badges": lib.issued(ctx, owner, courseid, page, perpage, search, onlypublic), "warnings": []}

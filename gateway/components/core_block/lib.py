@@ -5,13 +5,16 @@ The content of a block is rendered by Moodle's pages, which the gateway does not
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 from sqlalchemy import RowMapping, and_, bindparam, func, or_, select
 
-from gateway.api import SITE_COURSE, SYSTEM, CallContext, Context, InvalidParameter, Level, contexts
+from gateway.api import SITE_COURSE, SYSTEM, CallContext, CodedError, Context, Level, contexts, format_string, format_text
+from gateway.api.php import phpjson, serialized
+from gateway.api.text import FORMAT_HTML
 from gateway.components.core_block.tables import block_instances, block_positions, my_pages
 from gateway.components.core_course.lib import Course
 
@@ -23,6 +26,9 @@ _CONTENT, _SIDE = "content", "side-pre"
 _DASHBOARD, _COURSES = "__default", "__courses"
 _STANDARD = {_DASHBOARD: 2, _COURSES: 3}
 _PRIVATE = {_DASHBOARD: 1, _COURSES: 0}
+
+# The type of block whose text is its own.
+_HTML = "html"
 
 # Titles by type of block; other blocks have the name of their type as title.
 _TITLES = {
@@ -38,7 +44,15 @@ _TITLES = {
 _blocks, _positions = block_instances.c, block_positions.c
 _region, _weight = func.coalesce(_positions.region, _blocks.defaultregion), func.coalesce(_positions.weight, _blocks.defaultweight)
 _BLOCKS = (
-    select(_blocks.id, _blocks.blockname, _region.label("region"), _weight.label("weight"), _positions.id.label("positionid"))
+    select(
+        _blocks.id,
+        _blocks.blockname,
+        _blocks.configdata,
+        _blocks.parentcontextid,
+        _region.label("region"),
+        _weight.label("weight"),
+        _positions.id.label("positionid"),
+    )
     .select_from(
         block_instances.outerjoin(
             block_positions,
@@ -54,7 +68,7 @@ _BLOCKS = (
             and_(_blocks.showinsubcontexts == 1, _blocks.parentcontextid.in_(bindparam("around", expanding=True))),
         ),
         _blocks.pagetypepattern.in_(bindparam("patterns", expanding=True)),
-        or_(_blocks.subpagepattern == "", _blocks.subpagepattern == bindparam("subpage")),
+        or_(_blocks.subpagepattern.is_(None), _blocks.subpagepattern == "", _blocks.subpagepattern == bindparam("subpage")),
         or_(_positions.id.is_(None), _positions.visible == 1),
     )
     .order_by(_weight, _blocks.id)
@@ -91,10 +105,10 @@ def of_course(course: Course, place: Context) -> Page:
 def of_dashboard(ctx: CallContext, userid: int, name: str) -> Page:
     """A user's dashboard or their page "My courses", chosen by ``name``: the user's own page, or the default page of the site.
 
-    Raises ``InvalidParameter`` for another name.
+    Raises ``mymoodlesetup`` for another name.
     """
     if name not in _STANDARD:
-        raise InvalidParameter("is the name of no page", path="mypage")
+        raise CodedError("mymoodlesetup", "my")
     rows = ctx.db.execute(_PAGES, {"user": userid, "name": name, "private": _PRIVATE[name]}).all()
     own_page = next((row.id for row in rows if row.userid is not None), None)
     shared = next((row.id for row in rows if row.userid is None), _STANDARD[name])
@@ -109,12 +123,17 @@ def blocks(ctx: CallContext, page: Page, *, contents: bool) -> list[dict[str, An
     places = contexts.by_instances(ctx.db, Level.BLOCK, [row["id"] for row in rows])
     visible = [row for row in rows if row["id"] not in places or ctx.has("moodle/block:view", places[row["id"]])]
     regions = {row["id"]: row["region"] if row["region"] in page.regions else _SIDE for row in visible}
-    return [_block_result(row, region, contents=contents) for region in page.regions for row in visible if regions[row["id"]] == region]
+    return [
+        _block_result(ctx, row, region, places.get(row["id"]), contents=contents)
+        for region in page.regions
+        for row in visible
+        if regions[row["id"]] == region
+    ]
 
 
-def _block_result(row: RowMapping, region: str, *, contents: bool) -> dict[str, Any]:
-    """A block in the form of the result."""
-    found = {
+def _block_result(ctx: CallContext, row: RowMapping, region: str, place: Context | None, *, contents: bool) -> dict[str, Any]:
+    """A block in the form of the result; ``place`` is its context."""
+    found: dict[str, Any] = {
         "instanceid": row["id"],
         "name": row["blockname"],
         "region": region,
@@ -124,7 +143,27 @@ def _block_result(row: RowMapping, region: str, *, contents: bool) -> dict[str, 
         "weight": row["weight"],
         "visible": True,
     }
+    config = _configuration(row) if row["blockname"] == _HTML else {}
+    if config:
+        own = [{"name": name, "value": phpjson.write(value).decode(), "type": "instance"} for name, value in config.items()]
+        classes = phpjson.write(ctx.site.config["block_html/allowcssclasses"]).decode()
+        found["configs"] = [*own, {"name": "allowcssclasses", "value": classes, "type": "plugin"}]
     if contents:
-        title = _TITLES.get(row["blockname"], row["blockname"])
-        found["contents"] = {"title": title, "content": "", "contentformat": 1, "footer": "", "files": []}
+        text, title = "", config.get("title") or _TITLES.get(row["blockname"], row["blockname"])
+        if config and place:
+            shown = msgspec.structs.replace(ctx.settings, raw=False)
+            text, _ = format_text(
+                config.get("text"), FORMAT_HTML, shown, ctx.site, place, component="block_html", filearea="content", trusted=True
+            )
+        title = format_string(title, ctx.settings)
+        found["contents"] = {"title": title, "content": text, "contentformat": FORMAT_HTML, "footer": "", "files": []}
     return found
+
+
+def _configuration(row: RowMapping) -> dict[str, Any]:
+    """The settings of a block; none where they are not stored as they should be."""
+    try:
+        found = serialized.loads(base64.b64decode(row["configdata"] or "", validate=True).decode())
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

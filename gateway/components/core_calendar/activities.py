@@ -61,7 +61,7 @@ class Viewer:
         self._active = {SITE_COURSE, *(ctx.db.execute(active).scalars() if activities.courseids else ())}
         self.groups = groups_of_user(ctx, userid)
         modules = [row for row in activities.modules.values() if row["id"] in activities.places]
-        self._usable = {row["id"] for row in modules if course_modules.is_usable(ctx, row, activities.places[row["id"]], userid)}
+        self._usable = course_modules.usable(ctx, modules, activities.places, userid)
 
     def has(self, capability: str, place: Context) -> bool:
         """Whether the user holds a capability."""

@@ -5,5 +5,6 @@ from __future__ import annotations
 __all__ = ["ERRORS"]
 
 ERRORS = {
+    "invalidcommentitemid": "There is no such item to comment on.",
     "commentsnotenabled": "Comments are switched off on this site.",
 }

@@ -6,11 +6,24 @@ import html
 from collections.abc import Collection, Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import RowMapping, delete, func, select
 
-from gateway.api import CallContext, CodedError, Context, InvalidParameter, Level, SiteData, caller_zone, contexts, date_text, format_text
+from gateway.api import (
+    SITE_COURSE,
+    CallContext,
+    CodedError,
+    Context,
+    InvalidParameter,
+    Level,
+    SiteData,
+    caller_zone,
+    contexts,
+    date_text,
+    format_text,
+)
 from gateway.api.rows import insert_row
-from gateway.api.text import FORMAT_MOODLE
+from gateway.api.text import FORMAT_HTML, FORMAT_MOODLE
 from gateway.components.core_comment import subjects
 from gateway.components.core_comment.subjects import CommentSubject
 from gateway.components.core_comment.tables import comments as table
@@ -18,7 +31,7 @@ from gateway.components.core_user import lib as users
 
 __all__ = ["CommentSubject", "add", "comments", "enter", "may_post", "per_page", "remove", "require_comments"]
 
-_TIME_FORMAT = "%A, %d %B %Y, %I:%M %p"
+_TIME_FORMAT = "%a, %d %b %Y, %I:%M %p"
 _ORDERS = ("ASC", "DESC")
 
 
@@ -36,7 +49,7 @@ def enter(ctx: CallContext, level: str, instance: int) -> Context:
 
 def may_post(ctx: CallContext, subject: CommentSubject) -> bool:
     """Whether the caller may comment on an item."""
-    return ctx.has("moodle/comment:post", subject.context) and subjects.is_open(ctx, subject)
+    return ctx.has("moodle/comment:post", subject.context) and subjects.is_open(ctx, subject, writing=True)
 
 
 def per_page(site: SiteData) -> int:
@@ -104,21 +117,39 @@ def _comment_results(ctx: CallContext, where: Context, rows: Sequence[RowMapping
     authors = {row["id"]: row for row in users.by_field(ctx.db, "id", {row["userid"] for row in rows}, deleted=True)}
     places = contexts.by_instances(ctx.db, Level.USER, authors)
     here = caller_zone(ctx)
+    shown = msgspec.structs.replace(ctx.settings, raw=False)
+    course = _course_around(ctx, where)
     found = []
     for row in rows:
+        profile = f"{ctx.site.wwwroot}/user/view.php?id={row['userid']}&course={course}"
         author, place = authors[row["userid"]], places[row["userid"]]
-        text, _ = format_text(row["content"], row["format"], ctx.settings, ctx.site, where)
+        # Comments are shown as HTML to every caller.
+        text, _ = format_text(row["content"], row["format"], shown, ctx.site, where, block=True)
         name, picture = users.fullname(author), users.picture_url(ctx.site, author, place.id, "f2")
         found.append(
             {
-                **{column: row[column] for column in ("id", "format", "timecreated", "userid")},
-                "content": text,
+                **{column: row[column] for column in ("id", "timecreated", "userid")},
+                "content": f'<div class="no-overflow">{text}</div>',
+                "format": FORMAT_HTML,
                 "strftimeformat": _TIME_FORMAT,
-                "profileurl": f"{ctx.site.wwwroot}/user/view.php?id={row['userid']}",
+                "profileurl": profile,
                 "fullname": name,
                 "time": date_text(row["timecreated"], _TIME_FORMAT, here),
-                "avatar": f'<img src="{html.escape(picture)}" alt="{html.escape(name)}" />',
+                "avatar": _avatar(profile, picture, name),
                 "delete": _may_delete(ctx, where, row["userid"]),
             }
         )
     return found
+
+
+def _avatar(profile: str, picture: str, name: str) -> str:
+    """The HTML of a small picture that leads to the profile."""
+    name = html.escape(name)
+    image = f'<img src="{html.escape(picture)}" class="userpicture" width="16" height="16" alt="{name}" title="{name}" />'
+    return f'<a href="{html.escape(profile)}" class="d-inline-block aabtn">{image}</a>'
+
+
+def _course_around(ctx: CallContext, where: Context) -> int:
+    """The id of the course that a context lies in, or of the site's."""
+    courses = [place for place in contexts.by_ids(ctx.db, where.ids).values() if place.level == Level.COURSE]
+    return courses[0].instance if courses else SITE_COURSE

@@ -13,7 +13,7 @@ from gateway.components.core_course import lib as courses
 from gateway.components.core_course.lib import Course
 from gateway.components.core_user import lib as users
 
-__all__ = ["activities", "course_status", "enter", "require_report"]
+__all__ = ["activities", "enter", "require_report"]
 
 # Completion tracking of an activity: none, manual, automatic.
 _NONE, _AUTOMATIC = 0, 2
@@ -24,7 +24,7 @@ def enter(ctx: CallContext, courseid: int, userid: int) -> tuple[Course, Context
     """The course and its context, entered to read a user's completion. Raises ``MissingRecord`` if the user does not exist."""
     rows = courses.courses(ctx.db, id=courseid)
     if not rows:
-        raise MissingRecord("course")
+        raise MissingRecord("course", errorcode="invalidrecord")
     users.active(ctx.db, ctx.site, userid)
     return rows[0], ctx.validate(contexts.by_instance(ctx.db, Level.COURSE, courseid))
 
@@ -34,11 +34,6 @@ def require_report(ctx: CallContext, course: Course, place: Context, userid: int
     tracked = ctx.site.config.flag("enablecompletion") and course["enablecompletion"]
     if not tracked or not (userid == ctx.userid or ctx.has("report/completion:view", place)):
         raise CodedError("cannotviewreport")
-
-
-def course_status(course: Course) -> dict[str, Any]:
-    """A user's completion of a course. Always raises ``nocriteriaset``: no course here has completion criteria."""
-    raise CodedError("nocriteriaset", "completion", debug=f"course {course['id']}")
 
 
 def activities(ctx: CallContext, course: Course, userid: int) -> list[dict[str, Any]]:
@@ -61,6 +56,7 @@ def activities(ctx: CallContext, course: Course, userid: int) -> list[dict[str, 
             continue
         state = stored.get(row["id"])
         status = state["completionstate"] if state else _INCOMPLETE
+        overridden = state is not None and state["overrideby"] is not None and status not in (_INCOMPLETE, _FAILED)
         found.append(
             {
                 "cmid": row["id"],
@@ -75,16 +71,15 @@ def activities(ctx: CallContext, course: Course, userid: int) -> list[dict[str, 
                 "isautomatic": row["completion"] == _AUTOMATIC,
                 "istrackeduser": tracked,
                 "uservisible": True,
-                "details": _rules(row, viewed),
+                "details": _rules(row, row["id"] in viewed or overridden),
                 "isoverallcomplete": status not in (_INCOMPLETE, _FAILED),
             }
         )
     return found
 
 
-def _rules(row: RowMapping, viewed: set[int]) -> list[dict[str, Any]]:
-    """The completion rules of an activity, each with whether the user has met it."""
+def _rules(row: RowMapping, viewed: bool) -> list[dict[str, Any]]:
+    """The completion rules of an activity, each with whether the user has met it, or counts as somebody who has."""
     if row["completion"] != _AUTOMATIC or not row["completionview"]:
         return []
-    met = int(row["id"] in viewed)
-    return [{"rulename": "completionview", "rulevalue": {"status": met, "description": "View"}}]
+    return [{"rulename": "completionview", "rulevalue": {"status": int(viewed), "description": "View"}}]

@@ -20,7 +20,7 @@ from gateway.components.core_course.activity_contents import (
 )
 from gateway.components.core_course.activity_data import ActivityContent, Instance
 
-__all__ = ["ActivityType", "activity_type", "file_icon", "icon"]
+__all__ = ["ActivityType", "activity_type", "file_icon", "icon", "names"]
 
 # Icons of files by media type, or by its part before the slash.
 _ICONS = {
@@ -34,8 +34,8 @@ _ICONS = {
     "application/epub+zip": "epub", "image/": "image", "audio/": "audio", "video/": "video", "text/": "text",
 }  # fmt: skip
 
-# The endings of files with the source of programs.
-_PROGRAMS = frozenset(("asm", "c", "cpp", "cs", "h", "java", "m", "php"))
+# The extensions of files with source code.
+_SOURCE_CODE = frozenset({"asc", "asm", "c", "cpp", "cs", "h", "hpp", "java", "m", "php"})
 
 
 class ActivityType(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,17 +68,23 @@ def activity_type(name: str) -> ActivityType:
     return _TYPES.get(name) or ActivityType(name=name, plural=name, purpose="other")
 
 
+def names(component: str) -> dict[str, str]:
+    """The names of the type of activity that a component is, as texts by name; none for any other component."""
+    kind = _TYPES.get(component.removeprefix("mod_")) if component.startswith("mod_") else None
+    return {"modulename": kind.name, "modulenameplural": kind.plural, "pluginname": kind.name} if kind else {}
+
+
 def icon(name: str, stored: ActivityContent) -> tuple[str, str]:
     """The component and the name of an instance's icon: of its activity type or, for file resources, of its main file."""
     if name != "resource" or not stored.files:
         return name, "monologo"
-    return "core", file_icon(stored.files[0]["mimetype"])
+    return "core", file_icon(stored.files[0]["mimetype"], stored.files[0]["filename"])
 
 
 def file_icon(mimetype: str | None, filename: str = "") -> str:
-    """The name of the icon for files of a media type; by their names programs are told from other plain texts."""
+    """The name of the icon for a file: that of its media type, unless its name tells that it is source code."""
     kind = mimetype or ""
-    if kind == "text/plain" and filename.rpartition(".")[2].lower() in _PROGRAMS:
+    if filename.rpartition(".")[2].lower() in _SOURCE_CODE:
         return "f/sourcecode"
     return f"f/{_ICONS.get(kind) or _ICONS.get(kind.split('/')[0] + '/', 'unknown')}"
 

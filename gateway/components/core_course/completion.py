@@ -10,7 +10,12 @@ from sqlalchemy import func, select
 from gateway.api import CallContext, Context, Level, contexts, enrolments
 from gateway.api.access import OnCompletion, leaves, parsed
 from gateway.api.tables import course_modules, course_sections
-from gateway.components.core_completion.tables import course_completions, course_modules_completion, course_modules_viewed
+from gateway.components.core_completion.tables import (
+    course_completion_criteria,
+    course_completions,
+    course_modules_completion,
+    course_modules_viewed,
+)
 from gateway.components.core_course.lib import Course
 
 __all__ = ["COMPLETE", "UNTRACKED", "Activities", "is_tracked", "may_view", "of_user", "used"]
@@ -43,23 +48,22 @@ def is_tracked(ctx: CallContext, userid: int, place: Context) -> bool:
 def of_user(
     ctx: CallContext, userid: int, rows: Collection[Course | Mapping[str, Any]], places: Mapping[int, Context]
 ) -> dict[int, dict[str, Any]]:
-    """A user's completion of each course that tracks completion, by course id, with the keys of ``UNTRACKED``.
-
-    Completion criteria are not supported: ``completionhascriteria`` is always False.
-    """
+    """A user's completion of each course that tracks completion, by course id, with the keys of ``UNTRACKED``."""
     if not ctx.site.config.flag("enablecompletion"):
         return {}
     ids = [row["id"] for row in rows if row["enablecompletion"]]
     done = course_completions.c
     finished = select(done.course).where(done.userid == userid, done.course.in_(ids), done.timecompleted.is_not(None))
     completed = set(ctx.db.execute(finished).scalars())
+    criteria = select(course_completion_criteria.c.course).where(course_completion_criteria.c.course.in_(ids)).distinct()
+    with_criteria = set(ctx.db.execute(criteria).scalars())
     progress = _progress(ctx, userid, ids)
     found = {}
     for courseid in ids:
         tracked = is_tracked(ctx, userid, places[courseid])
         percent = 100.0 if courseid in completed else progress.get(courseid)
         status = {"completionusertracked": tracked, "progress": percent if tracked else None, "completed": courseid in completed}
-        found[courseid] = {**UNTRACKED, **status}
+        found[courseid] = {**UNTRACKED, **status, "completionhascriteria": courseid in with_criteria}
     return found
 
 
@@ -125,7 +129,9 @@ class Activities:
         """The automatic completion rules of an activity, each with whether the caller has met it."""
         rules = []
         if row["completionview"]:
-            rules.append(("completionview", row["id"] in self._viewed, "View"))
+            known = self._states.get(row["id"])
+            overridden = known is not None and known["overrideby"] is not None and state in COMPLETE
+            rules.append(("completionview", row["id"] in self._viewed or overridden, "View"))
         if row["completiongradeitemnumber"] is not None:
             # A graded activity is either completed or failed, never incomplete.
             rules.append(("completionusegrade", state != 0, "Receive a grade"))

@@ -9,9 +9,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, RowMapping, and_, or_, select
 
-from gateway.api import FILE, URL, CallContext, Context, Level, clean, contexts, format_string, format_text
+from gateway.api import FILE, URL, CallContext, Context, Level, caller_zone, clean, contexts, format_string, format_text
 from gateway.api.access import Judge
-from gateway.api.dates import zone
 from gateway.api.php import phpjson
 from gateway.api.tables import course_modules, course_sections, files, modules
 from gateway.components.core_course import activity_display, completion, overrides
@@ -169,7 +168,7 @@ class _Activities:
         tracked = bool(course["enablecompletion"]) and ctx.site.config.flag("enablecompletion")
         self._completion = completion.Activities(ctx, place, self._rows.values()) if tracked else None
         self._updates = ctx.has("moodle/course:update", place)
-        self._here = zone(ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else "", ctx.site.config["timezone"])
+        self._here = caller_zone(ctx)
 
     def by_section(self, sections: Collection[RowMapping]) -> dict[int, list[dict[str, Any]]]:
         """The activities of each section in the section's order, by section id."""

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, RowMapping, bindparam, select
 from gateway.api import CallContext, Context, Level, MissingRecord, contexts, format_string
 from gateway.api.access import Access, access_to, roles
 from gateway.api.tables import course_modules, course_sections, modules
-from gateway.components.core_grades.tables import grade_items, scale
+from gateway.components.core_grades.tables import grade_items, grade_settings, scale
+from gateway.components.core_grading.tables import grading_areas
 
 __all__ = [
     "accesses",
@@ -19,7 +20,6 @@ __all__ = [
     "by_instances",
     "course_module_result",
     "details",
-    "is_usable",
     "of_course",
     "position",
     "usable",
@@ -48,8 +48,6 @@ _MANAGERS = (
 
 # The areas of activity types that support advanced grading (rubrics and marking guides).
 _GRADED_AREAS = {"assign": "submissions", "forum": "forum"}
-# Activity types with several grade items, each with its own passing grade.
-_SEVERAL_GRADES = ("forum", "workshop")
 
 _MODULES = select(
     course_modules, modules.c.name.label("modname"), course_sections.c.section.label("sectionnum"), course_sections.c.sequence
@@ -68,6 +66,8 @@ _GRADED = select(grade_items).where(
     grade_items.c.itemtype == "mod", grade_items.c.itemmodule == bindparam("modname"), grade_items.c.iteminstance == bindparam("instance")
 )
 _GRADED = _GRADED.where(grade_items.c.courseid == bindparam("course")).order_by(grade_items.c.itemnumber, grade_items.c.id)
+
+_DECIMALS = select(grade_settings.c.value).where(grade_settings.c.courseid == bindparam("course"), grade_settings.c.name == "decimalpoints")
 
 
 def by_id(db: Connection, cmid: int) -> RowMapping:
@@ -133,11 +133,6 @@ def usable(ctx: CallContext, rows: Collection[Row], places: Mapping[int, Context
     return {cmid for cmid, access in accesses(ctx, rows, places, userid).items() if access.usable}
 
 
-def is_usable(ctx: CallContext, row: RowMapping, place: Context, userid: int | None = None) -> bool:
-    """Whether a user (the caller unless given) may use one activity; of several, ``usable`` is to be asked."""
-    return row["id"] in usable(ctx, [row], {row["id"]: place}, userid)
-
-
 def course_module_result(ctx: CallContext, row: RowMapping) -> dict[str, Any]:
     """A course module in the form of the result, with more columns for managers of activities. Enters its context."""
     place = ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, row["id"]))
@@ -160,11 +155,14 @@ def _grading(ctx: CallContext, row: RowMapping, instance: RowMapping) -> dict[st
         if grade < 0:  # the id of a scale
             found["scale"] = ctx.db.execute(select(scale.c.scale).where(scale.c.id == -grade)).scalar_one_or_none()
     items = ctx.db.execute(_GRADED, {name: row[name] for name in ("modname", "instance", "course")}).mappings().all()
-    if items and row["modname"] not in _SEVERAL_GRADES:
+    if items:
         places = items[0]["decimals"]
-        places = ctx.site.config.number("grade_decimalpoints") if places is None else places
-        found |= {"gradepass": f"{items[0]['gradepass']:.{places}f}", "gradecat": items[0]["categoryid"]}
+        if places is None:
+            places = ctx.db.execute(_DECIMALS, {"course": row["course"]}).scalars().first() or ctx.site.config["grade_decimalpoints"]
+        found["gradepass"] = f"{items[0]['gradepass']:.{int(places)}f}"
+        found["gradecat"] = items[0]["categoryid"]
     if area := _GRADED_AREAS.get(row["modname"]):
-        # Grades are given here as numbers alone: no area has another method.
-        found["advancedgrading"] = [{"area": area, "method": None}]
+        place = contexts.by_instance(ctx.db, Level.MODULE, row["id"])
+        methods = select(grading_areas.c.activemethod).where(grading_areas.c.contextid == place.id, grading_areas.c.areaname == area)
+        found["advancedgrading"] = [{"area": area, "method": ctx.db.execute(methods).scalars().first()}]
     return found

@@ -211,7 +211,7 @@ def files_of(db: Connection, site: SiteData, places: Mapping[int, Context], file
         entry = {name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")}
         entry["fileurl"] = f"{site.wwwroot}/webservice/pluginfile.php/{path}"
         if filearea != _OVERVIEW:
-            entry |= {"isexternalfile": row["referencefileid"] is not None, "icon": file_icon(row["mimetype"])}
+            entry |= {"isexternalfile": row["referencefileid"] is not None, "icon": file_icon(row["mimetype"], row["filename"])}
         found[courseids[row["contextid"]]].append(entry)
     return found
 

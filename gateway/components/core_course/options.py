@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from gateway.api import SITE_COURSE, SYSTEM, CallContext, Context
+from gateway.components.core_badges.tables import badge
 from gateway.components.core_course.lib import Course
 
 __all__ = ["administration", "navigation"]
@@ -12,6 +15,9 @@ _BLOGS_OF_SITE, _BLOGS_OF_ALL = 4, 5
 
 # Legacy course files are in use (a value of course.legacyfiles).
 _LEGACY_FILES_ON = 2
+
+# Badges of courses (a value of badge.type), and those that people can earn (values of badge.status).
+_OF_COURSE, _ACTIVE = 2, (1, 3)
 
 _BADGES = tuple(
     f"moodle/badges:{verb}"
@@ -29,7 +35,7 @@ def navigation(ctx: CallContext, row: Course, place: Context) -> dict[str, bool]
     person = bool(ctx.userid) and ctx.userid != ctx.site.guest_id
     blogs = config.number("bloglevel")
     return {
-        "badges": config.flag("enablebadges") and _any(ctx, place, *(["moodle/badges:viewbadges"] if front else _BADGES)),
+        "badges": config.flag("enablebadges") and _shows_badges(ctx, row, place),
         "blogs": config.flag("enableblogs")
         and (blogs == _BLOGS_OF_ALL or (blogs == _BLOGS_OF_SITE and person))
         and ctx.has("moodle/blog:view", SYSTEM),
@@ -79,3 +85,15 @@ def _any(ctx: CallContext, place: Context, *capabilities: str) -> bool:
 def _shows_grades(ctx: CallContext, row: Course, place: Context) -> bool:
     """Whether a grade report is available to the caller."""
     return ctx.has("moodle/grade:viewall", place) or (bool(row["showgrades"]) and _any(ctx, place, *_GRADE_REPORTS))
+
+
+def _shows_badges(ctx: CallContext, row: Course, place: Context) -> bool:
+    """Whether the page of badges is available to the caller: in a course, those who manage none need one to look at."""
+    if row["id"] == SITE_COURSE:
+        return ctx.has("moodle/badges:viewbadges", place)
+    if _any(ctx, place, *_BADGES):
+        return True
+    if not ctx.has("moodle/badges:viewbadges", place):
+        return False
+    active = select(badge.c.id).where(badge.c.courseid == row["id"], badge.c.type == _OF_COURSE, badge.c.status.in_(_ACTIVE))
+    return ctx.db.execute(active.limit(1)).first() is not None

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from gateway.api import CallContext, date_text, format_string
+from gateway.api import CallContext, caller_zone, date_text, format_string
 from gateway.api.access import (
     OnCompletion,
     OnDate,
@@ -19,7 +19,6 @@ from gateway.api.access import (
     Unmet,
     UnmetSet,
 )
-from gateway.api.dates import zone
 from gateway.api.tables import groupings, groups
 from gateway.components.core_course import course_modules
 from gateway.components.core_grades.tables import grade_items
@@ -52,7 +51,7 @@ class Restrictions:
         """The names of what the conditions are about are loaded when they are first needed."""
         self._ctx, self._courseid = ctx, courseid
         self._loaded: dict[str, dict[int, str]] = {}
-        self._zone = zone(ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else "", ctx.site.config["timezone"])
+        self._zone = caller_zone(ctx)
 
     def text(self, unmet: UnmetSet) -> str:
         """The unmet conditions as HTML."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, select
+from sqlalchemy import RowMapping, Select, bindparam, case, select
 
 from gateway.api import CallContext, Context, Level, contexts, warning
 from gateway.api.access import GroupMode
 from gateway.api.tables import files, groups_members
 from gateway.components.core_completion.tables import course_modules_completion
 from gateway.components.core_course import course_modules
+from gateway.components.core_course.entry_updates import EntryUpdates
 from gateway.components.core_course.lib import Course
 from gateway.components.core_grades.tables import grade_grades, grade_items
 from gateway.components.mod_assign.tables import assign_grades, assign_submission
@@ -22,7 +23,12 @@ __all__ = ["since", "wanted"]
 Update = dict[str, Any]
 
 # File areas of activity types whose changes count as updates, besides that of the introduction.
-_AREAS = {"page": ("content",), "resource": ("content",), "folder": ("content",), "assign": ("introattachment",)}
+_AREAS = {
+    "assign": ("introattachment",), "folder": ("content",), "glossary": ("attachment", "entry"), "h5pactivity": ("package",),
+    "imscp": ("content",), "page": ("content",), "resource": ("content",), "scorm": ("package",), "wiki": ("attachments",),
+}  # fmt: skip
+# Activity types that do not tell of updates.
+_WITHOUT_UPDATES = ("chat", "subsection")
 # Activity types with completion rules of their own.
 _WITH_RULES = ("assign", "choice", "data", "feedback", "forum", "glossary", "lesson", "quiz", "scorm", "workshop")
 
@@ -47,11 +53,16 @@ _SUBMITTED, _MARKED = (
     .order_by(table.c.id)
     for table in (assign_submission, assign_grades)
 )
+# Discussions that start later are as new as they will be then.
+_SINCE = case(
+    (forum_discussions.c.timestart > forum_discussions.c.timemodified, forum_discussions.c.timestart),
+    else_=forum_discussions.c.timemodified,
+)
 _DISCUSSED = (
     select(forum_discussions.c.firstpost.label("id"), forum_discussions.c.forum, forum_discussions.c.timemodified)
-    .add_columns(forum_discussions.c.groupid, forum_discussions.c.timestart, forum_discussions.c.timeend)
+    .add_columns(forum_discussions.c.userid, forum_discussions.c.groupid, forum_discussions.c.timestart, forum_discussions.c.timeend)
     .where(forum_discussions.c.forum.in_(bindparam("instances", expanding=True)))
-    .order_by(forum_discussions.c.pinned.desc(), forum_discussions.c.timemodified.desc(), forum_discussions.c.firstpost.desc())
+    .order_by(forum_discussions.c.pinned.desc(), _SINCE.desc(), forum_discussions.c.firstpost.desc())
 )
 _OWN_GROUPS = select(groups_members.c.groupid).where(groups_members.c.userid == bindparam("user"))
 _FELLOWS = select(groups_members.c.userid).where(groups_members.c.groupid.in_(_OWN_GROUPS))
@@ -65,9 +76,7 @@ def wanted(tocheck: Collection[Mapping[str, Any]]) -> tuple[dict[int, int], list
             found[item["id"]] = item["since"]
         else:
             message = "Only activities are looked at."
-            warned.append(
-                {"item": item["contextlevel"], "itemid": item["id"], "warningcode": "contextlevelnotsupported", "message": message}
-            )
+            warned.append(warning("contextlevel", item["id"], "contextlevelnotsupported", message))
     return found, warned
 
 
@@ -86,6 +95,8 @@ def since(
     for cmid in asked:
         if cmid not in by_cmid or cmid not in places:
             warned.append(warning("module", cmid, "cmidnotincourse", "The course has no such activity."))
+        elif cmid in allowed and by_cmid[cmid]["modname"] in _WITHOUT_UPDATES:
+            warned.append(warning("module", cmid, "missingcallback", "Activities of this type do not tell what has changed in them."))
         elif cmid in allowed:
             rows.append(by_cmid[cmid])
         elif not isinstance(times, int):
@@ -104,6 +115,7 @@ class _Changes:
         """Load the times of all possible updates."""
         self._ctx, self._rows, self._places, self._names = ctx, rows, places, names
         self._details = course_modules.details(ctx, [(row["modname"], row["instance"]) for row in rows])
+        self._written = EntryUpdates(ctx, rows, places, self._details)
         self._files = self._grouped(_FILES, "contextid", places=[places[row["id"]].id for row in rows])
         done = ctx.db.execute(_COMPLETED, {"modules": [row["id"] for row in rows], "user": ctx.userid})
         self._completed = {row.coursemoduleid: row.timemodified for row in done}
@@ -117,8 +129,12 @@ class _Changes:
 
     def of(self, row: RowMapping, start: int) -> list[Update]:
         """The updates of an activity since ``start``."""
+        if not self._written.is_told_of(row):
+            return []
         of_type: Callable[[RowMapping, int], list[Update]] | None = {"assign": self._assign, "forum": self._forum}.get(row["modname"])
-        return [*self._common(row, start), *(of_type(row, start) if of_type else [])]
+        told = [*self._common(row, start), *(of_type(row, start) if of_type else [])]
+        written = self._written.entries(row, start, row["groupmode"] if self._forced is None else self._forced)
+        return [*told, *[{"name": name, "itemids": ids} for name, ids in written if ids and self._wants(name)]]
 
     def _instances(self, modname: str) -> list[int]:
         """The instance ids of the activities of one type."""
@@ -152,6 +168,8 @@ class _Changes:
         if self._wants("gradeitems"):
             same = (row["modname"], row["instance"])
             found += _items("gradeitems", [item for item in self._graded if (item["itemmodule"], item["iteminstance"]) == same], start)
+        written = self._written.comments_and_ratings(row, start)
+        found += [{"name": name, "itemids": ids} for name, ids in written if ids and self._wants(name)]
         return found
 
     def _assign(self, row: RowMapping, start: int) -> list[Update]:
@@ -171,6 +189,13 @@ class _Changes:
         """The update of a forum's discussions that the caller may read, with the ids of their first posts."""
         apart = self._has_separate_groups(row)
         rows = self._discussed.get(row["instance"], ())
+        if not self._ctx.has("mod/forum:viewhiddentimedposts", self._places[row["id"]]):
+            now, me = self._ctx.now, self._ctx.userid
+            rows = [
+                discussion
+                for discussion in rows
+                if discussion["userid"] == me or (discussion["timestart"] <= now and not 0 < discussion["timeend"] <= now)
+            ]
         return _items(
             "discussions", [discussion for discussion in rows if not apart or discussion["groupid"] in (-1, *self._own_groups)], start
         )

@@ -9,8 +9,7 @@ from urllib.parse import quote_plus
 
 from sqlalchemy import RowMapping, select
 
-from gateway.api import CallContext, Context, date_text, format_string, format_text
-from gateway.api.dates import zone
+from gateway.api import CallContext, Context, caller_zone, date_text, format_string, format_text
 from gateway.components.core_customfield.tables import customfield_category, customfield_data, customfield_field
 
 __all__ = ["Fields", "with_value"]
@@ -55,7 +54,7 @@ class Fields:
         stored = select(data).where(data.c.instanceid.in_(ids), data.c.fieldid.in_(self._config))
         rows = ctx.db.execute(stored).mappings().all() if self._fields and ids else ()
         self._stored = {(row["instanceid"], row["fieldid"]): row for row in rows}
-        self._zone = zone(ctx.site.config["forcetimezone"], ctx.caller.timezone if ctx.caller else "", ctx.site.config["timezone"])
+        self._zone = caller_zone(ctx)
 
     def of(self, instance: int, place: Context, *, edits: bool) -> list[dict[str, Any]]:
         """The fields of one thing, whose context is ``place``, in the form of the result; ``edits`` if the caller may edit the thing."""

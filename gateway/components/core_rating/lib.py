@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, select
 
-from gateway.api import CallContext, CodedError, Context, Level, contexts
+from gateway.api import CallContext, CodedError, Context, Level, MissingRecord, contexts
 from gateway.api.tables import course_modules, user
 from gateway.components.core_grades.tables import scale
 from gateway.components.core_rating.tables import rating
@@ -36,7 +36,9 @@ def enter(ctx: CallContext, level: str, instance: int) -> Context:
 
 def ratings(ctx: CallContext, subject: RatedItem, scaleid: int, order: str) -> list[dict[str, Any]]:
     """The ratings of an item that the caller may see, in the form of the result. Raises ``noviewrate`` if the caller may see none."""
-    if not ctx.has("moodle/rating:view", subject.context) or not _is_there(ctx, subject):
+    if not _is_there(ctx, subject):
+        raise MissingRecord(subject.component)
+    if not ctx.has("moodle/rating:view", subject.context):
         raise CodedError("noviewrate", "rating")
     cols = rating.c
     query = (

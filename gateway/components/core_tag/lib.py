@@ -81,7 +81,8 @@ def cloud(
         query = query.where(tag.c.isstandard == 1)
     if search:
         query = query.where(tag.c.name.contains(search.lower(), autoescape=True))
-    query = query.where(*_inside(place, below=below))
+    # Tags that are related to others are stored as if these were tagged with them.
+    query = query.where(*_inside(place, below=below), tag_instance.c.itemtype != "tag")
     rows = ctx.db.execute(query.order_by(func.count().desc(), tag.c.name).limit(most or None)).mappings().all()
     total = ctx.db.execute(select(func.count()).select_from(query.subquery())).scalar_one() if len(rows) == most else len(rows)
     return list(rows), total

@@ -121,7 +121,7 @@ class Details:
         self._interests = self._tags(users) if "interests" in self._fields else {}
         ids = list(self._own)
         self._contacts = course_contacts(ctx, [userid for userid in ids if not self._sees_account(userid)])
-        self._custom = ProfileValues(ctx, ids) if "customfields" in self._fields else None
+        self._custom = ProfileValues(ctx, ids, self._place) if "customfields" in self._fields else None
         self._undescribed = self._without_role(ids) if "description" in self._fields else set()
         self._members: dict[str, Mapping[int, list[dict[str, Any]]]] = {}
         if course:

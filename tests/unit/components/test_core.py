@@ -37,6 +37,18 @@ async def test_all_texts_of_a_component(gateway: Gateway) -> None:
     assert value(await call(gateway, "core_get_component_strings", {"component": "local_nosuch"})) == []
 
 
+@pytest.mark.parametrize(
+    ("component", "name", "wanted"),
+    [
+        ("langconfig", "strftimetime24", "%H:%M"),
+        ("mod_quiz", "modulenameplural", "Quizzes"),
+        ("mod_nosuch", "pluginname", "[[pluginname]]"),
+    ],
+)
+async def test_names_of_activities_and_formats(gateway: Gateway, component: str, name: str, wanted: str) -> None:
+    assert value(await text(gateway, stringid=name, component=component)) == wanted
+
+
 async def test_nobody_need_log_in_for_texts(gateway: Gateway) -> None:
     asked: dict[str | int, object] = {"strings": [{"stringid": "no"}]}
     assert value(await call(gateway, "core_get_strings", asked, by=None, protocol="ajax"))[0]["string"] == "No"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import pytest
 
 from gateway.components.core_block.tables import block_instances, block_positions, my_pages
 from gateway.server.host import Gateway
+from gateway.store.tables.access import context
 from tests.unit.components.site import ALGEBRA, STUDENT, TEACHER, add, refused, told
 
 COURSE_CONTEXT = 13
@@ -39,7 +41,7 @@ async def test_blocks_are_listed_region_by_region(gateway: Gateway) -> None:
     ]
     assert "contents" not in answer["blocks"][0]
     assert await names(gateway, mypage="__courses") == ["myoverview"]
-    assert await refused(gateway, "core_block_get_dashboard_blocks", mypage="other") == "invalidparameter"
+    assert await refused(gateway, "core_block_get_dashboard_blocks", mypage="other") == "mymoodlesetup"
     full = (await told(gateway, "core_block_get_dashboard_blocks", returncontents=True))["blocks"]
     assert full[0]["contents"]["title"] == "Timeline"
 
@@ -72,3 +74,19 @@ async def test_a_course_has_its_own_blocks_and_those_of_all_around(gateway: Gate
     blocks = (await told(gateway, "core_block_get_course_blocks", courseid=ALGEBRA))["blocks"]
     assert [one["name"] for one in blocks] == ["own", "all"]
     assert await refused(gateway, "core_block_get_course_blocks", courseid=4) == "requireloginerror"
+
+
+async def test_a_block_of_text_shows_it_and_its_settings(gateway: Gateway) -> None:
+    config = 'O:8:"stdClass":2:{s:5:"title";s:5:"A & B";s:4:"text";s:8:"<p>x</p>";}'
+    for number, stored in ((801, base64.b64encode(config.encode()).decode()), (802, "no base64")):
+        more = {"parentcontextid": COURSE_CONTEXT, "subpagepattern": None, "configdata": stored}
+        block(gateway, number, "html", "course-view-*", **more)
+        add(gateway, context, id=1000 + number, contextlevel=80, instanceid=number, path=f"/1/11/{COURSE_CONTEXT}/{1000 + number}", depth=4)
+    shown, broken = (await told(gateway, "core_block_get_course_blocks", courseid=ALGEBRA, returncontents=True))["blocks"]
+    assert shown["configs"] == [
+        {"name": "title", "value": '"A & B"', "type": "instance"},
+        {"name": "text", "value": '"<p>x<\\/p>"', "type": "instance"},
+        {"name": "allowcssclasses", "value": '"0"', "type": "plugin"},
+    ]
+    assert (shown["contents"]["title"], shown["contents"]["content"]) == ("A &amp; B", "<p>x</p>")
+    assert "configs" not in broken

@@ -6,14 +6,21 @@ from typing import Any
 
 from sqlalchemy import update
 
+from gateway.components.core_comment.tables import comments
 from gateway.components.core_completion.tables import course_modules_completion
 from gateway.components.core_grades.tables import grade_grades, grade_items, scale
+from gateway.components.core_rating.tables import rating
 from gateway.components.mod_assign.tables import assign_grades, assign_submission
+from gateway.components.mod_book.tables import book_chapters
+from gateway.components.mod_choice.tables import choice_answers
+from gateway.components.mod_data.tables import data, data_records
 from gateway.components.mod_forum.tables import forum_discussions
+from gateway.components.mod_glossary.tables import glossary, glossary_entries
+from gateway.components.mod_wiki.tables import wiki, wiki_pages, wiki_subwikis
 from gateway.server.host import Gateway
 from gateway.store.tables.courses import course, course_modules
 from tests.unit.app_fixtures import call, counted, statement, value
-from tests.unit.components.site import ALGEBRA, STUDENT, add, add_file, place, refused, told
+from tests.unit.components.site import ALGEBRA, STUDENT, TEACHER, add, add_file, place, refused, told
 
 SINCE = 5
 
@@ -86,6 +93,47 @@ async def test_discussions_of_other_groups_are_kept_from_those_who_are_apart(gat
     assert (await changes(gateway))[900] == [{"name": "discussions", "itemids": [12, 11]}]
     statement(gateway, update(course).where(course.c.id == ALGEBRA).values(groupmodeforce=1, groupmode=2))
     assert (await changes(gateway))[900] == [{"name": "discussions", "itemids": [13, 12, 11]}]
+
+
+async def test_what_is_written_in_activities(gateway: Gateway) -> None:
+    kinds = {910: "data", 911: "glossary", 912: "wiki", 913: "book", 914: "choice", 915: "choice", 916: "chat"}
+    for cmid, kind in kinds.items():
+        more: dict[str, Any] = {"showresults": 1, "allowupdate": int(cmid == 914)} if kind == "choice" else {}
+        place(gateway, cmid, kind, **more)
+    add(gateway, data, id=910, course=ALGEBRA, name="d", intro="", approval=1, timemodified=1)
+    add(gateway, glossary, id=911, course=ALGEBRA, name="g", intro="", timemodified=1)
+    add(gateway, wiki, id=912, course=ALGEBRA, name="w", intro="", wikimode="collaborative", timemodified=1)
+    add(gateway, wiki_subwikis, id=1, wikiid=912)
+    changed = {"timecreated": 1, "timemodified": SINCE + 1}
+    add(gateway, wiki_pages, id=4, subwikiid=1, title="t", cachedcontent="", **changed)
+    for number, (author, approved) in enumerate(((STUDENT, 0), (TEACHER, 1), (TEACHER, 0)), start=1):
+        add(gateway, data_records, id=number, dataid=910, userid=author, approved=approved, **changed)
+        add(gateway, glossary_entries, id=number, glossaryid=911, userid=author, approved=approved, concept="c", definition="", **changed)
+        add(gateway, book_chapters, id=number, bookid=913, hidden=1 - approved, title="t", content="", **changed)
+    for cmid in (914, 915):
+        add(gateway, choice_answers, id=cmid, choiceid=cmid, userid=STUDENT, optionid=1, timemodified=SINCE + 1)
+    same = {"contextid": 1000 + 11, "userid": TEACHER, "itemid": 1}
+    add(gateway, comments, id=7, component="mod_glossary", commentarea="glossary_entry", content="", timecreated=SINCE + 1, **same)
+    add(gateway, rating, id=8, component="mod_glossary", ratingarea="entry", scaleid=5, rating=1, **changed, **same)
+
+    def written(found: dict[int, list[dict[str, Any]]]) -> dict[int, dict[str, list[int]]]:
+        return {
+            cmid: {update["name"]: update["itemids"] for update in found[cmid] if "itemids" in update} for cmid in kinds if cmid in found
+        }
+
+    mine = written(await changes(gateway))
+    assert mine == {
+        910: {"entries": [1, 2]},
+        911: {"comments": [7], "entries": [2]},
+        912: {"pages": [4]},
+        913: {"entries": [2]},
+        914: {"answers": [914]},
+    }
+    of_teachers = written(await changes(gateway, "teacher"))
+    assert of_teachers[910] == {"entries": [1, 2, 3]}
+    assert of_teachers[911] == {"comments": [7], "ratings": [8], "entries": [1, 2, 3]}
+    assert of_teachers[913] == {"entries": [1, 2, 3]}
+    assert of_teachers[914] == {}, "whoever has not answered sees no results"
 
 
 async def test_what_cannot_be_looked_at_is_warned_of(gateway: Gateway) -> None:

@@ -24,12 +24,15 @@ from gateway.components.core_message.tables import (
     messages,
     notifications,
 )
+from gateway.components.mod_data.tables import data, data_records
+from gateway.components.mod_glossary.tables import glossary, glossary_entries
 from gateway.components.mod_page.tables import page
+from gateway.components.mod_wiki.tables import wiki_pages, wiki_subwikis
 from gateway.server.host import Gateway
 from gateway.store.rows import insert_missing
 from gateway.store.tables.courses import course, course_modules, course_sections, modules
 from tests.unit.app_fixtures import set_config, statement
-from tests.unit.components.site import ALGEBRA, STUDENT, STUDENT2, TEACHER, add, refused, told
+from tests.unit.components.site import ALGEBRA, STUDENT, STUDENT2, TEACHER, add, place, refused, told
 
 SECTION = 900
 
@@ -178,9 +181,37 @@ async def test_comments_page_by_page(gateway: Gateway) -> None:
         "area": "page_comments",
     }
     found = await told(gateway, "core_comment_get_comments", **asked, page=1)
-    assert (found["count"], [one["content"] for one in found["comments"]]) == (17, ["<b>1</b>", "<b>0</b>"])
+    contents = [comment["content"] for comment in found["comments"]]
+    assert (found["count"], contents) == (17, [f'<div class="no-overflow"><b>{number}</b></div>' for number in (1, 0)])
     assert (found["comments"][0]["delete"], found["canpost"]) == (True, True)
     assert await refused(gateway, "core_comment_get_comments", by="wsuser", **asked) == "requireloginerror"
+
+
+async def test_comments_on_entries(gateway: Gateway) -> None:
+    place(gateway, 950, "data")
+    place(gateway, 951, "glossary")
+    place(gateway, 952, "wiki")
+    add(gateway, data, id=950, course=ALGEBRA, name="d", intro="", comments=1, approval=1)
+    add(gateway, glossary, id=951, course=ALGEBRA, name="g", intro="", allowcomments=0)
+    add(gateway, wiki_subwikis, id=1, wikiid=952)
+    add(gateway, wiki_pages, id=1, subwikiid=1, title="t", cachedcontent="")
+    add(gateway, glossary_entries, id=1, glossaryid=951, userid=STUDENT, concept="c", definition="", approved=1)
+    for number, (author, approved) in enumerate(((STUDENT, 0), (TEACHER, 1), (TEACHER, 0)), start=1):
+        add(gateway, data_records, id=number, userid=author, dataid=950, approved=approved)
+
+    def asked(cmid: int, component: str, area: str, itemid: int) -> dict[str, Any]:
+        return {"contextlevel": "module", "instanceid": cmid, "component": component, "area": area, "itemid": itemid}
+
+    for readable in (
+        asked(950, "mod_data", "database_entry", 1),
+        asked(950, "mod_data", "database_entry", 2),
+        asked(952, "mod_wiki", "wiki_page", 1),
+    ):
+        assert (await told(gateway, "core_comment_get_comments", **readable))["canpost"]
+    for closed in (asked(950, "mod_data", "database_entry", 3), asked(951, "mod_glossary", "glossary_entry", 1)):
+        assert await refused(gateway, "core_comment_get_comments", **closed) == "nopermissions"
+    gone = asked(950, "mod_data", "database_entry", 9)
+    assert await refused(gateway, "core_comment_get_comments", **gone) == "invalidcommentitemid"
 
 
 async def test_filters_as_installed_and_as_set(gateway: Gateway) -> None:

@@ -25,11 +25,12 @@ def test_values_are_read_and_written(value: Any, text: str) -> None:
     assert loads(text) == value
 
 
-def test_floats_are_read() -> None:
+def test_floats_and_plain_objects_are_read() -> None:
     assert loads("d:0.5;") == 0.5
+    assert loads('a:1:{i:0;O:8:"stdClass":1:{s:1:"a";i:1;}}') == {0: {"a": 1}}
 
 
-@pytest.mark.parametrize("text", ["", "x", "i:x;", 'O:8:"stdClass":0:{}', "a:2:{i:0;i:1;}", 's:9:"a'])
+@pytest.mark.parametrize("text", ["", "x", "i:x;", 'O:3:"Foo":0:{}', "a:2:{i:0;i:1;}", 's:9:"a'])
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"value|literal|float|substring|subsection"):
         loads(text)

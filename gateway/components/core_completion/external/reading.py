@@ -19,7 +19,7 @@ from gateway.api import (
     function,
     warnings,
 )
-from gateway.components.core_completion import lib
+from gateway.components.core_completion import criteria, lib
 
 
 @function(
@@ -127,4 +127,4 @@ def get_course_completion_status(ctx: CallContext, courseid: int, userid: int) -
     """Return how far somebody has completed a course."""
     course, place = lib.enter(ctx, courseid, userid)
     lib.require_report(ctx, course, place, userid)
-    return {"completionstatus": lib.course_status(course), "warnings": []}
+    return {"completionstatus": criteria.status(ctx, course, place, userid), "warnings": []}
