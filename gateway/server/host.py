@@ -7,7 +7,6 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urljoin
 
 import msgspec
 import structlog
@@ -169,9 +168,7 @@ class Gateway:
         config, client = pipeline.site.config, scope.get("client")
         address = addresses.of_client(config, client[0] if client else None, scope["headers"])
         secure = scope.get("scheme") == "https" or (self._at_https and config.flag("sslproxy"))
-        query = scope.get("query_string", b"").decode("latin-1")
-        url = urljoin(pipeline.site.wwwroot, scope["path"]) + (f"?{query}" if query else "")
-        return Peer(address, agent(scope), secure, pipeline.request_id(), url)
+        return Peer(address, agent(scope), secure, pipeline.request_id(), scope.get("path", ""), scope.get("query_string", b""))
 
     def answers(self, scope: object) -> bool:
         """Whether the site admits the address of the client of an ASGI scope (``allowedip``, ``blockedip``)."""

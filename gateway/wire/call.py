@@ -10,6 +10,7 @@ from a struct, so that a dict may stand where a list is declared; validation dec
 from __future__ import annotations
 
 from enum import StrEnum
+from urllib.parse import urljoin
 
 import msgspec
 
@@ -111,15 +112,21 @@ class Peer(msgspec.Struct, frozen=True):
 
     ``address`` is the address of the client, behind trusted proxies too; ``agent`` is the header ``User-Agent``; ``secure``
     says whether the request came over https, as far as the gateway can know; ``request_id`` is the id of the request in the
-    log and the audit, the same for all its calls. Without a request id, each call is given its own. ``url`` is the whole
-    address that the client has requested; it may hold the client's token, and is for forms that lead back to it alone.
+    log and the audit, the same for all its calls. Without a request id, each call is given its own. ``path`` and
+    ``query`` are what was requested, as it was sent; they may hold the client's token.
     """
 
     address: str = "0.0.0.0"  # noqa: S104 - the contract's name for an unknown address
     agent: str = ""
     secure: bool = False
     request_id: str = ""
-    url: str = ""
+    path: str = ""
+    query: bytes = b""
+
+    def url(self, wwwroot: str) -> str:
+        """The whole address that the client has requested of the site at ``wwwroot``, for forms that lead back to it."""
+        query = self.query.decode("latin-1")
+        return urljoin(wwwroot, self.path) + (f"?{query}" if query else "")
 
 
 UNKNOWN_PEER = Peer()

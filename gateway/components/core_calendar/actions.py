@@ -10,7 +10,8 @@ from sqlalchemy import RowMapping
 from gateway.api import CallContext
 from gateway.components.core_calendar.activities import Activities, Viewer
 from gateway.components.core_calendar.work import Work
-from gateway.components.mod_quiz import overrides
+from gateway.components.mod_assign import overrides as assignments
+from gateway.components.mod_quiz import overrides as quizzes
 
 __all__ = ["ACTION", "Actions"]
 
@@ -31,8 +32,9 @@ class Actions:
         """Load what the user has done in the activities."""
         self._ctx, self._now, self._viewer, self._activities = ctx, ctx.now, viewer, activities
         self._work = Work(ctx, viewer.userid, list(activities.modules.values()))
-        quizzes = [row for (modname, _), row in activities.instances.items() if modname == "quiz"]
-        self._quizzes = overrides.effective(ctx, quizzes, viewer.userid)
+        of_type = {name: [row for (modname, _), row in activities.instances.items() if modname == name] for name in ("assign", "quiz")}
+        self._assignments = assignments.effective(ctx, of_type["assign"], viewer.userid)
+        self._quizzes = quizzes.effective(ctx, of_type["quiz"], viewer.userid)
         self._asks: Mapping[str, _Ask] = {
             "assign": self._assign,
             "quiz": self._quiz,
@@ -69,7 +71,7 @@ class Actions:
 
     def _assign(self, event: RowMapping, module: RowMapping) -> Action | None:
         """The action "Grade" for a grading due date; otherwise "Add submission", unless the user has submitted."""
-        row = self._instance(module)
+        row = self._assignments[module["instance"]]
         if event["eventtype"] == "gradingdue":
             possible = self._viewer.may_grade(module) and self._now >= row["allowsubmissionsfromdate"]
             count = self._work.waiting(row) if possible else 0
@@ -99,9 +101,9 @@ class Actions:
         return self._action(module, "View choices", possible=possible)
 
     def _lesson(self, _event: RowMapping, module: RowMapping) -> Action | None:
-        """The action "Start lesson" for those who are enrolled."""
+        """The action "Start lesson" for those who are enrolled and have not finished the lesson."""
         row = self._instance(module)
-        if not self._viewer.takes_part(module, "mod/lesson:view"):
+        if row["id"] in self._work.finished or not self._viewer.takes_part(module, "mod/lesson:view"):
             return None
         possible = self._begun(row, "available") and (row["deadline"] == 0 or self._now < row["deadline"])
         return self._action(module, "Start lesson", possible=possible)

@@ -14,6 +14,7 @@ from gateway.components.core_calendar import permissions
 from gateway.components.core_calendar.activities import Activities
 from gateway.components.core_calendar.clock import Clock
 from gateway.components.core_calendar.tables import event as events_table
+from gateway.components.core_calendar.tables import event_subscriptions
 from gateway.components.core_course import lib as courses
 from gateway.components.core_course import timeline
 from gateway.components.core_course.activities import activity_type
@@ -49,8 +50,7 @@ _MOVABLE = frozenset({"assign", "choice", "data", "feedback", "forum", "lesson",
 
 def sort_time(event: RowMapping) -> int:
     """The timestamp by which events are ordered."""
-    found: int = event["timestart"] if event["timesort"] is None else event["timesort"]
-    return found
+    return int(event["timesort"] or event["timestart"])
 
 
 def _owner(event: RowMapping) -> str:
@@ -79,6 +79,9 @@ class Exporter:
         self._courses = {summary["id"]: {**summary, "isfavourite": False} for summary in timeline.summaries(ctx, rows)}
         self._of_courses = contexts.by_instances(ctx.db, Level.COURSE, ids)
         self._groups = groups.groups_by_id(ctx.db, [row["groupid"] for row in events if row["groupid"]])
+        imported = {row["subscriptionid"] for row in events if row["subscriptionid"]}
+        query = select(event_subscriptions).where(event_subscriptions.c.id.in_(imported))
+        self._subscriptions = {row["id"]: row for row in ctx.db.execute(query).mappings()} if imported else {}
         self._categories = self._load_categories({row["categoryid"] for row in events if row["categoryid"]})
         repeated = {row["repeatid"] for row in events if row["repeatid"]}
         self._counts = {row.repeatid: row.events for row in ctx.db.execute(_COUNTS, {"repeated": list(repeated)})} if repeated else {}
@@ -142,17 +145,27 @@ class Exporter:
         return {row["id"]: self._category(row, names) for row in rows}
 
     def _category(self, row: RowMapping, names: Mapping[int, str]) -> Result:
-        """A category in the form of the result."""
-        columns = ("id", "idnumber", "parent", "coursecount", "visible", "timemodified", "depth")
-        nested = " / ".join(names[int(part)] for part in row["path"].split("/") if part)
-        address = f"{self._ctx.site.wwwroot}/course/index.php?categoryid={row['id']}"
-        text = {"name": format_string(row["name"], self._ctx.settings), "description": row["description"] or ""}
-        return {**{name: row[name] for name in columns}, **text, "nestedname": nested, "url": address}
+        """A category in the form of the result; as recorded, without the time when it was changed."""
+        columns = ("id", "idnumber", "parent", "coursecount", "visible", "depth")
+        page = f"{self._ctx.site.wwwroot}/course/index.php?categoryid="
+        around = [int(part) for part in row["path"].split("/") if part]
+        text = {categoryid: format_string(names[categoryid], self._ctx.settings) for categoryid in around}
+        nested = " / ".join(f'<a href="{page}{categoryid}">{name}</a>' for categoryid, name in text.items())
+        found = {name: row[name] for name in columns}
+        return {**found, "name": text[row["id"]], "timemodified": 0, "nestedname": nested, "url": f"{page}{row['id']}"}
+
+    def _subscription(self, event: RowMapping) -> Result:
+        """The calendar that an event was imported from, unless the site does not show it."""
+        row = self._subscriptions.get(event["subscriptionid"])
+        if row is None or not self._ctx.site.config.flag("calendar_showicalsource"):
+            return {"displayeventsource": False}
+        address = {"subscriptionurl": row["url"]} if row["url"] else {}
+        return {"displayeventsource": True, "subscriptionname": row["name"], **address}
 
     def _belongings(self, event: RowMapping) -> Result:
         """The group, the category and the course of an event."""
         group = self._groups.get(event["groupid"])
-        found: Result = {"subscription": {"displayeventsource": False}}
+        found: Result = {"subscription": self._subscription(event)}
         found["groupname"] = format_string(group["name"], self._ctx.settings) if group else None
         if event["categoryid"] in self._categories:
             found["category"] = self._categories[event["categoryid"]]
@@ -163,11 +176,16 @@ class Exporter:
     def _kind(self, event: RowMapping, module: RowMapping | None) -> Result:
         """The event type, icon and activity of an event; events of activities count as course events."""
         kind = "course" if module is not None else event["eventtype"]
-        found: Result = {"normalisedeventtype": kind, "normalisedeventtypetext": _ICONS.get(kind, _ICONS["site"])[1], "branded": False}
+        found: Result = {"normalisedeventtype": kind, "normalisedeventtypetext": _ICONS.get(kind, _ICONS["site"])[1]}
         if module is None:
             icon, text = _ICONS[_owner(event)]
             none = {"component": None, "modulename": "", "activityname": "", "activitystr": "", "instance": None, "purpose": "none"}
-            return {**found, **none, "icon": {"key": icon, "component": "core", "alttext": text, "iconurl": "", "iconclass": ""}}
+            return {
+                **found,
+                **none,
+                "branded": False,
+                "icon": {"key": icon, "component": "core", "alttext": text, "iconurl": "", "iconclass": ""},
+            }
         name, type_ = module["modname"], activity_type(module["modname"])
         alttext = _ICON_TEXTS.get((name, event["eventtype"]), "Activity event")
         address = f"{courses.theme_image(self._ctx.site, name, 'monologo')}?filtericon=1"
@@ -179,6 +197,7 @@ class Exporter:
             "activitystr": f"{type_.name} {_VERBS.get(event['eventtype'], 'requires action')}",
             "instance": module["id"],
             "purpose": type_.purpose,
+            "branded": type_.is_branded,
             "icon": {"key": "monologo", "component": name, "alttext": alttext, "iconurl": address, "iconclass": ""},
         }
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection, RowMapping, select
 
 from gateway.api import SITE_COURSE, SYSTEM, CallContext, Context, Level, MissingRecord, contexts, enrolments
 from gateway.api.tables import course_categories
+from gateway.components.core_calendar.tables import event_subscriptions
 from gateway.components.core_course import course_modules
 from gateway.components.core_group import lib as groups
 
@@ -91,8 +92,8 @@ def may_delete(ctx: CallContext, event: Event) -> bool:
 
 
 def _may_manage(ctx: CallContext, event: Event) -> bool:
-    """Whether the caller may change or delete an event that belongs to no activity."""
-    if not ctx.userid or ctx.userid == ctx.site.guest_id or event["subscriptionid"]:
+    """Whether the caller may change or delete an event that belongs to no activity; those of other calendars change there."""
+    if not ctx.userid or ctx.userid == ctx.site.guest_id or _is_fetched(ctx.db, event):
         return False
     if ctx.has(_ALL, SYSTEM):
         return True
@@ -102,6 +103,13 @@ def _may_manage(ctx: CallContext, event: Event) -> bool:
     if not event["courseid"] and not event["categoryid"] and event["userid"] == ctx.userid:
         return ctx.has(_OWN, place)
     return ctx.has(_ALL, place)
+
+
+def _is_fetched(db: Connection, event: Event) -> bool:
+    """Whether an event is fetched from a calendar elsewhere, again and again; events of imported files are not."""
+    if not event["subscriptionid"]:
+        return False
+    return bool(db.execute(select(event_subscriptions.c.url).where(event_subscriptions.c.id == event["subscriptionid"])).scalar())
 
 
 def _manages_group(ctx: CallContext, event: Event, place: Context) -> bool:

@@ -10,6 +10,7 @@ SETTINGS = (
     Setting("calendar_adminseesall", BOOL, False, "whether administrators see the events of all courses"),
     Setting("calendar_lookahead", INT, 21, "days that upcoming events are shown ahead"),
     Setting("calendar_maxevents", INT, 10, "how many upcoming events are shown"),
+    Setting("calendar_showicalsource", BOOL, True, "whether events tell the calendar they were imported from"),
     Setting("calendar_site_timeformat", RAW, "0", "how times are shown; 0: as the language does"),
     Setting("calendar_startwday", INT, 1, "first day of the week: 0 Sunday, 1 Monday, …"),
 )

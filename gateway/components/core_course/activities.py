@@ -34,9 +34,8 @@ _ICONS = {
     "application/epub+zip": "epub", "image/": "image", "audio/": "audio", "video/": "video", "text/": "text",
 }  # fmt: skip
 
-
 # The extensions of files with source code.
-_SOURCE_CODE = frozenset({"asc", "asm", "c", "cpp", "cs", "h", "hpp", "java", "php"})
+_SOURCE_CODE = frozenset({"asc", "asm", "c", "cpp", "cs", "h", "hpp", "java", "m", "php"})
 
 
 class ActivityType(msgspec.Struct, frozen=True, kw_only=True):

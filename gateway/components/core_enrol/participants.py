@@ -51,10 +51,11 @@ _AT_A_TIME = 1000
 
 
 class ParticipantQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """Which participants to list, with which fields, in what order, and how many."""
+    """Which participants to list, with which fields, in what order, and how many; ``across_groups`` whatever groups they are in."""
 
     capability: str = ""
     groupid: int = 0
+    across_groups: bool = False
     onlyactive: bool = False
     onlysuspended: bool = False
     fields: tuple[str, ...] = FIELDS
@@ -131,7 +132,7 @@ def _conditions(ctx: CallContext, course: Course, place: Context, wanted: Partic
     elif wanted.groupid:
         members = select(groups_members.c.userid).join(groups, groups.c.id == groups_members.c.groupid)
         found.append(user.c.id.in_(members.where(groups.c.id == wanted.groupid, known_members(ctx, place))))
-    elif are_apart(ctx, mode_of(course), place):
+    elif not wanted.across_groups and are_apart(ctx, mode_of(course), place):
         found.append(user.c.id.in_(members_of(own_groups(ctx, place))))
     return found
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, Select, case, or_, select
 
-from gateway.api import CallContext, Context, Level, contexts, enrolments
+from gateway.api import CallContext, Context, Level, MissingRecord, contexts, enrolments
 from gateway.api.access import are_apart, members_of, mode_of, own_groups
 from gateway.api.rows import caseless
 from gateway.api.tables import user, user_enrolments
@@ -37,7 +37,7 @@ def members(ctx: CallContext, course: Course, place: Context, search: NameSearch
     Where groups keep people apart, in the course or in the activity whose context is given, only those of the caller's groups.
     """
     query = _found(ctx, place, search).where(user.c.id.in_(enrolments.people_in(course["id"], ctx.site.guest_id)))
-    if _has_separate_groups(ctx, course, place if contextid is None else contexts.by_id(ctx.db, contextid)):
+    if _has_separate_groups(ctx, course, _part(ctx, place, contextid)):
         query = query.where(user.c.id.in_(members_of(own_groups(ctx, place))))
     return _page(ctx, query, search)
 
@@ -86,9 +86,18 @@ def _page(ctx: CallContext, query: Select[Any], search: NameSearch) -> list[User
     return list(ctx.db.execute(query).mappings().all())
 
 
-def _has_separate_groups(ctx: CallContext, course: Course, part: Context | None) -> bool:
-    """Whether separate groups of an activity or course keep the caller from seeing other groups."""
+def _part(ctx: CallContext, place: Context, contextid: int | None) -> Context:
+    """The context of the activity whose groups count; that of the course for none, or for one that is not in the course.
+
+    Raises ``MissingRecord`` if there is no such context.
+    """
+    part = place if contextid is None else contexts.by_id(ctx.db, contextid)
     if part is None:
-        return False
+        raise MissingRecord("context")
+    return part if place.id in part.ids else place
+
+
+def _has_separate_groups(ctx: CallContext, course: Course, part: Context) -> bool:
+    """Whether separate groups of an activity or course keep the caller from seeing other groups."""
     mode = activity_groups(ctx.db, part.instance).groupmode if part.level == Level.MODULE else mode_of(course)
     return are_apart(ctx, mode, part)

@@ -11,7 +11,7 @@ from gateway.api import SYSTEM, CallContext, Context, Level
 from gateway.api.tables import context
 from gateway.components.core_filters.tables import filter_active
 
-__all__ = ["STANDARD", "available", "states"]
+__all__ = ["STANDARD", "available", "is_on", "states"]
 
 STANDARD = ("displayh5p", "activitynames", "mathjaxloader", "emoticon", "urltolink", "mediaplugin")
 """The filters of a standard installation in their order; all are on."""
@@ -52,6 +52,12 @@ def available(ctx: CallContext, places: Collection[Context]) -> dict[int, list[d
     else:
         order = list(STANDARD)
     return {place.id: [_available(place, name, rows, standard=not sites) for name in order] for place in places}
+
+
+def is_on(ctx: CallContext, place: Context, name: str) -> bool:
+    """Whether a filter is on in a context, by its own state or by that of the nearest context above."""
+    found = next((entry for entry in available(ctx, [place])[place.id] if entry["filter"] == name), None)
+    return found is not None and (found["localstate"] or found["inheritedstate"]) == _ON
 
 
 def _available(place: Context, name: str, rows: Collection[RowMapping], *, standard: bool) -> dict[str, Any]:

@@ -171,7 +171,7 @@ class ItemRatings:
         choices += [(word["value"], word["name"]) for word in self._scale.get("items", ())]
         hidden = {
             **_address_of(self._area, item),
-            "returnurl": html.escape(self._ctx.peer.url),
+            "returnurl": html.escape(self._ctx.peer.url(self._ctx.site.wwwroot)),
             "rateduserid": item["userid"],
             "aggregation": self._area.aggregation,
             "sesskey": "",

@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping, select
 from gateway.api import CallContext, Context, enrolments, format_string, format_text
 from gateway.api.access import are_apart, known_groups, mode_of, with_member
 from gateway.api.tables import groups, groups_members, role, role_assignments
+from gateway.components.core_filters.activity_links import ActivityLinks
 
 __all__ = ["courses", "groups_in", "roles_in"]
 
@@ -42,8 +43,10 @@ def groups_in(ctx: CallContext, course: RowMapping, place: Context, userids: Col
     )
     if are_apart(ctx, mode_of(course), place):
         query = query.where(myself | groups.c.id.in_(with_member(ctx.userid)))
+    links = ActivityLinks(ctx, place)
     for row in ctx.db.execute(query):
         description, _ = format_text(row.description, row.descriptionformat, ctx.settings, ctx.site, place, block=True)
+        description = description if ctx.settings.raw else links.linked(description)
         entry = {"id": row.id, "name": format_string(row.name, ctx.settings), "description": description}
         found[row.userid].append({**entry, "descriptionformat": row.descriptionformat})
     return found

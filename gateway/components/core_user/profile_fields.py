@@ -9,11 +9,12 @@ from urllib.parse import quote_plus
 
 from sqlalchemy import RowMapping, select
 
-from gateway.api import SYSTEM, CallContext, CallSettings, ProfileField, caller_zone, date_text, format_string, format_text
+from gateway.api import SYSTEM, CallContext, CallSettings, Context, ProfileField, caller_zone, date_text, format_string, format_text
 from gateway.api.php import to_int
 from gateway.api.rows import InQuery
 from gateway.api.tables import user_info_data
 from gateway.api.text import FORMAT_HTML, FORMAT_MOODLE
+from gateway.components.core_filters.activity_links import ActivityLinks
 
 __all__ = ["ProfileValues"]
 
@@ -46,9 +47,10 @@ _VALUES = InQuery(
 class ProfileValues:
     """The values of the profile fields of several users, loaded together; a user without one has the default of the field."""
 
-    def __init__(self, ctx: CallContext, userids: Collection[int]) -> None:
-        """Load the values; without profile fields there is nothing to load."""
+    def __init__(self, ctx: CallContext, userids: Collection[int], course: Context | None = None) -> None:
+        """Load the values; without profile fields there is nothing to load. In a course, texts link to its activities."""
         self._ctx = ctx
+        self._links = ActivityLinks(ctx, course) if course else None
         self._stored: dict[tuple[int, int], RowMapping] = {}
         if ctx.site.profile_fields:
             self._stored = {(row["userid"], row["fieldid"]): row for row in _VALUES.rows(ctx.db, userids)}
@@ -93,8 +95,12 @@ class ProfileValues:
                 return f'<a href="{address}" {target}>{html.escape(text, quote=True)}</a>'
             case "textarea":
                 text, _ = format_text(value, format_, _SETTINGS, ctx.site, SYSTEM)
-                return f'<div class="no-overflow">{text}</div>'
-        return format_text(value, FORMAT_MOODLE, _SETTINGS, ctx.site, SYSTEM)[0]
+                return f'<div class="no-overflow">{self._linked(text)}</div>'
+        return self._linked(format_text(value, FORMAT_MOODLE, _SETTINGS, ctx.site, SYSTEM)[0])
+
+    def _linked(self, text: str) -> str:
+        """A text with links to the activities of the course, if there is one."""
+        return self._links.linked(text) if self._links else text
 
     def _date(self, value: str, *, with_time: bool) -> str:
         """A date in the caller's time zone."""

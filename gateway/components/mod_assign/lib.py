@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import RowMapping, select
 
-from gateway.api import CallContext, Context, GatewayError, Level, contexts, format_string, warning
+from gateway.api import CallContext, Context, GatewayError, Level, contexts, format_string, format_text, warning
 from gateway.api.tables import course_modules, modules
 from gateway.components.core_course import instances
 from gateway.components.core_course import lib as core_courses
 from gateway.components.core_course.instances import CourseActivity
+from gateway.components.mod_assign import overrides
+from gateway.components.mod_assign.overrides import AssignmentRow
 from gateway.components.mod_assign.tables import assign, assign_plugin_config
 
 __all__ = ["courses_result"]
@@ -36,7 +38,8 @@ def courses_result(
     enrolled = set(instances.course_ids(ctx, ()))
     for courseid in wanted:
         if courseid not in enrolled and not (others and _may_enter(ctx, courseid)):
-            warned.append(warning("course", courseid, _NOT_ENROLLED, "You are not enrolled in this course."))
+            code = _NOT_USABLE if others else _NOT_ENROLLED
+            warned.append(warning("course", courseid, code, "You are not enrolled in this course."))
     refused = {warning["itemid"] for warning in warned}
     ids = [courseid for courseid in wanted or list(enrolled) if courseid not in refused]
     rows = sorted(core_courses.courses(ctx.db, id=ids), key=lambda row: (-row["visible"], row["sortorder"]))
@@ -46,9 +49,7 @@ def courses_result(
         context = course_contexts[row["id"]]
         if error := core_courses.refusal(ctx, context):
             warned.append(warning("course", row["id"], _NOT_USABLE, ctx.message(error)))
-        elif not all(ctx.has(capability, context) for capability in capabilities):
-            warned.append(warning("course", row["id"], _NOT_ENROLLED, "You lack a permission in this course."))
-        else:
+        elif all(ctx.has(capability, context) for capability in capabilities):
             names = {name: format_string(row[name], ctx.settings) for name in ("fullname", "shortname")}
             assignments = _assignments(ctx, row["id"], warned)
             found.append({"id": row["id"], **names, "timemodified": row["timemodified"], "assignments": assignments})
@@ -65,8 +66,10 @@ def _assignments(ctx: CallContext, courseid: int, warned: Warnings) -> list[dict
     joined = course_modules.join(modules, modules.c.id == course_modules.c.module)
     query = select(course_modules).select_from(joined).where(modules.c.name == "assign", course_modules.c.course == courseid)
     activities = ctx.db.execute(query.order_by(course_modules.c.id)).mappings().all()
-    rows = {row["id"]: row for row in ctx.db.execute(select(assign).where(assign.c.course == courseid)).mappings()}
+    stored = ctx.db.execute(select(assign).where(assign.c.course == courseid)).mappings().all()
+    rows: Mapping[int, Any] = overrides.effective(ctx, stored, ctx.userid)
     module_contexts = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in activities])
+    files = instances.stored_files(ctx, "mod_assign", {context.id for context in module_contexts.values()}, ("introattachment",))
     found = []
     for module in activities:
         row, context = rows.get(module["instance"]), module_contexts.get(module["id"])
@@ -78,7 +81,7 @@ def _assignments(ctx: CallContext, courseid: int, warned: Warnings) -> list[dict
         except GatewayError as error:
             warned.append(warning("module", module["id"], _NOT_USABLE, ctx.message(error)))
             continue
-        found.append(_assignment_result(ctx, CourseActivity("mod_assign", row, module, 0, context), context))
+        found.append(_assignment_result(ctx, CourseActivity("mod_assign", row, module, 0, context, files.get(context.id, [])), context))
     return found
 
 
@@ -90,9 +93,21 @@ def _assignment_result(ctx: CallContext, activity: CourseActivity, context: Cont
     result = {name: value for name, value in row.items() if name not in _CONVERTED}
     result |= {"cmid": activity.module["id"], "name": name_and_intro["name"], "configs": _configs(ctx, row)}
     if shows_intro:
-        attachments = instances.files_of(ctx, context, "mod_assign", "introattachment", itemid=0)
+        attachments = instances.area_files(ctx, activity, "introattachment", itemid=0)
         result |= {**{name: name_and_intro[name] for name in ("intro", "introformat", "introfiles")}, "introattachments": attachments}
-    return result
+    return result | _statement(ctx, row, context)
+
+
+def _statement(ctx: CallContext, row: AssignmentRow, context: Context) -> dict[str, Any]:
+    """The members with what people state when they submit, if the assignment and the site ask for that."""
+    name = "assign/submissionstatement"
+    if row["teamsubmission"]:
+        name += "teamsubmissionallsubmit" if row["requireallteammemberssubmit"] else "teamsubmission"
+    written = ctx.site.config[name]
+    if not row["requiresubmissionstatement"] or not written:
+        return {}
+    text, format_ = format_text(written, 0, ctx.settings, ctx.site, context)
+    return {"submissionstatement": text, "submissionstatementformat": format_}
 
 
 def _configs(ctx: CallContext, row: RowMapping) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from gateway.components.mod_assign import removal
 from gateway.components.mod_assign.capabilities import CAPABILITIES
 from gateway.components.mod_assign.errors import ERRORS
 from gateway.components.mod_assign.external import assignments, participants, submissions
+from gateway.components.mod_assign.settings import SETTINGS
 from gateway.components.mod_assign.tables import metadata
 
 __all__ = ["component"]
@@ -19,6 +20,7 @@ component = Component(
     version=2024100700,
     tables=metadata,
     revisions="gateway.components.mod_assign.revisions",
+    settings=SETTINGS,
     capabilities=CAPABILITIES,
     errors=ERRORS,
     on_delete={Deletable.COURSE: removal.forget_courses},

@@ -1,37 +1,29 @@
-"""The submission status of one user in an assignment: the last attempt, the feedback and, for graders, the grading summary.
-
-Group submissions do not exist here, so results never have a ``teamsubmission``.
-"""
+"""The submission status of one user in an assignment: last attempt, feedback and, for graders, the grading summary."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import CallContext, Level, MissingCapability, contexts, enrolments
 from gateway.components.core_course import instances
 from gateway.components.core_course.lib import Course
-from gateway.components.core_grades import display, items
-from gateway.components.core_grades.tables import grade_grades, grade_items
 from gateway.components.core_group import lib as groups
-from gateway.components.mod_assign.participants import ParticipantStates, visible_participants
-from gateway.components.mod_assign.submissions import Assignment, PluginContents, grading_status
+from gateway.components.mod_assign import overrides
+from gateway.components.mod_assign.gradebook import Gradebook, PreviousAttempts
+from gateway.components.mod_assign.participants import ParticipantStates, is_blind, visible_participants
+from gateway.components.mod_assign.submissions import Assignment, PluginContents, grading_status, is_graded
+from gateway.components.mod_assign.tables import assign_submission
+from gateway.components.mod_assign.teams import Teams
 
 __all__ = ["require_view", "submission_status_result"]
 
-_PER = "&nbsp;/&nbsp;"
-
-_GRADED = (
-    select(grade_items, grade_grades.c.finalgrade, grade_grades.c.timemodified.label("dategraded"))
-    .add_columns(grade_grades.c.overridden, grade_grades.c.hidden.label("own_hidden"))
-    .join(grade_grades, grade_grades.c.itemid == grade_items.c.id)
-    .where(
-        grade_items.c.itemmodule == "assign",
-        grade_items.c.iteminstance == bindparam("id"),
-        grade_items.c.itemnumber == 0,
-        grade_grades.c.userid == bindparam("user"),
-    )
+_TEAM_SUBMISSIONS = (
+    select(assign_submission)
+    .where(assign_submission.c.assignment == bindparam("id"), assign_submission.c.userid == 0, assign_submission.c.latest == 1)
+    .order_by(assign_submission.c.attemptnumber)
 )
 
 
@@ -44,17 +36,28 @@ def require_view(ctx: CallContext, assignment: Assignment, userid: int) -> None:
 
 def submission_status_result(ctx: CallContext, assignment: Assignment, course: Course, userid: int, groupid: int) -> dict[str, Any]:
     """The result of ``get_submission_status``, without its warnings."""
+    row = overrides.effective(ctx, [assignment.row], userid)[assignment.row["id"]]
+    assignment = msgspec.structs.replace(assignment, row=row)
     states = ParticipantStates(ctx, assignment.row["id"])
     submission, grade = states.submissions.get(userid), states.grades.get(userid)
-    contents = PluginContents(ctx, [assignment], [submission] if submission is not None else [], [grade] if grade is not None else [])
+    team = _Team(ctx, assignment, course, userid) if row["teamsubmission"] else None
+    previous = PreviousAttempts(ctx, assignment, userid, team.submission if team else submission)
+    submissions = [one for one in (submission, team.submission if team else None, *previous.submissions) if one is not None]
+    grades = [one for one in (grade, *previous.grades.values()) if one is not None]
+    contents = PluginContents(ctx, [assignment], submissions, grades)
     intro = instances.files_of(ctx, assignment.context, "mod_assign", "introattachment", itemid=0)
     result: dict[str, Any] = {"assignmentdata": {"attachments": {"intro": intro}}}
     if ctx.has("mod/assign:viewgrades", assignment.context) or ctx.has("mod/assign:grade", assignment.context):
         result["gradingsummary"] = _grading_summary(ctx, assignment, course, states, groupid, enabled=contents.takes_any(assignment))
     if ctx.has("mod/assign:submit", assignment.context, userid):
-        result["lastattempt"] = _last_attempt(ctx, assignment, states, userid, contents)
-    if feedback := _feedback(ctx, assignment, course, userid, grade, contents):
+        result["lastattempt"] = _last_attempt(ctx, assignment, states, userid, contents, team)
+    flags = states.flags.get(userid)
+    released = not row["markingworkflow"] or (flags is not None and flags["workflowstate"] == "released")
+    gradebook = Gradebook(ctx, assignment, course, userid)
+    if feedback := _feedback(ctx, assignment, gradebook, grade, contents, released=released):
         result["feedback"] = feedback
+    if previous.submissions:
+        result["previousattempts"] = previous.results(contents, gradebook)
     return result
 
 
@@ -63,6 +66,8 @@ def _grading_summary(
 ) -> dict[str, Any]:
     """The member ``gradingsummary``: how many participants have drafts, have submitted and wait for a grade."""
     userids = [row["id"] for row in visible_participants(ctx, assignment, course, groupid)]
+    if assignment.row["teamsubmission"]:
+        return _teams_summary(ctx, assignment, course, userids, groupid, enabled=enabled)
     drafts = [userid for userid in userids if userid in states.submissions and states.submissions[userid]["status"] == "draft"]
     return {
         "participantcount": len(userids),
@@ -74,68 +79,118 @@ def _grading_summary(
     }
 
 
+def _teams_summary(
+    ctx: CallContext, assignment: Assignment, course: Course, userids: list[int], groupid: int, *, enabled: bool
+) -> dict[str, Any]:
+    """The member ``gradingsummary`` of an assignment of teams, which counts teams; ``userids`` are the participants of one group."""
+    row = assignment.row
+    required = bool(row["preventsubmissionnotingroup"])
+    submissions = [
+        submission
+        for submission in ctx.db.execute(_TEAM_SUBMISSIONS, {"id": row["id"]}).mappings()
+        if groupid in (0, submission["groupid"])
+    ]
+    drafts, submitted = (sum(submission["status"] == status for submission in submissions) for status in ("draft", "submitted"))
+    everybody = [user["id"] for user in visible_participants(ctx, assignment, course)] if groupid else userids
+    alone = Teams(ctx, assignment, everybody).members(0)
+    return {
+        "participantcount": Teams(ctx, assignment, userids).count(with_others=not required),
+        "submissiondraftscount": drafts if row["submissiondrafts"] else 0,
+        "submissionsenabled": enabled,
+        "submissionssubmittedcount": submitted,
+        # Submissions of teams are shared, so they are not counted.
+        "submissionsneedgradingcount": 0,
+        "warnofungroupedusers": ("warnrequired" if required else "warnoptional") if alone else "",
+    }
+
+
+class _Team:
+    """The team of a user: its group, if any, its submission, and its members who still have to submit."""
+
+    def __init__(self, ctx: CallContext, assignment: Assignment, course: Course, userid: int) -> None:
+        """Load the team's members and submission."""
+        participants = [row["id"] for row in visible_participants(ctx, assignment, course)]
+        teams = Teams(ctx, assignment, [*participants, *([] if userid in participants else [userid])])
+        group = teams.of(userid)
+        self.groupid = int(group["id"]) if group else 0
+        rows = ctx.db.execute(_TEAM_SUBMISSIONS, {"id": assignment.row["id"]}).mappings()
+        self.submission = next((row for row in rows if row["groupid"] == self.groupid), None)
+        self.members = [member for member in teams.members(self.groupid) if member in participants]
+
+
 def _last_attempt(
-    ctx: CallContext, assignment: Assignment, states: ParticipantStates, userid: int, contents: PluginContents
+    ctx: CallContext, assignment: Assignment, states: ParticipantStates, userid: int, contents: PluginContents, team: _Team | None
 ) -> dict[str, Any]:
     """The member ``lastattempt``: the user's latest submission, and what the user and the caller may still do with it."""
     submission, grade, flags = states.submissions.get(userid), states.grades.get(userid), states.flags.get(userid)
-    status = grading_status(grade)
+    status = grading_status(assignment, grade, flags["workflowstate"] if flags is not None else "")
     locked = flags is not None and bool(flags["locked"])
-    is_open = not locked and _is_open(ctx, assignment, states, userid)
-    draft = submission is not None and submission["status"] == "draft"
-    by_caller = is_open if userid == ctx.userid else ctx.has("mod/assign:editothersubmission", assignment.context)
+    shared = submission if team is None else team.submission
+    is_open = not locked and contents.takes_any(assignment) and _is_open(ctx, assignment, states, userid, shared)
+    draft = shared is not None and shared["status"] != "submitted" and not contents.is_empty(assignment, shared)
+    if team is not None:
+        draft = draft and not states.submitted(userid) and bool(team.groupid or not assignment.row["preventsubmissionnotingroup"])
+    by_caller = contents.takes_any(assignment) and ctx.has("mod/assign:editothersubmission", assignment.context)
+    if userid == ctx.userid:
+        by_caller = is_open
     course_context = contexts.by_instance(ctx.db, Level.COURSE, assignment.row["course"])
-    found = {
-        "submissiongroupmemberswhoneedtosubmit": [],
+    waited_for = team.members if team is not None and assignment.row["requireallteammemberssubmit"] else []
+    grouping = assignment.row["teamsubmissiongroupingid"]
+    found: dict[str, Any] = {
+        "submissiongroupmemberswhoneedtosubmit": [member for member in waited_for if not states.submitted(member)],
         "submissionsenabled": contents.takes_any(assignment),
         "locked": locked,
-        "graded": status == "graded",
+        "graded": is_graded(grade),
         "canedit": by_caller,
         "caneditowner": is_open,
         "cansubmit": bool(assignment.row["submissiondrafts"]) and draft and is_open,
-        "extensionduedate": states.extension(userid),
+        "extensionduedate": None if flags is None else flags["extensionduedate"],
         "timelimit": assignment.row["timelimit"],
-        "blindmarking": bool(assignment.row["blindmarking"] and not assignment.row["revealidentities"]),
+        "blindmarking": is_blind(assignment),
         "gradingstatus": status,
-        "usergroups": [group["id"] for group in groups.groups_of_course(ctx, course_context, userid=userid)],
+        "usergroups": [
+            group["id"] for group in groups.groups_of_course(ctx, course_context, userid=userid, groupingid=grouping, participation=True)
+        ],
     }
-    return (
-        found if submission is None else {**found, "submission": {**submission, "plugins": contents.of_submission(assignment, submission)}}
-    )
+    if team is not None and team.groupid:
+        found["submissiongroup"] = team.groupid
+    for name, row in (("submission", submission), ("teamsubmission", team.submission if team is not None else None)):
+        if row is not None:
+            found[name] = {**row, "plugins": contents.of_submission(assignment, row)}
+    return found
 
 
-def _is_open(ctx: CallContext, assignment: Assignment, states: ParticipantStates, userid: int) -> bool:
+def _is_open(ctx: CallContext, assignment: Assignment, states: ParticipantStates, userid: int, submission: RowMapping | None) -> bool:
     """Whether the user may still change the submission: between the dates, and not after submitting where there are drafts."""
     row = assignment.row
     until = row["cutoffdate"] and max(row["cutoffdate"], states.extension(userid))
     in_time = ctx.now >= row["allowsubmissionsfromdate"] and (not until or ctx.now <= until)
-    return bool(in_time) and not (row["submissiondrafts"] and states.submitted(userid))
+    submitted = submission is not None and submission["status"] == "submitted"
+    return bool(in_time) and not (row["submissiondrafts"] and submitted)
 
 
 def _feedback(
-    ctx: CallContext, assignment: Assignment, course: Course, userid: int, grade: RowMapping | None, contents: PluginContents
+    ctx: CallContext,
+    assignment: Assignment,
+    gradebook: Gradebook,
+    grade: RowMapping | None,
+    contents: PluginContents,
+    *,
+    released: bool,
 ) -> dict[str, Any] | None:
-    """The member ``feedback``: the grade in the gradebook and the comments; None if there is neither, or the grade is hidden."""
-    graded = ctx.db.execute(_GRADED, {"id": assignment.row["id"], "user": userid}).mappings().first()
-    has_grade = graded is not None and graded["finalgrade"] is not None
+    """The member ``feedback``: the grade in the gradebook and the comments; None if there is neither, or the grade is hidden.
+
+    Unless ``released`` by the marking workflow, the comments alone are no reason for it.
+    """
     plugins = contents.of_feedback(assignment, grade) if grade is not None else []
-    written = any(field["text"] for plugin in plugins for field in plugin["editorfields"])
-    hidden = graded is None or any(items.is_hidden(until, ctx.now) for until in (graded["hidden"], graded["own_hidden"]))
-    if not (has_grade or written) or (hidden and not ctx.has("mod/assign:grade", assignment.context)):
+    texts = [field["text"] for plugin in plugins for field in plugin.get("editorfields", ())]
+    stored = [area["files"] for plugin in plugins for area in plugin["fileareas"] if plugin["type"] == "file"]
+    written = released and any([*texts, *stored])
+    if not (gradebook.grade is not None or written) or (gradebook.hidden and not ctx.has("mod/assign:grade", assignment.context)):
         return None
-    found: dict[str, Any] = {"plugins": plugins}
+    found: dict[str, Any] = {"gradefordisplay": None, "gradeddate": None}
     if grade is not None:
-        found["grade"] = {**grade, "grade": f"{grade['grade']:.5f}"}
-    if graded is not None and has_grade:
-        course_context = contexts.by_instance(ctx.db, Level.COURSE, course["id"])
-        found["gradefordisplay"] = _grade_text(display.displays(ctx.db, ctx.site, [course_context])[course["id"]], graded)
-        found["gradeddate"] = graded["overridden"] or graded["dategraded"]
+        found |= {"grade": {**grade, "grade": f"{grade['grade']:.5f}"}, "plugins": plugins}
+    if gradebook.grade is not None:
+        found |= {"gradefordisplay": gradebook.text(gradebook.grade), "gradeddate": gradebook.date}
     return found
-
-
-def _grade_text(how: display.Display, graded: RowMapping) -> str:
-    """A grade as text: points with the maximum, or the word of a scale."""
-    grade = how.text(graded["finalgrade"], graded, display.DisplayType.REAL)
-    if graded["gradetype"] != display.GradeType.VALUE:
-        return grade
-    return f"{grade}{_PER}{how.text(graded['grademax'], graded, display.DisplayType.REAL)}"

@@ -12,6 +12,7 @@ from gateway.api import CallContext, Context, GatewayError, Level, contexts, for
 from gateway.api.access import GroupMode, with_member
 from gateway.api.tables import groups_members
 from gateway.components.core_course import course_modules, instances
+from gateway.components.mod_assign.overrides import AssignmentRow
 from gateway.components.mod_assign.tables import (
     assign,
     assign_grades,
@@ -28,6 +29,7 @@ __all__ = [
     "flags_result",
     "grades_result",
     "grading_status",
+    "is_graded",
     "visible_userids",
     "submissions_result",
     "with_viewable_grades",
@@ -45,6 +47,9 @@ _SUBMISSIONS, _GRADES = (
     for table in (assign_submission, assign_grades)
 )
 _FLAGS = select(assign_user_flags).where(assign_user_flags.c.assignment.in_(_IDS)).order_by(assign_user_flags.c.id)
+_STATES = select(assign_user_flags.c.assignment, assign_user_flags.c.userid, assign_user_flags.c.workflowstate).where(
+    assign_user_flags.c.assignment.in_(_IDS)
+)
 _TEXTS = select(assignsubmission_onlinetext).where(assignsubmission_onlinetext.c.submission.in_(_IDS))
 _COMMENTS = select(assignfeedback_comments).where(assignfeedback_comments.c.grade.in_(_IDS))
 _PLUGINS = select(assign_plugin_config.c.assignment, assign_plugin_config.c.subtype, assign_plugin_config.c.plugin).where(
@@ -55,7 +60,7 @@ _PLUGINS = select(assign_plugin_config.c.assignment, assign_plugin_config.c.subt
 class Assignment(msgspec.Struct, frozen=True):
     """An assignment: its row, its course module and the context of that."""
 
-    row: RowMapping
+    row: AssignmentRow
     module: RowMapping
     context: Context
 
@@ -100,7 +105,8 @@ def submissions_result(ctx: CallContext, ids: Collection[int], status: str, star
         if row["latest"] and in_time and status in ("", row["status"]):
             rows[row["assignment"]].append(row)
     contents = PluginContents(ctx, known.values(), [row for submissions in rows.values() for row in submissions], ())
-    graded = _latest_grades(ctx, known)
+    graded = _grades_by_attempt(ctx, known)
+    states = {(row.assignment, row.userid): row.workflowstate for row in ctx.db.execute(_STATES, {"ids": list(known)})} if known else {}
     found = []
     for assignid, submissions in rows.items():
         seen = visible_userids(ctx, known[assignid], (row["userid"] for row in submissions))
@@ -108,14 +114,17 @@ def submissions_result(ctx: CallContext, ids: Collection[int], status: str, star
             {
                 **_without_assignment(row),
                 "plugins": contents.of_submission(known[assignid], row),
-                "gradingstatus": grading_status(graded.get((assignid, row["userid"]))),
+                "gradingstatus": grading_status(
+                    known[assignid],
+                    graded.get((assignid, row["userid"], row["attemptnumber"])),
+                    states.get((assignid, row["userid"]), ""),
+                ),
             }
             for row in submissions
             if row["userid"] in seen
         ]
-        if results:
-            found.append({"assignmentid": assignid, "submissions": results})
-        else:
+        found.append({"assignmentid": assignid, "submissions": results})
+        if not results:
             warned.append(warning("module", assignid, _NONE, "Nothing was submitted."))
     return found, warned
 
@@ -125,24 +134,34 @@ def _without_assignment(row: RowMapping) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in ("assignment", "latest")}
 
 
-def _latest_grades(ctx: CallContext, ids: Collection[int]) -> dict[tuple[int, int], RowMapping]:
-    """The grade of each user's last attempt, by ids of assignment and user."""
+def _grades_by_attempt(ctx: CallContext, ids: Collection[int]) -> dict[tuple[int, int, int], RowMapping]:
+    """The grades of all attempts, by ids of assignment and user and the number of the attempt."""
     rows = ctx.db.execute(_GRADES, {"ids": list(ids)}).mappings() if ids else ()
-    return {(row["assignment"], row["userid"]): row for row in rows}
+    return {(row["assignment"], row["userid"], row["attemptnumber"]): row for row in rows}
 
 
-def grading_status(grade: RowMapping | None) -> str:
-    """The grading status of a submission: ``graded`` or ``notgraded``."""
-    return "graded" if grade is not None and grade["grade"] is not None and grade["grade"] >= 0 else "notgraded"
+def is_graded(grade: RowMapping | None) -> bool:
+    """Whether a grade was given."""
+    return grade is not None and grade["grade"] is not None and bool(grade["grade"] >= 0)
+
+
+def grading_status(assignment: Assignment, grade: RowMapping | None, workflow_state: str) -> str:
+    """The grading status of a submission: ``graded`` or ``notgraded`` or, with a marking workflow, the state in that."""
+    if assignment.row["markingworkflow"]:
+        return workflow_state or "notmarked"
+    return "graded" if is_graded(grade) else "notgraded"
 
 
 def grades_result(ctx: CallContext, ids: Collection[int], start: int) -> tuple[list[dict[str, Any]], Warnings]:
     """The result of ``get_grades``: the grades of last attempts that were changed since ``start``."""
     known, warned = with_viewable_grades(ctx, ids)
     found: dict[int, list[dict[str, Any]]] = {}
-    for (assignid, _), row in _latest_grades(ctx, known).items():
-        if row["timemodified"] >= start:
-            found.setdefault(assignid, []).append({**_without_assignment(row), "grade": f"{row['grade']:.5f}"})
+    rows = ctx.db.execute(_SUBMISSIONS, {"ids": list(known)}).mappings() if known else ()
+    # Members of a team who have no submission of their own are left out, as in the reference.
+    submitted = {(row["assignment"], row["userid"], row["attemptnumber"]) for row in rows if row["latest"]}
+    for attempt, row in _grades_by_attempt(ctx, known).items():
+        if row["timemodified"] >= start and attempt in submitted:
+            found.setdefault(row["assignment"], []).append({**_without_assignment(row), "grade": f"{row['grade']:.5f}"})
     results = [{"assignmentid": assignid, "grades": sorted(rows, key=lambda row: row["id"])} for assignid, rows in sorted(found.items())]
     return results, [*warned, *_empty_warnings(ids, found, warned, "There are no grades.")]
 
@@ -187,6 +206,12 @@ class PluginContents:
         """Whether the assignment takes submissions: an online text or files."""
         return any((assignment.row["id"], "assignsubmission", plugin) in self._plugins for plugin in ("onlinetext", "file"))
 
+    def is_empty(self, assignment: Assignment, row: RowMapping) -> bool:
+        """Whether a submission has neither a text nor files."""
+        plugins = self.of_submission(assignment, row)
+        texts = [field["text"] for plugin in plugins for field in plugin.get("editorfields", ())]
+        return not any([*texts, *(area["files"] for plugin in plugins if plugin["type"] == "file" for area in plugin["fileareas"])])
+
     def of_submission(self, assignment: Assignment, row: RowMapping) -> list[dict[str, Any]]:
         """The member ``plugins`` of a submission: one entry for each submission plugin that is enabled."""
         found: list[dict[str, Any]] = []
@@ -202,12 +227,16 @@ class PluginContents:
         return found
 
     def of_feedback(self, assignment: Assignment, grade: RowMapping) -> list[dict[str, Any]]:
-        """The member ``plugins`` of the feedback: the grader's comments, if the plugin is enabled."""
-        if (assignment.row["id"], "assignfeedback", "comments") not in self._plugins:
-            return []
-        stored = self._comments.get(grade["id"])
-        written = (stored["commenttext"], stored["commentformat"]) if stored else ("", 0)
-        return [self._text(assignment, grade["id"], "assignfeedback", "comments", "feedback", written)]
+        """The member ``plugins`` of the feedback: the grader's comments and files, as far as these plugins are enabled."""
+        found: list[dict[str, Any]] = []
+        if (assignment.row["id"], "assignfeedback", "comments") in self._plugins:
+            stored = self._comments.get(grade["id"])
+            written = (stored["commenttext"], stored["commentformat"]) if stored else ("", 0)
+            found.append(self._text(assignment, grade["id"], "assignfeedback", "comments", "feedback", written))
+        if (assignment.row["id"], "assignfeedback", "file") in self._plugins:
+            files = self._files(assignment, "assignfeedback_file", "feedback_files", grade["id"])
+            found.append({"type": "file", "name": "Feedback files", "fileareas": [files]})
+        return found
 
     def _text(
         self, assignment: Assignment, itemid: int, subtype: str, plugin: str, area: str, written: tuple[str | None, int]

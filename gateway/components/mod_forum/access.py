@@ -9,7 +9,7 @@ from sqlalchemy import RowMapping, bindparam, func, select
 
 from gateway.api import CallContext, Context, Level, MissingCapability, MissingRecord, contexts
 from gateway.api.access import GroupMode
-from gateway.api.tables import course, course_modules, groups, groups_members, modules
+from gateway.api.tables import course, course_modules, groupings_groups, groups, groups_members, modules
 from gateway.components.core_user import lib as users
 from gateway.components.mod_forum.tables import forum, forum_discussions, forum_posts
 
@@ -85,6 +85,15 @@ class ForumAccess:
         """The ids of the caller's groups in the course."""
         asked = {"course": self.row["course"], "userid": self.ctx.userid}
         return set(self.ctx.db.execute(_MEMBERSHIPS, asked).scalars())
+
+    @cached_property
+    def listed_groups(self) -> set[int]:
+        """The ids of the caller's groups whose discussions are listed: with a grouping, those of the grouping."""
+        grouping = self.row["groupingid"]
+        if not grouping:
+            return self.own_groups
+        query = select(groupings_groups.c.groupid).where(groupings_groups.c.groupingid == grouping)
+        return self.own_groups.intersection(self.ctx.db.execute(query).scalars())
 
     @cached_property
     def written_in(self) -> set[int]:

@@ -47,7 +47,7 @@ def file_results(access: ForumAccess, rows: Collection[RowMapping]) -> list[dict
             **{name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")},
             "fileurl": _file_url(access, row),
             "isexternalfile": row["referencefileid"] is not None,
-            "icon": file_icon(row["mimetype"]),
+            "icon": file_icon(row["mimetype"], row["filename"]),
         }
         for row in rows
     ]
@@ -68,20 +68,28 @@ def exporter_results(access: ForumAccess, rows: Collection[RowMapping], *, attac
             **{name: row[name] or "" for name in ("author", "license")},
             "filenameshort": _shortened(row["filename"]),
             "filesizeformatted": _size(row["filesize"]),
-            "icon": file_icon(row["mimetype"]),
+            "icon": file_icon(row["mimetype"], row["filename"]),
             **{f"{name}formatted": date_text(row[name], _TIME_FORMAT, timezone) for name in ("timecreated", "timemodified")},
-            "url": _file_url(access, row),
+            "url": _download_url(access, row),
             **more,
         }
         for row in rows
     ]
 
 
+def _download_url(access: ForumAccess, row: RowMapping) -> str:
+    """The address at which a browser downloads a file."""
+    return f"{access.ctx.site.wwwroot}/pluginfile.php/{_path(access, row)}?forcedownload=1"
+
+
 def _file_url(access: ForumAccess, row: RowMapping) -> str:
     """The ``pluginfile.php`` address of a file."""
-    ctx = access.ctx
-    base = f"{ctx.site.wwwroot}/{ctx.settings.file}/{access.context.id}/mod_forum"
-    return f"{base}/{row['filearea']}/{row['itemid']}{path_in_address(row)}"
+    return f"{access.ctx.site.wwwroot}/{access.ctx.settings.file}/{_path(access, row)}"
+
+
+def _path(access: ForumAccess, row: RowMapping) -> str:
+    """The end of the address of a file: its context, component, area, item id, folder and name."""
+    return f"{access.context.id}/mod_forum/{row['filearea']}/{row['itemid']}{path_in_address(row)}"
 
 
 def _shortened(name: str) -> str:
@@ -93,8 +101,8 @@ def _shortened(name: str) -> str:
 
 
 def _size(size: int) -> str:
-    """A file size with its unit, such as ``1.5 MB``."""
+    """A file size with its unit after a space that does not break, such as ``1.5 MB``."""
     value, unit = float(size), 0
     while value >= 1024 and unit < len(_UNITS) - 1:
         value, unit = value / 1024, unit + 1
-    return f"{value:.1f} {_UNITS[unit]}" if unit else f"{size} {_UNITS[0]}"
+    return f"{value:.1f}\xa0{_UNITS[unit]}" if unit else f"{size}\xa0{_UNITS[0]}"

@@ -123,8 +123,11 @@ def may_post(access: ForumAccess, row: Discussion) -> bool:
     return access.may(capability) and access.writes_for(row["groupid"])
 
 
-def discussion_results(access: ForumAccess, *, order: int, skip: int, most: int, groupid: int) -> list[dict[str, Any]]:
-    """The result of ``get_forum_discussions``: pinned and starred discussions first, of one group if ``groupid`` is given."""
+def discussion_results(access: ForumAccess, *, order: int, skip: int, most: int, groupid: int) -> tuple[list[dict[str, Any]], list[int]]:
+    """The result of ``get_forum_discussions``: pinned and starred discussions first, of one group if ``groupid`` is given.
+
+    Also returns the ids of the first posts of the discussions of that group that the caller may not see.
+    """
     ctx = access.ctx
     key = _SORT_KEYS[max(0, min(order - 1, 2 * len(_SORT_KEYS) - 1)) // 2]
     falling = order < 1 or order % 2 == 1
@@ -138,12 +141,14 @@ def discussion_results(access: ForumAccess, *, order: int, skip: int, most: int,
         "private": int(access.may("readprivatereplies")),
         "since": ctx.now - ctx.site.config.number("forum_oldpostdays") * _DAY,
     }
-    rows = ctx.db.execute(query.order_by(*by).limit(most or None).offset(skip), asked).mappings().all()
+    found = ctx.db.execute(query.order_by(*by).limit(most or None).offset(skip), asked).mappings().all()
+    rows = [row for row in found if is_visible(access, row)]
+    hidden = [row["post_id"] for row in found if row not in rows]
     ids = {row[name] for row in rows for name in ("post_userid", "usermodified")}
     tracked = access.is_tracked()
     authors = {row["id"]: row for row in users.by_field(ctx.db, "id", ids, deleted=True)}
     user_contexts = contexts.by_instances(ctx.db, Level.USER, authors)
-    names = {userid: users.fullname(row) for userid, row in authors.items()}
+    names = {userid: users.fullname(ctx.site, row) for userid, row in authors.items()}
     pictures = {
         userid: users.picture_url(ctx.site, row, user_contexts[userid].id if userid in user_contexts else 0, "f2")
         for userid, row in authors.items()
@@ -151,7 +156,7 @@ def discussion_results(access: ForumAccess, *, order: int, skip: int, most: int,
     firsts = [row["post_id"] for row in rows]
     attached, inline = (attachments.of_posts(access, area, firsts) for area in (attachments.ATTACHED, attachments.INLINE))
     locks, stars = ctx.has("moodle/course:manageactivities", access.context), access.may("cantogglefavourite")
-    return [
+    results = [
         {
             **_list_entry(access, row, attached[row["post_id"]], inline[row["post_id"]]),
             "userfullname": names.get(row["post_userid"], ""),
@@ -165,6 +170,7 @@ def discussion_results(access: ForumAccess, *, order: int, skip: int, most: int,
         }
         for row in rows
     ]
+    return results, hidden
 
 
 def is_starred(ctx: CallContext, discussionid: int) -> bool:
@@ -242,12 +248,10 @@ def _group(access: ForumAccess, groupid: int) -> dict[str, Any] | None:
 
 
 def _of_groups(access: ForumAccess, groupid: int) -> tuple[ColumnElement[bool], ...]:
-    """The condition for discussions of groups that the caller may see, and of the group ``groupid`` if given."""
-    wanted = {groupid, EVERYBODY} if groupid > 0 and access.mode != GroupMode.NONE else None
-    if access.mode == GroupMode.SEPARATE and not access.is_open_to_all:
-        visible = {*access.own_groups, EVERYBODY}
-        wanted = visible & wanted if wanted else visible
-    return () if wanted is None else (_COLS.groupid.in_(wanted),)
+    """The condition for discussions of the group ``groupid``, or of the groups that the caller may see."""
+    if access.mode == GroupMode.NONE or (not groupid and (access.mode == GroupMode.VISIBLE or access.is_open_to_all)):
+        return ()
+    return (_COLS.groupid.in_({*([groupid] if groupid else access.listed_groups), EVERYBODY}),)
 
 
 def _list_entry(access: ForumAccess, row: RowMapping, attached: Collection[RowMapping], inline: Collection[RowMapping]) -> dict[str, Any]:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import html
 from collections.abc import Collection, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, RowMapping, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, func, or_, select
 
 from gateway.api import CallContext, CodedError, Level, caller_zone, contexts, date_text, enrolments, format_string, format_text
-from gateway.api.access import known_groups
+from gateway.api.access import known_members
 from gateway.api.tables import enrol, groups, groups_members
-from gateway.components.core_tag.tables import tag, tag_instance
 from gateway.components.core_user import lib as users
-from gateway.components.mod_forum import attachments, discussions
+from gateway.components.mod_forum import attachments, discussions, tags
 from gateway.components.mod_forum.access import ForumAccess
 from gateway.components.mod_forum.discussions import Discussion
 from gateway.components.mod_forum.ratings import post_ratings
@@ -28,14 +26,6 @@ _COLS = forum_posts.c
 _SORTS = {"id": _COLS.id, "created": _COLS.created, "modified": _COLS.modified}
 _TIME_FORMAT = "%A, %d %B %Y, %I:%M %p"
 _DAY = 24 * 3600
-
-_TAGS = (
-    select(tag_instance.c.id.label("instance"), tag_instance.c.itemid, tag)
-    .select_from(tag_instance.join(tag, tag.c.id == tag_instance.c.tagid))
-    .where(tag_instance.c.component == "mod_forum", tag_instance.c.itemtype == "forum_posts")
-    .where(tag_instance.c.itemid.in_(bindparam("posts", expanding=True)))
-    .order_by(tag_instance.c.ordering, tag_instance.c.id)
-)
 
 
 class PostRights:
@@ -135,7 +125,8 @@ def first_posts(ctx: CallContext, rows: Collection[Discussion]) -> dict[int, dic
     firsts = select(_COLS.discussion, _COLS.created, _COLS.userid).where(_COLS.id.in_([row["firstpost"] for row in rows]))
     stored = ctx.db.execute(firsts).all()
     names = {
-        author["id"]: users.fullname(author) for author in users.by_field(ctx.db, "id", {post.userid for post in stored}, deleted=True)
+        author["id"]: users.fullname(ctx.site, author)
+        for author in users.by_field(ctx.db, "id", {post.userid for post in stored}, deleted=True)
     }
     return {post.discussion: {"timecreated": post.created, "authorfullname": names.get(post.userid, "")} for post in stored}
 
@@ -174,7 +165,7 @@ def post_results(
     in_groups = _groups(access, list(authors))
     attached = attachments.of_posts(access, attachments.ATTACHED, ids)
     inline = attachments.of_posts(access, attachments.INLINE, ids) if with_inline else {}
-    tagged = _tags(ctx, ids)
+    tagged = tags.of_posts(access, ids)
     unread = _unread(access, posts)
     joins = _may_self_enrol(access)
     rated = post_ratings(access, posts)
@@ -197,23 +188,23 @@ def post_results(
             **_word_counts(access, post, visible=open_),
             "attachments": attachments.exporter_results(access, attached[post["id"]], attached=True) if open_ else [],
             "messageinlinefiles": attachments.exporter_results(access, inline.get(post["id"], []), attached=False) if open_ else [],
-            "tags": tagged.get(post["id"], []) if open_ else [],
+            "tags": tags.tag_results(access, tagged.get(post["id"], [])) if open_ else [],
             "html": {
                 "rating": rated.markup(post) if rated and open_ else None,
-                "taglist": None,
+                "taglist": tags.markup(access, tagged[post["id"]]) if open_ and post["id"] in tagged else None,
                 "authorsubheading": _byline(access, post, author) if author and open_ else None,
             },
         }
         may = {
             "view": True,
-            "edit": open_ and rights.edit(post),
-            "delete": open_ and rights.delete(post),
-            "split": open_ and rights.split(post),
+            "edit": rights.edit(post),
+            "delete": rights.delete(post),
+            "split": rights.split(post),
             "reply": rights.reply(post),
             "selfenrol": joins,
             "export": False,
             "controlreadstatus": False,
-            "canreplyprivately": open_ and rights.reply_privately(post),
+            "canreplyprivately": rights.reply_privately(post),
         }
         results.append({**entry, "capabilities": may, "urls": _urls(access, post, may)})
     return results
@@ -270,7 +261,7 @@ def _author(access: ForumAccess, author: users.User, in_groups: list[RowMapping]
         urls = {"profile": profile, "profileimage": pictures[author["id"]]}
     return {
         "id": author["id"],
-        "fullname": users.fullname(author),
+        "fullname": users.fullname(access.ctx.site, author),
         "isdeleted": bool(author["deleted"]),
         "groups": group_results,
         "urls": urls,
@@ -287,7 +278,7 @@ def _byline(access: ForumAccess, post: Post, author: users.User) -> str:
     ctx = access.ctx
     timezone = caller_zone(ctx)
     page = html.escape(f"{ctx.site.wwwroot}/user/view.php?id={author['id']}&course={access.row['course']}")
-    name, moment = html.escape(users.fullname(author)), date_text(post["created"], _TIME_FORMAT, timezone)
+    name, moment = html.escape(users.fullname(ctx.site, author)), date_text(post["created"], _TIME_FORMAT, timezone)
     return f'<a href="{page}">{name}</a>, {moment}'
 
 
@@ -320,29 +311,12 @@ def _groups(access: ForumAccess, userids: list[int]) -> dict[int, list[RowMappin
     query = (
         select(groups_members.c.userid, groups.c.id, groups.c.name, groups.c.picture)
         .select_from(groups_members.join(groups, groups.c.id == groups_members.c.groupid))
-        .where(groups.c.courseid == access.row["course"], groups_members.c.userid.in_(userids), known_groups(ctx, access.context))
+        .where(groups.c.courseid == access.row["course"], groups_members.c.userid.in_(userids), known_members(ctx, access.context))
         .order_by(groups.c.name, groups.c.id)
     )
     found: dict[int, list[RowMapping]] = {}
     for row in ctx.db.execute(query).mappings():
         found.setdefault(row["userid"], []).append(row)
-    return found
-
-
-def _tags(ctx: CallContext, ids: list[int]) -> dict[int, list[dict[str, Any]]]:
-    """The results of the tags of posts, by post id."""
-    found: dict[int, list[dict[str, Any]]] = {}
-    for row in ctx.db.execute(_TAGS, {"posts": ids}).mappings():
-        address = urlencode({"tc": row["tagcollid"], "tag": row["rawname"]})
-        entry = {
-            "id": row["instance"],
-            "tagid": row["id"],
-            "isstandard": bool(row["isstandard"]),
-            "displayname": row["rawname"],
-            "flag": bool(row["flag"]),
-            "urls": {"view": f"{ctx.site.wwwroot}/tag/index.php?{address}"},
-        }
-        found.setdefault(row["itemid"], []).append(entry)
     return found
 
 

@@ -6,14 +6,19 @@ import time
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import Table, func, select, update
 
-from gateway.components.core_calendar.tables import event
+from gateway.components.core_calendar.tables import event, event_subscriptions
 from gateway.components.core_completion.tables import course_modules_completion
 from gateway.components.mod_assign.tables import assign_plugin_config, assign_submission
 from gateway.components.mod_choice.tables import choice_answers
+from gateway.components.mod_data.tables import data
+from gateway.components.mod_feedback.tables import feedback
 from gateway.components.mod_forum.tables import forum_discussions
+from gateway.components.mod_lesson.tables import lesson, lesson_grades
 from gateway.components.mod_quiz.tables import quiz_attempts
+from gateway.components.mod_scorm.tables import scorm
+from gateway.components.mod_workshop.tables import workshop
 from gateway.server.host import Gateway
 from gateway.store.tables.courses import course, course_modules
 from gateway.store.tables.groups import groups_members
@@ -87,14 +92,34 @@ async def test_each_type_of_activity_asks_for_its_own(gateway: Gateway, kind: st
 
 
 async def test_what_somebody_has_answered_or_attempted_asks_for_nothing(gateway: Gateway) -> None:
-    for number, kind in ((900, "choice"), (901, "quiz")):
+    for number, kind in ((900, "choice"), (901, "quiz"), (902, "lesson")):
         place(gateway, number, kind)
         due(gateway, number, kind, "close")
-    assert len(await asked(gateway)) == 2
+    add(gateway, lesson, id=902, course=ALGEBRA, name="Sums")
+    assert [one["action"]["name"] for one in await asked(gateway)] == ["View choices", "Attempt quiz now", "Start lesson"]
     add(gateway, choice_answers, choiceid=900, userid=STUDENT, optionid=1)
     add(gateway, quiz_attempts, quiz=901, userid=STUDENT, attempt=1, uniqueid=1, layout="", state="finished")
+    add(gateway, lesson_grades, lessonid=902, userid=STUDENT, completed=1)
     assert await asked(gateway) == []
-    assert len(await asked(gateway, by="student2")) == 2
+    assert len(await asked(gateway, by="student2")) == 3
+
+
+@pytest.mark.parametrize(
+    ("table", "more", "kind", "name"),
+    [
+        (feedback, {}, "feedback", "Answer the questions"),
+        (data, {"timeavailablefrom": LATER}, "data", "Add"),
+        (scorm, {}, "scorm", "Enter"),
+        (workshop, {}, "workshop", "View workshop summary"),
+    ],
+)
+async def test_further_types_of_activities_ask_students(gateway: Gateway, table: Table, more: dict[str, int], kind: str, name: str) -> None:
+    place(gateway, 900, kind)
+    add(gateway, table, id=900, course=ALGEBRA, name=kind, **more)
+    due(gateway, 900, kind, "close")
+    (one,) = await asked(gateway)
+    assert (one["action"]["name"], one["action"]["actionable"]) == (name, not more)
+    assert len(await asked(gateway, by="teacher")) == int(kind in ("data", "workshop"))
 
 
 async def test_a_forum_tells_how_many_posts_it_takes_to_complete_it(gateway: Gateway) -> None:
@@ -128,6 +153,27 @@ async def test_events_of_categories_are_for_those_with_courses_in_them(gateway: 
     shown = (await told(gateway, "core_calendar_get_calendar_event_by_id", eventid=70))["event"]
     assert (shown["iscategoryevent"], shown["icon"]["key"]) == (True, "i/categoryevent")
     assert shown["url"] == shown["category"]["url"]
+    assert shown["category"]["nestedname"] == f'<a href="{shown["url"]}">{shown["category"]["name"]}</a>'
+
+
+async def test_an_imported_event_tells_where_it_is_from_and_can_be_changed_unless_it_is_fetched(gateway: Gateway) -> None:
+    add(gateway, event_subscriptions, id=5, url="", userid=STUDENT, eventtype="user", name="Old life")
+    event_values = {"eventtype": "user", "userid": STUDENT, "timestart": LATER, "timesort": 0, "visible": 1}
+    add(gateway, event, id=70, name="Trip", subscriptionid=5, **event_values)
+
+    async def shown() -> dict[str, Any]:
+        found: dict[str, Any] = (await told(gateway, "core_calendar_get_calendar_event_by_id", eventid=70))["event"]
+        return found
+
+    one = await shown()
+    assert one["subscription"] == {"displayeventsource": True, "subscriptionname": "Old life"}
+    assert (one["canedit"], one["candelete"], one["timesort"], one["timeusermidnight"]) == (True, True, LATER, 0)
+    statement(gateway, update(event_subscriptions).values(url="http://elsewhere.example/x.ics"))
+    one = await shown()
+    assert one["subscription"]["subscriptionurl"] == "http://elsewhere.example/x.ics"
+    assert (one["canedit"], one["candelete"]) == (False, False)
+    set_config(gateway, calendar_showicalsource="0")
+    assert (await shown())["subscription"] == {"displayeventsource": False}
 
 
 async def test_an_activity_hides_its_events_from_those_it_is_hidden_from(gateway: Gateway) -> None:

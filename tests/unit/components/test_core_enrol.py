@@ -132,6 +132,18 @@ async def test_separate_groups_keep_people_from_those_of_others(gateway: Gateway
     assert listed(found[STUDENT2]["groups"]) == [GROUP_A]
 
 
+async def test_members_of_groups_are_listed_to_those_who_may_see_them(gateway: Gateway) -> None:
+    statement(gateway, insert(groups_members).values(groupid=GROUP_A, userid=STUDENT2, timeadded=1))
+    assert listed(value(await participants(gateway, by="student", groupid="1"))) == [STUDENT, STUDENT2]
+    statement(gateway, update(groups).values(visibility=2))
+    assert listed(value(await participants(gateway, by="student", groupid="1"))) == [STUDENT]
+    assert listed(value(await participants(gateway, by="teacher", groupid="1"))) == [STUDENT, STUDENT2]
+    statement(gateway, update(groups).values(visibility=3))
+    assert errorcode(await participants(gateway, by="student", groupid="1")) == "nopermissions"
+    take_capability(gateway, "moodle/course:viewhiddengroups")
+    assert listed(value(await participants(gateway, by="teacher", groupid="1"))) == []
+
+
 async def test_participants_are_told_to_those_who_may_see_them(gateway: Gateway) -> None:
     take_capability(gateway, "moodle/course:viewparticipants")
     assert errorcode(await participants(gateway, by="student")) == "nopermissions"
@@ -191,7 +203,9 @@ async def test_the_groups_of_a_part_of_the_course_may_limit_what_is_found(gatewa
     statement(gateway, update(course).where(course.c.id == ALGEBRA).values(groupmode=1))
     assert listed(value(await search(gateway, "", by="student", contextid=13))) == [STUDENT]
     assert len(value(await search(gateway, "", by="teacher", contextid=13))) == 3
-    assert len(value(await search(gateway, "", by="student", contextid=999))) == 3
+    assert listed(value(await search(gateway, "", by="student"))) == [STUDENT]
+    assert listed(value(await search(gateway, "", by="student", contextid=1))) == [STUDENT]
+    assert errorcode(await search(gateway, "", by="student", contextid=999)) == "invalidrecord"
 
 
 async def test_finding_people_to_enrol(gateway: Gateway) -> None:
@@ -318,6 +332,7 @@ async def test_what_lists_cost_does_not_grow_with_the_site(gateway: Gateway) -> 
             lambda: call(gateway, "core_user_get_users_by_field", {"field": "id", "values": ["3", "4", "5"]}, by="student"),
             lambda: call(gateway, "core_course_search_courses", {"criterianame": "search", "criteriavalue": "Algebra"}, by="student"),
             lambda: call(gateway, "core_group_get_course_user_groups", {"courseid": "2"}, by="student"),
+            lambda: call(gateway, "core_message_message_search_users", {"userid": "4", "search": "s", "limitnum": "3"}, by="student"),
         ):
             value(await ask())
             found.append(await statements(gateway, ask))

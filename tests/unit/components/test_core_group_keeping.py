@@ -125,7 +125,7 @@ async def test_the_groups_of_a_course_by_name(gateway: Gateway) -> None:
 async def test_groups_for_a_selector(gateway: Gateway) -> None:
     async def choice(by: str, cmid: str = "0") -> list[tuple[str, str]]:
         answer = value(await call(gateway, "core_group_get_groups_for_selector", {"courseid": "2", "cmid": cmid}, by=by))
-        assert all("/core/" in group["groupimageurl"] for group in answer["groups"])
+        assert all(("/core/1/g/g1" if group["id"] == "0" else "/group.svg") in group["groupimageurl"] for group in answer["groups"])
         return [(group["id"], group["name"]) for group in answer["groups"]]
 
     assert await choice("teacher") == []
@@ -137,6 +137,21 @@ async def test_groups_for_a_selector(gateway: Gateway) -> None:
     assert await choice("student") == await choice("teacher")
     make_activity(gateway, groupmode=0)
     assert await choice("student", cmid="70") == []
+    statement(gateway, update(course_modules).values(groupmode=1))
+    statement(gateway, update(groups).where(groups.c.id == GROUP_A).values(participation=0, picture=3))
+    assert await choice("teacher", cmid="70") == [("0", "All participants"), ("2", "Group B")]
+
+
+async def test_the_picture_of_a_group_for_a_selector(gateway: Gateway) -> None:
+    statement(gateway, update(course).where(course.c.id == ALGEBRA).values(groupmode=1))
+    statement(gateway, update(groups).values(picture=3))
+    answer = value(await call(gateway, "core_group_get_groups_for_selector", {"courseid": "2"}, by="student"))
+    assert [group["groupimageurl"][-24:] for group in answer["groups"]] == ["13/group/icon/1/f1?rev=3"]
+
+
+async def test_groups_and_groupings_of_no_course(gateway: Gateway) -> None:
+    for function in ("core_group_get_course_groupings", "core_group_get_course_user_groups"):
+        assert errorcode(await call(gateway, function, {"courseid": "99"}, by="student")) == "invalidrecord"
 
 
 # Members
@@ -201,7 +216,6 @@ async def test_what_keeps_groups_from_being_told_is_a_warning(gateway: Gateway) 
         ("student", {"courseid": ALGEBRA, "userid": STUDENT2}, "cannotmanagegroups"),
         ("teacher", {"courseid": ALGEBRA, "userid": WSUSER}, "notenrolled"),
         ("teacher", {"courseid": OPTICS}, "1"),
-        ("teacher", {"courseid": 99}, "1"),
     ):
         answer = value(await own_groups(gateway, by=by, **arguments))
         assert answer["groups"] == []

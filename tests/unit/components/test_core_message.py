@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from gateway.components.core_message.tables import (
     message_contact_requests,
     message_contacts,
+    message_conversation_members,
     message_conversations,
     message_users_blocked,
     messages,
@@ -18,6 +19,7 @@ from gateway.components.core_message.tables import (
 )
 from gateway.components.core_message.texts import plain
 from gateway.server.host import Gateway
+from gateway.store.tables.groups import groups
 from gateway.store.tables.users import user_preferences
 from tests.unit.app_fixtures import call, counted, errorcode, set_config, statement, value
 
@@ -262,6 +264,70 @@ async def test_people_and_messages_are_found(told: Ask, write: Ask) -> None:
     assert (myself["id"], [one["type"] for one in myself["conversations"]]) == (STUDENT, [3])
     hits = (await told("data_for_messagearea_search_messages", userid=STUDENT, search="INERTIA"))["contacts"]
     assert [(one["userid"], one["sentfromcurrentuser"]) for one in hits] == [(TEACHER, True)]
+
+
+@pytest.fixture
+def of_group(gateway: Gateway) -> int:
+    """The conversation of a group of the algebra course, in which a student and the teacher are, with a message of the latter."""
+    wanted = {"id": 70, "type": 2, "name": "All of A", "component": "core_group", "itemtype": "groups", "itemid": 1, "enabled": 1}
+    statement(gateway, insert(message_conversations).values(timecreated=1, **wanted))
+    for userid in (STUDENT, TEACHER):
+        statement(gateway, insert(message_conversation_members).values(conversationid=70, userid=userid, timecreated=1))
+    said = {"conversationid": 70, "useridfrom": TEACHER, "smallmessage": "to all", "fullmessage": "to all", "timecreated": 2}
+    statement(gateway, insert(messages).values(id=700, **said))
+    return 70
+
+
+async def test_the_conversation_of_a_group_has_a_picture(gateway: Gateway, told: Ask, of_group: int) -> None:
+    (found,) = (await told("get_conversations", userid=STUDENT, type=2))["conversations"]
+    assert (found["id"], found["name"], found["subname"]) == (of_group, "All of A", "ALG1")
+    assert found["imageurl"].endswith("/theme/image.php/boost/core/1/g/g1")
+    statement(gateway, update(groups).where(groups.c.id == 1).values(picture=5))
+    (found,) = (await told("get_conversations", userid=STUDENT, type=2))["conversations"]
+    assert found["imageurl"].endswith("/group/icon/1/f1?rev=5")
+
+
+async def test_who_may_write_to_whom_is_told_in_conversations_between_two(told: Ask, write: Ask, of_group: int) -> None:
+    keys = ("canmessageevenifblocked", "canmessage", "requirescontact")
+    (found,) = (await told("get_conversations", userid=STUDENT, type=2))["conversations"]
+    assert [found["members"][0][key] for key in keys] == [None, None, None]
+    await write("student", TEACHER)
+    shown = {one["type"]: one for one in (await told("get_conversations", userid=STUDENT))["conversations"]}
+    assert [shown[1]["members"][0][key] for key in keys] == [True, True, False]
+    assert [shown[2]["members"][0][key] for key in keys] == [True, None, None]
+
+
+async def test_messages_to_groups_are_in_their_conversations_alone(told: Ask, write: Ask, of_group: int) -> None:
+    sent = (await write("teacher", STUDENT))["msgid"]
+    found = (await told("get_messages", useridto=STUDENT, type="conversations", read=0))["messages"]
+    assert [one["id"] for one in found] == [sent]
+    assert await unread(told, "student", STUDENT) == 2
+
+
+async def test_starred_conversations_count_as_unread_as_well(told: Ask, write: Ask) -> None:
+    conversation = (await write("teacher", STUDENT))["conversationid"]
+    assert await unread(told, "student", STUDENT) == 1
+    await told("set_favourite_conversations", userid=STUDENT, conversations=[conversation])
+    assert await unread(told, "student", STUDENT) == 1
+
+
+@pytest.mark.parametrize("function", ["get_contact_requests", "get_received_contact_requests_count"])
+async def test_contact_requests_of_nobody(told: Ask, refused: Ask, function: str) -> None:
+    assert not await told(function, by="admin", userid=99)
+    assert await refused(function, by="teacher", userid=99) == "nopermissions"
+
+
+async def test_conversations_of_nobody(told: Ask, refused: Ask, of_group: int) -> None:
+    nobody: dict[str, Any] = {"userid": 99, "otheruserid": 98, **_PLAIN}
+    assert await refused("get_conversation_between_users", by="teacher", **nobody) == "errorconversationdoesnotexist"
+    assert await refused("get_self_conversation", by="admin", userid=99) == "invaliduser"
+    assert await refused("get_conversation_members", by="student2", userid=STUDENT, conversationid=of_group) == "nopermissions"
+
+
+async def test_searching_for_nothing_or_without_courses(gateway: Gateway, told: Ask, refused: Ask) -> None:
+    assert await refused("search_contacts", searchtext="") == "querystringcannotbeempty"
+    assert [one["id"] for one in await told("search_contacts", by="admin", searchtext="tess", onlymycourses=True)] == [TEACHER]
+    assert (await told("message_search_users", by="admin", userid=STUDENT, search="te"))["noncontacts"] == []
 
 
 async def test_preferences_of_messages(gateway: Gateway, told: Ask, refused: Ask) -> None:

@@ -59,6 +59,23 @@ async def test_notes_are_written_changed_and_deleted(told: Ask, refused: Ask) ->
     assert [one["itemid"] for one in await told("core_notes_delete_notes", notes=[noteid])] == [noteid]
 
 
+async def test_notes_of_the_site_and_of_courses(gateway: Gateway, told: Ask, refused: Ask) -> None:
+    states = [("site", 1), ("course", COURSE), ("personal", COURSE)]
+    await told("core_notes_create_notes", by="admin", notes=[{**NOTE, "publishstate": state, "courseid": at} for state, at in states])
+
+    async def seen(by: str, **asked: int) -> list[int]:
+        found = await told("core_notes_get_course_notes", by=by, **asked)
+        return [len(found[name]) for name in ("sitenotes", "coursenotes", "personalnotes")]
+
+    assert await seen("admin", courseid=COURSE) == [1, 1, 1]
+    assert await seen("teacher", courseid=COURSE, userid=STUDENT) == [1, 1, 0]
+    assert await seen("admin", courseid=0, userid=STUDENT) == [1, 1, 0]
+    assert await seen("teacher", courseid=0, userid=STUDENT) == [0, 1, 0]
+    assert await seen("student", courseid=0, userid=STUDENT) == [0, 0, 0]
+    assert await seen("admin", courseid=0) == [1, 0, 0]
+    assert await refused("core_notes_get_course_notes", courseid=99) == "invalidrecord"
+
+
 async def test_looking_at_notes_is_noted(gateway: Gateway, told: Ask, refused: Ask) -> None:
     assert (await told("core_notes_view_notes", courseid=COURSE, userid=STUDENT))["status"] is True
     assert await refused("core_notes_view_notes", courseid=COURSE) == "nopermissions"

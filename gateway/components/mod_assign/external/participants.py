@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.api import ALPHA, BOOL, INT, NOTAGS, RAW, READ, TEXT, URL, CallContext, List, Struct, Value, function
-from gateway.components.core_user.lib import fullname
 from gateway.components.core_user.schemas import MEMBER, USER
 from gateway.components.mod_assign import participants
 
@@ -67,8 +66,12 @@ def list_participants(
     """Return the participants of an assignment, with the state of each submission."""
     assignment, course = participants.enter(ctx, assignid)
     participants.require_view_grades(ctx, assignment)
-    words = filter.casefold()
-    rows = [row for row in participants.visible_participants(ctx, assignment, course, groupid) if words in fullname(row).casefold()]
+    words, names = filter.casefold(), participants.Names(ctx, assignment)
+    rows = names.ordered(participants.visible_participants(ctx, assignment, course, groupid))
+    if tablesort:
+        # Callers have no order of their own for the table of submissions here; without one, it is that of the ids.
+        rows.sort(key=lambda row: int(row["id"]))
+    rows = [row for row in rows if words in names.of(row).casefold()]
     page = rows[max(skip, 0) :]
     rows = page[:limit] if limit > 0 else page
     return participants.participant_results(ctx, assignment, course, rows, ids_only=onlyids, with_courses=includeenrolments)

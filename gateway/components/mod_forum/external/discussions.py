@@ -14,6 +14,7 @@ from gateway.api import (
     WRITE,
     CallContext,
     CodedError,
+    InvalidParameter,
     List,
     MissingCapability,
     Struct,
@@ -65,6 +66,9 @@ _LISTED = Struct(
     }
 )
 
+# The values of ``sortorder``; -1 is the order that is used without one.
+_ORDERS = (-1, *range(1, 7))
+
 
 @function(
     "mod_forum_get_forum_discussions",
@@ -85,12 +89,16 @@ def get_forum_discussions(ctx: CallContext, forumid: int, sortorder: int, page: 
     access = forum_access(ctx, forumid)
     if access is None:
         raise CodedError("invalidforumid", "forum")
+    if sortorder not in _ORDERS:
+        raise InvalidParameter("must be one of 1 to 6", path="sortorder")
     ctx.validate(access.context)
     if not access.may("viewdiscussion"):
         raise MissingCapability("mod/forum:viewdiscussion", "noviewdiscussionspermission")
     skip = page * perpage if page > 0 else 0
-    found = discussions.discussion_results(access, order=sortorder, skip=skip, most=perpage if page >= 0 else 0, groupid=groupid)
-    return {"discussions": found, "warnings": []}
+    most = perpage if page >= 0 else 0
+    found, hidden = discussions.discussion_results(access, order=sortorder, skip=skip, most=most, groupid=max(groupid, 0))
+    refused = [{"item": "post", "itemid": postid, "warningcode": "1", "message": "You may not see this post."} for postid in hidden]
+    return {"discussions": found, "warnings": refused}
 
 
 @function(

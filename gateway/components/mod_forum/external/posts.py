@@ -292,8 +292,8 @@ def delete_post(ctx: CallContext, postid: int) -> dict[str, Any]:
 def get_discussion_posts_by_userid(ctx: CallContext, userid: int, cmid: int, sortby: str, sortdirection: str) -> dict[str, Any]:
     """Return the posts of a user in a forum."""
     _require_order(sortby, sortdirection)
-    users.active(ctx.db, ctx.site, userid)
     access = enter_forum_module(ctx, cmid)
+    users.active(ctx.db, ctx.site, userid)
     rows, written, answered = posts.posts_by_author(access, userid, sortby, sortdirection.upper())
     of_user, of_others = posts.post_results(access, rows, written), posts.post_results(access, rows, answered)
     begun = posts.first_posts(ctx, rows)
