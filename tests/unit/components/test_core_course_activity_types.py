@@ -12,7 +12,6 @@ from gateway.components.core_tag.tables import tag, tag_instance
 from gateway.components.mod_assign.tables import assign_overrides
 from gateway.components.mod_book.tables import book_chapters
 from gateway.components.mod_folder.tables import folder
-from gateway.components.mod_imscp.tables import imscp
 from gateway.components.mod_quiz.tables import quiz_overrides
 from gateway.server.host import Gateway
 from gateway.store.tables.courses import course
@@ -139,8 +138,7 @@ async def test_a_book_with_its_files_and_tags(gateway: Gateway) -> None:
     [('a:1:{i:0;a:2:{s:4:"href";s:6:"a.html";s:8:"subitems";a:0:{}}}', [{"href": "a.html", "subitems": []}]), ("nonsense", [])],
 )
 async def test_a_package_with_its_newest_files(gateway: Gateway, structure: str, toc: Any) -> None:
-    where = place(gateway, 70, "imscp")
-    add(gateway, imscp, id=70, course=ALGEBRA, name="i", intro="", structure=structure, revision=2)
+    where = place(gateway, 70, "imscp", structure=structure, revision=2)
     for revision in (1, 2):
         add_file(gateway, where, "mod_imscp", f"{revision}.html", "text/html", itemid=revision)
     table, file = (await shown(gateway))["contents"]

@@ -105,7 +105,7 @@ async def test_activities_are_in_the_order_of_the_section(gateway: Gateway) -> N
 async def test_hidden_activities_are_for_those_who_may_see_them(gateway: Gateway) -> None:
     place(gateway, 70, "page", cm={"visible": 0})
     place(gateway, 71, "page", cm={"deletioninprogress": 1})
-    place(gateway, 72, "glossary")
+    place(gateway, 72, "unknown")
     assert list(await activities(gateway)) == []
     assert list(await activities(gateway, "teacher")) == [70]
 

@@ -15,7 +15,7 @@ from gateway.components.mod_book.tables import book_chapters
 from gateway.components.mod_choice.tables import choice_answers
 from gateway.components.mod_data.tables import data, data_records
 from gateway.components.mod_forum.tables import forum_discussions
-from gateway.components.mod_glossary.tables import glossary, glossary_entries
+from gateway.components.mod_glossary.tables import glossary_entries
 from gateway.components.mod_wiki.tables import wiki, wiki_pages, wiki_subwikis
 from gateway.server.host import Gateway
 from gateway.store.tables.courses import course, course_modules
@@ -100,9 +100,8 @@ async def test_what_is_written_in_activities(gateway: Gateway) -> None:
     for cmid, kind in kinds.items():
         more: dict[str, Any] = {"showresults": 1, "allowupdate": int(cmid == 914)} if kind == "choice" else {}
         place(gateway, cmid, kind, **more)
-    add(gateway, data, id=910, course=ALGEBRA, name="d", intro="", approval=1, timemodified=1)
-    add(gateway, glossary, id=911, course=ALGEBRA, name="g", intro="", timemodified=1)
-    add(gateway, wiki, id=912, course=ALGEBRA, name="w", intro="", wikimode="collaborative", timemodified=1)
+    statement(gateway, update(data).where(data.c.id == 910).values(approval=1))
+    statement(gateway, update(wiki).where(wiki.c.id == 912).values(wikimode="collaborative"))
     add(gateway, wiki_subwikis, id=1, wikiid=912)
     changed = {"timecreated": 1, "timemodified": SINCE + 1}
     add(gateway, wiki_pages, id=4, subwikiid=1, title="t", cachedcontent="", **changed)

@@ -24,8 +24,8 @@ from gateway.components.core_message.tables import (
     messages,
     notifications,
 )
-from gateway.components.mod_data.tables import data, data_records
-from gateway.components.mod_glossary.tables import glossary, glossary_entries
+from gateway.components.mod_data.tables import data_records
+from gateway.components.mod_glossary.tables import glossary_entries
 from gateway.components.mod_page.tables import page
 from gateway.components.mod_wiki.tables import wiki_pages, wiki_subwikis
 from gateway.server.host import Gateway
@@ -188,11 +188,9 @@ async def test_comments_page_by_page(gateway: Gateway) -> None:
 
 
 async def test_comments_on_entries(gateway: Gateway) -> None:
-    place(gateway, 950, "data")
-    place(gateway, 951, "glossary")
+    place(gateway, 950, "data", comments=1, approval=1)
+    place(gateway, 951, "glossary", allowcomments=0)
     place(gateway, 952, "wiki")
-    add(gateway, data, id=950, course=ALGEBRA, name="d", intro="", comments=1, approval=1)
-    add(gateway, glossary, id=951, course=ALGEBRA, name="g", intro="", allowcomments=0)
     add(gateway, wiki_subwikis, id=1, wikiid=952)
     add(gateway, wiki_pages, id=1, subwikiid=1, title="t", cachedcontent="")
     add(gateway, glossary_entries, id=1, glossaryid=951, userid=STUDENT, concept="c", definition="", approved=1)
