@@ -6,7 +6,7 @@ Each activity type has a table of its own for its instances; the position in a c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -21,14 +21,15 @@ from gateway.components.core_course.course_modules import position, usable
 __all__ = [
     "MANAGE",
     "CourseActivity",
+    "area_files",
     "common_result",
     "course_ids",
     "files_of",
     "name_and_intro",
     "of_courses",
     "permitted_result",
-    "refused",
     "stored",
+    "stored_files",
     "text_result",
 ]
 
@@ -38,15 +39,21 @@ MANAGE = "moodle/course:manageactivities"
 _INTRODUCTION = ("intro", "introformat", "introfiles")
 _POSITION = ("section", "visible", "groupmode", "groupingid")
 
+_FILES = select(files).where(files.c.filename != ".").order_by(files.c.itemid, files.c.filepath, files.c.filename)
+
 
 class CourseActivity(msgspec.Struct, frozen=True):
-    """An activity in a course: its component, instance, course module, section number and context."""
+    """An activity in a course: its component, instance, course module, section number and context.
+
+    ``files`` are the files in those of its file areas that were asked for.
+    """
 
     component: str
     row: RowMapping
     module: RowMapping
     section: int
     context: Context
+    files: Sequence[RowMapping]
 
 
 def course_ids(ctx: CallContext, wanted: Collection[int]) -> list[int]:
@@ -57,26 +64,21 @@ def course_ids(ctx: CallContext, wanted: Collection[int]) -> list[int]:
     return [row["id"] for row in mine]
 
 
-def of_courses(ctx: CallContext, table: Table, wanted: Collection[int]) -> tuple[list[CourseActivity], list[dict[str, Any]]]:
+def of_courses(
+    ctx: CallContext, table: Table, wanted: Collection[int], *, areas: Collection[str] = ()
+) -> tuple[list[CourseActivity], list[dict[str, Any]]]:
     """The visible activities of the type with the instances ``table`` in courses, in the order of the course pages.
 
-    Also returns a warning for each course that the caller may not enter. See ``course_ids`` for an empty ``wanted``.
+    They come with the files of their introductions, and with those in the file areas ``areas``. Also returns a warning for
+    each course that the caller may not enter. See ``course_ids`` for an empty ``wanted``.
     """
     ids = course_ids(ctx, wanted)
-    warnings = refused(ctx, ids)
+    warnings = lib.validate_courses(ctx, ids)[1]
     left_out = {warning["itemid"] for warning in warnings}
-    return list(_usable(ctx, table, [courseid for courseid in ids if courseid not in left_out])), warnings
+    return list(_usable(ctx, table, [courseid for courseid in ids if courseid not in left_out], areas)), warnings
 
 
-def refused(ctx: CallContext, wanted: Collection[int]) -> list[dict[str, Any]]:
-    """A warning for each course that the caller may not enter. See ``course_ids`` for an empty ``wanted``.
-
-    Activity types without a table have no instances: these warnings are all that their functions return.
-    """
-    return lib.validate_courses(ctx, course_ids(ctx, wanted))[1]
-
-
-def _usable(ctx: CallContext, table: Table, ids: Collection[int]) -> Iterator[CourseActivity]:
+def _usable(ctx: CallContext, table: Table, ids: Collection[int], areas: Collection[str]) -> Iterator[CourseActivity]:
     """The activities that the caller may use, course by course in the order of the course pages."""
     sections = course_sections.c
     query = (
@@ -92,11 +94,21 @@ def _usable(ctx: CallContext, table: Table, ids: Collection[int]) -> Iterator[Co
     rows = {row["id"]: row for row in ctx.db.execute(select(table).where(table.c.course.in_(ids))).mappings()}
     places = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in modules_found])
     allowed = usable(ctx, modules_found, places)
+    stored = stored_files(ctx, f"mod_{table.name}", {places[cmid].id for cmid in allowed}, areas)
     order = {courseid: number for number, courseid in enumerate(ids)}
     for module in sorted(modules_found, key=lambda module: (order[module["course"]], module["number"], position(module))):
         row, context = rows.get(module["instance"]), places.get(module["id"])
         if row is not None and context is not None and module["id"] in allowed:
-            yield CourseActivity(f"mod_{table.name}", row, module, module["number"], context)
+            yield CourseActivity(f"mod_{table.name}", row, module, module["number"], context, stored.get(context.id, []))
+
+
+def stored_files(ctx: CallContext, component: str, within: Collection[int], areas: Collection[str]) -> dict[int, list[RowMapping]]:
+    """The files of introductions and in further areas of activities, by the ids of their contexts."""
+    query = _FILES.where(files.c.contextid.in_(within), files.c.component == component, files.c.filearea.in_({"intro", *areas}))
+    found: dict[int, list[RowMapping]] = {}
+    for row in ctx.db.execute(query).mappings() if within else ():
+        found.setdefault(row["contextid"], []).append(row)
+    return found
 
 
 def name_and_intro(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
@@ -111,7 +123,7 @@ def name_and_intro(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]
         "name": format_string(row["name"], ctx.settings),
         "intro": text,
         "introformat": text_format,
-        "introfiles": files_of(ctx, activity.context, component, "intro"),
+        "introfiles": area_files(ctx, activity, "intro"),
     }
 
 
@@ -155,28 +167,37 @@ def text_result(ctx: CallContext, activity: CourseActivity, name: str) -> dict[s
     return {name: text, f"{name}format": text_format}
 
 
-def files_of(
-    ctx: CallContext, context: Context, component: str, filearea: str, *, itemid: int | None = None, only: int | None = None
-) -> list[dict[str, Any]]:
-    """The files in a file area of an activity in the form of the result; given ``only``, those with that item id.
+def area_files(ctx: CallContext, activity: CourseActivity, filearea: str, *, itemid: int | None = None) -> list[dict[str, Any]]:
+    """The files in an area of an activity (one that ``of_courses`` was asked for) in the form of the result.
 
     Given ``itemid``, their URLs contain it.
     """
-    query = (
-        select(files)
-        .where(files.c.contextid == context.id, files.c.component == component, files.c.filearea == filearea, files.c.filename != ".")
-        .order_by(files.c.itemid, files.c.filepath, files.c.filename)
-    )
+    return _file_results(ctx, [row for row in activity.files if row["filearea"] == filearea], itemid)
+
+
+def files_of(
+    ctx: CallContext, context: Context, component: str, filearea: str, *, itemid: int | None = None, only: int | None = None
+) -> list[dict[str, Any]]:
+    """The files in one file area of a context in the form of the result; given ``only``, those with that item id.
+
+    Given ``itemid``, their URLs contain it.
+    """
+    query = _FILES.where(files.c.contextid == context.id, files.c.component == component, files.c.filearea == filearea)
     if only is not None:
         query = query.where(files.c.itemid == only)
+    return _file_results(ctx, ctx.db.execute(query).mappings().all(), itemid)
+
+
+def _file_results(ctx: CallContext, rows: Collection[RowMapping], itemid: int | None) -> list[dict[str, Any]]:
+    """Files in the form of the result."""
     item = "" if itemid is None else f"/{itemid}"
-    base = f"{ctx.site.wwwroot}/{ctx.settings.file}/{context.id}/{component}/{filearea}{item}"
+    base = f"{ctx.site.wwwroot}/{ctx.settings.file}"
     return [
         {
             **{name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")},
-            "fileurl": f"{base}{path_in_address(row)}",
+            "fileurl": f"{base}/{row['contextid']}/{row['component']}/{row['filearea']}{item}{path_in_address(row)}",
             "isexternalfile": row["referencefileid"] is not None,
             "icon": activities.file_icon(row["mimetype"], row["filename"]),
         }
-        for row in ctx.db.execute(query).mappings()
+        for row in rows
     ]

@@ -69,6 +69,7 @@ def _assignments(ctx: CallContext, courseid: int, warned: Warnings) -> list[dict
     stored = ctx.db.execute(select(assign).where(assign.c.course == courseid)).mappings().all()
     rows: Mapping[int, Any] = overrides.effective(ctx, stored, ctx.userid)
     module_contexts = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in activities])
+    files = instances.stored_files(ctx, "mod_assign", {context.id for context in module_contexts.values()}, ("introattachment",))
     found = []
     for module in activities:
         row, context = rows.get(module["instance"]), module_contexts.get(module["id"])
@@ -80,7 +81,7 @@ def _assignments(ctx: CallContext, courseid: int, warned: Warnings) -> list[dict
         except GatewayError as error:
             warned.append(warning("module", module["id"], _NOT_USABLE, ctx.message(error)))
             continue
-        found.append(_assignment_result(ctx, CourseActivity("mod_assign", row, module, 0, context), context))
+        found.append(_assignment_result(ctx, CourseActivity("mod_assign", row, module, 0, context, files.get(context.id, [])), context))
     return found
 
 
@@ -92,7 +93,7 @@ def _assignment_result(ctx: CallContext, activity: CourseActivity, context: Cont
     result = {name: value for name, value in row.items() if name not in _CONVERTED}
     result |= {"cmid": activity.module["id"], "name": name_and_intro["name"], "configs": _configs(ctx, row)}
     if shows_intro:
-        attachments = instances.files_of(ctx, context, "mod_assign", "introattachment", itemid=0)
+        attachments = instances.area_files(ctx, activity, "introattachment", itemid=0)
         result |= {**{name: name_and_intro[name] for name in ("intro", "introformat", "introfiles")}, "introattachments": attachments}
     return result | _statement(ctx, row, context)
 

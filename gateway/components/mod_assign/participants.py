@@ -112,11 +112,15 @@ class ParticipantStates:
     """The submissions, grades and flags of all users in one assignment, loaded at once, by user id."""
 
     def __init__(self, ctx: CallContext, assignid: int) -> None:
-        """Load the latest submissions, the grades and the flags."""
-        self.submissions, self.grades, self.flags = (
-            {row["userid"]: row for row in ctx.db.execute(statement, {"id": assignid}).mappings()}
-            for statement in (_SUBMITTED, _GRADED, _FLAGGED)
+        """Load the latest submissions, the grades of the attempts that these are, and the flags."""
+        self.submissions, self.flags = (
+            {row["userid"]: row for row in ctx.db.execute(statement, {"id": assignid}).mappings()} for statement in (_SUBMITTED, _FLAGGED)
         )
+        self.grades = {
+            row["userid"]: row
+            for row in ctx.db.execute(_GRADED, {"id": assignid}).mappings()
+            if row["userid"] not in self.submissions or row["attemptnumber"] == self.submissions[row["userid"]]["attemptnumber"]
+        }
 
     def submitted(self, userid: int) -> bool:
         """Whether the user's latest submission is submitted, not a draft."""

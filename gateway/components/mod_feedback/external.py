@@ -67,5 +67,5 @@ from gateway.components.mod_feedback import lib
 )
 def get_feedbacks_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the feedbacks in courses that the caller sees."""
-    found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
+    found, warned = instances.of_courses(ctx, lib.TABLE, courseids, areas=("page_after_submit",))
     return {"feedbacks": [lib.feedback_result(ctx, activity) for activity in found], "warnings": warned}

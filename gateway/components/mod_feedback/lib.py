@@ -27,5 +27,5 @@ def feedback_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any
     }
     if ctx.has("mod/feedback:edititems", activity.context):
         result |= instances.stored(activity, _FOR_EDITORS) | instances.text_result(ctx, activity, "page_after_submit")
-        result["pageaftersubmitfiles"] = instances.files_of(ctx, activity.context, "mod_feedback", "page_after_submit")
+        result["pageaftersubmitfiles"] = instances.area_files(ctx, activity, "page_after_submit")
     return result

@@ -85,7 +85,7 @@ from gateway.components.mod_h5pactivity import lib
 )
 def get_h5pactivities_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the H5P activities in courses that the caller sees."""
-    found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
+    found, warned = instances.of_courses(ctx, lib.TABLE, courseids, areas=("package",))
     return {
         "h5pactivities": [lib.h5pactivity_result(ctx, activity) for activity in found],
         "h5pglobalsettings": {

@@ -13,7 +13,7 @@ __all__ = ["TABLE", "h5pactivity_result"]
 
 TABLE = h5pactivity
 
-_COLUMNS = ("timecreated", "timemodified", "grade", "displayoptions", "enabletracking", "grademethod")
+_COLUMNS = ("timecreated", "timemodified", "displayoptions", "enabletracking", "grademethod")
 
 
 def h5pactivity_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
@@ -21,7 +21,8 @@ def h5pactivity_result(ctx: CallContext, activity: CourseActivity) -> dict[str, 
     return {
         **instances.name_and_intro(ctx, activity),
         **instances.stored(activity, _COLUMNS),
+        "grade": activity.row["grade"] or 0,
         "coursemodule": activity.module["id"],
         "context": activity.context.id,
-        "package": instances.files_of(ctx, activity.context, "mod_h5pactivity", "package", itemid=0),
+        "package": instances.area_files(ctx, activity, "package", itemid=0),
     }

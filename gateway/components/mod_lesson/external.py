@@ -92,5 +92,5 @@ from gateway.components.mod_lesson import lib
 )
 def get_lessons_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the lessons in courses that the caller sees."""
-    found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
+    found, warned = instances.of_courses(ctx, lib.TABLE, courseids, areas=("mediafile",))
     return {"lessons": [lib.lesson_result(ctx, activity) for activity in found], "warnings": warned}

@@ -34,7 +34,7 @@ def lesson_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
         "lang": activity.module["lang"],
         "coursemodule": activity.module["id"],
         "allowofflineattempts": activity.row["allowofflineattempts"],
-        "mediafiles": instances.files_of(ctx, activity.context, "mod_lesson", "mediafile", itemid=0),
+        "mediafiles": instances.area_files(ctx, activity, "mediafile", itemid=0),
     }
     if not manages and not may_start(ctx, activity.row):
         return {name: value for name, value in result.items() if name not in ("intro", "introfiles", "mediafiles")}

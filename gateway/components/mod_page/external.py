@@ -67,5 +67,5 @@ from gateway.components.mod_page import lib
 )
 def get_pages_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the pages in courses that the caller sees."""
-    found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
+    found, warned = instances.of_courses(ctx, lib.TABLE, courseids, areas=("content",))
     return {"pages": [lib.page_result(ctx, activity) for activity in found], "warnings": warned}

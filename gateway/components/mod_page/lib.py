@@ -39,5 +39,5 @@ def page_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
         itemid=row["revision"],
         trusted=True,
     )
-    files = instances.files_of(ctx, activity.context, "mod_page", "content", itemid=row["revision"])
+    files = instances.area_files(ctx, activity, "content", itemid=row["revision"])
     return {**result, "content": content, "contentformat": content_format, "contentfiles": files}

@@ -30,4 +30,4 @@ def resource_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any
     """The result of one file resource."""
     row = activity.row
     result = {**instances.common_result(ctx, activity), **{name: activity.row[name] for name in _COLUMNS}}
-    return {**result, "contentfiles": instances.files_of(ctx, activity.context, "mod_resource", "content", itemid=row["revision"])}
+    return {**result, "contentfiles": instances.area_files(ctx, activity, "content", itemid=row["revision"])}

@@ -108,7 +108,7 @@ from gateway.components.mod_scorm import lib
 )
 def get_scorms_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the SCORM packages in courses that the caller sees."""
-    found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
+    found, warned = instances.of_courses(ctx, lib.TABLE, courseids, areas=("package",))
     return {
         "scorms": [lib.scorm_result(ctx, activity) for activity in found],
         "options": [{"name": "scormstandard", "value": str(ctx.site.config.number("scorm/scormstandard"))}],

@@ -47,7 +47,7 @@ def _package(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
     """The size and the address of the file of a package."""
     if activity.row["scormtype"] not in _WITH_FILE:
         return {"packagesize": 0}
-    for file in instances.files_of(ctx, activity.context, "mod_scorm", "package", itemid=0, only=0):
+    for file in instances.area_files(ctx, activity, "package", itemid=0):
         if file["filepath"] == "/" and file["filename"] == activity.row["reference"]:
             return {"packagesize": file["filesize"], "packageurl": file["fileurl"]}
     return {"packagesize": 0}

@@ -97,5 +97,5 @@ from gateway.components.mod_workshop import lib
 )
 def get_workshops_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any]:
     """Return the workshops in courses that the caller sees."""
-    found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
+    found, warned = instances.of_courses(ctx, lib.TABLE, courseids, areas=lib.TEXTS)
     return {"workshops": [lib.workshop_result(ctx, activity) for activity in found], "warnings": warned}

@@ -9,7 +9,7 @@ from gateway.components.core_course import instances
 from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_workshop.tables import workshop
 
-__all__ = ["TABLE", "workshop_result"]
+__all__ = ["TABLE", "TEXTS", "workshop_result"]
 
 TABLE = workshop
 
@@ -19,7 +19,7 @@ _COLUMNS = (
     "examplesmode", "submissionstart", "submissionend", "assessmentstart", "assessmentend", "phaseswitchassessment",
     "overallfeedbackmode", "overallfeedbackfiles", "overallfeedbackfiletypes", "overallfeedbackmaxbytes",
 )  # fmt: skip
-_TEXTS = ("instructauthors", "instructreviewers", "conclusion")
+TEXTS = ("instructauthors", "instructreviewers", "conclusion")
 
 
 def workshop_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def workshop_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any
         "lang": activity.module["lang"],
         "coursemodule": activity.module["id"],
     }
-    for name in _TEXTS:
-        files = instances.files_of(ctx, activity.context, "mod_workshop", name)
+    for name in TEXTS:
+        files = instances.area_files(ctx, activity, name)
         result |= {**instances.text_result(ctx, activity, name), f"{name}files": files}
     return result

@@ -8,13 +8,25 @@ from sqlalchemy import Table, insert
 
 from gateway.components.mod_assign.tables import assign
 from gateway.components.mod_book.tables import book
+from gateway.components.mod_chat.tables import chat
 from gateway.components.mod_choice.tables import choice
+from gateway.components.mod_data.tables import data
+from gateway.components.mod_feedback.tables import feedback
 from gateway.components.mod_forum.tables import forum
+from gateway.components.mod_glossary.tables import glossary
+from gateway.components.mod_h5pactivity.tables import h5pactivity
+from gateway.components.mod_imscp.tables import imscp
 from gateway.components.mod_label.tables import label
+from gateway.components.mod_lesson.tables import lesson
+from gateway.components.mod_lti.tables import lti
 from gateway.components.mod_page.tables import page
 from gateway.components.mod_quiz.tables import quiz
 from gateway.components.mod_resource.tables import resource
+from gateway.components.mod_scorm.tables import scorm
+from gateway.components.mod_survey.tables import survey
 from gateway.components.mod_url.tables import url
+from gateway.components.mod_wiki.tables import wiki
+from gateway.components.mod_workshop.tables import workshop
 from gateway.server.host import Gateway
 from gateway.store.changes import ChangeKind, note
 from gateway.store.tables.access import context
@@ -27,7 +39,13 @@ ALGEBRA = 2  # the course of all three
 SECOND_SECTION = 2
 LATER = 9_000_000_000
 
-ACTIVITIES = {table.name: table for table in (assign, book, choice, forum, label, page, quiz, resource, url)}
+ACTIVITIES = {
+    table.name: table
+    for table in (
+        assign, book, chat, choice, data, feedback, forum, glossary, h5pactivity, imscp, label, lesson, lti, page, quiz, resource, scorm,
+        survey, url, wiki, workshop,
+    )
+}  # fmt: skip
 
 
 async def told(gateway: Gateway, function: str, by: str = "student", **arguments: Any) -> Any:

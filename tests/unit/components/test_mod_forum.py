@@ -159,7 +159,12 @@ async def test_groups_see_their_own_discussions(gateway: Gateway, told: Ask, ref
     assert (await seen("student"), await seen("student2")) == ({mine, everybody}, {others, everybody})
     assert await seen("teacher") == {mine, others, everybody}
     assert await refused("toggle_favourite_state", discussionid=others, targetstate=True) == "noviewdiscussionspermission"
-    assert await refused("get_discussion_posts", discussionid=others) == "noviewdiscussionspermission"
+    assert await refused("get_discussion_post", postid=first) == "noviewdiscussionspermission"
+    assert (await told("get_discussion_posts", discussionid=others))["posts"] == []
+    asked = await told("get_forum_discussions", forumid=FORUM, groupid=50)
+    assert [one["discussion"] for one in asked["discussions"]] == [everybody]
+    assert [(warning["item"], warning["itemid"]) for warning in asked["warnings"]] == [("post", first)]
+    assert asked["discussions"][0]["canreply"] is False
     assert (await told("set_pin_state", by="teacher", discussionid=others, targetstate=1))["group"]["name"] == "Others"
     assert await refused("add_discussion", forumid=FORUM, subject="x", message="y", groupid=50) == "cannotcreatediscussion"
     assert await refused("add_discussion", forumid=FORUM, subject="x", message="y", groupid=-1) == "cannotcreatediscussion"
@@ -182,9 +187,12 @@ async def test_kinds_of_forums(gateway: Gateway, told: Ask, refused: Ask, begin:
     setting(gateway, type="single")
     assert await may_begin("teacher") is False
     setting(gateway, type="qanda")
-    hidden = (await told("get_discussion_posts", by="student2", discussionid=discussion, sortby="id"))["posts"]
-    assert [post["capabilities"]["view"] for post in hidden] == [False, True]
-    assert hidden[0]["author"]["id"] is None
+    await answer(told, "student2", first)
+    seen = (await told("get_discussion_posts", by="student2", discussionid=discussion, sortby="id"))["posts"]
+    assert [post["author"]["id"] for post in seen] == [STUDENT2, STUDENT]
+    statement(gateway, update(forum_posts).where(forum_posts.c.userid == STUDENT2).values(created=5))
+    seen = (await told("get_discussion_posts", by="student2", discussionid=discussion, sortby="id"))["posts"]
+    assert [post["author"]["id"] for post in seen] == [STUDENT2, TEACHER, STUDENT]
     setting(gateway, type="general", cutoffdate=5)
     assert (await may_begin(), await may_begin("teacher")) == (False, True)
     assert await refused("add_discussion_post", postid=first, subject="x", message="y") == "nopostforum"
@@ -244,7 +252,7 @@ async def test_files_and_tags_of_posts(gateway: Gateway, told: Ask, begin: Ask) 
     found = await told("get_discussion_posts", discussionid=discussion, includeinlineattachments=True)
     (post,) = found["posts"]
     (file,) = post["attachments"]
-    assert (file["filesizeformatted"], file["isimage"], file["filenameshort"]) == ("2.0 KB", True, "a-file-with-a-rath....pdf")
+    assert (file["filesizeformatted"], file["isimage"], file["filenameshort"]) == ("2.0\xa0KB", True, "a-file-with-a-rath....pdf")
     assert file["url"].endswith(f"/mod_forum/attachment/{first}/a-file-with-a-rather-long-name.pdf")
     assert [inline["filename"] for inline in post["messageinlinefiles"]] == ["i.png"]
     assert [one["displayname"] for one in post["tags"]] == ["T"]
