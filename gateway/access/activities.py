@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, bindparam, select
 
+from gateway.access import contexts
 from gateway.access.availability import Judge, Judgement, UnmetSet
 from gateway.access.capabilities import has
-from gateway.access.contexts import Context
+from gateway.access.contexts import Context, Level
 from gateway.access.permissions import Subject
 from gateway.access.site import SiteData
-from gateway.store.tables.courses import course_sections
+from gateway.store.tables.courses import course_modules, course_sections, modules
 
-__all__ = ["Access", "Row", "access_to"]
+__all__ = ["Access", "Row", "access_to", "closed_by_delegates"]
 
 Row = Mapping[Any, Any]
 """A row of ``course_modules`` with ``modname``, the name of the type of activity."""
 
 # Whoever holds one of these is shown activities that are not on the course page.
 _SEES_STEALTH = ("moodle/course:manageactivities", "moodle/course:activityvisibility", "moodle/course:viewhiddenactivities")
-_SECTIONS = select(
-    course_sections.c.id, course_sections.c.course, course_sections.c.section, course_sections.c.sequence, course_sections.c.visible,
-    course_sections.c.availability,
-).where(course_sections.c.id.in_(bindparam("ids", expanding=True)))  # fmt: skip
+_SECTIONS = select(course_sections).where(course_sections.c.id.in_(bindparam("ids", expanding=True)))
+# The activities that stand for sections in other sections: their component, and their rows.
+_DELEGATE = "mod_subsection"
+_DELEGATES = (
+    select(course_modules, modules.c.name.label("modname"))
+    .select_from(course_modules.join(modules, modules.c.id == course_modules.c.module))
+    .where(modules.c.name == _DELEGATE.removeprefix("mod_"), course_modules.c.instance.in_(bindparam("instances", expanding=True)))
+)
 
 
 class Access(msgspec.Struct, frozen=True):
@@ -47,11 +52,23 @@ def access_to(
     sections = {row["id"]: row for row in db.execute(_SECTIONS, {"ids": list(ids)}).mappings()} if ids else {}
     judge = Judge(db, site, subject, [*sections.values(), *rows], now=now)
     closed = {sectionid for sectionid, section in sections.items() if not judge.of(section).available}
+    closed |= closed_by_delegates(db, site, subject, sections.values(), now=now)
     return {
         row["id"]: _access(site, subject, row, places[row["id"]], judge.of(row), row["section"] in closed)
         for row in rows
         if row["id"] in places
     }
+
+
+def closed_by_delegates(db: Connection, site: SiteData, subject: Subject, sections: Iterable[Row], *, now: int) -> set[int]:
+    """The ids of the sections that are closed because the activity that stands for them elsewhere is not to be used."""
+    delegated = {section["itemid"]: section["id"] for section in sections if section["component"] == _DELEGATE}
+    rows = db.execute(_DELEGATES, {"instances": list(delegated)}).mappings().all() if delegated else ()
+    # An activity that stands for the section it is in can never be reached.
+    inside = [row for row in rows if row["section"] != delegated[row["instance"]]]
+    places = contexts.by_instances(db, Level.MODULE, [row["id"] for row in inside])
+    accesses = access_to(db, site, subject, inside, places, now=now) if inside else {}
+    return {delegated[row["instance"]] for row in rows if row["id"] not in accesses or not accesses[row["id"]].usable}
 
 
 def _access(site: SiteData, subject: Subject, row: Row, place: Context, judgement: Judgement, closed: bool) -> Access:

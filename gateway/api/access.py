@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gateway.access import delegation, keys, policy, roles, signin
 from gateway.access.accounts import LOCAL_HOST
-from gateway.access.activities import Access, access_to
+from gateway.access.activities import Access, access_to, closed_by_delegates
 from gateway.access.addresses import matches
 from gateway.access.availability import Judge, Unmet, UnmetSet
 from gateway.access.capabilities import has
@@ -42,6 +42,7 @@ __all__ = [
     "UnmetSet",
     "Visibility",
     "access_to",
+    "closed_by_delegates",
     "are_apart",
     "courses_of",
     "delegation",

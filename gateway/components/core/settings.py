@@ -30,6 +30,7 @@ SETTINGS = (
     Setting("frontpage", RAW, "6", "what visitors see on the front page, as numbers separated by commas"),
     Setting("frontpagecourselimit", INT, 200, "how many courses the front page lists"),
     Setting("frontpageloggedin", RAW, "6", "what people see on the front page who are logged in"),
+    Setting("alternativefullnameformat", RAW, "language", "how complete names are put together, for who may see them"),
     Setting("fullnamedisplay", RAW, "language", "how names are put together; language: as the language does"),
     Setting("guestloginbutton", BOOL, True, "whether guests may log in by a button"),
     Setting("langlist", RAW, "", "languages to choose from, separated by commas; empty: all"),

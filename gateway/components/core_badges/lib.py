@@ -61,6 +61,10 @@ def issued(ctx: CallContext, row: User, courseid: int, page: int, perpage: int, 
         sees_all = mine or ctx.has("moodle/badges:configuredetails", place)
         told = {name: issue[name] for name in (*_PUBLIC, *(_MANAGED if sees_all else ()))}
         picture = f"{ctx.site.wwwroot}/{ctx.settings.file}/{place.id}/badges/badgeimage/{issue['id']}/f3"
-        owner_told = {"recipientid": row["id"], "recipientfullname": users.fullname(row), **({"email": row["email"]} if sees_all else {})}
+        owner_told = {
+            "recipientid": row["id"],
+            "recipientfullname": users.fullname(ctx.site, row),
+            **({"email": row["email"]} if sees_all else {}),
+        }
         found.append({**_INSTEAD, **told, **owner_told, "badgeurl": picture, "alignment": [], "relatedbadges": []})
     return found

@@ -125,7 +125,7 @@ def _comment_results(ctx: CallContext, where: Context, rows: Sequence[RowMapping
         author, place = authors[row["userid"]], places[row["userid"]]
         # Comments are shown as HTML to every caller.
         text, _ = format_text(row["content"], row["format"], shown, ctx.site, where, block=True)
-        name, picture = users.fullname(author), users.picture_url(ctx.site, author, place.id, "f2")
+        name, picture = users.fullname(ctx.site, author), users.picture_url(ctx.site, author, place.id, "f2")
         found.append(
             {
                 **{column: row[column] for column in ("id", "timecreated", "userid")},

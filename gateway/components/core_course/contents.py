@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, and_, or_, select
 
 from gateway.api import FILE, URL, CallContext, Context, Level, caller_zone, clean, contexts, format_string, format_text
-from gateway.api.access import Judge
+from gateway.api.access import Judge, closed_by_delegates
 from gateway.api.php import phpjson
 from gateway.api.tables import course_modules, course_sections, files, modules
 from gateway.components.core_course import activity_display, completion, overrides
@@ -78,11 +78,12 @@ def of_course(ctx: CallContext, course: Course, place: Context, wanted: Filter, 
     sees_hidden = ctx.has("moodle/course:viewhiddensections", place)
     ignores = ctx.has("moodle/course:ignoreavailabilityrestrictions", place)
     judge = Judge(ctx.db, ctx.site, ctx.subject, sections, now=ctx.now)
+    closed = closed_by_delegates(ctx.db, ctx.site, ctx.subject, sections, now=ctx.now)
     found, stealth = [], []
     for section in sections:
         judgement = judge.of(section)
         shown = bool(section["visible"]) or sees_hidden
-        visible = shown and (judgement.available or ignores)
+        visible = shown and section["id"] not in closed and (judgement.available or ignores)
         inside = activities.get(section["id"], [])
         if wanted.includestealthmodules and not visible:
             stealth += [entry for entry in inside if entry["visible"] or not entry["visibleoncoursepage"]]
@@ -112,7 +113,7 @@ def _section(ctx: CallContext, course: Course, place: Context, section: RowMappi
     )
     return {
         "id": section["id"],
-        "name": format_string(section["name"], ctx.settings) or _default_name(course, section["section"]),
+        "name": format_string(section["name"], ctx.settings) or _default_name(course, section["section"], caller_zone(ctx)),
         "visible": section["visible"],
         "summary": summary,
         "summaryformat": format_,
@@ -123,7 +124,7 @@ def _section(ctx: CallContext, course: Course, place: Context, section: RowMappi
     }
 
 
-def _default_name(course: Course, number: int) -> str:
+def _default_name(course: Course, number: int, here: tzinfo) -> str:
     """The name of a section without a name of its own; in the weekly format, its week."""
     if course["format"] in _NUMBERED:
         return f"{_NUMBERED[course['format']]} {number}"
@@ -131,7 +132,8 @@ def _default_name(course: Course, number: int) -> str:
         return "General"
     if course["format"] != "weeks":
         return "New section"
-    first = datetime.fromtimestamp(course["startdate"], UTC) + timedelta(weeks=number - 1)
+    # Weeks are reckoned by the calendar: clocks that are put forward or back do not move them.
+    first = datetime.fromtimestamp(course["startdate"], here) + timedelta(weeks=number - 1)
     last = first + timedelta(days=6)
     return " - ".join(f"{day.day} {day:%B}" for day in (first, last))
 

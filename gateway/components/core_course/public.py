@@ -30,6 +30,7 @@ class Public:
         """The public entry of a course."""
         ctx, context = self._ctx, self._places[course["id"]]
         overview = self._files["overviewfiles"][course["id"]]
+        complete = ctx.has("moodle/site:viewfullnames", context)
         fields = self._fields.of(course["id"], context, edits=ctx.has("moodle/course:update", context))
         found = course_names(ctx, course, context) | {
             "courseimage": picture(ctx.site, context, overview),
@@ -39,7 +40,7 @@ class Public:
             "overviewfiles": overview,
             "showactivitydates": course["showactivitydates"],
             "showcompletionconditions": course["showcompletionconditions"],
-            "contacts": [{"id": row["id"], "fullname": fullname(row)} for row in self._contacts[course["id"]]],
+            "contacts": [{"id": row["id"], "fullname": fullname(ctx.site, row, complete=complete)} for row in self._contacts[course["id"]]],
             "enrollmentmethods": self._methods[course["id"]],
         }
         return found | {"customfields": fields} if fields else found

@@ -99,6 +99,6 @@ def gradable_user_results(ctx: CallContext, people: Collection[User]) -> list[di
             row["description"], row["descriptionformat"], ctx.settings, ctx.site, place, component="user", filearea="profile"
         )
         pictures = {"profileimageurlsmall": picture, "profileimageurl": picture}
-        texts = {"description": description or row["description"], "descriptionformat": format_, "fullname": users.fullname(row)}
+        texts = {"description": description or row["description"], "descriptionformat": format_, "fullname": users.fullname(ctx.site, row)}
         found.append({**{name: row[name] for name in _COLUMNS}, **texts, **pictures})
     return found

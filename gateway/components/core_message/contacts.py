@@ -31,7 +31,7 @@ def request(ctx: CallContext, userid: int, other: int) -> dict[str, Any]:
         return dict(asked)
     row = {"userid": userid, "requesteduserid": other, "timecreated": ctx.now}
     created = {"id": insert_row(ctx.db, message_contact_requests, row), **row}
-    name = users.fullname(users.existing(ctx.db, userid))
+    name = users.fullname(ctx.site, users.existing(ctx.db, userid))
     page, actions = "/message/index.php?view=contactrequests", {"accept": "Accept", "reject": "Refuse"}
     sending.notify(ctx, userid, other, "messagecontactrequests", f"{name} asks you for contact", page, actions)
     return created

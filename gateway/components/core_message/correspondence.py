@@ -52,7 +52,7 @@ def messages_and_notifications(
     results = [*of_messages, *of_notifications]
     results = results[skip : skip + most if most else None]
     ids = {entry[name] for entry in results for name in ("useridfrom", "useridto")}
-    names = {row["id"]: users.fullname(row) for row in users.by_field(ctx.db, "id", ids, deleted=True)}
+    names = {row["id"]: users.fullname(ctx.site, row) for row in users.by_field(ctx.db, "id", ids, deleted=True)}
     for entry in results:
         entry["usertofullname"] = names.get(entry["useridto"], "")
         entry["userfromfullname"] = names.get(entry["useridfrom"], ctx.site.name)

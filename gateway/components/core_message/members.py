@@ -51,7 +51,7 @@ def member_results(
         userid, place = row["id"], places.get(row["id"])
         entry: dict[str, Any] = {
             "id": userid,
-            "fullname": users.fullname(row),
+            "fullname": users.fullname(ctx.site, row),
             "profileurl": f"{ctx.site.wwwroot}/user/profile.php?id={userid}",
             "profileimageurl": users.picture_url(ctx.site, row, place.id if place else 0, "f1"),
             "profileimageurlsmall": users.picture_url(ctx.site, row, place.id if place else 0, "f2"),
@@ -82,7 +82,7 @@ def blocked_user_results(ctx: CallContext, owner: int) -> list[dict[str, Any]]:
     return [
         {
             "id": row["id"],
-            "fullname": users.fullname(row),
+            "fullname": users.fullname(ctx.site, row),
             "profileimageurl": users.picture_url(ctx.site, row, places[row["id"]].id, "f1"),
         }
         for row in rows

@@ -76,7 +76,7 @@ def contacts(ctx: CallContext, text: str, *, of_my_courses: bool) -> list[dict[s
     return [
         {
             "id": row["id"],
-            "fullname": users.fullname(row),
+            "fullname": users.fullname(ctx.site, row),
             "profileimageurl": users.picture_url(ctx.site, row, place.id, "f1"),
             "profileimageurlsmall": users.picture_url(ctx.site, row, place.id, "f2"),
         }

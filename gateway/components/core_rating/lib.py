@@ -57,7 +57,7 @@ def ratings(ctx: CallContext, subject: RatedItem, scaleid: int, order: str) -> l
         {
             **{name: row[name] for name in ("id", "userid", "timemodified")},
             "userpictureurl": users.picture_url(ctx.site, row, places[row["userid"]].id if row["userid"] in places else 0, "f1"),
-            "userfullname": users.fullname(row),
+            "userfullname": users.fullname(ctx.site, row),
             "rating": _rating_text(row["rating"], scaleid, words),
         }
         for row in rows

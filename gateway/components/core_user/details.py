@@ -73,7 +73,8 @@ _COMPANIONS = (
 class _Visibility(NamedTuple):
     """What the caller may see of users in a context: profiles at all (``may_see_profile``), all details (``may_see_all``).
 
-    ``views_all`` says that they hold the capability to see all details, which ``may_see_all`` grants people of themselves.
+    ``views_all`` says that they hold the capability to see all details, which ``may_see_all`` grants users of themselves, and
+    ``complete_names`` that they see names in the complete form.
 
     ``identity`` are the visible identity fields, ``hidden`` the fields that the site hides. ``columns`` are returned
     unchanged, ``nonempty`` only where they have a value.
@@ -82,6 +83,7 @@ class _Visibility(NamedTuple):
     may_see_profile: bool
     may_see_all: bool
     views_all: bool
+    complete_names: bool
     identity: Collection[str]
     hidden: Collection[str]
     columns: Sequence[str]
@@ -118,7 +120,7 @@ class Details:
         self._own = {user["id"]: place for user in users if (place := lib.place(user))}
         self._accounts = {userid: self._visibility_in(place, myself=userid == ctx.userid) for userid, place in self._own.items()}
         self._no_picture = lib.no_picture_url(ctx.site, "f1"), lib.no_picture_url(ctx.site, "f2")
-        self._interests = self._tags(users) if "interests" in self._fields else {}
+        self._interests = self._tags(users) if "interests" in self._fields and ctx.site.config.flag("usetags") else {}
         ids = list(self._own)
         self._contacts = course_contacts(ctx, [userid for userid in ids if not self._sees_account(userid)])
         self._custom = ProfileValues(ctx, ids, self._place) if "customfields" in self._fields else None
@@ -153,7 +155,7 @@ class Details:
         for name in visibility.nonempty:
             if value := user[name]:
                 found[name] = value
-        found["fullname"] = lib.fullname(user)
+        found["fullname"] = lib.fullname(ctx.site, user, complete=visibility.complete_names)
         found["profileimageurl"], found["profileimageurlsmall"] = self._pictures(user, user_context)
         if visibility.may_see_all:
             found["lang"] = user["lang"] if ctx.site.has_language(user["lang"]) else ""
@@ -279,18 +281,20 @@ def course_contacts(ctx: CallContext, userids: Collection[int]) -> set[int]:
 def _visibility(ctx: CallContext, place: Context, *, in_course: bool, myself: bool) -> _Visibility:
     """What the caller may see of users in a context (with ``myself``, of themselves)."""
     views_all = ctx.has("moodle/user:viewalldetails", place)
-    may_see_all = myself or views_all
+    may_see_all, complete_names = myself or views_all, ctx.has("moodle/site:viewfullnames", place)
     identity, hidden = identity_fields(ctx, place), _hidden_fields(ctx, place, in_course=in_course)
     admin = ctx.userid in ctx.site.admins
-    columns = ["id", "firstname", "lastname", "suspended"]
-    columns += [name for name in ("firstaccess", "lastaccess") if name not in hidden]
+    columns = ["id", "firstname", "lastname"]
+    columns += [name for name in ("suspended", "firstaccess", "lastaccess") if name not in hidden]
     columns += ["email"] if myself or "email" in identity else []
     columns += ["username", "auth", "confirmed", "mailformat", "trackforums"] if may_see_all else []
     columns += ["department"] if may_see_all or "department" in identity else []
     nonempty = ["address", *(name for name in ("phone1", "phone2") if admin or name in identity)]
     nonempty += [name for name in ("idnumber", "institution") if may_see_all or name in identity]
     nonempty += [name for name in ("country", "city", "timezone") if name not in hidden]
-    return _Visibility(ctx.has("moodle/user:viewdetails", place), may_see_all, views_all, identity, hidden, columns, nonempty)
+    return _Visibility(
+        ctx.has("moodle/user:viewdetails", place), may_see_all, views_all, complete_names, identity, hidden, columns, nonempty
+    )
 
 
 def identity_fields(ctx: CallContext, place: Context) -> list[str]:

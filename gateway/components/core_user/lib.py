@@ -11,6 +11,7 @@ from gateway.api import CodedError, Context, Level, MissingRecord, SiteData, con
 from gateway.api.rows import InQuery
 from gateway.api.tables import context, course, user, user_preferences
 from gateway.components.core_tag.tables import tag_instance
+from gateway.components.core_user.names import fullname
 
 __all__ = [
     "PERSON",
@@ -36,7 +37,7 @@ _TAGGED = tag_instance.c.component == "core", tag_instance.c.itemtype == "user",
 _UNUSED = frozenset(
     {
         "password", "lastlogin", "currentlogin", "timecreated", "timemodified", "maildigest", "autosubscribe", "trustbitmask",
-        "imagealt", "firstnamephonetic", "lastnamephonetic", "middlename", "alternatename", "moodlenetprofile",
+        "imagealt", "moodlenetprofile",
     }
 )  # fmt: skip
 
@@ -84,11 +85,6 @@ def active(db: Connection, site: SiteData, userid: int) -> User:
 def courses(db: Connection, ids: Collection[int]) -> dict[int, RowMapping]:
     """The courses with these ids, by id."""
     return {row["id"]: row for row in db.execute(select(course).where(course.c.id.in_(set(ids)))).mappings()}
-
-
-def fullname(row: User) -> str:
-    """The full name of a user."""
-    return f"{row['firstname']} {row['lastname']}"
 
 
 def picture_url(site: SiteData, row: User, contextid: int, size: str) -> str:

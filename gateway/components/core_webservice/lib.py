@@ -39,7 +39,7 @@ def site_info(db: Connection, ctx: CallContext) -> tuple[dict[str, Any], str | N
         "username": me["username"],
         "firstname": me["firstname"],
         "lastname": me["lastname"],
-        "fullname": users.fullname(me),
+        "fullname": users.fullname(ctx.site, me),
         "lang": lang if site.has_language(lang) else "",
         "userid": ctx.userid,
         "siteurl": site.wwwroot,

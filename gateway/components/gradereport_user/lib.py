@@ -148,7 +148,7 @@ class _Report:
                 "courseid": self._course["id"],
                 "courseidnumber": self._course["idnumber"],
                 "userid": row["id"],
-                "userfullname": users.fullname(row),
+                "userfullname": users.fullname(self._ctx.site, row),
                 "useridnumber": row["idnumber"],
                 "maxdepth": self._book.depth,
                 "gradeitems": [result for item in listed if (result := self._item(item, row["id"]))],

@@ -79,6 +79,7 @@ class Names:
 
     def __init__(self, ctx: CallContext, assignment: Assignment) -> None:
         """Load the numbers of the participants of an assignment with blind marking."""
+        self._site, self._complete = ctx.site, ctx.has("moodle/site:viewfullnames", assignment.context)
         self.blind = is_blind(assignment)
         rows = ctx.db.execute(_MAPPED, {"id": assignment.row["id"]}) if self.blind else ()
         self._numbers = {row.userid: row.id for row in rows}
@@ -90,11 +91,12 @@ class Names:
 
     def of(self, row: User) -> str:
         """The name of a participant."""
+        name = fullname(self._site, row, complete=self._complete)
         if not self.blind:
-            return fullname(row)
+            return name
         number = self._numbers.get(row["id"])
         alias = "Participant" if number is None else f"Participant {number}"
-        return f"{alias} ({fullname(row)})" if self._sees_names else alias
+        return f"{alias} ({name})" if self._sees_names else alias
 
     def ordered(self, rows: Collection[User]) -> list[User]:
         """Participants in an order that does not tell who they are, where marking is blind."""
@@ -110,11 +112,15 @@ class ParticipantStates:
     """The submissions, grades and flags of all users in one assignment, loaded at once, by user id."""
 
     def __init__(self, ctx: CallContext, assignid: int) -> None:
-        """Load the latest submissions, the grades and the flags."""
-        self.submissions, self.grades, self.flags = (
-            {row["userid"]: row for row in ctx.db.execute(statement, {"id": assignid}).mappings()}
-            for statement in (_SUBMITTED, _GRADED, _FLAGGED)
+        """Load the latest submissions, the grades of the attempts that these are, and the flags."""
+        self.submissions, self.flags = (
+            {row["userid"]: row for row in ctx.db.execute(statement, {"id": assignid}).mappings()} for statement in (_SUBMITTED, _FLAGGED)
         )
+        self.grades = {
+            row["userid"]: row
+            for row in ctx.db.execute(_GRADED, {"id": assignid}).mappings()
+            if row["userid"] not in self.submissions or row["attemptnumber"] == self.submissions[row["userid"]]["attemptnumber"]
+        }
 
     def submitted(self, userid: int) -> bool:
         """Whether the user's latest submission is submitted, not a draft."""
@@ -162,7 +168,7 @@ def participant_results(
     details = Details(ctx, users, fields, (course, course_context))
     return [
         {
-            **(details.of(row) or {"id": row["id"], "fullname": fullname(row)}),
+            **(details.of(row) or {"id": row["id"], "fullname": names.of(row)}),
             "recordid": _NO_RECORD_ID,
             **states.submission_fields(row["id"]),
         }

@@ -10,11 +10,9 @@ from sqlalchemy import RowMapping, bindparam, select
 from gateway.api import CallContext, Level, MissingCapability, contexts, enrolments
 from gateway.components.core_course import instances
 from gateway.components.core_course.lib import Course
-from gateway.components.core_grades import display, items
-from gateway.components.core_grades.tables import grade_grades, grade_items
-from gateway.components.core_grading.tables import grading_areas
 from gateway.components.core_group import lib as groups
 from gateway.components.mod_assign import overrides
+from gateway.components.mod_assign.gradebook import Gradebook, PreviousAttempts
 from gateway.components.mod_assign.participants import ParticipantStates, is_blind, visible_participants
 from gateway.components.mod_assign.submissions import Assignment, PluginContents, grading_status, is_graded
 from gateway.components.mod_assign.tables import assign_submission
@@ -22,28 +20,10 @@ from gateway.components.mod_assign.teams import Teams
 
 __all__ = ["require_view", "submission_status_result"]
 
-# What stands between a grade and the maximum: where graders type a number, and where they use a rubric or the like.
-_PER, _PER_ADVANCED = "&nbsp;/&nbsp;", " / "
-
-_GRADED = (
-    select(grade_items, grade_grades.c.finalgrade, grade_grades.c.timemodified.label("dategraded"))
-    .add_columns(grade_grades.c.overridden, grade_grades.c.hidden.label("own_hidden"))
-    .select_from(
-        grade_items.outerjoin(grade_grades, (grade_grades.c.itemid == grade_items.c.id) & (grade_grades.c.userid == bindparam("user")))
-    )
-    .where(grade_items.c.itemmodule == "assign", grade_items.c.iteminstance == bindparam("id"), grade_items.c.itemnumber == 0)
-)
 _TEAM_SUBMISSIONS = (
     select(assign_submission)
     .where(assign_submission.c.assignment == bindparam("id"), assign_submission.c.userid == 0, assign_submission.c.latest == 1)
     .order_by(assign_submission.c.attemptnumber)
-)
-# How the submissions of an assignment are graded, if not by a number alone.
-_METHOD = select(grading_areas.c.activemethod).where(
-    grading_areas.c.contextid == bindparam("context"),
-    grading_areas.c.component == "mod_assign",
-    grading_areas.c.areaname == "submissions",
-    grading_areas.c.activemethod != "",
 )
 
 
@@ -61,8 +41,10 @@ def submission_status_result(ctx: CallContext, assignment: Assignment, course: C
     states = ParticipantStates(ctx, assignment.row["id"])
     submission, grade = states.submissions.get(userid), states.grades.get(userid)
     team = _Team(ctx, assignment, course, userid) if row["teamsubmission"] else None
-    submissions = [one for one in (submission, team.submission if team else None) if one is not None]
-    contents = PluginContents(ctx, [assignment], submissions, [grade] if grade is not None else [])
+    previous = PreviousAttempts(ctx, assignment, userid, team.submission if team else submission)
+    submissions = [one for one in (submission, team.submission if team else None, *previous.submissions) if one is not None]
+    grades = [one for one in (grade, *previous.grades.values()) if one is not None]
+    contents = PluginContents(ctx, [assignment], submissions, grades)
     intro = instances.files_of(ctx, assignment.context, "mod_assign", "introattachment", itemid=0)
     result: dict[str, Any] = {"assignmentdata": {"attachments": {"intro": intro}}}
     if ctx.has("mod/assign:viewgrades", assignment.context) or ctx.has("mod/assign:grade", assignment.context):
@@ -71,8 +53,11 @@ def submission_status_result(ctx: CallContext, assignment: Assignment, course: C
         result["lastattempt"] = _last_attempt(ctx, assignment, states, userid, contents, team)
     flags = states.flags.get(userid)
     released = not row["markingworkflow"] or (flags is not None and flags["workflowstate"] == "released")
-    if feedback := _feedback(ctx, assignment, course, userid, grade, contents, released=released):
+    gradebook = Gradebook(ctx, assignment, course, userid)
+    if feedback := _feedback(ctx, assignment, gradebook, grade, contents, released=released):
         result["feedback"] = feedback
+    if previous.submissions:
+        result["previousattempts"] = previous.results(contents, gradebook)
     return result
 
 
@@ -141,11 +126,13 @@ def _last_attempt(
     status = grading_status(assignment, grade, flags["workflowstate"] if flags is not None else "")
     locked = flags is not None and bool(flags["locked"])
     shared = submission if team is None else team.submission
-    is_open = not locked and _is_open(ctx, assignment, states, userid, shared)
-    draft = shared is not None and shared["status"] == "draft" and not (team is not None and states.submitted(userid))
-    if team is not None and assignment.row["preventsubmissionnotingroup"]:
-        draft = draft and bool(team.groupid)
-    by_caller = is_open if userid == ctx.userid else ctx.has("mod/assign:editothersubmission", assignment.context)
+    is_open = not locked and contents.takes_any(assignment) and _is_open(ctx, assignment, states, userid, shared)
+    draft = shared is not None and shared["status"] != "submitted" and not contents.is_empty(assignment, shared)
+    if team is not None:
+        draft = draft and not states.submitted(userid) and bool(team.groupid or not assignment.row["preventsubmissionnotingroup"])
+    by_caller = contents.takes_any(assignment) and ctx.has("mod/assign:editothersubmission", assignment.context)
+    if userid == ctx.userid:
+        by_caller = is_open
     course_context = contexts.by_instance(ctx.db, Level.COURSE, assignment.row["course"])
     waited_for = team.members if team is not None and assignment.row["requireallteammemberssubmit"] else []
     grouping = assignment.row["teamsubmissiongroupingid"]
@@ -157,7 +144,7 @@ def _last_attempt(
         "canedit": by_caller,
         "caneditowner": is_open,
         "cansubmit": bool(assignment.row["submissiondrafts"]) and draft and is_open,
-        "extensionduedate": states.extension(userid),
+        "extensionduedate": None if flags is None else flags["extensionduedate"],
         "timelimit": assignment.row["timelimit"],
         "blindmarking": is_blind(assignment),
         "gradingstatus": status,
@@ -185,8 +172,7 @@ def _is_open(ctx: CallContext, assignment: Assignment, states: ParticipantStates
 def _feedback(
     ctx: CallContext,
     assignment: Assignment,
-    course: Course,
-    userid: int,
+    gradebook: Gradebook,
     grade: RowMapping | None,
     contents: PluginContents,
     *,
@@ -196,30 +182,15 @@ def _feedback(
 
     Unless ``released`` by the marking workflow, the comments alone are no reason for it.
     """
-    graded = ctx.db.execute(_GRADED, {"id": assignment.row["id"], "user": userid}).mappings().first()
-    has_grade = graded is not None and graded["finalgrade"] is not None
     plugins = contents.of_feedback(assignment, grade) if grade is not None else []
     texts = [field["text"] for plugin in plugins for field in plugin.get("editorfields", ())]
     stored = [area["files"] for plugin in plugins for area in plugin["fileareas"] if plugin["type"] == "file"]
     written = released and any([*texts, *stored])
-    hidden = graded is None or any(items.is_hidden(until, ctx.now) for until in (graded["hidden"], graded["own_hidden"]))
-    if not (has_grade or written) or (hidden and not ctx.has("mod/assign:grade", assignment.context)):
+    if not (gradebook.grade is not None or written) or (gradebook.hidden and not ctx.has("mod/assign:grade", assignment.context)):
         return None
-    found: dict[str, Any] = {"plugins": plugins, "gradefordisplay": None, "gradeddate": None}
+    found: dict[str, Any] = {"gradefordisplay": None, "gradeddate": None}
     if grade is not None:
-        found["grade"] = {**grade, "grade": f"{grade['grade']:.5f}"}
-    if graded is not None and has_grade:
-        course_context = contexts.by_instance(ctx.db, Level.COURSE, course["id"])
-        advanced = ctx.db.execute(_METHOD, {"context": assignment.context.id}).first() is not None
-        how = display.displays(ctx.db, ctx.site, [course_context])[course["id"]]
-        found["gradefordisplay"] = _grade_text(how, graded, _PER_ADVANCED if advanced else _PER)
-        found["gradeddate"] = graded["overridden"] or graded["dategraded"]
+        found |= {"grade": {**grade, "grade": f"{grade['grade']:.5f}"}, "plugins": plugins}
+    if gradebook.grade is not None:
+        found |= {"gradefordisplay": gradebook.text(gradebook.grade), "gradeddate": gradebook.date}
     return found
-
-
-def _grade_text(how: display.Display, graded: RowMapping, per: str) -> str:
-    """A grade as text: points with the maximum, or the word of a scale."""
-    grade = how.text(graded["finalgrade"], graded, display.DisplayType.REAL)
-    if graded["gradetype"] != display.GradeType.VALUE:
-        return grade
-    return f"{grade}{per}{how.text(graded['grademax'], graded, display.DisplayType.REAL)}"

@@ -105,7 +105,7 @@ def submissions_result(ctx: CallContext, ids: Collection[int], status: str, star
         if row["latest"] and in_time and status in ("", row["status"]):
             rows[row["assignment"]].append(row)
     contents = PluginContents(ctx, known.values(), [row for submissions in rows.values() for row in submissions], ())
-    graded = _latest_grades(ctx, known)
+    graded = _grades_by_attempt(ctx, known)
     states = {(row.assignment, row.userid): row.workflowstate for row in ctx.db.execute(_STATES, {"ids": list(known)})} if known else {}
     found = []
     for assignid, submissions in rows.items():
@@ -115,7 +115,9 @@ def submissions_result(ctx: CallContext, ids: Collection[int], status: str, star
                 **_without_assignment(row),
                 "plugins": contents.of_submission(known[assignid], row),
                 "gradingstatus": grading_status(
-                    known[assignid], graded.get((assignid, row["userid"])), states.get((assignid, row["userid"]), "")
+                    known[assignid],
+                    graded.get((assignid, row["userid"], row["attemptnumber"])),
+                    states.get((assignid, row["userid"]), ""),
                 ),
             }
             for row in submissions
@@ -132,10 +134,10 @@ def _without_assignment(row: RowMapping) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in ("assignment", "latest")}
 
 
-def _latest_grades(ctx: CallContext, ids: Collection[int]) -> dict[tuple[int, int], RowMapping]:
-    """The grade of each user's last attempt, by ids of assignment and user."""
+def _grades_by_attempt(ctx: CallContext, ids: Collection[int]) -> dict[tuple[int, int, int], RowMapping]:
+    """The grades of all attempts, by ids of assignment and user and the number of the attempt."""
     rows = ctx.db.execute(_GRADES, {"ids": list(ids)}).mappings() if ids else ()
-    return {(row["assignment"], row["userid"]): row for row in rows}
+    return {(row["assignment"], row["userid"], row["attemptnumber"]): row for row in rows}
 
 
 def is_graded(grade: RowMapping | None) -> bool:
@@ -157,9 +159,9 @@ def grades_result(ctx: CallContext, ids: Collection[int], start: int) -> tuple[l
     rows = ctx.db.execute(_SUBMISSIONS, {"ids": list(known)}).mappings() if known else ()
     # Members of a team who have no submission of their own are left out, as in the reference.
     submitted = {(row["assignment"], row["userid"], row["attemptnumber"]) for row in rows if row["latest"]}
-    for (assignid, userid), row in _latest_grades(ctx, known).items():
-        if row["timemodified"] >= start and (assignid, userid, row["attemptnumber"]) in submitted:
-            found.setdefault(assignid, []).append({**_without_assignment(row), "grade": f"{row['grade']:.5f}"})
+    for attempt, row in _grades_by_attempt(ctx, known).items():
+        if row["timemodified"] >= start and attempt in submitted:
+            found.setdefault(row["assignment"], []).append({**_without_assignment(row), "grade": f"{row['grade']:.5f}"})
     results = [{"assignmentid": assignid, "grades": sorted(rows, key=lambda row: row["id"])} for assignid, rows in sorted(found.items())]
     return results, [*warned, *_empty_warnings(ids, found, warned, "There are no grades.")]
 
@@ -203,6 +205,12 @@ class PluginContents:
     def takes_any(self, assignment: Assignment) -> bool:
         """Whether the assignment takes submissions: an online text or files."""
         return any((assignment.row["id"], "assignsubmission", plugin) in self._plugins for plugin in ("onlinetext", "file"))
+
+    def is_empty(self, assignment: Assignment, row: RowMapping) -> bool:
+        """Whether a submission has neither a text nor files."""
+        plugins = self.of_submission(assignment, row)
+        texts = [field["text"] for plugin in plugins for field in plugin.get("editorfields", ())]
+        return not any([*texts, *(area["files"] for plugin in plugins if plugin["type"] == "file" for area in plugin["fileareas"])])
 
     def of_submission(self, assignment: Assignment, row: RowMapping) -> list[dict[str, Any]]:
         """The member ``plugins`` of a submission: one entry for each submission plugin that is enabled."""

@@ -148,7 +148,7 @@ def discussion_results(access: ForumAccess, *, order: int, skip: int, most: int,
     tracked = access.is_tracked()
     authors = {row["id"]: row for row in users.by_field(ctx.db, "id", ids, deleted=True)}
     user_contexts = contexts.by_instances(ctx.db, Level.USER, authors)
-    names = {userid: users.fullname(row) for userid, row in authors.items()}
+    names = {userid: users.fullname(ctx.site, row) for userid, row in authors.items()}
     pictures = {
         userid: users.picture_url(ctx.site, row, user_contexts[userid].id if userid in user_contexts else 0, "f2")
         for userid, row in authors.items()

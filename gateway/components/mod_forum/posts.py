@@ -125,7 +125,8 @@ def first_posts(ctx: CallContext, rows: Collection[Discussion]) -> dict[int, dic
     firsts = select(_COLS.discussion, _COLS.created, _COLS.userid).where(_COLS.id.in_([row["firstpost"] for row in rows]))
     stored = ctx.db.execute(firsts).all()
     names = {
-        author["id"]: users.fullname(author) for author in users.by_field(ctx.db, "id", {post.userid for post in stored}, deleted=True)
+        author["id"]: users.fullname(ctx.site, author)
+        for author in users.by_field(ctx.db, "id", {post.userid for post in stored}, deleted=True)
     }
     return {post.discussion: {"timecreated": post.created, "authorfullname": names.get(post.userid, "")} for post in stored}
 
@@ -260,7 +261,7 @@ def _author(access: ForumAccess, author: users.User, in_groups: list[RowMapping]
         urls = {"profile": profile, "profileimage": pictures[author["id"]]}
     return {
         "id": author["id"],
-        "fullname": users.fullname(author),
+        "fullname": users.fullname(access.ctx.site, author),
         "isdeleted": bool(author["deleted"]),
         "groups": group_results,
         "urls": urls,
@@ -277,7 +278,7 @@ def _byline(access: ForumAccess, post: Post, author: users.User) -> str:
     ctx = access.ctx
     timezone = caller_zone(ctx)
     page = html.escape(f"{ctx.site.wwwroot}/user/view.php?id={author['id']}&course={access.row['course']}")
-    name, moment = html.escape(users.fullname(author)), date_text(post["created"], _TIME_FORMAT, timezone)
+    name, moment = html.escape(users.fullname(ctx.site, author)), date_text(post["created"], _TIME_FORMAT, timezone)
     return f'<a href="{page}">{name}</a>, {moment}'
 
 

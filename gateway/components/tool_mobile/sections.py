@@ -108,7 +108,7 @@ def _support(ctx: CallContext) -> _Settings:
     admins = users.by_field(ctx.db, "id", first)
     return {
         "supportavailability": config["supportavailability"],
-        "supportname": config["supportname"] or next((users.fullname(admin) for admin in admins), ""),
+        "supportname": config["supportname"] or next((users.fullname(ctx.site, admin) for admin in admins), ""),
         "supportemail": config["supportemail"] or next((admin["email"] for admin in admins), ""),
         "supportpage": config["supportpage"],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from gateway.access.contexts import Context, Level, create
 from gateway.components.core_completion.tables import course_modules_completion
 from gateway.components.core_grades.tables import grade_grades
 from gateway.store.rows import insert_row
-from gateway.store.tables.courses import course_modules, course_sections
+from gateway.store.tables.courses import course_modules, course_sections, modules
 from gateway.store.tables.groups import groupings, groupings_groups, groups, groups_members
 from gateway.store.tables.users import user, user_info_data, user_info_field
 from tests.unit.campus import ALGEBRA, ANN, MAX, NOW, TOM, course_context, person, set_config, snapshot
@@ -151,8 +152,11 @@ def test_fields_of_the_profile(db: Connection, op: str, value: str, held: bool) 
     assert not holds(db, {"type": "profile", "cf": "nosuch", "op": "isempty", "v": ""})
 
 
-def access(db: Connection, userid: int, section: Any = None, **facts: Any) -> Access:
-    sectionid = insert_row(db, course_sections, {"course": ALGEBRA, "section": 50 + userid, "name": None, "availability": section})
+def access(
+    db: Connection, userid: int, section: Any = None, number: int | None = None, delegated: Mapping[str, Any] | None = None, **facts: Any
+) -> Access:
+    values = {"course": ALGEBRA, "section": number or 50 + userid, "name": None, "availability": section, **(delegated or {})}
+    sectionid = insert_row(db, course_sections, values)
     row = {"id": 900, "course": ALGEBRA, "section": sectionid, "modname": "page", "visible": 1, "visibleoncoursepage": 1}
     row |= {"deletioninprogress": 0, "availability": None, "instance": 1, "groupingid": 0, **facts}
     place: Context = create(db, Level.MODULE, 900 + sectionid, course_context(db))
@@ -171,6 +175,18 @@ def test_teachers_use_activities_that_are_not_available_yet(db: Connection) -> N
 
 def test_the_conditions_of_a_section_hold_for_what_is_in_it(db: Connection) -> None:
     assert access(db, ANN, json.dumps(both(LATER))) == Access(False, False)
+
+
+def test_what_is_in_a_subsection_is_used_where_the_subsection_is(db: Connection) -> None:
+    kind = insert_row(db, modules, {"name": "subsection"})
+    around = insert_row(db, course_sections, {"course": ALGEBRA, "section": 40, "name": None})
+    facts = {"course": ALGEBRA, "module": kind, "instance": 3, "section": around, "availability": json.dumps(both(LATER))}
+    create(db, Level.MODULE, insert_row(db, course_modules, facts), course_context(db))
+    delegated = {"component": "mod_subsection", "itemid": 3}
+    assert not access(db, ANN, delegated=delegated).usable
+    assert access(db, TOM, delegated=delegated).usable
+    db.execute(update(course_modules).where(course_modules.c.instance == 3).values(availability=None))
+    assert access(db, ANN, number=41, delegated=delegated).usable
 
 
 def test_stealth_activities_are_used_but_not_on_the_page(db: Connection) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Connection, insert, select
 
 from gateway.access import groups as rules
@@ -99,3 +101,36 @@ def test_a_course_may_decide_on_the_mode_of_its_activities(forced: int, mode: Gr
     row = {"groupmode": 1, "groupmodeforce": forced}
     assert rules.mode_of(row, {"groupmode": 2}) == mode
     assert rules.mode_of(row) == GroupMode.SEPARATE
+
+
+@st.composite
+def schools(draw: st.DrawFn) -> list[tuple[Visibility, set[int]]]:
+    """Groups of a course, each with its visibility and its members."""
+    members = st.sets(st.sampled_from([ANN, TOM, NOEL]))
+    return draw(st.lists(st.tuples(st.sampled_from(Visibility), members), max_size=5))
+
+
+@given(school=schools(), capable=st.booleans())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nobody_sees_more_than_groups_let_them(db: Connection, school: list[tuple[Visibility, set[int]]], capable: bool) -> None:
+    place = campus.course_context(db)
+    viewer = Viewer(ANN, *([HIDDEN_GROUPS] if capable else []))
+    with db.begin_nested() as nested:
+        for number, (visibility, members) in enumerate(school, start=500):
+            row = {"id": number, "courseid": ALGEBRA, "name": str(number), "timecreated": 1, "timemodified": 1}
+            db.execute(insert(groups).values(visibility=visibility, **row))
+            for userid in members:
+                db.execute(insert(groups_members).values(groupid=number, userid=userid, timeadded=1))
+        own = [members for visibility, members in school if ANN in members and (capable or visibility != Visibility.NOBODY)]
+        seen = set().union(*own)
+        assert {row.userid for row in db.execute(rules.members_of(rules.own_groups(viewer, place)))} == seen
+        assert rules.fellows(db, viewer, {ALGEBRA: place}, [TOM, NOEL]) == {ALGEBRA: seen & {TOM, NOEL}}
+        joined = groups.join(groups_members, groups_members.c.groupid == groups.c.id)
+        listed = select(groups.c.id, groups_members.c.userid).select_from(joined)
+        known = set(db.execute(listed.where(rules.known_groups(viewer, place))).all())
+        members_known = set(db.execute(listed.where(rules.known_members(viewer, place))).all())
+        assert members_known <= known
+        assert all(
+            userid == ANN or capable or school[number - 500][0] in (Visibility.ALL, Visibility.MEMBERS) for number, userid in members_known
+        )
+        nested.rollback()

@@ -38,13 +38,13 @@ def test_a_call_that_is_let_in(triglot: Triglot, token: str) -> None:
 
 
 def test_a_call_of_a_function_that_is_not_built_is_said_to_be_answered_emptily(triglot: Triglot, token: str) -> None:
-    workshops = "mod_workshop_get_workshops_by_courses"
-    done(triglot("service", "add", "demo", workshops))
-    assert done(triglot("explain", token, workshops)).splitlines()[-2:] == [
+    unbuilt = "core_fetch_notifications"
+    done(triglot("service", "add", "demo", unbuilt))
+    assert done(triglot("explain", token, unbuilt)).splitlines()[-2:] == [
         "The call would be let in.",
         "It would be answered emptily: the function is described, but not built yet.",
     ]
-    assert told(triglot("explain", token, workshops, "--json"))["empty"] is True
+    assert told(triglot("explain", token, unbuilt, "--json"))["empty"] is True
     assert told(triglot("explain", token, INFO, "--json"))["empty"] is False
 
 

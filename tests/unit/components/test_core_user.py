@@ -291,6 +291,24 @@ async def test_to_whom_profile_fields_are_shown(gateway: Gateway, by: str, seen:
     assert [field["shortname"] for field in (await one(gateway, TEACHER, by=by))["customfields"]] == seen
 
 
+@pytest.mark.parametrize(
+    ("template", "name"),
+    [
+        ("language", "Sam Student"),
+        ("", "Sam Student"),
+        ("lastname, firstname", "Student, Sam"),
+        ("lastname (alternatename) firstname", "Student Sam"),
+        ("firstname middlename lastname", "Sam Q. Student"),
+        ("alternatename", "Sam"),
+    ],
+)
+async def test_names_are_put_together_as_the_site_says(gateway: Gateway, template: str, name: str) -> None:
+    statement(gateway, update(user).where(user.c.id == STUDENT).values(middlename="Q."))
+    set_config(gateway, fullnamedisplay=template, alternativefullnameformat="lastname firstname")
+    assert (await one(gateway, STUDENT, by="student"))["fullname"] == name
+    assert (await one(gateway, STUDENT, by="admin"))["fullname"] == "Student Sam"
+
+
 async def test_separate_groups_keep_people_from_finding_others(gateway: Gateway) -> None:
     assert await ids(gateway, "id", str(STUDENT2), by="student") == [STUDENT2]
     statement(gateway, update(course).values(groupmode=1))

@@ -24,7 +24,7 @@ from gateway.server.host import Gateway
 from gateway.store.tables.courses import course_modules
 from gateway.store.tables.groups import groupings, groupings_groups, groups, groups_members
 from gateway.store.tables.users import user
-from tests.unit.app_fixtures import call, counted, set_config, statement, stop_background, value
+from tests.unit.app_fixtures import call, counted, set_config, statement, value
 from tests.unit.components.site import ALGEBRA, LATER, STUDENT, STUDENT2, TEACHER, add, add_file, place, refused, told
 
 ESSAY, EMPTY = 900, 901
@@ -156,7 +156,6 @@ async def test_many_participants_take_as_many_statements_as_few(gateway: Gateway
             value(await call(gateway, "mod_assign_list_participants", wanted, by="teacher"))
         return len(made)
 
-    stop_background(gateway)
     await statements()
     assert await statements(limit=1) == await statements()
 
@@ -278,3 +277,32 @@ async def test_what_is_to_be_stated_is_that_of_the_site_for_one_or_for_a_team(ga
     assert "Ours" in await stated()
     change(gateway, requireallteammemberssubmit=1)
     assert await stated() is None
+
+
+@pytest.mark.usefixtures("essay")
+async def test_attempts_before_the_last_are_told_with_their_grades(gateway: Gateway) -> None:
+    assert "previousattempts" not in await status(gateway)
+    statement(gateway, update(assign_submission).where(assign_submission.c.id == 70).values(latest=0))
+    common = {"assignment": ESSAY, "userid": STUDENT, "timemodified": 30, "attemptnumber": 1}
+    add(gateway, assign_submission, **common, id=72, status="reopened", latest=1)
+    change(gateway, submissiondrafts=1)
+    own = await status(gateway)
+    (before,) = own["previousattempts"]
+    assert (before["attemptnumber"], before["submission"]["id"], before["grade"]["id"]) == (0, 70, 80)
+    assert before["grade"]["gradefordisplay"] == "40.00&nbsp;/&nbsp;50.00"
+    assert before["feedbackplugins"][0]["editorfields"][0]["text"] == "Good"
+    # The new attempt is neither graded nor has it anything to submit.
+    assert own["feedback"] == {"gradefordisplay": "40.00&nbsp;/&nbsp;50.00", "gradeddate": 20}
+    last = own["lastattempt"]
+    assert (last["graded"], last["gradingstatus"], last["cansubmit"], last["canedit"]) == (False, "notgraded", False, True)
+    add(gateway, assignsubmission_onlinetext, assignment=ESSAY, submission=72, onlinetext="Again", onlineformat=1)
+    assert (await status(gateway))["lastattempt"]["cansubmit"] is True
+    statement(gateway, update(assign_plugin_config).values(value="0"))
+    last = (await status(gateway))["lastattempt"]
+    assert (last["submissionsenabled"], last["canedit"], last["caneditowner"]) == (False, False, False)
+
+
+@pytest.mark.usefixtures("essay")
+async def test_an_extension_is_null_where_nothing_is_noted_of_a_user(gateway: Gateway) -> None:
+    assert (await status(gateway))["lastattempt"]["extensionduedate"] is None
+    assert (await status(gateway, by="student2"))["lastattempt"]["extensionduedate"] == LATER

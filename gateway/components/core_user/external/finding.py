@@ -170,8 +170,14 @@ def search_identity(ctx: CallContext, query: str) -> dict[str, Any]:
     most = ctx.site.config.number("maxusersperpage")
     fields = search.identity_fields(ctx.site) if ctx.has("moodle/site:viewuseridentity", SYSTEM) else []
     users = search.by_text(ctx.db, ctx.site, query, fields, most=most + 1)
+    complete = ctx.has("moodle/site:viewfullnames", SYSTEM)
     results = [
-        {"id": user["id"], "fullname": lib.fullname(user), "extrafields": search.identity_results(user, fields)} for user in users[:most]
+        {
+            "id": user["id"],
+            "fullname": lib.fullname(ctx.site, user, complete=complete),
+            "extrafields": search.identity_results(user, fields),
+        }
+        for user in users[:most]
     ]
     return {"list": results, "maxusersperpage": most, "overflow": len(users) > most}
 
