@@ -196,6 +196,26 @@ async def test_the_discussions_of_a_grouping_are_counted(gateway: Gateway, told:
     assert await number() == 0
 
 
+async def test_unread_posts_of_the_callers_groups_are_counted(gateway: Gateway, told: Ask, begin: Ask) -> None:
+    async def unread(by: str) -> int | None:
+        (found,) = [one for one in await told("get_forums_by_courses", by=by, courseids=[COURSE]) if one["id"] == FORUM]
+        return None if "unreadpostscount" not in found else int(found["unreadpostscount"])
+
+    statement(gateway, update(user).values(trackforums=1))
+    _, first = await begin(by="student")
+    await answer(told, "teacher", first, options=[{"name": "private", "value": "1"}])
+    assert [await unread(by) for by in ("student", "student2", "teacher")] == [1, 1, 1]
+    statement(gateway, delete(forum_read))
+    assert [await unread(by) for by in ("student", "student2", "teacher")] == [2, 1, 2]
+    (listed,) = (await told("get_forum_discussions", by="student2", forumid=FORUM))["discussions"]
+    assert listed["numunread"] == 1
+    statement(gateway, update(course_modules).where(course_modules.c.id == 700).values(groupmode=1))
+    statement(gateway, update(forum_discussions).values(groupid=51))
+    assert [await unread(by) for by in ("student", "teacher")] == [0, 2]
+    setting(gateway, trackingtype=0)
+    assert await unread("student") is None
+
+
 async def test_discussions_are_ordered_by_when_they_are_displayed(gateway: Gateway, told: Ask, refused: Ask, begin: Ask) -> None:
     first, second = (await begin(by="teacher"))[0], (await begin(by="teacher"))[0]
     statement(gateway, update(forum_discussions).where(forum_discussions.c.id == first).values(timestart=LATER))
