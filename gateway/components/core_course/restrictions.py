@@ -89,7 +89,7 @@ class Restrictions:
 
     def _date(self, moment: int, *, ends: bool) -> str:
         """A moment; one that is midnight as a day, the last on which something is available if that ``ends`` then."""
-        midnight = date_text(moment, "%H:%M", self._zone, fixhour=False) == "00:00"
+        midnight = date_text(moment, "%H:%M:%S", self._zone, fixhour=False) == "00:00:00"
         if not midnight:
             return date_text(moment, "%d %B %Y, %I:%M %p", self._zone)
         return date_text(moment - 1 if ends else moment, "%d %B %Y", self._zone)

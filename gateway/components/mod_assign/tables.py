@@ -178,7 +178,7 @@ assign_overrides = Table(
     number("userid", null=True),
     number("sortorder", null=True),
     number("allowsubmissionsfromdate", null=True),
-    number("duedate"),
+    number("duedate", null=True),
     number("cutoffdate", null=True),
     number("timelimit", null=True),
     Index("assign_overrides_assignid", "assignid"),
