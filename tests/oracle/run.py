@@ -124,13 +124,13 @@ def replay_all(names: Iterable[str], only: re.Pattern[str], route: re.Pattern[st
     return outcome
 
 
-def reasons(ids: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Ids of cases that differ, each with the reason that what it asks for gives."""
+def reasons(differences: Mapping[str, list[str]]) -> Iterator[tuple[str, str]]:
+    """Ids of cases that differ, each with the reason that what it asks for, and how it differs, give."""
     functions = {function.info.name: function.info.empty for function in Registry(discover(["tests.components.local_probe"]))}
     for name in recordings.names():
         for case in recordings.read(name):
-            if case["id"] in ids:
-                yield case["id"], listing.reason(case, name, functions)
+            if lines := differences.get(case["id"]):
+                yield case["id"], listing.reason(case, name, functions, lines)
 
 
 def show(heading: str, ids: list[str], limit: int, details: Mapping[str, list[str]] | None = None) -> None:
@@ -185,7 +185,7 @@ def main() -> int:
         print(f"\nstruck off differing.txt: {len(judgement.equal) + len(judgement.unknown)}")
         judgement = Judgement(judgement.unlisted, [], [])
     if options.list:
-        listing.add(reasons(judgement.unlisted))
+        listing.add(reasons({case: outcome.differences[case] for case in judgement.unlisted}))
         print(f"\nadded to differing.txt: {len(judgement.unlisted)}")
         judgement = Judgement([], judgement.equal, judgement.unknown)
     show("Differ, and are not listed in differing.txt", judgement.unlisted, options.show, outcome.differences)

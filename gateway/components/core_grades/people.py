@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from gateway.api import CallContext, CodedError, Context, contexts, enrolments, format_text
-from gateway.api.access import GroupMode, with_member
+from gateway.api.access import GroupMode, are_apart, fellows, mode_of, own_groups
 from gateway.api.tables import enrol, groups, groups_members, role_assignments, user, user_enrolments, user_preferences
 from gateway.components.core_course.lib import Course
 from gateway.components.core_user import lib as users
@@ -61,18 +61,14 @@ def wants_active_only(ctx: CallContext, place: Context) -> bool:
 
 def may_see_group(ctx: CallContext, course: Course, place: Context, groupid: int) -> bool:
     """Whether the caller may see a group of a course, or all participants for 0."""
-    if course["groupmode"] != GroupMode.SEPARATE or ctx.has("moodle/site:accessallgroups", place):
+    if not are_apart(ctx, mode_of(course), place):
         return True
-    return ctx.db.execute(with_member(ctx.userid).where(groups_members.c.groupid == groupid)).first() is not None
+    return ctx.db.execute(own_groups(ctx, place).where(groups.c.id == groupid)).first() is not None
 
 
 def shares_group(ctx: CallContext, course: Course, place: Context, userid: int) -> bool:
     """Whether the group mode of a course lets the caller see a user."""
-    if course["groupmode"] != GroupMode.SEPARATE or ctx.has("moodle/site:accessallgroups", place):
-        return True
-    in_course = select(groups.c.id).where(groups.c.courseid == course["id"])
-    shared = with_member(ctx.userid).where(groups_members.c.groupid.in_(in_course), groups_members.c.groupid.in_(with_member(userid)))
-    return ctx.db.execute(shared).first() is not None
+    return not are_apart(ctx, mode_of(course), place) or bool(fellows(ctx.db, ctx, {course["id"]: place}, [userid])[course["id"]])
 
 
 def default_group(ctx: CallContext, course: Course, place: Context) -> int:
@@ -80,10 +76,10 @@ def default_group(ctx: CallContext, course: Course, place: Context) -> int:
     if course["groupmode"] == GroupMode.NONE or ctx.has("moodle/site:accessallgroups", place):
         return 0
     in_course: list[int] = list(ctx.db.execute(_GROUPS_IN, {"course": course["id"]}).scalars())
-    mine = {int(row.groupid) for row in ctx.db.execute(with_member(ctx.userid))}
-    own_groups = [groupid for groupid in in_course if groupid in mine]
-    if own_groups:
-        return own_groups[0]
+    known = {row.id for row in ctx.db.execute(own_groups(ctx, place))}
+    mine = [groupid for groupid in in_course if groupid in known]
+    if mine:
+        return mine[0]
     if course["groupmode"] == GroupMode.SEPARATE:
         raise CodedError("notingroup", message="You are in none of the groups of this course.")
     return in_course[0] if in_course else 0

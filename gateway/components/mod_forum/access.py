@@ -54,12 +54,32 @@ _BEGUN = select(forum_discussions.c.id).where(
 )
 
 
+class _Reader:
+    """What is the same for the caller in all forums: whether read posts are tracked on request, and the caller's groups."""
+
+    def __init__(self, ctx: CallContext) -> None:
+        """Load nothing before it is asked for."""
+        self._ctx, self._groups = ctx, dict[int, set[int]]()
+
+    @cached_property
+    def wants_tracking(self) -> bool:
+        """Whether the caller has chosen that read posts are tracked."""
+        return bool(users.existing(self._ctx.db, self._ctx.userid)["trackforums"])
+
+    def groups_in(self, courseid: int) -> set[int]:
+        """The ids of the caller's groups in a course."""
+        if courseid not in self._groups:
+            asked = {"course": courseid, "userid": self._ctx.userid}
+            self._groups[courseid] = set(self._ctx.db.execute(_MEMBERSHIPS, asked).scalars())
+        return self._groups[courseid]
+
+
 class ForumAccess:
     """A forum with its context, and what the caller may do in it; ``row`` has columns of its course module and course, too."""
 
-    def __init__(self, ctx: CallContext, row: RowMapping, context: Context) -> None:
+    def __init__(self, ctx: CallContext, row: RowMapping, context: Context, reader: _Reader) -> None:
         """Keep the row; what else is needed is loaded when it is first asked for, and once."""
-        self.ctx, self.row, self.context = ctx, row, context
+        self.ctx, self.row, self.context, self._reader = ctx, row, context, reader
 
     @property
     def id(self) -> int:
@@ -80,11 +100,10 @@ class ForumAccess:
         """Whether the caller sees all groups: there are none, or the caller has ``moodle/site:accessallgroups``."""
         return self.mode == GroupMode.NONE or self.ctx.has("moodle/site:accessallgroups", self.context)
 
-    @cached_property
+    @property
     def own_groups(self) -> set[int]:
         """The ids of the caller's groups in the course."""
-        asked = {"course": self.row["course"], "userid": self.ctx.userid}
-        return set(self.ctx.db.execute(_MEMBERSHIPS, asked).scalars())
+        return self._reader.groups_in(self.row["course"])
 
     @cached_property
     def listed_groups(self) -> set[int]:
@@ -140,7 +159,7 @@ class ForumAccess:
             return False
         if tracking == _TRACKED_FOR_ALL and config.flag("forum_allowforcedreadtracking"):
             return True
-        return bool(users.existing(self.ctx.db, self.ctx.userid)["trackforums"])
+        return self._reader.wants_tracking
 
 
 def forum_access(ctx: CallContext, forumid: int) -> ForumAccess | None:
@@ -152,7 +171,8 @@ def forum_accesses(ctx: CallContext, ids: Collection[int]) -> dict[int, ForumAcc
     """The forums with these ids that have a course module, by id."""
     rows = ctx.db.execute(_FOUND, {"forums": list(ids)}).mappings().all()
     found = contexts.by_instances(ctx.db, Level.MODULE, [row["cmid"] for row in rows])
-    return {row["id"]: ForumAccess(ctx, row, found[row["cmid"]]) for row in rows if row["cmid"] in found}
+    reader = _Reader(ctx)
+    return {row["id"]: ForumAccess(ctx, row, found[row["cmid"]], reader) for row in rows if row["cmid"] in found}
 
 
 def enter_forum_module(ctx: CallContext, cmid: int) -> ForumAccess:

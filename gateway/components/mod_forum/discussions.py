@@ -37,19 +37,19 @@ _REPLIES = forum_posts.alias("replies")
 _STAR = favourite.c
 
 
-def _visible_replies() -> tuple[ColumnElement[bool], ...]:
-    """The conditions for replies in a discussion that the caller may read; of private ones those from or to the caller."""
+def _visible_posts() -> tuple[ColumnElement[bool], ...]:
+    """The conditions for posts in a discussion that the caller may read; of private replies those from or to the caller."""
     private = _REPLIES.c.privatereplyto
     visible = or_(private == 0, private == _USER, _REPLIES.c.userid == _USER, bindparam("private") == 1)
-    return _REPLIES.c.discussion == _COLS.id, _REPLIES.c.parent != 0, visible
+    return _REPLIES.c.discussion == _COLS.id, visible
 
 
-_ANSWERS = select(func.count()).select_from(_REPLIES).where(*_visible_replies()).scalar_subquery()
+_ANSWERS = select(func.count()).select_from(_REPLIES).where(*_visible_posts(), _REPLIES.c.parent != 0).scalar_subquery()
 _READ = select(forum_read.c.postid).where(forum_read.c.userid == _USER, forum_read.c.discussionid == _COLS.id).correlate(forum_discussions)
 _UNREAD = (
     select(func.count())
     .select_from(_REPLIES)
-    .where(_REPLIES.c.discussion == _COLS.id, _REPLIES.c.modified >= bindparam("since"), _REPLIES.c.id.not_in(_READ))
+    .where(*_visible_posts(), _REPLIES.c.modified >= bindparam("since"), _REPLIES.c.id.not_in(_READ))
     .scalar_subquery()
 )
 _STARRED = exists().where(_STAR.component == "mod_forum", _STAR.itemtype == "discussions", _STAR.itemid == _COLS.id, _STAR.userid == _USER)

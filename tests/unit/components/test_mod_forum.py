@@ -17,13 +17,14 @@ from gateway.store.rows import insert_missing
 from gateway.store.tables.courses import course_modules, course_sections, modules
 from gateway.store.tables.enrolments import user_enrolments
 from gateway.store.tables.files import files
-from gateway.store.tables.groups import groups, groups_members
+from gateway.store.tables.groups import groupings_groups, groups, groups_members
 from gateway.store.tables.site import logstore_standard_log
 from gateway.store.tables.users import user
 from tests.unit.app_fixtures import call, counted, errorcode, statement, value
 
 TEACHER, STUDENT, STUDENT2 = 3, 4, 5
 COURSE, FORUM, GROUP = 2, 70, 1
+LATER = 9_000_000_000
 
 Ask = Callable[..., Awaitable[Any]]
 
@@ -174,6 +175,63 @@ async def test_groups_see_their_own_discussions(gateway: Gateway, told: Ask, ref
     assert [group["name"] for group in author["groups"]] == ["Others"]
 
 
+async def test_the_discussions_of_a_grouping_are_counted(gateway: Gateway, told: Ask, begin: Ask) -> None:
+    async def number(by: str = "student") -> int:
+        (found,) = [one for one in await told("get_forums_by_courses", by=by, courseids=[COURSE]) if one["id"] == FORUM]
+        return int(found["numdiscussions"])
+
+    mine, _ = await begin(by="student")
+    assert await number() == 1
+    statement(gateway, insert(groups).values(id=50, courseid=COURSE, name="Others"))
+    statement(gateway, insert(groups_members).values(groupid=50, userid=STUDENT))
+    for groupid in (50, 51):
+        row = {"course": COURSE, "forum": FORUM, "userid": STUDENT2, "groupid": groupid, "name": "x", "firstpost": 0}
+        statement(gateway, insert(forum_discussions).values(**row))
+    statement(gateway, update(course_modules).where(course_modules.c.id == 700).values(groupmode=1))
+    assert (await number(), await number("teacher")) == (2, 3)
+    statement(gateway, insert(groupings_groups).values(groupingid=9, groupid=51))
+    statement(gateway, update(course_modules).where(course_modules.c.id == 700).values(groupingid=9))
+    assert await number() == 1
+    statement(gateway, update(forum_discussions).where(forum_discussions.c.id == mine).values(timeend=5))
+    assert await number() == 0
+
+
+async def test_unread_posts_of_the_callers_groups_are_counted(gateway: Gateway, told: Ask, begin: Ask) -> None:
+    async def unread(by: str) -> int | None:
+        (found,) = [one for one in await told("get_forums_by_courses", by=by, courseids=[COURSE]) if one["id"] == FORUM]
+        return None if "unreadpostscount" not in found else int(found["unreadpostscount"])
+
+    statement(gateway, update(user).values(trackforums=1))
+    _, first = await begin(by="student")
+    await answer(told, "teacher", first, options=[{"name": "private", "value": "1"}])
+    assert [await unread(by) for by in ("student", "student2", "teacher")] == [1, 1, 1]
+    statement(gateway, delete(forum_read))
+    assert [await unread(by) for by in ("student", "student2", "teacher")] == [2, 1, 2]
+    (listed,) = (await told("get_forum_discussions", by="student2", forumid=FORUM))["discussions"]
+    assert listed["numunread"] == 1
+    statement(gateway, update(course_modules).where(course_modules.c.id == 700).values(groupmode=1))
+    statement(gateway, update(forum_discussions).values(groupid=51))
+    assert [await unread(by) for by in ("student", "teacher")] == [0, 2]
+    setting(gateway, trackingtype=0)
+    assert await unread("student") is None
+
+
+async def test_discussions_are_ordered_by_when_they_are_displayed(gateway: Gateway, told: Ask, refused: Ask, begin: Ask) -> None:
+    first, second = (await begin(by="teacher"))[0], (await begin(by="teacher"))[0]
+    statement(gateway, update(forum_discussions).where(forum_discussions.c.id == first).values(timestart=LATER))
+
+    async def order(sortorder: int) -> list[int]:
+        found = await told("get_forum_discussions", by="teacher", forumid=FORUM, sortorder=sortorder)
+        return [one["discussion"] for one in found["discussions"]]
+
+    assert (await order(1), await order(2)) == ([first, second], [second, first])
+    assert (await order(5), await order(6)) == ([second, first], [first, second])
+    assert await refused("get_forum_discussions", forumid=FORUM, sortorder=7) == "invalidparameter"
+    (post,) = (await told("get_discussion_posts", by="teacher", discussionid=first))["posts"]
+    assert post["timecreated"] == LATER
+    assert (await told("get_discussion_posts", by="student", discussionid=first))["posts"] == []
+
+
 async def test_kinds_of_forums(gateway: Gateway, told: Ask, refused: Ask, begin: Ask) -> None:
     async def may_begin(by: str = "student") -> bool:
         return bool((await told("can_add_discussion", by=by, forumid=FORUM))["status"])
@@ -253,7 +311,7 @@ async def test_files_and_tags_of_posts(gateway: Gateway, told: Ask, begin: Ask) 
     (post,) = found["posts"]
     (file,) = post["attachments"]
     assert (file["filesizeformatted"], file["isimage"], file["filenameshort"]) == ("2.0\xa0KB", True, "a-file-with-a-rath....pdf")
-    assert file["url"].endswith(f"/mod_forum/attachment/{first}/a-file-with-a-rather-long-name.pdf")
+    assert file["url"].endswith(f"/mod_forum/attachment/{first}/a-file-with-a-rather-long-name.pdf?forcedownload=1")
     assert [inline["filename"] for inline in post["messageinlinefiles"]] == ["i.png"]
     assert [one["displayname"] for one in post["tags"]] == ["T"]
     (listed,) = (await told("get_forum_discussions", forumid=FORUM))["discussions"]
