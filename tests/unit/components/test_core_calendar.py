@@ -108,7 +108,7 @@ async def test_what_somebody_has_answered_or_attempted_asks_for_nothing(gateway:
         ({}, "workshop", "View workshop summary"),
     ],
 )
-async def test_further_types_of_activities_ask_students(gateway: Gateway, more: dict[str, int], kind: str, name: str) -> None:
+async def test_further_types_of_activities_ask_students(gateway: Gateway, more: dict[str, Any], kind: str, name: str) -> None:
     place(gateway, 900, kind, **more)
     due(gateway, 900, kind, "close")
     (one,) = await asked(gateway)
