@@ -9,8 +9,8 @@ import msgspec
 from sqlalchemy import BindParameter, RowMapping, bindparam, select
 
 from gateway.api import CallContext, Context, GatewayError, Level, contexts, format_text, warning
-from gateway.api.access import GroupMode, with_member
-from gateway.api.tables import groups_members
+from gateway.api.access import are_apart, members_of, mode_of, own_groups
+from gateway.api.tables import course
 from gateway.components.core_course import course_modules, instances
 from gateway.components.mod_assign.overrides import AssignmentRow
 from gateway.components.mod_assign.tables import (
@@ -57,6 +57,9 @@ _PLUGINS = select(assign_plugin_config.c.assignment, assign_plugin_config.c.subt
 )
 
 
+_COURSE = select(course).where(course.c.id == bindparam("id"))
+
+
 class Assignment(msgspec.Struct, frozen=True):
     """An assignment: its row, its course module and the context of that."""
 
@@ -88,12 +91,16 @@ def with_viewable_grades(ctx: CallContext, ids: Collection[int]) -> tuple[dict[i
 
 
 def visible_userids(ctx: CallContext, assignment: Assignment, userids: Iterable[int]) -> set[int]:
-    """The ids of the users whose work the caller may see: with separate groups, only members of the caller's groups."""
+    """The ids of the users whose work the caller may see: with separate groups, only members of groups that the caller knows and is in."""
     wanted = set(userids)
-    if assignment.module["groupmode"] != GroupMode.SEPARATE or ctx.has("moodle/site:accessallgroups", assignment.context):
+    if ctx.has("moodle/site:accessallgroups", assignment.context):
         return wanted
-    fellows = select(groups_members.c.userid).where(groups_members.c.groupid.in_(with_member(ctx.userid)))
-    return wanted & {row.userid for row in ctx.db.execute(fellows)}
+    module = assignment.module
+    row = ctx.db.execute(_COURSE, {"id": module["course"]}).mappings().one()
+    if not are_apart(ctx, mode_of(row, module), assignment.context):
+        return wanted
+    groups = own_groups(ctx, contexts.by_instance(ctx.db, Level.COURSE, row["id"]), module["groupingid"])
+    return wanted & set(ctx.db.execute(members_of(groups)).scalars())
 
 
 def submissions_result(ctx: CallContext, ids: Collection[int], status: str, start: int, end: int) -> tuple[list[dict[str, Any]], Warnings]:

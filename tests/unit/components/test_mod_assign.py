@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from gateway.access import roles
+from gateway.access.permissions import Permission
 from gateway.components.core_grades.tables import grade_grades, grade_items
 from gateway.components.core_grading.tables import grading_areas
 from gateway.components.mod_assign.tables import (
@@ -21,13 +23,14 @@ from gateway.components.mod_assign.tables import (
     assignsubmission_onlinetext,
 )
 from gateway.server.host import Gateway
-from gateway.store.tables.courses import course_modules
+from gateway.store.tables.courses import course, course_modules
 from gateway.store.tables.groups import groupings, groupings_groups, groups, groups_members
 from gateway.store.tables.users import user
 from tests.unit.app_fixtures import call, counted, set_config, statement, value
 from tests.unit.components.site import ALGEBRA, LATER, STUDENT, STUDENT2, TEACHER, add, add_file, place, refused, told
 
 ESSAY, EMPTY = 900, 901
+EDITING_TEACHER = 3
 
 
 @pytest.fixture
@@ -78,6 +81,27 @@ async def test_groups_keep_graders_apart(gateway: Gateway) -> None:
     statement(gateway, update(course_modules).where(course_modules.c.id == ESSAY).values(groupmode=1))
     answer = await told(gateway, "mod_assign_get_submissions", by="teacher", assignmentids=[ESSAY])
     assert len(answer["assignments"]) == 1  # a teacher may look into all groups
+
+
+@pytest.mark.usefixtures("essay")
+async def test_a_grader_of_one_group_sees_its_members_alone_where_the_course_separates_groups(gateway: Gateway) -> None:
+    def restrict(work: Any) -> None:
+        roles.permit(work.db, EDITING_TEACHER, 13, "moodle/site:accessallgroups", Permission.PROHIBIT, now=1)
+
+    gateway.store.run_here(restrict, write=True)
+    statement(gateway, update(course).where(course.c.id == ALGEBRA).values(groupmode=1, groupmodeforce=1))
+
+    async def seen() -> list[int]:
+        answer = await told(gateway, "mod_assign_get_submissions", by="teacher", assignmentids=[ESSAY])
+        return [one["userid"] for one in answer["assignments"][0]["submissions"]]
+
+    assert await seen() == []
+    add(gateway, groups_members, groupid=1, userid=TEACHER)
+    assert await seen() == [STUDENT]
+    statement(gateway, update(groups_members).where(groups_members.c.userid == STUDENT).values(userid=STUDENT2))
+    assert await seen() == []
+    statement(gateway, update(course).where(course.c.id == ALGEBRA).values(groupmodeforce=0))
+    assert await seen() == [STUDENT]
 
 
 @pytest.mark.usefixtures("essay")
