@@ -267,7 +267,7 @@ SAMPLES: dict[str, list[Sample]] = {
     "mod_forum_get_discussion_posts_by_userid": [Sample({"userid": 4, "cmid": 99}, refused="invalidcoursemodule")],
     "mod_forum_add_discussion_post": [Sample({"postid": 99, "subject": "x", "message": "y"}, refused="invalidparentpostid")],
     "core_badges_get_user_badges": [Sample({"userid": 4})],
-    "core_blog_get_entries": [Sample(), Sample({"filters": [{"name": "x", "value": "1"}]}, refused="invalidparameter")],
+    "core_blog_get_entries": [Sample(), Sample({"filters": [{"name": "x", "value": "1"}]}, refused="errorinvalidparam")],
     "core_comment_get_comments": [
         Sample({"contextlevel": "course", "instanceid": 2, "component": "block_comments", "itemid": 0, "area": "page_comments"})
     ],
@@ -311,7 +311,7 @@ SAMPLES: dict[str, list[Sample]] = {
             ("workshop", "workshops"),
         )
     },
-    "core_block_get_course_blocks": [Sample({"courseid": 2}), Sample({"courseid": 99}, refused="invalidcourseid")],
+    "core_block_get_course_blocks": [Sample({"courseid": 2}), Sample({"courseid": 99}, refused="invalidrecord")],
     "core_block_get_dashboard_blocks": [Sample(), Sample({"userid": 4, "mypage": "__courses"})],
     "core_calendar_create_calendar_events": [
         Sample(
@@ -319,7 +319,7 @@ SAMPLES: dict[str, list[Sample]] = {
             ignore=("events[].timemodified",),
         ),
     ],
-    "core_calendar_get_calendar_event_by_id": [Sample({"eventid": 99}, refused="nopermissiontoviewcalendar")],
+    "core_calendar_get_calendar_event_by_id": [Sample({"eventid": 99}, refused="nopermissions")],
     "core_calendar_get_action_events_by_timesort": [Sample({"timesortfrom": 0})],
     "core_calendar_get_action_events_by_courses": [Sample({"courseids": [2, 3]})],
     "core_calendar_get_allowed_event_types": [Sample(), Sample({"courseid": 2})],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from gateway.api import SYSTEM, CallContext, CodedError, Level, contexts, format_string, format_text
 from gateway.api.areas import path_in_address
@@ -40,10 +40,9 @@ def entries(ctx: CallContext, wanted: Mapping[str, str], page: int, perpage: int
     given = filters.parsed(ctx, wanted)
     filters.enter(ctx, given)
     conditions = [post.c.module.in_(("blog", "blog_external")), *_readable(ctx, given.get("userid", 0)), *filters.conditions(ctx, given)]
-    authors = select(user.c.id).where(user.c.deleted == 0)
-    conditions.append(post.c.userid.in_(authors))
-    total = int(ctx.db.execute(select(func.count()).select_from(post).where(*conditions)).scalar_one())
-    query = select(post).where(*conditions).order_by(post.c.lastmodified.desc(), post.c.id.desc())
+    by_users = post.join(user, and_(user.c.id == post.c.userid, user.c.deleted == 0))
+    total = int(ctx.db.execute(select(func.count()).select_from(by_users).where(*conditions)).scalar_one())
+    query = select(post).select_from(by_users).where(*conditions).order_by(post.c.lastmodified.desc(), post.c.id.desc())
     if perpage > 0:
         query = query.limit(perpage).offset(page * perpage)
     rows = ctx.db.execute(query).mappings().all()

@@ -79,7 +79,7 @@ def _chosen(ctx: CallContext, audience: Audience) -> Subquery:
     """
     cols, courses, conditions = event.c, set(audience.courses), []
     if audience.userid is not None:
-        own, of_groups = _of_user_groups(ctx, audience.userid)
+        own, of_groups = _of_user_groups(ctx, audience.userid, audience.groups)
         courses |= own
         conditions += [_of_user(audience.userid), *([] if of_groups is None else [of_groups])]
     if courses:
@@ -91,10 +91,11 @@ def _chosen(ctx: CallContext, audience: Audience) -> Subquery:
     return (query.where(or_(*conditions)) if conditions else query).subquery()
 
 
-def _of_user_groups(ctx: CallContext, userid: int) -> tuple[set[int], ColumnElement[bool] | None]:
-    """The user's courses with the site course, and the condition for events of the user's groups.
+def _of_user_groups(ctx: CallContext, userid: int, wanted: Collection[int]) -> tuple[set[int], ColumnElement[bool] | None]:
+    """The user's courses with the site course, and the condition for events of the user's groups, if there is one.
 
-    Whoever may access all groups of a course and is in none of them sees no overrides of groups.
+    Whoever may access all groups of a course and is in none of them sees no overrides of groups, but the events of those
+    that are ``wanted``.
     """
     subject = ctx.subject if userid == ctx.userid else roles.subject(ctx.db, userid)
     rows: Iterable[Mapping[Any, Any]]
@@ -106,7 +107,7 @@ def _of_user_groups(ctx: CallContext, userid: int) -> tuple[set[int], ColumnElem
     mine = groups_of_user(ctx, userid)
     places = contexts.by_instances(ctx.db, Level.COURSE, ids - mine.keys())
     if any(has(ctx.site, subject, place, _ALL_GROUPS) for place in places.values()):
-        return {*ids, SITE_COURSE}, and_(event.c.groupid != 0, event.c.eventtype == "group")
+        return {*ids, SITE_COURSE}, and_(event.c.groupid.in_(wanted), event.c.eventtype == "group") if wanted else None
     grouped = [row["id"] for row in rows if row["groupmode"] != GroupMode.NONE or not row["groupmodeforce"]]
     groupids = [groupid for courseid in grouped for groupid in mine.get(courseid, ())]
     return {*ids, SITE_COURSE}, event.c.groupid.in_(groupids) if groupids else None
