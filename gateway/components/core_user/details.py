@@ -124,7 +124,8 @@ class Details:
         ids = list(self._own)
         self._contacts = course_contacts(ctx, [userid for userid in ids if not self._sees_account(userid)])
         self._custom = ProfileValues(ctx, ids, self._place) if "customfields" in self._fields else None
-        self._undescribed = self._without_role(ids) if "description" in self._fields else set()
+        described = [user["id"] for user in users if user["description"] is not None] if "description" in self._fields else []
+        self._undescribed = self._without_role(described) if described else set()
         self._members: dict[str, Mapping[int, list[dict[str, Any]]]] = {}
         if course:
             row, place = course
