@@ -96,7 +96,7 @@ def _usable(ctx: CallContext, table: Table, ids: Collection[int], areas: Collect
     allowed = usable(ctx, modules_found, places)
     stored = stored_files(ctx, f"mod_{table.name}", {places[cmid].id for cmid in allowed}, areas)
     order = {courseid: number for number, courseid in enumerate(ids)}
-    for module in sorted(modules_found, key=lambda module: (order[module["course"]], module["number"], position(module))):
+    for module in sorted(modules_found, key=lambda module: (order[module["course"]], module["number"], position(module), module["id"])):
         row, context = rows.get(module["instance"]), places.get(module["id"])
         if row is not None and context is not None and module["id"] in allowed:
             yield CourseActivity(f"mod_{table.name}", row, module, module["number"], context, stored.get(context.id, []))
