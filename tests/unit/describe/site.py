@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
@@ -23,7 +23,7 @@ class TestSite:
     languages: frozenset[str] = frozenset({"en"})
     themes: frozenset[str] = frozenset({"boost", "classic"})
     time: int = 1_800_000_000
-    settings: Mapping[str, str] = MappingProxyType({"lang": "en"})
+    settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({"lang": "en"}))
     auths: frozenset[str] = frozenset({"manual", "nologin", "email"})
 
     def now(self) -> int:
