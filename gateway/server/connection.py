@@ -76,15 +76,15 @@ class _Joining:
             self._waiting = data
             self._timer = self._loop.call_later(_MOMENT, self._send)
         else:
-            self._timer.cancel()
-            self._timer = None
-            self._transport.write(self._waiting + data)
+            self._send(data)
 
-    def _send(self) -> None:
+    def _send(self, more: bytes = b"") -> None:
+        """Send what waits, if anything does, and more after it; an idle connection then holds no part of an answer."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-            self._transport.write(self._waiting)
+            self._transport.write(self._waiting + more)
+            self._waiting = b""
 
     def close(self) -> None:
         """Close the connection once everything is sent."""
