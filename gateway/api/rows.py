@@ -6,5 +6,20 @@ from gateway.store import caseless
 from gateway.store.changes import ChangeKind, note
 from gateway.store.in_query import InQuery
 from gateway.store.rows import insert_many, insert_missing, insert_row, number_on, upsert
+from gateway.store.window import EVERYTHING, Window, page_of, window
 
-__all__ = ["InQuery", "ChangeKind", "caseless", "insert_many", "insert_missing", "insert_row", "note", "number_on", "upsert"]
+__all__ = [
+    "EVERYTHING",
+    "ChangeKind",
+    "InQuery",
+    "Window",
+    "caseless",
+    "insert_many",
+    "insert_missing",
+    "insert_row",
+    "note",
+    "number_on",
+    "page_of",
+    "upsert",
+    "window",
+]

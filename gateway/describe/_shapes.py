@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from gateway.describe._refused import Refused
@@ -10,7 +10,7 @@ from gateway.describe._refused import Refused
 __all__ = ["as_list", "as_map", "as_object"]
 
 
-def as_list(value: object) -> Iterable[object]:
+def as_list(value: object) -> Collection[object]:
     """The items of a list, or the values of a map in its order. Raises ``Refused`` for other values."""
     if isinstance(value, (list, tuple)):
         return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 from gateway.describe._refused import Refused
 from gateway.describe.cleaners import CLEANERS
@@ -45,18 +45,22 @@ _BOOLEANS: Final[Mapping[int | str, bool]] = {0: False, 1: True, "0": False, "1"
 _INT_BITS: Final = 2048
 
 
-def check_value(node: Value, *, twice: bool) -> Checker:
-    """The checker of a value; ``twice`` validates the result once more, as for parameters."""
+def check_value(node: Value, *, argument: bool) -> Checker:
+    """The checker of a value; an ``argument`` is validated once more, and may be None only where that has a meaning."""
     kind = node.type.canonical
+    null = node.takes_null if argument else node.null
     if kind is ParamType.INT:
-        return Checker(int, _fits, _check_int(_by_cleaning(kind, node.null)))
+        slow = _check_int(_by_cleaning(kind, null))
+        return Checker(int, _fits, slow) if node.most is None or not argument else _check_at_most(node.most, slow)
     if kind is ParamType.FLOAT:
-        return Checker(float, _always, _check_float(node.null))
+        return Checker(float, _always, _check_float(null))
     if kind is ParamType.BOOL:
-        return Checker(bool, _always, _check_bool(_by_cleaning(kind, node.null), twice))
-    slow = _by_cleaning(kind, node.null)
-    if kind is ParamType.LOCALISEDFLOAT and twice and not node.null:
+        return Checker(bool, _always, _check_bool(_by_cleaning(kind, null), argument))
+    slow = _by_cleaning(kind, null)
+    if kind is ParamType.LOCALISEDFLOAT and argument and not null:
         slow = _never_none(slow, kind)
+    if kind is ParamType.RAW and argument and not node.as_sent:
+        slow = _check_raw_text(slow)
     if kind in _CLEAN_ON_SITE:
         slow = _check_text_on_site(slow, _CLEAN_ON_SITE[kind])
     return Checker(str, _CLEAN_TEXT.get(kind, _never), slow)
@@ -116,6 +120,14 @@ def _scalar(value: object, kind: ParamType) -> Scalar:
     raise Refused(f"a single value of type {kind} is expected")
 
 
+def _check_raw_text(slow: Check) -> Check:
+    def check(value: object, site: Site) -> object:
+        cleaned = slow(value, site)
+        return cleaned if cleaned is None else to_text(cast("Scalar", cleaned))
+
+    return check
+
+
 def _check_int(slow: Check) -> Check:
     def check(value: object, site: Site) -> object:
         if type(value) is str and _INTEGER.fullmatch(value):
@@ -123,6 +135,16 @@ def _check_int(slow: Check) -> Check:
         return slow(value, site)
 
     return check
+
+
+def _check_at_most(most: int, slow: Check) -> Checker:
+    def check(value: object, site: Site) -> object:
+        number = slow(value, site)
+        if isinstance(number, int) and number > most:
+            raise Refused(f"a whole number of at most {most} is expected")
+        return number
+
+    return Checker(int, lambda number: INT_MIN <= number <= most, check)
 
 
 def _check_float(null: bool) -> Check:
@@ -137,7 +159,7 @@ def _check_float(null: bool) -> Check:
     return check
 
 
-def _check_bool(slow: Check, twice: bool) -> Check:
+def _check_bool(slow: Check, argument: bool) -> Check:
     def check(value: object, site: Site) -> object:
         if type(value) in (int, str):
             known = _BOOLEANS.get(value)  # type: ignore[call-overload]  # mypy does not follow the test
@@ -145,7 +167,7 @@ def _check_bool(slow: Check, twice: bool) -> Check:
                 return known
         cleaned = slow(value, site)
         # Valid values are None, 0 and 1. The reference converts a float to an integer first.
-        return cleaned if cleaned is None or (isinstance(value, float) and not twice) else bool(cleaned)
+        return cleaned if cleaned is None or (isinstance(value, float) and not argument) else bool(cleaned)
 
     return check
 

@@ -78,23 +78,24 @@ class _Direction:
     """The differences between validating arguments and cleaning results."""
 
     members: Callable[[object], Mapping[Any, object]]
-    twice: bool
+    # Whether values are validated twice, and null counts as left out where it has no meaning.
+    arguments: bool
     refuse_unknown: bool
     # Whether defaults are also used for missing structs and lists, not only for values (docs/contract/encodings.md 1.1).
     nested_defaults: bool
 
 
-_PARAMETERS: Final = _Direction(as_map, twice=True, refuse_unknown=True, nested_defaults=True)
-_RESULTS: Final = _Direction(as_object, twice=False, refuse_unknown=False, nested_defaults=False)
+_PARAMETERS: Final = _Direction(as_map, arguments=True, refuse_unknown=True, nested_defaults=True)
+_RESULTS: Final = _Direction(as_object, arguments=False, refuse_unknown=False, nested_defaults=False)
 
 
 def _compile(description: Description, direction: _Direction) -> Check:
     """The checker of a whole description."""
     checker = fold(
         description,
-        value=lambda node: check_value(node, twice=direction.twice),
+        value=lambda node: check_value(node, argument=direction.arguments),
         struct=lambda node, checkers: Checker(_Never, bool, _check_struct(node, checkers, direction)),
-        list_=lambda node, item: Checker(_Never, bool, _check_list(node, item)),
+        list_=lambda node, item: Checker(_Never, bool, _check_list(node, item, node.most if direction.arguments else None)),
     )
     if isinstance(description, Value):
         return checker.checked
@@ -105,7 +106,7 @@ class _Never:
     """A type without values: lists and structs are always checked item by item."""
 
 
-def _check_list(node: List, item: Checker) -> Check:
+def _check_list(node: List, item: Checker, most: int | None) -> Check:
     null = node.null
     exact, plain, check_item = item
 
@@ -114,6 +115,8 @@ def _check_list(node: List, item: Checker) -> Check:
             return None
         result: list[object] = []
         items = value if type(value) is list else as_list(value)
+        if most is not None and len(items) > most:
+            raise Refused(f"a list of at most {most} items is expected")
         try:
             for item in items:
                 result.append(item if type(item) is exact and plain(item) else check_item(item, site))
@@ -127,7 +130,10 @@ def _check_list(node: List, item: Checker) -> Check:
 
 def _check_struct(node: Struct, checkers: Mapping[str, Checker], direction: _Direction) -> Check:
     null, members_of, refuse_unknown = node.null, direction.members, direction.refuse_unknown
-    members = [(name, *checkers[name], _absence(member, checkers[name].checked, direction)) for name, member in node.members.items()]
+    members = [
+        (name, *checkers[name], _is_absent_null(member, direction), _absence(member, checkers[name].checked, direction))
+        for name, member in node.members.items()
+    ]
     names = node.members.keys()
     numbered = any(isinstance(array_key(name), int) for name in node.members)
 
@@ -140,11 +146,11 @@ def _check_struct(node: Struct, checkers: Mapping[str, Checker], direction: _Dir
         result: dict[str, object] = {}
         name = ""
         try:
-            for name, exact, plain, check_member, absence in members:
+            for name, exact, plain, check_member, absent_null, absence in members:
                 member = given.get(name, MISSING)
                 if type(member) is exact and plain(member):
                     result[name] = member
-                elif member is not MISSING:
+                elif member is not MISSING and not (absent_null and member is None):
                     result[name] = check_member(member, site)
                 elif absence is not None:
                     result[name] = absence(site)
@@ -156,6 +162,16 @@ def _check_struct(node: Struct, checkers: Mapping[str, Checker], direction: _Dir
         return result
 
     return check
+
+
+def _is_absent_null(member: Description, direction: _Direction) -> bool:
+    """Whether null counts as left out: in an argument that may be left out, where null has no meaning of its own.
+
+    Clients of SOAP send it for every argument that they leave out, lists and structs included. A value that is described
+    as never null stays refused.
+    """
+    means_nothing = member.null and not member.takes_null if isinstance(member, Value) else not member.null
+    return direction.arguments and means_nothing and (member.optional or member.default is not MISSING)
 
 
 def _absence(member: Description, check: Check, direction: _Direction) -> _Default | None:

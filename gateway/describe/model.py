@@ -22,9 +22,9 @@ from typing import Final
 
 import msgspec
 
-from gateway.describe.types import INT, ParamType
+from gateway.describe.types import INT, RAW, ParamType
 
-__all__ = ["MISSING", "Description", "FromSetting", "List", "Missing", "Now", "Struct", "Value", "constant_default"]
+__all__ = ["MISSING", "MOST_ITEMS", "Description", "FromSetting", "List", "Missing", "Now", "Struct", "Value", "constant_default"]
 
 
 class Missing(Enum):
@@ -34,6 +34,9 @@ class Missing(Enum):
 
 
 MISSING: Final = Missing.MISSING
+
+MOST_ITEMS: Final = 10_000
+"""How many items a list in the arguments may have, where its description does not say otherwise."""
 
 
 class Now(msgspec.Struct, frozen=True):
@@ -55,13 +58,24 @@ class FromSetting(msgspec.Struct, frozen=True):
 
 
 class Value(msgspec.Struct, frozen=True, eq=False, weakref=True):
-    """One scalar of a parameter type; None is allowed unless ``null`` is False."""
+    """One scalar of a parameter type; None is allowed unless ``null`` is False.
+
+    What an allowed None in an argument does is said here too: the function gets it only where it has a meaning, which
+    ``null_means`` tells in words ("no limit"), or which the default None has. Anywhere else it counts as left out, so that
+    the default is used; a required value may not be left out.
+
+    A function gets a ``raw`` argument as text, whichever scalar the caller has sent, unless it asks for it ``as_sent``.
+    A number in the arguments that work grows with has a bound: ``most``, the greatest that is accepted.
+    """
 
     type: ParamType
     text: str = ""
     default: object = MISSING
     optional: bool = False
     null: bool = True
+    null_means: str = ""
+    as_sent: bool = False
+    most: int | None = None
 
     def __post_init__(self) -> None:
         """Raises ``TypeError`` for an unknown type of value."""
@@ -69,6 +83,17 @@ class Value(msgspec.Struct, frozen=True, eq=False, weakref=True):
             raise TypeError(f"a value is of a parameter type, which {self.type!r} is not")
         if isinstance(self.default, Now) and self.type.canonical is not INT:
             raise TypeError(f"a time is the default of whole numbers, not of the type {self.type}")
+        if self.most is not None and self.type.canonical is not INT:
+            raise TypeError(f"whole numbers have a greatest one, values of the type {self.type} do not")
+        if self.as_sent and self.type.canonical is not RAW:
+            raise TypeError(f"values of the type {self.type} are converted to it: only a raw one can stay as it was sent")
+        if self.null_means and not self.null:
+            raise TypeError("a value that may not be null cannot say what null means")
+
+    @property
+    def takes_null(self) -> bool:
+        """Whether a function gets the None that a caller sends for this value."""
+        return self.null and (self.default is None or bool(self.null_means))
 
 
 class Struct(msgspec.Struct, frozen=True, eq=False, weakref=True):
@@ -89,13 +114,14 @@ class Struct(msgspec.Struct, frozen=True, eq=False, weakref=True):
 
 
 class List(msgspec.Struct, frozen=True, eq=False, weakref=True):
-    """Any number of items that are all described alike."""
+    """Items that are all described alike; in the arguments at most ``most`` of them, in a result any number."""
 
     of: Description
     text: str = ""
     default: object = MISSING
     optional: bool = False
     null: bool = False
+    most: int = MOST_ITEMS
 
     def __post_init__(self) -> None:
         """Raises ``TypeError`` for an item that is no description."""

@@ -10,7 +10,7 @@
 The first parameter is the context of the call and is not described. ``int``, ``float`` and ``bool``
 stand for themselves, every other type of value is named in ``Annotated``, and a ``str`` always is:
 what a text may hold is never guessed. ``list[…]`` is a list; a TypedDict or a dataclass is a struct, which the
-function gets as a dict. ``| None`` allows None, which is otherwise refused. Default values are
+function gets as a dict. ``| None`` allows None, which reaches the function then; it is otherwise refused. Default values are
 defaults, ``NotRequired`` members are optional. A return annotation of ``None`` describes nothing.
 """
 
@@ -74,7 +74,7 @@ def _read(annotation: object, where: str, text: str = "", kind: ParamType | None
     kind = kind or _PLAIN.get(annotation)
     if kind is None:
         raise TypeError(f"the annotation of {where} does not say which type of value it is")
-    return Value(kind, text, **extras)
+    return Value(kind, text, null_means="none" if extras["null"] else "", **extras)
 
 
 def _members(cls: Any) -> dict[str, Description]:

@@ -39,6 +39,9 @@ from gateway.wire.call import Call, CallSettings, Failure, FunctionType, Outcome
 
 __all__ = ["Pipeline", "ReportCall", "unexpected"]
 
+# A call with a list of more items than this is worked on in a thread of its own: it must not stop all others.
+_MANY = 100
+
 # Reports a call that has ended: the call, its trace, its outcome, and the seconds it took.
 ReportCall = Callable[[Call, CallTrace, Outcome, float], None]
 
@@ -222,7 +225,10 @@ class Pipeline:
             return Result(function.clean(value, site), function.info)
 
         if function.run is Run.PLAIN:
-            return await self.store.run(work, write=function.info.type is FunctionType.WRITE)
+            writes = function.info.type is FunctionType.WRITE
+            if any(map(_is_long, arguments.values())):
+                return await asyncio.to_thread(self.store.run_here, work, write=writes)
+            return await self.store.run(work, write=writes)
         if function.run is Run.BLOCKING:
             return await asyncio.to_thread(work, None)
         value = await function.implementation(context(None), **arguments)
@@ -246,6 +252,13 @@ def named(function: Function, arguments: dict[str | int, object] | list[object] 
     if len(arguments) > len(names):
         raise InvalidParameter(f"{function.info.name} takes at most {len(names)} parameters, {len(arguments)} were given")
     return dict(zip(names, arguments, strict=False))
+
+
+def _is_long(argument: object) -> bool:
+    """Whether an argument is, or has among its members, a list with many items."""
+    if isinstance(argument, dict):
+        return any(map(_is_long, argument.values()))
+    return isinstance(argument, list) and len(argument) > _MANY
 
 
 def unexpected(error: Exception, reference: str, **where: str) -> InternalError:

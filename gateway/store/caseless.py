@@ -6,13 +6,17 @@ SQLite lowers only ASCII letters, and so does PostgreSQL where texts are ordered
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text
+from sqlalchemy import ColumnElement, Integer, Text, false, func, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-__all__ = ["contains", "equals", "is_like", "lowered", "register", "starts_with"]
+__all__ = ["LONGEST_PATTERN", "contains", "equals", "is_like", "lowered", "register", "starts_with"]
+
+
+# Databases refuse long patterns, each from a length of its own; what is looked through has at most 255 characters.
+LONGEST_PATTERN: Final = 1024
 
 
 class lowered(FunctionElement[str]):
@@ -20,6 +24,26 @@ class lowered(FunctionElement[str]):
 
     inherit_cache = True
     type = Text()
+
+
+class position(FunctionElement[int]):
+    """Where in a text another begins, from 1; 0 if it does not. Unlike a pattern, what is looked for may have any length."""
+
+    inherit_cache = True
+    type = Integer()
+
+    def __init__(self, text: ColumnElement[Any], part: str) -> None:
+        super().__init__(text, literal(part))
+
+
+@compiles(position, "sqlite")
+def _instr(element: position, compiler: Any, **more: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **more)})"
+
+
+@compiles(position, "postgresql")
+def _strpos(element: position, compiler: Any, **more: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **more)})"
 
 
 @compiles(lowered, "sqlite")
@@ -44,16 +68,22 @@ def equals(text: ColumnElement[Any], other: str) -> ColumnElement[bool]:
 
 def contains(text: ColumnElement[Any], part: str) -> ColumnElement[bool]:
     """The condition that a text contains ``part``."""
-    return lowered(text).contains(part.lower(), autoescape=True)
+    return position(lowered(text), part.lower()) > 0
 
 
 def starts_with(text: ColumnElement[Any], part: str) -> ColumnElement[bool]:
     """The condition that a text starts with ``part``."""
-    return lowered(text).startswith(part.lower(), autoescape=True)
+    beginning = part.lower()
+    return func.substr(lowered(text), 1, len(beginning)) == beginning
 
 
 def is_like(text: ColumnElement[Any], pattern: str) -> ColumnElement[bool]:
-    """The condition that a text matches a pattern: % stands for anything, _ for one character, unless after a backslash."""
+    """The condition that a text matches a pattern: % stands for anything, _ for one character, unless after a backslash.
+
+    A pattern that is longer than ``LONGEST_PATTERN`` matches nothing.
+    """
+    if len(pattern) > LONGEST_PATTERN:
+        return false()
     return lowered(text).like(pattern.lower(), escape="\\")
 
 

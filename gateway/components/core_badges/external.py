@@ -19,6 +19,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.api.rows import page_of
 from gateway.components.core_badges import lib
 
 
@@ -126,4 +127,4 @@ from gateway.components.core_badges import lib
 def get_user_badges(ctx: CallContext, userid: int, courseid: int, page: int, perpage: int, search: str, onlypublic: bool) -> dict[str, Any]:
     """Return the badges that were issued to somebody."""
     owner = lib.owner(ctx, userid)
-    return {"badges": lib.issued(ctx, owner, courseid, page, perpage, search, onlypublic), "warnings": []}
+    return {"badges": lib.issued(ctx, owner, courseid, page_of(page, perpage), search, onlypublic), "warnings": []}

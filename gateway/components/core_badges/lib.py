@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from gateway.api import CallContext, CodedError, Level, contexts
-from gateway.api.rows import caseless
+from gateway.api.rows import Window, caseless
 from gateway.components.core_badges.tables import badge, badge_issued
 from gateway.components.core_user import lib as users
 from gateway.components.core_user.lib import User
@@ -37,8 +37,8 @@ def owner(ctx: CallContext, userid: int) -> User:
     return row
 
 
-def issued(ctx: CallContext, row: User, courseid: int, page: int, perpage: int, search: str, only_public: bool) -> list[dict[str, Any]]:
-    """A page of the badges issued to a user, newest first; other users get only the badges that their owner shows."""
+def issued(ctx: CallContext, row: User, courseid: int, part: Window, search: str, only_public: bool) -> list[dict[str, Any]]:
+    """A part of the badges issued to a user, newest first; other users get only the badges that their owner shows."""
     mine = row["id"] == ctx.userid
     given = badge_issued.c
     query = (
@@ -53,10 +53,8 @@ def issued(ctx: CallContext, row: User, courseid: int, page: int, perpage: int, 
         query = query.where(badge.c.courseid == courseid)
     if search:
         query = query.where(caseless.contains(badge.c.name, search))
-    if perpage:
-        query = query.limit(perpage).offset(page * perpage)
     found = []
-    for issue in ctx.db.execute(query).mappings():
+    for issue in ctx.db.execute(part.rows(query)).mappings():
         place = contexts.by_instance(ctx.db, Level.COURSE, issue["courseid"]) if issue["courseid"] else contexts.SYSTEM
         sees_all = mine or ctx.has("moodle/badges:configuredetails", place)
         told = {name: issue[name] for name in (*_PUBLIC, *(_MANAGED if sees_all else ()))}

@@ -21,6 +21,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.api.rows import page_of
 from gateway.components.core_blog import lib
 
 
@@ -103,5 +104,5 @@ from gateway.components.core_blog import lib
 def get_entries(ctx: CallContext, filters: list[dict[str, Any]], page: int, perpage: int) -> dict[str, Any]:
     """Return entries of blogs that the caller may read."""
     lib.enter(ctx)
-    entries, total = lib.entries(ctx, {wanted["name"]: wanted["value"] for wanted in filters}, page, perpage)
+    entries, total = lib.entries(ctx, {wanted["name"]: wanted["value"] for wanted in filters}, page_of(page, perpage))
     return {"entries": entries, "totalentries": total, "warnings": []}

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from gateway.api import SYSTEM, CallContext, CodedError, Level, contexts, format_string, format_text
 from gateway.api.areas import path_in_address
+from gateway.api.rows import Window
 from gateway.api.tables import files, user
 from gateway.components.core_blog import filters
 from gateway.components.core_blog.tables import post
@@ -32,8 +33,8 @@ def enter(ctx: CallContext) -> None:
     ctx.require("moodle/blog:view", SYSTEM)
 
 
-def entries(ctx: CallContext, wanted: Mapping[str, str], page: int, perpage: int) -> tuple[list[dict[str, Any]], int]:
-    """A page of the entries that match all filters, newest first, and the number of all of them.
+def entries(ctx: CallContext, wanted: Mapping[str, str], part: Window) -> tuple[list[dict[str, Any]], int]:
+    """A part of the entries that match all filters, newest first, and the number of all of them.
 
     Raises the errors of ``filters.parsed`` and ``filters.enter``.
     """
@@ -43,9 +44,7 @@ def entries(ctx: CallContext, wanted: Mapping[str, str], page: int, perpage: int
     by_users = post.join(user, and_(user.c.id == post.c.userid, user.c.deleted == 0))
     total = int(ctx.db.execute(select(func.count()).select_from(by_users).where(*conditions)).scalar_one())
     query = select(post).select_from(by_users).where(*conditions).order_by(post.c.lastmodified.desc(), post.c.id.desc())
-    if perpage > 0:
-        query = query.limit(perpage).offset(page * perpage)
-    rows = ctx.db.execute(query).mappings().all()
+    rows = ctx.db.execute(part.rows(query)).mappings().all()
     ids = [row["id"] for row in rows]
     attached = {area: _files(ctx, area, ids) for area in ("post", "attachment")}
     tagged = tags.of_items(ctx, "core", "post", ids)

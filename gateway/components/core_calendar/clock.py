@@ -11,6 +11,7 @@ from gateway.components.core_user.lib import preferences
 __all__ = ["Clock"]
 
 _DAY = 24 * 3600
+_WEEK = 7 * _DAY
 # The first and the last timestamp that has a date in every time zone: in the years 1 and 9999.
 _FIRST, _LAST = -62_135_510_400, 253_402_214_400
 _UNSET = ("", "0")
@@ -50,6 +51,12 @@ class Clock:
         """The timestamp with the time of day of ``moment`` on the day of ``to``."""
         at, day = self._at(moment), self._at(to)
         return int(at.replace(year=day.year, month=day.month, day=day.day).timestamp())
+
+    def weeks_after(self, moment: int, weeks: int) -> int:
+        """The timestamp ``weeks`` weeks after ``moment``, at the same time of day; moments outside of the calendar are not moved."""
+        if not _FIRST <= moment <= _LAST - weeks * _WEEK:
+            return moment
+        return int((self._at(moment) + timedelta(weeks=weeks)).timestamp())
 
     def _at(self, moment: int) -> datetime:
         """The date of a timestamp, or the nearest date in the years 1 to 9999."""

@@ -15,8 +15,6 @@ from gateway.components.core_calendar.tables import event
 
 __all__ = ["by_id", "create", "move", "remove"]
 
-_WEEK = 7 * 24 * 3600
-
 # The columns of a new event that the result has.
 _COLUMNS = (
     "id", "name", "description", "format", "courseid", "groupid", "userid", "modulename", "instance", "eventtype", "timestart",
@@ -36,7 +34,7 @@ def create(ctx: CallContext, wanted: Collection[Mapping[str, Any]]) -> tuple[lis
     for given in wanted:
         row = _row(ctx, given)
         if permissions.may_add(ctx, row):
-            found += _create(ctx.db, row, given["repeats"])
+            found += _create(ctx, row, given["repeats"])
         else:
             warned.append({"item": given["name"], "warningcode": "nopermissions", "message": "You may not make this event."})
     return found, warned
@@ -65,8 +63,9 @@ def _row(ctx: CallContext, given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _create(db: Connection, row: Mapping[str, Any], repeats: int) -> Iterator[dict[str, Any]]:
+def _create(ctx: CallContext, row: Mapping[str, Any], repeats: int) -> Iterator[dict[str, Any]]:
     """Store an event, or a series of ``repeats`` events a week apart, and yield each."""
+    db, clock = ctx.db, Clock(ctx)
     first = insert_row(db, event, row)
     columns = {name: row[name] for name in _COLUMNS if name != "id"}
     if repeats <= 0:
@@ -74,7 +73,7 @@ def _create(db: Connection, row: Mapping[str, Any], repeats: int) -> Iterator[di
         return
     db.execute(update(event).where(event.c.id == first).values(repeatid=first))
     for number in range(repeats):
-        start = row["timestart"] + number * _WEEK
+        start = clock.weeks_after(row["timestart"], number)
         times = {"timestart": start, "timesort": start}
         eventid = insert_row(db, event, {**row, **times, "repeatid": first}) if number else first
         yield {**columns, "id": eventid, "repeatid": first, "timestart": start}

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import RowMapping, and_, or_, select
 
 from gateway.api import SITE_COURSE, CallContext, CodedError, enrolments
+from gateway.api.rows import caseless
 from gateway.components.core_calendar.actions import ACTION, Actions
 from gateway.components.core_calendar.activities import Activities, Viewer
 from gateway.components.core_calendar.audience import Audience, events_for, groups_of_user
@@ -79,7 +80,7 @@ def _listed(ctx: CallContext, wanted: EventQuery, courseids: Collection[int]) ->
         moment = sort_time(last)
         conditions.append(or_(cols.timesort > moment, and_(cols.timesort == moment, cols.id > last["id"])))
     if wanted.words:
-        conditions.append(cols.name.icontains(wanted.words, autoescape=True))
+        conditions.append(caseless.contains(cols.name, wanted.words))
     of_courses = groups_of_user(ctx, wanted.userid)
     groups = [groupid for courseid in courseids for groupid in of_courses.get(courseid, ())]
     audience = Audience(userid=wanted.userid, groups=groups, courses=courseids)

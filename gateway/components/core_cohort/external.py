@@ -31,6 +31,7 @@ from gateway.api import (
     validate_format,
     warnings,
 )
+from gateway.api.rows import window
 from gateway.components.core_cohort import lib
 from gateway.components.core_user import lib as users
 
@@ -187,15 +188,15 @@ def search_cohorts(ctx: CallContext, query: str, context: dict[str, Any], includ
     place = ctx.validate(contexts.from_parameters(ctx.db, context["contextid"], context["contextlevel"], context["instanceid"]))
     if not ctx.has(_MANAGE, place):
         ctx.require(_VIEW, place)
-    page = (limitfrom, limitnum)
+    part = window(limitfrom, limitnum)
     above: list[lib.Cohort] = []
     match includes:
         case "self":
-            rows = lib.search(ctx.db, query, [place.id], page)
+            rows = lib.search(ctx.db, query, [place.id], part)
         case "parents":
-            rows, above = lib.search(ctx.db, query, [place.id], page), lib.search_above(ctx, query, place, page)
+            rows, above = lib.search(ctx.db, query, [place.id], part), lib.search_above(ctx, query, place, part)
         case "all":
-            rows = lib.search(ctx.db, query, lib.readable_places(ctx), page)
+            rows = lib.search(ctx.db, query, lib.readable_places(ctx), part)
         case _:
             raise CodingError("includes must be parents, self or all", message="Cohorts can be searched in parents, self or all.")
     found = [lib.cohort_result(ctx, row, where) for row, where in lib.with_places(ctx.db, rows)]

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, delete, or_, select, update
 
 from gateway.api import SYSTEM, CallContext, CodedError, Context, Level, SiteData, contexts, format_text
 from gateway.api.access import LOCAL_HOST
-from gateway.api.rows import caseless, insert_missing, insert_row
+from gateway.api.rows import EVERYTHING, Window, caseless, insert_missing, insert_row
 from gateway.api.tables import course_categories, user
 from gateway.api.text import FORMAT_PLAIN
 from gateway.components.core_cohort.tables import cohort, cohort_members
@@ -40,7 +40,6 @@ __all__ = [
 Cohort = RowMapping
 
 # The number of cohorts to skip, and the largest number to return.
-Page = tuple[int, int]
 
 
 class NotAdded(Exception):
@@ -96,25 +95,25 @@ def brief_result(row: Cohort) -> dict[str, Any]:
     return {**{name: row[name] for name in ("id", "name", "idnumber", "visible")}, "description": "", "descriptionformat": FORMAT_PLAIN}
 
 
-def search(db: Connection, text: str, places: Collection[int] | None, page: Page, *, visible: bool = False) -> list[Cohort]:
+def search(db: Connection, text: str, places: Collection[int] | None, part: Window, *, visible: bool = False) -> list[Cohort]:
     """The cohorts with ``text`` in their name, id number or description, by name, in the given contexts or in all."""
-    query = select(cohort).order_by(cohort.c.name, cohort.c.idnumber, cohort.c.id).offset(max(page[0], 0))
+    query = select(cohort).order_by(cohort.c.name, cohort.c.idnumber, cohort.c.id)
     if text:
         query = query.where(or_(*(caseless.contains(cohort.c[name], text) for name in ("name", "idnumber", "description"))))
     if places is not None:
         query = query.where(cohort.c.contextid.in_(places))
     if visible:
         query = query.where(cohort.c.visible == 1)
-    return list(db.execute(query.limit(page[1]) if page[1] > 0 else query).mappings().all())
+    return list(db.execute(part.rows(query)).mappings().all())
 
 
-def search_above(ctx: CallContext, text: str, place: Context, page: Page) -> list[Cohort]:
+def search_above(ctx: CallContext, text: str, place: Context, part: Window) -> list[Cohort]:
     """The matching cohorts of a context and its parents: visible ones, and hidden ones where the caller may see them."""
     above = [contexts.by_ids(ctx.db, place.ids)[contextid] for contextid in place.ids[:-1]]
     readable = {context.id for context in above if _may_read(ctx, context)}
-    found = search(ctx.db, text, [context.id for context in above], (0, 0))
+    found = search(ctx.db, text, [context.id for context in above], EVERYTHING)
     offered = [row for row in found if row["visible"] or row["contextid"] in readable]
-    return offered[page[0] : page[0] + page[1] if page[1] > 0 else None]
+    return part.items(offered)
 
 
 def readable_places(ctx: CallContext) -> list[int] | None:

@@ -22,7 +22,7 @@ from gateway.api import (
     date_text,
     format_text,
 )
-from gateway.api.rows import insert_row
+from gateway.api.rows import insert_row, page_of
 from gateway.api.text import FORMAT_HTML, FORMAT_MOODLE
 from gateway.components.core_comment import subjects
 from gateway.components.core_comment.subjects import CommentSubject
@@ -72,7 +72,7 @@ def comments(ctx: CallContext, subject: CommentSubject, page: int, direction: st
     )
     total = int(ctx.db.execute(select(func.count()).select_from(table).where(*same)).scalar_one())
     order = (cols.timecreated, cols.id) if direction.upper() == "ASC" else (cols.timecreated.desc(), cols.id.desc())
-    query = select(table).where(*same).order_by(*order).limit(per_page(ctx.site)).offset(page * per_page(ctx.site))
+    query = page_of(page, per_page(ctx.site)).rows(select(table).where(*same).order_by(*order))
     return _comment_results(ctx, subject.context, ctx.db.execute(query).mappings().all()), total
 
 

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Column, Connection, Table, delete, insert, select, update
 
-from gateway.api import CallContext, CodedError, Context, Deletable, Level, SiteData, contexts
+from gateway.api import CallContext, CodedError, Context, Deletable, InvalidParameter, Level, SiteData, contexts
+from gateway.api.php import INT_MAX
 from gateway.api.rows import insert_many, insert_row, upsert
 from gateway.api.tables import (
     course,
@@ -54,21 +55,24 @@ def create(ctx: CallContext, given: Mapping[str, Any]) -> int:
     """Add a course at the top of its category, with its sections and enrolment methods, and return its id.
 
     ``given`` has ``categoryid`` besides the columns of a course. Raises ``CodedError`` for an invalid or duplicate short
-    name or id number, and for invalid dates.
+    name or id number, and for invalid dates; ``InvalidParameter`` for more sections than the site allows.
     """
     db = ctx.db
     start = given.get("startdate")
     start = _midnight(ctx) if start is None else start
     values = {name: given[name] for name in _COLUMNS if given.get(name) is not None}
-    values |= {"category": given["categoryid"], "startdate": start, "enddate": given.get("enddate", start + _YEAR)}
+    values |= {"category": given["categoryid"], "startdate": start, "enddate": given.get("enddate", min(start + _YEAR, INT_MAX))}
     values |= {"showactivitydates": 1, "showcompletionconditions": 1, "timecreated": ctx.now, "timemodified": ctx.now}
     values["visibleold"] = values.setdefault("visible", 1)
     _require_valid(db, values)
+    numsections, most = max(given.get("numsections") or 0, 0), ctx.site.config.number("moodlecourse/maxsections")
+    if numsections > most:
+        raise InvalidParameter(f"a course may have at most {most} sections", path="numsections")
     courseid = insert_row(db, course, {**values, "cacherev": ctx.now})
     contexts.create(db, Level.COURSE, courseid, place_of(db, given["categoryid"]))
     _set_format_options(db, courseid, values["format"], given, new=True)
     same = {"course": courseid, "summary": "", "summaryformat": 1, "sequence": "", "timemodified": ctx.now}
-    insert_many(db, course_sections, same, ["section"], [[number] for number in range(max(given.get("numsections") or 0, 0) + 1)])
+    insert_many(db, course_sections, same, ["section"], [[number] for number in range(numsections + 1)])
     _add_methods(db, ctx.site, courseid, now=ctx.now)
     renumber(db)
     return courseid

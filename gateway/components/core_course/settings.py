@@ -27,6 +27,7 @@ SETTINGS = (
     Setting("moodlecourse/groupmode", INT, 0, "how groups keep people of new courses apart: 0 not, 1 separate, 2 visible"),
     Setting("moodlecourse/groupmodeforce", BOOL, False, "whether the activities of new courses have the group mode of the course"),
     Setting("moodlecourse/maxbytes", INT, 0, "size in bytes that one file in a new course may have; 0: as much as the site allows"),
+    Setting("moodlecourse/maxsections", INT, 52, "how many sections a new course may have"),
     Setting("moodlecourse/newsitems", INT, 5, "how many announcements new courses show"),
     Setting("moodlecourse/showgrades", BOOL, True, "whether new courses show people their grades"),
     Setting("moodlecourse/showreports", BOOL, False, "whether new courses show people their activity"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from itertools import islice
 from typing import Any
 
 import msgspec
@@ -25,6 +24,7 @@ from gateway.api import (
 )
 from gateway.api.access import are_apart, known_members, members_of, mode_of, own_groups, with_member
 from gateway.api.php import to_int
+from gateway.api.rows import window
 from gateway.api.tables import enrol, groups, groups_members, user, user_enrolments, user_lastaccess
 from gateway.components.core_course.lib import Course
 from gateway.components.core_user.details import FIELDS, Details
@@ -112,12 +112,11 @@ def participants(ctx: CallContext, course: Course, place: Context, wanted: Parti
     there = enrolments.people_in(course["id"], ctx.site.guest_id)
     query = select(*PERSON, func.coalesce(access.timeaccess, 0).label("lastcourseaccess")).select_from(seen)
     query = query.where(user.c.id.in_(there), *_conditions(ctx, course, place, wanted)).order_by(*_order(wanted))
-    skip, limit = max(wanted.skip, 0), wanted.limit if wanted.limit > 0 else None
+    part = window(wanted.skip, wanted.limit)
     if not wanted.capability:
-        return list(ctx.db.execute(query.offset(skip).limit(limit)).mappings().all())
+        return list(ctx.db.execute(part.rows(query)).mappings().all())
     holders = ctx.holders(wanted.capability, place, there)
-    rows = (row for row in ctx.db.execute(query).mappings() if row["id"] in holders)
-    return list(islice(rows, skip, None if limit is None else skip + limit))
+    return list(part.items([row for row in ctx.db.execute(query).mappings() if row["id"] in holders]))
 
 
 def _conditions(ctx: CallContext, course: Course, place: Context, wanted: ParticipantQuery) -> list[ColumnElement[bool]]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, or_, select
 
 from gateway.api import CallContext, Context, Level, MissingRecord, contexts, enrolments
 from gateway.api.access import are_apart, members_of, mode_of, own_groups
-from gateway.api.rows import caseless
+from gateway.api.rows import caseless, page_of
 from gateway.api.tables import user, user_enrolments
 from gateway.components.core_course.lib import Course
 from gateway.components.core_group.lib import activity_groups
@@ -81,9 +81,7 @@ def _matches(column: ColumnElement[str], search: NameSearch) -> ColumnElement[bo
 
 def _page(ctx: CallContext, query: Select[Any], search: NameSearch) -> list[User]:
     """One page of the users that a statement selects; all of them if ``perpage`` is 0."""
-    if search.perpage > 0:
-        query = query.offset(max(search.page, 0) * search.perpage).limit(search.perpage)
-    return list(ctx.db.execute(query).mappings().all())
+    return list(ctx.db.execute(page_of(search.page, search.perpage).rows(query)).mappings().all())
 
 
 def _part(ctx: CallContext, place: Context, contextid: int | None) -> Context:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, RowMapping, Select, bindparam, case, exists, func, select
 
 from gateway.api import SYSTEM, CallContext, CodedError, Context, Level, contexts, format_string
-from gateway.api.rows import insert_row
+from gateway.api.rows import EVERYTHING, Window, insert_row
 from gateway.api.tables import course, groups
 from gateway.components.core_course.lib import theme_image
 from gateway.components.core_favourites.tables import favourite
@@ -187,7 +187,7 @@ def member_ids(db: Connection, conversationid: int) -> list[int]:
 
 
 def listed(
-    ctx: CallContext, userid: int, *, kind: int | None, starred: bool | None, merge_self: bool, skip: int, most: int
+    ctx: CallContext, userid: int, *, kind: int | None, starred: bool | None, merge_self: bool, part: Window
 ) -> list[dict[str, Any]]:
     """A user's conversations, last active first, optionally only of a type, or only favourites or others.
 
@@ -197,7 +197,7 @@ def listed(
         raise CodedError("invalidtype", "message")
     kinds = {INDIVIDUAL, GROUP, SELF} if kind is None else {kind, SELF} if kind == INDIVIDUAL and merge_self else {kind}
     wanted = {"userid": userid, "types": list(kinds), "starred": [0, 1] if starred is None else [int(starred)]}
-    rows = ctx.db.execute(_LISTED.limit(most or None).offset(skip), wanted).mappings().all()
+    rows = ctx.db.execute(part.rows(_LISTED), wanted).mappings().all()
     present = _shown_members(ctx, userid, rows)
     extra = _of_groups(ctx, rows)
     return [
@@ -219,27 +219,25 @@ def conversation_result(
     *,
     requests: bool = False,
     privacy: bool = False,
-    of_members: tuple[int, int] = (0, 0),
-    of_messages: tuple[int, int] = (0, 0),
+    of_members: Window = EVERYTHING,
+    of_messages: Window = EVERYTHING,
     newest_first: bool = True,
 ) -> dict[str, Any]:
-    """A conversation as a user sees it; ``of_members`` and ``of_messages`` are how many to skip and to return (0: all).
+    """A conversation as a user sees it; ``of_members`` and ``of_messages`` are the parts to return.
 
     Raises ``CodedError`` if there is no such conversation.
     """
     row = ctx.db.execute(_ONE, {"userid": userid, "conversation": conversationid}).mappings().first()
     if row is None:
         raise unknown()
-    skip, most = of_members
-    people = member_ids(ctx.db, conversationid)[skip : skip + most if most else None]
+    people = of_members.items(member_ids(ctx.db, conversationid))
     others = [member for member in people if member != userid or row["type"] == SELF]
-    skip, most = of_messages
     return {
         **_summary(ctx, row, _of_groups(ctx, [row])),
         "name": row["name"],
         "unreadcount": row["unread"],
         "members": members.member_results(ctx, userid, others, requests=requests, privacy=privacy),
-        "messages": message_results(ctx, userid, conversationid, newest_first=newest_first, skip=skip, most=most),
+        "messages": message_results(ctx, userid, conversationid, newest_first=newest_first, part=of_messages),
     }
 
 
@@ -249,7 +247,7 @@ def unknown() -> CodedError:
 
 
 def message_results(
-    ctx: CallContext, userid: int, conversationid: int, *, newest_first: bool, skip: int, most: int, since: int = 0, until: int = 0
+    ctx: CallContext, userid: int, conversationid: int, *, newest_first: bool, part: Window, since: int = 0, until: int = 0
 ) -> list[dict[str, Any]]:
     """The messages of a conversation that the user has not deleted, optionally of a period only."""
     cols = messages.c
@@ -258,8 +256,8 @@ def message_results(
         query = query.where(cols.timecreated >= since)
     if until:
         query = query.where(cols.timecreated <= until)
-    query = query.order_by(cols.timecreated.desc() if newest_first else cols.timecreated, cols.id).limit(most or None).offset(skip)
-    return [_message_result(ctx, row) for row in ctx.db.execute(query).mappings()]
+    query = query.order_by(cols.timecreated.desc() if newest_first else cols.timecreated, cols.id)
+    return [_message_result(ctx, row) for row in ctx.db.execute(part.rows(query)).mappings()]
 
 
 def _message_result(ctx: CallContext, row: RowMapping | dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping, func, select
 
 from gateway.api import CallContext, InvalidParameter
+from gateway.api.rows import Window
 from gateway.components.core_message import notices, texts
 from gateway.components.core_message.conversations import INDIVIDUAL
 from gateway.components.core_message.lib import READ, has_read
@@ -37,9 +38,9 @@ _WHEN_READ = (
 
 
 def messages_and_notifications(
-    ctx: CallContext, receiver: int, sender: int, kind: str, read: int, newest_first: bool, skip: int, most: int
+    ctx: CallContext, receiver: int, sender: int, kind: str, read: int, newest_first: bool, part: Window
 ) -> list[dict[str, Any]]:
-    """The messages, the notifications, or first those and then these, from a sender to a receiver (0: any).
+    """A part of the messages, the notifications, or first those and then these, from a sender to a receiver (0: any).
 
     Raises ``InvalidParameter`` for a wrong type.
     """
@@ -49,8 +50,7 @@ def messages_and_notifications(
     of_notifications = _notifications(ctx, receiver, sender, read) if kind != _CONVERSATIONS else []
     for listed in (of_messages, of_notifications):
         listed.sort(key=lambda entry: (entry["timecreated"], entry["id"]), reverse=newest_first)
-    results = [*of_messages, *of_notifications]
-    results = results[skip : skip + most if most else None]
+    results = part.items([*of_messages, *of_notifications])
     ids = {entry[name] for entry in results for name in ("useridfrom", "useridto")}
     names = {row["id"]: users.fullname(ctx.site, row) for row in users.by_field(ctx.db, "id", ids, deleted=True)}
     for entry in results:

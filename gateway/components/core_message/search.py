@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 
 from gateway.api import NOTAGS, CallContext, CodedError, clean, enrolments
 from gateway.api.access import JOINED
-from gateway.api.rows import caseless
+from gateway.api.rows import Window, caseless
 from gateway.api.tables import enrol, user, user_enrolments
 from gateway.components.core_message import lib, members, texts
 from gateway.components.core_message.tables import message_conversation_members, message_conversations, messages
@@ -40,7 +40,7 @@ _BETWEEN = (
 )
 
 
-def people(ctx: CallContext, owner: int, self_conversation: int, text: str, skip: int, most: int) -> dict[str, list[dict[str, Any]]]:
+def people(ctx: CallContext, owner: int, self_conversation: int, text: str, part: Window) -> dict[str, list[dict[str, Any]]]:
     """The user's contacts whose names contain a text, and other matching users whom the user might message, each by name.
 
     The others include the user, with ``self_conversation``. Others whose profiles the caller may not see are left out.
@@ -49,11 +49,11 @@ def people(ctx: CallContext, owner: int, self_conversation: int, text: str, skip
     mine = lib.contacts(ctx.db, owner)
     matching = user.c.deleted == 0, user.c.confirmed == 1, user.c.id != ctx.site.guest_id, caseless.contains(_NAME, text)
     query = select(*users.PERSON).where(*matching).order_by(_NAME, user.c.id)
-    friends = [row["id"] for row in ctx.db.execute(query.where(user.c.id.in_(mine)).limit(most or None).offset(skip)).mappings()]
+    friends = [row["id"] for row in ctx.db.execute(part.rows(query.where(user.c.id.in_(mine)))).mappings()]
     strangers = query.where(user.c.id.not_in(mine))
     if not ctx.site.config.flag("messagingallusers"):
         strangers = strangers.where(or_(user.c.id.in_(_companions(ctx.userid)), user.c.id == owner))
-    seen = _visible(ctx, ctx.db.execute(strangers).mappings().all())[skip : skip + most if most else None]
+    seen = part.items(_visible(ctx, ctx.db.execute(strangers).mappings().all()))
     by_id = {member["id"]: {**member, "conversations": []} for member in members.member_results(ctx, owner, [*friends, *seen])}
     for row in ctx.db.execute(_BETWEEN, {"owner": owner, "partners": list(by_id)}).mappings():
         if row["partner"] != owner or row["id"] == self_conversation:
@@ -85,7 +85,7 @@ def contacts(ctx: CallContext, text: str, *, of_my_courses: bool) -> list[dict[s
     ]
 
 
-def found_messages(ctx: CallContext, owner: int, text: str, skip: int, most: int) -> list[dict[str, Any]]:
+def found_messages(ctx: CallContext, owner: int, text: str, part: Window) -> list[dict[str, Any]]:
     """Messages of a user's conversations that contain a text, newest first, each with the other user."""
     sent, partner = messages.c, _PARTNERS.c
     here = select(message_conversation_members.c.conversationid).where(message_conversation_members.c.userid == owner)
@@ -95,10 +95,8 @@ def found_messages(ctx: CallContext, owner: int, text: str, skip: int, most: int
         .where(sent.conversationid.in_(here), ~lib.has_deleted(owner), caseless.contains(sent.smallmessage, text))
         .group_by(sent.id)
         .order_by(sent.timecreated.desc(), sent.id.desc())
-        .limit(most or None)
-        .offset(skip)
     )
-    rows = ctx.db.execute(query).mappings().all()
+    rows = ctx.db.execute(part.rows(query)).mappings().all()
     # The other user is the sender or, for messages that the user has sent, one of the receivers.
     partners = {row["id"]: row["partner"] if row["useridfrom"] == owner else row["useridfrom"] for row in rows}
     known = {

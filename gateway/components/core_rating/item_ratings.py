@@ -88,7 +88,7 @@ class ItemRatings:
         points = {"id": scaleid, "courseid": None, "name": None, "max": scaleid, "isnumeric": True}
         if scaleid >= 0:
             return points
-        row = self._ctx.db.execute(select(scale).where(scale.c.id == -scaleid)).mappings().first()
+        row = self._ctx.db.execute(select(scale).where(-scale.c.id == scaleid)).mappings().first()
         if row is None:
             return points
         words = [{"value": value, "name": word} for value, word in enumerate(row["scale"].split(","), 1)]

@@ -80,7 +80,7 @@ def _words(ctx: CallContext, scaleid: int) -> list[str]:
     """The words of the scale with the id ``-scaleid``; empty for ratings in points."""
     if scaleid >= 0:
         return []
-    stored = ctx.db.execute(select(scale.c.scale).where(scale.c.id == -scaleid)).scalar() or ""
+    stored = ctx.db.execute(select(scale.c.scale).where(-scale.c.id == scaleid)).scalar() or ""
     return [word.strip() for word in stored.split(",")]
 
 

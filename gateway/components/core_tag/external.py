@@ -27,6 +27,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.api.rows import window
 from gateway.components.core_tag import lib
 
 
@@ -198,7 +199,7 @@ def get_tag_cloud(
     if place is None:
         raise InvalidParameter("There is no such context.", path="ctx")
     below = bool(rec)
-    rows, total = lib.cloud(context, place, collection=tagcollid, standard=isstandard, search=search, below=below, most=limit)
+    rows, total = lib.cloud(context, place, collection=tagcollid, standard=isstandard, search=search, below=below, most=window(0, limit))
     manages = context.has("moodle/tag:manage", SYSTEM)
     largest = max((row["count"] for row in rows), default=1)
     results = [

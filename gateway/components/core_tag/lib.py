@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, or_, select
 
 from gateway.api import SYSTEM, CallContext, Context, SiteData
-from gateway.api.rows import insert_row
+from gateway.api.rows import Window, caseless, insert_row
 from gateway.api.tables import context
 from gateway.components.core_tag.tables import tag, tag_area, tag_coll, tag_instance
 
@@ -66,7 +66,7 @@ def of_items(ctx: CallContext, component: str, itemtype: str, ids: Collection[in
 
 
 def cloud(
-    ctx: CallContext, place: Context, *, collection: int, standard: bool, search: str, below: bool, most: int
+    ctx: CallContext, place: Context, *, collection: int, standard: bool, search: str, below: bool, most: Window
 ) -> tuple[list[RowMapping], int]:
     """The most used tags in a context (with ``below``, also in the contexts below), with their counts, and the number of all tags.
 
@@ -80,11 +80,11 @@ def cloud(
     if standard:
         query = query.where(tag.c.isstandard == 1)
     if search:
-        query = query.where(tag.c.name.contains(search.lower(), autoescape=True))
+        query = query.where(caseless.contains(tag.c.name, search))
     # Tags that are related to others are stored as if these were tagged with them.
     query = query.where(*_inside(place, below=below), tag_instance.c.itemtype != "tag")
-    rows = ctx.db.execute(query.order_by(func.count().desc(), tag.c.name).limit(most or None)).mappings().all()
-    total = ctx.db.execute(select(func.count()).select_from(query.subquery())).scalar_one() if len(rows) == most else len(rows)
+    rows = ctx.db.execute(most.rows(query.order_by(func.count().desc(), tag.c.name))).mappings().all()
+    total = ctx.db.execute(select(func.count()).select_from(query.subquery())).scalar_one() if len(rows) == most.most else len(rows)
     return list(rows), total
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.api import BOOL, INT, RAW, READ, TEXT, URL, CallContext, List, Struct, Value, function
+from gateway.api.rows import window
 from gateway.components.core_message import access
 from gateway.components.core_message import lib as messages
 from gateway.components.message_popup import lib
@@ -58,7 +59,7 @@ from gateway.components.message_popup import lib
 def get_popup_notifications(ctx: CallContext, useridto: int, newestfirst: bool, limit: int, offset: int) -> dict[str, Any]:
     """Return the notifications to a user."""
     receiver = access.notifications_owner(ctx, useridto)
-    found = lib.notification_results(ctx, receiver, newest_first=newestfirst, skip=offset, most=limit)
+    found = lib.notification_results(ctx, receiver, newest_first=newestfirst, part=window(offset, limit))
     return {"notifications": found, "unreadcount": messages.unread_notifications(ctx.db, receiver)}
 
 

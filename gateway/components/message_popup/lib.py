@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import CallContext
+from gateway.api.rows import Window
 from gateway.components.core_message import notices, texts
 from gateway.components.core_message.tables import notifications
 
@@ -22,9 +23,9 @@ _NEWEST_FIRST = _RECEIVED.order_by(_COLS.timecreated.desc(), _COLS.id.desc())
 _OLDEST_FIRST = _RECEIVED.order_by(_COLS.timecreated, _COLS.id)
 
 
-def notification_results(ctx: CallContext, receiver: int, *, newest_first: bool, skip: int, most: int) -> list[dict[str, Any]]:
-    """The notifications to a user, read or not; at most ``most``, all for 0."""
-    query = (_NEWEST_FIRST if newest_first else _OLDEST_FIRST).limit(most or None).offset(skip)
+def notification_results(ctx: CallContext, receiver: int, *, newest_first: bool, part: Window) -> list[dict[str, Any]]:
+    """A part of the notifications to a user, read or not."""
+    query = part.rows(_NEWEST_FIRST if newest_first else _OLDEST_FIRST)
     return [_notification_result(ctx, row) for row in ctx.db.execute(query, {"receiver": receiver}).mappings()]
 
 

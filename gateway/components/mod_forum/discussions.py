@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, ColumnElement, RowMapping, Select, bindpar
 
 from gateway.api import CallContext, CodedError, Level, contexts, format_string, format_text
 from gateway.api.access import GroupMode
+from gateway.api.rows import Window
 from gateway.api.tables import groups
 from gateway.components.core_favourites.tables import favourite
 from gateway.components.core_user import lib as users
@@ -123,7 +124,7 @@ def may_post(access: ForumAccess, row: Discussion) -> bool:
     return access.may(capability) and access.writes_for(row["groupid"])
 
 
-def discussion_results(access: ForumAccess, *, order: int, skip: int, most: int, groupid: int) -> tuple[list[dict[str, Any]], list[int]]:
+def discussion_results(access: ForumAccess, *, order: int, part: Window, groupid: int) -> tuple[list[dict[str, Any]], list[int]]:
     """The result of ``get_forum_discussions``: pinned and starred discussions first, of one group if ``groupid`` is given.
 
     Also returns the ids of the first posts of the discussions of that group that the caller may not see.
@@ -141,7 +142,7 @@ def discussion_results(access: ForumAccess, *, order: int, skip: int, most: int,
         "private": int(access.may("readprivatereplies")),
         "since": ctx.now - ctx.site.config.number("forum_oldpostdays") * _DAY,
     }
-    found = ctx.db.execute(query.order_by(*by).limit(most or None).offset(skip), asked).mappings().all()
+    found = ctx.db.execute(part.rows(query.order_by(*by)), asked).mappings().all()
     rows = [row for row in found if is_visible(access, row)]
     hidden = [row["post_id"] for row in found if row not in rows]
     ids = {row[name] for row in rows for name in ("post_userid", "usermodified")}

@@ -14,7 +14,13 @@ _TYPES = tuple(kind for kind in ParamType if kind is kind.canonical and kind is 
 
 
 def _echo(kind: ParamType) -> Function:
-    @function(f"local_probe_echo_{kind.value}", READ, params={"value": Value(kind, "any value")}, returns=SEEN, ajax=True)
+    @function(
+        f"local_probe_echo_{kind.value}",
+        READ,
+        params={"value": Value(kind, "any value", null_means="null", as_sent=kind is RAW)},
+        returns=SEEN,
+        ajax=True,
+    )
     def echo(ctx: CallContext, value: Any) -> dict[str, str]:
         """Report what a parameter becomes."""
         return seen(value)
@@ -24,7 +30,11 @@ def _echo(kind: ParamType) -> Function:
 
 def _strict(kind: ParamType) -> Function:
     @function(
-        f"local_probe_strict_{kind.value}", READ, params={"value": Value(kind, "any value but null", null=False)}, returns=SEEN, ajax=True
+        f"local_probe_strict_{kind.value}",
+        READ,
+        params={"value": Value(kind, "any value but null", null=False, as_sent=kind is RAW)},
+        returns=SEEN,
+        ajax=True,
     )
     def strict(ctx: CallContext, value: Any) -> dict[str, str]:
         """Report what a parameter becomes that may not be null."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict, namedtuple
+from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -30,6 +31,7 @@ from gateway.describe import (
     compile_params,
     compile_returns,
 )
+from gateway.describe.model import MOST_ITEMS
 from gateway.errors import InvalidParameter, InvalidResponse
 from tests.unit.describe.site import REFERENCE, TestSite
 
@@ -56,7 +58,6 @@ class TestParameters:
             (List(Value(INT)), [], []),
             (List(Value(INT), null=True), None, None),
             (Value(ALPHANUM), 666, "666"),
-            (Value(INT, default=5), None, None),
             (Struct({"0": Value(INT), "1": Value(INT)}), ["1", "2"], {"0": 1, "1": 2}),
             (Struct({"0": Value(INT)}), {0: "1"}, {"0": 1}),
             (Struct({"a": Value(INT, optional=True)}), [], {}),
@@ -64,12 +65,67 @@ class TestParameters:
             (Struct({"a": Value(INT)}), OrderedDict(a="1"), {"a": 1}),
             (Struct({"a": Value(INT)}), MappingProxyType({"a": "1"}), {"a": 1}),
             (Value(BOOL), 1.0, True),
-            (Value(LOCALISEDFLOAT), "", None),
+            (Value(LOCALISEDFLOAT, null_means="nothing"), "", None),
         ],
         ids=lambda value: None if isinstance(value, (Value, Struct, List)) else repr(value),
     )
     def test_given(self, node: Description, given_: object, expected: object) -> None:
         assert same(validate({"x": given_}, x=node), {"x": expected})
+
+    @pytest.mark.parametrize(
+        ("node", "expected"),
+        [
+            (Value(INT, default=None), {"x": None}),
+            (Value(INT, default=5, null_means="no limit"), {"x": None}),
+            (Value(INT, null_means="nobody"), {"x": None}),
+            (List(Value(INT), default=[1], null=True), {"x": None}),
+            (Value(INT, default=5), {"x": 5}),
+            (Value(LANG, default="en"), {"x": "en"}),
+            (Value(RAW, optional=True), {}),
+            (List(Value(INT), default=["1"]), {"x": [1]}),
+            (List(Value(INT), optional=True), {}),
+            (Struct({"a": Value(INT, default=3)}, default=[]), {"x": {"a": 3}}),
+        ],
+        ids=range(10),
+    )
+    def test_null_is_what_it_means_or_else_counts_as_left_out(self, node: Description, expected: object) -> None:
+        assert same(validate({"x": None}, x=node), expected)
+        assert same(validate({"s": [{"x": None}]}, s=List(Struct({"x": node}))), {"s": [expected]})
+
+    @pytest.mark.parametrize(
+        "node",
+        [Value(INT), Value(RAW), Value(FLOAT), Value(BOOL), Value(TEXT), Value(INT, default=5, null=False), List(Value(INT))],
+        ids=repr,
+    )
+    def test_null_is_refused_where_it_means_nothing_and_may_not_be_left_out(self, node: Description) -> None:
+        with pytest.raises(InvalidParameter) as refused:
+            validate({"s": [{"x": None}]}, s=List(Struct({"x": node})))
+        assert refused.value.path == "s[0].x"
+
+    def test_null_in_a_list_is_refused_unless_it_means_something(self) -> None:
+        assert validate({"x": [None]}, x=List(Value(INT, null_means="nobody"))) == {"x": [None]}
+        with pytest.raises(InvalidParameter) as refused:
+            validate({"x": [1, None]}, x=List(Value(INT)))
+        assert refused.value.path == "x[1]"
+
+    @pytest.mark.parametrize("value", [6, "6", 6.0, 2**63 - 1], ids=repr)
+    def test_a_number_has_at_most_its_bound(self, value: object) -> None:
+        assert validate({"x": 5, "y": -(2**63)}, x=Value(INT, most=5), y=Value(INT, most=5)) == {"x": 5, "y": -(2**63)}
+        with pytest.raises(InvalidParameter, match="at most 5") as refused:
+            validate({"x": value}, x=Value(INT, most=5))
+        assert refused.value.path == "x"
+
+    @pytest.mark.parametrize("make", [list, tuple, lambda numbers: dict(enumerate(numbers))])
+    def test_a_list_has_at_most_its_bound(self, make: Callable[[range], object]) -> None:
+        for node, most in ((List(Value(INT), most=3), 3), (List(Value(INT)), MOST_ITEMS)):
+            assert len(validate({"x": make(range(most))}, x=node)["x"]) == most
+            with pytest.raises(InvalidParameter, match=f"at most {most} items"):
+                validate({"x": make(range(most + 1))}, x=node)
+
+    @pytest.mark.parametrize(("value", "text"), [(True, "1"), (False, ""), (1.5, "1.5"), (7, "7"), ("7", "7"), (b"a", "a")], ids=repr)
+    def test_a_raw_argument_is_text_unless_it_is_wanted_as_sent(self, value: object, text: str) -> None:
+        assert same(validate({"x": value}, x=Value(RAW)), {"x": text})
+        assert same(validate({"x": value}, x=Value(RAW, as_sent=True)), {"x": "a" if value == b"a" else value})
 
     def test_order_and_types_are_those_of_the_description(self) -> None:
         assert same(validate({"text": "aaa", "someid": "6"}, someid=Value(INT), text=Value(ALPHA)), {"someid": 6, "text": "aaa"})

@@ -82,14 +82,14 @@ def rows(index: int) -> list[Any]:
 @pytest.mark.parametrize(("kind", "row"), rows(1))
 def test_accepted(kind: str, row: Any) -> None:
     value, expected = row if isinstance(row, tuple) else (row, row)
-    result = check_value(Value(ParamType(kind)), twice=False).checked(value, REFERENCE)
+    result = check_value(Value(ParamType(kind)), argument=False).checked(value, REFERENCE)
     assert (type(result), repr(result)) == (type(expected), repr(expected))
 
 
 @pytest.mark.parametrize(("kind", "value"), rows(2))
 def test_refused(kind: str, value: object) -> None:
     with pytest.raises(Refused, match=f"type {ParamType(kind).canonical} ") as refused:
-        check_value(Value(ParamType(kind)), twice=False).checked(value, REFERENCE)
+        check_value(Value(ParamType(kind)), argument=False).checked(value, REFERENCE)
     if isinstance(value, str) and value.strip() and value not in refused.value.reason.replace(kind, "").split():
         assert repr(value) not in refused.value.reason
 
@@ -98,32 +98,34 @@ def test_refused(kind: str, value: object) -> None:
 @pytest.mark.parametrize("value", [[], {}, [1], (), pytest.param(object(), id="object"), {1}, 1j, int], ids=repr)
 def test_only_scalars(kind: ParamType, value: object) -> None:
     with pytest.raises(Refused, match="a single value"):
-        check_value(Value(kind), twice=True).checked(value, REFERENCE)
+        check_value(Value(kind), argument=True).checked(value, REFERENCE)
 
 
 @pytest.mark.parametrize("kind", ParamType)
 def test_none(kind: ParamType) -> None:
-    assert check_value(Value(kind), twice=True).checked(None, REFERENCE) is None
-    with pytest.raises(Refused, match="not null"):
-        check_value(Value(kind, null=False), twice=True).checked(None, REFERENCE)
+    assert check_value(Value(kind), argument=False).checked(None, REFERENCE) is None
+    assert check_value(Value(kind, null_means="nothing"), argument=True).checked(None, REFERENCE) is None
+    for node in (Value(kind), Value(kind, null=False)):
+        with pytest.raises(Refused, match="not null"):
+            check_value(node, argument=True).checked(None, REFERENCE)
 
 
 @pytest.mark.parametrize(("value", "once", "twice"), [(1.0, 1, True), (0.0, 0, False), (0.9999999999999999, 1, True)])
 def test_a_bool_from_a_float_is_an_integer_until_the_second_validation(value: float, once: int, twice: bool) -> None:
-    assert repr(check_value(Value(ParamType.BOOL), twice=False).checked(value, REFERENCE)) == repr(once)
-    assert check_value(Value(ParamType.BOOL), twice=True).checked(value, REFERENCE) is twice
+    assert repr(check_value(Value(ParamType.BOOL), argument=False).checked(value, REFERENCE)) == repr(once)
+    assert check_value(Value(ParamType.BOOL), argument=True).checked(value, REFERENCE) is twice
 
 
 def test_an_empty_localised_float_is_refused_by_the_second_validation_only() -> None:
     strict = Value(ParamType.LOCALISEDFLOAT, null=False)
-    assert check_value(strict, twice=False).checked("", REFERENCE) is None
+    assert check_value(strict, argument=False).checked("", REFERENCE) is None
     with pytest.raises(Refused, match="localisedfloat"):
-        check_value(strict, twice=True).checked("", REFERENCE)
-    assert check_value(strict, twice=True).checked("1.5", REFERENCE) == 1.5
+        check_value(strict, argument=True).checked("", REFERENCE)
+    assert check_value(strict, argument=True).checked("1.5", REFERENCE) == 1.5
 
 
 def test_localised_float_in_another_language() -> None:
-    check = check_value(Value(ParamType.LOCALISEDFLOAT), twice=True).checked
+    check = check_value(Value(ParamType.LOCALISEDFLOAT), argument=True).checked
     site = TestSite(decimal_separator=",")
     assert check("1.5", site) == 1.5
     with pytest.raises(Refused):
@@ -144,7 +146,7 @@ class Weight(float):
 
 @pytest.mark.parametrize(("value", "plain"), [(Colour.RED, "red"), (Level.COURSE, 50), (Weight(1.5), 1.5)])
 def test_subclasses_count_as_their_values(value: object, plain: object) -> None:
-    result = check_value(Value(ParamType.RAW), twice=True).checked(value, REFERENCE)
+    result = check_value(Value(ParamType.RAW, as_sent=True), argument=True).checked(value, REFERENCE)
     assert type(result) is type(plain)
     assert result == plain
 

@@ -36,5 +36,14 @@ def test_a_pattern(db: Connection, pattern: str, fits: bool) -> None:
     assert holds(db, caseless.is_like(literal(NAME), pattern)) is fits
 
 
+@pytest.mark.parametrize("length", [1_000, 100_000])
+def test_what_is_looked_for_may_have_any_length(db: Connection, length: int) -> None:
+    long = "%ł" * length
+    for condition in (caseless.contains, caseless.starts_with, caseless.is_like):
+        assert not holds(db, condition(literal(NAME), long))
+    assert holds(db, caseless.contains(literal(f"a{long}b"), long.upper()))
+    assert holds(db, caseless.starts_with(literal(f"{long}b"), long.upper()))
+
+
 def test_nothing_stays_nothing(db: Connection) -> None:
     assert db.execute(select(caseless.lowered(null()))).scalar() is None

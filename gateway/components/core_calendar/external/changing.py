@@ -25,6 +25,9 @@ from gateway.api import (
 )
 from gateway.components.core_calendar import editing, permissions
 
+# A series takes a row a week: ten years of them are more than anybody plans.
+_MOST_REPEATS = 520
+
 
 @function(
     "core_calendar_create_calendar_events",
@@ -38,7 +41,7 @@ from gateway.components.core_calendar import editing, permissions
                     "format": Value(INT, "format of the description", default="1"),
                     "courseid": Value(INT, "id of the course", default=0, null=False),
                     "groupid": Value(INT, "id of the group", default=0, null=False),
-                    "repeats": Value(INT, "how many there are, a week apart; 0 for one alone", default=0, null=False),
+                    "repeats": Value(INT, "how many there are, a week apart; 0 for one alone", default=0, null=False, most=_MOST_REPEATS),
                     "eventtype": Value(TEXT, "kind of event", default="user", null=False),
                     "timestart": Value(INT, "when it begins", default=Now(), null=False),
                     "timeduration": Value(INT, "how long it takes, in seconds", default=0, null=False),

@@ -25,6 +25,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.api.rows import window
 from gateway.components.core_course import contents, favourites, lib, search, timeline
 from gateway.components.core_course.external.schemas import COURSE_ID
 from gateway.components.core_course.summary import SUMMARY
@@ -113,8 +114,8 @@ def get_recent_courses(ctx: CallContext, userid: int, limit: int, offset: int, s
     place = ctx.validate(contexts.by_instance(ctx.db, Level.USER, userid))
     if userid != ctx.userid and not ctx.has("moodle/user:viewdetails", place):
         return []
-    rows = timeline.recent(ctx, userid, sort)[max(offset, 0) :]
-    return timeline.summaries(ctx, rows[:limit] if limit > 0 else rows)
+    rows = timeline.recent(ctx, userid, sort)
+    return timeline.summaries(ctx, window(offset, limit).items(rows))
 
 
 @function(

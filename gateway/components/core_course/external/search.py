@@ -22,6 +22,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.api.rows import page_of
 from gateway.components.core_course import search as lib
 from gateway.components.core_course.external.schemas import PUBLIC_COURSE
 from gateway.components.core_course.public import Public
@@ -77,7 +78,6 @@ def search_courses(
     found = lib.listed(ctx, where, requiredcapabilities, with_completion=onlywithcompletion)
     if limittoenrolled:
         found = lib.enrolled_only(ctx, found)
-    first = page * perpage if perpage > 0 else 0
-    page_of_courses = found[first : first + perpage] if perpage > 0 else found
+    page_of_courses = page_of(page, perpage).items(found)
     public = Public(ctx, [row for row, _ in page_of_courses], {row["id"]: place for row, place in page_of_courses})
     return {"total": len(found), "courses": [public.of(row) for row, _ in page_of_courses], "warnings": []}

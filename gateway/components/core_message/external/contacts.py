@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.api import INT, NOTAGS, READ, URL, WRITE, CallContext, List, Struct, Value, function, warnings
+from gateway.api.rows import window
 from gateway.components.core_message import access, contacts, lib, members
 from gateway.components.core_message.external.schemas import PERSON
 
@@ -24,7 +25,7 @@ from gateway.components.core_message.external.schemas import PERSON
 def get_user_contacts(ctx: CallContext, userid: int, limitfrom: int, limitnum: int) -> list[dict[str, Any]]:
     """Return the contacts of somebody."""
     access.require_messages_owner(ctx, userid)
-    return members.member_results(ctx, userid, lib.contacts(ctx.db, userid)[limitfrom : limitfrom + limitnum if limitnum else None])
+    return members.member_results(ctx, userid, window(limitfrom, limitnum).items(lib.contacts(ctx.db, userid)))
 
 
 @function(
@@ -42,7 +43,7 @@ def get_user_contacts(ctx: CallContext, userid: int, limitfrom: int, limitnum: i
 def get_contact_requests(ctx: CallContext, userid: int, limitfrom: int, limitnum: int) -> list[dict[str, Any]]:
     """Return the users who have sent a contact request to a user."""
     owner = access.requests_owner(ctx, userid)
-    return members.member_results(ctx, owner, lib.contact_requests(ctx.db, owner)[limitfrom : limitfrom + limitnum if limitnum else None])
+    return members.member_results(ctx, owner, window(limitfrom, limitnum).items(lib.contact_requests(ctx.db, owner)))
 
 
 @function(

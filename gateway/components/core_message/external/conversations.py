@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.api import BOOL, INT, READ, CallContext, List, Struct, UncodedRefusal, Value, function
+from gateway.api.rows import window
 from gateway.components.core_message import access, conversations, members
 from gateway.components.core_message.external.schemas import CONVERSATION, MESSAGE, PERSON, WINDOW
 
@@ -29,7 +30,9 @@ async def get_conversations(
 ) -> dict[str, Any]:
     """Return the conversations of somebody, the last one spoken in first."""
     await conversations.require_self_conversation(ctx, userid)
-    found = await ctx.read(conversations.listed, userid, kind=type, starred=favourites, merge_self=mergeself, skip=limitfrom, most=limitnum)
+    found = await ctx.read(
+        conversations.listed, userid, kind=type, starred=favourites, merge_self=mergeself, part=window(limitfrom, limitnum)
+    )
     return {"conversations": found}
 
 
@@ -51,8 +54,8 @@ async def get_self_conversation(
 ) -> dict[str, Any]:
     """Return the conversation of somebody with themselves."""
     found = await conversations.require_self_conversation(ctx, userid)
-    window = (messageoffset, messagelimit)
-    return await ctx.read(conversations.conversation_result, userid, found, of_messages=window, newest_first=newestmessagesfirst)
+    part = window(messageoffset, messagelimit)
+    return await ctx.read(conversations.conversation_result, userid, found, of_messages=part, newest_first=newestmessagesfirst)
 
 
 @function(
@@ -63,14 +66,14 @@ async def get_self_conversation(
     services=["moodle_mobile_app"],
     ajax=True,
 )
-def get_conversation(ctx: CallContext, userid: int, conversationid: int, **window: Any) -> dict[str, Any]:
+def get_conversation(ctx: CallContext, userid: int, conversationid: int, **wanted: Any) -> dict[str, Any]:
     """Return one conversation as somebody sees it."""
     access.require_messages_owner(ctx, userid)
     if conversations.existing(ctx.db, conversationid) is None:
         raise conversations.unknown()
     if not conversations.is_member(ctx.db, userid, conversationid) and not access.reads_all(ctx):
         raise UncodedRefusal("callernotinconversation", "You are not in this conversation.")
-    return _conversation_result(ctx, userid, conversationid, **window)
+    return _conversation_result(ctx, userid, conversationid, **wanted)
 
 
 @function(
@@ -81,14 +84,14 @@ def get_conversation(ctx: CallContext, userid: int, conversationid: int, **windo
     services=["moodle_mobile_app"],
     ajax=True,
 )
-def get_conversation_between_users(ctx: CallContext, userid: int, otheruserid: int, **window: Any) -> dict[str, Any]:
+def get_conversation_between_users(ctx: CallContext, userid: int, otheruserid: int, **wanted: Any) -> dict[str, Any]:
     """Return the conversation of two people as the first sees it."""
     access.enter(ctx)
     found = conversations.between(ctx.db, userid, otheruserid)
     if not found:
         raise conversations.unknown()
     access.require_messages_owner(ctx, userid)
-    return _conversation_result(ctx, userid, found, **window)
+    return _conversation_result(ctx, userid, found, **wanted)
 
 
 @function(
@@ -116,7 +119,7 @@ def get_conversation_messages(
     # Clients poll with the time of their last call. Messages of the current second are left for the next call, so that none is missed.
     until = ctx.now - 1 if timefrom else 0
     messages = conversations.message_results(
-        ctx, currentuserid, convid, newest_first=newest, skip=limitfrom, most=limitnum, since=timefrom, until=until
+        ctx, currentuserid, convid, newest_first=newest, part=window(limitfrom, limitnum), since=timefrom, until=until
     )
     senders = list(dict.fromkeys(message["useridfrom"] for message in messages))
     return {"id": convid, "members": members.member_results(ctx, currentuserid, senders), "messages": messages}
@@ -150,7 +153,7 @@ def get_conversation_members(
     access.require_members_owner(ctx, userid)
     if not conversations.is_member(ctx.db, userid, conversationid):
         raise UncodedRefusal("usernotamongmembers", "The user is not in this conversation.")
-    people = conversations.member_ids(ctx.db, conversationid)[limitfrom : limitfrom + limitnum if limitnum else None]
+    people = window(limitfrom, limitnum).items(conversations.member_ids(ctx.db, conversationid))
     return members.member_results(ctx, userid, people, requests=includecontactrequests, privacy=includeprivacyinfo)
 
 
@@ -174,7 +177,7 @@ def _conversation_result(
         conversationid,
         requests=includecontactrequests,
         privacy=includeprivacyinfo,
-        of_members=(memberoffset, memberlimit),
-        of_messages=(messageoffset, messagelimit),
+        of_members=window(memberoffset, memberlimit),
+        of_messages=window(messageoffset, messagelimit),
         newest_first=newestmessagesfirst,
     )

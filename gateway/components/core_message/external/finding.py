@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.api import BOOL, INT, NOTAGS, RAW, READ, URL, CallContext, List, ParamType, Struct, Value, function
+from gateway.api.rows import window
 from gateway.components.core_message import access, conversations, members, search
 from gateway.components.core_message.external.schemas import PERSON
 
@@ -47,7 +48,7 @@ def get_member_info(
 async def message_search_users(ctx: CallContext, userid: int, search: str, limitfrom: int, limitnum: int) -> dict[str, Any]:
     """Find people to whom somebody might write."""
     self_conversation = await conversations.require_self_conversation(ctx, userid)
-    return await ctx.read(found_people, userid, self_conversation, search, limitfrom, limitnum)
+    return await ctx.read(found_people, userid, self_conversation, search, window(limitfrom, limitnum))
 
 
 @function(
@@ -116,7 +117,7 @@ def search_contacts(ctx: CallContext, searchtext: str, onlymycourses: bool) -> l
 def data_for_messagearea_search_messages(ctx: CallContext, userid: int, search: str, limitfrom: int, limitnum: int) -> dict[str, Any]:
     """Find messages by their text."""
     access.require_messages_owner(ctx, userid)
-    return {"contacts": found_messages(ctx, userid, search, limitfrom, limitnum)}
+    return {"contacts": found_messages(ctx, userid, search, window(limitfrom, limitnum))}
 
 
 # Aliases, because a parameter of the functions is called like the module ``search``.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.api import ALPHA, BOOL, INT, RAW, READ, TEXT, URL, WRITE, CallContext, List, Struct, Value, format_value, function, warnings
+from gateway.api.rows import window
 from gateway.components.core_message import access, correspondence, editing
 from gateway.components.core_user import lib as users
 
@@ -61,10 +62,9 @@ def get_messages(
 ) -> dict[str, Any]:
     """Return messages and notifications that somebody got or sent."""
     access.require_correspondent(ctx, useridto, useridfrom)
-    return {
-        "messages": correspondence.messages_and_notifications(ctx, useridto, useridfrom, type, read, newestfirst, limitfrom, limitnum),
-        "warnings": [],
-    }
+    part = window(limitfrom, limitnum)
+    found = correspondence.messages_and_notifications(ctx, useridto, useridfrom, type, read, newestfirst, part)
+    return {"messages": found, "warnings": []}
 
 
 @function(

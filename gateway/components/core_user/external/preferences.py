@@ -47,7 +47,7 @@ def get_user_preferences(ctx: CallContext, name: str, userid: int) -> dict[str, 
             Struct(
                 {
                     "name": Value(RAW, "name of the preference"),
-                    "value": Value(RAW, "value, null to take the preference away"),
+                    "value": Value(RAW, "value", null_means="the preference is taken away"),
                     "userid": Value(INT, "whose preference; the caller's unless given", default=0),
                 }
             ),

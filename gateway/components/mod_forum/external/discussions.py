@@ -24,6 +24,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.api.rows import EVERYTHING, page_of
 from gateway.components.mod_forum import discussions, writing
 from gateway.components.mod_forum.access import forum_access
 
@@ -94,9 +95,8 @@ def get_forum_discussions(ctx: CallContext, forumid: int, sortorder: int, page: 
     ctx.validate(access.context)
     if not access.may("viewdiscussion"):
         raise MissingCapability("mod/forum:viewdiscussion", "noviewdiscussionspermission")
-    skip = page * perpage if page > 0 else 0
-    most = perpage if page >= 0 else 0
-    found, hidden = discussions.discussion_results(access, order=sortorder, skip=skip, most=most, groupid=max(groupid, 0))
+    part = page_of(page, perpage) if page >= 0 else EVERYTHING
+    found, hidden = discussions.discussion_results(access, order=sortorder, part=part, groupid=max(groupid, 0))
     refused = [{"item": "post", "itemid": postid, "warningcode": "1", "message": "You may not see this post."} for postid in hidden]
     return {"discussions": found, "warnings": refused}
 
