@@ -12,7 +12,7 @@ from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionI
 from gateway.wire.callsettings import take_settings
 from gateway.wire.exchange import Answer, Headers, Limits, Request
 from gateway.wire.form import Form, merge, parse_body, parse_fields, reads_body
-from protocols.soap.address import SIMPLE_ADDRESS, read_credential
+from protocols.soap.address import read_credential
 from protocols.soap.envelope import local_name, open_envelope, root_of, write_message
 from protocols.soap.faults import is_undispatched, spoken_version, write_fault
 from protocols.soap.names import RPC, SOAP_11, SOAP_12, Version
@@ -97,8 +97,8 @@ def read_request_head(request: Request, site: Site, limits: Limits, *, simple: b
 
 
 def _behind_address(path: bytes) -> str:
-    """The part of a path after the address for passwords, still percent-encoded."""
-    return path.decode("latin-1").partition("?")[0].partition(SIMPLE_ADDRESS)[2]
+    """The part of a path after the script, still percent-encoded."""
+    return path.decode("latin-1").partition("?")[0].partition(".php")[2]
 
 
 def _is_set(form: Form, name: str) -> bool:
