@@ -58,6 +58,8 @@ class Soap:
 class _Endpoint(Endpoint[Message | RequestHead | Failure]):
     """One of the two addresses."""
 
+    inflates = True
+
     def __init__(self, host: Host, encoder: Encoder, services: Services, *, simple: bool) -> None:
         super().__init__(host, PROTOCOL, OFF)
         self._encoder = encoder

@@ -23,6 +23,12 @@ from protocols.soap.typed.documents import Documents
 __all__ = ["TypedSoap"]
 
 _WSDL_HEADERS: Final[Headers] = ((b"content-type", b"text/xml; charset=utf-8"), (b"cache-control", b"private, no-cache"))
+# The answer to a browser that is sent to the address alone.
+_NOTHING_ASKED: Final = Answer(
+    200,
+    ((b"content-type", b"text/plain; charset=utf-8"),),
+    b"This is a SOAP service, which is called with POST. Add ?wsdl to the address, or &wsdl after a token, for its WSDL.\n",
+)
 
 
 class TypedSoap:
@@ -51,6 +57,8 @@ class TypedSoap:
 class _Endpoint(Endpoint[Message | RequestHead | Failure]):
     """The address."""
 
+    inflates = True
+
     def __init__(self, host: Host) -> None:
         super().__init__(host, PROTOCOL, OFF)
         self._decoder, self._encoder = Decoder(), Encoder()
@@ -64,6 +72,8 @@ class _Endpoint(Endpoint[Message | RequestHead | Failure]):
 
     async def answer(self, request: Request, decoded: Message | RequestHead | Failure) -> Answer:
         if isinstance(decoded, RequestHead):
+            if decoded.empty:
+                return _NOTHING_ASKED
             return await self._describe(request, decoded)
         if isinstance(decoded, Failure):
             return self._encoder.refuse(self.report_failure(decoded, request.peer))
