@@ -18,7 +18,7 @@ from gateway.errors import CodecError
 from gateway.wire.call import Call, Failure, Outcome, Peer, Step
 from gateway.wire.exchange import Answer, Request
 from gateway.wire.http import coding, content_type, inflated, read_body
-from gateway.wire.protocol import Host
+from gateway.wire.protocol import Host, Readers
 
 __all__ = ["LARGE_BODY", "Endpoint", "send_answer"]
 
@@ -33,6 +33,8 @@ Decoded = TypeVar("Decoded")
 class Endpoint(ABC, Generic[Decoded]):
     """One address of a protocol, as an ASGI application; ``Decoded`` is the type of a decoded request."""
 
+    readers: ClassVar[Readers] = Readers.NAMED
+    """Whose pages may read the answers."""
     inflates: ClassVar[bool] = False
     """Whether bodies may be compressed; what they inflate to is bounded like a body."""
 

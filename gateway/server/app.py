@@ -13,7 +13,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.server.addresses import Spellings
 from gateway.server.host import Gateway
+from gateway.server.origins import shared
 from gateway.web import login, mobile
+from gateway.wire.protocol import Readers
 
 __all__ = ["application"]
 
@@ -26,6 +28,9 @@ def application(gateway: Gateway) -> ASGIApp:
     routes: list[BaseRoute] = [*login.routes(gateway), *mobile.routes(gateway)]
     for protocol in gateway.protocols:
         routes.extend(protocol.routes(gateway))
+    for route in routes:
+        if isinstance(route, Route):
+            route.app = shared(route.app, getattr(route.endpoint, "readers", Readers.NOBODY), gateway.settings.server.origins)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:

@@ -19,10 +19,10 @@ from urllib.parse import unquote_to_bytes
 from python_multipart.multipart import parse_options_header
 
 from gateway.errors import HostileInput
-from gateway.php.values import INT_MAX, array_key
+from gateway.php.values import INT_MAX, array_key, to_int
 from gateway.wire.multipart import parts
 
-__all__ = ["Form", "FormValue", "merge", "parse_body", "parse_fields", "parse_upload", "reads_body", "text_of"]
+__all__ = ["Form", "FormValue", "is_set", "merge", "parse_body", "parse_fields", "parse_upload", "reads_body", "text_of"]
 
 Form: TypeAlias = "dict[str | int, FormValue]"
 FormValue: TypeAlias = "str | Form"
@@ -88,6 +88,12 @@ def _field_by_field(data: bytes) -> Form:
 def text_of(value: FormValue | None) -> str:
     """The text of a field that must be a text; empty for an absent field or an array."""
     return value if isinstance(value, str) else ""
+
+
+def is_set(form: Form, name: str) -> bool:
+    """Whether a field is a number other than 0, or begins with one."""
+    value = form.get(name)
+    return isinstance(value, str) and to_int(value) != 0
 
 
 def reads_body(method: str, content_type: str) -> bool:

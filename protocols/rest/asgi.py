@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo
 from gateway.wire.exchange import Answer, Client, Headers, HttpRequest, HttpResponse, Request
 from gateway.wire.form import reads_body
-from gateway.wire.protocol import Host
+from gateway.wire.protocol import Host, Readers
 from protocols.endpoint import Endpoint
 from protocols.rest import client
 from protocols.rest.codec import PROTOCOL, Encoder, Format, decode, refuse
@@ -81,6 +81,8 @@ class _XmlClient:
 
 class _Endpoint(Endpoint[tuple[Format, Call | Failure]]):
     """One of the two addresses."""
+
+    readers = Readers.ANYONE
 
     def __init__(self, host: Host, encoder: Encoder, *, simple: bool) -> None:
         super().__init__(host, PROTOCOL, Answer(200 if simple else 403, ((b"content-type", b"text/html"),), b""))

@@ -93,13 +93,15 @@ def _value(element: _Element, levels: int) -> object:
 
 
 def _member(member: _Element, levels: int) -> tuple[str, object]:
-    """The name and the value of a member of a struct; of equal names, the last wins."""
+    """The name and the value of a member of a struct, in either order; of equal names, the last wins."""
     if len(_expect(member, "member")) != 2:
         raise DecodeError("A member holds a name and a value.")
-    name = _expect(member[0], "name")
-    if len(name):
+    name, value = member
+    if name.tag != "name" and _local(name) == "value":
+        name, value = value, name
+    if len(_expect(name, "name")):
         raise DecodeError("A name holds elements.")
-    return name.text or "", _value(member[1], levels)
+    return name.text or "", _value(value, levels)
 
 
 def _integer(text: str) -> int:

@@ -8,12 +8,12 @@ from urllib.parse import quote_plus
 
 from starlette.routing import BaseRoute, Route
 
-from gateway.errors import GatewayError
+from gateway.errors import CodedError, GatewayError
 from gateway.wire.call import Credential, Failure, FunctionInfo, Step
 from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
 from gateway.wire.protocol import Host
 from protocols.endpoint import Endpoint
-from protocols.soap.asgi import OFF, has_tag
+from protocols.soap.asgi import has_tag
 from protocols.soap.codec import PROTOCOL
 from protocols.soap.typed import client
 from protocols.soap.typed.codec import Decoder, Encoder, Message, RequestHead
@@ -29,6 +29,8 @@ _NOTHING_ASKED: Final = Answer(
     ((b"content-type", b"text/plain; charset=utf-8"),),
     b"This is a SOAP service, which is called with POST. Add ?wsdl to the address, or &wsdl after a token, for its WSDL.\n",
 )
+
+_OFF: Final = CodedError("enablewsdescription", "webservice", message="SOAP is switched off on this site.")
 
 
 class TypedSoap:
@@ -60,8 +62,8 @@ class _Endpoint(Endpoint[Message | RequestHead | Failure]):
     inflates = True
 
     def __init__(self, host: Host) -> None:
-        super().__init__(host, PROTOCOL, OFF)
         self._decoder, self._encoder = Decoder(), Encoder()
+        super().__init__(host, PROTOCOL, self._encoder.refuse(Failure(_OFF, Step.AUTHENTICATE)))
         self._documents = Documents(host)
 
     def decode(self, request: Request) -> Message | RequestHead | Failure:

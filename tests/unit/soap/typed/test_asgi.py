@@ -193,7 +193,10 @@ async def test_a_wsdl_that_cannot_be_had() -> None:
 
 async def test_disabled() -> None:
     host = EchoHost(enabled=False)
-    assert await answered(host) == (200, [(b"content-type", b"text/html"), (b"content-length", b"0")], b"")
+    for method in ("POST", "GET"):
+        answer = await answered(host, b"wsdl", method=method)
+        assert (answer.status, answer.header(b"content-type")) == (500, b"text/xml; charset=utf-8")
+        assert b"<errorcode>enablewsdescription</errorcode>" in answer.body
     assert host.calls == []
 
 
