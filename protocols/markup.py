@@ -21,7 +21,7 @@ from lxml import etree
 
 from gateway.errors import DecodeError, EncodeError, HostileInput
 
-__all__ = ["carries", "decode_base64", "document", "encode_base64", "escaper", "parse"]
+__all__ = ["carries", "decode_base64", "document", "encode_base64", "escaper", "parse", "shown"]
 
 Escape = Callable[[str], str]
 
@@ -40,6 +40,7 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
 
+_LONGEST_NAME: Final = 120
 _MOST_ATTRIBUTES: Final = 100
 _HAS_TOO_MANY: Final = etree.XPath(f"boolean(//*/@*[{_MOST_ATTRIBUTES + 1}])")
 
@@ -117,6 +118,11 @@ def _syntax(body: bytes, error: etree.XMLSyntaxError) -> str:
 
 def _too_many(most: int) -> HostileInput:
     return HostileInput(f"The document has more than {most} tags or attributes.")
+
+
+def shown(name: str) -> str:
+    """The name of an element as a message shows it, shortened."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
 def carries(text: str) -> bool:

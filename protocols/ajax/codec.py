@@ -12,11 +12,12 @@ import orjson
 from gateway.describe.cleaners import clean
 from gateway.describe.site import Site
 from gateway.describe.types import ALPHANUMEXT, INT, ParamType
-from gateway.errors import CodedError, CodingError, GatewayError, HostileInput, MissingRecord
+from gateway.errors import CodedError, CodingError, GatewayError, HostileInput
 from gateway.php.values import Scalar, to_int
 from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Peer, Session, Step
 from gateway.wire.exchange import Limits, Request
 from gateway.wire.form import Form, parse_fields, text_of
+from gateway.wire.function_names import unknown_function
 from gateway.wire.phpjson import JsonWriter, write
 
 __all__ = ["PROTOCOL", "SETTINGS", "Batch", "Encoder", "Entry", "decode", "write_failure"]
@@ -73,8 +74,9 @@ def _items(body: bytes, most: int) -> list[dict[str, Any]]:
     """The requests in a batch. Raises the ``GatewayError`` that refuses the request as a whole."""
     try:
         requests = orjson.loads(body.removeprefix(BOM_UTF8))
-    except orjson.JSONDecodeError:
-        raise CodingError("the body is not JSON", message="The body is not JSON.") from None
+    except orjson.JSONDecodeError as error:
+        message = f"The body is not JSON: line {error.lineno}, column {error.colno}."
+        raise CodingError("the body is not JSON", message=message) from None
     if requests is None:
         raise CodingError("the body is null", message="The body is not JSON.")
     items = list(requests.values()) if isinstance(requests, dict) else requests
@@ -91,7 +93,7 @@ def _entry(
     """One call of a batch. Raises ``MissingRecord`` for an unknown function, which ends the batch (``docs/contract/server.md 4.1``)."""
     name = str(_cleaned(item.get("methodname"), ALPHANUMEXT, site))
     if look_up(name) is None:
-        raise MissingRecord("external_functions")
+        raise unknown_function(name)
     arguments = item.get("args")
     if isinstance(arguments, list):  # arguments are named: a list is a map whose names are numbers
         arguments = dict(enumerate(arguments))

@@ -46,8 +46,8 @@ def decode(request: Request, site: Site, limits: Limits) -> Message:
         form = parse_fields(request.query, limits.form_fields)
         settings = take_settings(form, site)
         message = orjson.loads(request.body.removeprefix(BOM_UTF8))
-    except orjson.JSONDecodeError:
-        return refuse(DecodeError("The body is not JSON."))
+    except orjson.JSONDecodeError as error:
+        return refuse(DecodeError(f"The body is not JSON: line {error.lineno}, column {error.colno}."))
     except GatewayError as error:
         return refuse(error)
     requests = message if isinstance(message, list) else [message]

@@ -16,7 +16,7 @@ from gateway.wire.form import reads_body
 from gateway.wire.protocol import Host, Readers
 from protocols.endpoint import Endpoint
 from protocols.rest import client
-from protocols.rest.codec import PROTOCOL, Encoder, Format, decode, refuse
+from protocols.rest.codec import PROTOCOL, Encoder, Format, decode, is_json, refuse, with_hint
 
 __all__ = ["Rest"]
 
@@ -100,4 +100,6 @@ class _Endpoint(Endpoint[tuple[Format, Call | Failure]]):
     async def answer(self, request: Request, decoded: tuple[Format, Call | Failure]) -> Answer:
         form, call = decoded
         outcome = self.report_failure(call, request.peer) if isinstance(call, Failure) else await self.host.run(call)
+        if isinstance(outcome, Failure) and is_json(request):
+            outcome = with_hint(outcome)
         return Answer(200, _HEADERS[form], self._encoder.encode(outcome, form))

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from lxml.etree import _Element
 
 from gateway.errors import DecodeError
-from protocols.markup import document, parse
+from protocols.markup import document, parse, shown
 from protocols.soap.names import APACHE_MAP, SOAP_11, SOAP_12, XSD, XSI, Version
 from protocols.soap.text import escape_attribute
 
@@ -19,7 +19,6 @@ __all__ = [
     "local_name",
     "open_envelope",
     "root_of",
-    "shown",
     "write_fault_envelope",
     "write_literal",
     "write_message",
@@ -38,9 +37,8 @@ _RECEIVERS: Final = frozenset(
 )
 
 
-# Of the blocks that are not understood, so many are named, each with so many characters.
+# Of the blocks that are not understood, so many are named.
 _MOST_NAMED: Final = 5
-_LONGEST_NAME: Final = 120
 
 
 class VersionMismatch(DecodeError):
@@ -156,11 +154,6 @@ def _not_understood(block: str) -> str:
     if not namespace:
         return f'<{SOAP_12.prefix}:NotUnderstood qname="{name}"/>'
     return f'<{SOAP_12.prefix}:NotUnderstood xmlns:nu="{escape_attribute(namespace[1:])}" qname="nu:{name}"/>'
-
-
-def shown(tag: str) -> str:
-    """The name of an element as a message shows it, shortened."""
-    return tag if len(tag) <= _LONGEST_NAME else f"{tag[: _LONGEST_NAME - 1]}…"
 
 
 def _write(version: Version, attributes: str, content: str, header: str = "") -> bytes:

@@ -16,8 +16,9 @@ from anyio.lowlevel import checkpoint
 from gateway.describe.compiler import ParameterCheck, compile_params
 from gateway.describe.model import MISSING, Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, PERMISSION, RAW
-from gateway.errors import GatewayError, InvalidParameter, MissingRecord
+from gateway.errors import GatewayError, InvalidParameter
 from gateway.wire.call import Call, Failure, FunctionInfo, FunctionType, Outcome, Result, Step
+from gateway.wire.function_names import unknown_function
 from gateway.wire.protocol import Host
 
 __all__ = ["System"]
@@ -144,7 +145,7 @@ def _find(offered: Mapping[str, FunctionInfo], arguments: dict[str, Any]) -> Fun
     """The function that is asked about. Raises ``MissingRecord`` for a function that is unknown or not the caller's to call."""
     info = offered.get(arguments["method"])
     if info is None:
-        raise MissingRecord("external_functions")
+        raise unknown_function(arguments["method"], offered)
     return info
 
 
