@@ -4,7 +4,8 @@ Every refusal is a leaf of ``GatewayError``. A leaf has the facts that the wire 
 (``docs/contract/server.md 0.2``): the error code, the class that REST reports, and the component that the text belongs to.
 ``public_message`` is the text for people, in our own words: the text that the error was given, else the text that a
 component declares for the code, else the text in the table at the end of this module. ``debug`` is an additional text for
-operators and holders of a developer's token. Neither text ever holds a value that the caller sent.
+operators and holders of a developer's token. Neither text ever holds a value that the caller sent; names that the caller sent,
+such as that of an unknown function, are shortened and made printable.
 
 Codecs raise the leaves of ``CodecError`` and nothing else.
 """
@@ -211,9 +212,9 @@ class AccessRefused(GatewayError):
     wire_class = "webservice_access_exception"
     default_kind = ErrorKind.ACCESS
 
-    def __init__(self, debug: str | None = None) -> None:
+    def __init__(self, debug: str | None = None, *, message: str | None = None) -> None:
         """``debug`` names the check that refused."""
-        super().__init__("accessexception", "webservice", debug=debug)
+        super().__init__("accessexception", "webservice", message=message, debug=debug)
 
 
 class RestrictedContext(GatewayError):
@@ -242,9 +243,9 @@ class MissingRecord(GatewayError):
         "user": "invaliduser",
     }
 
-    def __init__(self, table: str = "", *, errorcode: str | None = None, debug: str | None = None) -> None:
+    def __init__(self, table: str = "", *, errorcode: str | None = None, message: str | None = None, debug: str | None = None) -> None:
         """``table`` is the reference's name of the table without such a record."""
-        super().__init__(errorcode or self._CODES.get(table, "invalidrecord"), debug=debug or table or None)
+        super().__init__(errorcode or self._CODES.get(table, "invalidrecord"), message=message, debug=debug or table or None)
         self.table = table
 
 

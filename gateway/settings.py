@@ -39,6 +39,7 @@ PREFIX = "TRIGLOT_"
 Count = Annotated[int, msgspec.Meta(ge=1)]
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 Address = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s/]\S*)?$")]
+Origins = tuple[Annotated[str, msgspec.Meta(pattern=r"^(\*|[a-z][a-z0-9+.-]*://[^\s/*]+)$")], ...]
 Rate = Annotated[str, msgspec.Meta(pattern=r"^([1-9]\d{0,8}/([1-9]\d{0,4} )?(second|minute|hour|day)s?)?$")]
 Counters = Annotated[str, msgspec.Meta(pattern=r"^(memory://|rediss?://\S+)$")]
 Level = Literal["debug", "info", "warning", "error"]
@@ -58,12 +59,13 @@ class Confidential:
 
 
 class Server(msgspec.Struct, frozen=True, kw_only=True):
-    """The address and port on which the gateway listens, the number of workers, and the public address of the site."""
+    """The address and port on which the gateway listens, the number of workers, the address of the site, and who may read it."""
 
     address: str = "127.0.0.1"
     port: Port = 8080
     workers: Count = 1
     wwwroot: Address = ""
+    origins: Origins = ()
 
     @property
     def base_address(self) -> str:
@@ -159,8 +161,12 @@ _KINDS: Mapping[object, tuple[object, str]] = {
     Counters: (Counters, "memory:// or the address of a Redis server, as in redis://host:6379/0"),
     Level: (Level, "debug, info, warning or error"),
     Format: (Format, "console or json"),
+    Origins: (Origins, "a list of origins, as in https://app.example.org, or of *"),
     tuple[str, ...]: (tuple[str, ...], "a list of texts"),
 }
+
+
+_LISTS = (Origins, tuple[str, ...])
 
 
 def load(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -197,7 +203,7 @@ def _values(section: str, struct: type, table: object, file: Path | None, enviro
     _refuse_unknown(given, kinds, origin=f"environment: {section}.")
     for key, kind in kinds.items():
         if key in given:
-            value = [part.strip() for part in given[key].split(",") if part.strip()] if kind == tuple[str, ...] else given[key]
+            value = [part.strip() for part in given[key].split(",") if part.strip()] if kind in _LISTS else given[key]
             yield key, _convert(value, kind, f"{prefix}{key.upper()}", strict=False)
         elif key in table:
             yield key, _convert(table[key], kind, f"{file}: {section}.{key}", strict=True)

@@ -7,18 +7,18 @@ because building a request object of a framework would take longer than the call
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Final, Generic, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 from urllib.parse import quote
 
 import msgspec
 from anyio import to_thread
 from starlette.types import Receive, Scope, Send
 
-from gateway.errors import HostileInput
+from gateway.errors import CodecError
 from gateway.wire.call import Call, Failure, Outcome, Peer, Step
 from gateway.wire.exchange import Answer, Request
-from gateway.wire.http import content_type, read_body
-from gateway.wire.protocol import Host
+from gateway.wire.http import coding, content_type, inflated, read_body
+from gateway.wire.protocol import Host, Readers
 
 __all__ = ["LARGE_BODY", "Endpoint", "send_answer"]
 
@@ -32,6 +32,11 @@ Decoded = TypeVar("Decoded")
 
 class Endpoint(ABC, Generic[Decoded]):
     """One address of a protocol, as an ASGI application; ``Decoded`` is the type of a decoded request."""
+
+    readers: ClassVar[Readers] = Readers.NAMED
+    """Whose pages may read the answers."""
+    inflates: ClassVar[bool] = False
+    """Whether bodies may be compressed; what they inflate to is bounded like a body."""
 
     def __init__(self, host: Host, protocol: str, off: Answer | None = None) -> None:
         """``protocol`` is the name under which calls are made and failures reported.
@@ -83,8 +88,10 @@ class Endpoint(ABC, Generic[Decoded]):
         unread: Failure | None = None
         try:
             if self.has_body(method, kind):
-                body = await read_body(scope, receive, host.limits.body_bytes)
-        except HostileInput as error:
+                body = await read_body(scope, receive, host.limits.body_bytes, compressed=self.inflates)
+                if body and self.inflates and (coded := coding(scope)):
+                    body = await to_thread.run_sync(inflated, body, coded, host.limits.body_bytes)
+        except CodecError as error:
             unread = Failure(error, Step.DECODE)
         if body is None:  # the client went away
             return

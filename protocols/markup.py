@@ -1,7 +1,7 @@
 """Reading and writing XML, for every protocol whose messages are XML.
 
 Reading turns bytes into elements, and refuses everything that only attacks need:
-document types, entities, unusual encodings, and more tags or attributes than a request can have.
+document types, entities, and more tags or attributes than a request can have.
 libxml2 itself limits the depth (256), the length of a text (10 MB) and of a name, and is configured to fetch nothing.
 
 Writing puts a document together from *narrow* texts: each character is one byte of the UTF-8 of the document. Python
@@ -21,11 +21,15 @@ from lxml import etree
 
 from gateway.errors import DecodeError, EncodeError, HostileInput
 
-__all__ = ["carries", "decode_base64", "document", "encode_base64", "escaper", "parse"]
+__all__ = ["carries", "decode_base64", "document", "encode_base64", "escaper", "parse", "shown"]
 
 Escape = Callable[[str], str]
 
-_ENCODINGS: Final = frozenset({"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "ISO-8859-1", "LATIN1", "US-ASCII", "ASCII"})
+# The encodings whose tags and attributes can be counted in the bytes; of others, the parsed document is counted.
+_COUNTED: Final = frozenset({"UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "ISO-8859-1", "LATIN1", "US-ASCII", "ASCII"})
+_COUNT: Final = etree.XPath("count(//*) + count(//@*)")
+_MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_DECLARED: Final = re.compile(rb"""<\?xml[^>]{0,100}?encoding\s*=\s*["']([^"']{1,40})""")
 
 # In bytes of UTF-8: the control characters that XML forbids, and the first two bytes of U+FFFE and U+FFFF.
 _FORBIDDEN_CONTROLS: Final = bytes(code for code in range(32) if code not in b"\t\n\r")
@@ -36,51 +40,89 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
 
+_LONGEST_NAME: Final = 120
 _MOST_ATTRIBUTES: Final = 100
 _HAS_TOO_MANY: Final = etree.XPath(f"boolean(//*/@*[{_MOST_ATTRIBUTES + 1}])")
+
+
+def _make_parser(encoding: str | None = None) -> etree.XMLParser:
+    return etree.XMLParser(
+        encoding=encoding,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
 
 
 class _ThreadParser(local):
     """One parser for each thread: making one takes as long as reading a short message, and threads would wait for a shared one."""
 
     def __init__(self) -> None:
-        self.parser = etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            dtd_validation=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
+        self.parser = _make_parser()
 
 
 _THREAD: Final = _ThreadParser()
 
 
-def parse(body: bytes, most: int | None = None) -> etree._Element:
-    """The root of a document in UTF-8, UTF-16, ISO-8859-1 or ASCII, without comments and processing instructions.
+def parse(body: bytes, most: int | None = None, charset: str = "") -> etree._Element:
+    """The root of a document in any encoding that lxml reads, without comments and processing instructions.
 
-    Raises ``HostileInput`` for a document type, for more than ``most`` tags or attributes (before they are parsed), and for
-    an element with more attributes than any message needs, because the time that lxml takes for these
-    grows with the square of their number. Raises ``DecodeError`` for bytes that are not well-formed or in another
-    encoding.
+    ``charset`` is the encoding that the transport names; it wins over that which the document declares, but not over a byte
+    order mark (RFC 7303, 3.2). Raises ``HostileInput`` for a document type, for more than ``most`` tags or attributes (before
+    they are parsed, where the encoding allows that), and for an element with more attributes than any message needs, because
+    the time that lxml takes for these grows with the square of their number. Raises ``DecodeError`` for bytes that are not
+    well-formed, with the line and the column, or in an encoding that is not known.
     """
     assignments = body.count(b"=")
     if most is not None and max(body.count(b"<"), assignments) > most:
-        raise HostileInput(f"The document has more than {most} tags or attributes.")
+        raise _too_many(most)
     try:
-        root = etree.fromstring(body, _THREAD.parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+        root = etree.fromstring(body, _parser(body, charset) if charset else _THREAD.parser)
+    except etree.XMLSyntaxError as error:
+        raise DecodeError(_syntax(body, error)) from error
+    except ValueError as error:
         raise DecodeError("The document is not well-formed XML.") from error
     info = root.getroottree().docinfo
     if info.doctype:
         raise HostileInput("The document has a document type.")
-    if info.encoding.upper() not in _ENCODINGS:
-        raise DecodeError("The document is in an encoding that is not read here.")
+    if most is not None and info.encoding.upper() not in _COUNTED and _COUNT(root) > most:
+        raise _too_many(most)
     if assignments > _MOST_ATTRIBUTES and _HAS_TOO_MANY(root):
         raise HostileInput("An element of the document has too many attributes.")
     return root
+
+
+def _parser(body: bytes, charset: str) -> etree.XMLParser:
+    """The parser for a document in the encoding that the transport names. Raises ``DecodeError`` for an unknown encoding."""
+    declared = _DECLARED.match(body)
+    if body.startswith(_MARKS) or charset.lower() == (declared[1].decode("latin-1").lower() if declared else "utf-8"):
+        return _THREAD.parser
+    try:
+        return _make_parser(charset)
+    except LookupError as error:
+        raise DecodeError("The charset of the message is not known here.") from error
+
+
+def _syntax(body: bytes, error: etree.XMLSyntaxError) -> str:
+    """The text for a document that is not well-formed: what is wrong and where, without repeating the document."""
+    if not body.strip():
+        return "The document is empty: a message in XML is expected."
+    line, column = error.position
+    kind = str(etree.ErrorTypes._getName(error.code, "")).removeprefix("ERR_").replace("_", " ").lower()  # type: ignore[attr-defined]
+    return f"The document is not well-formed XML: line {line}, column {column}{kind and f' ({kind})'}."
+
+
+def _too_many(most: int) -> HostileInput:
+    return HostileInput(f"The document has more than {most} tags or attributes.")
+
+
+def shown(name: str) -> str:
+    """The name of an element as a message shows it, shortened."""
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1]}…"
 
 
 def carries(text: str) -> bool:

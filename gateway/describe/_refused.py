@@ -14,12 +14,13 @@ _NAME_LENGTH = 40
 class Refused(Exception):
     """A value does not match its description; each list and struct on the way up adds its step to the path.
 
-    ``reason`` names what is expected and never repeats a value.
+    ``reason`` says what is expected and never repeats a value; ``kind`` is the type of the value, if it has one, for developers.
     """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, kind: str | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.kind = kind
         self.steps: list[str | int] = []
 
     @property
@@ -27,6 +28,12 @@ class Refused(Exception):
         """The path of the value, such as ``criteria[0].key``; empty at the root."""
         parts = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in reversed(self.steps))
         return "".join(parts).removeprefix(".")
+
+    @property
+    def debug(self) -> str:
+        """The path and the reason, with the name of the type: for developers."""
+        reason = f"{self.reason} (type {self.kind})" if self.kind else self.reason
+        return f"{self.path}: {reason}" if self.steps else reason
 
 
 def key_names(keys: Iterable[object]) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, cast
 from gateway.describe._refused import Refused
 from gateway.describe.cleaners import CLEANERS
 from gateway.describe.model import Value
+from gateway.describe.rules import RULES
 from gateway.describe.site import Site
 from gateway.describe.types import ParamType
 from gateway.php.grammars import is_component, is_email, is_plugin, is_stringid, is_timezone, is_url
@@ -81,7 +82,7 @@ def _never(_value: object) -> bool:
 def _by_cleaning(kind: ParamType, null: bool) -> Check:
     """The check of every type but ``float``: the cleaned value must have the same text as the value."""
     clean = CLEANERS[kind]
-    expected = f"a value of type {kind} is expected"
+    expected = f"{RULES[kind]} is expected"
 
     def check(value: object, site: Site) -> object:
         if value is None and null:
@@ -89,7 +90,7 @@ def _by_cleaning(kind: ParamType, null: bool) -> Check:
         given = _scalar(value, kind)
         cleaned = clean(given, site)
         if to_text(cleaned) != to_text(given):
-            raise Refused(expected)
+            raise Refused(expected, kind)
         return cleaned
 
     return check
@@ -102,7 +103,7 @@ def _scalar(value: object, kind: ParamType) -> Scalar:
     the reference can only hold as text.
     """
     if value is None:
-        raise Refused(f"a value of type {kind} is expected, not null")
+        raise Refused(f"{RULES[kind]} is expected, not null", kind)
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -117,7 +118,7 @@ def _scalar(value: object, kind: ParamType) -> Scalar:
         return float.__float__(value)
     elif isinstance(value, bytes):
         return from_bytes(value)
-    raise Refused(f"a single value of type {kind} is expected")
+    raise Refused(f"a single value is expected, and it is {RULES[kind]}", kind)
 
 
 def _check_raw_text(slow: Check) -> Check:
@@ -153,7 +154,7 @@ def _check_float(null: bool) -> Check:
             return None
         given = _scalar(value, ParamType.FLOAT)
         if isinstance(given, bool) or (isinstance(given, str) and not _FLOAT.fullmatch(given)):
-            raise Refused(f"a value of type {ParamType.FLOAT} is expected")
+            raise Refused(f"{RULES[ParamType.FLOAT]} is expected", ParamType.FLOAT)
         return float(given or 0)
 
     return check
@@ -178,7 +179,7 @@ def _never_none(check: Check, kind: ParamType) -> Check:
     def check_again(value: object, site: Site) -> object:
         cleaned = check(value, site)
         if cleaned is None:
-            raise Refused(f"a value of type {kind} is expected, not an empty text")
+            raise Refused(f"{RULES[kind]} is expected, not an empty text", kind)
         return cleaned
 
     return check_again

@@ -48,7 +48,7 @@ def compile_params(struct: Struct) -> ParameterCheck:
         try:
             return check(arguments, site)  # type: ignore[return-value]  # the check of a struct returns a dict, if not None
         except Refused as refused:
-            raise InvalidParameter(refused.reason, path=refused.path) from None
+            raise InvalidParameter(refused.reason, path=refused.path, debug=refused.debug) from None
 
     return validate
 
@@ -68,7 +68,7 @@ def compile_returns(description: Description | None) -> ResultCheck:
         try:
             return check(value, site)
         except Refused as refused:
-            raise InvalidResponse(refused.reason, path=refused.path) from None
+            raise InvalidResponse(path=refused.path, debug=refused.debug) from None
 
     return clean
 
@@ -156,6 +156,9 @@ def _check_struct(node: Struct, checkers: Mapping[str, Checker], direction: _Dir
                     result[name] = absence(site)
         except Refused as refused:
             refused.steps.append(name)
+            if refuse_unknown and name not in given and not given.keys() <= names:
+                # A name that was mistyped is both unknown and missing: who reads of the one must read of the other.
+                refused.reason += f"; unknown keys beside it: {key_names(key for key in given if key not in names)}"
             raise
         if refuse_unknown and not given.keys() <= names:
             raise Refused(f"unknown keys: {key_names(key for key in given if key not in names)}")

@@ -18,13 +18,17 @@ __all__ = ["AccessRequest", "Check", "first_refusal"]
 
 
 class AccessRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """A caller's request to call a function through a service, by a protocol, from an address, at a time: the input of the checks."""
+    """A caller's request to call a function through a service, by a protocol, from an address, at a time: the input of the checks.
+
+    ``token_flaw`` says what is wrong with the look of a token that is not known, None for a token that looks like one.
+    """
 
     site: SiteData
     caller: Caller | None
     protocol: str
     peer: Peer
     now: int
+    token_flaw: str | None = None
     username: str = ""
     password: str = ""
     password_matches: bool = False

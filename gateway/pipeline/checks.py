@@ -35,6 +35,7 @@ __all__ = [
     "nearest_service",
     "offered",
     "signed_in",
+    "token_flaw",
 ]
 
 
@@ -98,6 +99,15 @@ def offered(request: AccessRequest) -> set[str]:
     return names
 
 
+def token_flaw(token: str) -> str | None:
+    """What is wrong with a token that is not known, in words; None for a token that looks like one."""
+    if not token.strip():
+        return "No token came with the request: send it as the parameter wstoken."
+    if token != token.strip():
+        return "The token is not valid: it has a blank at its beginning or at its end."
+    return None
+
+
 def _access(name: str) -> Callable[[AccessRequest], GatewayError]:
     """A builder of the general refusal ``AccessRefused``, with the name of the check for developers."""
     return lambda _attempt: AccessRefused(name)
@@ -138,18 +148,21 @@ def _token_address(request: AccessRequest) -> bool:
     return token is None or _from_here(token.iprestriction, request)
 
 
+# The mobile app has the user log in again where the last words of this are in a message.
+_EXPIRED = "You may not call functions with this token any more: Invalid token - token expired"
+
 TOKEN: tuple[Check, ...] = (
     Check(
         "token known",
         lambda r: r.caller is not None,
-        _coded("invalidtoken", "webservice"),
+        lambda r: CodedError("invalidtoken", "webservice", message=r.token_flaw),
         "invalid_token",
         "triglot token create --user USER --service SERVICE",
     ),
     Check(
         "token not expired",
         _token_current,
-        _access("token not expired"),
+        lambda _r: AccessRefused("token not expired", message=_EXPIRED),
         None,
         "triglot token create --user {user} --service {service}",
         forgets_token=True,

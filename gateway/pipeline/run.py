@@ -136,7 +136,8 @@ class Pipeline:
         request = AccessRequest(site=self.site, caller=None, protocol=call.protocol, peer=call.peer, now=now, function=call.function)
         if isinstance(credential, Token):
             caller = self.callers.known(credential.value) or await self.callers.by_token(credential.value)
-            trace.access_request = request = msgspec.structs.replace(request, caller=caller)
+            flaw = checks.token_flaw(credential.value) if caller is None else None
+            trace.access_request = request = msgspec.structs.replace(request, caller=caller, token_flaw=flaw)
             await self._require(checks.TOKEN, request, call, trace)
         elif isinstance(credential, Password):
             request = await self._by_password(credential, request, call, trace)

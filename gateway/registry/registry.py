@@ -9,12 +9,13 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import Connection, Table
 
-from gateway.errors import InvalidParameter, MissingRecord
+from gateway.errors import InvalidParameter
 from gateway.registry.component import CORE, Component, ComponentError
 from gateway.registry.declarations import Capability, Deletable, Forget, Ids, MayRead, Setting, Task
 from gateway.registry.function import Function
 from gateway.store.migrations import Branch
 from gateway.store.tables import metadata
+from gateway.wire.function_names import unknown_function
 
 __all__ = ["Registry"]
 
@@ -90,7 +91,7 @@ class Registry:
             return function
         if name in ("", "0"):
             raise InvalidParameter("Name the function to call.")
-        raise MissingRecord("external_functions")
+        raise unknown_function(name, self.functions)
 
     def error_text(self, errorcode: str, component: str) -> str | None:
         """The text for an error code, from ``component`` if it declares one, else from any other component; None without any."""

@@ -11,8 +11,11 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from gateway.server.addresses import Spellings
 from gateway.server.host import Gateway
+from gateway.server.origins import shared
 from gateway.web import login, mobile
+from gateway.wire.protocol import Readers
 
 __all__ = ["application"]
 
@@ -25,6 +28,9 @@ def application(gateway: Gateway) -> ASGIApp:
     routes: list[BaseRoute] = [*login.routes(gateway), *mobile.routes(gateway)]
     for protocol in gateway.protocols:
         routes.extend(protocol.routes(gateway))
+    for route in routes:
+        if isinstance(route, Route):
+            route.app = shared(route.app, getattr(route.endpoint, "readers", Readers.NOBODY), gateway.settings.server.origins)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -34,7 +40,9 @@ def application(gateway: Gateway) -> ASGIApp:
         finally:
             await gateway.stop()
 
-    return _FrontDoor(gateway, _direct(routes), Starlette(routes=routes, lifespan=lifespan))
+    router = Starlette(routes=routes, lifespan=lifespan)
+    router.router.redirect_slashes = False  # a redirect would send a credential to whatever host the client named
+    return _FrontDoor(gateway, _direct(routes), Spellings(routes), router)
 
 
 class _FrontDoor:
@@ -44,15 +52,20 @@ class _FrontDoor:
     admit are refused here.
     """
 
-    def __init__(self, gateway: Gateway, direct: Mapping[str, ASGIApp], rest: ASGIApp) -> None:
+    def __init__(self, gateway: Gateway, direct: Mapping[str, ASGIApp], spellings: Spellings, rest: ASGIApp) -> None:
         self._gateway = gateway
         self._direct = direct
+        self._spellings = spellings
         self._rest = rest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app = self._rest
-        if scope["type"] == "http":
-            app = self._direct.get(scope["path"], self._rest) if self._gateway.answers(scope) else _UNANSWERED
+        if scope["type"] != "http":
+            await self._rest(scope, receive, send)
+            return
+        app = self._direct.get(scope["path"]) if self._gateway.answers(scope) else _UNANSWERED
+        if app is None:  # only an address that no route has is looked at for another spelling
+            scope = self._spellings.respelled(scope)
+            app = self._direct.get(scope["path"], self._rest)
         await app(scope, receive, send)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from gateway.server.addresses import encoded_target
+
 __all__ = ["Connection"]
 
 # For how long an idle connection waits for one more request when the server stops, in seconds.
@@ -28,6 +30,12 @@ class Connection(HttpToolsProtocol):
         """Begin to serve a client."""
         super().connection_made(_Joining(transport, self.loop))  # type: ignore[arg-type]  # it has what uvicorn asks of a transport
 
+    def data_received(self, data: bytes) -> None:
+        """Read what a client has sent; bytes beyond ASCII in an address are percent-encoded before the parser sees them."""
+        if not data.isascii() and self._before_headers:
+            data = encoded_target(data)
+        super().data_received(data)
+
     def shutdown(self) -> None:
         """Finish the request that is being answered; an idle connection waits a moment for one more request."""
         self.leaving = True
@@ -41,6 +49,13 @@ class Connection(HttpToolsProtocol):
         super().on_headers_complete()
         if self.leaving and not self._idle:
             self.cycle.keep_alive = False
+
+    @property
+    def _before_headers(self) -> bool:
+        """Whether what comes next on the connection is the beginning of a request, or may be a part of its first line."""
+        if self.cycle is not None and self.cycle.scope is self.scope:  # type: ignore[redundant-expr]  # before the first it is None
+            return not self.cycle.more_body
+        return not self.headers
 
     @property
     def _idle(self) -> bool:

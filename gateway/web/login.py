@@ -26,6 +26,7 @@ from gateway.web.services import Services, login_services
 from gateway.wire import phpjson
 from gateway.wire.form import Form, merge, parse_fields, parse_upload, reads_body
 from gateway.wire.http import content_type, read_body
+from gateway.wire.protocol import Readers
 
 __all__ = ["routes"]
 
@@ -51,6 +52,8 @@ def routes(gateway: Services) -> list[BaseRoute]:
 
 class _Login:
     """The script as an ASGI application."""
+
+    readers = Readers.ANYONE
 
     def __init__(self, gateway: Services) -> None:
         self._gateway = gateway

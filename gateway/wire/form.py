@@ -16,13 +16,13 @@ from itertools import islice
 from typing import Final, TypeAlias
 from urllib.parse import unquote_to_bytes
 
-from python_multipart.exceptions import FormParserError
-from python_multipart.multipart import MultipartParser, parse_options_header
+from python_multipart.multipart import parse_options_header
 
-from gateway.errors import DecodeError, HostileInput
-from gateway.php.values import INT_MAX, array_key
+from gateway.errors import HostileInput
+from gateway.php.values import INT_MAX, array_key, to_int
+from gateway.wire.multipart import parts
 
-__all__ = ["Form", "FormValue", "merge", "parse_body", "parse_fields", "parse_upload", "reads_body", "text_of"]
+__all__ = ["Form", "FormValue", "is_set", "merge", "parse_body", "parse_fields", "parse_upload", "reads_body", "text_of"]
 
 Form: TypeAlias = "dict[str | int, FormValue]"
 FormValue: TypeAlias = "str | Form"
@@ -90,6 +90,12 @@ def text_of(value: FormValue | None) -> str:
     return value if isinstance(value, str) else ""
 
 
+def is_set(form: Form, name: str) -> bool:
+    """Whether a field is a number other than 0, or begins with one."""
+    value = form.get(name)
+    return isinstance(value, str) and to_int(value) != 0
+
+
 def reads_body(method: str, content_type: str) -> bool:
     """Whether the body of a request is form data; any other body is ignored (``docs/contract/encodings.md 3.1``)."""
     return method == "POST" and _media_type(content_type) in (_URLENCODED, _MULTIPART)
@@ -105,7 +111,7 @@ def parse_body(content_type: str, body: bytes, most: int) -> Form:
     if media_type == _URLENCODED:
         return parse_fields(body, most)
     if media_type == _MULTIPART and body:
-        return _parse_multipart(content_type, body, most).builder.form
+        return _parse_multipart(content_type, body, most)[0]
     return {}
 
 
@@ -113,8 +119,7 @@ def parse_upload(content_type: str, body: bytes, most: int) -> tuple[Form, bool]
     """The fields of a form body, and whether files came with them. Raises the errors of ``parse_body``."""
     if _media_type(content_type) != _MULTIPART or not body:
         return parse_body(content_type, body, most), False
-    parts = _parse_multipart(content_type, body, most)
-    return parts.builder.form, parts.files
+    return _parse_multipart(content_type, body, most)
 
 
 def merge(query: Form, body: Form) -> Form:
@@ -275,78 +280,16 @@ def _split(data: bytes, most: int) -> list[bytes]:
     return fields
 
 
-def _parse_multipart(content_type: str, body: bytes, most: int) -> _Parts:
-    _, options = parse_options_header(content_type)
-    boundary = options.get(b"boundary")
-    if not boundary:
-        raise DecodeError("The multipart body has no boundary.")
-    parts = _Parts(most)
-    try:
-        parser = MultipartParser(
-            boundary,
-            {
-                "on_part_begin": parts.begin,
-                "on_header_field": parts.header_name,
-                "on_header_value": parts.header_value,
-                "on_header_end": parts.header_end,
-                "on_part_data": parts.data,
-                "on_part_end": parts.end,
-                "on_end": parts.finish,
-            },
-        )
-        parser.write(body)
-    except FormParserError as error:
-        raise DecodeError("The multipart body is malformed.") from error
-    if not parts.finished:
-        raise DecodeError("The multipart body is cut off.")
-    return parts
-
-
-class _Parts:
-    """Collects the text parts of a multipart body; its methods are the callbacks of the parser."""
-
-    def __init__(self, most: int) -> None:
-        self.builder = _Builder({})
-        self.finished = False
-        self.files = False
-        self._most = most
-        self._count = 0
-        self._header = b""
-        self._header_value = b""
-        self._name: bytes | None = None
-        self._value = b""
-
-    def begin(self) -> None:
-        if self._count == self._most:
-            raise _too_many(self._most)
-        self._count += 1
-        self._name = None
-        self._value = b""
-
-    def header_name(self, data: bytes, start: int, end: int) -> None:
-        self._header += data[start:end]
-
-    def header_value(self, data: bytes, start: int, end: int) -> None:
-        self._header_value += data[start:end]
-
-    def header_end(self) -> None:
-        if self._header.lower() == b"content-disposition":
-            _, options = parse_options_header(self._header_value)
-            self.files = self.files or b"filename" in options
-            self._name = None if b"filename" in options else options.get(b"name")
-        self._header = b""
-        self._header_value = b""
-
-    def data(self, data: bytes, start: int, end: int) -> None:
-        if self._name is not None:
-            self._value += data[start:end]
-
-    def end(self) -> None:
-        if self._name is not None:
-            self.builder.add(_text(self._name), _text(self._value))
-
-    def finish(self) -> None:
-        self.finished = True
+def _parse_multipart(content_type: str, body: bytes, most: int) -> tuple[Form, bool]:
+    """The text parts of a multipart body, and whether files came with them. Raises the errors of ``parse_body``."""
+    builder, files = _Builder({}), False
+    for part in parts(content_type, body, most):
+        _, options = parse_options_header(part.headers.get(b"content-disposition", b""))
+        if b"filename" in options:
+            files = True
+        elif b"name" in options:
+            builder.add(_text(options[b"name"]), _text(part.content))
+    return builder.form, files
 
 
 @lru_cache(maxsize=64)

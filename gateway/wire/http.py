@@ -5,15 +5,19 @@ Plain ASGI, because most calls take this way, and building a request object woul
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from typing import Final
 
 from starlette.requests import cookie_parser
 from starlette.types import Receive, Scope
 
-from gateway.errors import HostileInput
+from gateway.errors import DecodeError, HostileInput
 
-__all__ = ["SESSION_COOKIE", "agent", "content_type", "read_body", "session_id", "session_id_in"]
+__all__ = ["SESSION_COOKIE", "agent", "coding", "content_type", "inflated", "read_body", "session_id", "session_id_in"]
+
+# The window sizes by which zlib knows the codings.
+_WINDOWS: Final = {b"gzip": 16 + zlib.MAX_WBITS, b"x-gzip": 16 + zlib.MAX_WBITS, b"deflate": zlib.MAX_WBITS}
 
 SESSION_COOKIE: Final = "MoodleSession"
 """The cookie that carries the id of a browser session; the contract's name."""
@@ -35,6 +39,41 @@ def agent(scope: Scope) -> str:
     return ""
 
 
+def coding(scope: Scope) -> bytes:
+    """The header ``Content-Encoding`` of the request in lower case, empty without one and for ``identity``."""
+    for name, value in scope["headers"]:
+        if name == b"content-encoding":
+            coded: bytes = value.strip().lower()
+            return b"" if coded == b"identity" else coded
+    return b""
+
+
+def inflated(body: bytes, coded: bytes, most: int) -> bytes:
+    """The body of a request that is compressed in the coding ``coded``: gzip or deflate, with or without the frame of zlib.
+
+    Raises ``HostileInput`` for another coding and for more than ``most`` bytes, before they are made; ``DecodeError`` for a body
+    that is damaged or cut off.
+    """
+    if coded not in _WINDOWS:
+        raise HostileInput("The body of a request must not be compressed but by gzip or deflate.")
+    bare_deflate = coded == b"deflate" and not (len(body) > 1 and body[0] & 15 == 8 and int.from_bytes(body[:2]) % 31 == 0)
+    made: list[bytes] = []
+    left = most
+    while body:  # gzip may have several members
+        member = zlib.decompressobj(-zlib.MAX_WBITS if bare_deflate else _WINDOWS[coded])
+        try:
+            made.append(member.decompress(body, left + 1))
+        except zlib.error as error:
+            raise DecodeError("The compressed body of the request is damaged.") from error
+        left -= len(made[-1])
+        if left < 0:
+            raise HostileInput(f"The body of the request is longer than {most} bytes.")
+        if not member.eof:
+            raise DecodeError("The compressed body of the request is cut off.")
+        body = member.unused_data.lstrip(b"\0") if coded != b"deflate" else b""
+    return b"".join(made)
+
+
 def session_id(scope: Scope) -> str:
     """The id of the browser session in the cookies of a request, empty without one."""
     return session_id_in(scope["headers"])
@@ -46,17 +85,17 @@ def session_id_in(headers: Iterable[tuple[bytes, bytes]]) -> str:
     return cookie_parser("; ".join(sent)).get(SESSION_COOKIE, "")
 
 
-async def read_body(scope: Scope, receive: Receive, most: int) -> bytes | None:
-    """The whole body of a request; None if the client went away before the body was complete.
+async def read_body(scope: Scope, receive: Receive, most: int, *, compressed: bool = False) -> bytes | None:
+    """The whole body of a request, as it was sent; None if the client went away before the body was complete.
 
-    Raises ``HostileInput`` for a body that is compressed, or longer than ``most`` bytes, as soon as its length
-    is announced or exceeded. The rest of the body is not read, so that the connection cannot be used again.
+    Raises ``HostileInput`` for a body that is compressed, unless it may be ``compressed``, or longer than ``most`` bytes, as
+    soon as its length is announced or exceeded. The rest of the body is not read, so that the connection cannot be used again.
     """
     announced = 0
     for name, value in scope["headers"]:
         if name == b"content-length" and value.isdigit():
             announced = int(value[:20])
-        elif name == b"content-encoding" and value.lower() != b"identity":
+        elif name == b"content-encoding" and value.lower() != b"identity" and not compressed:
             raise HostileInput("The body of a request must not be compressed.")
     chunks: list[bytes] = []
     received = 0

@@ -8,6 +8,7 @@ half, used by tests, by the examples in the documentation and by tools that comp
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from enum import StrEnum
 from typing import Protocol as Interface
 
 from starlette.routing import BaseRoute
@@ -17,7 +18,15 @@ from gateway.describe.site import Site
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer
 from gateway.wire.exchange import Client, Limits
 
-__all__ = ["Host", "Protocol", "clients_of"]
+__all__ = ["Host", "Protocol", "Readers", "clients_of"]
+
+
+class Readers(StrEnum):
+    """Whose pages may read the answers of an address in a browser."""
+
+    ANYONE = "anyone"  # of every origin: the address says so itself, in each answer
+    NAMED = "named"  # of the origins that the setting ``server.origins`` names
+    NOBODY = "nobody"  # of this origin alone
 
 
 class Host(Interface):

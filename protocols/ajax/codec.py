@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -11,17 +12,17 @@ import orjson
 from gateway.describe.cleaners import clean
 from gateway.describe.site import Site
 from gateway.describe.types import ALPHANUMEXT, INT, ParamType
-from gateway.errors import CodedError, CodingError, GatewayError, HostileInput, MissingRecord
+from gateway.errors import CodedError, CodingError, GatewayError, HostileInput
 from gateway.php.values import Scalar, to_int
 from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Peer, Session, Step
 from gateway.wire.exchange import Limits, Request
 from gateway.wire.form import Form, parse_fields, text_of
+from gateway.wire.function_names import unknown_function
 from gateway.wire.phpjson import JsonWriter, write
 
-__all__ = ["MOST_CALLS", "PROTOCOL", "SETTINGS", "Batch", "Encoder", "Entry", "decode", "write_failure"]
+__all__ = ["PROTOCOL", "SETTINGS", "Batch", "Encoder", "Entry", "decode", "write_failure"]
 
 PROTOCOL: Final = "ajax"
-MOST_CALLS: Final = 200
 
 # Pages need texts ready to show: filtered, with file addresses for a browser that has a session (docs/contract/server.md 2.4).
 SETTINGS: Final = CallSettings(filter=True, file="pluginfile.php")
@@ -56,7 +57,7 @@ def decode(
         if not body:
             raise CodingError("the body is empty", message="The body is empty.")
         credential = _session(sid, query) if sid else None
-        entries = [_entry(item, credential, request.peer, site, look_up) for item in _items(body)]
+        entries = [_entry(item, credential, request.peer, site, look_up) for item in _items(body, limits.batch_calls)]
     except GatewayError as error:
         return Failure(error, Step.DECODE)
     return Batch(entries, to_int(text_of(query.get("cachekey"))))
@@ -69,19 +70,20 @@ def _session(sid: str, query: Form) -> Session:
     return Session(sid, sesskey if isinstance(sesskey, str | None) else "", activity=not query.get("nosessionupdate"))
 
 
-def _items(body: bytes) -> list[dict[str, Any]]:
+def _items(body: bytes, most: int) -> list[dict[str, Any]]:
     """The requests in a batch. Raises the ``GatewayError`` that refuses the request as a whole."""
     try:
-        requests = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise CodingError("the body is not JSON", message="The body is not JSON.") from None
+        requests = orjson.loads(body.removeprefix(BOM_UTF8))
+    except orjson.JSONDecodeError as error:
+        message = f"The body is not JSON: line {error.lineno}, column {error.colno}."
+        raise CodingError("the body is not JSON", message=message) from None
     if requests is None:
         raise CodingError("the body is null", message="The body is not JSON.")
     items = list(requests.values()) if isinstance(requests, dict) else requests
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise CodedError("generalexceptionmessage", message="The body is not a list of calls.")
-    if len(items) > MOST_CALLS:
-        raise HostileInput(f"A batch may have {MOST_CALLS} calls.")
+    if len(items) > most:
+        raise HostileInput(f"A batch may have {most} calls.")
     return items
 
 
@@ -91,7 +93,7 @@ def _entry(
     """One call of a batch. Raises ``MissingRecord`` for an unknown function, which ends the batch (``docs/contract/server.md 4.1``)."""
     name = str(_cleaned(item.get("methodname"), ALPHANUMEXT, site))
     if look_up(name) is None:
-        raise MissingRecord("external_functions")
+        raise unknown_function(name)
     arguments = item.get("args")
     if isinstance(arguments, list):  # arguments are named: a list is a map whose names are numbers
         arguments = dict(enumerate(arguments))

@@ -7,8 +7,8 @@ from typing import Final
 
 from starlette.routing import BaseRoute, Route
 
-from gateway.errors import EncodeError
-from gateway.wire.call import Credential, Failure, FunctionInfo, Token
+from gateway.errors import CodedError, EncodeError
+from gateway.wire.call import Credential, Failure, FunctionInfo, Step, Token
 from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
 from gateway.wire.protocol import Host
 from protocols.endpoint import Endpoint
@@ -23,6 +23,8 @@ ADDRESS: Final = "/webservice/jsonrpc"
 # An answer is for its caller only.
 _HEADERS: Final[Headers] = ((b"content-type", b"application/json"), (b"cache-control", b"no-store"))
 _POST_ONLY: Final = Answer(405, ((b"allow", b"POST"), (b"content-type", b"text/plain; charset=utf-8")), b"JSON-RPC is called with POST.")
+
+_OFF: Final = CodedError("enablewsdescription", "webservice", message="JSON-RPC is switched off on this site.")
 
 
 class JsonRpc:
@@ -54,7 +56,7 @@ class _Endpoint(Endpoint[Message]):
     """The address."""
 
     def __init__(self, host: Host) -> None:
-        super().__init__(host, PROTOCOL, Answer(403, (), b""))
+        super().__init__(host, PROTOCOL, Answer(403, _HEADERS, codec.encode(codec.refuse(_OFF), [Failure(_OFF, Step.AUTHENTICATE)])))
 
     def early_answer(self, method: str) -> Answer | None:
         return super().early_answer(method) if method == "POST" else _POST_ONLY

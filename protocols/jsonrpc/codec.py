@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -16,11 +17,9 @@ from gateway.wire.exchange import Fault, Limits, Request
 from gateway.wire.form import parse_fields, text_of
 from gateway.wire.phpjson import write_strictly
 
-__all__ = ["MOST_CALLS", "PROTOCOL", "Entry", "Message", "decode", "encode", "read_response", "refuse", "write_request"]
+__all__ = ["PROTOCOL", "Entry", "Message", "decode", "encode", "read_response", "refuse", "write_request"]
 
 PROTOCOL: Final = "jsonrpc"
-
-MOST_CALLS: Final = 100
 
 # The error codes of the specification (section 5.1), and the one for refusals of ours.
 _PARSE_ERROR, _INVALID_REQUEST, _NO_METHOD, _INVALID_PARAMS, _INTERNAL, _REFUSED = -32700, -32600, -32601, -32602, -32603, -32000
@@ -46,16 +45,16 @@ def decode(request: Request, site: Site, limits: Limits) -> Message:
     try:
         form = parse_fields(request.query, limits.form_fields)
         settings = take_settings(form, site)
-        message = orjson.loads(request.body)
-    except orjson.JSONDecodeError:
-        return refuse(DecodeError("The body is not JSON."))
+        message = orjson.loads(request.body.removeprefix(BOM_UTF8))
+    except orjson.JSONDecodeError as error:
+        return refuse(DecodeError(f"The body is not JSON: line {error.lineno}, column {error.colno}."))
     except GatewayError as error:
         return refuse(error)
     requests = message if isinstance(message, list) else [message]
     if not requests:
         return refuse(_invalid())
-    if len(requests) > MOST_CALLS:
-        return refuse(HostileInput(f"A batch may have {MOST_CALLS} requests."))
+    if len(requests) > limits.batch_calls:
+        return refuse(HostileInput(f"A batch may have {limits.batch_calls} requests."))
     bearer = request.bearer
     token = Token(text_of(form.get("wstoken")) if bearer is None else bearer)
     return Message([_entry(each, token, settings, request.peer) for each in requests], batch=isinstance(message, list))

@@ -13,10 +13,10 @@ from starlette.routing import BaseRoute, Route
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo
 from gateway.wire.exchange import Answer, Client, Headers, HttpRequest, HttpResponse, Request
 from gateway.wire.form import reads_body
-from gateway.wire.protocol import Host
+from gateway.wire.protocol import Host, Readers
 from protocols.endpoint import Endpoint
 from protocols.rest import client
-from protocols.rest.codec import PROTOCOL, Encoder, Format, decode, refuse
+from protocols.rest.codec import PROTOCOL, Encoder, Format, decode, is_json, refuse, with_hint
 
 __all__ = ["Rest"]
 
@@ -82,6 +82,8 @@ class _XmlClient:
 class _Endpoint(Endpoint[tuple[Format, Call | Failure]]):
     """One of the two addresses."""
 
+    readers = Readers.ANYONE
+
     def __init__(self, host: Host, encoder: Encoder, *, simple: bool) -> None:
         super().__init__(host, PROTOCOL, Answer(200 if simple else 403, ((b"content-type", b"text/html"),), b""))
         self._encoder = encoder
@@ -98,4 +100,6 @@ class _Endpoint(Endpoint[tuple[Format, Call | Failure]]):
     async def answer(self, request: Request, decoded: tuple[Format, Call | Failure]) -> Answer:
         form, call = decoded
         outcome = self.report_failure(call, request.peer) if isinstance(call, Failure) else await self.host.run(call)
+        if isinstance(outcome, Failure) and is_json(request):
+            outcome = with_hint(outcome)
         return Answer(200, _HEADERS[form], self._encoder.encode(outcome, form))

@@ -14,7 +14,7 @@ from gateway.wire.exchange import Limits, Request
 from gateway.wire.form import Form, FormValue, merge, parse_body, parse_fields, reads_body, text_of
 from protocols.rest import xml
 
-__all__ = ["PROTOCOL", "Encoder", "Format", "decode", "refuse"]
+__all__ = ["PROTOCOL", "Encoder", "Format", "decode", "is_json", "refuse", "with_hint"]
 
 PROTOCOL: Final = "rest"
 
@@ -78,6 +78,18 @@ def _call(form: Form, settings: CallSettings, peer: Peer, *, simple: bool) -> Ca
         settings=settings,
         peer=peer,
     )
+
+
+def is_json(request: Request) -> bool:
+    """Whether the body of a request is JSON, which REST does not read: by its content type, or by its beginning where it was read."""
+    return "json" in request.content_type.lower() or request.body[:1] in (b"{", b"[")
+
+
+def with_hint(failure: Failure) -> Failure:
+    """The failure of a request whose body was JSON, with a text that says that it was not read."""
+    error = failure.error
+    error.message = f"{error.public_message.rstrip()} (The body of the request is JSON, which is not read here: send a form.)"
+    return failure
 
 
 class Encoder:

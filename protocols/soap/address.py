@@ -9,10 +9,11 @@ from gateway.errors import EncodeError
 from gateway.wire.call import Credential, Password, Token
 from gateway.wire.form import Form, text_of
 
-__all__ = ["ADDRESS", "SCHEMAS", "SIMPLE_ADDRESS", "read_credential", "service_address"]
+__all__ = ["ADDRESS", "SCHEMAS", "SIMPLE_ADDRESS", "TYPED", "read_credential", "service_address"]
 
 ADDRESS: Final = "/webservice/soap/server.php"
 SIMPLE_ADDRESS: Final = "/webservice/soap/simpleserver.php"
+TYPED: Final = "/webservice/soap/typed"
 SCHEMAS: Final = "/webservice/soap/schemas"
 
 # The characters that need not be percent-encoded in a segment of a path.

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.wire.call import Credential, Failure, FunctionInfo
 from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
-from gateway.wire.protocol import Host
+from gateway.wire.protocol import Host, Readers
 from protocols.endpoint import Endpoint, send_answer
 from protocols.soap import client
 from protocols.soap.address import ADDRESS, SCHEMAS, SIMPLE_ADDRESS, service_address
@@ -20,10 +20,10 @@ from protocols.soap.codec import DOCUMENT_HEADERS, PROTOCOL, Encoder, Message, R
 from protocols.soap.services import Services
 from protocols.soap.wsdl import IMPORTS, write_wsdl
 
-__all__ = ["OFF", "Soap", "has_tag"]
+__all__ = ["Soap", "has_tag"]
 
-OFF: Final = Answer(200, ((b"content-type", b"text/html"),), b"")
-"""The answer while SOAP is switched off."""
+# The answer while SOAP is switched off.
+_OFF: Final = Answer(200, ((b"content-type", b"text/html"),), b"")
 _SCHEMA_HEADERS: Final[Headers] = ((b"content-type", b"application/xml"), (b"cache-control", b"public, max-age=86400"))
 
 
@@ -58,8 +58,11 @@ class Soap:
 class _Endpoint(Endpoint[Message | RequestHead | Failure]):
     """One of the two addresses."""
 
+    readers = Readers.NOBODY
+    inflates = True
+
     def __init__(self, host: Host, encoder: Encoder, services: Services, *, simple: bool) -> None:
-        super().__init__(host, PROTOCOL, OFF)
+        super().__init__(host, PROTOCOL, _OFF)
         self._encoder = encoder
         self._services = services
         self._simple = simple
@@ -105,7 +108,7 @@ class _Schema:
         self._answer = Answer(200, _SCHEMA_HEADERS, files(__package__).joinpath("schemas", name).read_bytes())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await send_answer(scope, send, self._answer if self._host.enabled(PROTOCOL) else OFF)
+        await send_answer(scope, send, self._answer if self._host.enabled(PROTOCOL) else _OFF)
 
 
 def has_tag(headers: Iterable[tuple[bytes, bytes]], tag: bytes) -> bool:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from gateway.describe.site import Site
-from gateway.errors import CodecError, CodingError
-from gateway.php.values import to_int
+from gateway.errors import CodecError, CodingError, DecodeError
 from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Step
 from gateway.wire.callsettings import take_settings
 from gateway.wire.exchange import Answer, Headers, Limits, Request
-from gateway.wire.form import Form, merge, parse_body, parse_fields, reads_body
-from protocols.soap.address import SIMPLE_ADDRESS, read_credential
+from gateway.wire.form import is_set, merge, parse_body, parse_fields, reads_body
+from protocols.soap.address import TYPED, read_credential
+from protocols.soap.content import is_related
 from protocols.soap.envelope import local_name, open_envelope, root_of, write_message
 from protocols.soap.faults import is_undispatched, spoken_version, write_fault
 from protocols.soap.names import RPC, SOAP_11, SOAP_12, Version
@@ -93,17 +93,12 @@ def read_request_head(request: Request, site: Site, limits: Limits, *, simple: b
     except (CodecError, CodingError) as error:
         return Failure(error, Step.DECODE)
     credential = read_credential(form, _behind_address(request.path), simple=simple)
-    return RequestHead(credential, settings, wsdl=_is_set(form, "wsdl"), compat=_is_set(form, "compat"))
+    return RequestHead(credential, settings, wsdl=is_set(form, "wsdl"), compat=is_set(form, "compat"))
 
 
 def _behind_address(path: bytes) -> str:
-    """The part of a path after the address for passwords, still percent-encoded."""
-    return path.decode("latin-1").partition("?")[0].partition(SIMPLE_ADDRESS)[2]
-
-
-def _is_set(form: Form, name: str) -> bool:
-    value = form.get(name)
-    return isinstance(value, str) and to_int(value) != 0
+    """The part of a path after the script, still percent-encoded."""
+    return path.decode("latin-1").partition("?")[0].partition(".php")[2]
 
 
 def read_message(request: Request, head: RequestHead, look_up: LookUp, limits: Limits) -> Message:
@@ -114,6 +109,8 @@ def read_message(request: Request, head: RequestHead, look_up: LookUp, limits: L
     """
     version = SOAP_11
     try:
+        if is_related(request.content_type) and not request.body.lstrip().startswith(b"<"):
+            raise DecodeError(f"The message is multipart/related, which is not read here: send the envelope alone, or to {TYPED}.")
         envelope = open_envelope(request.body, (limits.form_fields + 1) * TAGS_PER_FIELD)
         version = envelope.version
         element = root_of(envelope)

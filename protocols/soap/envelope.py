@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from lxml.etree import _Element
 
 from gateway.errors import DecodeError
-from protocols.markup import document, parse
+from protocols.markup import document, parse, shown
 from protocols.soap.names import APACHE_MAP, SOAP_11, SOAP_12, XSD, XSI, Version
 from protocols.soap.text import escape_attribute
 
@@ -36,12 +37,22 @@ _RECEIVERS: Final = frozenset(
 )
 
 
+# Of the blocks that are not understood, so many are named.
+_MOST_NAMED: Final = 5
+
+
 class VersionMismatch(DecodeError):
     """The document is no envelope of SOAP 1.1 or 1.2."""
 
 
 class MustUnderstand(DecodeError):
-    """The header has a block that must be understood and is not known here."""
+    """The header has blocks that must be understood and are not known here."""
+
+    def __init__(self, blocks: Sequence[str]) -> None:
+        """``blocks`` are the names of the elements, each with its namespace in braces."""
+        names = ", ".join([shown(block) for block in blocks[:_MOST_NAMED]])
+        super().__init__(f"The header of the message demands that {names} be understood, which is not understood here.")
+        self.blocks = blocks[:_MOST_NAMED]
 
 
 class Envelope(NamedTuple):
@@ -52,20 +63,22 @@ class Envelope(NamedTuple):
     body: _Element
 
 
-def open_envelope(message: bytes, most_tags: int | None = None) -> Envelope:
+def open_envelope(message: bytes, most_tags: int | None = None, charset: str = "") -> Envelope:
     """The envelope of a message.
 
     Raises ``VersionMismatch`` for another document, ``DecodeError`` for an envelope that holds anything but a
-    header and a body, and the errors of ``markup.parse``, which is given ``most_tags``.
+    header and a body (SOAP 1.1 allows more elements after the body, which are ignored), and the errors of ``markup.parse``,
+    which is given ``most_tags`` and ``charset``.
     """
-    root = parse(message, most_tags)
+    root = parse(message, most_tags, charset)
     namespace, _, name = str(root.tag).rpartition("}")
     version = _VERSIONS.get(namespace[1:])
     if version is None or name != "Envelope":
-        raise VersionMismatch("The document is not an envelope of SOAP 1.1 or 1.2.")
+        raise VersionMismatch(f"An envelope of SOAP 1.1 or 1.2 is expected, and the root of the document is {shown(str(root.tag))}.")
     parts = list(root)
     header = parts.pop(0) if parts and parts[0].tag == f"{namespace}}}Header" else None
-    if len(parts) != 1 or parts[0].tag != f"{namespace}}}Body":
+    others = parts[1:] if version is SOAP_12 else [part for part in parts[1:] if str(part.tag).startswith(f"{namespace}}}")]
+    if not parts or parts[0].tag != f"{namespace}}}Body" or others:
         raise DecodeError("An envelope holds a Header at most, and one Body.")
     return Envelope(version, header, parts[0])
 
@@ -77,9 +90,10 @@ def root_of(envelope: Envelope, understood: str | None = None) -> _Element:
     a block for this receiver that must be understood, other than the block named ``understood``; ``DecodeError`` for a body
     that is empty or has two roots.
     """
-    for block in envelope.header if envelope.header is not None else ():
-        if block.tag != understood and _demands(block, envelope.version.namespace):
-            raise MustUnderstand("A block of the header must be understood, and is not.")
+    if envelope.header is not None and len(envelope.header):
+        demanded = [str(block.tag) for block in envelope.header if block.tag != understood and _demands(block, envelope.version.namespace)]
+        if demanded:
+            raise MustUnderstand(demanded)
     roots = [child for child in envelope.body if not _is_target(child)] or envelope.body[:1]
     if len(roots) != 1:
         raise DecodeError("The body holds no call, or more than one.")
@@ -124,14 +138,27 @@ def write_literal(version: Version, namespace: str, name: str, written: str) -> 
     return _write(version, f' xmlns:xsi="{XSI}"', f'<{name} xmlns="{namespace}">{written}</{name}>')
 
 
-def write_fault_envelope(version: Version, written: str) -> bytes:
-    """The message with a fault, which holds the text ``written``."""
-    return _write(version, "", f"<{version.prefix}:Fault>{written}</{version.prefix}:Fault>")
+def write_fault_envelope(version: Version, written: str, misunderstood: Sequence[str] = ()) -> bytes:
+    """The message with a fault, which holds the text ``written``.
+
+    In SOAP 1.2 its header names the blocks that were not understood (part 1, 5.4.8).
+    """
+    blocks = "".join([_not_understood(block) for block in misunderstood]) if version is SOAP_12 else ""
+    header = f"<{version.prefix}:Header>{blocks}</{version.prefix}:Header>" if blocks else ""
+    return _write(version, "", f"<{version.prefix}:Fault>{written}</{version.prefix}:Fault>", header)
 
 
-def _write(version: Version, attributes: str, content: str) -> bytes:
+def _not_understood(block: str) -> str:
+    namespace, _, name = block.rpartition("}")
+    name = escape_attribute(name)
+    if not namespace:
+        return f'<{SOAP_12.prefix}:NotUnderstood qname="{name}"/>'
+    return f'<{SOAP_12.prefix}:NotUnderstood xmlns:nu="{escape_attribute(namespace[1:])}" qname="nu:{name}"/>'
+
+
+def _write(version: Version, attributes: str, content: str, header: str = "") -> bytes:
     prefix = version.prefix
     return document(
         f'{_DECLARATION}<{prefix}:Envelope xmlns:{prefix}="{version.namespace}"{attributes}>'
-        f"<{prefix}:Body>{content}</{prefix}:Body></{prefix}:Envelope>\n"
+        f"{header}<{prefix}:Body>{content}</{prefix}:Body></{prefix}:Envelope>\n"
     )

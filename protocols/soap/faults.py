@@ -42,7 +42,8 @@ def write_fault(failure: Failure, version: Version) -> bytes:
         text = text if failure.debug is None else f"{text}{_DEBUG}{failure.debug}"
         return write_fault_envelope(SOAP_11, _fault_11("MOODLE:error", text))
     if isinstance(error, CodecError):
-        return write_fault_envelope(version, _fault(version, _codec_code(error, version), text))
+        misunderstood = error.blocks if isinstance(error, MustUnderstand) else ()
+        return write_fault_envelope(version, _fault(version, _codec_code(error, version), text), misunderstood)
     text = f"{text}{_CODE}{error.errorcode}"
     if failure.step in (Step.RESOLVE, Step.ADMIT):
         return write_fault_envelope(version, _fault(version, version.not_present, text, error.errorcode, failure.debug))
@@ -62,8 +63,12 @@ def _fault(version: Version, code: str, text: str, actor: str | None = None, det
     """The content of a fault; without the actor in SOAP 1.2, where an actor must be an address."""
     if version is SOAP_11:
         return _fault_11(code, text, actor, detail)
-    code = f'<env:Code><env:Value xmlns:rpc="{RPC}">{code}</env:Value></env:Code>'
-    written = f"{code}<env:Reason><env:Text>{escape(text)}</env:Text></env:Reason>"
+    # A code is one of five values; that of the conventions for calls belongs below it (part 1, 5.4.6; part 2, 4.4).
+    value = f"<env:Value>{code}</env:Value>"
+    if code == version.not_present:
+        subcode = f'<env:Subcode><env:Value xmlns:rpc="{RPC}">{code}</env:Value></env:Subcode>'
+        value = f"<env:Value>{version.sender}</env:Value>{subcode}"
+    written = f'<env:Code>{value}</env:Code><env:Reason><env:Text xml:lang="en">{escape(text)}</env:Text></env:Reason>'
     return written if detail is None else f"{written}<env:Detail>{escape(detail)}</env:Detail>"
 
 

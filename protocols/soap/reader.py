@@ -67,17 +67,20 @@ class Reader:
         self._left = limits.form_fields * _VALUES_PER_FIELD
         self._targets: Mapping[str, _Element] | None = None
         self._open: set[str] = set()
+        # How many lists and maps the value being read is in: structs in these are sent without a type.
+        self._untyped = 0
 
     def arguments(self, call: _Element, params: Struct) -> dict[str | int, object]:
         """The arguments in a call, by the names of the parameters.
 
-        Arguments are named if any of them has the name of a parameter, and else are in the order of the parameters. Raises
+        Arguments are named if any of them has the name of a parameter, and else are in the order of the parameters. Beside
+        named arguments, and beside the members of a struct that is a parameter or a member of one, others are ignored. Raises
         ``DecodeError`` for more positional arguments than parameters, and for a value that is not of its declared type;
         ``HostileInput`` for values that nest too deep, refer to each other in circles, or are too many.
         """
         children = list(call)
         if any(member_name(local_name(child)) in params.members for child in children):
-            return self._members(children, params.members, self._levels)
+            return self._members(children, params.members, self._levels, described_only=True)
         if len(children) > len(params.members):
             raise DecodeError("The call holds more arguments than the function has parameters.")
         given: dict[str | int, object] = {}
@@ -90,7 +93,8 @@ class Reader:
         return [self.value(child) for child in call]
 
     def value(self, element: _Element, description: Description | None = None) -> object:
-        """The value of an element. Raises the errors of ``arguments``."""
+        """The value of an element, of which nothing is ignored. Raises the errors of ``arguments``."""
+        self._untyped = 1
         return self._value(element, description, self._levels)
 
     def _value(self, element: _Element, description: Description | None, levels: int, assumed: str = "") -> object:
@@ -124,8 +128,9 @@ class Reader:
             return self._text(element.text or "", description)
         if isinstance(description, List):
             return self._list(children, description, levels - 1)
-        described = description.members if isinstance(description, Struct) else _NOTHING_DESCRIBED
-        return self._members(children, described, levels - 1)
+        if isinstance(description, Struct):
+            return self._members(children, description.members, levels - 1, described_only=not self._untyped)
+        return self._members(children, _NOTHING_DESCRIBED, levels - 1)
 
     def _text(self, text: str, description: Description | None) -> object:
         """The value of an element without children; a text in place of a list is the only item of the list."""
@@ -139,7 +144,10 @@ class Reader:
         item = description.of
         if isinstance(item, Struct) and _is_flattened(children, item):
             return [self._members(children, item.members, levels)]
-        return [self._value(child, item, levels) for child in children]
+        self._untyped += 1
+        items = [self._value(child, item, levels) for child in children]
+        self._untyped -= 1
+        return items
 
     def _array(self, element: _Element, description: Description | None, levels: int, marks: _Marks | None) -> list[object]:
         """The items of an array, whatever their names; nested lists for an array of several dimensions.
@@ -154,7 +162,9 @@ class Reader:
         of = description
         for _ in sizes or (None,):
             of = of.of if isinstance(of, List) else None
+        self._untyped += 1
         items: list[object] = [self._value(child, of, levels, item_type) for child in element]
+        self._untyped -= 1
         return _fold(items, sizes) if len(sizes) > 1 and items else items
 
     def _map(self, element: _Element, description: Description | None, levels: int) -> dict[str | int, object]:
@@ -162,6 +172,7 @@ class Reader:
         members = description.members if isinstance(description, Struct) else _NOTHING_DESCRIBED
         of = description.of if isinstance(description, List) else None
         given: dict[str | int, object] = {}
+        self._untyped += 1
         for item in element:
             parts = list(item)
             names = [part.tag for part in parts]
@@ -174,16 +185,24 @@ class Reader:
             name = parts[0].text or ""
             member = members.get(name, of)
             self._put(given, name, self._value(parts[1], member, levels), member)
+        self._untyped -= 1
         return given
 
-    def _members(self, children: list[_Element], described: Mapping[str, Description], levels: int) -> dict[str | int, object]:
-        """The members of a struct by their names; repeated elements of the same name become a list."""
+    def _members(
+        self, children: list[_Element], described: Mapping[str, Description], levels: int, *, described_only: bool = False
+    ) -> dict[str | int, object]:
+        """The members of a struct by their names; repeated elements of the same name become a list.
+
+        With ``described_only``, members without a description are ignored.
+        """
         groups: dict[str, list[_Element]] = {}
         for child in children:
             groups.setdefault(member_name(local_name(child)), []).append(child)
         given: dict[str | int, object] = {}
         for name, group in groups.items():
             member = described.get(name)
+            if member is None and described_only:
+                continue
             if len(group) == 1:
                 self._put(given, name, self._value(group[0], member, levels), member)
             else:

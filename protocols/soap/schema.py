@@ -19,7 +19,7 @@ from lxml import etree
 import protocols.soap._spyne_compat  # noqa: F401 - before spyne is imported
 
 # isort: split
-from spyne import Application, ComplexModel, Service, rpc
+from spyne import Application, ComplexModel, Service, XmlAttribute, rpc
 from spyne.interface.wsdl import Wsdl11
 from spyne.model.primitive import Boolean, Double, Long, Unicode
 from spyne.protocol.soap import Soap11
@@ -42,6 +42,10 @@ _XSD: Final = "{http://www.w3.org/2001/XMLSchema}"
 _HTTP: Final = "http://schemas.xmlsoap.org/soap/http"
 _SERVICE: Final = "TriglotService"
 _PORT, _PORT_12 = "Triglot", "Triglot12"
+# The attribute of marked types (``layout.Complex``).
+_MARK: Final = "size"
+# The order of the parts of a WSDL: that of the specification, on which some generators rely.
+_ORDER: Final = tuple(f"{_WSDL}{name}" for name in ("types", "message", "portType", "binding", "service"))
 _SIMPLE: Final = {LONG: Long, DOUBLE: Double, BOOLEAN: Boolean, STRING: Unicode}
 
 
@@ -111,7 +115,10 @@ class _Models:
         if isinstance(kind, str):
             return _SIMPLE[kind]
         if kind.name not in self._made:
-            model = ComplexModel.produce(NAMESPACE, kind.name, self.fields(kind.members))
+            fields = self.fields(kind.members)
+            if kind.marked:
+                fields.append((_MARK, XmlAttribute(Long, use="optional")))
+            model = ComplexModel.produce(NAMESPACE, kind.name, fields)
             self._made[kind.name] = model.customize(doc=_carried(kind.text)) if kind.text else model
         return self._made[kind.name]
 
@@ -151,6 +158,7 @@ def _finished(root: etree._Element) -> bytes:
     for operation in root.iter(f"{_WSDL}operation"):
         operation.attrib.pop("parameterOrder", None)  # an attribute for rpc style only
     _add_soap_12(root)
+    root[:] = sorted(root, key=lambda part: _ORDER.index(str(part.tag)))
     etree.cleanup_namespaces(root, keep_ns_prefixes=["tns", "xs"])
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 

@@ -9,10 +9,10 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo
 from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
-from gateway.wire.protocol import Host
+from gateway.wire.protocol import Host, Readers
 from protocols.endpoint import Endpoint
 from protocols.xmlrpc import client
-from protocols.xmlrpc.codec import PROTOCOL, Encoder, decode
+from protocols.xmlrpc.codec import PROTOCOL, Encoder, decode, wants_compat
 from protocols.xmlrpc.system import System
 
 __all__ = ["XmlRpc"]
@@ -56,6 +56,8 @@ class XmlRpc:
 class _Endpoint(Endpoint[Call | Failure]):
     """One of the two addresses."""
 
+    readers = Readers.ANYONE
+
     def __init__(self, host: Host, encoder: Encoder, system: System, *, simple: bool) -> None:
         super().__init__(host, PROTOCOL, Answer(200, ((b"content-type", b"text/html"),), b""))
         self._encoder = encoder
@@ -71,4 +73,5 @@ class _Endpoint(Endpoint[Call | Failure]):
     async def answer(self, request: Request, decoded: Call | Failure) -> Answer:
         if isinstance(decoded, Failure):
             return Answer(200, _HEADERS, self._encoder.encode(self.report_failure(decoded, request.peer)))
-        return Answer(200, _HEADERS, self._encoder.encode(await self._system.run(decoded)))
+        outcome = await self._system.run(decoded)
+        return Answer(200, _HEADERS, self._encoder.encode(outcome, compat=wants_compat(request.query, self.host.limits)))

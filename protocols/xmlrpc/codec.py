@@ -10,12 +10,12 @@ from gateway.errors import CodecError, CodingError
 from gateway.wire.call import Call, Credential, Failure, Outcome, Password, Result, Step, Token
 from gateway.wire.callsettings import take_settings
 from gateway.wire.exchange import Limits, Request
-from gateway.wire.form import Form, parse_fields, text_of
+from gateway.wire.form import Form, is_set, parse_fields, text_of
 from protocols.xmlrpc.faults import write_fault_value
 from protocols.xmlrpc.reader import read_call
 from protocols.xmlrpc.writer import Writer, array, write_fault, write_result
 
-__all__ = ["PROTOCOL", "Encoder", "decode"]
+__all__ = ["PROTOCOL", "Encoder", "decode", "wants_compat"]
 
 PROTOCOL: Final = "xmlrpc"
 
@@ -49,6 +49,14 @@ def _credential(form: Form, *, simple: bool) -> Credential:
     return Token(text_of(form.get("wstoken")))
 
 
+def wants_compat(query: bytes, limits: Limits) -> bool:
+    """Whether a query asks for answers that clients read which cannot do without a value (``compat=1``). Never raises."""
+    try:
+        return b"compat" in query and is_set(parse_fields(query, limits.form_fields), "compat")
+    except CodecError:
+        return False
+
+
 class Encoder:
     """Encodes outcomes; the writers compiled from descriptions are cached."""
 
@@ -56,10 +64,13 @@ class Encoder:
         """Start without any compiled description."""
         self._writer = Writer()
 
-    def encode(self, outcome: Outcome | Sequence[Outcome]) -> bytes:
-        """The body of the answer: to one call, or to the calls of a ``system.multicall``. Never raises."""
+    def encode(self, outcome: Outcome | Sequence[Outcome], *, compat: bool = False) -> bytes:
+        """The body of the answer: to one call, or to the calls of a ``system.multicall``. Never raises.
+
+        With ``compat``, the answer to a call without a result holds an empty string.
+        """
         if isinstance(outcome, Result):
-            return self._writer.response(outcome.value, outcome.function.returns)
+            return self._writer.response(outcome.value, outcome.function.returns, compat=compat)
         if isinstance(outcome, Failure):
             return write_fault(write_fault_value(outcome))
         return write_result(array([self._multicall_item(each) for each in outcome]))

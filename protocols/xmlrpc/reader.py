@@ -16,7 +16,7 @@ from lxml.etree import _Element
 from gateway.errors import DecodeError, HostileInput
 from gateway.php.values import INT_MAX, INT_MIN
 from gateway.wire.exchange import Limits
-from protocols.markup import decode_base64, parse
+from protocols.markup import decode_base64, parse, shown
 
 __all__ = ["Response", "read_call", "read_response"]
 
@@ -89,17 +89,19 @@ def _value(element: _Element, levels: int) -> object:
         return dict([_member(member, levels - 1) for member in typed])
     if kind == "array":
         return [_value(item, levels - 1) for item in _expect(_only(typed), "data")]
-    raise DecodeError("A value has a type that is not one of XML-RPC.")
+    raise DecodeError(f"A value has the type {shown(kind)}, which is not one of XML-RPC.")
 
 
 def _member(member: _Element, levels: int) -> tuple[str, object]:
-    """The name and the value of a member of a struct; of equal names, the last wins."""
+    """The name and the value of a member of a struct, in either order; of equal names, the last wins."""
     if len(_expect(member, "member")) != 2:
         raise DecodeError("A member holds a name and a value.")
-    name = _expect(member[0], "name")
-    if len(name):
+    name, value = member
+    if name.tag != "name" and _local(name) == "value":
+        name, value = value, name
+    if len(_expect(name, "name")):
         raise DecodeError("A name holds elements.")
-    return name.text or "", _value(member[1], levels)
+    return name.text or "", _value(value, levels)
 
 
 def _integer(text: str) -> int:
@@ -158,7 +160,7 @@ def _only(element: _Element) -> _Element:
 def _expect(element: _Element, name: str) -> _Element:
     """The element. Raises ``DecodeError`` if it has another name."""
     if element.tag != name and _local(element) != name:
-        raise DecodeError(f"The message holds something else where {name} is expected.")
+        raise DecodeError(f"The message holds {shown(_local(element))} where {name} is expected.")
     return element
 
 

@@ -16,14 +16,12 @@ from anyio.lowlevel import checkpoint
 from gateway.describe.compiler import ParameterCheck, compile_params
 from gateway.describe.model import MISSING, Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, LOCALISEDFLOAT, PERMISSION, RAW
-from gateway.errors import GatewayError, HostileInput, InvalidParameter, MissingRecord
+from gateway.errors import GatewayError, InvalidParameter
 from gateway.wire.call import Call, Failure, FunctionInfo, FunctionType, Outcome, Result, Step
+from gateway.wire.function_names import unknown_function
 from gateway.wire.protocol import Host
 
-__all__ = ["MOST_CALLS", "System"]
-
-MOST_CALLS: Final = 100
-"""The greatest number of calls in one ``system.multicall``."""
+__all__ = ["System"]
 
 _MULTICALL: Final = "system.multicall"
 
@@ -46,22 +44,25 @@ class System:
         if isinstance(offered, Failure):
             return offered
         try:
-            calls = _calls(call)
+            calls = _calls(call, self._host.limits.batch_calls, len(_METHODS) * len(offered))
         except GatewayError as error:
             return self._refuse(call, Failure(error, Step.VALIDATE))
         outcomes: list[Outcome] = []
         for each in calls:
-            outcomes.append(await self._run_one(each) if isinstance(each, Call) else self._refuse(call, each))
+            outcomes.append(await self._run_one(each, offered) if isinstance(each, Call) else self._refuse(call, each))
             await checkpoint()  # other requests may be served in between
         return outcomes
 
-    async def _run_one(self, call: Call) -> Outcome:
+    async def _run_one(self, call: Call, offered: Mapping[str, FunctionInfo] | None = None) -> Outcome:
+        """The outcome of one call; ``offered`` is what the caller may call, where that is known."""
         method = _METHODS.get(call.function)
         if method is None:
             return await self._host.run(call)
-        offered = await self._callable(call)
-        if isinstance(offered, Failure):
-            return offered
+        if offered is None:
+            found = await self._callable(call)
+            if isinstance(found, Failure):
+                return found
+            offered = found
         try:
             arguments = method.validate(_named(method.info, call.arguments), self._host.site)
             return Result(method.answer(offered, arguments), method.info)
@@ -89,17 +90,25 @@ def _named(info: FunctionInfo, arguments: object) -> dict[str, object]:
     return dict(zip(info.params.members, arguments, strict=False))
 
 
-def _calls(batch: Call) -> list[Call | Failure]:
+def _calls(batch: Call, most: int, most_methods: int) -> list[Call | Failure]:
     """The calls in a ``system.multicall``, in order; a failure in place of each invalid one.
 
-    Raises ``InvalidParameter`` for an argument that is no list of calls, and ``HostileInput`` for too many calls.
+    Raises ``InvalidParameter`` for an argument that is no list of calls, for more than ``most`` calls of functions, and for more
+    than ``most_methods`` calls of the methods here: those that ask about functions do not count among the calls of functions.
     """
     calls = _named(_MULTICALL_INFO, batch.arguments).get("calls")
     if not isinstance(calls, list):
         raise InvalidParameter("a list of calls is expected", path="calls")
-    if len(calls) > MOST_CALLS:
-        raise HostileInput(f"{_MULTICALL} takes at most {MOST_CALLS} calls.")
+    methods = sum(map(_asks_method, calls))
+    if len(calls) - methods > most or methods > most_methods:
+        raise InvalidParameter(f"{_MULTICALL} takes at most {most} calls here", path="calls")
     return [_call(batch, index, each) for index, each in enumerate(calls)]
+
+
+def _asks_method(entry: object) -> bool:
+    """Whether an entry of a ``system.multicall`` calls a method that asks about functions."""
+    name = entry.get("methodName") if isinstance(entry, dict) else None
+    return isinstance(name, str) and name in _METHODS
 
 
 def _call(batch: Call, index: int, entry: object) -> Call | Failure:
@@ -136,7 +145,7 @@ def _find(offered: Mapping[str, FunctionInfo], arguments: dict[str, Any]) -> Fun
     """The function that is asked about. Raises ``MissingRecord`` for a function that is unknown or not the caller's to call."""
     info = offered.get(arguments["method"])
     if info is None:
-        raise MissingRecord("external_functions")
+        raise unknown_function(arguments["method"], offered)
     return info
 
 

@@ -44,9 +44,15 @@ class Writer:
         """A cleaned value as a ``value`` element, in narrow text."""
         return _EMPTY if description is None else self._write(description)(value)
 
-    def response(self, value: object, description: Description | None) -> bytes:
-        """The body for a cleaned value; a struct with a member ``faultCode`` is written as a fault, as the contract does."""
+    def response(self, value: object, description: Description | None, *, compat: bool = False) -> bytes:
+        """The body for a cleaned value; a struct with a member ``faultCode`` is written as a fault, as the contract does.
+
+        No result is written as no parameter, or with ``compat`` as an empty string: XML-RPC demands one value, and every client
+        reads that one.
+        """
         if value is None or description is None:
+            if compat:
+                return write_result(_EMPTY)
             return document(f"{_DECLARATION}<methodResponse><params/></methodResponse>")
         written = self._write(description)(value)
         if isinstance(value, dict) and "faultCode" in value:

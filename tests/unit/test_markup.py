@@ -28,6 +28,10 @@ escape = escaper("&amp;", "&lt;", "&gt;", ("\r", "&#13;"))
         DECLARED.format("utf-8").encode(),
         DECLARED.format("ISO-8859-1").encode("latin-1"),
         DECLARED.format("latin1").encode("latin-1"),
+        DECLARED.format("windows-1252").encode("cp1252"),
+        DECLARED.format("ISO-8859-15").encode("iso-8859-15"),
+        DECLARED.format("utf-7").encode("utf-7"),
+        "<a>é</a>".encode("utf-32"),
         b'<?xml version="1.0" encoding="us-ascii"?><a>&#233;</a>',
         b"<a>&#xe9;</a>",
         b"<a><!-- c -->&#233;<?x y?></a>",
@@ -54,16 +58,53 @@ def test_texts_around_comments_are_one() -> None:
         b"<a>\x01</a>",
         b"<a b='1' b='2'/>",
         b"<a/><b/>",
-        DECLARED.format("windows-1252").encode("cp1252"),
-        b'<?xml version="1.0" encoding="utf-7"?><a/>',
         b'<?xml version="1.0" encoding="no-such"?><a/>',
-        "<a/>".encode("utf-32"),
         b"\x1f\x8b\x08\x00",
     ],
 )
 def test_what_is_not_xml_to_us(body: bytes) -> None:
     with pytest.raises(DecodeError):
         parse(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "charset", "text"),
+    [
+        (b"<a>\xe9\x80</a>", "windows-1252", "é€"),
+        (b"<?xml version='1.0' encoding='utf-8'?><a>\xe9</a>", "ISO-8859-1", "é"),
+        (b'<?xml version="1.0" encoding="ISO-8859-1"?><a>\xc3\xa9</a>', "UTF-8", "é"),
+        (b"<a>\xc3\xa9</a>", "UTF-8", "é"),
+        (b"\xef\xbb\xbf<a>\xc3\xa9</a>", "ISO-8859-1", "é"),
+    ],
+)
+def test_the_charset_of_the_transport_has_the_last_word(body: bytes, charset: str, text: str) -> None:
+    assert parse(body, charset=charset).text == text
+
+
+def test_an_unknown_charset_is_named_as_such() -> None:
+    with pytest.raises(DecodeError, match="charset"):
+        parse(b"<a/>", charset="no-such")
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (b"<a>\n  <b></a>", "line 2, column 10 \\(tag name mismatch\\)"),
+        (b"--M", "line 1, column 1"),
+        (b" \n", "is empty"),
+        (b"<a>&nbsp;</a>", "line 1, column 10 \\(undeclared entity\\)"),
+    ],
+)
+def test_what_is_not_well_formed_is_told_with_its_place(body: bytes, text: str) -> None:
+    with pytest.raises(DecodeError, match=text):
+        parse(body)
+
+
+def test_tags_are_counted_in_every_encoding() -> None:
+    body = ('<?xml version="1.0" encoding="utf-7"?>' + "<a>" + "<b/>" * 100 + "</a>").replace("<b", "+ADw-b").encode()
+    assert body.count(b"<") < 10
+    with pytest.raises(HostileInput, match="more than 50 tags"):
+        parse(body, 50)
 
 
 def growing(mark: str, seed: str) -> str:

@@ -101,3 +101,23 @@ async def test_what_was_begun_is_sent_where_an_answer_ends_in_an_error() -> None
     async with served() as (reader, writer):
         writer.write(request("/broken"))
         assert (await reader.read()).startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+@pytest.mark.parametrize("split", [0, 10, 25])
+async def test_bytes_beyond_ascii_in_an_address_are_read_as_they_are(split: int) -> None:
+    queries = []
+
+    class Echo(App):
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+            queries.append(scope["query_string"])
+            await super().__call__({**scope, "path": "/whole"}, receive, send)
+
+    async with served(Echo()) as (reader, writer):
+        for body in ("ä".encode(), b""):  # the body, and the address after a body
+            head = request("/whole?a=Zoë&b=ñ", "POST", f"Content-Length: {len(body)}\r\nX: é\r\n")
+            writer.write(head[:split])
+            await asyncio.sleep(0.02)
+            writer.write(head[split:] + body)
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 OK\r\n")
+            assert await reader.readexactly(4) == b"abcd"
+    assert queries == [b"a=Zo%C3%AB&b=%C3%B1"] * 2

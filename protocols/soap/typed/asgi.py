@@ -8,12 +8,12 @@ from urllib.parse import quote_plus
 
 from starlette.routing import BaseRoute, Route
 
-from gateway.errors import GatewayError
+from gateway.errors import CodedError, GatewayError
 from gateway.wire.call import Credential, Failure, FunctionInfo, Step
 from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
 from gateway.wire.protocol import Host
 from protocols.endpoint import Endpoint
-from protocols.soap.asgi import OFF, has_tag
+from protocols.soap.asgi import has_tag
 from protocols.soap.codec import PROTOCOL
 from protocols.soap.typed import client
 from protocols.soap.typed.codec import Decoder, Encoder, Message, RequestHead
@@ -23,6 +23,14 @@ from protocols.soap.typed.documents import Documents
 __all__ = ["TypedSoap"]
 
 _WSDL_HEADERS: Final[Headers] = ((b"content-type", b"text/xml; charset=utf-8"), (b"cache-control", b"private, no-cache"))
+# The answer to a browser that is sent to the address alone.
+_NOTHING_ASKED: Final = Answer(
+    200,
+    ((b"content-type", b"text/plain; charset=utf-8"),),
+    b"This is a SOAP service, which is called with POST. Add ?wsdl to the address, or &wsdl after a token, for its WSDL.\n",
+)
+
+_OFF: Final = CodedError("enablewsdescription", "webservice", message="SOAP is switched off on this site.")
 
 
 class TypedSoap:
@@ -51,9 +59,11 @@ class TypedSoap:
 class _Endpoint(Endpoint[Message | RequestHead | Failure]):
     """The address."""
 
+    inflates = True
+
     def __init__(self, host: Host) -> None:
-        super().__init__(host, PROTOCOL, OFF)
         self._decoder, self._encoder = Decoder(), Encoder()
+        super().__init__(host, PROTOCOL, self._encoder.refuse(Failure(_OFF, Step.AUTHENTICATE)))
         self._documents = Documents(host)
 
     def decode(self, request: Request) -> Message | RequestHead | Failure:
@@ -64,6 +74,8 @@ class _Endpoint(Endpoint[Message | RequestHead | Failure]):
 
     async def answer(self, request: Request, decoded: Message | RequestHead | Failure) -> Answer:
         if isinstance(decoded, RequestHead):
+            if decoded.empty:
+                return _NOTHING_ASKED
             return await self._describe(request, decoded)
         if isinstance(decoded, Failure):
             return self._encoder.refuse(self.report_failure(decoded, request.peer))

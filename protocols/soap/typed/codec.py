@@ -13,6 +13,7 @@ from gateway.wire.callsettings import take_settings
 from gateway.wire.exchange import Answer, Headers, Limits, Request
 from gateway.wire.form import parse_fields, text_of
 from protocols.soap.codec import PROTOCOL, TAGS_PER_FIELD, LookUp
+from protocols.soap.content import content_of
 from protocols.soap.envelope import Envelope, local_name, open_envelope, root_of, write_literal
 from protocols.soap.names import SOAP_11, SOAP_12, Version
 from protocols.soap.simple import read_as
@@ -24,19 +25,23 @@ from protocols.soap.typed.writer import Writer
 __all__ = ["Decoder", "Encoder", "Message", "RequestHead", "read_request_head"]
 
 _CREDENTIALS: Final = f"{{{NAMESPACE}}}{CREDENTIALS}"
+# The fields of a query that ask for the WSDL; the second is what .NET calls a WSDL that imports nothing, as this one.
+_ASKING: Final = ("wsdl", "singlewsdl")
 _TOKEN: Final = f"{{{NAMESPACE}}}{TOKEN}"
 
 
 class RequestHead(NamedTuple):
     """The parts of a request outside of its message: the credential, the per-call settings, and whether it asks for the WSDL.
 
-    ``in_query`` says that the token is in the query of the address.
+    ``in_query`` says that the token is in the query of the address. With ``empty``, the request asks for nothing: it is a GET
+    without ``wsdl``, as of a browser.
     """
 
     credential: Token
     in_query: bool
     settings: CallSettings
     wsdl: bool
+    empty: bool = False
 
 
 class Message(NamedTuple):
@@ -50,7 +55,7 @@ class Message(NamedTuple):
 def read_request_head(request: Request, site: Site, limits: Limits) -> RequestHead | Failure:
     """The head of a request, from its address and its HTTP headers; or the failure in its place. Never raises.
 
-    A request for the WSDL is a GET with ``wsdl`` in the query, with or without a value.
+    A request for the WSDL is a GET with ``wsdl`` or ``singleWsdl`` in the query, in any case of letters, with or without a value.
     """
     try:
         form = parse_fields(request.query, limits.form_fields)
@@ -58,8 +63,10 @@ def read_request_head(request: Request, site: Site, limits: Limits) -> RequestHe
     except (CodecError, CodingError) as error:
         return Failure(error, Step.DECODE)
     bearer, named = request.bearer, text_of(form.get("wstoken"))
-    wsdl = request.method in ("GET", "HEAD") and form.get("wsdl", "0") != "0"
-    return RequestHead(Token(named if bearer is None else bearer), bearer is None and named != "", settings, wsdl)
+    reads = request.method in ("GET", "HEAD")
+    wsdl = reads and any(value != "0" for name, value in form.items() if str(name).lower() in _ASKING)
+    empty = reads and not wsdl and not request.body
+    return RequestHead(Token(named if bearer is None else bearer), bearer is None and named != "", settings, wsdl, empty)
 
 
 class Decoder:
@@ -70,12 +77,12 @@ class Decoder:
         self._reader = Reader(_read_scalar, may_be_left_out)
 
     def decode(self, request: Request, site: Site, limits: Limits, look_up: LookUp) -> Message | RequestHead | Failure:
-        """The message of a request; its head if the request asks for the WSDL; a failure if the head cannot be read.
+        """The message of a request; its head if the request asks for the WSDL or nothing; a failure if the head cannot be read.
 
         Never raises.
         """
         head = read_request_head(request, site, limits)
-        return head if isinstance(head, Failure) or head.wsdl else self.read_message(request, head, look_up, limits)
+        return head if isinstance(head, Failure) or head.wsdl or head.empty else self.read_message(request, head, look_up, limits)
 
     def read_message(self, request: Request, head: RequestHead, look_up: LookUp, limits: Limits) -> Message:
         """The message of a request. Never raises.
@@ -85,7 +92,8 @@ class Decoder:
         """
         version, credential = SOAP_11, head.credential
         try:
-            envelope = open_envelope(request.body, (limits.form_fields + 1) * TAGS_PER_FIELD)
+            content = content_of(request, limits)
+            envelope = open_envelope(content.envelope, (limits.form_fields + 1) * TAGS_PER_FIELD, content.charset)
             version = envelope.version
             credential = _sender(envelope) or credential
             element = root_of(envelope, understood=_CREDENTIALS)

@@ -11,6 +11,7 @@ from typing import Final
 
 from gateway.describe.model import MISSING, Description, List, Value
 from gateway.describe.types import ParamType
+from protocols.soap.address import TYPED
 
 __all__ = [
     "ADDRESS",
@@ -32,7 +33,7 @@ __all__ = [
     "simple_type",
 ]
 
-ADDRESS: Final = "/webservice/soap/typed"
+ADDRESS: Final = TYPED
 NAMESPACE: Final = "urn:triglot:typed"
 # The name of the protocol for tools.
 NAME: Final = "soaptyped"

@@ -24,7 +24,7 @@ from protocols.soap.typed.wsdl_input import wsdl_input
 __all__ = ["Documents"]
 
 # The version of the contract, to be raised whenever equal descriptions give another document or another way of packing.
-_VERSION: Final = 2
+_VERSION: Final = 3
 _SERVICES_CACHED: Final = 16
 # The placeholder for the address of the service, which differs between callers; no other text in a document is equal to it.
 _LOCATION: Final = "urn:triglot:typed:location"

@@ -34,12 +34,13 @@ def write_fault(failure: Failure, version: Version) -> bytes:
     """The message with the fault for a refusal."""
     text = escape(failure.error.public_message)
     code, detail = _code(failure, version), _detail(failure)
+    misunderstood = failure.error.blocks if isinstance(failure.error, MustUnderstand) else ()
     if version is SOAP_11:
         detail = detail and f"<detail>{detail}</detail>"
         return write_fault_envelope(version, f"<faultcode>{code}</faultcode><faultstring>{text}</faultstring>{detail}")
     detail = detail and f"<env:Detail>{detail}</env:Detail>"
     reason = f'<env:Reason><env:Text xml:lang="en">{text}</env:Text></env:Reason>'
-    return write_fault_envelope(version, f"<env:Code><env:Value>{code}</env:Value></env:Code>{reason}{detail}")
+    return write_fault_envelope(version, f"<env:Code><env:Value>{code}</env:Value></env:Code>{reason}{detail}", misunderstood)
 
 
 def _code(failure: Failure, version: Version) -> str:

@@ -47,11 +47,16 @@ class Element(NamedTuple):
 
 
 class Complex(NamedTuple):
-    """A named complex type: its elements, in their order."""
+    """A named complex type: its elements, in their order.
+
+    The type of a repeated element that holds nothing but one repeated element is ``marked``: it has an attribute, which is
+    never sent. Without it, .NET takes such a pair for an array of arrays, and makes a proxy that does not run.
+    """
 
     name: str
     members: tuple[Element, ...]
     text: str = ""
+    marked: bool = False
 
 
 class Operation(NamedTuple):
@@ -129,7 +134,7 @@ class _Builder:
         optional = not given_always(node) if self._result else may_be_left_out(node)
         text = node.text if self._result else _with_default(node)
         if isinstance(node, List) and is_repeated(node):
-            return Element(name, self._type(path, node.of), optional=True, many=True, null=node.of.null, text=text)
+            return Element(name, _marked(self._type(path, node.of)), optional=True, many=True, null=node.of.null, text=text)
         return Element(name, self._type(path, node), optional=optional, null=node.null, text=text)
 
     def _type(self, path: str, node: Description) -> str | Complex:
@@ -139,8 +144,16 @@ class _Builder:
         name = self._names.take(path)
         if isinstance(node, Struct):
             return Complex(name, self.members(path, node.members), node.text)
-        item = Element(ITEM, self._type(f"{path}_{ITEM}", node.of), optional=True, many=True, null=node.of.null, text=node.of.text)
+        of = _marked(self._type(f"{path}_{ITEM}", node.of))
+        item = Element(ITEM, of, optional=True, many=True, null=node.of.null, text=node.of.text)
         return Complex(name, (item,), node.text)
+
+
+def _marked(kind: str | Complex) -> str | Complex:
+    """The type of a repeated element, marked if it holds nothing but one repeated element."""
+    if isinstance(kind, Complex) and len(kind.members) == 1 and kind.members[0].many:
+        return kind._replace(marked=True)
+    return kind
 
 
 def _with_default(node: Description) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -17,7 +18,7 @@ from gateway.errors import CodedError, EncodeError, InvalidParameter
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Peer, Result, Step, Token
 from gateway.wire.exchange import Fault, HttpResponse, Limits, Request
 from protocols.ajax import Ajax
-from protocols.ajax.codec import MOST_CALLS, decode
+from protocols.ajax.codec import decode
 from tests.unit.rest.strategies import Site
 from tests.unit.rest.strategies import function as plain_function
 
@@ -92,6 +93,11 @@ async def test_answers_stand_in_the_order_of_their_indexes() -> None:
     ]
 
 
+async def test_a_byte_order_mark_is_ignored() -> None:
+    answer = await ask(EchoHost(), BOM_UTF8 + json.dumps([call("one")]).encode())
+    assert answer.json()[0]["data"]["function"] == "one"
+
+
 async def test_other_indexes_make_an_object() -> None:
     assert list((await ask(EchoHost(), [call("one", 1), call("two", "0")])).json()) == ["1", "0"]
 
@@ -143,7 +149,7 @@ async def test_only_pages_stop_at_the_first_error(path: str, count: int) -> None
         (b"5", "generalexceptionmessage"),
         (b'[{"methodname": ["x"]}]', "codingerror"),
         (json.dumps([call("one"), call("unknown", 1)]).encode(), "invalidrecord"),
-        (json.dumps([call("one")] * (MOST_CALLS + 1)).encode(), "invalidparameter"),
+        (json.dumps([call("one")] * (Limits().batch_calls + 1)).encode(), "invalidparameter"),
         (b" " * 10_001, "invalidparameter"),
     ],
 )

@@ -32,6 +32,7 @@ from gateway.describe import (
     compile_returns,
 )
 from gateway.describe.model import MOST_ITEMS
+from gateway.describe.rules import RULES
 from gateway.errors import InvalidParameter, InvalidResponse
 from tests.unit.describe.site import REFERENCE, TestSite
 
@@ -204,7 +205,7 @@ class TestParameters:
         with pytest.raises(InvalidParameter) as refused:
             validate({"c": {7: {"ids": {"a": 1, "b": "S3CRET"}}}}, c=List(Struct({"ids": List(Value(INT))})))
         assert refused.value.path == "c[0].ids[1]"
-        assert "int" in refused.value.public_message
+        assert refused.value.public_message == f"c[0].ids[1]: {RULES[INT]} is expected"
         assert "S3CRET" not in f"{refused.value.public_message}{refused.value.debug}"
         assert refused.value.__cause__ is None
         assert refused.value.__suppress_context__
@@ -213,6 +214,17 @@ class TestParameters:
         with pytest.raises(InvalidParameter) as refused:
             validate({"unknown": 1}, x=Value(INT))
         assert refused.value.path == "x"
+
+    def test_unknown_keys_are_named_beside_a_missing_one(self) -> None:
+        with pytest.raises(InvalidParameter) as refused:
+            validate({"s": {"Name": "a", "y": 1}}, s=Struct({"name": Value(INT), "y": Value(INT)}))
+        assert refused.value.path == "s.name"
+        assert refused.value.public_message == "s.name: a required value is missing; unknown keys beside it: Name"
+
+    def test_unknown_keys_are_not_named_beside_a_wrong_value(self) -> None:
+        with pytest.raises(InvalidParameter) as refused:
+            validate({"z": 1, "s": {"y": "a"}}, s=Struct({"y": Value(INT)}))
+        assert refused.value.public_message == f"s.y: {RULES[INT]} is expected"
 
     def test_unknown_keys_are_named_in_a_printable_way(self) -> None:
         keys = {"b": 1, "a\n<": 1, 5: 1, "k" * 500: 1, "\udcff": 1, "sixth": 1, "seventh": 1}
@@ -309,7 +321,7 @@ class TestResults:
         with pytest.raises(InvalidResponse) as refused:
             clean([{"a": {}}, {"a": {"b": "<x>"}}], List(Struct({"a": Struct({"b": Value(TEXT, optional=True)})})))
         assert refused.value.path == "[1].a.b"
-        assert refused.value.debug == "[1].a.b: a value of type text is expected"
+        assert refused.value.debug == f"[1].a.b: {RULES[TEXT]} is expected (type text)"
         assert "text" not in refused.value.public_message
 
 

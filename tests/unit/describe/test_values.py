@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import enum
 import math
+import re
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from gateway.describe._refused import Refused
 from gateway.describe._values import _CLEAN_ON_SITE, _CLEAN_TEXT, check_value
 from gateway.describe.cleaners import CLEANERS
 from gateway.describe.model import Value
+from gateway.describe.rules import RULES
 from gateway.describe.types import ParamType
 from gateway.php.utf8 import normalise
 from tests.unit.describe.site import REFERENCE, TestSite
@@ -88,10 +90,18 @@ def test_accepted(kind: str, row: Any) -> None:
 
 @pytest.mark.parametrize(("kind", "value"), rows(2))
 def test_refused(kind: str, value: object) -> None:
-    with pytest.raises(Refused, match=f"type {ParamType(kind).canonical} ") as refused:
+    with pytest.raises(Refused, match=re.escape(RULES[ParamType(kind).canonical])) as refused:
         check_value(Value(ParamType(kind)), argument=False).checked(value, REFERENCE)
     if isinstance(value, str) and value.strip() and value not in refused.value.reason.replace(kind, "").split():
         assert repr(value) not in refused.value.reason
+
+
+@pytest.mark.parametrize("kind", ParamType)
+def test_rules_are_told_in_words(kind: ParamType) -> None:
+    assert kind.canonical in RULES
+    words = RULES[kind.canonical]
+    assert words[0].islower() or words.startswith(("HTML", "1 or"))
+    assert not re.search(r"\b(raw_trimmed|notags|alphaext|localisedfloat|cleanhtml|safedir|stringid)\b", words)
 
 
 @pytest.mark.parametrize("kind", ParamType)
@@ -119,7 +129,7 @@ def test_a_bool_from_a_float_is_an_integer_until_the_second_validation(value: fl
 def test_an_empty_localised_float_is_refused_by_the_second_validation_only() -> None:
     strict = Value(ParamType.LOCALISEDFLOAT, null=False)
     assert check_value(strict, argument=False).checked("", REFERENCE) is None
-    with pytest.raises(Refused, match="localisedfloat"):
+    with pytest.raises(Refused, match="not an empty text"):
         check_value(strict, argument=True).checked("", REFERENCE)
     assert check_value(strict, argument=True).checked("1.5", REFERENCE) == 1.5
 

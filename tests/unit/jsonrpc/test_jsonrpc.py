@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -132,7 +133,7 @@ async def test_a_refusal_has_a_standard_code_and_ours(method: str, code: int, er
         (call("echo", None, {}), -32600),
         (call("echo", None, [1]), -32600),
         (call("echo", None, True), -32600),
-        ([call("echo")] * (codec.MOST_CALLS + 1), -32600),
+        ([call("echo")] * (Limits().batch_calls + 1), -32600),
         (b"[" * 9000, -32700),
         (b" " * 10_001, -32600),
     ],
@@ -198,7 +199,17 @@ async def test_notifications_are_run_and_not_answered() -> None:
 
 
 async def test_switched_off_it_answers_nobody() -> None:
-    assert (await post(EchoHost(on=False), call("echo"))).status_code == 403
+    answer = await post(EchoHost(on=False), call("echo"))
+    assert answer.status_code == 403
+    assert answer.json()["id"] is None
+    assert answer.json()["error"]["data"]["errorcode"] == "enablewsdescription"
+    assert "switched off" in answer.json()["error"]["message"]
+
+
+def test_a_byte_order_mark_is_ignored() -> None:
+    message = codec.decode(Request(body=BOM_UTF8 + codec.write_request("echo", {"a": "é"})), Site(), Limits())
+    assert isinstance(message.entries[0].call, Call)
+    assert message.entries[0].call.arguments == {"a": "é"}
 
 
 def test_a_developer_is_told_more() -> None:

@@ -22,7 +22,7 @@ FAILURES: dict[str, tuple[str, dict[str, str], str | None]] = {
     "unknown function": ("no_such_function", {}, "external_functions"),
     "no function": ("", {}, ".+"),
     "missing parameter": ("core_user_get_users_by_field", {"field": "id"}, ".*values.*"),
-    "wrong type": ("core_user_get_users_by_field", {"field": "id", "values[0][x]": "1"}, r"values\[0\]: .*type raw is expected"),
+    "wrong type": ("core_user_get_users_by_field", {"field": "id", "values[0][x]": "1"}, r"values\[0\]: .*is expected.* \(type raw\)"),
     "unknown key": (PING, {"stray": "1"}, ".*stray.*"),
     "wrong answer": ("local_probe_badreturn", {"kind": "wrongtype"}, "a: .+"),
     "refused by the function": ("local_probe_fail", {"kind": "access"}, ".*"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -307,3 +308,17 @@ async def test_both_halves_meet() -> None:
     response = HttpResponse(answer.status, {name.decode(): value.decode() for name, value in answer.headers}, answer.body)
     assert protocol.read(response, ECHO) == {"function": "local_lab_f", "count": 1}
     assert host.calls[0].arguments == {"a": [1, 2]}
+
+
+async def test_compressed_messages_are_read() -> None:
+    host = EchoHost()
+    answer = await answered(host, headers=[(b"content-encoding", b"gzip")], chunks=[gzip.compress(BODY)])
+    assert (answer.status, host.calls[0].arguments) == (200, {"a": "1"})
+
+
+async def test_a_message_with_attachments_is_refused_as_one() -> None:
+    headers = [(b"content-type", b"multipart/related; boundary=M")]
+    answer = await answered(EchoHost(), headers=headers, chunks=[b"--M\r\nContent-ID: <a>\r\n\r\n" + BODY + b"\r\n--M--\r\n"])
+    assert answer.status == 500
+    assert b"multipart/related" in answer.body
+    assert b"/webservice/soap/typed" in answer.body

@@ -44,12 +44,23 @@ def test_what_is_not_well_formed_is_refused(document: bytes) -> None:
         open_envelope(document)
 
 
-@pytest.mark.parametrize(
-    "parts", ["", "<s:Header/>", "<s:Body/><s:Header/>", "<s:Body/><s:Body/>", "<s:Body/><x/>", "<Body/>", "<x/><s:Body/>"]
-)
+@pytest.mark.parametrize("parts", ["", "<s:Header/>", "<s:Body/><s:Header/>", "<s:Body/><s:Body/>", "<Body/>", "<x/><s:Body/>"])
 def test_an_envelope_holds_a_header_at_most_and_one_body(parts: str) -> None:
     with pytest.raises(DecodeError):
         open_envelope(f'<s:Envelope xmlns:s="{SOAP_11.namespace}">{parts}</s:Envelope>'.encode())
+
+
+def test_what_follows_the_body_is_ignored_in_soap_11_alone() -> None:
+    parts = "<s:Body><f/></s:Body><x/><y xmlns='urn:y'/>"
+    envelope = open_envelope(f'<s:Envelope xmlns:s="{SOAP_11.namespace}">{parts}</s:Envelope>'.encode())
+    assert local_name(root_of(envelope)) == "f"
+    with pytest.raises(DecodeError):
+        open_envelope(f'<s:Envelope xmlns:s="{SOAP_12.namespace}">{parts}</s:Envelope>'.encode())
+
+
+def test_another_document_is_named() -> None:
+    with pytest.raises(VersionMismatch, match=r"\{urn:x\}html"):
+        open_envelope(b"<html xmlns='urn:x'/>")
 
 
 def test_a_document_type_is_refused() -> None:
@@ -96,7 +107,7 @@ def test_headers_are_not_looked_at(version: Version, attributes: str) -> None:
 @pytest.mark.parametrize("addressee", ["", 's:actor=""', 's:actor="http://schemas.xmlsoap.org/soap/actor/next"', 's:role="{}/role/next"'])
 @pytest.mark.parametrize("demand", ["1", "true"])
 def test_headers_that_must_be_understood_are_refused(version: Version, addressee: str, demand: str) -> None:
-    with pytest.raises(MustUnderstand):
+    with pytest.raises(MustUnderstand, match=r" g be understood"):
         root("<f/>", f'<ok/><g s:mustUnderstand="{demand}" {addressee.format(SOAP_12.namespace)}/>', version)
 
 

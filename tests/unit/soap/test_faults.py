@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from lxml import etree
 
 from gateway.errors import AccessRefused, CodedError, CodingError, DecodeError, GatewayError, HostileInput, InvalidParameter, MissingRecord
 from gateway.wire.call import Failure, Step
@@ -10,9 +13,14 @@ from gateway.wire.exchange import Fault
 from protocols.soap.envelope import MustUnderstand, VersionMismatch, open_envelope
 from protocols.soap.faults import is_undispatched, read_fault, spoken_version, write_fault
 from protocols.soap.names import SOAP_11, SOAP_12, Version
+from protocols.soap.typed.faults import write_fault as write_typed_fault
 from tests.unit.soap.messages import VERSIONS, message
 
-SERVER_12 = '<env:Code><env:Value xmlns:rpc="http://www.w3.org/2003/05/soap-rpc">{}</env:Value></env:Code>'
+SERVER_12 = "<env:Code><env:Value>{}</env:Value></env:Code>"
+NOT_PRESENT = (
+    "<env:Code><env:Value>env:Sender</env:Value>"
+    '<env:Subcode><env:Value xmlns:rpc="http://www.w3.org/2003/05/soap-rpc">rpc:ProcedureNotPresent</env:Value></env:Subcode></env:Code>'
+)
 
 
 def content(failure: Failure, version: Version = SOAP_11) -> str:
@@ -58,15 +66,16 @@ def test_after_dispatch_for_developers() -> None:
         (DecodeError("No"), "SOAP-ENV:Client", "env:Sender"),
         (HostileInput("No"), "SOAP-ENV:Client", "env:Sender"),
         (VersionMismatch("No"), "SOAP-ENV:VersionMismatch", "env:VersionMismatch"),
-        (MustUnderstand("No"), "SOAP-ENV:MustUnderstand", "env:MustUnderstand"),
+        (MustUnderstand([]), "SOAP-ENV:MustUnderstand", "env:MustUnderstand"),
     ],
 )
 def test_messages_that_cannot_be_read(error: GatewayError, code: str, code_12: str) -> None:
     failure = Failure(error, Step.DECODE)
     assert not is_undispatched(failure)
     assert spoken_version(failure, SOAP_12) is SOAP_12
-    assert content(failure) == f"<faultcode>{code}</faultcode><faultstring>No</faultstring>"
-    reason = "<env:Reason><env:Text>No</env:Text></env:Reason>"
+    text = error.public_message
+    assert content(failure) == f"<faultcode>{code}</faultcode><faultstring>{text}</faultstring>"
+    reason = f'<env:Reason><env:Text xml:lang="en">{text}</env:Text></env:Reason>'
     assert content(failure, SOAP_12) == SERVER_12.format(code_12) + reason
 
 
@@ -76,7 +85,7 @@ def test_functions_that_cannot_be_called(failure: Failure) -> None:
     assert content(failure).startswith("<faultcode>SOAP-ENV:Server</faultcode>")
     assert content(failure).endswith(f" | ERRORCODE: {code}</faultstring><faultactor>{code}</faultactor>")
     assert spoken_version(failure, SOAP_12) is SOAP_12
-    assert content(failure, SOAP_12).startswith(SERVER_12.format("rpc:ProcedureNotPresent"))
+    assert content(failure, SOAP_12).startswith(NOT_PRESENT)
     assert content(failure, SOAP_12).endswith(f" | ERRORCODE: {code}</env:Text></env:Reason>")
 
 
@@ -112,3 +121,22 @@ def test_other_answers_are_no_faults() -> None:
     assert read_fault(open_envelope(message("<Fault><faultstring>x</faultstring></Fault>"))) is None
     with pytest.raises(DecodeError):
         read_fault(open_envelope(message("<s:Fault><faultcode>x</faultcode></s:Fault>")))
+
+
+@pytest.mark.parametrize("write", [write_fault, write_typed_fault], ids=["classic", "typed"])
+def test_blocks_that_are_not_understood_are_named(write: Callable[[Failure, Version], bytes]) -> None:
+    failure = Failure(MustUnderstand(["{urn:a&b}Action", "plain"]), Step.DECODE)
+    root = etree.fromstring(write(failure, SOAP_12))
+    header, body = root
+    blocks = [(str(block.get("qname")).rpartition(":"), block.nsmap.get("nu")) for block in header]
+    assert {str(block.tag) for block in header} == {f"{{{SOAP_12.namespace}}}NotUnderstood"}
+    assert blocks == [(("nu", ":", "Action"), "urn:a&b"), (("", "", "plain"), None)]
+    assert "{urn:a&b}Action, plain" in "".join(body.itertext())
+    (only,) = etree.fromstring(write(failure, SOAP_11))
+    assert only.tag == f"{{{SOAP_11.namespace}}}Body"
+    assert "{urn:a&b}Action, plain" in "".join(only.itertext())
+
+
+def test_hostile_headers_are_named_in_short() -> None:
+    text = str(MustUnderstand(["{urn:x}" + "a" * 10_000] * 1000))
+    assert len(text) < 1000

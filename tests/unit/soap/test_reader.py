@@ -241,13 +241,33 @@ ORDER = Struct({"b": Value(TEXT), "a": Value(INT), "c": Value(TEXT, default="cee
         ("<a>1</a><b>x</b>", {"a": 1, "b": "x"}),
         ("<x>x</x><y>1</y>", {"b": "x", "a": 1}),
         ("<param0>x</param0><param1>1</param1><param2>z</param2>", {"b": "x", "a": 1, "c": "z"}),
-        ("<b>x</b><zzz>1</zzz>", {"b": "x", "zzz": "1"}),
+        ("<b>x</b><zzz>1</zzz>", {"b": "x"}),
+        ("<zzz><b>1</b></zzz><a>1</a><zzz/>", {"a": 1}),
         ("<n:c xmlns:n='urn:n'>z</n:c>", {"c": "z"}),
         ("<c xsi:nil='true'/>", {"c": None}),
     ],
 )
 def test_arguments_are_named_or_in_order(inner: str, expected: object) -> None:
     assert arguments(inner, ORDER) == expected
+
+
+DEEP = Struct({"in": Struct({"x": Value(TEXT)}), "rows": List(Struct({"x": Value(TEXT)}))})
+
+
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        ("<in><x>1</x><y>2</y></in>", {"in": {"x": "1"}}),
+        ("<in><y>2</y></in>", {"in": {}}),
+        # Structs in lists and maps have no type in the WSDL, so that nothing of them is ignored, and validation refuses it.
+        ("<rows><i><x>1</x><y>2</y></i></rows>", {"rows": [{"x": "1", "y": "2"}]}),
+        ("<rows xsi:type='enc:Array'><i><x>1</x><y>2</y></i></rows>", {"rows": [{"x": "1", "y": "2"}]}),
+        ("<in xsi:type='map:Map'><item><key>y</key><value>2</value></item></in>", {"in": {"y": "2"}}),
+        ("<rows><i><x>1</x><y>2</y></i></rows><in><y>2</y></in>", {"rows": [{"x": "1", "y": "2"}], "in": {}}),
+    ],
+)
+def test_members_without_a_description_are_ignored_where_the_wsdl_has_a_type(inner: str, expected: object) -> None:
+    assert arguments(inner, DEEP) == expected
 
 
 def test_more_arguments_than_parameters_are_refused() -> None:

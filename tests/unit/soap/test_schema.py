@@ -110,6 +110,22 @@ def test_the_whole_catalogue_has_both_wsdls(whole: bytes) -> None:
     schema_of(whole)
 
 
+def test_the_parts_are_in_the_order_of_the_specification(whole: bytes) -> None:
+    order = ["types", "message", "portType", "binding", "service"]
+    numbers = [order.index(etree.QName(part).localname) for part in etree.fromstring(whole)]
+    assert numbers == sorted(numbers)
+    assert set(numbers) == set(range(5))
+
+
+def test_no_repeated_element_holds_but_a_repeated_element(whole: bytes, wsdl: etree._Element) -> None:
+    # Generators for .NET take these for arrays of arrays, and make of them proxies that do not compile or do not run.
+    for root in (etree.fromstring(whole), wsdl):
+        alone = set(found(root, "//xs:complexType[not(xs:attribute)]/xs:sequence[count(*)=1][xs:element[@maxOccurs='unbounded']]/../@name"))
+        repeated = {str(kind).partition(":")[2] for kind in found(root, "//xs:element[@maxOccurs='unbounded']/@type")}
+        assert not alone & repeated
+    assert found(wsdl, "//xs:complexType[@name='local_lab_f_result_rows']/xs:attribute[not(@use) or @use='optional']")
+
+
 def test_names_of_types_differ_in_more_than_what_generators_drop(whole: bytes) -> None:
     names = found(etree.fromstring(whole), "//xs:complexType/@name")
     assert len({name.lower().replace("_", "").replace(".", "").replace("-", "") for name in names}) == len(names)

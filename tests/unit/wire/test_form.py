@@ -256,12 +256,42 @@ def test_multipart_without_parts() -> None:
         ("multipart/form-data; boundary=" + "x" * 1000, b"x"),
         (MULTIPART, b"garbage"),
         (MULTIPART, multipart(("Content-Disposition: form-data; name=a", b"1"), end="")),
-        (MULTIPART, b"--x\r\nbad header\r\n\r\n1\r\n--x--"),
+        (MULTIPART, b"--x\nContent-Disposition: form-data; name=a\n\n1\n--x-"),
     ],
 )
 def test_malformed_multipart(content_type: str, body: bytes) -> None:
     with pytest.raises(DecodeError):
         parse_body(content_type, body, MOST)
+
+
+ONE = b'Content-Disposition: form-data; name="a"'
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        (MULTIPART, b"--x\n" + ONE + b"\n\n1\n--x--"),
+        (MULTIPART, b"--x\n" + ONE + b"\n\n1\n--x--\n"),
+        (MULTIPART, b"--x\n" + ONE + b"\n\r\n1\r\n--x--\r\n"),
+        (MULTIPART, b"\r\n--x\r\n" + ONE + b"\r\n\r\n1\r\n--x--\r\n"),
+        (MULTIPART, b"preamble --x\r\n--x\r\n" + ONE + b"\r\n\r\n1\r\n--x--\r\nepilogue\r\n--x\r\n" + ONE + b"\r\n\r\n2\r\n--x--"),
+        (MULTIPART, b"--x \t\r\nContent-Disposition: form-data;\r\n name=a\r\n\r\n1\r\n--x--  \r\n"),
+        (MULTIPART, b"--x\r\nno header\r\n" + ONE + b"\r\n\r\n1\r\n--x--"),
+        (MULTIPART, b"--x\r\nno header\r\n\r\n0\r\n--x\r\n" + ONE + b"\r\n\r\n1\r\n--x--"),
+        ("multipart/form-data; boundary=x, charset=utf-8", b"--x\r\n" + ONE + b"\r\n\r\n1\r\n--x--"),
+        ("multipart/form-data; charset=utf-8; BOUNDARY = x; a=b", b"--x\r\n" + ONE + b"\r\n\r\n1\r\n--x--"),
+        ('multipart/form-data; boundary="x,y;z"', b"--x,y;z\r\n" + ONE + b"\r\n\r\n1\r\n--x,y;z--"),
+    ],
+)
+def test_multipart_as_php_reads_it(content_type: str, body: bytes) -> None:
+    assert parse_body(content_type, body, MOST) == {"a": "1"}
+
+
+@pytest.mark.parametrize("value", [b"", b"\n", b"\r\n", b"1\n\n2\n", b"a\r\n--xy\r\n--\r\nb", b"--x", b"--x--", b"\n\n"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_the_content_of_a_part_is_what_was_sent(value: bytes, end: bytes) -> None:
+    body = end.join([b"--x", ONE, b"", b"." + value, b"--x--"])
+    assert parse_body(MULTIPART, body, MOST) == {"a": "." + value.decode()}
 
 
 def test_number_of_parts() -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
-from gateway.errors import HostileInput
+from gateway.errors import DecodeError, HostileInput
 from gateway.wire.exchange import Request
-from gateway.wire.http import content_type, read_body
+from gateway.wire.http import content_type, inflated, read_body
 
 
 class Client:
@@ -93,3 +95,40 @@ async def test_a_compressed_body_is_refused_unread() -> None:
         await body(client, 4, [(b"content-encoding", b"gzip")])
     assert client.taken == 0
     assert await body(client, 4, [(b"content-encoding", b"Identity")]) == b"abcd"
+
+
+@pytest.mark.parametrize(
+    ("coded", "body"),
+    [
+        (b"gzip", gzip.compress(b"abc" * 100)),
+        (b"gzip", gzip.compress(b"abc" * 50) + gzip.compress(b"abc" * 50) + b"\0\0"),
+        (b"x-gzip", gzip.compress(b"abc" * 100)),
+        (b"deflate", zlib.compress(b"abc" * 100)),
+        (b"deflate", zlib.compress(b"abc" * 100)[2:-4]),
+    ],
+)
+def test_compressed_bodies_are_inflated(coded: bytes, body: bytes) -> None:
+    assert inflated(body, coded, 300) == b"abc" * 100
+    with pytest.raises(HostileInput):
+        inflated(body, coded, 299)
+
+
+@pytest.mark.parametrize(
+    ("coded", "body"),
+    [
+        (b"gzip", b"abc"),
+        (b"gzip", gzip.compress(b"abc")[:-9]),
+        (b"deflate", b"abc"),
+        (b"deflate", zlib.compress(b"abc")[:-5]),
+        (b"gzip", gzip.compress(b"abc") + b"more"),
+    ],
+)
+def test_damaged_bodies_are_refused(coded: bytes, body: bytes) -> None:
+    with pytest.raises(DecodeError):
+        inflated(body, coded, 300)
+
+
+@pytest.mark.parametrize("coded", [b"br", b"gzip, gzip", b"zstd"])
+def test_other_codings_are_refused(coded: bytes) -> None:
+    with pytest.raises(HostileInput):
+        inflated(b"abc", coded, 300)

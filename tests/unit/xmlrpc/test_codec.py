@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.describe.model import Value
-from gateway.describe.types import INT
+from gateway.describe.model import Description, Value
+from gateway.describe.types import INT, TEXT
 from gateway.errors import CodecError, CodedError, CodingError, DecodeError, HostileInput
 from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Failure, Outcome, Password, Peer, Result, Step, Token
 from gateway.wire.exchange import Limits, Request
-from protocols.xmlrpc.codec import Encoder, decode
+from protocols.xmlrpc.codec import Encoder, decode, wants_compat
 from protocols.xmlrpc.reader import read_response
 from tests.unit.rest.strategies import Site, function
 
@@ -87,3 +88,22 @@ def test_many_outcomes() -> None:
     fault = {"faultCode": 89159464, "faultString": "No. | ERRORCODE: invalidtoken"}
     assert read_response(Encoder().encode(outcomes)) == (False, [[[5], fault, [""]]])
     assert read_response(Encoder().encode([])) == (False, [[]])
+
+
+@pytest.mark.parametrize(("value", "returns"), [(None, None), ("dropped", None), (None, Value(TEXT))])
+def test_no_result_is_no_parameter_or_where_a_client_needs_one_an_empty_string(value: object, returns: Description | None) -> None:
+    outcome = Result(value, msgspec.structs.replace(function(), returns=returns))
+    assert read_response(Encoder().encode(outcome)).values == []
+    assert read_response(Encoder().encode(outcome, compat=True)).values == [""]
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [(b"", False), (b"compat", False), (b"compat=0", False), (b"compat=1&wstoken=a", True), (b"a=compat", False), (b"compat[]=1", False)],
+)
+def test_a_query_asks_for_a_value_in_every_answer(query: bytes, wanted: bool) -> None:
+    assert wants_compat(query, Limits()) is wanted
+
+
+def test_a_query_that_cannot_be_read_asks_for_nothing() -> None:
+    assert wants_compat(b"compat=1&" * 10, Limits(form_fields=3)) is False

@@ -14,7 +14,7 @@ from gateway.wire.call import Call, Credential, Failure, FunctionInfo, FunctionT
 from gateway.wire.exchange import Limits
 from protocols.xmlrpc.codec import Encoder
 from protocols.xmlrpc.reader import read_response
-from protocols.xmlrpc.system import MOST_CALLS, System
+from protocols.xmlrpc.system import System
 from tests.unit.rest.strategies import Site
 
 ITSELF = ["system.getCapabilities", "system.listMethods", "system.methodHelp", "system.methodSignature", "system.multicall"]
@@ -161,7 +161,7 @@ async def test_what_may_not_be_called_is_not_there(method: str) -> None:
         ("system.multicall", ["x"]),
         ("system.multicall", [{}]),
         ("system.multicall", [[], 1]),
-        ("system.multicall", [[{"methodName": "lab_void", "params": []}] * (MOST_CALLS + 1)]),
+        ("system.multicall", [[{"methodName": "lab_void", "params": []}] * (Limits().batch_calls + 1)]),
     ],
 )
 async def test_wrong_arguments(name: str, arguments: list[object]) -> None:
@@ -198,7 +198,40 @@ async def test_multicall() -> None:
 
 async def test_as_many_calls_as_may_be() -> None:
     host = LabHost()
-    outcome = await System(host).run(call("system.multicall", [{"methodName": "lab_void", "params": []}] * MOST_CALLS))
+    outcome = await System(host).run(call("system.multicall", [{"methodName": "lab_void", "params": []}] * Limits().batch_calls))
     assert isinstance(outcome, list)
-    assert len(outcome) == len(host.calls) == MOST_CALLS
+    assert len(outcome) == len(host.calls) == Limits().batch_calls
     assert await System(host).run(call("system.multicall", [])) == []
+
+
+async def test_questions_about_functions_do_not_count_as_calls() -> None:
+    host = LabHost()
+    names = [*ITSELF, "lab_add", "lab_late", "lab_void"]
+    asked = [{"methodName": method, "params": [name]} for name in names for method in ("system.methodHelp", "system.methodSignature")]
+    calls = [{"methodName": "lab_void", "params": []}] * Limits().batch_calls
+    outcome = await System(host).run(call("system.multicall", [*calls, *asked]))
+    assert isinstance(outcome, list)
+    assert len(outcome) == len(calls) + len(asked)
+    assert len(host.calls) == len(calls)
+    assert not host.refusals
+
+
+async def test_questions_about_functions_are_bounded_by_what_there_is_to_ask() -> None:
+    asked = [{"methodName": "system.listMethods", "params": []}] * 1000
+    assert await errorcode("system.multicall", asked) == "invalidparameter"
+
+
+async def test_too_many_calls_are_refused_as_such_and_not_as_a_message_that_cannot_be_read() -> None:
+    outcome = await System(LabHost()).run(call("system.multicall", [{"methodName": "lab_void", "params": []}] * 1000))
+    response = read_response(Encoder().encode(outcome))
+    assert response.is_fault
+    assert response.values == [{"faultCode": 29039061, "faultString": FAULT}]
+
+
+FAULT = f"calls: system.multicall takes at most {Limits().batch_calls} calls here | ERRORCODE: invalidparameter"
+
+
+async def test_names_that_are_none_are_refused_one_by_one() -> None:
+    outcome = await System(LabHost()).run(call("system.multicall", [{"methodName": ["system.listMethods"], "params": []}]))
+    assert isinstance(outcome, list)
+    assert isinstance(outcome[0], Failure)

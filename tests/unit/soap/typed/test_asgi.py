@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import zlib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
 
@@ -191,7 +193,10 @@ async def test_a_wsdl_that_cannot_be_had() -> None:
 
 async def test_disabled() -> None:
     host = EchoHost(enabled=False)
-    assert await answered(host) == (200, [(b"content-type", b"text/html"), (b"content-length", b"0")], b"")
+    for method in ("POST", "GET"):
+        answer = await answered(host, b"wsdl", method=method)
+        assert (answer.status, answer.header(b"content-type")) == (500, b"text/xml; charset=utf-8")
+        assert b"<errorcode>enablewsdescription</errorcode>" in answer.body
     assert host.calls == []
 
 
@@ -203,3 +208,35 @@ async def test_both_halves_meet() -> None:
     response = HttpResponse(answer.status, {name.decode(): value.decode() for name, value in answer.headers}, answer.body)
     assert protocol.read(response, ECHO) == {"function": "local_lab_f", "count": 1}
     assert (host.calls[0].arguments, host.calls[0].credential) == ({"a": "x"}, Token("abc"))
+
+
+@pytest.mark.parametrize("coded", [b"gzip", b"x-gzip", b"deflate", b"DEFLATE"])
+async def test_compressed_messages_are_read(coded: bytes) -> None:
+    host = EchoHost()
+    body = gzip.compress(BODY) if b"gzip" in coded else zlib.compress(BODY)
+    answer = await answered(host, headers=[(b"content-encoding", coded)], chunks=[body])
+    assert (answer.status, host.calls[0].arguments) == (200, {"a": "1"})
+
+
+async def test_what_compressed_messages_inflate_to_is_bounded() -> None:
+    host = EchoHost()
+    answer = await answered(host, headers=[(b"content-encoding", b"gzip")], chunks=[gzip.compress(BODY + b" " * 10_000_000)])
+    assert (answer.status, answer.header(b"connection")) == (500, b"close")
+    assert b"longer than" in answer.body
+    assert not host.calls
+
+
+async def test_a_browser_is_told_where_the_wsdl_is() -> None:
+    host = EchoHost()
+    answer = await answered(host, b"", method="GET", chunks=[])
+    assert (answer.status, answer.header(b"content-type")) == (200, b"text/plain; charset=utf-8")
+    assert b"?wsdl" in answer.body
+    assert not host.calls
+
+
+async def test_the_root_part_of_a_message_with_attachments_is_read() -> None:
+    host = EchoHost()
+    kind = b'multipart/related; boundary=M; type="application/xop+xml"; start="<a>"'
+    body = b"--M\r\nContent-ID: <a>\r\n\r\n" + BODY + b"\r\n--M--\r\n"
+    assert (await answered(host, headers=[(b"content-type", kind)], chunks=[body])).status == 200
+    assert host.calls[0].arguments == {"a": "1"}

@@ -126,6 +126,36 @@ def test_the_wsdl_is_asked_for_with_get(method: str, query: bytes, wsdl: bool) -
     assert head(query, method).wsdl is wsdl
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("query", [b"WSDL", b"Wsdl=1", b"singleWsdl", b"singlewsdl=", b"wstoken=abc&SINGLEWSDL"])
+def test_the_wsdl_is_asked_for_in_any_case_of_letters(method: str, query: bytes) -> None:
+    assert head(query, method).wsdl is True
+
+
+@pytest.mark.parametrize(
+    ("method", "query", "body", "empty"),
+    [
+        ("GET", b"", b"", True),
+        ("HEAD", b"wstoken=abc", b"", True),
+        ("GET", b"wsdl=0", b"", True),
+        ("GET", b"wsdl", b"", False),
+        ("POST", b"", b"", False),
+        ("GET", b"", b"<e/>", False),
+    ],
+)
+def test_a_request_of_a_browser_asks_for_nothing(method: str, query: bytes, body: bytes, empty: bool) -> None:
+    assert head(query, method, body=body).empty is empty
+
+
+def test_the_charset_of_http_has_the_last_word() -> None:
+    body = typed_message("<local_lab_f><b>\u017c</b></local_lab_f>").decode().encode("iso-8859-2")
+    request = Request(query=b"wstoken=abc", content_type="text/xml; charset=ISO-8859-2", body=body)
+    message = DECODER.decode(request, Site(), LIMITS, look_up)
+    assert isinstance(message, Message)
+    assert isinstance(message.call, Call)
+    assert message.call.arguments == {"b": "\u017c", "subs": []}
+
+
 def test_a_token_in_the_address_is_known_as_such() -> None:
     assert head(b"wstoken=a").in_query
     assert not head(b"").in_query
