@@ -7,7 +7,7 @@ because building a request object of a framework would take longer than the call
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import ClassVar, Final, Generic, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -15,9 +15,9 @@ from anyio import to_thread
 from starlette.types import Receive, Scope, Send
 
 from gateway.errors import CodecError
-from gateway.wire.call import Call, Failure, Outcome, Peer, Step
+from gateway.wire.call import Call, Credential, Failure, Outcome, Peer, Step
 from gateway.wire.exchange import Answer, Request
-from gateway.wire.http import coding, content_type, inflated, read_body
+from gateway.wire.http import STRANGER_BYTES, coding, content_type, inflated, read_body
 from gateway.wire.protocol import Host, Readers
 
 __all__ = ["LARGE_BODY", "Endpoint", "send_answer"]
@@ -37,6 +37,8 @@ class Endpoint(ABC, Generic[Decoded]):
     """Whose pages may read the answers."""
     inflates: ClassVar[bool] = False
     """Whether bodies may be compressed; what they inflate to is bounded like a body."""
+    visitors: ClassVar[bool] = False
+    """Whether requests without a credential are welcome; their bodies have a bound of their own."""
 
     def __init__(self, host: Host, protocol: str, off: Answer | None = None) -> None:
         """``protocol`` is the name under which calls are made and failures reported.
@@ -54,6 +56,14 @@ class Endpoint(ABC, Generic[Decoded]):
     @abstractmethod
     def refuse(self, request: Request, failure: Failure) -> Decoded:
         """The failure as ``decode`` would return it, for a request whose body was not read because it is too long or compressed."""
+
+    def credential(self, request: Request) -> Credential | None:
+        """The credential of a request, as far as it can be told without decoding; None if it cannot. May raise ``CodecError``.
+
+        It is asked for when a body is too long to be decoded for anybody: first without the body, and, unless it is known then,
+        with it. A caller who is refused gets the refusal, and nothing is decoded.
+        """
+        return None
 
     @abstractmethod
     async def answer(self, request: Request, decoded: Decoded) -> Answer:
@@ -86,28 +96,73 @@ class Endpoint(ABC, Generic[Decoded]):
         kind = content_type(scope)
         body: bytes | None = b""
         unread: Failure | None = None
+        arrival = _Arrival(self, scope, kind)
         try:
             if self.has_body(method, kind):
-                body = await read_body(scope, receive, host.limits.body_bytes, compressed=self.inflates)
+                body = await read_body(scope, receive, host.limits.body_bytes, compressed=self.inflates, admit=arrival.admit)
                 if body and self.inflates and (coded := coding(scope)):
-                    body = await to_thread.run_sync(inflated, body, coded, host.limits.body_bytes)
+                    most = host.limits.body_bytes if await arrival.is_admitted() else host.limits.visitor_bytes
+                    body = await to_thread.run_sync(inflated, body, coded, most)
+                if body and len(body) > STRANGER_BYTES:
+                    await arrival.is_admitted(body)
         except CodecError as error:
             unread = Failure(error, Step.DECODE)
+        except _Refused as refused:
+            unread = refused.failure
         if body is None:  # the client went away
             return
-        path: bytes | None = scope.get("raw_path")  # optional in ASGI
-        if path is None:
-            path = quote(scope["path"]).encode()
-        request = Request(method, path, scope["query_string"], kind, scope["headers"], body, host.peer(scope))
+        request = arrival.request(body if unread is None else b"")
         if unread is not None:
             answer = await self.answer(request, self.refuse(request, unread))
             # The rest of the body is not read, so that the connection is of no further use.
             answer = msgspec.structs.replace(answer, headers=(*answer.headers, _CLOSE))
-        elif len(body) < LARGE_BODY:
+        elif len(request.body) < LARGE_BODY:
             answer = await self.answer(request, self.decode(request))
         else:
             answer = await self.answer(request, await to_thread.run_sync(self.decode, request))
         await send_answer(scope, send, answer)
+
+
+class _Refused(Exception):
+    """A caller is refused before the request is decoded."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__()
+        self.failure = failure
+
+
+class _Arrival:
+    """A request that arrives: its head, and whether its caller is known to be one for whom it may be decoded."""
+
+    __slots__ = ("_admitted", "_endpoint", "_kind", "_peer", "_scope")
+
+    def __init__(self, endpoint: Endpoint[Any], scope: Scope, kind: str) -> None:
+        self._endpoint, self._scope, self._kind = endpoint, scope, kind
+        self._peer = endpoint.host.peer(scope)
+        self._admitted = False
+
+    def request(self, body: bytes) -> Request:
+        """The request, with a body."""
+        scope = self._scope
+        path: bytes | None = scope.get("raw_path")  # optional in ASGI
+        if path is None:
+            path = quote(scope["path"]).encode()
+        return Request(scope["method"], path, scope["query_string"], self._kind, scope["headers"], body, self._peer)
+
+    async def admit(self) -> int:
+        """The bytes that the body may have. Raises as ``is_admitted`` does."""
+        limits = self._endpoint.host.limits
+        return limits.visitor_bytes if not await self.is_admitted() and self._endpoint.visitors else limits.body_bytes
+
+    async def is_admitted(self, body: bytes = b"") -> bool:
+        """Whether the caller is known by now, and is not refused. Raises ``_Refused`` and ``CodecError``."""
+        endpoint = self._endpoint
+        if not self._admitted and (credential := endpoint.credential(self.request(body))) is not None:
+            failure = await endpoint.host.refusal(credential, protocol=endpoint.protocol, peer=self._peer)
+            if failure is not None:
+                raise _Refused(failure)
+            self._admitted = True
+        return self._admitted
 
 
 async def send_answer(scope: Scope, send: Send, answer: Answer) -> None:

@@ -6,5 +6,6 @@ from gateway.php import serialized
 from gateway.php.strip_tags import strip_tags
 from gateway.php.values import INT_MAX, to_int
 from gateway.wire import phpjson
+from gateway.wire.jsonbounds import require_bounded
 
-__all__ = ["INT_MAX", "phpjson", "serialized", "strip_tags", "to_int"]
+__all__ = ["INT_MAX", "phpjson", "require_bounded", "serialized", "strip_tags", "to_int"]

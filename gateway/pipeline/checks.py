@@ -84,6 +84,13 @@ def admit_from_page(request: AccessRequest, function: FunctionInfo) -> AccessReq
     return request if signed_in(request) else msgspec.structs.replace(request, caller=None)
 
 
+def require_session(request: AccessRequest) -> None:
+    """Raise the error of the first check that the browser session of a request fails, whatever function is asked for."""
+    check = first_refusal(_OWN_PAGE, request)
+    if check is not None:
+        raise check.refuse(request)
+
+
 def signed_in(request: AccessRequest) -> bool:
     """Whether the request has a browser session that is valid and belongs to an account that may log in."""
     return first_refusal(_SIGNED_IN, request) is None
@@ -385,28 +392,24 @@ _SIGNED_IN: tuple[Check, ...] = (
     _login("account may log in", lambda r: r.account is None or r.account.auth != "nologin", "triglot user change {user} --auth manual"),
 )
 
-# For pages, whose calls come with the cookie of a session. The cookie alone proves nothing: a browser sends it for pages of
-# other sites too. No service is involved: each function decides what it does for which caller (docs/contract/server.md 4.2).
-SESSION: tuple[Check, ...] = (
-    _FROM_PAGES,
-    *map(
-        _where_login_is_needed,
-        (
-            *_SIGNED_IN,
-            Check(
-                "session key given",
-                lambda r: r.sesskey is not None,
-                _coded("missingparam", "error"),
-                None,
-                "send the key of the session as sesskey in the address",
-            ),
-            Check(
-                "session key right",
-                lambda r: r.sesskey_matches,
-                _coded("invalidsesskey", "error"),
-                None,
-                "send the key that belongs to this session as sesskey in the address",
-            ),
-        ),
+# Whether it was a page of the site that sent the call of a browser session: a browser sends the cookie for pages of other sites too.
+_OWN_PAGE: tuple[Check, ...] = (
+    *_SIGNED_IN,
+    Check(
+        "session key given",
+        lambda r: r.sesskey is not None,
+        _coded("missingparam", "error"),
+        None,
+        "send the key of the session as sesskey in the address",
+    ),
+    Check(
+        "session key right",
+        lambda r: r.sesskey_matches,
+        _coded("invalidsesskey", "error"),
+        None,
+        "send the key that belongs to this session as sesskey in the address",
     ),
 )
+
+# No service is involved: each function decides what it does for which caller (docs/contract/server.md 4.2).
+SESSION: tuple[Check, ...] = (_FROM_PAGES, *map(_where_login_is_needed, _OWN_PAGE))

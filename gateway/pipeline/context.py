@@ -23,6 +23,7 @@ from gateway.registry.registry import Registry
 from gateway.store.store import Store, Transaction
 from gateway.telemetry.audit import Actor
 from gateway.wire.call import UNKNOWN_PEER, CallSettings, Outcome, Peer
+from gateway.wire.exchange import Limits
 
 __all__ = ["CallContext"]
 
@@ -39,11 +40,11 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """The context of one call, put together by the pipeline.
 
     ``site`` is the snapshot the call works with, ``settings`` are the per-call settings, ``now`` is the time of the call in
-    Unix seconds, ``caller`` the account of the caller (None for a visitor), ``service`` the service that admitted the
-    call, ``token`` the token that was used (None with a password), ``restriction`` the context to which the token confines
-    the caller, ``as_guest`` the guest roles that the caller has during this call, in courses entered as a guest. ``actor``
-    is the caller as the audit names them, ``peer`` the client that sent the request. Coroutines and blocking functions
-    have no transaction: they use ``read`` and ``write``, or ``store``.
+    Unix seconds, ``caller`` the account of the caller (None for a visitor), ``service`` the service that admitted the call,
+    ``limits`` the bounds on one request, ``token`` the token that was used (None with a password), ``restriction`` the context
+    to which the token confines the caller, ``as_guest`` the guest roles that the caller has during this call, in courses
+    entered as a guest. ``actor`` is the caller as the audit names them, ``peer`` the client that sent the request. Coroutines
+    and blocking functions have no transaction: they use ``read`` and ``write``, or ``store``.
     """
 
     site: SiteData
@@ -54,6 +55,7 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     now: int
     actor: Actor
     subcall: Subcall
+    limits: Limits
     peer: Peer = UNKNOWN_PEER
     caller: Account | None = None
     token: TokenRow | None = None

@@ -36,6 +36,7 @@ from gateway.registry.function import Function, Run
 from gateway.store.store import Store, Transaction
 from gateway.telemetry.audit import Actor, Origin
 from gateway.wire.call import Call, CallSettings, Failure, FunctionType, Outcome, Password, Result, Session, Step, Token
+from gateway.wire.exchange import Limits
 
 __all__ = ["Pipeline", "ReportCall", "unexpected"]
 
@@ -58,6 +59,7 @@ class Pipeline:
         callers: Callers,
         presence: Presence,
         rates: RateLimiter,
+        limits: Limits,
         report: ReportCall,
         of_pages: frozenset[str],
     ) -> None:
@@ -68,6 +70,7 @@ class Pipeline:
         self.callers = callers
         self.presence = presence
         self.rates = rates
+        self.limits = limits
         self.report = report
         self._of_pages = of_pages
         self.passwords = Passwords(vault)
@@ -131,6 +134,40 @@ class Pipeline:
         Raises the ``GatewayError`` of the check that refuses; ``trace`` then has the caller, as far as it became known.
         """
         await self.rates.require_address(call.peer.address)
+        request = await self._identify(call, trace)
+        if call.credential is None or isinstance(call.credential, Session):
+            return request
+        await self.rates.require_caller(request)
+        if request.account is not None:
+            await self.presence.arrived(request.account.id, request.now)
+        return request
+
+    async def refusal(self, call: Call) -> Failure | None:
+        """The failure of a call whose caller is refused already; None for one whose request may be decoded.
+
+        Only what is known without the request's contents is looked at. The refused count against their address, others are counted
+        when their call runs.
+        """
+        trace = self.trace(call)
+        try:
+            if isinstance(call.credential, Password):  # before the hash is computed
+                await self.rates.require_address(call.peer.address)
+            try:
+                request = await self._identify(call, trace)
+                if isinstance(call.credential, Session):
+                    checks.require_session(request)
+            except GatewayError:
+                await self.rates.require_address(call.peer.address)
+                raise
+        except GatewayError as error:
+            self._word(error, call.function)
+            return Failure(error, trace.step)
+        except Exception as error:  # the database, for one
+            return Failure(unexpected(error, trace.request_id, protocol=call.protocol), trace.step)
+        return None
+
+    async def _identify(self, call: Call, trace: CallTrace) -> AccessRequest:
+        """The access request of a call whose caller has passed the checks of the credential and the account. Raises as ``authenticate``."""
         now = int(time.time())
         credential = call.credential
         request = AccessRequest(site=self.site, caller=None, protocol=call.protocol, peer=call.peer, now=now, function=call.function)
@@ -148,9 +185,6 @@ class Pipeline:
         if request.token is not None:
             self.presence.used(request.token, now)
         await self._require(checks.ACCOUNT, request, call, trace)
-        await self.rates.require_caller(request)
-        if request.account is not None:
-            await self.presence.arrived(request.account.id, now)
         return request
 
     async def _by_password(self, credential: Password, request: AccessRequest, call: Call, trace: CallTrace) -> AccessRequest:
@@ -213,6 +247,7 @@ class Pipeline:
                 now=request.now,
                 actor=trace.actor,
                 subcall=subcall,
+                limits=self.limits,
                 peer=call.peer,
                 caller=request.account,
                 token=request.token,

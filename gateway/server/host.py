@@ -116,6 +116,7 @@ class Gateway:
             callers=self.callers,
             presence=self.presence,
             rates=self.rates,
+            limits=self.limits,
             report=self._reporter.report,
             of_pages=frozenset(protocol.name for protocol in self.protocols if protocol.of_pages),
         )
@@ -179,6 +180,13 @@ class Gateway:
     async def run(self, call: Call) -> Outcome:
         """The outcome of a call, which runs through the pipeline. Never raises."""
         return await self.pipeline.run(call)
+
+    async def refusal(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Failure | None:
+        """The failure with which a caller is refused, whatever the request asks for; None for a caller whose request may be decoded.
+
+        The failure has not been reported yet.
+        """
+        return await self.pipeline.refusal(Call(protocol=protocol, function="", arguments={}, credential=credential, peer=peer))
 
     def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         """Report a request that was refused before it became a call, to the call log and the audit."""

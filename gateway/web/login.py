@@ -97,7 +97,7 @@ class _Login:
         limits, kind = self._gateway.limits, content_type(scope)
         body: bytes | None = b""
         if reads_body(scope["method"], kind):
-            body = await read_body(scope, receive, limits.body_bytes)
+            body = await read_body(scope, receive, min(limits.visitor_bytes, limits.body_bytes))
         if body is None:
             return None, False
         query = parse_fields(scope["query_string"], limits.form_fields)

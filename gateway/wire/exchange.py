@@ -21,6 +21,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """The greatest size, number of fields and depth of a request, and of calls in a batch; larger requests are refused."""
 
     body_bytes: int = 32 * 1024 * 1024
+    visitor_bytes: int = 64 * 1024
     form_fields: int = 20_000
     depth: int = 64
     batch_calls: int = 200

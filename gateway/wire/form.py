@@ -11,6 +11,7 @@ size of the input, and the caller limits the number of fields.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Final, TypeAlias
@@ -20,9 +21,23 @@ from python_multipart.multipart import parse_options_header
 
 from gateway.errors import HostileInput
 from gateway.php.values import INT_MAX, array_key, to_int
+from gateway.wire.exchange import Request
 from gateway.wire.multipart import parts
 
-__all__ = ["Form", "FormValue", "is_set", "merge", "parse_body", "parse_fields", "parse_upload", "reads_body", "text_of"]
+__all__ = [
+    "CREDENTIAL_FIELDS",
+    "Form",
+    "FormValue",
+    "early_fields",
+    "field_in",
+    "is_set",
+    "merge",
+    "parse_body",
+    "parse_fields",
+    "parse_upload",
+    "reads_body",
+    "text_of",
+]
 
 Form: TypeAlias = "dict[str | int, FormValue]"
 FormValue: TypeAlias = "str | Form"
@@ -30,9 +45,17 @@ FormValue: TypeAlias = "str | Form"
 _URLENCODED: Final = "application/x-www-form-urlencoded"
 _MULTIPART: Final = "multipart/form-data"
 
+# The fields of a form that hold a token, and those that hold a user name and a password.
+CREDENTIAL_FIELDS: Final[Sequence[Sequence[str]]] = (("wstoken",), ("wsusername", "wspassword"))
+# How far a field is read that is looked for alone.
+_MOST_OF_FIELD: Final = 4096
 _FIELD: Final = re.compile(rb"[^&]+")
 _APPEND: Final = frozenset(("", " ", "\t", "\n", "\v", "\f", "\r"))
 _MOST_BRACKETS: Final = 64
+# Clients write each item of a list of structs as some fields of one dict: more dicts than this come from nobody's arguments.
+_DICTS_PER_FIELD: Final = 4
+# Names up to this length are remembered with their dicts: longer ones are no names of parameters.
+_LONGEST_REMEMBERED: Final = 200
 # The first integer keys, by their texts.
 _INDEXES: Final = {str(number): number for number in range(1000)}
 # The two bytes that ``parse_fields`` puts in the place of separators, raw or percent-encoded, as data may hold them too.
@@ -59,7 +82,7 @@ def parse_fields(data: bytes, most: int) -> Form:
         data = data.replace(b"%5B", b"[").replace(b"%5D", b"]")
         if b"%26" in data or b"%3D" in data or b"%3d" in data:
             if _STAND_IN.search(data):
-                return _field_by_field(data)
+                return _field_by_field(data, most)
             and_, equals = "\udcff", "\udcfe"
             data = data.replace(b"&", b"\xff").replace(b"=", b"\xfe")
         data = unquote_to_bytes(data)
@@ -70,14 +93,14 @@ def parse_fields(data: bytes, most: int) -> Form:
         if name.isidentifier() and name not in form:  # by far the most common: nothing to mangle and no brackets
             form[name] = value
         elif text:
-            builder = builder or _Builder(form)
+            builder = builder or _Builder(form, most)
             builder.add(name, value)
     return form
 
 
-def _field_by_field(data: bytes) -> Form:
+def _field_by_field(data: bytes, most: int) -> Form:
     """The fields of an urlencoded text, each field unescaped by itself: the slow form of ``parse_fields``."""
-    builder = _Builder({})
+    builder = _Builder({}, most)
     for field in data.split(b"&"):
         raw_name, _, raw_value = field.partition(b"=")
         if field:
@@ -122,6 +145,38 @@ def parse_upload(content_type: str, body: bytes, most: int) -> tuple[Form, bool]
     return _parse_multipart(content_type, body, most)
 
 
+def field_in(content_type: str, body: bytes, name: str) -> str | None:
+    """The text of the last field ``name`` in a form body, found without reading the others; None without one.
+
+    Only a name that is sent as it is counts, as clients send what is made of letters.
+    """
+    wanted = name.encode()
+    if _media_type(content_type) == _URLENCODED:
+        start = body.rfind(b"&" + wanted + b"=") + 1
+        if not start and not body.startswith(wanted + b"="):
+            return None
+        begins = start + len(wanted) + 1
+        value = body[begins : begins + _MOST_OF_FIELD].partition(b"&")[0]
+        return _text(unquote_to_bytes(value.replace(b"+", b" ")))
+    start = max(body.rfind(b'name="' + wanted + b'"'), body.rfind(b"name=" + wanted))
+    _, blank, value = body[start : start + _MOST_OF_FIELD].replace(b"\r\n", b"\n").partition(b"\n\n")
+    return _text(value.partition(b"\n--")[0]) if start >= 0 and blank else None
+
+
+def early_fields(request: Request, names: Sequence[str], most: int) -> Form | None:
+    """The query of a request, with those of the fields ``names`` that its form has; None while some are missing and a body is to come.
+
+    Raises ``HostileInput`` for a query with more than ``most`` fields.
+    """
+    form = parse_fields(request.query, most)
+    if not request.body:
+        return form if all(name in form for name in names) else None
+    if reads_body(request.method, request.content_type):
+        found = {name: field_in(request.content_type, request.body, name) for name in names}
+        form |= {name: value for name, value in found.items() if value is not None}
+    return form
+
+
 def merge(query: Form, body: Form) -> Form:
     """Query and body as one form (``docs/contract/encodings.md 3.1``).
 
@@ -145,10 +200,12 @@ def merge(query: Form, body: Form) -> Form:
 class _Builder:
     """A form that grows field by field."""
 
-    __slots__ = ("_free", "_nodes", "form")
+    __slots__ = ("_free", "_left", "_nodes", "form")
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, most: int) -> None:
+        """``most`` is how many fields the form may have, from which follows how many dicts may be made for them."""
         self.form = form
+        self._left = most * _DICTS_PER_FIELD
         # For each dict that was appended to, by its id: the dict (so that no other dict gets the id) and its next free index.
         self._free: dict[int, tuple[Form, int]] = {}
         # The dicts that hold the fields added so far, by their names: the next field is often in the same dict.
@@ -182,7 +239,7 @@ class _Builder:
         elif keys:
             way = self._put_at(top, keys, value)
             # A dict is remembered only if its name leads there again: nothing of the name was ignored, and nothing appended.
-            if name == f"{head}[{']['.join(keys)}]" and _APPEND.isdisjoint(keys):
+            if len(name) <= _LONGEST_REMEMBERED and name == f"{head}[{']['.join(keys)}]" and _APPEND.isdisjoint(keys):
                 for sub_key, node in zip(keys, way, strict=True):
                     self._nodes[head] = node
                     head = f"{head}[{sub_key}]"
@@ -192,13 +249,13 @@ class _Builder:
     def _beside(self, name: str) -> Form | None:
         """The dict under a name whose parent is a remembered dict, made if need be; None if the parent is not remembered."""
         parent, key = _taken_apart(name)
-        node = self._nodes.get(parent) if key and name.count("[") < _MOST_BRACKETS else None
+        node = self._nodes.get(parent) if key and len(name) <= _LONGEST_REMEMBERED and name.count("[") < _MOST_BRACKETS else None
         if node is None:
             return None
         place = array_key(key)
         child = node.get(place)
         if not isinstance(child, dict):
-            child = {}
+            child = self._new()
             self._put(node, place, child)
             self._nodes[parent] = node
         self._nodes[name] = child
@@ -211,7 +268,7 @@ class _Builder:
         for sub_key in keys:
             child = node.get(key)
             if not isinstance(child, dict):
-                child = {}
+                child = self._new()
                 self._put(node, key, child)
             node = child
             way.append(node)
@@ -223,6 +280,13 @@ class _Builder:
                 return way
         self._put(node, key, value)
         return way
+
+    def _new(self) -> Form:
+        """A new dict. Raises ``HostileInput`` once there are too many."""
+        self._left -= 1
+        if self._left < 0:
+            raise HostileInput("The fields of the request make too many lists and structs.")
+        return {}
 
     def _put(self, node: Form, key: str | int, value: FormValue) -> None:
         if self._nodes and key in node:  # the replaced value may be a remembered dict
@@ -282,7 +346,7 @@ def _split(data: bytes, most: int) -> list[bytes]:
 
 def _parse_multipart(content_type: str, body: bytes, most: int) -> tuple[Form, bool]:
     """The text parts of a multipart body, and whether files came with them. Raises the errors of ``parse_body``."""
-    builder, files = _Builder({}), False
+    builder, files = _Builder({}, most), False
     for part in parts(content_type, body, most):
         _, options = parse_options_header(part.headers.get(b"content-disposition", b""))
         if b"filename" in options:

@@ -6,7 +6,7 @@ Plain ASGI, because most calls take this way, and building a request object woul
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Final
 
 from starlette.requests import cookie_parser
@@ -14,10 +14,13 @@ from starlette.types import Receive, Scope
 
 from gateway.errors import DecodeError, HostileInput
 
-__all__ = ["SESSION_COOKIE", "agent", "coding", "content_type", "inflated", "read_body", "session_id", "session_id_in"]
+__all__ = ["SESSION_COOKIE", "STRANGER_BYTES", "agent", "coding", "content_type", "inflated", "read_body", "session_id", "session_id_in"]
 
 # The window sizes by which zlib knows the codings.
 _WINDOWS: Final = {b"gzip": 16 + zlib.MAX_WBITS, b"x-gzip": 16 + zlib.MAX_WBITS, b"deflate": zlib.MAX_WBITS}
+
+STRANGER_BYTES: Final = 4096
+"""The length of a body that is read and decoded whoever has sent it; longer ones are read for callers who are known."""
 
 SESSION_COOKIE: Final = "MoodleSession"
 """The cookie that carries the id of a browser session; the contract's name."""
@@ -85,11 +88,16 @@ def session_id_in(headers: Iterable[tuple[bytes, bytes]]) -> str:
     return cookie_parser("; ".join(sent)).get(SESSION_COOKIE, "")
 
 
-async def read_body(scope: Scope, receive: Receive, most: int, *, compressed: bool = False) -> bytes | None:
+async def read_body(
+    scope: Scope, receive: Receive, most: int, *, compressed: bool = False, admit: Callable[[], Awaitable[int]] | None = None
+) -> bytes | None:
     """The whole body of a request, as it was sent; None if the client went away before the body was complete.
 
     Raises ``HostileInput`` for a body that is compressed, unless it may be ``compressed``, or longer than ``most`` bytes, as
     soon as its length is announced or exceeded. The rest of the body is not read, so that the connection cannot be used again.
+
+    ``admit`` is awaited once, before a body is read that turns out to have more than ``STRANGER_BYTES``; it returns how many
+    bytes the body may have, and may raise.
     """
     announced = 0
     for name, value in scope["headers"]:
@@ -98,16 +106,18 @@ async def read_body(scope: Scope, receive: Receive, most: int, *, compressed: bo
         elif name == b"content-encoding" and value.lower() != b"identity" and not compressed:
             raise HostileInput("The body of a request must not be compressed.")
     chunks: list[bytes] = []
-    received = 0
+    received, more = 0, True
     while max(announced, received) <= most:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        chunk: bytes = message.get("body", b"")
-        if not chunks and not message.get("more_body", False) and len(chunk) <= most:
-            return chunk
-        chunks.append(chunk)
-        received += len(chunk)
-        if received <= most and not message.get("more_body", False):
+        if admit is not None and max(announced, received) > STRANGER_BYTES:
+            most, admit = min(most, await admit()), None
+        elif not more:
             return b"".join(chunks)
+        else:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            chunk: bytes = message.get("body", b"")
+            chunks.append(chunk)
+            received += len(chunk)
+            more = message.get("more_body", False)
     raise HostileInput(f"The body of the request is longer than {most} bytes.")

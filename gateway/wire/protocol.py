@@ -56,6 +56,12 @@ class Host(Interface):
     async def run(self, call: Call) -> Outcome:
         """The outcome of a call, which runs through the pipeline. Never raises."""
 
+    async def refusal(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Failure | None:
+        """The failure with which a caller is refused, whatever the request asks for; None for a caller whose request may be decoded.
+
+        The failure has not been reported yet.
+        """
+
     def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         """Report a request that was refused before it became a call, to the call log and the audit.
 

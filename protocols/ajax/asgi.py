@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from email.utils import formatdate
 from typing import Final
 
+from anyio.lowlevel import checkpoint
 from starlette.routing import BaseRoute, Route
 
 from gateway.wire.call import Credential, Failure, FunctionInfo, Outcome
 from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
+from gateway.wire.form import parse_fields
 from gateway.wire.http import session_id_in
 from gateway.wire.protocol import Host
 from protocols.ajax import client
-from protocols.ajax.codec import PROTOCOL, Batch, Encoder, decode, write_failure
+from protocols.ajax.codec import PROTOCOL, Batch, Encoder, decode, read_session, write_failure
 from protocols.endpoint import Endpoint
 
 __all__ = ["Ajax"]
@@ -74,12 +76,18 @@ class _Endpoint(Endpoint[Batch | Failure]):
         self._encoder = encoder
         self._session = session
 
+    visitors = True
+
     def decode(self, request: Request) -> Batch | Failure:
         sid = session_id_in(request.headers) if self._session else None
         return decode(request, self.host.site, self.host.limits, self.host.look_up, sid=sid)
 
     def refuse(self, request: Request, failure: Failure) -> Batch | Failure:
         return failure
+
+    def credential(self, request: Request) -> Credential | None:
+        sid = session_id_in(request.headers) if self._session else ""
+        return read_session(sid, parse_fields(request.query, self.host.limits.form_fields)) if sid else None
 
     async def answer(self, request: Request, decoded: Batch | Failure) -> Answer:
         if isinstance(decoded, Failure):
@@ -90,6 +98,7 @@ class _Endpoint(Endpoint[Batch | Failure]):
             answers.append((entry.index, outcome))
             if self._session and isinstance(outcome, Failure):
                 break  # a batch with a session ends at the first error, a batch without one does not
+            await checkpoint()  # other requests may be served in between
         headers = _WITH_SESSION if self._session else _JSON
         failed = any(isinstance(outcome, Failure) for _index, outcome in answers)
         if not self._session and not failed and 0 < decoded.cachekey <= time.time():

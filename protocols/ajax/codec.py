@@ -18,9 +18,10 @@ from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionI
 from gateway.wire.exchange import Limits, Request
 from gateway.wire.form import Form, parse_fields, text_of
 from gateway.wire.function_names import unknown_function
+from gateway.wire.jsonbounds import read_json
 from gateway.wire.phpjson import JsonWriter, write
 
-__all__ = ["PROTOCOL", "SETTINGS", "Batch", "Encoder", "Entry", "decode", "write_failure"]
+__all__ = ["PROTOCOL", "SETTINGS", "Batch", "Encoder", "Entry", "decode", "read_session", "write_failure"]
 
 PROTOCOL: Final = "ajax"
 
@@ -56,24 +57,24 @@ def decode(
             body = given.encode("utf-8", "surrogateescape")
         if not body:
             raise CodingError("the body is empty", message="The body is empty.")
-        credential = _session(sid, query) if sid else None
-        entries = [_entry(item, credential, request.peer, site, look_up) for item in _items(body, limits.batch_calls)]
+        credential = read_session(sid, query) if sid else None
+        entries = [_entry(item, credential, request.peer, site, look_up) for item in _items(body, limits)]
     except GatewayError as error:
         return Failure(error, Step.DECODE)
     return Batch(entries, to_int(text_of(query.get("cachekey"))))
 
 
-def _session(sid: str, query: Form) -> Session:
+def read_session(sid: str, query: Form) -> Session:
     """The credential of a page: its browser session, with the session key in the query (``docs/contract/server.md 4.1``)."""
     sesskey = query.get("sesskey")
     # A query may have an array in its place, which is never a valid key.
     return Session(sid, sesskey if isinstance(sesskey, str | None) else "", activity=not query.get("nosessionupdate"))
 
 
-def _items(body: bytes, most: int) -> list[dict[str, Any]]:
+def _items(body: bytes, limits: Limits) -> list[dict[str, Any]]:
     """The requests in a batch. Raises the ``GatewayError`` that refuses the request as a whole."""
     try:
-        requests = orjson.loads(body.removeprefix(BOM_UTF8))
+        requests = read_json(body.removeprefix(BOM_UTF8), limits)
     except orjson.JSONDecodeError as error:
         message = f"The body is not JSON: line {error.lineno}, column {error.colno}."
         raise CodingError("the body is not JSON", message=message) from None
@@ -82,8 +83,8 @@ def _items(body: bytes, most: int) -> list[dict[str, Any]]:
     items = list(requests.values()) if isinstance(requests, dict) else requests
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise CodedError("generalexceptionmessage", message="The body is not a list of calls.")
-    if len(items) > most:
-        raise HostileInput(f"A batch may have {most} calls.")
+    if len(items) > limits.batch_calls:
+        raise HostileInput(f"A batch may have {limits.batch_calls} calls.")
     return items
 
 

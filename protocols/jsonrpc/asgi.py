@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from anyio.lowlevel import checkpoint
 from starlette.routing import BaseRoute, Route
 
 from gateway.errors import CodedError, EncodeError
@@ -65,9 +66,17 @@ class _Endpoint(Endpoint[Message]):
         return codec.decode(request, self.host.site, self.host.limits)
 
     def refuse(self, request: Request, failure: Failure) -> Message:
-        return codec.refuse(failure.error)
+        return codec.refuse(failure.error, failure.step)
+
+    def credential(self, request: Request) -> Credential | None:
+        return codec.read_token(request, self.host.limits)
 
     async def answer(self, request: Request, decoded: Message) -> Answer:
-        body = codec.encode(decoded, [await self.run(entry.call, request.peer) for entry in decoded.entries])
+        outcomes = []
+        for entry in decoded.entries:
+            outcomes.append(await self.run(entry.call, request.peer))
+            if decoded.batch:
+                await checkpoint()  # other requests may be served in between
+        body = codec.encode(decoded, outcomes)
         # The answer to notifications alone has no content (section 6 of the specification).
         return Answer(200, _HEADERS, body) if body else Answer(204, (), b"")

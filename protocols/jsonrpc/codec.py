@@ -14,10 +14,11 @@ from gateway.errors import DecodeError, EncodeError, GatewayError, HostileInput,
 from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Peer, Step, Token
 from gateway.wire.callsettings import take_settings
 from gateway.wire.exchange import Fault, Limits, Request
-from gateway.wire.form import parse_fields, text_of
+from gateway.wire.form import Form, parse_fields, text_of
+from gateway.wire.jsonbounds import read_json
 from gateway.wire.phpjson import write_strictly
 
-__all__ = ["PROTOCOL", "Entry", "Message", "decode", "encode", "read_response", "refuse", "write_request"]
+__all__ = ["PROTOCOL", "Entry", "Message", "decode", "encode", "read_response", "read_token", "refuse", "write_request"]
 
 PROTOCOL: Final = "jsonrpc"
 
@@ -45,7 +46,7 @@ def decode(request: Request, site: Site, limits: Limits) -> Message:
     try:
         form = parse_fields(request.query, limits.form_fields)
         settings = take_settings(form, site)
-        message = orjson.loads(request.body.removeprefix(BOM_UTF8))
+        message = read_json(request.body.removeprefix(BOM_UTF8), limits)
     except orjson.JSONDecodeError as error:
         return refuse(DecodeError(f"The body is not JSON: line {error.lineno}, column {error.colno}."))
     except GatewayError as error:
@@ -55,14 +56,23 @@ def decode(request: Request, site: Site, limits: Limits) -> Message:
         return refuse(_invalid())
     if len(requests) > limits.batch_calls:
         return refuse(HostileInput(f"A batch may have {limits.batch_calls} requests."))
-    bearer = request.bearer
-    token = Token(text_of(form.get("wstoken")) if bearer is None else bearer)
+    token = _token(request, form)
     return Message([_entry(each, token, settings, request.peer) for each in requests], batch=isinstance(message, list))
 
 
-def refuse(error: GatewayError) -> Message:
-    """A message of one failure, in place of a message that cannot be read."""
-    return Message([Entry(Failure(error, Step.DECODE))])
+def read_token(request: Request, limits: Limits) -> Token:
+    """The token in the header of a request, or in its query. Raises ``HostileInput`` for a query with too many fields."""
+    return _token(request, parse_fields(request.query, limits.form_fields))
+
+
+def _token(request: Request, form: Form) -> Token:
+    bearer = request.bearer
+    return Token(text_of(form.get("wstoken")) if bearer is None else bearer)
+
+
+def refuse(error: GatewayError, step: Step = Step.DECODE) -> Message:
+    """A message of one failure, in place of a message that cannot be read, or that is not because of its caller."""
+    return Message([Entry(Failure(error, step))])
 
 
 def encode(message: Message, outcomes: Iterable[Outcome]) -> bytes:

@@ -16,7 +16,7 @@ from gateway.wire.form import reads_body
 from gateway.wire.protocol import Host, Readers
 from protocols.endpoint import Endpoint
 from protocols.rest import client
-from protocols.rest.codec import PROTOCOL, Encoder, Format, decode, is_json, refuse, with_hint
+from protocols.rest.codec import PROTOCOL, Encoder, Format, decode, early_credential, is_json, refuse, with_hint
 
 __all__ = ["Rest"]
 
@@ -96,6 +96,9 @@ class _Endpoint(Endpoint[tuple[Format, Call | Failure]]):
 
     def refuse(self, request: Request, failure: Failure) -> tuple[Format, Call | Failure]:
         return refuse(request.query, failure, self.host.limits)
+
+    def credential(self, request: Request) -> Credential | None:
+        return early_credential(request, self.host.limits, simple=self._simple)
 
     async def answer(self, request: Request, decoded: tuple[Format, Call | Failure]) -> Answer:
         form, call = decoded

@@ -11,10 +11,10 @@ from gateway.wire import phpjson
 from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Password, Peer, Step, Token
 from gateway.wire.callsettings import take_settings
 from gateway.wire.exchange import Limits, Request
-from gateway.wire.form import Form, FormValue, merge, parse_body, parse_fields, reads_body, text_of
+from gateway.wire.form import CREDENTIAL_FIELDS, Form, FormValue, early_fields, merge, parse_body, parse_fields, reads_body, text_of
 from protocols.rest import xml
 
-__all__ = ["PROTOCOL", "Encoder", "Format", "decode", "is_json", "refuse", "with_hint"]
+__all__ = ["PROTOCOL", "Encoder", "Format", "decode", "early_credential", "is_json", "refuse", "with_hint"]
 
 PROTOCOL: Final = "rest"
 
@@ -65,19 +65,30 @@ def _format(value: FormValue | None) -> Format:
 
 def _call(form: Form, settings: CallSettings, peer: Peer, *, simple: bool) -> Call:
     """The call in a form of query and body; the fields without a meaning of their own are the arguments."""
-    credential: Credential
-    if simple:
-        credential = Password(text_of(form.pop("wsusername", None)), text_of(form.pop("wspassword", None)))
-    else:
-        credential = Token(text_of(form.pop("wstoken", None)))
     return Call(
         protocol=PROTOCOL,
         function=text_of(form.pop("wsfunction", None)),
+        credential=_take_credential(form, simple=simple),
         arguments=form,  # type: ignore[arg-type]  # dict is invariant, but nothing else uses the form
-        credential=credential,
         settings=settings,
         peer=peer,
     )
+
+
+def _take_credential(form: Form, *, simple: bool) -> Credential:
+    """The credential in a form, of which its fields are taken."""
+    if simple:
+        return Password(text_of(form.pop("wsusername", None)), text_of(form.pop("wspassword", None)))
+    return Token(text_of(form.pop("wstoken", None)))
+
+
+def early_credential(request: Request, limits: Limits, *, simple: bool = False) -> Credential | None:
+    """The credential in the query of a request or in its form, of which nothing else is read; None while that is not complete.
+
+    Raises ``HostileInput`` for a query with too many fields.
+    """
+    form = early_fields(request, CREDENTIAL_FIELDS[simple], limits.form_fields)
+    return None if form is None else _take_credential(form, simple=simple)
 
 
 def is_json(request: Request) -> bool:

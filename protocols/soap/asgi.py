@@ -16,7 +16,7 @@ from gateway.wire.protocol import Host, Readers
 from protocols.endpoint import Endpoint, send_answer
 from protocols.soap import client
 from protocols.soap.address import ADDRESS, SCHEMAS, SIMPLE_ADDRESS, service_address
-from protocols.soap.codec import DOCUMENT_HEADERS, PROTOCOL, Encoder, Message, RequestHead, decode
+from protocols.soap.codec import DOCUMENT_HEADERS, PROTOCOL, Encoder, Message, RequestHead, decode, early_credential
 from protocols.soap.services import Services
 from protocols.soap.wsdl import IMPORTS, write_wsdl
 
@@ -72,6 +72,9 @@ class _Endpoint(Endpoint[Message | RequestHead | Failure]):
 
     def refuse(self, request: Request, failure: Failure) -> Message | RequestHead | Failure:
         return failure
+
+    def credential(self, request: Request) -> Credential | None:
+        return early_credential(request, self.host.limits, simple=self._simple)
 
     async def answer(self, request: Request, decoded: Message | RequestHead | Failure) -> Answer:
         if isinstance(decoded, RequestHead):

@@ -10,7 +10,7 @@ from gateway.errors import CodecError, CodingError, DecodeError
 from gateway.wire.call import Call, CallSettings, Credential, Failure, FunctionInfo, Outcome, Step
 from gateway.wire.callsettings import take_settings
 from gateway.wire.exchange import Answer, Headers, Limits, Request
-from gateway.wire.form import is_set, merge, parse_body, parse_fields, reads_body
+from gateway.wire.form import CREDENTIAL_FIELDS, early_fields, is_set, merge, parse_body, parse_fields, reads_body
 from protocols.soap.address import TYPED, read_credential
 from protocols.soap.content import is_related
 from protocols.soap.envelope import local_name, open_envelope, root_of, write_message
@@ -28,6 +28,7 @@ __all__ = [
     "Message",
     "RequestHead",
     "decode",
+    "early_credential",
     "read_request_head",
     "read_message",
 ]
@@ -94,6 +95,16 @@ def read_request_head(request: Request, site: Site, limits: Limits, *, simple: b
         return Failure(error, Step.DECODE)
     credential = read_credential(form, _behind_address(request.path), simple=simple)
     return RequestHead(credential, settings, wsdl=is_set(form, "wsdl"), compat=is_set(form, "compat"))
+
+
+def early_credential(request: Request, limits: Limits, *, simple: bool = False) -> Credential | None:
+    """The credential in the address of a request or in its form, of which nothing else is read; None while it is not complete.
+
+    Raises ``HostileInput`` for a query with too many fields.
+    """
+    behind = _behind_address(request.path)
+    form = early_fields(request, () if behind else CREDENTIAL_FIELDS[simple], limits.form_fields)
+    return None if form is None else read_credential(form, behind, simple=simple)
 
 
 def _behind_address(path: bytes) -> str:

@@ -41,6 +41,8 @@ _MOST_DIMENSIONS: Final = 8
 _MOST_CACHED, _LONGEST_CACHED = 4, 150
 # A form has fields for scalars only; here arrays, structs and targets of references count as well.
 _VALUES_PER_FIELD: Final = 4
+# How many characters may be read through references, and how often all texts of a long message: each reading makes a copy.
+_ROOM, _COPIES = 100_000, 4
 
 _KEY_AND_VALUE, _VALUE_AND_KEY = ["key", "value"], ["value", "key"]
 _NOTHING_DESCRIBED: Final[Mapping[str, Description]] = {}
@@ -67,6 +69,9 @@ class Reader:
         self._left = limits.form_fields * _VALUES_PER_FIELD
         self._targets: Mapping[str, _Element] | None = None
         self._open: set[str] = set()
+        # For each target that was read, how many characters it holds; and how many may still be read through references.
+        self._lengths: dict[str, int] = {}
+        self._room = 0
         # How many lists and maps the value being read is in: structs in these are sent without a type.
         self._untyped = 0
 
@@ -220,15 +225,26 @@ class Reader:
         """The value of the element that a reference leads to."""
         if self._targets is None:
             self._targets = _find_targets(self._body)
+            self._room = max(_ROOM, _COPIES * _text_length(self._body))
         target = self._targets.get(reference)
         if target is None:
             raise DecodeError("The message refers to an element that it does not hold.")
         if reference in self._open:
             raise HostileInput("The elements of the message refer to each other in a circle.")
+        if reference not in self._lengths:
+            self._lengths[reference] = _text_length(target)
+        self._room -= self._lengths[reference]
+        if self._room < 0:
+            raise HostileInput("The message refers to long texts too often.")
         self._open.add(reference)
         value = self._value(target, description, levels, assumed)
         self._open.discard(reference)
         return value
+
+
+def _text_length(element: _Element) -> int:
+    """The number of characters in an element."""
+    return sum(map(len, element.itertext()))
 
 
 @lru_cache(maxsize=1024)

@@ -9,10 +9,11 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo
 from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
+from gateway.wire.form import parse_fields
 from gateway.wire.protocol import Host, Readers
 from protocols.endpoint import Endpoint
 from protocols.xmlrpc import client
-from protocols.xmlrpc.codec import PROTOCOL, Encoder, decode, wants_compat
+from protocols.xmlrpc.codec import PROTOCOL, Encoder, decode, read_credential, wants_compat
 from protocols.xmlrpc.system import System
 
 __all__ = ["XmlRpc"]
@@ -69,6 +70,9 @@ class _Endpoint(Endpoint[Call | Failure]):
 
     def refuse(self, request: Request, failure: Failure) -> Call | Failure:
         return failure
+
+    def credential(self, request: Request) -> Credential | None:
+        return read_credential(parse_fields(request.query, self.host.limits.form_fields), simple=self._simple)
 
     async def answer(self, request: Request, decoded: Call | Failure) -> Answer:
         if isinstance(decoded, Failure):

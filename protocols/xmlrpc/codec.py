@@ -15,7 +15,7 @@ from protocols.xmlrpc.faults import write_fault_value
 from protocols.xmlrpc.reader import read_call
 from protocols.xmlrpc.writer import Writer, array, write_fault, write_result
 
-__all__ = ["PROTOCOL", "Encoder", "decode", "wants_compat"]
+__all__ = ["PROTOCOL", "Encoder", "decode", "read_credential", "wants_compat"]
 
 PROTOCOL: Final = "xmlrpc"
 
@@ -36,13 +36,13 @@ def decode(request: Request, site: Site, limits: Limits, *, simple: bool = False
         protocol=PROTOCOL,
         function=function,
         arguments=arguments,
-        credential=_credential(form, simple=simple),
+        credential=read_credential(form, simple=simple),
         settings=settings,
         peer=request.peer,
     )
 
 
-def _credential(form: Form, *, simple: bool) -> Credential:
+def read_credential(form: Form, *, simple: bool) -> Credential:
     """The credential in the query; an array in place of a text counts as an empty text."""
     if simple:
         return Password(text_of(form.get("wsusername")), text_of(form.get("wspassword")))

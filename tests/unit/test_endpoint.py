@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 import pytest
@@ -12,8 +14,10 @@ from starlette.routing import Route
 from starlette.types import Message, Scope
 
 from gateway.describe import RAW, Struct, Value
+from gateway.errors import CodedError
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Peer, Result, Session, Step, Token
 from gateway.wire.exchange import HttpRequest, Limits, Request
+from gateway.wire.http import STRANGER_BYTES
 from gateway.wire.protocol import Protocol
 from protocols.ajax import Ajax
 from protocols.endpoint import LARGE_BODY
@@ -55,6 +59,8 @@ class NotingHost:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.refusals: list[tuple[Peer, Failure]] = []
+        self.asked: list[tuple[Credential | None, Peer]] = []
+        self.stranger: Failure | None = None
 
     def enabled(self, protocol: str) -> bool:
         return True
@@ -68,6 +74,10 @@ class NotingHost:
     async def run(self, call: Call) -> Outcome:
         self.calls.append(call)
         return Result("x", ECHO)
+
+    async def refusal(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Failure | None:
+        self.asked.append((credential, peer))
+        return self.stranger
 
     def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         self.refusals.append((peer, failure))
@@ -127,6 +137,72 @@ async def test_a_body_that_is_not_read_closes_the_connection(protocol: Protocol,
 
 
 @every_way
+@pytest.mark.parametrize("size", [10, STRANGER_BYTES, LARGE_BODY])
+async def test_what_is_long_is_not_decoded_for_strangers(protocol: Protocol, credential: Credential | None, size: int) -> None:
+    host = NotingHost()
+    decoded: list[Request] = []
+    host.stranger = Failure(CodedError("invalidtoken", message="You are nobody."), Step.AUTHENTICATE)
+    request = protocol.request(ECHO, {"a": "x" * size}, credential)
+    endpoint = endpoint_of(protocol, host, request)
+    decode = endpoint.decode
+
+    def noting(request: Request) -> object:
+        decoded.append(request)
+        return decode(request)
+
+    endpoint.decode = noting
+    start, body = await send(endpoint, request)
+    if size < STRANGER_BYTES or (credential is None and size < host.limits.visitor_bytes):
+        assert len(decoded) == len(host.calls) == 1
+        assert host.asked == []
+    elif credential is None:
+        assert decoded == []
+        assert host.asked == []
+        assert host.refusals[0][1].error.errorcode == "invalidparameter"
+    else:
+        assert decoded == []
+        assert host.calls == []
+        assert host.asked == [(credential, PEER)]
+        assert host.refusals == [(PEER, host.stranger)]
+        assert (b"connection", b"close") in start["headers"]
+        assert b"You are nobody." in body
+
+
+@every_way
+@pytest.mark.parametrize("multipart", [False, True])
+async def test_a_long_body_is_decoded_for_callers_wherever_their_credential_is(
+    protocol: Protocol, credential: Credential | None, multipart: bool
+) -> None:
+    if protocol.name not in ("rest", "soap") or credential is None:
+        pytest.skip("a credential in a form is for REST, and for what a browser sends to SOAP")
+    host = NotingHost()
+    request = protocol.request(ECHO, {"a": "1"}, credential)
+    names = {Token: ("wstoken",), Password: ("wsusername", "wspassword")}[type(credential)]
+    values = dict(zip(names, msgspec.structs.astuple(credential), strict=True))
+    fields = {"padding": "&wstokens=x" + "x" * STRANGER_BYTES, **values, "wsfunction": "echo", "after": "b=1"}
+    kind, body = "application/x-www-form-urlencoded", urlencode(fields).encode()
+    if multipart:
+        kind = "multipart/form-data; boundary=B"
+        parts = (f'--B\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n' for name, text in fields.items())
+        body = "".join([*parts, "--B--\r\n"]).encode()
+    path = request.path.partition("?")[0]
+    await send(endpoint_of(protocol, host, request), HttpRequest("POST", path, {"content-type": kind}, body))
+    assert host.asked == [(credential, PEER)]
+
+
+async def test_a_compressed_body_is_not_inflated_for_strangers() -> None:
+    host = NotingHost()
+    long = gzip.compress(b"<x>" + b" " * host.limits.visitor_bytes + b"</x>")
+    headers = {"content-type": "text/xml", "content-encoding": "gzip"}
+    endpoint = endpoint_of(Soap(), host, Soap().request(ECHO, {}, TOKEN))
+    host.stranger = Failure(CodedError("invalidtoken"), Step.AUTHENTICATE)
+    await send(endpoint, HttpRequest("POST", "/webservice/soap/server.php?wstoken=x", headers, long))
+    assert host.asked == [(Token("x"), PEER)]
+    await send(endpoint, HttpRequest("POST", "/webservice/soap/server.php", headers, long))
+    assert "longer than 65536 bytes" in host.refusals[-1][1].error.public_message
+
+
+@every_way
 @pytest.mark.parametrize("size", [10, LARGE_BODY])
 async def test_large_bodies_alone_are_decoded_in_a_thread(protocol: Protocol, credential: Credential | None, size: int) -> None:
     on_the_loop: list[bool] = []
@@ -141,6 +217,9 @@ async def test_large_bodies_alone_are_decoded_in_a_thread(protocol: Protocol, cr
 
     endpoint.decode = noting
     await send(endpoint, request)
+    if credential is None and size > host.limits.visitor_bytes:
+        assert host.calls == []
+        return
     assert host.calls[0].arguments in ({"a": "x" * size}, ["x" * size])
     assert on_the_loop == [size < LARGE_BODY]
 

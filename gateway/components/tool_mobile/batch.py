@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from gateway.api import CallContext, CallSettings, DecodeError, Failure
-from gateway.api.php import phpjson
+from anyio.lowlevel import checkpoint
+
+from gateway.api import CallContext, CallSettings, DecodeError, Failure, InvalidParameter
+from gateway.api.php import phpjson, require_bounded
 
 __all__ = ["run"]
 
@@ -16,9 +18,15 @@ _NOT_OFFERED = {"errorcode": "accessexception", "module": "webservice"}
 
 
 async def run(ctx: CallContext, requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The responses to these requests in their order, up to the first that fails; each request is a call of its own."""
+    """The responses to these requests in their order, up to the first that fails; each request is a call of its own.
+
+    Raises ``InvalidParameter`` for more requests than a batch may have.
+    """
+    if len(requests) > ctx.limits.batch_calls:
+        raise InvalidParameter(f"a batch may have {ctx.limits.batch_calls} calls", path="requests")
     responses: list[dict[str, Any]] = []
     for request in requests:
+        await checkpoint()  # other callers may be served in between
         responses.append(response := await _response(ctx, request))
         if response["error"]:
             break
@@ -38,16 +46,18 @@ async def _response(ctx: CallContext, request: dict[str, Any]) -> dict[str, Any]
         timezone=ctx.settings.timezone,
         file=ctx.settings.file,
     )
-    outcome = await ctx.call(request["function"], _arguments(request["arguments"]), settings)
+    outcome = await ctx.call(request["function"], _arguments(ctx, request["arguments"]), settings)
     if isinstance(outcome, Failure):
         return {"error": True, "exception": _text(outcome.error.exception_fields(ctx.site.wwwroot, outcome.debug))}
     return {"error": False, "data": _JSON.write(outcome.value, outcome.function.returns).decode()}
 
 
-def _arguments(text: str | None) -> dict[str | int, object]:
-    """The arguments in a JSON text; empty if the text is not JSON, or no object."""
+def _arguments(ctx: CallContext, text: str) -> dict[str | int, object]:
+    """The arguments in a JSON text; empty if the text is not JSON, or no object. Raises ``HostileInput`` for one beyond the limits."""
+    body = text.encode("utf-8", "surrogatepass")
+    require_bounded(body, ctx.limits)
     try:
-        value = phpjson.parse((text or "").encode("utf-8", "surrogatepass"))
+        value = phpjson.parse(body)
     except DecodeError:
         return {}
     if isinstance(value, list):

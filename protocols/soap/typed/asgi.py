@@ -16,7 +16,7 @@ from protocols.endpoint import Endpoint
 from protocols.soap.asgi import has_tag
 from protocols.soap.codec import PROTOCOL
 from protocols.soap.typed import client
-from protocols.soap.typed.codec import Decoder, Encoder, Message, RequestHead
+from protocols.soap.typed.codec import Decoder, Encoder, Message, RequestHead, early_credential
 from protocols.soap.typed.contract import ADDRESS, NAME
 from protocols.soap.typed.documents import Documents
 
@@ -71,6 +71,9 @@ class _Endpoint(Endpoint[Message | RequestHead | Failure]):
 
     def refuse(self, request: Request, failure: Failure) -> Message | RequestHead | Failure:
         return failure
+
+    def credential(self, request: Request) -> Credential | None:
+        return early_credential(request, self.host.limits)
 
     async def answer(self, request: Request, decoded: Message | RequestHead | Failure) -> Answer:
         if isinstance(decoded, RequestHead):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -28,6 +29,9 @@ _CREDENTIALS: Final = f"{{{NAMESPACE}}}{CREDENTIALS}"
 # The fields of a query that ask for the WSDL; the second is what .NET calls a WSDL that imports nothing, as this one.
 _ASKING: Final = ("wsdl", "singlewsdl")
 _TOKEN: Final = f"{{{NAMESPACE}}}{TOKEN}"
+# How far a long message is searched for the token of its header before its caller is known.
+_HEADER_BYTES: Final = 16 * 1024
+_TOKEN_ELEMENT: Final = re.compile(rb"<(?:[\w.-]+:)?%s(?:\s[^<>]*)?>\s*([^<\s]*)" % TOKEN.encode())
 
 
 class RequestHead(NamedTuple):
@@ -67,6 +71,21 @@ def read_request_head(request: Request, site: Site, limits: Limits) -> RequestHe
     wsdl = reads and any(value != "0" for name, value in form.items() if str(name).lower() in _ASKING)
     empty = reads and not wsdl and not request.body
     return RequestHead(Token(named if bearer is None else bearer), bearer is None and named != "", settings, wsdl, empty)
+
+
+def early_credential(request: Request, limits: Limits) -> Token | None:
+    """The token of a request in its HTTP headers, its query, or the header of its message, of which nothing else is read.
+
+    None while the request has none and a body is to come. Raises ``HostileInput`` for a query with too many fields.
+    """
+    named = request.bearer or text_of(parse_fields(request.query, limits.form_fields).get("wstoken"))
+    if named or not request.body:
+        return Token(named) if named else None
+    beginning = request.body[:_HEADER_BYTES]
+    if b"\0" in beginning[:4]:
+        beginning = beginning.decode("utf-16", "replace").encode()
+    found = _TOKEN_ELEMENT.search(beginning)
+    return Token(found[1].decode("utf-8", "replace") if found else "")
 
 
 class Decoder:

@@ -8,7 +8,7 @@ read too, and validation refuses them.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from lxml.etree import _Element
 
@@ -90,6 +90,8 @@ class Reader:
             left_out, read = self._left_out(member), reads[name]
             skips_nil = left_out and not member.null
             members[element_name(name)] = _Member(name, read, is_repeated(member), not left_out, skips_nil)
+        # A name may also be escaped where it need not be.
+        by_name = {member.name: member for member in members.values()}
         required = [member.name for member in members.values() if member.repeated and member.required]
 
         def read_struct(element: _Element) -> object:
@@ -97,16 +99,14 @@ class Reader:
                 return None
             if not len(element) and (text := (element.text or "").strip(_BLANK)):
                 return text
-            given: dict[str | int, object] = {}
+            given: dict[str | int, Any] = {}
             for child in element:
                 tag = local_name(child)
-                member = members.get(tag)
+                member = members.get(tag) or by_name.get(member_name(tag))
                 if member is None:
                     given[member_name(tag)] = read_undescribed(child)
                 elif member.repeated:
-                    items = given.setdefault(member.name, [])
-                    assert isinstance(items, list)
-                    items.append(member.read(child))
+                    given.setdefault(member.name, []).append(member.read(child))
                 elif member.name in given:
                     raise DecodeError("An element is there twice that may be there once.")
                 else:

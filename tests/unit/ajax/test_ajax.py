@@ -59,6 +59,9 @@ class EchoHost:
     def peer(self, scope: Scope) -> Peer:
         return PEER
 
+    async def refusal(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Failure | None:
+        return None
+
     def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         self.refusals.append(failure)
 

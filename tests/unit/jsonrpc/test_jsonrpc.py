@@ -53,6 +53,9 @@ class EchoHost:
     def peer(self, scope: Scope) -> Peer:
         return PEER
 
+    async def refusal(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Failure | None:
+        return None
+
     def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         self.refusals.append(failure)
 
@@ -134,7 +137,8 @@ async def test_a_refusal_has_a_standard_code_and_ours(method: str, code: int, er
         (call("echo", None, [1]), -32600),
         (call("echo", None, True), -32600),
         ([call("echo")] * (Limits().batch_calls + 1), -32600),
-        (b"[" * 9000, -32700),
+        (b"[" * 9000, -32600),
+        (b"[" * 60, -32700),
         (b" " * 10_001, -32600),
     ],
 )

@@ -64,6 +64,9 @@ class EchoHost:
         self.calls.append(call)
         return Result({"function": call.function, "count": len(call.arguments or ())}, ECHO)
 
+    async def refusal(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Failure | None:
+        return None
+
     def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         assert (protocol, peer) == ("rest", PEER)
         self.refusals.append(failure)

@@ -344,6 +344,15 @@ def test_references_cannot_multiply_without_end() -> None:
         read("<a href='#i0'/>", beside=f"{levels}<m id='i30'>x</m>", limits=Limits(form_fields=1000))
 
 
+def test_a_long_text_is_not_copied_without_end() -> None:
+    long = "x" * 50_000
+    read(f"<s>{"<a href='#i'/>" * 2}</s>", beside=f"<m id='i'>{long}</m>")
+    with pytest.raises(HostileInput, match="long texts"):
+        read(f"<s>{"<a href='#i'/>" * 5}</s>", beside=f"<m id='i'>{long}</m>")
+    with pytest.raises(HostileInput, match="long texts"):
+        read(f"<s>{"<a href='#j'/>" * 5}</s>", beside=f"<m id='i'>{long}</m><n id='j'><o href='#i'/></n>")
+
+
 def nested(levels: int, kind: str) -> str:
     """A value in so many others."""
     return f"{f'<a{kind}>' * levels}<a/>{'</a>' * levels}"

@@ -47,6 +47,9 @@ class CountingHost:
     async def run(self, call: Call) -> Outcome:
         raise NotImplementedError
 
+    async def refusal(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Failure | None:
+        return None
+
     def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         raise NotImplementedError
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.errors import DecodeError, HostileInput
-from gateway.wire.form import Form, _Builder, _field_by_field, merge, parse_body, parse_fields, reads_body
+from gateway.wire.form import Form, _Builder, _field_by_field, field_in, merge, parse_body, parse_fields, reads_body
 
 MOST = 1000
 URLENCODED = "application/x-www-form-urlencoded"
@@ -161,12 +161,54 @@ class _Forgetful(dict[str, Form]):
         pass
 
 
+def test_a_form_makes_no_more_dicts_than_its_bound() -> None:
+    nested = b"&".join(b"a%d" % number + b"[x]" * 9 + b"=1" for number in range(50))
+    assert len(parse_fields(nested, 200)) == 50
+    with pytest.raises(HostileInput, match="too many lists and structs"):
+        parse_fields(nested, 100)
+    with pytest.raises(HostileInput, match="too many lists and structs"):
+        parse_fields(b"&".join([b"a" + b"[]" * 64 + b"=1"] * 99), 100)
+
+
+@pytest.mark.parametrize("key", ["k", "k" * 300])
+def test_long_names_are_read_like_short_ones(key: str) -> None:
+    names = [f"a[{key}][{number}][{name}]" for number in range(3) for name in "xy"]
+    form = parse_fields("&".join(f"{name}={name}" for name in names).encode(), MOST)
+    assert form == {"a": {key: {number: {name: f"a[{key}][{number}][{name}]" for name in "xy"} for number in range(3)}}}
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (b"wstoken=abc", "abc"),
+        (b"a=1&wstoken=a%2Bb+c&b=2", "a+b c"),
+        (b"wstoken=first&wstoken=last", "last"),
+        (b"wstoken=", ""),
+        (b"xwstoken=abc", None),
+        (b"a=wstoken=abc", None),
+        (b"", None),
+    ],
+)
+def test_a_field_is_found_alone(body: bytes, found: str | None) -> None:
+    assert field_in("application/x-www-form-urlencoded", body, "wstoken") == found
+
+
+@pytest.mark.parametrize("line", ["\r\n", "\n"])
+@pytest.mark.parametrize("mark", ['name="wstoken"', "name=wstoken"])
+def test_a_part_is_found_alone(line: str, mark: str) -> None:
+    parts = [f"--B{line}Content-Disposition: form-data; {each}{line}{line}{text}{line}" for each, text in (("name=a", "1"), (mark, "abc"))]
+    body = "".join([*parts, "--B--", line]).encode()
+    assert field_in("multipart/form-data; boundary=B", body, "wstoken") == "abc"
+    assert field_in("multipart/form-data; boundary=B", body, "wsusername") is None
+    assert field_in("multipart/form-data; boundary=B", body[: body.index(b"wstoken") + 7], "wstoken") is None
+
+
 _NAMES = st.from_regex(r"[ab](\[[ab01]?\]?){0,4}", fullmatch=True)
 
 
 @given(st.lists(st.tuples(_NAMES, st.sampled_from("xyz")), max_size=12))
 def test_neighbours_are_found_where_a_walk_finds_them(fields: list[tuple[str, str]]) -> None:
-    quick, slow = _Builder({}), _Builder({})
+    quick, slow = _Builder({}, 100), _Builder({}, 100)
     slow._nodes = _Forgetful()
     for name, value in fields:
         quick.add(name, value)
@@ -177,7 +219,7 @@ def test_neighbours_are_found_where_a_walk_finds_them(fields: list[tuple[str, st
 @given(st.lists(st.tuples(_NAMES, st.binary(max_size=4)), max_size=6))
 def test_the_whole_unescaped_at_once_is_the_same_as_field_by_field(fields: list[tuple[str, bytes]]) -> None:
     data = "&".join(f"{quote_from_bytes(name.encode())}={quote_from_bytes(value)}" for name, value in fields).encode()
-    assert parse_fields(data, MOST) == _field_by_field(data)
+    assert parse_fields(data, MOST) == _field_by_field(data, MOST)
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,9 @@ class LabHost:
             return Failure(CodedError("nopermissions"), Step.INVOKE)
         return Result(call.function, ADD)
 
+    async def refusal(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Failure | None:
+        return None
+
     def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         assert (protocol, peer) == ("xmlrpc", PEER)
         self.refusals.append(failure)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +17,7 @@ from gateway.wire.call import DEFAULT_SETTINGS, Call, CallSettings, Failure, Fun
 from gateway.wire.exchange import Fault, Limits, Request
 from protocols.soap.envelope import MustUnderstand, VersionMismatch, open_envelope
 from protocols.soap.names import SOAP_11, SOAP_12, Version
-from protocols.soap.typed.codec import Decoder, Encoder, Message, RequestHead, read_request_head
+from protocols.soap.typed.codec import Decoder, Encoder, Message, RequestHead, early_credential, read_request_head
 from protocols.soap.typed.faults import read_fault
 from tests.unit.rest.strategies import Site, function
 from tests.unit.soap.messages import VERSIONS
@@ -154,6 +156,27 @@ def test_the_charset_of_http_has_the_last_word() -> None:
     assert isinstance(message, Message)
     assert isinstance(message.call, Call)
     assert message.call.arguments == {"b": "\u017c", "subs": []}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    ("query", "headers", "header", "found"),
+    [
+        (b"wstoken=q", (), "", "q"),
+        (b"wstoken=q", ((b"authorization", b"Bearer h"),), "", "h"),
+        (b"", (), "<c:credentials><c:token> m </c:token></c:credentials>", "m"),
+        (b"", (), '<credentials xmlns="u"><token a="b">m</token></credentials>', "m"),
+        (b"", (), "<c:tokens>m</c:tokens>", ""),
+        (b"", (), "", ""),
+    ],
+)
+def test_the_token_is_told_before_the_message_is_read(
+    query: bytes, headers: Sequence[tuple[bytes, bytes]], header: str, found: str, encoding: str
+) -> None:
+    head = Request(query=query, headers=headers)
+    body = f"<e:Envelope><e:Header>{header}</e:Header><e:Body>".encode(encoding)
+    assert early_credential(head, Limits()) == (Token(found) if query or headers else None)
+    assert early_credential(msgspec.structs.replace(head, body=body), Limits()) == Token(found)
 
 
 def test_a_token_in_the_address_is_known_as_such() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -79,6 +80,12 @@ def test_members_come_in_any_order_and_namespace() -> None:
 
 def test_names_that_no_element_can_bear() -> None:
     assert read("<_x0030__x0020_b>1</_x0030__x0020_b>", **{"0 b": Value(INT)}) == {"0 b": 1}
+
+
+@pytest.mark.parametrize("names", [("_x0061_", "a", "a"), ("a", "_x0061_", "a"), ("_x0061_",) * 3])
+def test_a_name_may_be_escaped_where_it_need_not_be(names: Sequence[str]) -> None:
+    written = "".join(f"<{name}>{number}</{name}>" for number, name in enumerate(names))
+    assert read(written, a=List(Value(INT))) == {"a": [0, 1, 2]}
 
 
 def test_what_is_not_described_is_for_validation_to_refuse() -> None:
