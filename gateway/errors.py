@@ -31,6 +31,7 @@ __all__ = [
     "ErrorKind",
     "LoginRequired",
     "MissingCapability",
+    "MissingContext",
     "MissingRecord",
     "ParameterRefused",
     "RestrictedContext",
@@ -247,6 +248,16 @@ class MissingRecord(GatewayError):
         """``table`` is the reference's name of the table without such a record."""
         super().__init__(errorcode or self._CODES.get(table, "invalidrecord"), message=message, debug=debug or table or None)
         self.table = table
+
+
+class MissingContext(MissingRecord):
+    """An instance has no context; the pipeline makes the context of an instance that exists, and calls the function again."""
+
+    def __init__(self, level: int, instance: int) -> None:
+        """``level`` and ``instance`` are those of the context."""
+        super().__init__("context", debug=f"no context of level {level} for instance {instance}")
+        self.level = level
+        self.instance = instance
 
 
 class InternalError(GatewayError):

@@ -11,7 +11,7 @@ from collections.abc import Collection
 import msgspec
 from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, delete, select, update
 
-from gateway.errors import InvalidParameter, MissingRecord
+from gateway.errors import InvalidParameter, MissingContext
 from gateway.registry.declarations import Deletable, Level
 from gateway.registry.registry import Registry
 from gateway.store.changes import ChangeKind, note
@@ -80,12 +80,12 @@ def by_ids(db: Connection, ids: Collection[int]) -> dict[int, Context]:
 
 
 def by_instance(db: Connection, level: int, instance: int) -> Context:
-    """The context of an instance at a level, such as a course. Raises ``MissingRecord`` if it has none."""
+    """The context of an instance at a level, such as a course. Raises ``MissingContext`` if it has none."""
     if level == Level.SYSTEM:
         return SYSTEM
     if found := by_instances(db, level, [instance]).get(instance):
         return found
-    raise MissingRecord("context", debug=f"no context of level {level} for instance {instance}")
+    raise MissingContext(level, instance)
 
 
 def parent(db: Connection, child: Context) -> Context | None:

@@ -22,7 +22,7 @@ import orjson
 from sqlalchemy import Connection, Table, delete, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from gateway.access import config
+from gateway.access import config, missing_contexts
 from gateway.access.passwords import hash_password
 from gateway.access.secrets import Vault, digest
 from gateway.files.blobs import Blobs
@@ -31,9 +31,10 @@ from gateway.store.changes import ChangeKind, note
 from gateway.store.database import cause
 from gateway.store.rows import number_on
 from gateway.store.tables.services import external_services, external_services_functions, external_tokens
+from gateway.store.tables.site import change
 from gateway.store.tables.users import user
 
-__all__ = ["Fitted", "Prepared", "StateError", "check", "fit", "load", "moved", "prepare", "read", "require_new"]
+__all__ = ["Fitted", "Prepared", "StateError", "check", "clear", "fit", "load", "moved", "prepare", "read", "require_new"]
 
 _SPECIAL = frozenset({"about", "blobs", "config", "site_admins"})
 
@@ -209,8 +210,8 @@ def load(
 ) -> None:
     """Insert a state into a newly installed database, in the caller's transaction.
 
-    Each table in the state is replaced as a whole. Raises ``StateError`` if the database already holds a site, unless
-    ``replace`` is True, and if rows contradict each other.
+    Each table in the state is replaced as a whole, and contexts that its rows lack are made. Raises ``StateError`` if the
+    database already holds a site, unless ``replace`` is True, and if rows contradict each other.
     """
     if not replace:
         require_new(db)
@@ -223,6 +224,7 @@ def load(
         except (DataError, IntegrityError) as error:
             raise StateError(f"{name}: {cause(error)}") from None
         number_on(db, [table])
+    missing_contexts.make_all(db, registry)
     special = prepared.special
     for name, value in special.get("config", {}).items():
         config.put(db, name, str(value))
@@ -232,6 +234,14 @@ def load(
         _put_blob(blobs, name, content)
     for kind in ChangeKind:
         note(db, kind)
+
+
+def clear(db: Connection, registry: Registry) -> None:
+    """Delete all rows of all tables but the feed of changes, so that the database is as empty as a new one."""
+    tables = [table for table in registry.tables.values() if table is not change]
+    for table in tables:
+        db.execute(delete(table))
+    number_on(db, [table for table in tables if "id" in table.c])
 
 
 def require_new(db: Connection) -> None:

@@ -2,7 +2,7 @@
 
 Done at start-up and after loading a state, as the reference does at an upgrade (``docs/contract/server.md 5.2 and 5.3``): decisions
 of administrators (a service is enabled, a custom service has a function) stay; what components declare is stored; what they no
-longer declare is deleted.
+longer declare is deleted. Contexts that rows of other programs lack are made.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
-from gateway.access import roles
+from gateway.access import missing_contexts, roles
 from gateway.registry.component import ComponentError, ServiceDeclaration
 from gateway.registry.function import Function
 from gateway.registry.registry import Registry
@@ -43,6 +43,7 @@ def synchronise(db: Connection, registry: Registry, *, now: int) -> bool:
         changed |= _functions(db, name, functions[name])
     changed |= _services(db, services, registry, now=now)
     changed |= roles.register(db, registry.capabilities_of)
+    changed |= bool(missing_contexts.make_all(db, registry))
     if changed:
         note(db, ChangeKind.SITE)
     return changed

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import msgspec
+from sqlalchemy import Connection
 
 from gateway.access.secrets import create_key_file
 from gateway.admin import demo as demo_site
@@ -50,7 +51,7 @@ def init(bench: Workbench, demo: bool, name: str) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--replace", is_flag=True, help="Load over a site that already holds accounts or tokens.")
+@click.option("--replace", is_flag=True, help="Load over a site that already holds accounts or tokens: all that it holds is deleted first.")
 @click.option("--strict", is_flag=True, help="Refuse a state with tables or columns that no component has, instead of leaving them out.")
 @click.option("--moved-from", metavar="ADDRESS", help="The address of the site that the state was made of: texts then name this site's.")
 @pass_workbench
@@ -78,7 +79,16 @@ def _load(bench: Workbench, path: Path, *, replace: bool, strict: bool = False, 
 
     # Before the transaction: hashing takes long, and would block other writers.
     prepared = state.prepare(fitted.state, vault=bench.vault)
-    bench.write(state.load, prepared, registry=bench.registry, blobs=bench.blobs, replace=replace, progress=progress)
+    name = bench.site().name
+    switched = [protocol.name for protocol in protocols() if protocol.switched]
+
+    def put(db: Connection) -> None:
+        if replace:
+            state.clear(db, bench.registry)
+            install(db, bench.registry, protocols=switched, name=name, now=bench.now)
+        state.load(db, prepared, registry=bench.registry, blobs=bench.blobs, replace=replace, progress=progress)
+
+    bench.write(put)
     bench.write(synchronise, bench.registry, now=bench.now)
     return fitted.left_out
 

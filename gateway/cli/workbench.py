@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from gateway.access import site as site_data
 from gateway.access.secrets import Vault, read_key
 from gateway.access.site import SiteData
+from gateway.admin.synchronise import synchronise
 from gateway.files.blobs import Blobs
 from gateway.registry.component import discover
 from gateway.registry.registry import Registry
@@ -35,6 +36,7 @@ class Workbench:
     def __init__(self, settings: Settings) -> None:
         """Nothing is opened yet."""
         self.settings = settings
+        self._registered = False
 
     @cached_property
     def store(self) -> Store:
@@ -85,7 +87,10 @@ class Workbench:
         return int(time.time())
 
     def site(self) -> SiteData:
-        """The site as it is now."""
+        """The site as it is now, with what the installed components declare: one may have been installed a moment ago."""
+        if not self._registered:
+            self.write(synchronise, self.registry, now=self.now)
+            self._registered = True
         return self.read(site_data.load, self.settings.server.base_address, self.registry)
 
     def read(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

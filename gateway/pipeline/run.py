@@ -19,12 +19,12 @@ from typing import Any
 import msgspec
 import structlog
 
-from gateway.access import callers, sessions, tokens
+from gateway.access import callers, missing_contexts, sessions, tokens
 from gateway.access.callers import Callers
 from gateway.access.passwords import Passwords
 from gateway.access.secrets import Vault
 from gateway.access.site import Service, SiteData
-from gateway.errors import GatewayError, InternalError, InvalidParameter, InvalidResponse
+from gateway.errors import GatewayError, InternalError, InvalidParameter, InvalidResponse, MissingContext
 from gateway.pipeline import checks
 from gateway.pipeline.access_request import AccessRequest, Check
 from gateway.pipeline.admissions import Admissions
@@ -226,6 +226,13 @@ class Pipeline:
             await self.store.write(tokens.forget, request.site, request.token, now=request.now, by=by)
         raise check.refuse(request)
 
+    async def _made_context(self, error: MissingContext) -> bool:
+        """Whether the context that was missing is one of an instance that exists, and has been made."""
+        asked = (self.site.registry, error.level, error.instance)
+        if not await self.store.read(missing_contexts.has_instance, *asked):
+            return False
+        return await self.store.write(missing_contexts.make, *asked) is not None
+
     async def _invoke(
         self, function: Function, arguments: dict[str, Any], call: Call, request: AccessRequest, service: Service | None, trace: CallTrace
     ) -> Outcome:
@@ -260,15 +267,25 @@ class Pipeline:
             value = function.implementation(context(transaction), **arguments)
             return Result(function.clean(value, site), function.info)
 
-        if function.run is Run.PLAIN:
-            writes = function.info.type is FunctionType.WRITE
-            if any(map(_is_long, arguments.values())):
-                return await asyncio.to_thread(self.store.run_here, work, write=writes)
-            return await self.store.run(work, write=writes)
-        if function.run is Run.BLOCKING:
-            return await asyncio.to_thread(work, None)
-        value = await function.implementation(context(None), **arguments)
-        return Result(function.clean(value, site), function.info)
+        async def attempt() -> Outcome:
+            if function.run is Run.PLAIN:
+                if any(map(_is_long, arguments.values())):
+                    return await asyncio.to_thread(self.store.run_here, work, write=writes)
+                return await self.store.run(work, write=writes)
+            if function.run is Run.BLOCKING:
+                return await asyncio.to_thread(work, None)
+            value = await function.implementation(context(None), **arguments)
+            return Result(function.clean(value, site), function.info)
+
+        writes = function.info.type is FunctionType.WRITE
+        try:
+            return await attempt()
+        except MissingContext as error:
+            made = await self._made_context(error)
+            # A function that writes in transactions of its own may have written, and is not called again.
+            if not made or (writes and function.run is not Run.PLAIN):
+                raise
+            return await attempt()
 
 
 def admitted(call: Call, request: AccessRequest, function: Function) -> tuple[AccessRequest, Service | None]:

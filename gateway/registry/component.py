@@ -12,6 +12,7 @@ import importlib
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files as package_files
 from pathlib import Path
+from traceback import extract_tb
 from types import MappingProxyType, ModuleType
 
 import msgspec
@@ -139,11 +140,33 @@ def _components(reference: str) -> list[Component]:
     module_name, _, attribute = reference.partition(":")
     try:
         value = getattr(importlib.import_module(module_name), attribute or "component", None)
-    except ImportError as error:
-        raise ComponentError(f"cannot load the component {reference}: {error}") from error
-    if isinstance(value, Component):
-        return [value]
-    several = list(value()) if callable(value) else []
+        several = [value] if isinstance(value, Component) else list(value()) if callable(value) else []
+    except Exception as error:  # whatever the code of others may raise while it is loaded, such as a declaration that is broken
+        raise ComponentError(f"cannot load the component {reference}: {_told(error)}") from error
     if not several or not all(isinstance(each, Component) for each in several):
         raise ComponentError(f"{reference} is not a component: no Component named {attribute or 'component'!r} there")
+    for function in (function for component in several for function in component.functions):
+        if not function.info.text:
+            raise ComponentError(f"the function {function.info.name} has no docstring, whose first line says what it returns or does")
     return several
+
+
+def _told(error: Exception) -> str:
+    """An error in one line, with the line of code that the error comes from unless it is about an import."""
+    text = " ".join(str(error).split()) or type(error).__name__
+    if isinstance(error, ImportError):
+        return text
+    if isinstance(error, SyntaxError):
+        return f"{type(error).__name__}: {text}"
+    outside = [frame for frame in extract_tb(error.__traceback__) if not _is_machinery(frame.filename)]
+    place = f" ({Path(outside[-1].filename).name}, line {outside[-1].lineno})" if outside else ""
+    return f"{type(error).__name__}: {text}{place}"
+
+
+def _is_machinery(file: str) -> bool:
+    """Whether a file is a part of the import system or of what declarations are made with, and not of a component."""
+    path = Path(file)
+    return file.startswith("<") or "importlib" in path.parts or any(path.is_relative_to(folder) for folder in _DECLARING)
+
+
+_DECLARING = tuple(Path(__file__).parents[1] / name for name in ("registry", "describe"))

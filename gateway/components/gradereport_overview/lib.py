@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, func, select
 
-from gateway.api import SYSTEM, CallContext, CodedError, Context, Level, contexts
+from gateway.api import SITE_COURSE, SYSTEM, CallContext, CodedError, Context, Level, contexts
 from gateway.api.tables import course, enrol, user_enrolments
 from gateway.components.core_course import events
 from gateway.components.core_course.events import Viewing
@@ -21,6 +21,7 @@ __all__ = ["grades_result", "note_view", "report_owner"]
 
 _VIEWED = Viewing("gradereport_overview", "grade_report")
 
+_ALL = "moodle/grade:viewall"
 _ACTIVE, _SHOWN = 0, 1
 
 # A value of ``showtotalsifcontainhidden``: totals that include hidden items are shown as they are.
@@ -42,18 +43,30 @@ def report_owner(ctx: CallContext, userid: int) -> int:
     ctx.validate(SYSTEM)
     found = int(users.active(ctx.db, ctx.site, userid or ctx.userid)["id"])
     if found != ctx.userid:
-        ctx.require("moodle/grade:viewall", SYSTEM)
+        ctx.require(_ALL, SYSTEM)
     return found
 
 
 def note_view(ctx: CallContext, course: Course, context: Context, userid: int) -> None:
     """Log that the caller views a user's overview report, the caller's own for 0. Raises errors of access."""
-    ctx.require("gradereport/overview:view", context)
     owner = int(users.active(ctx.db, ctx.site, userid or ctx.userid)["id"])
-    of_caller = owner == ctx.userid and course["showgrades"] and ctx.has("moodle/grade:view", context)
-    if not of_caller and not ctx.has("moodle/grade:viewall", context):
+    if not _may_view(ctx, course, context, owner):
         raise CodedError("nopermissiontoviewgrades")
     events.note(ctx, _VIEWED, context, courseid=course["id"], relateduserid=owner)
+
+
+def _may_view(ctx: CallContext, course: Course, context: Context, owner: int) -> bool:
+    """Whether the caller may view the report of ``owner``, opened from a course: the own one from the front page always."""
+    if ctx.has(_ALL, SYSTEM) or ctx.has(_ALL, context):
+        return True
+    if owner == ctx.userid and course["id"] == SITE_COURSE:
+        return True
+    if not course["showgrades"]:
+        return False
+    if owner == ctx.userid and ctx.has("moodle/grade:view", context):
+        return True
+    of_owner = contexts.by_instances(ctx.db, Level.USER, [owner]).get(owner)
+    return of_owner is not None and (ctx.has(_ALL, of_owner) or ctx.has("moodle/user:viewuseractivitiesreport", of_owner))
 
 
 def grades_result(ctx: CallContext, userid: int) -> list[dict[str, Any]]:

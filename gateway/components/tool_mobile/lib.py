@@ -1,16 +1,12 @@
-"""The public configuration and the plugins for the mobile app (``docs/contract/server.md 9.3``)."""
+"""The public configuration for the mobile app (``docs/contract/server.md 9.3``)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
 from gateway.api import CallSettings, SiteData, format_string
-from gateway.api.php import phpjson
 
-__all__ = ["addons_result", "public_config_result"]
+__all__ = ["public_config_result"]
 
 _SUPPORT_FOR_EVERYBODY = 2
 _QR_ADDRESS, _QR_LOGIN = 1, 2
@@ -57,39 +53,3 @@ def public_config_result(site: SiteData, settings: CallSettings) -> dict[str, An
     if config.number("supportavailability") == _SUPPORT_FOR_EVERYBODY:
         result |= {name: config[name] for name in ("supportname", "supportemail")}
     return result
-
-
-class _Addon(msgspec.Struct, frozen=True):
-    """A plugin with support for the app: its version, its handlers, and the version of its style sheet."""
-
-    component: str
-    version: str
-    handlers: Mapping[str, Mapping[str, Any]]
-    styles: str
-
-
-# The plugins of the reference's standard distribution that support the app.
-_ADDONS = (_Addon("mod_subsection", "2024100700", {"subsection": {"delegate": "", "init": "mobile_init"}}, "1"),)
-
-
-def addons_result(site: SiteData, *, logged_in: bool) -> list[dict[str, Any]]:
-    """The plugins with support for the app; before log-in only authentication plugins."""
-    return [_addon_result(site, addon) for addon in _ADDONS if logged_in or addon.component.startswith("auth_")]
-
-
-def _addon_result(site: SiteData, addon: _Addon) -> dict[str, Any]:
-    """The result of one plugin."""
-    kind, name = addon.component.split("_", 1)
-    styles = {"url": f"{site.wwwroot}/{kind}/{name}/mobileapp/styles.css", "version": addon.styles}
-    handlers = {handler: {**values, "styles": styles} for handler, values in addon.handlers.items()}
-    return {
-        "component": addon.component,
-        "version": addon.version,
-        "addon": addon.component,
-        "dependencies": [],
-        "fileurl": "",
-        "filehash": "",
-        "filesize": 0,
-        "handlers": phpjson.write(handlers).decode(),
-        "lang": "[]",
-    }

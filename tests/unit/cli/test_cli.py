@@ -133,6 +133,39 @@ def test_load_over_people_must_be_meant(demo: Result, triglot: Triglot) -> None:
     assert "invalidtoken" in refusal(triglot("call", "--token", invited(demo), SITE_INFO))
 
 
+def test_load_with_replace_is_a_reset(demo: Result, triglot: Triglot, tmp_path: Path) -> None:
+    def held() -> dict[str, list[tuple[object, ...]]]:
+        with sqlite3.connect(tmp_path / "data" / "triglot.db") as db:
+            names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            rows = {name: db.execute(f"SELECT * FROM {name}").fetchall() for name in names}  # noqa: S608 - the names of our tables
+        # What says when the state was loaded, or is hashed anew each time, and the feed of changes.
+        others = {"change", "sqlite_sequence", "user", "course"}
+        return {name: rows[name] for name in rows if name not in others}
+
+    state = tmp_path / "state.json"
+    person = {
+        "id": 2,
+        "username": "ada",
+        "password": "Secret.123",
+        "firstname": "A",
+        "lastname": "L",
+        "email": "a@b.example",
+        "confirmed": 1,
+    }
+    state.write_text(json.dumps({"user": [person], "site_admins": [2]}))
+    assert triglot("load", "--replace", str(state)).exit_code == 0
+    first = held()
+    assert not first["groups"]
+    assert not first["user_enrolments"]
+    assert [row for row in first["context"] if row[1] == 30] != []
+    done(triglot("user", "create", "late", "--email", "late@b.example", "--first", "L", "--last", "L", "--password", "Secret.123"))
+    done(triglot("service", "create", "own"))
+    assert held() != first
+    assert triglot("load", "--replace", str(state)).exit_code == 0
+    assert held() == first
+    assert json.loads(done(triglot("user", "show", "ada", "--json")))["user"]["username"] == "ada"
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [

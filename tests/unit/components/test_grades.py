@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, insert, select, update
 
+from gateway.access.contexts import Level
+from gateway.access.site import SITE_COURSE
 from gateway.components.core_grades.tables import grade_categories, grade_grades, grade_items, grade_letters, grade_settings, scale
 from gateway.server.host import Gateway
+from gateway.store.changes import ChangeKind, note
+from gateway.store.tables.access import context, role_assignments, role_capabilities
 from gateway.store.tables.courses import course
 from gateway.store.tables.site import logstore_standard_log
 from tests.unit.app_fixtures import call, counted, set_config, statement, value
@@ -175,3 +179,29 @@ async def test_looking_at_a_report_is_noted(gateway: Gateway, report: str) -> No
     assert statement(gateway, noted) == STUDENT
     assert await refused(gateway, function, courseid=ALGEBRA, userid=TEACHER) == "nopermissiontoviewgrades"
     assert await refused(gateway, function, courseid=999) == "invalidrecord"
+
+
+async def test_everybody_may_look_at_the_own_overview_from_the_front_page(gateway: Gateway) -> None:
+    function = "gradereport_overview_view_grade_report"
+    assert await told(gateway, function, courseid=SITE_COURSE) == {"status": True, "warnings": []}
+    assert await told(gateway, function, courseid=SITE_COURSE, userid=STUDENT) == {"status": True, "warnings": []}
+    assert await refused(gateway, function, courseid=SITE_COURSE, userid=TEACHER) == "nopermissiontoviewgrades"
+    assert (await told(gateway, function, by="admin", courseid=SITE_COURSE, userid=STUDENT))["status"] is True
+
+
+async def test_who_may_see_what_somebody_does_may_look_at_the_overview(gateway: Gateway) -> None:
+    function = "gradereport_overview_view_grade_report"
+    place = select(context.c.id).where(context.c.contextlevel == Level.USER, context.c.instanceid == TEACHER)
+    role = {"roleid": 3, "userid": STUDENT, "contextid": statement(gateway, place), "timemodified": 1}
+    allowed = {"roleid": 3, "contextid": 1, "capability": "moodle/user:viewuseractivitiesreport", "permission": 1, "timemodified": 1}
+
+    def grant(db: Any) -> None:
+        db.execute(insert(role_assignments).values(**role))
+        db.execute(delete(role_capabilities).where(role_capabilities.c.capability == allowed["capability"]))
+        db.execute(insert(role_capabilities).values(**allowed))
+        for kind in ChangeKind:
+            note(db, kind)
+
+    assert await refused(gateway, function, courseid=SITE_COURSE, userid=TEACHER) == "nopermissiontoviewgrades"
+    await gateway.store.write(grant)
+    assert (await told(gateway, function, courseid=SITE_COURSE, userid=TEACHER))["status"] is True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -56,3 +57,37 @@ def test_components_that_are_named_come_after_the_installed_ones(lab: ModuleType
 def test_what_is_no_component_is_an_error_that_names_it(reference: str, says: str) -> None:
     with pytest.raises(ComponentError, match=says):
         discover([reference])
+
+
+DECLARED = """
+from gateway.api import INT, READ, Component, List, Struct, Value, function
+
+@function("local_broken_f", READ, params={{{params}}}, returns=Value(INT))
+def f(ctx, a):
+    {doc}
+
+import sys
+component = Component("local_broken", sys.modules[__name__])
+"""
+
+
+@pytest.mark.parametrize(
+    ("params", "doc", "says"),
+    [
+        ('"a": Value(INT)', "return 1", "the function local_broken_f has no docstring, whose first line says what it returns or does"),
+        ('"b": Value(INT)', "'Text.'", r"TypeError: local_broken_f: the Python function takes \['a'\] .* \(local_broken.py, line 4\)"),
+        ('"a": Value(NO_TYPE)', "'Text.'", r"NameError: name 'NO_TYPE' is not defined \(local_broken.py, line 4\)"),
+        ('"a": Value(INT', "'Text.'", "SyntaxError: .*line 4"),
+        ('"a": Value("whole")', "'Text.'", "whole"),
+    ],
+)
+def test_a_broken_declaration_is_refused_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, params: str, doc: str, says: str
+) -> None:
+    (tmp_path / "local_broken.py").write_text(DECLARED.format(params=params, doc=doc))
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "local_broken", raising=False)
+    with pytest.raises(ComponentError, match=says) as refused:
+        discover(["local_broken"])
+    sys.modules.pop("local_broken", None)
+    assert "\n" not in str(refused.value)
