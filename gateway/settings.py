@@ -58,12 +58,19 @@ class Confidential:
 
 
 class Server(msgspec.Struct, frozen=True, kw_only=True):
-    """The address and port on which the gateway listens, the number of workers, and the public address of the site."""
+    """The address on which the gateway listens, the number of workers, the public address of the site, and the bounds of connections."""
 
     address: str = "127.0.0.1"
     port: Port = 8080
     workers: Count = 1
     wwwroot: Address = ""
+    proxies: tuple[str, ...] = ()
+    connections: Count = 16_000
+    head_bytes: Count = 64 * 1024
+    head_fields: Count = 100
+    head_seconds: Count = 10
+    body_rate: Count = 1000
+    bodies_bytes: Count = 256 * 1024 * 1024
 
     @property
     def base_address(self) -> str:

@@ -62,6 +62,7 @@ class Gateway:
         self.calls = CallLog(settings.log)
         self.audit = Audit(self.store, calls=settings.audit.calls, queue=settings.audit.queue)
         self._reporter = CallReporter(self.calls, self.audit)
+        self._proxies = ",".join(settings.server.proxies)
         self._at_https = settings.server.base_address.startswith("https://")
         self._last_change = 0
         self._changed = asyncio.Event()
@@ -156,7 +157,7 @@ class Gateway:
         if not isinstance(scope, dict):
             return addresses.UNKNOWN
         client = scope.get("client")
-        return addresses.of_client(self.site.config, client[0] if client else None, scope.get("headers", ()))
+        return addresses.of_client(self.site.config, client[0] if client else None, scope.get("headers", ()), proxies=self._proxies)
 
     def peer(self, scope: Scope) -> Peer:
         """The client that made the request of an ASGI scope, with a new id for the request.
@@ -166,7 +167,7 @@ class Gateway:
         """
         pipeline = self.pipeline
         config, client = pipeline.site.config, scope.get("client")
-        address = addresses.of_client(config, client[0] if client else None, scope["headers"])
+        address = addresses.of_client(config, client[0] if client else None, scope["headers"], proxies=self._proxies)
         secure = scope.get("scheme") == "https" or (self._at_https and config.flag("sslproxy"))
         return Peer(address, agent(scope), secure, pipeline.request_id(), scope.get("path", ""), scope.get("query_string", b""))
 

@@ -33,6 +33,8 @@ _MULTIPART: Final = "multipart/form-data"
 _FIELD: Final = re.compile(rb"[^&]+")
 _APPEND: Final = frozenset(("", " ", "\t", "\n", "\v", "\f", "\r"))
 _MOST_BRACKETS: Final = 64
+# The length of the longest header of a media type that is kept in a cache.
+_LONGEST_CACHED: Final = 200
 # The first integer keys, by their texts.
 _INDEXES: Final = {str(number): number for number in range(1000)}
 # The two bytes that ``parse_fields`` puts in the place of separators, raw or percent-encoded, as data may hold them too.
@@ -349,8 +351,13 @@ class _Parts:
         self.finished = True
 
 
-@lru_cache(maxsize=64)
 def _media_type(content_type: str) -> str:
+    """The media type in a header, cached for those that are not longer than clients have."""
+    return (_cached_media_type if len(content_type) <= _LONGEST_CACHED else _cached_media_type.__wrapped__)(content_type)
+
+
+@lru_cache(maxsize=64)
+def _cached_media_type(content_type: str) -> str:
     return content_type.partition(";")[0].partition(",")[0].strip().lower()
 
 
