@@ -36,7 +36,7 @@ from gateway.telemetry.audit import Audit
 from gateway.telemetry.log import CallLog
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer, Session
 from gateway.wire.exchange import Limits
-from gateway.wire.http import agent
+from gateway.wire.http import LARGE, agent
 
 __all__ = ["Gateway"]
 
@@ -169,7 +169,8 @@ class Gateway:
         config, client = pipeline.site.config, scope.get("client")
         address = addresses.of_client(config, client[0] if client else None, scope["headers"], proxies=self._proxies)
         secure = scope.get("scheme") == "https" or (self._at_https and config.flag("sslproxy"))
-        return Peer(address, agent(scope), secure, pipeline.request_id(), scope.get("path", ""), scope.get("query_string", b""))
+        where = scope.get("path", ""), scope.get("query_string", b"")
+        return Peer(address, agent(scope), secure, pipeline.request_id(), *where, LARGE in scope)
 
     def answers(self, scope: object) -> bool:
         """Whether the site admits the address of the client of an ASGI scope (``allowedip``, ``blockedip``)."""

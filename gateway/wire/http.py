@@ -13,10 +13,15 @@ from starlette.types import Receive, Scope
 
 from gateway.errors import HostileInput
 
-__all__ = ["SESSION_COOKIE", "agent", "content_type", "read_body", "session_id", "session_id_in"]
+__all__ = ["SESSION_COOKIE", "agent", "LARGE", "content_type", "read_body", "session_id", "session_id_in"]
 
 SESSION_COOKIE: Final = "MoodleSession"
 """The cookie that carries the id of a browser session; the contract's name."""
+
+LARGE: Final = "triglot.large"
+"""The key in the scope of a request whose body, which ``read_body`` has read, is longer than texts usually are."""
+
+_LARGE_BODY: Final = 64 * 1024
 
 
 def content_type(scope: Scope) -> str:
@@ -65,6 +70,8 @@ async def read_body(scope: Scope, receive: Receive, most: int) -> bytes | None:
         if message["type"] == "http.disconnect":
             return None
         chunk: bytes = message.get("body", b"")
+        if len(chunk) + received > _LARGE_BODY:
+            scope[LARGE] = True
         if not chunks and not message.get("more_body", False) and len(chunk) <= most:
             return chunk
         chunks.append(chunk)
