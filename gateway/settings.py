@@ -71,6 +71,7 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
     head_seconds: Count = 10
     body_rate: Count = 1000
     bodies_bytes: Count = 256 * 1024 * 1024
+    waiting_logins: Count = 50
 
     @property
     def base_address(self) -> str:
@@ -119,6 +120,7 @@ class Rates(Confidential, msgspec.Struct, frozen=True, kw_only=True):
     token: Rate = ""
     address: Rate = ""
     function: Rate = ""
+    failures: Rate = "60/minute"
     storage: Counters = "memory://"
 
 

@@ -118,6 +118,7 @@ class Gateway:
             presence=self.presence,
             rates=self.rates,
             report=self._reporter.report,
+            waiting_logins=self.settings.server.waiting_logins,
             of_pages=frozenset(protocol.name for protocol in self.protocols if protocol.of_pages),
         )
         self._loop = asyncio.get_running_loop()
