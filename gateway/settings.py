@@ -59,13 +59,21 @@ class Confidential:
 
 
 class Server(msgspec.Struct, frozen=True, kw_only=True):
-    """The address and port on which the gateway listens, the number of workers, the address of the site, and who may read it."""
+    """Where the gateway listens, the number of workers, the address of the site, who may read it, and the bounds of connections."""
 
     address: str = "127.0.0.1"
     port: Port = 8080
     workers: Count = 1
     wwwroot: Address = ""
     origins: Origins = ()
+    proxies: tuple[str, ...] = ()
+    connections: Count = 16_000
+    head_bytes: Count = 64 * 1024
+    head_fields: Count = 100
+    head_seconds: Count = 10
+    body_rate: Count = 1000
+    bodies_bytes: Count = 256 * 1024 * 1024
+    waiting_logins: Count = 50
 
     @property
     def base_address(self) -> str:
@@ -114,6 +122,7 @@ class Rates(Confidential, msgspec.Struct, frozen=True, kw_only=True):
     token: Rate = ""
     address: Rate = ""
     function: Rate = ""
+    failures: Rate = "60/minute"
     storage: Counters = "memory://"
 
 

@@ -22,8 +22,8 @@ from gateway.wire.protocol import Host, Readers
 
 __all__ = ["LARGE_BODY", "Endpoint", "send_answer"]
 
-LARGE_BODY: Final = 128 * 1024
-"""The number of bytes from which on a body is decoded in a thread, so that other requests do not wait for the event loop."""
+LARGE_BODY: Final = 64 * 1024
+"""The number of bytes from which on a request is decoded and checked in a thread, so that others do not wait for the event loop."""
 
 _CLOSE: Final = (b"connection", b"close")
 
@@ -147,7 +147,8 @@ class _Arrival:
         path: bytes | None = scope.get("raw_path")  # optional in ASGI
         if path is None:
             path = quote(scope["path"]).encode()
-        return Request(scope["method"], path, scope["query_string"], self._kind, scope["headers"], body, self._peer)
+        peer = self._peer if len(body) < LARGE_BODY else msgspec.structs.replace(self._peer, large=True)
+        return Request(scope["method"], path, scope["query_string"], self._kind, scope["headers"], body, peer)
 
     async def admit(self) -> int:
         """The bytes that the body may have. Raises as ``is_admitted`` does."""

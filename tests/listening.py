@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+import msgspec
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -17,8 +18,11 @@ __all__ = ["Connection", "started", "until"]
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-async def started(app: ASGIApp) -> tuple[uvicorn.Server, asyncio.Task[None], int]:
-    """A server that listens, the task that ends when it has stopped, and its port. ``app`` is asked for HTTP alone."""
+async def started(app: ASGIApp, **chosen: int) -> tuple[uvicorn.Server, asyncio.Task[None], int]:
+    """A server that listens, the task that ends when it has stopped, and its port. ``app`` is asked for HTTP alone.
+
+    ``chosen`` are settings of the section ``server``.
+    """
 
     async def whole(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "lifespan":
@@ -29,7 +33,7 @@ async def started(app: ASGIApp) -> tuple[uvicorn.Server, asyncio.Task[None], int
             await send({"type": f"lifespan.{moment}.complete"})
 
     port = free_port()
-    serving = server(whole, Settings(server=Server(port=port)))
+    serving = server(whole, Settings(server=msgspec.structs.replace(Server(port=port), **chosen)))
     task = asyncio.create_task(serving.serve())
     await until(lambda: serving.started)
     return serving, task, port

@@ -23,22 +23,29 @@ UNKNOWN = "0.0.0.0"  # noqa: S104
 # Bits of the site setting ``getremoteaddrconf``: ignore the header Client-IP, ignore the header X-Forwarded-For.
 _NOT_CLIENT_IP, _NOT_FORWARDED = 1, 2
 
+# The length of the longest text that is taken for an address, and so kept in a cache: one of IPv6 with the name of a network.
+_LONGEST = 100
+
 _RANGE = re.compile(r"(?P<head>.*[.:])(?P<first>[0-9a-fA-F]+)-(?P<last>[0-9a-fA-F]+)")
 
 
-def of_client(config: Config, peer: str | None, headers: Sequence[tuple[bytes, bytes]]) -> str:
+def of_client(config: Config, peer: str | None, headers: Sequence[tuple[bytes, bytes]], *, proxies: str = "") -> str:
     """The address of a client: that of the connection, or what a proxy reports if the site trusts it (``docs/contract/server.md 0.4``).
 
-    In X-Forwarded-For, the last address counts that is not one of the site's proxies (``reverseproxyignore``): a client can
-    forge those before it.
+    ``proxies`` is the restriction that the peers satisfy whose word is believed. In X-Forwarded-For, the last address counts that
+    is not one of the site's proxies (``reverseproxyignore``): a client can forge those before it.
     """
     skipped = config.number("getremoteaddrconf")
+    if skipped & _NOT_CLIENT_IP and skipped & _NOT_FORWARDED:
+        return _plain(peer or "")
+    if not proxies or not matches(_plain(peer or ""), proxies):
+        return _plain(peer or "")
     if not skipped & _NOT_CLIENT_IP and (sent := _header(headers, b"client-ip")):
         return _plain(sent)
     if not skipped & _NOT_FORWARDED and (sent := _header(headers, b"x-forwarded-for")):
-        proxies = config["reverseproxyignore"]
-        others = [hop for item in sent.split(",") if not matches(hop := _without_port(item.strip()), proxies)]
-        return _plain(others[-1]) if others else UNKNOWN
+        passed_over = config["reverseproxyignore"]
+        hops = (_without_port(item.strip()) for item in reversed(sent.split(",")))
+        return _plain(next((hop for hop in hops if not matches(hop, passed_over)), UNKNOWN))
     return _plain(peer or "")
 
 
@@ -56,9 +63,13 @@ def admitted(config: Config, address: str) -> bool:
     return not blocked or not matches(address, blocked)
 
 
-@functools.lru_cache(maxsize=4096)
 def matches(address: str, restriction: str) -> bool:
     """Whether ``restriction`` admits ``address``."""
+    return len(address) <= _LONGEST and _matches(address, restriction)
+
+
+@functools.lru_cache(maxsize=4096)
+def _matches(address: str, restriction: str) -> bool:
     client = _parsed(address)
     return client is not None and any(_admits(item.strip(), client) for item in restriction.split(","))
 
@@ -75,9 +86,13 @@ def _without_port(address: str) -> str:
     return address.partition(":")[0] if address.count(":") == 1 else address
 
 
-@functools.lru_cache(maxsize=4096)
 def _plain(address: str) -> str:
     """An address in its canonical form, for comparing and storing; UNKNOWN for invalid text."""
+    return _cached_plain(address) if len(address) <= _LONGEST else UNKNOWN
+
+
+@functools.lru_cache(maxsize=4096)
+def _cached_plain(address: str) -> str:
     client = _parsed(address.strip())
     return UNKNOWN if client is None else str(client)
 

@@ -1,4 +1,4 @@
-"""Locking out accounts after too many wrong passwords (``docs/contract/server.md 1.3``).
+"""Locking out accounts after too many wrong passwords, at log-in and of calls (``docs/contract/server.md 1.3``).
 
 Off unless the site setting ``lockoutthreshold`` says how many wrong passwords, each within ``lockoutwindow`` seconds of the one
 before, lock an account for ``lockoutduration`` seconds (0: until it is unlocked). The count is kept in preferences of the
@@ -14,9 +14,10 @@ from gateway.access.accounts import Account
 from gateway.access.site import SiteData
 from gateway.php.values import to_int
 from gateway.store.rows import upsert
+from gateway.store.store import Store
 from gateway.store.tables.users import user, user_preferences
 
-__all__ = ["applies", "failed", "is_locked", "unlock"]
+__all__ = ["applies", "failed", "is_locked", "refuses", "unlock"]
 
 _COUNT, _LAST, _LOCKED, _EXEMPT = "login_failed_count", "login_failed_last", "login_lockout", "login_lockout_ignored"
 
@@ -34,6 +35,19 @@ def is_locked(db: Connection, site: SiteData, account: Account, *, now: int) -> 
         return False
     duration = site.config.number("lockoutduration")
     return not duration or now - since < duration
+
+
+async def refuses(store: Store, site: SiteData, account: Account, right: bool, *, now: int) -> bool:
+    """Whether the account is locked, so that its password is refused; else the password is counted, if it is wrong."""
+    if not applies(site, account):
+        return False
+    if await store.read(is_locked, site, account, now=now):
+        return True
+    if not right:
+        await store.write(failed, site, account, now=now)
+    elif await store.read(_preferences, account.id):
+        await store.write(unlock, account)
+    return False
 
 
 def failed(db: Connection, site: SiteData, account: Account, *, now: int) -> None:

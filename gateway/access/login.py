@@ -43,13 +43,18 @@ _RESTORED = "restored"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoginServices:
-    """The services that log-in needs; ``require_rate`` counts an attempt from an address and raises if there were too many."""
+    """The services that log-in needs.
+
+    ``require_rate`` counts an attempt from an address and raises if there were too many, or too many that failed;
+    ``count_failure`` counts one that failed.
+    """
 
     store: Store
     vault: Vault
     audit: Audit
     passwords: Passwords
     require_rate: Callable[[str], Awaitable[None]]
+    count_failure: Callable[[str], Awaitable[None]]
 
 
 async def count(services: LoginServices, script: str, *, by: Actor) -> None:
@@ -68,9 +73,11 @@ async def by_password(
         with noting_refusals(services.audit, script, by=by):
             raise CodedError("restoredaccountresetpassword", "webservice")
     # A hash is verified for every name, so that response times do not reveal which names exist.
-    right = await services.passwords.verify(password, stored)
+    with noting_refusals(services.audit, script, by=by):
+        right = await services.passwords.verify(password, stored)
     failure = await _failure(services.store, site, account, right, now=now) if account else LoginFailure.UNKNOWN
     if account is None or failure is not None:
+        await services.count_failure(by.address or "")
         actor = msgspec.structs.replace(by, userid=account.id if account else 0)
         other = {"username": username, "reason": int(failure or LoginFailure.UNKNOWN)}
         services.audit.note(Event(action=audit.USER_LOGIN_FAILED, actor=actor, other=other))
@@ -137,13 +144,8 @@ async def _failure(store: Store, site: SiteData, account: Account, right: bool, 
     right = right and not for_calls
     if account.suspended or account.auth == "nologin" or not (for_calls or site.auth_enabled(account.auth)):
         return LoginFailure.UNFIT
-    if lockout.applies(site, account):
-        if await store.read(lockout.is_locked, site, account, now=now):
-            return LoginFailure.LOCKED_OUT
-        if right:
-            await store.write(lockout.unlock, account)
-        else:
-            await store.write(lockout.failed, site, account, now=now)
+    if await lockout.refuses(store, site, account, right, now=now):
+        return LoginFailure.LOCKED_OUT
     return None if right else LoginFailure.WRONG_PASSWORD
 
 

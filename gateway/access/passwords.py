@@ -16,6 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from gateway.access.secrets import Vault
+from gateway.errors import CodedError
 from gateway.store.cache import Cache
 from gateway.store.changes import Change, ChangeKind
 
@@ -50,17 +51,36 @@ def _nobodys_hash() -> str:
 class Passwords:
     """Hashes and verifies passwords without stopping the event loop."""
 
-    def __init__(self, vault: Vault) -> None:
-        """``vault`` computes fingerprints of passwords, so that passwords themselves are not remembered."""
+    def __init__(self, vault: Vault, most_waiting: int = 50) -> None:
+        """``vault`` computes fingerprints of passwords, so that passwords themselves are not remembered.
+
+        Of those to verify, at most ``most_waiting`` wait for their turn.
+        """
+        self._most_waiting = most_waiting
+        self._waiting = 0
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._vault = vault
         # The expiry and the user id of each verified password, by the fingerprint of account, stored hash and password.
         self._right: Cache[bytes, tuple[float, int]] = Cache(_REMEMBERED)
 
     async def verify(self, password: str, stored: str | None) -> bool:
-        """Whether ``stored`` is a hash of ``password``; with None, for an unknown user, it takes as long and returns False."""
-        async with self._slots:
+        """Whether ``stored`` is a hash of ``password``; with None, for an unknown user, it takes as long and returns False.
+
+        Raises ``CodedError`` at once if too many wait: a guesser who sends hundreds would have everybody wait behind them.
+        """
+        if self._waiting >= self._most_waiting:
+            raise CodedError(
+                "toomanyrequests", "triglot", message="Too many people are logging in. Try again in a moment.", debug="waiting log-ins"
+            )
+        self._waiting += 1
+        try:
+            await self._slots.acquire()
+        finally:
+            self._waiting -= 1
+        try:
             matches = await asyncio.to_thread(lambda: verify_password(password, stored or _nobodys_hash()))
+        finally:
+            self._slots.release()
         return matches and stored is not None
 
     async def hash(self, password: str) -> str:

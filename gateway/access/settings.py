@@ -68,6 +68,7 @@ SETTINGS = (
     Setting("tool_mobile/autologinmintimebetweenreq", INT, 360, "seconds between two keys for logging in automatically"),
     Setting("tool_mobile/forcedurlscheme", RAW, "moodlemobile", "scheme of the addresses that open the app"),
     Setting("tool_mobile/typeoflogin", INT, 1, "where people log in: 1 in the app, 2 in a browser, 3 in a browser within the app"),
+    Setting("triglot/lockoutcalls", BOOL, True, "whether wrong passwords of calls lock accounts too, and are refused there"),
     Setting("triglot/uploadlimit", INT, 2097152, "size in bytes that one upload may have"),
     Setting("userquota", INT, 104857600, "size in bytes that the private files of one person may have"),
     Setting("version", INT, 2024100706, "version of the site that clients are told"),

@@ -9,12 +9,11 @@ import msgspec
 from sqlalchemy import Connection
 
 from gateway.access import callers, sessions, tokens
-from gateway.access.passwords import verify_password
 from gateway.cli.output import as_json_option, print_json
 from gateway.cli.workbench import Workbench, pass_workbench
 from gateway.pipeline.access_request import AccessRequest
 from gateway.pipeline.checks import PASSWORD, SESSION, TOKEN
-from gateway.pipeline.explain import CheckResult, Explanation
+from gateway.pipeline.explain import CheckResult, Explanation, by_password
 from gateway.pipeline.explain import explain as explained
 from gateway.registry.protocols import protocols
 from gateway.wire.call import UNKNOWN_PEER, Peer
@@ -68,7 +67,7 @@ def explain(
     if sid is not None:
         credential, request = SESSION, bench.read(_by_session, blank, sid, sesskey)
     elif username is not None:
-        credential, request = PASSWORD, bench.read(_by_password, blank)
+        credential, request = PASSWORD, bench.read(by_password, blank)
     else:
         credential, request = TOKEN, bench.read(_by_token, blank, reference)
     explanation = bench.read(explained, bench.registry, request, contextid, credential=credential)
@@ -108,13 +107,6 @@ def _by_session(db: Connection, request: AccessRequest, sid: str, sesskey: str |
     """The request with the caller of a session."""
     matches = sessions.is_key(sesskey, sid)
     return msgspec.structs.replace(request, caller=callers.by_session(db, sid), sesskey=sesskey, sesskey_matches=matches)
-
-
-def _by_password(db: Connection, request: AccessRequest) -> AccessRequest:
-    """The request with the account of the user name."""
-    caller, stored = callers.by_username(db, request.username)
-    matches = stored is not None and verify_password(request.password, stored)
-    return msgspec.structs.replace(request, caller=caller, password_matches=matches)
 
 
 def _print(explanation: Explanation) -> None:

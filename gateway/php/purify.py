@@ -8,14 +8,16 @@ left out, empty elements closed, ``alt`` and ``xml:lang`` supplied.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
+from itertools import islice
 from typing import Final
 
 import nh3
 
+from gateway.php.overgrowth import is_overgrown
+from gateway.php.remembered import Remembered
 from gateway.php.utf8 import is_text
 
 __all__ = ["purify"]
@@ -23,10 +25,8 @@ __all__ = ["purify"]
 # Text without special characters, with at most the plainest tags.
 _PLAIN: Final = re.compile(r"(?:[^<>&]++|<br />|<(em|strong)>[^<>&]++</\1>|<p>(?:[^<>&\n]++|<br />|<(em|strong)>[^<>&\n]++</\2>)*+</p>)*+")
 
-_TAG_START: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_DEPTH_MAX: Final = 2000
-# The number of texts whose results are cached, and the greatest length of such a text.
-_REMEMBERED, _REMEMBERED_LENGTH = 512, 2000
+# The greatest length of a short text, the number of such whose results are cached, and the characters of results for longer ones.
+_SHORT, _SHORT_REMEMBERED, _LONG_REMEMBERED = 2000, 512, 8_000_000
 
 _CELLS: Final = frozenset({"td", "th"})
 _VOID: Final = frozenset({"br", "col", "hr", "img", "source", "track"})
@@ -96,17 +96,50 @@ _ATTRIBUTES: Final[dict[str, set[str]]] = {
 _VALUES: Final = {"a": {"target": {"_blank"}}, "*": {"dir": {"ltr", "rtl"}}}
 _SCHEMES: Final = {"http", "https", "ftp", "irc", "nntp", "news", "rtsp", "rtmp", "teamspeak", "gopher", "mms", "mailto"}
 
+_SIDES: Final = ("bottom", "left", "right", "top")
+# The properties of style that are kept: with others, such as position, z-index, opacity, display, overflow or animation, an
+# element could cover or hide the page around it.
+_PROPERTIES: Final = frozenset(
+    {
+        "background", "background-attachment", "background-color", "background-image", "background-position", "background-repeat",
+        "background-size", "border", "border-collapse", "border-color", "border-radius", "border-spacing", "border-style", "border-width",
+        "caption-side", "clear", "color", "direction", "float", "font", "font-family", "font-size", "font-style", "font-variant",
+        "font-weight", "height", "letter-spacing", "line-height", "list-style", "list-style-image", "list-style-position",
+        "list-style-type", "margin", "max-height", "max-width", "min-height", "min-width", "padding", "page-break-after",
+        "page-break-before", "page-break-inside", "table-layout", "text-align", "text-decoration", "text-indent", "text-transform",
+        "vertical-align", "white-space", "width", "word-spacing", "word-wrap",
+        *(f"{box}-{side}" for box in ("border", "margin", "padding") for side in _SIDES),
+        *(f"border-{side}-{part}" for side in _SIDES for part in ("color", "style", "width")),
+    }
+)  # fmt: skip
 _DECLARATION: Final = re.compile(r"[a-z-]+:[^:;&\\<>()\"']+")
 _COLOUR: Final = re.compile(r"color:(?!#|rgb|transparent|inherit)")
 
 
+# The scheme of an address, as browsers find it: they pass over white space and control characters.
+_SCHEME: Final = re.compile(r"([^/?#:]*):")
+_IGNORED: Final = re.compile(r"[\x00-\x20]")
+
+
 def _filter_attribute(tag: str, name: str, value: str) -> str | None:
-    """The value of an allowed attribute for nh3: for ``style`` only its plain declarations, None without any."""
-    if name != "style":
-        return value
-    declarations = [":".join(part.strip() for part in item.strip().split(":", 1)) for item in value.split(";")]
-    allowed = [item for item in declarations if _DECLARATION.fullmatch(item) and not _COLOUR.search(item)]
-    return "".join(f"{item};" for item in allowed) or None
+    """The value of an allowed attribute for nh3, None for one that is left out: of ``style`` its harmless declarations.
+
+    nh3 itself looks at the schemes of other addresses.
+    """
+    if name == "style":
+        declarations = [":".join(part.strip() for part in item.strip().split(":", 1)) for item in value.split(";")]
+        return "".join(f"{item};" for item in declarations if _is_harmless(item)) or None
+    if name in ("cite", "longdesc"):
+        scheme = _SCHEME.match(_IGNORED.sub("", value))
+        return value if scheme is None or scheme[1].lower() in _SCHEMES else None
+    return value
+
+
+def _is_harmless(declaration: str) -> bool:
+    """Whether a declaration is a plain one, of a property that changes the look of its own element alone."""
+    return (
+        _DECLARATION.fullmatch(declaration) is not None and declaration.partition(":")[0] in _PROPERTIES and not _COLOUR.search(declaration)
+    )
 
 
 _CLEANER: Final = nh3.Cleaner(
@@ -123,40 +156,28 @@ _CLEANER: Final = nh3.Cleaner(
 def purify(text: str) -> str:
     """Harmless XHTML made of any HTML; harmless XHTML is returned unchanged.
 
-    A text with bytes that are not UTF-8, or with thousands of nested elements, becomes empty.
+    A text with bytes that are not UTF-8 becomes empty. One of which a parser would make much more than it has is given back with
+    its markup to be read: what comes out grows with what goes in.
     """
     if not is_text(text):
         return ""
     if _PLAIN.fullmatch(text):
         return text
-    return _purified(text) if len(text) <= _REMEMBERED_LENGTH else _purified.__wrapped__(text)
+    return _purified_short(text) if len(text) <= _SHORT else _purified_long(text)
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def _purified(text: str) -> str:
-    """Harmless XHTML made of a text with markup; cached, because sites return the same texts over and over."""
-    if _is_deep(text):
-        return ""
+    """Harmless XHTML made of a text with markup."""
+    if is_overgrown(text):
+        return escape(text, quote=False)
     # A browser's parser puts rows into a body of their own, which XHTML asks for only beside a head or a foot.
     unwanted: frozenset[str] = frozenset() if _TABLE_PARTS.search(text) else frozenset({"tbody"})
     return _Writer(unwanted).write(_CLEANER.clean(text))
 
 
-def _is_deep(text: str) -> bool:
-    """Whether more than ``_DEPTH_MAX`` elements are open at a time; the parser takes a time that grows with their square."""
-    opened: Counter[str] = Counter()
-    depth = 0
-    for slash, name in _TAG_START.findall(text):
-        tag = name.lower()
-        if not slash and tag not in _VOID:
-            opened[tag] += 1
-            depth += 1
-            if depth > _DEPTH_MAX:
-                return True
-        elif opened[tag]:
-            opened[tag] -= 1
-            depth -= 1
-    return False
+# Sites return the same texts over and over: what was purified when it came in is not purified again when it is read.
+_purified_short = lru_cache(maxsize=_SHORT_REMEMBERED)(_purified)
+_purified_long = Remembered(_purified, _LONG_REMEMBERED)
 
 
 @dataclass(slots=True)
@@ -224,7 +245,7 @@ class _Writer:
             return
         self._links -= element.tag == "a"
         holds_no_text = _CHILDREN.get(element.tag, _INLINE).isdisjoint(_INLINE)
-        if holds_no_text and not any(part.startswith("<") for part in self._parts[element.start + 1 :]):
+        if holds_no_text and not any(part.startswith("<") for part in islice(self._parts, element.start + 1, None)):
             # A list without items, a table without rows.
             del self._parts[element.start :]
         else:

@@ -32,6 +32,7 @@ class AccessRequest(msgspec.Struct, frozen=True, kw_only=True):
     username: str = ""
     password: str = ""
     password_matches: bool = False
+    locked_out: bool = False
     sesskey: str | None = None
     sesskey_matches: bool = False
     function: str = ""

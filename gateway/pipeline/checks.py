@@ -227,6 +227,14 @@ PASSWORD: tuple[Check, ...] = (
         None,
         "send the password as wspassword",
     ),
+    # Told like a wrong password, so that nobody learns which accounts are locked.
+    Check(
+        "account not locked out",
+        lambda r: not r.locked_out,
+        _coded("wrongusernamepassword", "webservice"),
+        "password",
+        "triglot user unlock {user}",
+    ),
     Check(
         "password right",
         lambda r: r.password_matches,

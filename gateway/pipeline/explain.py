@@ -12,8 +12,10 @@ from collections.abc import Iterable, Mapping
 import msgspec
 from sqlalchemy import Connection
 
+from gateway.access import callers, lockout
 from gateway.access.contexts import SYSTEM, Context, by_id
 from gateway.access.entry import enter
+from gateway.access.passwords import verify_password
 from gateway.access.site import Service
 from gateway.errors import GatewayError, MissingRecord
 from gateway.pipeline.access_request import AccessRequest, Check, first_refusal
@@ -21,7 +23,7 @@ from gateway.pipeline.checks import ACCOUNT, SERVICE, SESSION, TOKEN, candidates
 from gateway.registry.registry import Registry
 from gateway.wire.call import FunctionInfo
 
-__all__ = ["Explanation", "HeldCapability", "CheckResult", "explain"]
+__all__ = ["CheckResult", "Explanation", "HeldCapability", "by_password", "explain"]
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +62,16 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     capabilities: list[HeldCapability]
     refusal: CheckResult | None
     empty: bool = False
+
+
+def by_password(db: Connection, request: AccessRequest) -> AccessRequest:
+    """The request with the account of its user name, and with what its password and a lock-out come to. Nothing is counted."""
+    caller, stored = callers.by_username(db, request.username)
+    matches = stored is not None and verify_password(request.password, stored)
+    account, site = caller.account if caller else None, request.site
+    locked = account is not None and site.config.flag("triglot/lockoutcalls") and lockout.applies(site, account)
+    locked = locked and account is not None and lockout.is_locked(db, site, account, now=request.now)
+    return msgspec.structs.replace(request, caller=caller, password_matches=matches, locked_out=locked)
 
 
 def explain(

@@ -1,4 +1,4 @@
-"""Rate limits: how often calls are admitted per address, per token and per function; off unless set.
+"""Rate limits: how often calls are admitted per address, per token and per function, off unless set; and wrong passwords per address.
 
 A rate counts in fixed windows: with ``600/minute``, the 601st call of a minute is refused until the minute is
 over. The counters are in the memory of the process, or, for several processes, on a Redis server. A server
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from ipaddress import AddressValueError, IPv6Network
 
 import structlog
@@ -47,6 +48,7 @@ class RateLimiter:
         self._address = _item(chosen.address)
         self._token = _item(chosen.token)
         self._function = _item(chosen.function)
+        self._failures = _item(chosen.failures)
         self._limiter = FixedWindowRateLimiter(_storage(chosen.storage))
         self._down_until = 0.0
 
@@ -59,6 +61,22 @@ class RateLimiter:
         """Count a call from an address. Raises ``CodedError`` for one too many, as the other methods do."""
         if self._address is not None:
             await self._require(self._address, "address", _network(address))
+
+    async def require_login(self, address: str) -> None:
+        """Count a log-in from an address, and refuse it after too many that failed."""
+        await self.require_address(address)
+        await self.require_few_failures(address)
+
+    async def require_few_failures(self, address: str) -> None:
+        """Refuse a password from an address from which too many were wrong; nothing is counted."""
+        if self._failures is not None:
+            await self._require(self._failures, "failures", _network(address), counted=False)
+
+    async def count_failure(self, address: str) -> None:
+        """Count a wrong password from an address. Never raises."""
+        if self._failures is not None:
+            with suppress(CodedError):
+                await self._require(self._failures, "failures", _network(address))
 
     async def require_caller(self, request: AccessRequest) -> None:
         """Count a call with a token, or with the password of an account."""
@@ -77,12 +95,13 @@ class RateLimiter:
         if bridge is not None:
             await bridge.storage.aclose()
 
-    async def _require(self, rate: RateLimitItem, kind: str, key: str) -> None:
+    async def _require(self, rate: RateLimitItem, kind: str, key: str, *, counted: bool = True) -> None:
+        """Count one call, unless it is ``counted`` elsewhere. Raises ``CodedError`` where there were as many as may be."""
         if time.monotonic() < self._down_until:
             return
         try:
             async with asyncio.timeout(_ANSWERS_WITHIN):
-                if await self._limiter.hit(rate, kind, key):
+                if await (self._limiter.hit if counted else self._limiter.test)(rate, kind, key):
                     return
                 ends = (await self._limiter.get_window_stats(rate, kind, key)).reset_time
         except (StorageError, TimeoutError) as error:
@@ -138,19 +157,21 @@ class _Memory(Storage):
     def _now(self, key: str) -> tuple[int, float]:
         """The count of a key and the end of its window; both are 0 in a new window."""
         count, ends = self._counters.get(key) or (0, 0.0)
-        return (count, ends) if ends > time.time() else (0, 0.0)
+        return (count, ends) if ends > time.monotonic() else (0, 0.0)
 
     async def incr(self, key: str, expiry: float, amount: int = 1) -> int:
         count, ends = self._now(key)
         count += amount
-        self._counters.put(key, (count, ends or time.time() + expiry))
+        self._counters.put(key, (count, ends or time.monotonic() + expiry))
         return count
 
     async def get(self, key: str) -> int:
         return self._now(key)[0]
 
     async def get_expiry(self, key: str) -> float:
-        return self._now(key)[1] or time.time()
+        """The moment at which the window of a key ends, by the clock of the library; windows end whatever becomes of that clock."""
+        ends = self._now(key)[1]
+        return time.time() + max(0.0, ends - time.monotonic() if ends else 0.0)
 
     async def check(self) -> bool:
         return True

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 import structlog
 
-from gateway.access import callers, missing_contexts, sessions, tokens
+from gateway.access import callers, lockout, missing_contexts, sessions, tokens
 from gateway.access.callers import Callers
 from gateway.access.passwords import Passwords
 from gateway.access.secrets import Vault
@@ -62,8 +62,13 @@ class Pipeline:
         limits: Limits,
         report: ReportCall,
         of_pages: frozenset[str],
+        waiting_logins: int,
     ) -> None:
-        """Take the parts that the gateway made; ``of_pages`` are the names of the protocols that the site's own pages speak."""
+        """Take the parts that the gateway made.
+
+        ``of_pages`` are the names of the protocols that the site's own pages speak; at most ``waiting_logins`` passwords wait to
+        be verified.
+        """
         self.site = site
         self.store = store
         self.vault = vault
@@ -73,7 +78,7 @@ class Pipeline:
         self.limits = limits
         self.report = report
         self._of_pages = of_pages
-        self.passwords = Passwords(vault)
+        self.passwords = Passwords(vault, waiting_logins)
         self._passed: Admissions[tuple[Function, AccessRequest, Service | None]] = Admissions(callers)
         # Drawn here and not when the module is loaded, so that every worker has its own.
         self._process = secrets.token_hex(4)
@@ -87,7 +92,11 @@ class Pipeline:
         try:
             function, request, service = self._passed.find(call, self.site) or await self._let_in(call, trace)
             trace.access_request, trace.step = request, Step.VALIDATE
-            arguments = function.validate(named(function, call.arguments), request.site)
+            given = named(function, call.arguments)
+            if call.peer.large:  # cleaning a long text takes a while, in which others are served
+                arguments = await asyncio.to_thread(function.validate, given, request.site)
+            else:
+                arguments = function.validate(given, request.site)
             trace.step = Step.INVOKE
             outcome = await self._invoke(function, arguments, call, request, service, trace)
         except GatewayError as error:
@@ -191,10 +200,18 @@ class Pipeline:
         """The access request with the caller of a user name and password; the hash is computed only if the other checks pass."""
         request = msgspec.structs.replace(request, username=credential.username, password=credential.password)
         if checks.first_refusal(checks.PASSWORD[:-1], request) is None:
+            await self.rates.require_few_failures(call.peer.address)
             caller, stored = await self.store.read(callers.by_username, credential.username)
-            userid = caller.account.id if caller and caller.account else 0
-            matches = await self.passwords.verify_call(userid, credential.password, stored)
-            request = msgspec.structs.replace(request, caller=caller, password_matches=matches)
+            account = caller.account if caller else None
+            matches = await self.passwords.verify_call(account.id if account else 0, credential.password, stored)
+            locked = (
+                account is not None
+                and self.site.config.flag("triglot/lockoutcalls")
+                and await lockout.refuses(self.store, self.site, account, matches, now=request.now)
+            )
+            if not matches or locked:
+                await self.rates.count_failure(call.peer.address)
+            request = msgspec.structs.replace(request, caller=caller, password_matches=matches, locked_out=locked)
         trace.access_request = request
         await self._require(checks.PASSWORD, request, call, trace)
         return request

@@ -62,6 +62,7 @@ class Gateway:
         self.calls = CallLog(settings.log)
         self.audit = Audit(self.store, calls=settings.audit.calls, queue=settings.audit.queue)
         self._reporter = CallReporter(self.calls, self.audit)
+        self._proxies = ",".join(settings.server.proxies)
         self._at_https = settings.server.base_address.startswith("https://")
         self._last_change = 0
         self._changed = asyncio.Event()
@@ -118,6 +119,7 @@ class Gateway:
             rates=self.rates,
             limits=self.limits,
             report=self._reporter.report,
+            waiting_logins=self.settings.server.waiting_logins,
             of_pages=frozenset(protocol.name for protocol in self.protocols if protocol.of_pages),
         )
         self._loop = asyncio.get_running_loop()
@@ -157,7 +159,7 @@ class Gateway:
         if not isinstance(scope, dict):
             return addresses.UNKNOWN
         client = scope.get("client")
-        return addresses.of_client(self.site.config, client[0] if client else None, scope.get("headers", ()))
+        return addresses.of_client(self.site.config, client[0] if client else None, scope.get("headers", ()), proxies=self._proxies)
 
     def peer(self, scope: Scope) -> Peer:
         """The client that made the request of an ASGI scope, with a new id for the request.
@@ -167,9 +169,10 @@ class Gateway:
         """
         pipeline = self.pipeline
         config, client = pipeline.site.config, scope.get("client")
-        address = addresses.of_client(config, client[0] if client else None, scope["headers"])
+        address = addresses.of_client(config, client[0] if client else None, scope["headers"], proxies=self._proxies)
         secure = scope.get("scheme") == "https" or (self._at_https and config.flag("sslproxy"))
-        return Peer(address, agent(scope), secure, pipeline.request_id(), scope.get("path", ""), scope.get("query_string", b""))
+        where = scope.get("path", ""), scope.get("query_string", b"")
+        return Peer(address, agent(scope), secure, pipeline.request_id(), *where)
 
     def answers(self, scope: object) -> bool:
         """Whether the site admits the address of the client of an ASGI scope (``allowedip``, ``blockedip``)."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import partial
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -18,6 +20,7 @@ from uvicorn.supervisors import Multiprocess
 from gateway import settings
 from gateway.registry.registry import Registry
 from gateway.server.app import application
+from gateway.server.bounds import Bounds
 from gateway.server.connection import Connection
 from gateway.server.garbage import gc_frozen
 from gateway.server.host import Gateway
@@ -88,6 +91,7 @@ class _Workers(Multiprocess):
 
 def _config(app: ASGIApp | str, chosen: Settings) -> uvicorn.Config:
     """The configuration of uvicorn. Uvicorn must not rewrite client addresses: which proxies to trust is a setting of the site."""
+    connection: Any = partial(Connection, Bounds(chosen.server))  # uvicorn asks for a class, and calls it
     return uvicorn.Config(
         app,
         factory=isinstance(app, str),
@@ -95,7 +99,8 @@ def _config(app: ASGIApp | str, chosen: Settings) -> uvicorn.Config:
         port=chosen.server.port,
         workers=chosen.server.workers,
         loop="uvloop",
-        http=Connection,
+        http=connection,
+        ws="none",
         lifespan="on",
         access_log=False,
         server_header=False,

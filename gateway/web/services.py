@@ -53,5 +53,6 @@ def login_services(gateway: Services) -> LoginServices:
         vault=gateway.vault,
         audit=gateway.audit,
         passwords=gateway.pipeline.passwords,
-        require_rate=gateway.rates.require_address,
+        require_rate=gateway.rates.require_login,
+        count_failure=gateway.rates.count_failure,
     )

@@ -56,6 +56,8 @@ _MOST_BRACKETS: Final = 64
 _DICTS_PER_FIELD: Final = 4
 # Names up to this length are remembered with their dicts: longer ones are no names of parameters.
 _LONGEST_REMEMBERED: Final = 200
+# The length of the longest header of a media type that is kept in a cache.
+_LONGEST_CACHED: Final = 200
 # The first integer keys, by their texts.
 _INDEXES: Final = {str(number): number for number in range(1000)}
 # The two bytes that ``parse_fields`` puts in the place of separators, raw or percent-encoded, as data may hold them too.
@@ -356,8 +358,13 @@ def _parse_multipart(content_type: str, body: bytes, most: int) -> tuple[Form, b
     return builder.form, files
 
 
-@lru_cache(maxsize=64)
 def _media_type(content_type: str) -> str:
+    """The media type in a header, cached for those that are not longer than clients have."""
+    return (_cached_media_type if len(content_type) <= _LONGEST_CACHED else _cached_media_type.__wrapped__)(content_type)
+
+
+@lru_cache(maxsize=64)
+def _cached_media_type(content_type: str) -> str:
     return content_type.partition(";")[0].partition(",")[0].strip().lower()
 
 

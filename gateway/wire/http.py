@@ -14,7 +14,17 @@ from starlette.types import Receive, Scope
 
 from gateway.errors import DecodeError, HostileInput
 
-__all__ = ["SESSION_COOKIE", "STRANGER_BYTES", "agent", "coding", "content_type", "inflated", "read_body", "session_id", "session_id_in"]
+__all__ = [
+    "SESSION_COOKIE",
+    "STRANGER_BYTES",
+    "agent",
+    "coding",
+    "content_type",
+    "inflated",
+    "read_body",
+    "session_id",
+    "session_id_in",
+]
 
 # The window sizes by which zlib knows the codings.
 _WINDOWS: Final = {b"gzip": 16 + zlib.MAX_WBITS, b"x-gzip": 16 + zlib.MAX_WBITS, b"deflate": zlib.MAX_WBITS}

@@ -1,7 +1,8 @@
 """Serve a recorded state from a fresh, temporary database: ``make oracle``, and whoever else needs one.
 
 The gateway runs as its users run it: ``triglot init``, ``load`` and ``serve`` in processes of their own, with
-default settings but for the address, the place of the data, and the probe component.
+default settings but for the address, the place of the data, the probe component, and wrong passwords, of which the recordings
+have more than a server admits from one address.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ url = "{database}"
 folder = "{directory}/files"
 [secrets]
 key_file = "{directory}/site.key"
+[rates]
+failures = ""
 [components]
 load = ["tests.components.local_probe"]
 """

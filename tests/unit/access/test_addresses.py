@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gateway.access import addresses
 from gateway.access.addresses import UNKNOWN, admitted, matches, of_client
 from gateway.access.config import Config
 
@@ -116,7 +117,7 @@ def client(believed: str | None, peer: str | None = PEER, ignored: str = "", **h
     """The address of a client; the headers are named with underscores."""
     settings = {"reverseproxyignore": ignored, **({} if believed is None else {"getremoteaddrconf": believed})}
     sent = [(name.replace("_", "-").encode(), text.encode()) for name, text in headers.items()]
-    return of_client(Config(settings), peer, [(b"host", b"campus.test"), *sent])
+    return of_client(Config(settings), peer, [(b"host", b"campus.test"), *sent], proxies=f"192.0.2.1,{PEER}")
 
 
 @pytest.mark.parametrize(
@@ -177,7 +178,24 @@ def test_of_the_forwarded_addresses_the_last_that_is_no_proxy_counts(forwarded: 
 
 def test_several_headers_are_one_list() -> None:
     headers = [(b"x-forwarded-for", b"6.6.6.6"), (b"x-forwarded-for", b"10.1.2.3")]
-    assert of_client(Config({"getremoteaddrconf": FORWARDED}), PEER, headers) == "10.1.2.3"
+    assert of_client(Config({"getremoteaddrconf": FORWARDED}), PEER, headers, proxies=PEER) == "10.1.2.3"
+
+
+@pytest.mark.parametrize("proxies", ["", "10.9.9.9", "10.9.0.0/16"])
+def test_headers_of_a_peer_that_is_no_named_proxy_are_not_believed(proxies: str) -> None:
+    headers = [(b"x-forwarded-for", b"10.1.2.3"), (b"client-ip", b"10.1.2.4")]
+    assert of_client(Config({"getremoteaddrconf": "0"}), PEER, headers, proxies=proxies) == PEER
+
+
+def test_what_a_stranger_sends_for_an_address_fills_no_cache_with_long_texts() -> None:
+    before = [cache.cache_info().currsize for cache in (addresses._matches, addresses._cached_plain)]
+    for number in range(100):
+        long = f"{number}" * 1000
+        assert client(FORWARDED, x_forwarded_for=long) == UNKNOWN
+        assert not matches(long, "10.0.0.0/8")
+    assert client(FORWARDED, x_forwarded_for=",".join(["1"] * 20_000)) == UNKNOWN
+    after = [cache.cache_info().currsize for cache in (addresses._matches, addresses._cached_plain)]
+    assert all(late - early <= 2 for early, late in zip(before, after, strict=True))
 
 
 def test_a_client_ip_that_is_no_address_makes_the_client_unknown() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from gateway.access import passwords
 from gateway.access.passwords import Passwords, hash_password, verify_password
+from gateway.errors import CodedError
 from gateway.store.changes import Change, ChangeKind
 from tests.unit.campus import ANN, TOM, vault
 
@@ -82,6 +83,20 @@ async def test_only_a_few_are_computed_at_once(monkeypatch: pytest.MonkeyPatch) 
     gate.set()
     assert await asyncio.gather(*waiting) == [True] * 6
     assert most == 2
+
+
+async def test_one_more_than_may_wait_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = threading.Event()
+    monkeypatch.setattr(passwords, "verify_password", lambda *_: gate.wait())
+    verifier = Passwords(vault(), most_waiting=3)
+    computing = [asyncio.create_task(verifier.verify("Secret.1", "a hash")) for _ in range(2 + 3)]
+    await asyncio.sleep(0.01)
+    with pytest.raises(CodedError) as refused:
+        await verifier.verify("Secret.1", "a hash")
+    assert refused.value.errorcode == "toomanyrequests"
+    gate.set()
+    assert await asyncio.gather(*computing) == [True] * 5
+    assert await verifier.verify("Secret.1", "a hash")
 
 
 class Computed:

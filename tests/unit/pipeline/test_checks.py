@@ -101,7 +101,13 @@ def test_the_order_is_that_of_the_contract() -> None:
         "token context",
         "account known",
     ]
-    assert [check.name for check in PASSWORD] == ["password calls enabled", "user name given", "password given", "password right"]
+    assert [check.name for check in PASSWORD] == [
+        "password calls enabled",
+        "user name given",
+        "password given",
+        "account not locked out",
+        "password right",
+    ]
     assert [check.name for check in ACCOUNT] == [
         "no maintenance",
         "account not deleted",
@@ -131,6 +137,7 @@ REFUSED: dict[str, tuple[Callable[[], AccessRequest], str, str, str | None]] = {
     "password calls enabled": (lambda: fine(site=fine_site(auth="email")), "accessexception", "webservice", None),
     "user name given": (lambda: fine(username=""), "missingusername", "webservice", None),
     "password given": (lambda: fine(password=""), "missingpassword", "webservice", None),
+    "account not locked out": (lambda: fine(locked_out=True), "wrongusernamepassword", "webservice", "password"),
     "password right": (lambda: fine(password_matches=False), "wrongusernamepassword", "webservice", "password"),
     "no maintenance": (lambda: fine(site=fine_site(maintenance_enabled="1")), "sitemaintenance", "admin", None),
     "account not deleted": (lambda: as_person(deleted=True), "wsaccessuserdeleted", "webservice", "user_deleted"),

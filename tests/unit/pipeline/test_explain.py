@@ -20,13 +20,12 @@ from click.testing import CliRunner
 from sqlalchemy import Delete, Insert, Update, delete, insert, select, update
 
 from gateway.access import callers, tokens
-from gateway.access.passwords import verify_password
 from gateway.access.secrets import digest
 from gateway.admin import accounts, services
 from gateway.cli import main
 from gateway.pipeline.access_request import AccessRequest
 from gateway.pipeline.checks import ACCOUNT, PASSWORD, SERVICE, TOKEN
-from gateway.pipeline.explain import Explanation, explain
+from gateway.pipeline.explain import Explanation, by_password, explain
 from gateway.server.host import Gateway
 from gateway.store.changes import Change, ChangeKind, note
 from gateway.store.tables.access import role_capabilities
@@ -115,6 +114,10 @@ def on_authorisation(**values: object) -> Callable[[Asker], list[Statement]]:
     return lambda asker: [update(external_services_users).where(own.externalserviceid == asker.serviceid).values(**values)]
 
 
+def locked(asker: Asker) -> list[Statement]:
+    return [insert(user_preferences).values(userid=asker.userid, name="login_lockout", value=str(2**32))]
+
+
 def nothing(_asker: Asker) -> list[Statement]:
     return []
 
@@ -139,6 +142,7 @@ CASES: dict[str, Case] = {
     "password calls enabled": Case("accessexception", config={"auth": "email"}, fields=BY_PASSWORD),
     "user name given": Case("missingusername", fields={"wsusername": "", "wspassword": SECRET}),
     "password given": Case("missingpassword", fields={"wsusername": "asker", "wspassword": ""}),
+    "account not locked out": Case("wrongusernamepassword", locked, config={"lockoutthreshold": "1"}, fields=BY_PASSWORD),
     "password right": Case("wrongusernamepassword", fields={"wsusername": "asker", "wspassword": "Wrong.1234"}),
     "no maintenance": Case("sitemaintenance", config={"maintenance_enabled": "1"}),
     "account not deleted": Case("wsaccessuserdeleted", on_account(deleted=1)),
@@ -198,10 +202,7 @@ def explained(gateway: Gateway, asker: Asker, fields: dict[str, str]) -> Explana
             caller = callers.of_token(work.db, tokenid) if tokenid else None
             return explain(work.db, gateway.registry, msgspec.structs.replace(blank, caller=caller))
         name, password = fields["wsusername"], fields["wspassword"]
-        caller, stored = callers.by_username(work.db, name)
-        matches = stored is not None and verify_password(password, stored)
-        by_name = {"username": name, "password": password, "password_matches": matches}
-        request = msgspec.structs.replace(blank, caller=caller, **by_name)
+        request = by_password(work.db, msgspec.structs.replace(blank, username=name, password=password))
         return explain(work.db, gateway.registry, request, credential=PASSWORD)
 
     result: Explanation = gateway.store.run_here(run, write=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any
 
@@ -20,7 +21,7 @@ from gateway.store.tables.enrolments import enrol
 from gateway.store.tables.services import external_services, external_tokens
 from gateway.store.tables.users import user, user_preferences
 from gateway.telemetry.audit import COMMAND
-from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Password, Session, Step, Token
+from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Password, Peer, Session, Step, Token
 from tests.unit.app_fixtures import HERE, call, counted, errorcode, named_token, set_config, statement, token, value
 from tests.unit.trial import group_names
 
@@ -579,3 +580,36 @@ async def test_a_changed_account_counts_at_once(gateway: Gateway) -> None:
 
 def test_the_tokens_of_these_tests_are_the_recorded_ones() -> None:
     assert token("admin") == "7cb6a762267085bcddbd94acf028aed7"
+
+
+async def test_wrong_passwords_of_calls_lock_an_account_unless_the_site_says_otherwise(gateway: Gateway) -> None:
+    set_config(gateway, lockoutthreshold="2")
+    for _ in range(2):
+        assert errorcode(await call(gateway, PLAIN, by=Password("admin", "wrong"))) == "wrongusernamepassword"
+    locked = await call(gateway, PLAIN, by=ADMIN)
+    assert (errorcode(locked), step(locked)) == ("wrongusernamepassword", Step.AUTHENTICATE)
+    set_config(gateway, **{"triglot/lockoutcalls": "0"})
+    assert value(await call(gateway, PLAIN, by=ADMIN)) == "plain"
+
+
+async def test_a_right_password_forgets_the_wrong_ones_before_it(gateway: Gateway) -> None:
+    set_config(gateway, lockoutthreshold="2")
+    for password in ("wrong", "Admin.1234", "wrong", "Admin.1234"):
+        outcome = await call(gateway, PLAIN, by=Password("admin", password))
+        assert isinstance(outcome, Failure) is (password == "wrong")
+
+
+async def test_arguments_of_a_large_request_are_checked_in_a_thread(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_threads = []
+
+    async def to_thread(work: Any, *given: Any) -> Any:
+        in_threads.append(work)
+        return work(*given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(asyncio, "to_thread", to_thread)
+        for large in (False, True):
+            peer = Peer(address=HERE, large=large)
+            asked = Call(protocol="rest", function=PLAIN, arguments={}, credential=Token(token("admin")), peer=peer)
+            assert value(await gateway.run(asked)) == "plain"
+    assert len(in_threads) == 1

@@ -94,8 +94,8 @@ async def test_after_the_time_one_may_call_again(limited: With, monkeypatch: pyt
     found = re.fullmatch(r"Too many calls\. Try again in (\d+) seconds\.", outcome.error.public_message)
     assert found
     assert 55 <= int(found[1]) <= 60
-    later = time.time() + 61
-    monkeypatch.setattr(time, "time", lambda: later)
+    later = time.monotonic() + 61
+    monkeypatch.setattr(time, "monotonic", lambda: later)
     assert value(await call(gateway, PING)) == "pong"
 
 
@@ -177,3 +177,39 @@ def test_what_is_a_rate(rate: str) -> None:
 def test_what_is_none(rate: str) -> None:
     with pytest.raises(SettingsError, match="TRIGLOT_RATES_TOKEN: expected a number of calls in a time, as in 600/minute, or nothing"):
         load(environ={"TRIGLOT_RATES_TOKEN": rate})
+
+
+async def test_wrong_passwords_from_an_address_are_counted_wherever_they_come_in(limited: With) -> None:
+    gateway = await limited(failures="3/minute")
+    async with client(gateway, address="10.0.0.9") as web:
+        login = {"username": "admin", "password": "wrong", "service": "probe"}
+        assert (await web.post("/login/token.php", data=login)).json()["errorcode"] == "invalidlogin"
+        wrong = {"wsusername": "nobody", "wspassword": "wrong", "wsfunction": PING, "moodlewsrestformat": "json"}
+        for _ in range(2):
+            answer = await web.post("/webservice/rest/simpleserver.php", data=wrong)
+            assert answer.json()["errorcode"] == "wrongusernamepassword"
+        right = wrong | {"wsusername": "admin", "wspassword": "Admin.1234"}
+        assert (await web.post("/webservice/rest/simpleserver.php", data=right)).json()["errorcode"] == REFUSED
+        assert (await web.post("/login/token.php", data=login | {"password": "Admin.1234"})).json()["errorcode"] == REFUSED
+    async with client(gateway, address="10.0.0.10") as web:
+        assert (await web.post("/webservice/rest/simpleserver.php", data=right)).json() == "pong"
+
+
+async def test_right_passwords_are_not_counted_as_failures(limited: With) -> None:
+    gateway = await limited(failures="1/minute")
+    for _ in range(3):
+        assert value(await call(gateway, PING, by=Password("admin", "Admin.1234"))) == "pong"
+
+
+async def test_windows_end_whatever_becomes_of_the_clock(limited: With, monkeypatch: pytest.MonkeyPatch) -> None:
+    gateway = await limited(token="1/minute")
+    monotonic, wall = time.monotonic(), time.time()
+    monkeypatch.setattr(time, "monotonic", lambda: monotonic)
+    monkeypatch.setattr(time, "time", lambda: wall)
+    assert value(await call(gateway, PING)) == "pong"
+    wall -= 3600
+    refused = await call(gateway, PING)
+    assert isinstance(refused, Failure)
+    assert "60 seconds" in refused.error.public_message
+    monotonic += 61
+    assert value(await call(gateway, PING)) == "pong"

@@ -122,6 +122,8 @@ async def test_behind_a_proxy_the_address_is_in_a_header_where_the_site_believes
     scope = {"client": ("192.168.0.1", 5), "headers": [(b"x-forwarded-for", b"6.6.6.6, 10.0.0.1")]}
     assert gateway.client_address(scope) == "192.168.0.1"
     set_config(gateway, getremoteaddrconf="1")
+    assert gateway.client_address(scope) == "192.168.0.1"  # no proxy is named
+    gateway._proxies = "192.168.0.0/24"
     assert gateway.client_address(scope) == "10.0.0.1"
 
 

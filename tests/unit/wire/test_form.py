@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.errors import DecodeError, HostileInput
+from gateway.wire import form
 from gateway.wire.form import Form, _Builder, _field_by_field, field_in, merge, parse_body, parse_fields, reads_body
 
 MOST = 1000
@@ -352,3 +353,11 @@ def test_any_bytes_are_a_multipart_body_or_refused(tail: bytes) -> None:
 
 def test_other_bodies_are_empty() -> None:
     assert parse_body("application/json", b'{"a": 1}', MOST) == {}
+
+
+def test_long_media_types_fill_no_cache() -> None:
+    before = form._cached_media_type.cache_info().currsize
+    for number in range(10):
+        assert not form.reads_body("POST", f"text/{number}" + "x" * 1000)
+    assert form.reads_body("POST", "application/x-www-form-urlencoded; charset=" + "x" * 1000)
+    assert form._cached_media_type.cache_info().currsize == before
