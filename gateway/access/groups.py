@@ -17,7 +17,9 @@ from gateway.store.tables.groups import groupings_groups, groups, groups_members
 
 __all__ = [
     "GroupMode",
+    "OwnGroups",
     "Visibility",
+    "activity_members",
     "are_apart",
     "fellows",
     "in_grouping",
@@ -113,9 +115,39 @@ def own_groups(viewer: Viewer, course: Context, groupingid: int = 0) -> Select[t
     return select(groups.c.id).where(groups.c.courseid == course.instance, mine, known_groups(viewer, course), in_grouping(groupingid))
 
 
+class OwnGroups:
+    """The ids of the groups that a user is a member of and may see, by course and grouping, each loaded once."""
+
+    def __init__(self, db: Connection, viewer: Viewer) -> None:
+        """Load nothing before it is asked for."""
+        self._db, self._viewer = db, viewer
+        self._loaded: dict[tuple[int, int], frozenset[int]] = {}
+
+    def of(self, course: Context, groupingid: int = 0) -> frozenset[int]:
+        """The user's groups in a course, or in a grouping of it."""
+        key = course.id, groupingid
+        if key not in self._loaded:
+            self._loaded[key] = frozenset(row.id for row in self._db.execute(own_groups(self._viewer, course, groupingid)))
+        return self._loaded[key]
+
+
 def members_of(ids: Select[tuple[int]]) -> Select[tuple[int]]:
     """A subquery of the ids of the members of groups."""
     return select(groups_members.c.userid).where(groups_members.c.groupid.in_(ids))
+
+
+def activity_members(viewer: Viewer, course: Context, activity: Context, groupingid: int = 0) -> Select[tuple[int]]:
+    """A subquery of the ids of the users whose work a user sees in an activity with separate groups.
+
+    These are members of the groups that take part in activities: of the user's own or, for those who access all groups, of any.
+    Whoever is in none of them is not among them.
+    """
+    joined = groups_members.join(groups, groups.c.id == groups_members.c.groupid)
+    here = groups.c.courseid == course.instance, groups.c.participation == 1, in_grouping(groupingid)
+    query = select(groups_members.c.userid).select_from(joined).where(*here, known_members(viewer, course))
+    if viewer.has("moodle/site:accessallgroups", activity):
+        return query
+    return query.where(groups.c.id.in_(with_member(viewer.userid)), known_groups(viewer, course))
 
 
 def fellows(db: Connection, viewer: Viewer, courses: Mapping[int, Context], userids: Collection[int]) -> dict[int, set[int]]:

@@ -1,4 +1,4 @@
-"""The table of mod_lesson."""
+"""The tables of mod_lesson."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlalchemy import Index, Table
 
 from gateway.api.schema import decimal, key, long, number, schema, text
 
-__all__ = ["metadata", "lesson", "lesson_grades", "lesson_timer"]
+__all__ = ["metadata", "lesson", "lesson_grades", "lesson_timer", "lesson_pages", "lesson_answers", "lesson_attempts", "lesson_branch"]
 
 metadata = schema()
 
@@ -83,4 +83,74 @@ lesson_grades = Table(
     number("completed"),
     Index("lesson_grades_lessonid", "lessonid"),
     Index("lesson_grades_userid", "userid"),
+)
+
+lesson_pages = Table(
+    "lesson_pages",
+    metadata,
+    key(),
+    number("lessonid"),
+    number("prevpageid"),
+    number("nextpageid"),
+    number("qtype"),
+    number("qoption"),
+    number("layout"),
+    number("display"),
+    number("timecreated"),
+    number("timemodified"),
+    text("title"),
+    long("contents", null=True),
+    number("contentsformat"),
+    Index("lesson_pages_lessonid", "lessonid"),
+)
+
+lesson_answers = Table(
+    "lesson_answers",
+    metadata,
+    key(),
+    number("lessonid"),
+    number("pageid"),
+    number("jumpto"),
+    number("grade"),
+    number("score"),
+    number("flags"),
+    number("timecreated"),
+    number("timemodified"),
+    long("answer", null=True),
+    number("answerformat"),
+    long("response", null=True),
+    number("responseformat"),
+    Index("lesson_answers_lessonid", "lessonid"),
+    Index("lesson_answers_pageid", "pageid"),
+)
+
+lesson_attempts = Table(
+    "lesson_attempts",
+    metadata,
+    key(),
+    number("lessonid"),
+    number("pageid"),
+    number("userid"),
+    number("answerid"),
+    number("retry"),
+    number("correct"),
+    long("useranswer", null=True),
+    number("timeseen"),
+    Index("lesson_attempts_lessonid", "lessonid"),
+    Index("lesson_attempts_userid", "userid"),
+)
+
+lesson_branch = Table(
+    "lesson_branch",
+    metadata,
+    key(),
+    number("lessonid"),
+    number("userid"),
+    number("pageid"),
+    number("retry"),
+    number("flag"),
+    number("timeseen"),
+    number("nextpageid"),
+    Index("lesson_branch_lessonid", "lessonid"),
+    Index("lesson_branch_userid", "userid"),
 )
