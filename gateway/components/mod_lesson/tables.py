@@ -6,7 +6,17 @@ from sqlalchemy import Index, Table
 
 from gateway.api.schema import decimal, key, long, number, schema, text
 
-__all__ = ["metadata", "lesson", "lesson_grades", "lesson_timer", "lesson_pages", "lesson_answers", "lesson_attempts", "lesson_branch"]
+__all__ = [
+    "metadata",
+    "lesson",
+    "lesson_grades",
+    "lesson_timer",
+    "lesson_pages",
+    "lesson_answers",
+    "lesson_attempts",
+    "lesson_branch",
+    "lesson_overrides",
+]
 
 metadata = schema()
 
@@ -153,4 +163,22 @@ lesson_branch = Table(
     number("nextpageid"),
     Index("lesson_branch_lessonid", "lessonid"),
     Index("lesson_branch_userid", "userid"),
+)
+
+lesson_overrides = Table(
+    "lesson_overrides",
+    metadata,
+    key(),
+    number("lessonid"),
+    number("groupid", null=True),
+    number("userid", null=True),
+    number("available", null=True),
+    number("deadline", null=True),
+    number("timelimit", null=True),
+    number("review", null=True),
+    number("maxattempts", null=True),
+    number("retake", null=True),
+    text("password", null=True),
+    Index("lesson_overrides_lessonid", "lessonid"),
+    Index("lesson_overrides_userid", "userid"),
 )

@@ -1,4 +1,4 @@
-"""The pages of lessons, their answers, and what participants chose."""
+"""The pages of lessons, their answers, what participants chose, and their own dates."""
 
 from __future__ import annotations
 
@@ -70,6 +70,25 @@ def upgrade() -> None:
         batch_op.create_index("lesson_branch_userid", ["userid"], unique=False)
 
     op.create_table(
+        "lesson_overrides",
+        sa.Column("id", kinds.KEY, nullable=False),
+        sa.Column("lessonid", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("groupid", sa.BigInteger(), nullable=True),
+        sa.Column("userid", sa.BigInteger(), nullable=True),
+        sa.Column("available", sa.BigInteger(), nullable=True),
+        sa.Column("deadline", sa.BigInteger(), nullable=True),
+        sa.Column("timelimit", sa.BigInteger(), nullable=True),
+        sa.Column("review", sa.BigInteger(), nullable=True),
+        sa.Column("maxattempts", sa.BigInteger(), nullable=True),
+        sa.Column("retake", sa.BigInteger(), nullable=True),
+        sa.Column("password", kinds.TEXT, nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("lesson_overrides_pkey")),
+    )
+    with op.batch_alter_table("lesson_overrides", schema=None) as batch_op:
+        batch_op.create_index("lesson_overrides_lessonid", ["lessonid"], unique=False)
+        batch_op.create_index("lesson_overrides_userid", ["userid"], unique=False)
+
+    op.create_table(
         "lesson_pages",
         sa.Column("id", kinds.KEY, nullable=False),
         sa.Column("lessonid", sa.BigInteger(), server_default="0", nullable=False),
@@ -96,6 +115,11 @@ def downgrade() -> None:
         batch_op.drop_index("lesson_pages_lessonid")
 
     op.drop_table("lesson_pages")
+    with op.batch_alter_table("lesson_overrides", schema=None) as batch_op:
+        batch_op.drop_index("lesson_overrides_userid")
+        batch_op.drop_index("lesson_overrides_lessonid")
+
+    op.drop_table("lesson_overrides")
     with op.batch_alter_table("lesson_branch", schema=None) as batch_op:
         batch_op.drop_index("lesson_branch_userid")
         batch_op.drop_index("lesson_branch_lessonid")
