@@ -12,6 +12,7 @@ from gateway.components.mod_chat.tables import chat
 from gateway.components.mod_choice.tables import choice
 from gateway.components.mod_data.tables import data
 from gateway.components.mod_feedback.tables import feedback
+from gateway.components.mod_folder.tables import folder
 from gateway.components.mod_forum.tables import forum
 from gateway.components.mod_glossary.tables import glossary
 from gateway.components.mod_h5pactivity.tables import h5pactivity
@@ -42,7 +43,7 @@ LATER = 9_000_000_000
 ACTIVITIES = {
     table.name: table
     for table in (
-        assign, book, chat, choice, data, feedback, forum, glossary, h5pactivity, imscp, label, lesson, lti, page, quiz, resource, scorm,
+        assign, book, chat, choice, data, feedback, folder, forum, glossary, h5pactivity, imscp, label, lesson, lti, page, quiz, resource, scorm,
         survey, url, wiki, workshop,
     )
 }  # fmt: skip
