@@ -43,8 +43,8 @@ LATER = 9_000_000_000
 ACTIVITIES = {
     table.name: table
     for table in (
-        assign, book, chat, choice, data, feedback, folder, forum, glossary, h5pactivity, imscp, label, lesson, lti, page, quiz, resource, scorm,
-        survey, url, wiki, workshop,
+        assign, book, chat, choice, data, feedback, folder, forum, glossary, h5pactivity, imscp, label, lesson, lti, page, quiz,
+        resource, scorm, survey, url, wiki, workshop,
     )
 }  # fmt: skip
 

@@ -45,14 +45,14 @@ def ids(found: Any, *names: str) -> set[int]:
     return set().union(*(ids(part, *names) for part in found)) if isinstance(found, list) else set()
 
 
-# Functions that list people of the course, with their arguments.
+# Functions that list people of the course, with their arguments. Profiles of participants whose ids one knows are told whatever
+# groups they are in, as in the reference.
 LISTS: dict[str, dict[str, Any]] = {
     "core_enrol_get_enrolled_users": {"courseid": ALGEBRA},
     "core_enrol_get_enrolled_users_with_capability": {
         "coursecapabilities": [{"courseid": ALGEBRA, "capabilities": ["moodle/course:viewparticipants"]}]
     },
     "core_enrol_search_users": {"courseid": ALGEBRA, "search": "e", "searchanywhere": True, "page": 0, "perpage": 50},
-    "core_user_get_course_user_profiles": {"userlist": [{"userid": userid, "courseid": ALGEBRA} for userid in PEOPLE]},
     "core_user_get_users": {"criteria": [{"key": "email", "value": "%"}]},
     "core_user_get_users_by_field": {"field": "id", "values": [str(userid) for userid in PEOPLE]},
 }

@@ -140,15 +140,15 @@ def _tree(operator: str, inside: list[Any], shown: bool) -> dict[str, Any]:
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
     """Schools."""
-    learners = st.builds(
-        Person, role=st.sampled_from([LEARNER, LEARNER, TUTOR, 0]), enrolled=st.sampled_from([True, True, False]), suspended=st.booleans(),
-    )  # fmt: skip
+    rarely = st.sampled_from([False, False, True])
+    roles = st.sampled_from([LEARNER, LEARNER, TUTOR, 0])
+    learners = st.builds(Person, role=roles, enrolled=rarely.map(lambda no: not no), suspended=rarely)
     others = st.builds(Person, role=st.sampled_from([LEARNER, 0]), enrolled=st.booleans(), suspended=st.booleans(), gone=st.booleans())
     people = {TEACHER: Person(role=EDITOR), OUTSIDER: Person(role=0, enrolled=False)}
     people |= {userid: draw(learners) for userid in (STUDENT, STUDENT2)} | {userid: draw(others) for userid in WALKERS}
     members = st.frozensets(st.sampled_from([userid for userid, person in people.items() if person.enrolled]))
     teams = tuple(draw(st.lists(st.builds(Team, st.sampled_from(Visibility), st.booleans(), members, st.booleans()), max_size=3)))
-    modes = st.sampled_from([0, 1, 2])
+    modes = st.sampled_from([GroupMode.SEPARATE, GroupMode.SEPARATE, GroupMode.VISIBLE, GroupMode.NONE])
     activities = st.builds(Activity, st.sampled_from(_KINDS), st.booleans(), modes, _conditions(len(teams)), st.booleans())
     return World(draw(modes), draw(st.booleans()), people, teams, tuple(draw(st.lists(activities, max_size=4))), draw(st.booleans()))
 
