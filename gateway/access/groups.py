@@ -12,12 +12,15 @@ from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select, true
 
-from gateway.access.contexts import Context
+from gateway.access import contexts
+from gateway.access.contexts import Context, Level
 from gateway.store.tables.groups import groupings_groups, groups, groups_members
 
 __all__ = [
     "GroupMode",
+    "OwnGroups",
     "Visibility",
+    "activity_members",
     "are_apart",
     "fellows",
     "in_grouping",
@@ -26,6 +29,7 @@ __all__ = [
     "mode_of",
     "own_groups",
     "members_of",
+    "memberships",
     "with_member",
 ]
 
@@ -60,6 +64,8 @@ class Viewer(Protocol):
 
 # The visibilities of groups that their members may see, beside those that everybody may.
 _SEEN_BY_MEMBERS = (Visibility.MEMBERS, Visibility.OWN)
+# The capability with which all groups and their members are seen.
+_SEES_HIDDEN = "moodle/course:viewhiddengroups"
 
 
 def mode_of(course: Mapping[Any, Any], activity: Mapping[Any, Any] | None = None) -> int:
@@ -87,7 +93,7 @@ def in_grouping(groupingid: int) -> ColumnElement[bool]:
 
 def known_groups(viewer: Viewer, course: Context) -> ColumnElement[bool]:
     """The condition that a user may see a group of a course: it is visible to all, or to members and the user is one."""
-    if viewer.has("moodle/course:viewhiddengroups", course):
+    if viewer.has(_SEES_HIDDEN, course):
         return true()
     mine = groups.c.id.in_(with_member(viewer.userid))
     return or_(groups.c.visibility == Visibility.ALL, and_(groups.c.visibility.in_(_SEEN_BY_MEMBERS), mine))
@@ -98,7 +104,7 @@ def known_members(viewer: Viewer, course: Context) -> ColumnElement[bool]:
 
     It is stricter than ``known_groups``: where members see only their own membership, those of others are hidden.
     """
-    if viewer.has("moodle/course:viewhiddengroups", course):
+    if viewer.has(_SEES_HIDDEN, course):
         return true()
     return or_(
         groups.c.visibility == Visibility.ALL,
@@ -113,9 +119,56 @@ def own_groups(viewer: Viewer, course: Context, groupingid: int = 0) -> Select[t
     return select(groups.c.id).where(groups.c.courseid == course.instance, mine, known_groups(viewer, course), in_grouping(groupingid))
 
 
+def memberships(db: Connection, viewer: Viewer, userid: int) -> dict[int, list[int]]:
+    """The ids of the groups that a user may see another, or themselves, to be a member of, by course id."""
+    joined = groups_members.join(groups, groups.c.id == groups_members.c.groupid)
+    query = select(groups.c.courseid, groups.c.id, groups.c.visibility).select_from(joined).where(groups_members.c.userid == userid)
+    rows = db.execute(query.order_by(groups.c.id)).all()
+    mine = userid == viewer.userid
+    shared = set() if mine else {row.groupid for row in db.execute(with_member(viewer.userid))}
+    known = {Visibility.ALL, *(_SEEN_BY_MEMBERS if mine else ())}
+    hidden = {row.courseid for row in rows if row.visibility not in known}
+    free = {courseid for courseid, place in contexts.by_instances(db, Level.COURSE, hidden).items() if viewer.has(_SEES_HIDDEN, place)}
+    found: dict[int, list[int]] = {}
+    for row in rows:
+        if row.visibility in known or row.courseid in free or (row.visibility == Visibility.MEMBERS and row.id in shared):
+            found.setdefault(row.courseid, []).append(row.id)
+    return found
+
+
+class OwnGroups:
+    """The ids of the groups that a user is a member of and may see, by course and grouping, each loaded once."""
+
+    def __init__(self, db: Connection, viewer: Viewer) -> None:
+        """Load nothing before it is asked for."""
+        self._db, self._viewer = db, viewer
+        self._loaded: dict[tuple[int, int], frozenset[int]] = {}
+
+    def of(self, course: Context, groupingid: int = 0) -> frozenset[int]:
+        """The user's groups in a course, or in a grouping of it."""
+        key = course.id, groupingid
+        if key not in self._loaded:
+            self._loaded[key] = frozenset(row.id for row in self._db.execute(own_groups(self._viewer, course, groupingid)))
+        return self._loaded[key]
+
+
 def members_of(ids: Select[tuple[int]]) -> Select[tuple[int]]:
     """A subquery of the ids of the members of groups."""
     return select(groups_members.c.userid).where(groups_members.c.groupid.in_(ids))
+
+
+def activity_members(viewer: Viewer, course: Context, activity: Context, groupingid: int = 0) -> Select[tuple[int]]:
+    """A subquery of the ids of the users whose work a user sees in an activity with separate groups.
+
+    These are members of the groups that take part in activities: of the user's own or, for those who access all groups, of any.
+    Whoever is in none of them is not among them.
+    """
+    joined = groups_members.join(groups, groups.c.id == groups_members.c.groupid)
+    here = groups.c.courseid == course.instance, groups.c.participation == 1, in_grouping(groupingid)
+    query = select(groups_members.c.userid).select_from(joined).where(*here, known_members(viewer, course))
+    if viewer.has("moodle/site:accessallgroups", activity):
+        return query
+    return query.where(groups.c.id.in_(with_member(viewer.userid)), known_groups(viewer, course))
 
 
 def fellows(db: Connection, viewer: Viewer, courses: Mapping[int, Context], userids: Collection[int]) -> dict[int, set[int]]:
@@ -131,7 +184,7 @@ def fellows(db: Connection, viewer: Viewer, courses: Mapping[int, Context], user
     known = {
         row.id: row.courseid
         for row in db.execute(mine)
-        if row.visibility != Visibility.NOBODY or viewer.has("moodle/course:viewhiddengroups", courses[row.courseid])
+        if row.visibility != Visibility.NOBODY or viewer.has(_SEES_HIDDEN, courses[row.courseid])
     }
     members = select(groups_members.c.groupid, groups_members.c.userid)
     for row in db.execute(members.where(groups_members.c.groupid.in_(known), groups_members.c.userid.in_(userids))):

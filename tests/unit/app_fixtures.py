@@ -47,6 +47,7 @@ __all__ = [
     "recorded_settings",
     "registry",
     "replaced",
+    "settings_on",
     "set_config",
     "started",
     "statement",
@@ -94,6 +95,11 @@ def registry() -> Registry:
 @pytest.fixture
 def recorded_settings(databases: Databases, registry: Registry, tmp_path: Path) -> Settings:
     """Settings for the recorded site, of the test's own; the call log goes to ``calls.log``."""
+    return settings_on(databases, registry, tmp_path)
+
+
+def settings_on(databases: Databases, registry: Registry, tmp_path: Path) -> Settings:
+    """Settings for the recorded site in a database of a kind; the call log goes to ``calls.log``."""
 
     def make(store: Store) -> None:
         prepared, blobs = state.prepare(_STATE, vault=Vault(bytes.fromhex(KEY))), Blobs(tmp_path / "files")

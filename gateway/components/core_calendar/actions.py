@@ -10,6 +10,7 @@ from sqlalchemy import RowMapping
 from gateway.api import CallContext
 from gateway.components.core_calendar.activities import Activities, Viewer
 from gateway.components.core_calendar.work import Work
+from gateway.components.core_course import overrides
 from gateway.components.mod_assign import overrides as assignments
 from gateway.components.mod_quiz import overrides as quizzes
 
@@ -35,6 +36,8 @@ class Actions:
         of_type = {name: [row for (modname, _), row in activities.instances.items() if modname == name] for name in ("assign", "quiz")}
         self._assignments = assignments.effective(ctx, of_type["assign"], viewer.userid)
         self._quizzes = quizzes.effective(ctx, of_type["quiz"], viewer.userid)
+        lessons = {key: row for key, row in activities.instances.items() if key[0] == "lesson"}
+        self._lessons = overrides.effective(ctx, lessons, viewer.userid)
         self._asks: Mapping[str, _Ask] = {
             "assign": self._assign,
             "quiz": self._quiz,
@@ -44,6 +47,7 @@ class Actions:
             "forum": self._forum,
             "data": self._data,
             "scorm": self._scorm,
+            "survey": self._survey,
         }
 
     def of(self, event: RowMapping) -> Action | None:
@@ -102,18 +106,21 @@ class Actions:
 
     def _lesson(self, _event: RowMapping, module: RowMapping) -> Action | None:
         """The action "Start lesson" for those who are enrolled and have not finished the lesson."""
-        row = self._instance(module)
+        row = self._lessons["lesson", module["instance"]]
         if row["id"] in self._work.finished or not self._viewer.takes_part(module, "mod/lesson:view"):
             return None
         possible = self._begun(row, "available") and (row["deadline"] == 0 or self._now < row["deadline"])
         return self._action(module, "Start lesson", possible=possible)
 
     def _feedback(self, _event: RowMapping, module: RowMapping) -> Action | None:
-        """The action "Answer the questions" for a feedback that is not closed."""
+        """The action "Answer the questions" for a feedback that is not closed and that the user has not answered."""
         row = self._instance(module)
         if self._closed(row, "timeclose") or not self._has("mod/feedback:complete", module):
             return None
-        return self._action(module, "Answer the questions", possible=self._begun(row, "timeopen"))
+        possible = self._begun(row, "timeopen")
+        if possible and row["id"] in self._work.given:
+            return None
+        return self._action(module, "Answer the questions", possible=possible)
 
     def _forum(self, _event: RowMapping, module: RowMapping) -> Action | None:
         """The action "View" for a forum, with the number of posts that the user has to write to complete it."""
@@ -135,6 +142,10 @@ class Actions:
         if self._closed(row, "timeclose") or self._has("mod/scorm:viewreport", module):
             return None
         return self._action(module, "Enter", possible=self._begun(row, "timeopen"))
+
+    def _survey(self, _event: RowMapping, module: RowMapping) -> Action | None:
+        """The action "View" for those who may answer a survey."""
+        return self._action(module, "View") if self._has("mod/survey:participate", module) else None
 
     def _begun(self, row: Mapping[Any, Any], column: str) -> bool:
         """Whether the time in a column has come; 0 is always."""

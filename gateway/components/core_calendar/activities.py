@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import RowMapping, select
 
 from gateway.api import SITE_COURSE, CallContext, Context, Level, contexts, enrolments
-from gateway.api.access import GroupMode, has, roles
+from gateway.api.access import GroupMode, has, memberships, mode_of, roles
 from gateway.api.tables import course_categories, enrol, user_enrolments
-from gateway.components.core_calendar.audience import groups_of_user
 from gateway.components.core_course import course_modules
 from gateway.components.core_course import lib as courses
 
@@ -59,7 +58,7 @@ class Viewer:
         self._enrolled = {SITE_COURSE, *(ctx.db.execute(query).scalars() if activities.courseids else ())}
         active = query.where(*enrolments.active(ctx.now))
         self._active = {SITE_COURSE, *(ctx.db.execute(active).scalars() if activities.courseids else ())}
-        self.groups = groups_of_user(ctx, userid)
+        self.groups = memberships(ctx.db, ctx, userid)
         modules = [row for row in activities.modules.values() if row["id"] in activities.places]
         self._usable = course_modules.usable(ctx, modules, activities.places, userid)
 
@@ -114,6 +113,5 @@ class Viewer:
         if not self.has("mod/assign:grade", place):
             return False
         course: Any = self._activities.courses[module["course"]]
-        mode = course["groupmode"] if course["groupmodeforce"] else module["groupmode"]
-        free = mode != GroupMode.SEPARATE or self.has("moodle/site:accessallgroups", place)
+        free = mode_of(course, module) != GroupMode.SEPARATE or self.has("moodle/site:accessallgroups", place)
         return bool(free or self.groups.get(module["course"]))

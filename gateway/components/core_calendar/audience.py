@@ -9,11 +9,11 @@ import msgspec
 from sqlalchemy import ColumnElement, RowMapping, Subquery, and_, func, or_, select
 
 from gateway.api import SITE_COURSE, SYSTEM, CallContext, Level, contexts, enrolments
-from gateway.api.access import GroupMode, has, roles
-from gateway.api.tables import course, groups, groups_members, modules
+from gateway.api.access import GroupMode, has, memberships, roles
+from gateway.api.tables import course, modules
 from gateway.components.core_calendar.tables import event
 
-__all__ = ["Audience", "events_for", "groups_of_user"]
+__all__ = ["Audience", "events_for"]
 
 _ALL_EVENTS, _ALL_GROUPS = "moodle/calendar:manageentries", "moodle/site:accessallgroups"
 
@@ -104,20 +104,10 @@ def _of_user_groups(ctx: CallContext, userid: int, wanted: Collection[int]) -> t
     else:
         rows = enrolments.courses_of(ctx.db, ctx.site, [userid], now=ctx.now)[userid]
     ids = {row["id"] for row in rows}
-    mine = groups_of_user(ctx, userid)
+    mine = memberships(ctx.db, ctx, userid)
     places = contexts.by_instances(ctx.db, Level.COURSE, ids - mine.keys())
     if any(has(ctx.site, subject, place, _ALL_GROUPS) for place in places.values()):
         return {*ids, SITE_COURSE}, and_(event.c.groupid.in_(wanted), event.c.eventtype == "group") if wanted else None
     grouped = [row["id"] for row in rows if row["groupmode"] != GroupMode.NONE or not row["groupmodeforce"]]
     groupids = [groupid for courseid in grouped for groupid in mine.get(courseid, ())]
     return {*ids, SITE_COURSE}, event.c.groupid.in_(groupids) if groupids else None
-
-
-def groups_of_user(ctx: CallContext, userid: int) -> dict[int, list[int]]:
-    """The ids of the groups that a user is a member of, by course id."""
-    joined = groups_members.join(groups, groups.c.id == groups_members.c.groupid)
-    query = select(groups.c.courseid, groups.c.id).select_from(joined).where(groups_members.c.userid == userid)
-    found: dict[int, list[int]] = {}
-    for row in ctx.db.execute(query.order_by(groups.c.id)):
-        found.setdefault(row.courseid, []).append(row.id)
-    return found

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, func, or_, select
 
 from gateway.api import SITE_COURSE, SYSTEM, CallContext, Level, contexts, enrolments, format_string, format_text
-from gateway.api.access import with_member
+from gateway.api.access import memberships
 from gateway.api.tables import course, course_categories
 from gateway.components.core_calendar import permissions
 from gateway.components.core_calendar.activities import Activities, Viewer
@@ -33,7 +33,7 @@ def events(ctx: CallContext, wanted: Mapping[str, Any], options: Mapping[str, An
     Also returns a warning for each course, group and event that the caller may not see.
     """
     courses, groups = wanted.get("courseids", ()), wanted.get("groupids", ())
-    own_groups = {int(row.groupid) for row in ctx.db.execute(with_member(ctx.userid))}
+    own_groups = {groupid for ids in memberships(ctx.db, ctx, ctx.userid).values() for groupid in ids}
     warnings: Warnings = []
     sees_all = ctx.has("moodle/calendar:manageentries", SYSTEM)
     if sees_all:

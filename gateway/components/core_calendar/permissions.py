@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select
 
 from gateway.api import SITE_COURSE, SYSTEM, CallContext, Context, Level, MissingRecord, contexts, enrolments
+from gateway.api.access import OwnGroups
 from gateway.api.tables import course_categories
 from gateway.components.core_calendar.tables import event_subscriptions
 from gateway.components.core_course import course_modules
@@ -55,7 +56,7 @@ def may_see(ctx: CallContext, event: Event) -> bool:
         if ctx.has(_ALL, place) or ctx.has(_GROUP, place):
             return True
         mine = enrolments.is_enrolled(ctx.db, ctx.userid, event["courseid"], now=ctx.now)
-        return mine and groups.is_member(ctx.db, event["groupid"], ctx.userid)
+        return mine and event["groupid"] in OwnGroups(ctx.db, ctx).of(place)
     if event["modulename"]:
         module = of_module(ctx.db, event)
         return module is not None and enrolments.is_enrolled(ctx.db, ctx.userid, module["course"], now=ctx.now)
@@ -114,7 +115,7 @@ def _is_fetched(db: Connection, event: Event) -> bool:
 
 def _manages_group(ctx: CallContext, event: Event, place: Context) -> bool:
     """Whether the caller may manage the events of a group and is a member of it."""
-    return ctx.has(_GROUP, place) and groups.is_member(ctx.db, event["groupid"], ctx.userid)
+    return ctx.has(_GROUP, place) and event["groupid"] in OwnGroups(ctx.db, ctx).of(place)
 
 
 def allowed_kinds(ctx: CallContext, place: Context) -> list[str]:

@@ -9,10 +9,11 @@ import msgspec
 from sqlalchemy import RowMapping, and_, or_, select
 
 from gateway.api import SITE_COURSE, CallContext, CodedError, enrolments
-from gateway.api.rows import caseless
+        conditions.append(caseless.contains(cols.name, wanted.words))
+    of_courses = memberships(ctx.db, ctx, wanted.userid)
 from gateway.components.core_calendar.actions import ACTION, Actions
 from gateway.components.core_calendar.activities import Activities, Viewer
-from gateway.components.core_calendar.audience import Audience, events_for, groups_of_user
+from gateway.components.core_calendar.audience import Audience, events_for
 from gateway.components.core_calendar.exporter import Exporter, sort_time
 from gateway.components.core_calendar.tables import event
 
@@ -81,7 +82,7 @@ def _listed(ctx: CallContext, wanted: EventQuery, courseids: Collection[int]) ->
         conditions.append(or_(cols.timesort > moment, and_(cols.timesort == moment, cols.id > last["id"])))
     if wanted.words:
         conditions.append(caseless.contains(cols.name, wanted.words))
-    of_courses = groups_of_user(ctx, wanted.userid)
+    of_courses = memberships(ctx.db, ctx, wanted.userid)
     groups = [groupid for courseid in courseids for groupid in of_courses.get(courseid, ())]
     audience = Audience(userid=wanted.userid, groups=groups, courses=courseids)
     return events_for(ctx, audience, *conditions, order=(cols.timesort, cols.id))

@@ -12,6 +12,7 @@ from gateway.api.tables import groups_members
 from gateway.components.core_completion.tables import course_modules_completion
 from gateway.components.mod_assign.tables import assign_grades, assign_plugin_config, assign_submission, assign_user_flags
 from gateway.components.mod_choice.tables import choice_answers
+from gateway.components.mod_feedback.tables import feedback_completed
 from gateway.components.mod_forum.tables import forum_discussions, forum_posts
 from gateway.components.mod_lesson.tables import lesson_grades
 from gateway.components.mod_quiz.tables import quiz_attempts
@@ -67,6 +68,7 @@ _ATTEMPTED = select(quiz_attempts.c.quiz).where(
 )
 _ANSWERED = select(choice_answers.c.choiceid).where(choice_answers.c.choiceid.in_(_INSTANCES), choice_answers.c.userid == _USER)
 _FINISHED = select(lesson_grades.c.lessonid).where(lesson_grades.c.lessonid.in_(_INSTANCES), lesson_grades.c.userid == _USER)
+_GIVEN = select(feedback_completed.c.feedback).where(feedback_completed.c.feedback.in_(_INSTANCES), feedback_completed.c.userid == _USER)
 _DISCUSSIONS = select(forum_discussions.c.forum, func.count(forum_discussions.c.id).label("count")).where(
     forum_discussions.c.forum.in_(_INSTANCES), forum_discussions.c.userid == _USER
 )
@@ -96,6 +98,7 @@ class Work:
         self._waiting = {row.assignment: row.waiting for row in self._load("assign", _WAITING)}
         self.attempted = {row.quiz for row in self._load("quiz", _ATTEMPTED)}
         self.answered = {row.choiceid for row in self._load("choice", _ANSWERED)}
+        self.given = {row.feedback for row in self._load("feedback", _GIVEN)}
         self.finished = {row.lessonid for row in self._load("lesson", _FINISHED)}
         self.discussions = {row.forum: row.count for row in self._load("forum", _DISCUSSIONS)}
         self.replies = {row.forum: row.count for row in self._load("forum", _REPLIES)}

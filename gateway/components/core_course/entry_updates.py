@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, RowMapping, Select, Table, select
 
 from gateway.api import CallContext, Context
-from gateway.api.access import GroupMode, with_member
+from gateway.api.access import OwnGroups, are_apart
 from gateway.components.core_comment.tables import comments
 from gateway.components.core_course.activity_data import Instance, Row
 from gateway.components.core_rating.tables import rating
@@ -50,16 +50,23 @@ _NAMES = {"book": "entries", "choice": "answers", "data": "entries", "glossary":
 class EntryUpdates:
     """What has been written in several activities, loaded with a number of statements that depends only on their types."""
 
-    def __init__(self, ctx: CallContext, rows: Collection[Row], places: Mapping[int, Context], instances: Mapping[Any, Instance]) -> None:
+    def __init__(
+        self,
+        ctx: CallContext,
+        rows: Collection[Row],
+        places: Mapping[int, Context],
+        instances: Mapping[Any, Instance],
+        course: Context,
+        groups: OwnGroups,
+    ) -> None:
         """Load the entries of ``rows`` with their comments and ratings; ``instances`` are by type and id."""
-        self._ctx, self._places, self._instances = ctx, places, instances
+        self._ctx, self._places, self._instances, self._course, self._groups = ctx, places, instances, course, groups
         self._entries: dict[tuple[str, int], list[RowMapping]] = {}
         for modname in _ENTRIES.keys() & {row["modname"] for row in rows}:
             for entry in ctx.db.execute(_entries(modname, [row["instance"] for row in rows if row["modname"] == modname])).mappings():
                 self._entries.setdefault((modname, entry["instance"]), []).append(entry)
         self._comments = self._by_context(comments, comments.c.timecreated, [row for row in rows if row["modname"] in _WITH_COMMENTS])
         self._ratings = self._by_context(rating, rating.c.timemodified, [row for row in rows if row["modname"] in _WITH_RATINGS])
-        self._own_groups = {int(row.groupid) for row in ctx.db.execute(with_member(ctx.userid))} if self._entries else set()
 
     def comments_and_ratings(self, row: Row, start: int) -> list[tuple[str, list[int]]]:
         """The ids of the comments and of the ratings since ``start``; ratings by others are for those who see any."""
@@ -92,8 +99,9 @@ class EntryUpdates:
 
     def _seen(self, row: Row, instance: Instance, entries: Collection[RowMapping], mode: int) -> list[RowMapping]:
         """The entries of an activity that the caller may see."""
-        ctx, place, own = self._ctx, self._places[row["id"]], self._own_groups
-        apart = mode == GroupMode.SEPARATE and not ctx.has("moodle/site:accessallgroups", place)
+        ctx, place = self._ctx, self._places[row["id"]]
+        apart = are_apart(ctx, mode, place)
+        own = self._groups.of(self._course, row["groupingid"]) if apart else ()
         match row["modname"]:
             case "book":
                 hidden = ctx.has("mod/book:viewhiddenchapters", place)

@@ -21,18 +21,21 @@ _TABLES: Mapping[str, tuple[str, str, Sequence[str], Sequence[str]]] = {
 }
 
 
-def effective(ctx: CallContext, instances: Mapping[tuple[str, int], RowMapping]) -> dict[tuple[str, int], Instance]:
-    """Instances of activities, by type and id, with the dates that hold for the caller.
+def effective(
+    ctx: CallContext, instances: Mapping[tuple[str, int], RowMapping], userid: int | None = None
+) -> dict[tuple[str, int], Instance]:
+    """Instances of activities, by type and id, with the dates that hold for a user (the caller unless given).
 
-    An instance with dates of the caller's own names them in ``overridden``.
+    An instance with dates of the user's own names them in ``overridden``.
     """
+    owner = ctx.userid if userid is None else userid
     found: dict[tuple[str, int], Instance] = {**instances}
     for modname, (name, column, opening, closing) in _TABLES.items():
         table = ctx.registry.tables.get(name)
         ids = [instance for kind, instance in instances if kind == modname]
         if table is None or not ids:
             continue
-        meant = or_(table.c.userid == ctx.userid, table.c.groupid.in_(with_member(ctx.userid)))
+        meant = or_(table.c.userid == owner, table.c.groupid.in_(with_member(owner)))
         given: dict[int, list[RowMapping]] = {}
         for row in ctx.db.execute(select(table).where(table.c[column].in_(ids), meant)).mappings():
             given.setdefault(row[column], []).append(row)

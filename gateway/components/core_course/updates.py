@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, bindparam, case, select
 
 from gateway.api import CallContext, Context, Level, contexts, warning
-from gateway.api.access import GroupMode
-from gateway.api.tables import files, groups_members
+from gateway.api.access import OwnGroups, are_apart, mode_of
+from gateway.api.tables import files
 from gateway.components.core_completion.tables import course_modules_completion
 from gateway.components.core_course import course_modules
 from gateway.components.core_course.entry_updates import EntryUpdates
 from gateway.components.core_course.lib import Course
+from gateway.components.core_course.work_updates import WorkUpdates
 from gateway.components.core_grades.tables import grade_grades, grade_items
-from gateway.components.mod_assign.tables import assign_grades, assign_submission
 from gateway.components.mod_forum.tables import forum_discussions
 
 __all__ = ["since", "wanted"]
@@ -47,12 +47,6 @@ _GRADED = (
     .where(grade_items.c.courseid == bindparam("course"), grade_items.c.itemtype == "mod", grade_grades.c.userid == bindparam("user"))
     .order_by(grade_items.c.id)
 )
-_SUBMITTED, _MARKED = (
-    select(table.c.id, table.c.assignment, table.c.userid, table.c.timemodified)
-    .where(table.c.assignment.in_(bindparam("instances", expanding=True)))
-    .order_by(table.c.id)
-    for table in (assign_submission, assign_grades)
-)
 # Discussions that start later are as new as they will be then.
 _SINCE = case(
     (forum_discussions.c.timestart > forum_discussions.c.timemodified, forum_discussions.c.timestart),
@@ -64,8 +58,6 @@ _DISCUSSED = (
     .where(forum_discussions.c.forum.in_(bindparam("instances", expanding=True)))
     .order_by(forum_discussions.c.pinned.desc(), _SINCE.desc(), forum_discussions.c.firstpost.desc())
 )
-_OWN_GROUPS = select(groups_members.c.groupid).where(groups_members.c.userid == bindparam("user"))
-_FELLOWS = select(groups_members.c.userid).where(groups_members.c.groupid.in_(_OWN_GROUPS))
 
 
 def wanted(tocheck: Collection[Mapping[str, Any]]) -> tuple[dict[int, int], list[dict[str, Any]]]:
@@ -113,32 +105,26 @@ class _Changes:
         self, ctx: CallContext, course: Course, rows: Collection[RowMapping], places: Mapping[int, Context], names: Collection[str]
     ) -> None:
         """Load the times of all possible updates."""
-        self._ctx, self._rows, self._places, self._names = ctx, rows, places, names
+        self._ctx, self._course, self._places, self._names = ctx, course, places, names
+        self._groups = OwnGroups(ctx.db, ctx)
+        self._at = contexts.by_instance(ctx.db, Level.COURSE, course["id"])
         self._details = course_modules.details(ctx, [(row["modname"], row["instance"]) for row in rows])
-        self._written = EntryUpdates(ctx, rows, places, self._details)
+        self._written = EntryUpdates(ctx, rows, places, self._details, self._at, self._groups)
+        self._done = WorkUpdates(ctx, rows, places, self._at)
         self._files = self._grouped(_FILES, "contextid", places=[places[row["id"]].id for row in rows])
         done = ctx.db.execute(_COMPLETED, {"modules": [row["id"] for row in rows], "user": ctx.userid})
         self._completed = {row.coursemoduleid: row.timemodified for row in done}
         self._graded = ctx.db.execute(_GRADED, {"course": course["id"], "user": ctx.userid}).mappings().all()
-        self._submitted = self._grouped(_SUBMITTED, "assignment", instances=self._instances("assign"))
-        self._marked = self._grouped(_MARKED, "assignment", instances=self._instances("assign"))
-        self._discussed = self._grouped(_DISCUSSED, "forum", instances=self._instances("forum"))
-        self._own_groups = {row.groupid for row in ctx.db.execute(_OWN_GROUPS, {"user": ctx.userid})}
-        self._fellows = {row.userid for row in ctx.db.execute(_FELLOWS, {"user": ctx.userid})}
-        self._forced = course["groupmode"] if course["groupmodeforce"] else None
+        self._discussed = self._grouped(_DISCUSSED, "forum", instances=[row["instance"] for row in rows if row["modname"] == "forum"])
 
     def of(self, row: RowMapping, start: int) -> list[Update]:
-        """The updates of an activity since ``start``."""
+        """The updates of an activity since ``start``; only those that all types can have are chosen by their names, as in the reference."""
         if not self._written.is_told_of(row):
             return []
-        of_type: Callable[[RowMapping, int], list[Update]] | None = {"assign": self._assign, "forum": self._forum}.get(row["modname"])
-        told = [*self._common(row, start), *(of_type(row, start) if of_type else [])]
-        written = self._written.entries(row, start, row["groupmode"] if self._forced is None else self._forced)
-        return [*told, *[{"name": name, "itemids": ids} for name, ids in written if ids and self._wants(name)]]
-
-    def _instances(self, modname: str) -> list[int]:
-        """The instance ids of the activities of one type."""
-        return [row["instance"] for row in self._rows if row["modname"] == modname]
+        mode = mode_of(self._course, row)
+        told = [*self._common(row, start), *(self._forum(row, start, mode) if row["modname"] == "forum" else ())]
+        changed = [*self._written.entries(row, start, mode), *self._done.changes(row, start, mode)]
+        return [*told, *[{"name": name, "itemids": ids} for name, ids in changed if ids]]
 
     def _grouped(self, statement: Select[Any], column: str, **asked: object) -> dict[int, list[RowMapping]]:
         """The rows of a statement, grouped by a column; a statement with an empty parameter is not executed."""
@@ -172,22 +158,8 @@ class _Changes:
         found += [{"name": name, "itemids": ids} for name, ids in written if ids and self._wants(name)]
         return found
 
-    def _assign(self, row: RowMapping, start: int) -> list[Update]:
-        """The updates of the caller's submissions and grades and, for callers who may see grades, of those of all users."""
-        found: list[Update] = []
-        both = (("submissions", self._submitted), ("grades", self._marked))
-        for name, rows in both:
-            found += _items(name, [changed for changed in rows.get(row["instance"], ()) if changed["userid"] == self._ctx.userid], start)
-        if self._ctx.has("mod/assign:viewgrades", self._places[row["id"]]):
-            apart = self._has_separate_groups(row)
-            for name, rows in both:
-                seen = [changed for changed in rows.get(row["instance"], ()) if not apart or changed["userid"] in self._fellows]
-                found += _items(f"user{name}", seen, start)
-        return found
-
-    def _forum(self, row: RowMapping, start: int) -> list[Update]:
+    def _forum(self, row: RowMapping, start: int, mode: int) -> list[Update]:
         """The update of a forum's discussions that the caller may read, with the ids of their first posts."""
-        apart = self._has_separate_groups(row)
         rows = self._discussed.get(row["instance"], ())
         if not self._ctx.has("mod/forum:viewhiddentimedposts", self._places[row["id"]]):
             now, me = self._ctx.now, self._ctx.userid
@@ -196,14 +168,10 @@ class _Changes:
                 for discussion in rows
                 if discussion["userid"] == me or (discussion["timestart"] <= now and not 0 < discussion["timeend"] <= now)
             ]
-        return _items(
-            "discussions", [discussion for discussion in rows if not apart or discussion["groupid"] in (-1, *self._own_groups)], start
-        )
-
-    def _has_separate_groups(self, row: RowMapping) -> bool:
-        """Whether separate groups keep the caller from seeing the other groups' work in an activity."""
-        mode = row["groupmode"] if self._forced is None else self._forced
-        return mode == GroupMode.SEPARATE and not self._ctx.has("moodle/site:accessallgroups", self._places[row["id"]])
+        if are_apart(self._ctx, mode, self._places[row["id"]]):
+            mine = self._groups.of(self._at, row["groupingid"])
+            rows = [discussion for discussion in rows if discussion["groupid"] in (-1, *mine)]
+        return _items("discussions", rows, start)
 
 
 def _items(name: str, rows: Collection[RowMapping], start: int) -> list[Update]:

@@ -37,7 +37,6 @@ __all__ = [
     "generated_picture_url",
     "groups_by_id",
     "groups_of_course",
-    "is_member",
     "manage",
     "members",
     "name_taken",
@@ -152,12 +151,6 @@ def members(db: Connection, ids: Collection[int]) -> dict[int, list[int]]:
     for row in db.execute(query.order_by(user.c.lastname, user.c.firstname, user.c.id)):
         found[row.groupid].append(row.userid)
     return found
-
-
-def is_member(db: Connection, groupid: int, userid: int) -> bool:
-    """Whether a user is a member of a group."""
-    cols = groups_members.c
-    return db.execute(select(cols.id).where(cols.groupid == groupid, cols.userid == userid)).first() is not None
 
 
 _NAMED = select(groups.c.id).where(groups.c.courseid == bindparam("course"), groups.c.name == bindparam("name"))

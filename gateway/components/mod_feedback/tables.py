@@ -1,4 +1,4 @@
-"""The table of mod_feedback."""
+"""The tables of mod_feedback."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlalchemy import Index, Table
 
 from gateway.api.schema import key, long, number, schema, text
 
-__all__ = ["metadata", "feedback"]
+__all__ = ["metadata", "feedback", "feedback_completed", "feedback_completedtmp"]
 
 metadata = schema()
 
@@ -31,4 +31,33 @@ feedback = Table(
     number("timemodified"),
     number("completionsubmit"),
     Index("feedback_course", "course"),
+)
+
+feedback_completed = Table(
+    "feedback_completed",
+    metadata,
+    key(),
+    number("feedback"),
+    number("userid"),
+    number("timemodified"),
+    number("random_response"),
+    number("anonymous_response"),
+    number("courseid"),
+    Index("feedback_completed_feedback", "feedback"),
+    Index("feedback_completed_userid", "userid"),
+)
+
+feedback_completedtmp = Table(
+    "feedback_completedtmp",
+    metadata,
+    key(),
+    number("feedback"),
+    number("userid"),
+    text("guestid"),
+    number("timemodified"),
+    number("random_response"),
+    number("anonymous_response"),
+    number("courseid"),
+    Index("feedback_completedtmp_feedback", "feedback"),
+    Index("feedback_completedtmp_userid", "userid"),
 )

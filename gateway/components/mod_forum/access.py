@@ -8,8 +8,8 @@ from functools import cached_property
 from sqlalchemy import RowMapping, bindparam, func, select
 
 from gateway.api import CallContext, Context, Level, MissingCapability, MissingRecord, contexts
-from gateway.api.access import GroupMode
-from gateway.api.tables import course, course_modules, groupings_groups, groups, groups_members, modules
+from gateway.api.access import GroupMode, OwnGroups
+from gateway.api.tables import course, course_modules, modules
 from gateway.components.core_user import lib as users
 from gateway.components.mod_forum.tables import forum, forum_discussions, forum_posts
 
@@ -37,11 +37,6 @@ _FOUND = (
     )
     .where(modules.c.name == "forum", forum.c.id.in_(bindparam("forums", expanding=True)))
 )
-_MEMBERSHIPS = (
-    select(groups_members.c.groupid)
-    .select_from(groups_members.join(groups, groups.c.id == groups_members.c.groupid))
-    .where(groups.c.courseid == bindparam("course"), groups_members.c.userid == bindparam("userid"))
-)
 _WRITTEN_IN = (
     select(forum_posts.c.discussion)
     .select_from(forum_posts.join(forum_discussions, forum_discussions.c.id == forum_posts.c.discussion))
@@ -59,19 +54,16 @@ class _Reader:
 
     def __init__(self, ctx: CallContext) -> None:
         """Load nothing before it is asked for."""
-        self._ctx, self._groups = ctx, dict[int, set[int]]()
+        self._ctx, self._groups = ctx, OwnGroups(ctx.db, ctx)
 
     @cached_property
     def wants_tracking(self) -> bool:
         """Whether the caller has chosen that read posts are tracked."""
         return bool(users.existing(self._ctx.db, self._ctx.userid)["trackforums"])
 
-    def groups_in(self, courseid: int) -> set[int]:
-        """The ids of the caller's groups in a course."""
-        if courseid not in self._groups:
-            asked = {"course": courseid, "userid": self._ctx.userid}
-            self._groups[courseid] = set(self._ctx.db.execute(_MEMBERSHIPS, asked).scalars())
-        return self._groups[courseid]
+    def groups_in(self, courseid: int, groupingid: int = 0) -> frozenset[int]:
+        """The ids of the caller's groups in a course, or in a grouping of it, as far as they may see that they are members."""
+        return self._groups.of(contexts.by_instance(self._ctx.db, Level.COURSE, courseid), groupingid)
 
 
 class ForumAccess:
@@ -101,18 +93,14 @@ class ForumAccess:
         return self.mode == GroupMode.NONE or self.ctx.has("moodle/site:accessallgroups", self.context)
 
     @property
-    def own_groups(self) -> set[int]:
+    def own_groups(self) -> frozenset[int]:
         """The ids of the caller's groups in the course."""
         return self._reader.groups_in(self.row["course"])
 
-    @cached_property
-    def listed_groups(self) -> set[int]:
+    @property
+    def listed_groups(self) -> frozenset[int]:
         """The ids of the caller's groups whose discussions are listed: with a grouping, those of the grouping."""
-        grouping = self.row["groupingid"]
-        if not grouping:
-            return self.own_groups
-        query = select(groupings_groups.c.groupid).where(groupings_groups.c.groupingid == grouping)
-        return self.own_groups.intersection(self.ctx.db.execute(query).scalars())
+        return self._reader.groups_in(self.row["course"], self.row["groupingid"])
 
     @cached_property
     def written_in(self) -> set[int]:

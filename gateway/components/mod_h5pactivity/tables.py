@@ -1,12 +1,12 @@
-"""The table of mod_h5pactivity."""
+"""The tables of mod_h5pactivity."""
 
 from __future__ import annotations
 
 from sqlalchemy import Index, Table
 
-from gateway.api.schema import key, long, number, schema, text
+from gateway.api.schema import decimal, key, long, number, schema, text
 
-__all__ = ["metadata", "h5pactivity"]
+__all__ = ["metadata", "h5pactivity", "h5pactivity_attempts"]
 
 metadata = schema()
 
@@ -26,4 +26,23 @@ h5pactivity = Table(
     number("grademethod"),
     number("reviewmode"),
     Index("h5pactivity_course", "course"),
+)
+
+h5pactivity_attempts = Table(
+    "h5pactivity_attempts",
+    metadata,
+    key(),
+    number("h5pactivityid"),
+    number("userid"),
+    number("timecreated"),
+    number("timemodified"),
+    number("attempt"),
+    number("rawscore", null=True),
+    number("maxscore", null=True),
+    decimal("scaled"),
+    number("duration", null=True),
+    number("completion", null=True),
+    number("success", null=True),
+    Index("h5pactivity_attempts_h5pactivityid", "h5pactivityid"),
+    Index("h5pactivity_attempts_userid", "userid"),
 )

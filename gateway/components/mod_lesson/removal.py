@@ -5,7 +5,16 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, select
 
 from gateway.api import Ids
-from gateway.components.mod_lesson.tables import lesson, lesson_grades, lesson_timer
+from gateway.components.mod_lesson.tables import (
+    lesson,
+    lesson_answers,
+    lesson_attempts,
+    lesson_branch,
+    lesson_grades,
+    lesson_overrides,
+    lesson_pages,
+    lesson_timer,
+)
 
 __all__ = ["forget_courses"]
 
@@ -13,6 +22,6 @@ __all__ = ["forget_courses"]
 def forget_courses(db: Connection, courseids: Ids) -> None:
     """Delete the lessons of courses with all that is in them."""
     gone = select(lesson.c.id).where(lesson.c.course.in_(courseids))
-    db.execute(delete(lesson_timer).where(lesson_timer.c.lessonid.in_(gone)))
-    db.execute(delete(lesson_grades).where(lesson_grades.c.lessonid.in_(gone)))
+    for table in (lesson_timer, lesson_grades, lesson_branch, lesson_attempts, lesson_answers, lesson_pages, lesson_overrides):
+        db.execute(delete(table).where(table.c.lessonid.in_(gone)))
     db.execute(delete(lesson).where(lesson.c.course.in_(courseids)))

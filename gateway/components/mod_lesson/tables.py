@@ -1,4 +1,4 @@
-"""The table of mod_lesson."""
+"""The tables of mod_lesson."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from sqlalchemy import Index, Table
 
 from gateway.api.schema import decimal, key, long, number, schema, text
 
-__all__ = ["metadata", "lesson", "lesson_grades", "lesson_timer"]
+__all__ = [
+    "metadata",
+    "lesson",
+    "lesson_grades",
+    "lesson_timer",
+    "lesson_pages",
+    "lesson_answers",
+    "lesson_attempts",
+    "lesson_branch",
+    "lesson_overrides",
+]
 
 metadata = schema()
 
@@ -83,4 +93,92 @@ lesson_grades = Table(
     number("completed"),
     Index("lesson_grades_lessonid", "lessonid"),
     Index("lesson_grades_userid", "userid"),
+)
+
+lesson_pages = Table(
+    "lesson_pages",
+    metadata,
+    key(),
+    number("lessonid"),
+    number("prevpageid"),
+    number("nextpageid"),
+    number("qtype"),
+    number("qoption"),
+    number("layout"),
+    number("display"),
+    number("timecreated"),
+    number("timemodified"),
+    text("title"),
+    long("contents", null=True),
+    number("contentsformat"),
+    Index("lesson_pages_lessonid", "lessonid"),
+)
+
+lesson_answers = Table(
+    "lesson_answers",
+    metadata,
+    key(),
+    number("lessonid"),
+    number("pageid"),
+    number("jumpto"),
+    number("grade"),
+    number("score"),
+    number("flags"),
+    number("timecreated"),
+    number("timemodified"),
+    long("answer", null=True),
+    number("answerformat"),
+    long("response", null=True),
+    number("responseformat"),
+    Index("lesson_answers_lessonid", "lessonid"),
+    Index("lesson_answers_pageid", "pageid"),
+)
+
+lesson_attempts = Table(
+    "lesson_attempts",
+    metadata,
+    key(),
+    number("lessonid"),
+    number("pageid"),
+    number("userid"),
+    number("answerid"),
+    number("retry"),
+    number("correct"),
+    long("useranswer", null=True),
+    number("timeseen"),
+    Index("lesson_attempts_lessonid", "lessonid"),
+    Index("lesson_attempts_userid", "userid"),
+)
+
+lesson_branch = Table(
+    "lesson_branch",
+    metadata,
+    key(),
+    number("lessonid"),
+    number("userid"),
+    number("pageid"),
+    number("retry"),
+    number("flag"),
+    number("timeseen"),
+    number("nextpageid"),
+    Index("lesson_branch_lessonid", "lessonid"),
+    Index("lesson_branch_userid", "userid"),
+)
+
+lesson_overrides = Table(
+    "lesson_overrides",
+    metadata,
+    key(),
+    number("lessonid"),
+    number("groupid", null=True),
+    number("userid", null=True),
+    number("available", null=True),
+    number("deadline", null=True),
+    number("timelimit", null=True),
+    number("review", null=True),
+    number("maxattempts", null=True),
+    number("retake", null=True),
+    text("password", null=True),
+    Index("lesson_overrides_lessonid", "lessonid"),
+    Index("lesson_overrides_userid", "userid"),
 )

@@ -1,12 +1,12 @@
-"""The table of mod_lti."""
+"""The tables of mod_lti."""
 
 from __future__ import annotations
 
 from sqlalchemy import Index, Table
 
-from gateway.api.schema import key, long, number, schema, text
+from gateway.api.schema import decimal, key, long, number, schema, text
 
-__all__ = ["metadata", "lti"]
+__all__ = ["metadata", "lti", "lti_submission"]
 
 metadata = schema()
 
@@ -40,4 +40,19 @@ lti = Table(
     text("icon", null=True),
     text("secureicon", null=True),
     Index("lti_course", "course"),
+)
+
+lti_submission = Table(
+    "lti_submission",
+    metadata,
+    key(),
+    number("ltiid"),
+    number("userid"),
+    number("datesubmitted"),
+    number("dateupdated"),
+    decimal("gradepercent"),
+    decimal("originalgrade"),
+    number("launchid"),
+    number("state"),
+    Index("lti_submission_ltiid", "ltiid"),
 )

@@ -1,4 +1,4 @@
-"""The table of mod_scorm."""
+"""The tables of mod_scorm."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlalchemy import Index, Table
 
 from gateway.api.schema import key, long, number, schema, text
 
-__all__ = ["metadata", "scorm"]
+__all__ = ["metadata", "scorm", "scorm_attempt", "scorm_scoes_value"]
 
 metadata = schema()
 
@@ -55,4 +55,27 @@ scorm = Table(
     number("completionstatusallscos"),
     number("autocommit"),
     Index("scorm_course", "course"),
+)
+
+scorm_attempt = Table(
+    "scorm_attempt",
+    metadata,
+    key(),
+    number("userid"),
+    number("scormid"),
+    number("attempt"),
+    Index("scorm_attempt_scormid", "scormid"),
+    Index("scorm_attempt_userid", "userid"),
+)
+
+scorm_scoes_value = Table(
+    "scorm_scoes_value",
+    metadata,
+    key(),
+    number("scoid"),
+    number("attemptid"),
+    number("elementid"),
+    long("value", null=True),
+    number("timemodified"),
+    Index("scorm_scoes_value_attemptid", "attemptid"),
 )

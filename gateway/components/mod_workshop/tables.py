@@ -6,7 +6,7 @@ from sqlalchemy import Index, Table
 
 from gateway.api.schema import decimal, key, long, number, schema, text
 
-__all__ = ["metadata", "workshop", "workshop_submissions"]
+__all__ = ["metadata", "workshop", "workshop_submissions", "workshop_assessments"]
 
 metadata = schema()
 
@@ -76,4 +76,26 @@ workshop_submissions = Table(
     number("published"),
     number("late"),
     Index("workshop_submissions_workshopid", "workshopid"),
+)
+
+workshop_assessments = Table(
+    "workshop_assessments",
+    metadata,
+    key(),
+    number("submissionid"),
+    number("reviewerid"),
+    number("weight"),
+    number("timecreated"),
+    number("timemodified"),
+    decimal("grade", null=True),
+    decimal("gradinggrade", null=True),
+    decimal("gradinggradeover", null=True),
+    number("gradinggradeoverby", null=True),
+    long("feedbackauthor", null=True),
+    number("feedbackauthorformat"),
+    number("feedbackauthorattachment"),
+    long("feedbackreviewer", null=True),
+    number("feedbackreviewerformat"),
+    Index("workshop_assessments_submissionid", "submissionid"),
+    Index("workshop_assessments_reviewerid", "reviewerid"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Table, delete, insert
 
 from gateway.components.mod_assign.tables import assign
 from gateway.components.mod_book.tables import book
@@ -12,6 +12,7 @@ from gateway.components.mod_chat.tables import chat
 from gateway.components.mod_choice.tables import choice
 from gateway.components.mod_data.tables import data
 from gateway.components.mod_feedback.tables import feedback
+from gateway.components.mod_folder.tables import folder
 from gateway.components.mod_forum.tables import forum
 from gateway.components.mod_glossary.tables import glossary
 from gateway.components.mod_h5pactivity.tables import h5pactivity
@@ -29,7 +30,7 @@ from gateway.components.mod_wiki.tables import wiki
 from gateway.components.mod_workshop.tables import workshop
 from gateway.server.host import Gateway
 from gateway.store.changes import ChangeKind, note
-from gateway.store.tables.access import context
+from gateway.store.tables.access import context, role_capabilities
 from gateway.store.tables.courses import course_modules, modules
 from gateway.store.tables.files import files
 from tests.unit.app_fixtures import call, errorcode, statement, value
@@ -42,8 +43,8 @@ LATER = 9_000_000_000
 ACTIVITIES = {
     table.name: table
     for table in (
-        assign, book, chat, choice, data, feedback, forum, glossary, h5pactivity, imscp, label, lesson, lti, page, quiz, resource, scorm,
-        survey, url, wiki, workshop,
+        assign, book, chat, choice, data, feedback, folder, forum, glossary, h5pactivity, imscp, label, lesson, lti, page, quiz,
+        resource, scorm, survey, url, wiki, workshop,
     )
 }  # fmt: skip
 
@@ -81,6 +82,20 @@ def place(gateway: Gateway, cmid: int, kind: str, section: int = SECOND_SECTION,
 
     gateway.store.run_here(work, write=True)
     return 100 + cmid
+
+
+def permit(gateway: Gateway, capability: str, permission: int, *, roleid: int, contextid: int = 1) -> None:
+    """Give a role a permission (1 allow, -1 prevent) in a context, in the place of the one it has there."""
+
+    def work(transaction: Any) -> None:
+        cols = role_capabilities.c
+        here = cols.capability == capability, cols.roleid == roleid, cols.contextid == contextid
+        transaction.db.execute(delete(role_capabilities).where(*here))
+        row = {"capability": capability, "roleid": roleid, "contextid": contextid, "permission": permission}
+        transaction.db.execute(insert(role_capabilities).values(**row))
+        note(transaction.db, ChangeKind.SITE)
+
+    gateway.store.run_here(work, write=True)
 
 
 def add_file(gateway: Gateway, contextid: int, component: str, name: str, mimetype: str | None, **more: Any) -> None:

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from gateway.components.core_comment.tables import comments
 from gateway.components.core_completion.tables import course_modules_completion
 from gateway.components.core_grades.tables import grade_grades, grade_items, scale
+from gateway.components.core_question.tables import question, question_references, question_versions
 from gateway.components.core_rating.tables import rating
 from gateway.components.mod_assign.tables import assign_grades, assign_submission
 from gateway.components.mod_book.tables import book_chapters
 from gateway.components.mod_choice.tables import choice_answers
 from gateway.components.mod_data.tables import data, data_records
+from gateway.components.mod_feedback.tables import feedback_completed
 from gateway.components.mod_forum.tables import forum_discussions
 from gateway.components.mod_glossary.tables import glossary_entries
+from gateway.components.mod_lesson.tables import lesson_pages, lesson_timer
+from gateway.components.mod_quiz.tables import quiz_attempts, quiz_slots
+from gateway.components.mod_scorm.tables import scorm_attempt, scorm_scoes_value
+from gateway.components.mod_survey.tables import survey_answers
 from gateway.components.mod_wiki.tables import wiki, wiki_pages, wiki_subwikis
+from gateway.components.mod_workshop.tables import workshop_assessments, workshop_submissions
 from gateway.server.host import Gateway
 from gateway.store.tables.courses import course, course_modules
+from gateway.store.tables.groups import groups, groups_members
 from tests.unit.app_fixtures import call, counted, statement, value
-from tests.unit.components.site import ALGEBRA, STUDENT, TEACHER, add, add_file, place, refused, told
+from tests.unit.components.site import ALGEBRA, STUDENT, STUDENT2, TEACHER, add, add_file, permit, place, refused, told
 
 SINCE = 5
+EDITING_TEACHER = 3
 
 
 async def changes(gateway: Gateway, by: str = "student", **more: Any) -> dict[int, list[dict[str, Any]]]:
@@ -133,6 +142,61 @@ async def test_what_is_written_in_activities(gateway: Gateway) -> None:
     assert of_teachers[911] == {"comments": [7], "ratings": [8], "entries": [1, 2, 3]}
     assert of_teachers[913] == {"entries": [1, 2, 3]}
     assert of_teachers[914] == {}, "whoever has not answered sees no results"
+
+
+async def test_what_is_done_in_activities_is_told_to_whoever_did_it_and_to_those_who_see_reports(gateway: Gateway) -> None:
+    for cmid, kind in {920: "quiz", 921: "lesson", 922: "workshop", 923: "scorm", 924: "survey", 925: "feedback"}.items():
+        place(gateway, cmid, kind)
+    late = SINCE + 1
+    for number, version, status in ((1, 1, "ready"), (2, 2, "ready"), (3, 3, "draft")):
+        add(gateway, question, id=number, name="q", timecreated=late, timemodified=1)
+        add(gateway, question_versions, questionbankentryid=5, version=version, questionid=number, status=status)
+    for slot, wanted in ((1, None), (2, 1)):
+        add(gateway, quiz_slots, id=slot, quizid=920, slot=slot)
+        add(gateway, question_references, component="mod_quiz", questionarea="slot", itemid=slot, questionbankentryid=5, version=wanted)
+    add(gateway, lesson_pages, id=1, lessonid=921, title="p", timecreated=late)
+    add(gateway, lesson_pages, id=2, lessonid=921, title="old", timecreated=1)
+    for number, person in ((1, STUDENT), (2, TEACHER)):
+        add(gateway, quiz_attempts, id=number, quiz=920, userid=person, timemodified=late, uniqueid=number)
+        add(gateway, lesson_timer, id=number, lessonid=921, userid=person, starttime=1, lessontime=late)
+        add(gateway, workshop_submissions, id=number, workshopid=922, authorid=person, timemodified=late, title="s")
+        add(gateway, scorm_attempt, id=number, scormid=923, userid=person)
+        add(gateway, scorm_scoes_value, id=number, attemptid=number, timemodified=late)
+        add(gateway, survey_answers, id=number, survey=924, userid=person, time=late)
+        add(gateway, feedback_completed, id=number, feedback=925, userid=person, timemodified=late)
+    add(gateway, workshop_assessments, id=7, submissionid=1, reviewerid=TEACHER, timecreated=late)
+
+    def done(found: dict[int, list[dict[str, Any]]]) -> dict[int, dict[str, list[int]]]:
+        return {cmid: {update["name"]: update["itemids"] for update in found[cmid] if "itemids" in update} for cmid in range(920, 926)}
+
+    own = [{"questions": [1, 2], "attempts": [1]}, {"pages": [1], "timers": [1]}, {"submissions": [1], "assessments": [7]}, {"tracks": [1]}]
+    assert list(done(await changes(gateway)).values()) == [*own, {"answers": [1]}, {"attemptsfinished": [1]}]
+    told_teacher = done(await changes(gateway, "teacher"))
+    assert told_teacher[920] == {"questions": [1, 2], "attempts": [2], "userattempts": [1, 2]}
+    assert told_teacher[922] == {"submissions": [2], "assessments": [7], "usersubmissions": [1, 2], "userassessments": [7]}
+    assert told_teacher[921]["usertimers"] == told_teacher[924]["useranswers"] == told_teacher[925]["userattemptsfinished"] == [1, 2]
+
+
+async def test_the_work_of_separate_groups_is_told_to_those_who_are_in_them(gateway: Gateway) -> None:
+    place(gateway, 920, "quiz", cm={"groupmode": 1})
+    for number, person in ((1, STUDENT), (2, STUDENT2)):
+        add(gateway, quiz_attempts, id=number, quiz=920, userid=person, timemodified=SINCE + 1, uniqueid=number)
+    statement(gateway, delete(groups_members).where(groups_members.c.userid == STUDENT2))
+
+    async def seen() -> list[int]:
+        found = (await changes(gateway, "teacher"))[920]
+        return [itemid for update in found if update["name"] == "userattempts" for itemid in update["itemids"]]
+
+    assert await seen() == [1], "whoever is in no group takes part in none"
+    permit(gateway, "moodle/site:accessallgroups", -1, roleid=EDITING_TEACHER)
+    assert await seen() == []
+    add(gateway, groups_members, groupid=1, userid=TEACHER, timeadded=1)
+    assert await seen() == [1]
+    statement(gateway, update(groups).where(groups.c.id == 1).values(visibility=3))
+    permit(gateway, "moodle/course:viewhiddengroups", 1, roleid=EDITING_TEACHER)
+    assert await seen() == [1]
+    permit(gateway, "moodle/course:viewhiddengroups", -1, roleid=EDITING_TEACHER)
+    assert await seen() == []
 
 
 async def test_what_cannot_be_looked_at_is_warned_of(gateway: Gateway) -> None:

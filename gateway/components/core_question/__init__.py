@@ -1,0 +1,1 @@
+"""Advanced grading: how areas are graded, with rubrics."""
