@@ -9,8 +9,8 @@ import msgspec
 from sqlalchemy import RowMapping, and_, or_, select
 
 from gateway.api import SITE_COURSE, CallContext, CodedError, enrolments
-        conditions.append(caseless.contains(cols.name, wanted.words))
-    of_courses = memberships(ctx.db, ctx, wanted.userid)
+from gateway.api.access import memberships
+from gateway.api.rows import caseless
 from gateway.components.core_calendar.actions import ACTION, Actions
 from gateway.components.core_calendar.activities import Activities, Viewer
 from gateway.components.core_calendar.audience import Audience, events_for
