@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.server.addresses import Spellings
 from gateway.server.host import Gateway
-from gateway.server.origins import shared
+from gateway.server.origins import asks_for_headers, preflights, shared
 from gateway.web import login, mobile
 from gateway.wire.protocol import Readers
 
@@ -28,9 +28,13 @@ def application(gateway: Gateway) -> ASGIApp:
     routes: list[BaseRoute] = [*login.routes(gateway), *mobile.routes(gateway)]
     for protocol in gateway.protocols:
         routes.extend(protocol.routes(gateway))
+    open_to_all: dict[str, ASGIApp] = {}
     for route in routes:
         if isinstance(route, Route):
-            route.app = shared(route.app, getattr(route.endpoint, "readers", Readers.NOBODY), gateway.settings.server.origins)
+            readers = getattr(route.endpoint, "readers", Readers.NOBODY)
+            if readers is Readers.ANYONE:
+                open_to_all[route.path] = preflights(route.app)
+            route.app = shared(route.app, readers, gateway.settings.server.origins)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -42,7 +46,7 @@ def application(gateway: Gateway) -> ASGIApp:
 
     router = Starlette(routes=routes, lifespan=lifespan)
     router.router.redirect_slashes = False  # a redirect would send a credential to whatever host the client named
-    return _FrontDoor(gateway, _direct(routes), Spellings(routes), router)
+    return _FrontDoor(gateway, _direct(routes), open_to_all, Spellings(routes), router)
 
 
 class _FrontDoor:
@@ -52,9 +56,17 @@ class _FrontDoor:
     admit are refused here.
     """
 
-    def __init__(self, gateway: Gateway, direct: Mapping[str, ASGIApp], spellings: Spellings, rest: ASGIApp) -> None:
+    def __init__(
+        self,
+        gateway: Gateway,
+        direct: Mapping[str, ASGIApp],
+        preflights: Mapping[str, ASGIApp],
+        spellings: Spellings,
+        rest: ASGIApp,
+    ) -> None:
         self._gateway = gateway
         self._direct = direct
+        self._preflights = preflights
         self._spellings = spellings
         self._rest = rest
 
@@ -66,6 +78,8 @@ class _FrontDoor:
         if app is None:  # only an address that no route has is looked at for another spelling
             scope = self._spellings.respelled(scope)
             app = self._direct.get(scope["path"], self._rest)
+        if scope["method"] == "OPTIONS" and app is not _UNANSWERED and asks_for_headers(scope):
+            app = self._preflights.get(scope["path"], app)
         await app(scope, receive, send)
 
 

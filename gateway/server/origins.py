@@ -15,44 +15,36 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.wire.protocol import Readers
 
-__all__ = ["shared"]
+__all__ = ["asks_for_headers", "preflights", "shared"]
 
 _ALL: Final = ("*",)
 _EXPOSED: Final = ("Accept-Ranges", "Content-Disposition", "Content-Length", "Content-Range", "ETag", "Retry-After")
 
 
 def shared(app: ASGIApp, readers: Readers, origins: Collection[str]) -> ASGIApp:
-    """The application of an address, with answers that those may read who may; ``origins`` is the setting."""
-    if readers is Readers.ANYONE:
-        return _Preflights(app, CORSMiddleware(app, allow_origins=_ALL, allow_methods=_ALL, allow_headers=_ALL))
-    if readers is Readers.NAMED:
-        everybody = "*" in origins
-        return _Named(
-            app,
-            CORSMiddleware(
-                app,
-                allow_origins=_ALL if everybody else origins,
-                allow_methods=_ALL,
-                allow_headers=_ALL,
-                allow_credentials=not everybody,
-                expose_headers=_EXPOSED,
-            ),
-            answers=bool(origins),
-        )
-    return app
+    """The application of an address, with answers that the pages of ``origins`` may read if ``readers`` says so."""
+    if readers is not Readers.NAMED:
+        return app
+    everybody = "*" in origins
+    sharing = CORSMiddleware(
+        app,
+        allow_origins=_ALL if everybody else origins,
+        allow_methods=_ALL,
+        allow_headers=_ALL,
+        allow_credentials=bool(origins) and not everybody,
+        expose_headers=_EXPOSED,
+    )
+    return _Named(app, sharing, answers=bool(origins))
 
 
-class _Preflights:
-    """An application whose preflights that ask for headers are answered by another; it adds next to nothing to other requests."""
+def preflights(app: ASGIApp) -> ASGIApp:
+    """The application that answers the preflights of an address whose answers every page may read."""
+    return CORSMiddleware(app, allow_origins=_ALL, allow_methods=_ALL, allow_headers=_ALL)
 
-    def __init__(self, app: ASGIApp, preflights: ASGIApp) -> None:
-        self._app = app
-        self._preflights = preflights
 
-    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        if scope["method"] == "OPTIONS" and _has(scope, b"access-control-request-headers") and _has(scope, b"origin"):
-            return self._preflights(scope, receive, send)
-        return self._app(scope, receive, send)
+def asks_for_headers(scope: Scope) -> bool:
+    """Whether a request by OPTIONS is a preflight for a request with headers that not every page may send."""
+    return _has(scope, b"access-control-request-headers") and _has(scope, b"origin")
 
 
 class _Named:
@@ -70,4 +62,7 @@ class _Named:
 
 
 def _has(scope: Scope, wanted: bytes) -> bool:
-    return any(name == wanted for name, _ in scope["headers"])
+    for name, _ in scope["headers"]:  # noqa: SIM110 - for every request of some addresses: any() takes three times as long
+        if name == wanted:
+            return True
+    return False

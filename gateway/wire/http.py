@@ -26,6 +26,7 @@ __all__ = [
     "session_id_in",
 ]
 
+_MOST_MEMBERS: Final = 16
 # The window sizes by which zlib knows the codings.
 _WINDOWS: Final = {b"gzip": 16 + zlib.MAX_WBITS, b"x-gzip": 16 + zlib.MAX_WBITS, b"deflate": zlib.MAX_WBITS}
 
@@ -72,7 +73,7 @@ def inflated(body: bytes, coded: bytes, most: int) -> bytes:
     bare_deflate = coded == b"deflate" and not (len(body) > 1 and body[0] & 15 == 8 and int.from_bytes(body[:2]) % 31 == 0)
     made: list[bytes] = []
     left = most
-    while body:  # gzip may have several members
+    for _ in range(_MOST_MEMBERS):  # gzip may have several members; each takes a copy of what follows it
         member = zlib.decompressobj(-zlib.MAX_WBITS if bare_deflate else _WINDOWS[coded])
         try:
             made.append(member.decompress(body, left + 1))
@@ -84,7 +85,9 @@ def inflated(body: bytes, coded: bytes, most: int) -> bytes:
         if not member.eof:
             raise DecodeError("The compressed body of the request is cut off.")
         body = member.unused_data.lstrip(b"\0") if coded != b"deflate" else b""
-    return b"".join(made)
+        if not body:
+            return b"".join(made)
+    raise HostileInput(f"The compressed body of the request has more than {_MOST_MEMBERS} members.")
 
 
 def session_id(scope: Scope) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import xmlrpc.client
 from collections.abc import Iterator
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.interop.probe import probe_token
+from tests.interop.environments import program
+from tests.interop.probe import RETURNED, TEXT, probe_token
 from tests.oracle.serve import serving
 
 Proxy = Any  # a proxy makes a method of every name
@@ -123,3 +127,24 @@ def test_many_calls_at_once(proxy: Proxy) -> None:
     assert (answers[0], answers[2]) == ("b|1|c", 12)
     with pytest.raises(xmlrpc.client.Fault, match="ERRORCODE: invalidrecord"):
         answers[1]
+
+
+def test_ruby(address: str) -> None:
+    program("ruby -e require('xmlrpc/client')", "ruby", "ruby-xmlrpc")
+    story = Path(__file__).with_name("clients") / "xmlrpc.rb"
+    command = ["ruby", str(story), f"{address}/webservice/xmlrpc/server.php?wstoken={probe_token()}", TEXT]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout)
+    assert seen.pop("echo") == {"type": "string", "json": json.dumps(TEXT, ensure_ascii=False)}
+    number, text = seen.pop("fault")
+    assert (number, text.rpartition("ERRORCODE: ")[2]) == (23000021, "accessexception")
+    assert seen == {
+        "scalar": "b|1|c",
+        "items": RETURNED,
+        "empty": [],
+        "many": [12, "b|1|c"],
+        # The client cannot do without a value, and gets one where it asks for it.
+        "without": "Missing return value!",
+        "void": "",
+    }

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from gateway.access import accounts, callers, config, keys
-from gateway.access.contexts import SYSTEM
+from gateway.access import accounts, callers, config, contexts, keys
+from gateway.access.contexts import SYSTEM, Level
 from gateway.access.passwords import verify_password
 from gateway.access.secrets import digest
 from gateway.admin import state
@@ -348,3 +348,30 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["tests/oracle/site.json", "tests/oracle/campus.json", "gateway/admin/demo.json"])
 def test_the_states_that_come_with_the_gateway_have_the_form(name: str) -> None:
     assert state.fit(state.read(ROOT / name), REGISTRY).left_out == []
+
+
+def test_a_cleared_site_is_as_empty_as_a_new_one_and_numbers_from_the_beginning(
+    load: Callable[..., None], small: dict[str, Any], empty_store: Store
+) -> None:
+    before = empty_store.run_here(lambda work: last_change(work.db), write=False)
+    load(small)
+
+    def cleared(db: Connection) -> tuple[dict[str, list[tuple[Any, ...]]], int, int]:
+        state.clear(db, REGISTRY)
+        held = everything(db)
+        again = install(db, REGISTRY, protocols=["rest"], name="New", now=NOW)
+        assert again
+        guest = db.execute(select(user.c.id)).scalar()
+        assert guest is not None
+        return held, guest, last_change(db)
+
+    held, guest, change = empty_store.run_here(lambda work: cleared(work.db), write=True)
+    assert guest == 1
+    assert {name for name, rows in held.items() if rows} <= {"change"}
+    assert change > before  # other processes follow the feed, which goes on
+
+
+def test_a_state_without_contexts_is_given_them(load: Callable[..., None], small: dict[str, Any], empty_store: Store) -> None:
+    load(small)
+    made = empty_store.run_here(lambda work: set(contexts.by_instances(work.db, Level.USER, [1, 2, 3])), write=False)
+    assert made == {1, 2, 3}

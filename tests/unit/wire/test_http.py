@@ -128,6 +128,11 @@ def test_damaged_bodies_are_refused(coded: bytes, body: bytes) -> None:
         inflated(body, coded, 300)
 
 
+def test_members_of_compressed_bodies_are_bounded() -> None:
+    with pytest.raises(HostileInput, match="members"):
+        inflated(gzip.compress(b"") * 1000, b"gzip", 300)
+
+
 @pytest.mark.parametrize("coded", [b"br", b"gzip, gzip", b"zstd"])
 def test_other_codings_are_refused(coded: bytes) -> None:
     with pytest.raises(HostileInput):
