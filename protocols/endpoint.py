@@ -116,11 +116,18 @@ class Endpoint(ABC, Generic[Decoded]):
             answer = await self.answer(request, self.refuse(request, unread))
             # The rest of the body is not read, so that the connection is of no further use.
             answer = msgspec.structs.replace(answer, headers=(*answer.headers, _CLOSE))
-        elif len(request.body) < LARGE_BODY:
-            answer = await self.answer(request, self.decode(request))
         else:
-            answer = await self.answer(request, await to_thread.run_sync(self.decode, request))
+            answer = await self._answered(request)
         await send_answer(scope, send, answer)
+
+    async def _answered(self, request: Request) -> Answer:
+        """The answer to a request that has come whole; what a codec lets escape, want of memory too, is refused as an internal error."""
+        try:
+            decoded = self.decode(request) if len(request.body) < LARGE_BODY else await to_thread.run_sync(self.decode, request)
+            return await self.answer(request, decoded)
+        except Exception as error:
+            failure = Failure(self.host.unexpected(error, protocol=self.protocol, peer=request.peer), Step.DECODE)
+        return await self.answer(request, self.refuse(request, failure))
 
 
 class _Refused(Exception):

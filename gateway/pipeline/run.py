@@ -17,7 +17,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
-import structlog
 
 from gateway.access import callers, lockout, missing_contexts, sessions, tokens
 from gateway.access.callers import Callers
@@ -35,6 +34,7 @@ from gateway.pipeline.rates import RateLimiter
 from gateway.registry.function import Function, Run
 from gateway.store.store import Store, Transaction
 from gateway.telemetry.audit import Actor, Origin
+from gateway.telemetry.seldom import Seldom
 from gateway.wire.call import Call, CallSettings, Failure, FunctionType, Outcome, Password, Result, Session, Step, Token
 from gateway.wire.exchange import Limits
 
@@ -331,7 +331,22 @@ def _is_long(argument: object) -> bool:
     return isinstance(argument, list) and len(argument) > _MANY
 
 
+_LOG = Seldom()
+
+
 def unexpected(error: Exception, reference: str, **where: str) -> InternalError:
-    """The error that a caller gets in place of an unexpected one, which is logged under the same reference."""
-    structlog.get_logger("gateway").error("unexpected error", reference=reference, **where, exc_info=error)
+    """The error that a caller gets in place of an unexpected one, which is logged under the same reference.
+
+    The story of an error is long: of those that happen in one place, one a second is told.
+    """
+    _LOG.error("unexpected error", kind=_place(error), reference=reference, **where, exc_info=error)
     return InternalError(reference)
+
+
+def _place(error: Exception) -> str:
+    """The place in the code at which an error was raised, and its class."""
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    where = "" if traceback is None else f"{traceback.tb_frame.f_code.co_filename}:{traceback.tb_lineno}"
+    return f"{type(error).__name__} {where}"

@@ -19,7 +19,7 @@ from gateway.access.secrets import Vault, read_key
 from gateway.access.site import SiteData
 from gateway.admin import tasks
 from gateway.admin.synchronise import synchronise
-from gateway.errors import GatewayError
+from gateway.errors import GatewayError, InternalError
 from gateway.pipeline import checks
 from gateway.pipeline.call_report import CallReporter
 from gateway.pipeline.presence import Presence
@@ -190,6 +190,10 @@ class Gateway:
         The failure has not been reported yet.
         """
         return await self.pipeline.refusal(Call(protocol=protocol, function="", arguments={}, credential=credential, peer=peer))
+
+    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> InternalError:
+        """The error that a client gets in place of one that a protocol did not expect, which is logged under the same reference."""
+        return unexpected(error, peer.request_id, protocol=protocol)
 
     def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         """Report a request that was refused before it became a call, to the call log and the audit."""

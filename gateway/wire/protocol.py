@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute
 from starlette.types import Scope
 
 from gateway.describe.site import Site
+from gateway.errors import InternalError
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer
 from gateway.wire.exchange import Client, Limits
 
@@ -61,6 +62,9 @@ class Host(Interface):
 
         The failure has not been reported yet.
         """
+
+    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> InternalError:
+        """The error that a client gets in place of one that a protocol did not expect, which is logged under the same reference."""
 
     def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         """Report a request that was refused before it became a call, to the call log and the audit.

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.types import Message, Scope
 
 from gateway.describe import RAW, Struct, Value
-from gateway.errors import CodedError
+from gateway.errors import CodedError, InternalError
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Peer, Result, Session, Step, Token
 from gateway.wire.exchange import HttpRequest, Limits, Request
 from gateway.wire.http import STRANGER_BYTES
@@ -61,6 +61,7 @@ class NotingHost:
         self.refusals: list[tuple[Peer, Failure]] = []
         self.asked: list[tuple[Credential | None, Peer]] = []
         self.stranger: Failure | None = None
+        self.escaped: list[Exception] = []
 
     def enabled(self, protocol: str) -> bool:
         return True
@@ -78,6 +79,10 @@ class NotingHost:
     async def refusal(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Failure | None:
         self.asked.append((credential, peer))
         return self.stranger
+
+    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> InternalError:
+        self.escaped.append(error)
+        return InternalError("the-reference")
 
     def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         self.refusals.append((peer, failure))
@@ -190,6 +195,28 @@ async def test_a_long_body_is_decoded_for_callers_wherever_their_credential_is(
     assert host.asked == [(credential, PEER)]
 
 
+@every_way
+@pytest.mark.parametrize("escaped", [MemoryError(), RecursionError(), AssertionError("S3CRET")], ids=repr)
+@pytest.mark.parametrize("half", ["decode", "run"])
+async def test_whatever_escapes_is_an_internal_error_of_the_protocol(
+    protocol: Protocol, credential: Credential | None, escaped: Exception, half: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host = NotingHost()
+    request = protocol.request(ECHO, {"a": "1"}, credential)
+    endpoint = endpoint_of(protocol, host, request)
+
+    def escape(*_: object) -> None:
+        raise escaped
+
+    monkeypatch.setattr(endpoint if half == "decode" else host, half, escape)
+    _, body = await send(endpoint, request)
+    assert host.escaped == [escaped]
+    assert b"the-reference" in body
+    assert b"S3CRET" not in body
+    ((_, failure),) = host.refusals
+    assert failure.error.errorcode == "internalerror"
+
+
 async def test_a_compressed_body_is_not_inflated_for_strangers() -> None:
     host = NotingHost()
     long = gzip.compress(b"<x>" + b" " * host.limits.visitor_bytes + b"</x>")
@@ -217,7 +244,7 @@ async def test_large_bodies_alone_are_decoded_in_a_thread(protocol: Protocol, cr
 
     endpoint.decode = noting
     await send(endpoint, request)
-    if credential is None and size > host.limits.visitor_bytes:
+    if credential is None and size >= host.limits.visitor_bytes:
         assert host.calls == []
         return
     assert host.calls[0].arguments in ({"a": "x" * size}, ["x" * size])

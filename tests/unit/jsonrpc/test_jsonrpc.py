@@ -56,6 +56,9 @@ class EchoHost:
     async def refusal(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Failure | None:
         return None
 
+    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> InternalError:
+        raise error
+
     def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         self.refusals.append(failure)
 
