@@ -43,6 +43,7 @@ Rate = Annotated[str, msgspec.Meta(pattern=r"^([1-9]\d{0,8}/([1-9]\d{0,4} )?(sec
 Counters = Annotated[str, msgspec.Meta(pattern=r"^(memory://|rediss?://\S+)$")]
 Level = Literal["debug", "info", "warning", "error"]
 Format = Literal["console", "json"]
+Synchronous = Literal["normal", "full"]
 
 
 class SettingsError(Exception):
@@ -83,10 +84,12 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Database(Confidential, msgspec.Struct, frozen=True, kw_only=True):
-    """The address of the database, and the number of connections to a database server."""
+    """The address of the database, the number of connections to a server, and how long one waits for server or disk."""
 
     url: str = "sqlite:///var/triglot.db"
     pool: Count = 10
+    statement_seconds: Count = 60
+    synchronous: Synchronous = "normal"
 
 
 class Secrets(Confidential, msgspec.Struct, frozen=True, kw_only=True):
@@ -168,6 +171,7 @@ _KINDS: Mapping[object, tuple[object, str]] = {
     Counters: (Counters, "memory:// or the address of a Redis server, as in redis://host:6379/0"),
     Level: (Level, "debug, info, warning or error"),
     Format: (Format, "console or json"),
+    Synchronous: (Synchronous, "normal or full"),
     tuple[str, ...]: (tuple[str, ...], "a list of texts"),
 }
 

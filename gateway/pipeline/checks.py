@@ -18,7 +18,7 @@ from gateway.access.contexts import SYSTEM
 from gateway.access.site import Service
 from gateway.errors import AccessRefused, CodedError, GatewayError, MissingRecord
 from gateway.pipeline.access_request import AccessRequest, Check, first_refusal
-from gateway.wire.call import FunctionInfo
+from gateway.wire.call import FunctionInfo, FunctionType
 
 __all__ = [
     "ACCOUNT",
@@ -371,6 +371,21 @@ def _where_login_is_needed(check: Check) -> Check:
     return msgspec.structs.replace(check, test=lambda r: (r.info is not None and not r.info.loginrequired) or check.test(r))
 
 
+def _where_the_key_is_needed(check: Check) -> Check:
+    """A copy of ``check`` that calls can fail which need a login, or write while somebody is logged in.
+
+    The reference asks no key for functions that need no login, even where they change what belongs to who is logged in.
+    """
+
+    def test(request: AccessRequest) -> bool:
+        info = request.info
+        if info is not None and not info.loginrequired and not (info.type is FunctionType.WRITE and signed_in(request)):
+            return True
+        return check.test(request)
+
+    return msgspec.structs.replace(check, test=test)
+
+
 # Whether somebody is logged in. Maintenance and passwords that must be changed are checked when a function enters a
 # context, as the reference does for browsers (docs/contract/server.md 6.4).
 _SIGNED_IN: tuple[Check, ...] = (
@@ -384,10 +399,10 @@ _SIGNED_IN: tuple[Check, ...] = (
 # other sites too. No service is involved: each function decides what it does for which caller (docs/contract/server.md 4.2).
 SESSION: tuple[Check, ...] = (
     _FROM_PAGES,
+    *map(_where_login_is_needed, _SIGNED_IN),
     *map(
-        _where_login_is_needed,
+        _where_the_key_is_needed,
         (
-            *_SIGNED_IN,
             Check(
                 "session key given",
                 lambda r: r.sesskey is not None,

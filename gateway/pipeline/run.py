@@ -18,13 +18,14 @@ from typing import Any
 
 import msgspec
 import structlog
+from sqlalchemy import Connection
 
 from gateway.access import callers, lockout, sessions, tokens
 from gateway.access.callers import Callers
 from gateway.access.passwords import Passwords
 from gateway.access.secrets import Vault
 from gateway.access.site import Service, SiteData
-from gateway.errors import GatewayError, InternalError, InvalidParameter, InvalidResponse
+from gateway.errors import DatabaseAway, GatewayError, InternalError, InvalidParameter, InvalidResponse
 from gateway.pipeline import checks
 from gateway.pipeline.access_request import AccessRequest, Check
 from gateway.pipeline.admissions import Admissions
@@ -33,11 +34,14 @@ from gateway.pipeline.context import CallContext
 from gateway.pipeline.presence import Presence
 from gateway.pipeline.rates import RateLimiter
 from gateway.registry.function import Function, Run
-from gateway.store.store import Store, Transaction
+from gateway.store.store import DatabaseUnavailable, Store, Transaction
 from gateway.telemetry.audit import Actor, Origin
+from gateway.telemetry.seldom import Seldom
 from gateway.wire.call import Call, CallSettings, Failure, FunctionType, Outcome, Password, Result, Session, Step, Token
 
-__all__ = ["Pipeline", "ReportCall", "unexpected"]
+__all__ = ["Pipeline", "ReportCall", "database_away", "unexpected"]
+
+_log = Seldom()
 
 # Reports a call that has ended: the call, its trace, its outcome, and the seconds it took.
 ReportCall = Callable[[Call, CallTrace, Outcome, float], None]
@@ -58,8 +62,11 @@ class Pipeline:
         report: ReportCall,
         of_pages: frozenset[str],
         waiting_logins: int,
+        record: Callable[[Connection, Actor, str], None] | None,
     ) -> None:
         """Take the parts that the gateway made.
+
+        ``record`` stores that a function was called in the transaction in which it has written, None where that is not wanted;
 
         ``of_pages`` are the names of the protocols that the site's own pages speak; at most ``waiting_logins`` passwords wait to
         be verified.
@@ -71,6 +78,7 @@ class Pipeline:
         self.presence = presence
         self.rates = rates
         self.report = report
+        self._record = record
         self._of_pages = of_pages
         self.passwords = Passwords(vault, waiting_logins)
         self._passed: Admissions[tuple[Function, AccessRequest, Service | None]] = Admissions(callers)
@@ -238,8 +246,19 @@ class Pipeline:
             value = function.implementation(context(transaction), **arguments)
             return Result(function.clean(value, site), function.info)
 
+        def recorded_work(transaction: Transaction) -> tuple[Outcome, bool]:
+            """Whoever writes is on record if what was written is, and else not."""
+            outcome, written = work(transaction), transaction.connection
+            if self._record is None or written is None:
+                return outcome, False
+            self._record(written, trace.actor, call.function)
+            return outcome, True
+
+        if function.run is Run.PLAIN and function.info.type is FunctionType.WRITE:
+            outcome, trace.recorded = await self.store.run(recorded_work, write=True)
+            return outcome
         if function.run is Run.PLAIN:
-            return await self.store.run(work, write=function.info.type is FunctionType.WRITE)
+            return await self.store.run(work, write=False)
         if function.run is Run.BLOCKING:
             return await asyncio.to_thread(work, None)
         value = await function.implementation(context(None), **arguments)
@@ -265,7 +284,18 @@ def named(function: Function, arguments: dict[str | int, object] | list[object] 
     return dict(zip(names, arguments, strict=False))
 
 
-def unexpected(error: Exception, reference: str, **where: str) -> InternalError:
-    """The error that a caller gets in place of an unexpected one, which is logged under the same reference."""
+def database_away(error: DatabaseUnavailable) -> None:
+    """Say in the log that the database cannot be used, once a second."""
+    _log.warn("the database is away", reason=str(error))
+
+
+def unexpected(error: Exception, reference: str, **where: str) -> GatewayError:
+    """The error that a caller gets in place of an unexpected one, which is logged under the same reference.
+
+    That the database is away is nobody's mistake: one line a second says so.
+    """
+    if isinstance(error, DatabaseUnavailable):
+        database_away(error)
+        return DatabaseAway()
     structlog.get_logger("gateway").error("unexpected error", reference=reference, **where, exc_info=error)
     return InternalError(reference)

@@ -7,17 +7,22 @@ from contextlib import asynccontextmanager
 from types import FunctionType, MethodType
 
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.server.host import Gateway
 from gateway.web import login, mobile
+from gateway.web.secure import SECURE
 
 __all__ = ["application"]
 
 # The answer to clients whose addresses the site does not admit; as bare as the reference's (docs/contract/server.md 0.4).
-_UNANSWERED = PlainTextResponse("This site does not answer requests from your address.")
+_UNANSWERED = PlainTextResponse("This site does not answer requests from your address.", headers=SECURE)
+# What an answer has, in seconds, while the database is away.
+_RETRY = (b"retry-after", b"2")
 
 
 def application(gateway: Gateway) -> ASGIApp:
@@ -34,7 +39,13 @@ def application(gateway: Gateway) -> ASGIApp:
         finally:
             await gateway.stop()
 
-    return _FrontDoor(gateway, _direct(routes), Starlette(routes=routes, lifespan=lifespan))
+    return _FrontDoor(gateway, _direct(routes), Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _refused}))
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    """The answer where there is nothing, or not for the method."""
+    assert isinstance(error, HTTPException)
+    return PlainTextResponse(error.detail, error.status_code, headers={**SECURE, **(error.headers or {})})
 
 
 class _FrontDoor:
@@ -50,10 +61,18 @@ class _FrontDoor:
         self._rest = rest
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        app = self._rest
-        if scope["type"] == "http":
-            app = self._direct.get(scope["path"], self._rest) if self._gateway.answers(scope) else _UNANSWERED
-        await app(scope, receive, send)
+        if scope["type"] != "http":
+            await self._rest(scope, receive, send)
+            return
+        gateway = self._gateway
+
+        async def sent(message: Message) -> None:
+            if gateway.away and message["type"] == "http.response.start":
+                message = {**message, "headers": [*message.get("headers", ()), _RETRY]}
+            await send(message)
+
+        app = self._direct.get(scope["path"], self._rest) if gateway.answers(scope) else _UNANSWERED
+        await app(scope, receive, sent)
 
 
 def _direct(routes: list[BaseRoute]) -> dict[str, ASGIApp]:
