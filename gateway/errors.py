@@ -20,6 +20,7 @@ __all__ = [
     "CodecError",
     "CodedError",
     "CodingError",
+    "DatabaseAway",
     "DecodeError",
     "EncodeError",
     "GatewayError",
@@ -271,6 +272,16 @@ class InternalError(GatewayError):
         self.reference = reference
 
 
+class DatabaseAway(GatewayError):
+    """The database cannot be reached, or is busy for too long: the same call may succeed a moment later."""
+
+    default_kind = ErrorKind.BUSY
+
+    def __init__(self) -> None:
+        """Callers are told nothing but to try again."""
+        super().__init__("databaseaway", "triglot")
+
+
 class CodecError(GatewayError):
     """The family of errors a codec may raise; only its leaves are raised."""
 
@@ -343,6 +354,7 @@ _MESSAGES: dict[str, str] = {
     "autologinnotallowedtoadmins": "Administrators cannot log in this way.",
     "cannotcreatetoken": "You may not create a token for this service.",
     "codingerror": "The function was used in a way it does not allow.",
+    "databaseaway": "The database cannot be reached at the moment. Try again later.",
     "enablewsdescription": "Web services are switched off on this site.",
     "expiredkey": "This key has expired.",
     "forcepasswordchangenotice": "Change your password before you go on.",

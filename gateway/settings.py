@@ -44,6 +44,7 @@ Rate = Annotated[str, msgspec.Meta(pattern=r"^([1-9]\d{0,8}/([1-9]\d{0,4} )?(sec
 Counters = Annotated[str, msgspec.Meta(pattern=r"^(memory://|rediss?://\S+)$")]
 Level = Literal["debug", "info", "warning", "error"]
 Format = Literal["console", "json"]
+Synchronous = Literal["normal", "full"]
 
 
 class SettingsError(Exception):
@@ -85,10 +86,12 @@ class Server(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Database(Confidential, msgspec.Struct, frozen=True, kw_only=True):
-    """The address of the database, and the number of connections to a database server."""
+    """The address of the database, the number of connections to a server, and how long one waits for server or disk."""
 
     url: str = "sqlite:///var/triglot.db"
     pool: Count = 10
+    statement_seconds: Count = 60
+    synchronous: Synchronous = "normal"
 
 
 class Secrets(Confidential, msgspec.Struct, frozen=True, kw_only=True):
@@ -171,6 +174,7 @@ _KINDS: Mapping[object, tuple[object, str]] = {
     Level: (Level, "debug, info, warning or error"),
     Format: (Format, "console or json"),
     Origins: (Origins, "a list of origins, as in https://app.example.org, or of *"),
+    Synchronous: (Synchronous, "normal or full"),
     tuple[str, ...]: (tuple[str, ...], "a list of texts"),
 }
 

@@ -7,16 +7,34 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from gateway.access import accounts, tokens
+from gateway.access import accounts, config, tokens
 from gateway.access.addresses import UNKNOWN
 from gateway.access.secrets import Vault
 from gateway.access.site import SiteData
 from gateway.errors import MissingRecord
 
-__all__ = ["PASSWORD", "SERVICE", "USERNAME", "invitation", "token"]
+__all__ = ["PASSWORD", "SERVICE", "USERNAME", "invitation", "is_loaded", "is_marked", "mark", "token"]
 
 # The user of the example commands; every demo account has this password.
 USERNAME, PASSWORD, SERVICE = "tess", "Demo.1234", "demo"  # - for a demo that listens on this machine
+
+# The site setting that a demo site has.
+_MARK = "triglot/demo"
+
+
+def mark(db: Connection) -> None:
+    """Note that the site is the demo, or is to become it: whoever knows this program can log in there."""
+    config.put(db, _MARK, "1")
+
+
+def is_marked(db: Connection) -> bool:
+    """Whether the site is the demo, or was to become it."""
+    return config.load(db, {_MARK: "0"}).flag(_MARK)
+
+
+def is_loaded(db: Connection) -> bool:
+    """Whether the people of the demo are there."""
+    return accounts.by_username(db, USERNAME)[0] is not None
 
 
 def token(db: Connection, vault: Vault, site: SiteData, *, now: int) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from importlib.resources import as_file, files
+from ipaddress import ip_address
 from pathlib import Path
 
 import click
@@ -18,9 +20,13 @@ from gateway.admin.synchronise import synchronise
 from gateway.cli.workbench import Workbench, pass_workbench
 from gateway.errors import GatewayError
 from gateway.registry.protocols import protocols
+from gateway.registry.registry import Registry
 from gateway.server.workers import serve as run_server
 
 __all__ = ["init", "load", "serve"]
+
+# The mask of files that are made: the database has addresses, messages and hashes of passwords.
+_OWNER_ONLY = 0o077
 
 
 @click.command()
@@ -30,23 +36,34 @@ __all__ = ["init", "load", "serve"]
 def init(bench: Workbench, demo: bool, name: str) -> None:
     """Create the database, the site key and an empty site; what exists is left as it is."""
     settings = bench.settings
+    os.umask(_OWNER_ONLY)
     bench.migrate(new=True)
     if not settings.secrets.key:
         create_key_file(Path(settings.secrets.key_file))
     switched = [protocol.name for protocol in protocols() if protocol.switched]
-    new = bench.write(install, bench.registry, protocols=switched, name=name, now=bench.now)
+    new = bench.write(_install, bench.registry, protocols=switched, name=name, now=bench.now, demo=demo)
     bench.write(synchronise, bench.registry, now=bench.now)
     click.echo(f"{'Created' if new else 'Found'} the site in {bench.store.name}.")
     if not demo:
         return
-    if new:
+    # A demo that was interrupted before it was filled is filled now.
+    if bench.read(demo_site.is_marked) and not bench.read(demo_site.is_loaded):
         with as_file(files("gateway.admin").joinpath("demo.json")) as path:
             _load(bench, path, replace=True)
     try:
         token = bench.write(demo_site.token, bench.vault, bench.site(), now=bench.now)
     except GatewayError:
         raise click.ClickException("this site is not the demo: --demo fills a new site only") from None
+    bench.write(demo_site.mark)
     click.echo(demo_site.invitation(settings.server.base_address, token))
+
+
+def _install(db: Connection, registry: Registry, *, protocols: Sequence[str], name: str, now: int, demo: bool) -> bool:
+    """Make an empty database a site, a ``demo`` one marked as such; returns whether it was empty."""
+    new = install(db, registry, protocols=protocols, name=name, now=now)
+    if new and demo:
+        demo_site.mark(db)
+    return new
 
 
 @click.command()
@@ -57,6 +74,7 @@ def init(bench: Workbench, demo: bool, name: str) -> None:
 @pass_workbench
 def load(bench: Workbench, file: Path, replace: bool, strict: bool, moved_from: str | None) -> None:
     """Load a state from FILE: a JSON object of tables, as docs/states.md describes it."""
+    os.umask(_OWNER_ONLY)
     left_out = _load(bench, file, replace=replace, strict=strict, moved_from=moved_from)
     if left_out:
         click.echo(f"Left out, for no component has it: {len(left_out)} things.", err=True)
@@ -97,15 +115,29 @@ def _load(bench: Workbench, path: Path, *, replace: bool, strict: bool = False, 
 @click.option("--address", help="Listen on this address instead of the one in the settings.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Listen on this port instead of the one in the settings.")
 @click.option("--workers", type=click.IntRange(min=1), help="Run so many processes instead of as many as the settings say.")
+@click.option("--open-demo", is_flag=True, envvar="TRIGLOT_OPEN_DEMO", help="Serve a demo site to other machines, too.")
 @pass_workbench
-def serve(bench: Workbench, address: str | None, port: int | None, workers: int | None) -> None:
+def serve(bench: Workbench, address: str | None, port: int | None, workers: int | None, open_demo: bool) -> None:
     """Serve until interrupted. SIGHUP replaces workers one after another, without losing a request."""
+    os.umask(_OWNER_ONLY)
     given = {name: value for name, value in (("address", address), ("port", port), ("workers", workers)) if value is not None}
     server = msgspec.structs.replace(bench.settings.server, **given)
     bench.migrate(new=False)
+    if not open_demo and not _is_loopback(server.address) and bench.read(demo_site.is_marked):
+        raise click.ClickException(
+            f"this site is the demo, whose passwords everybody knows: it is not served at {server.address} without --open-demo"
+        )
     bench.write(register_protocols, [protocol.name for protocol in protocols() if protocol.switched])
     bench.write(synchronise, bench.registry, now=bench.now)
     bench.store.close()
     click.echo(f"Triglot serves {len(bench.registry)} functions at {server.base_address} (end it with Ctrl-C).")
     if not run_server(msgspec.structs.replace(bench.settings, server=server), bench.registry):
         raise click.ClickException(f"could not listen on {server.address}:{server.port}")
+
+
+def _is_loopback(address: str) -> bool:
+    """Whether only this machine reaches an address."""
+    try:
+        return address == "localhost" or ip_address(address).is_loopback
+    except ValueError:
+        return False

@@ -29,7 +29,7 @@ class CallReporter:
         failure = outcome if isinstance(outcome, Failure) else None
         if self._calls.on:
             self._calls.write(log_line(call, trace.caller, failure, seconds, trace.request_id))
-        if self._audit.calls and (failure is None or failure.step in ADMITTED):
+        if self._audit.calls and not trace.recorded and (failure is None or failure.step in ADMITTED):
             self._audit.called(trace.actor, call.function)
         if failure is not None:
             self._audit.note(_event(call, trace, failure))

@@ -16,7 +16,7 @@ ADMITTED = frozenset({Step.VALIDATE, Step.INVOKE, Step.CLEAN})
 class CallTrace:
     """The state of one call: its step, its access request as far as known, the check that refused it, the id of its HTTP request."""
 
-    __slots__ = ("_actor", "_call", "_origin", "access_request", "check", "request_id", "step")
+    __slots__ = ("_actor", "_call", "_origin", "access_request", "check", "recorded", "request_id", "step")
 
     def __init__(self, call: Call, request_id: str, origin: Origin) -> None:
         """The trace of a call that has just arrived, from ``origin``."""
@@ -27,6 +27,8 @@ class CallTrace:
         self.step = Step.AUTHENTICATE
         self.access_request: AccessRequest | None = None
         self.check: Check | None = None
+        self.recorded = False
+        """Whether the audit has the call already, because it was stored together with what the function has written."""
 
     @property
     def caller(self) -> Caller | None:

@@ -18,7 +18,7 @@ from gateway.access.contexts import SYSTEM
 from gateway.access.site import Service
 from gateway.errors import AccessRefused, CodedError, GatewayError, MissingRecord
 from gateway.pipeline.access_request import AccessRequest, Check, first_refusal
-from gateway.wire.call import FunctionInfo
+from gateway.wire.call import FunctionInfo, FunctionType
 
 __all__ = [
     "ACCOUNT",
@@ -86,7 +86,7 @@ def admit_from_page(request: AccessRequest, function: FunctionInfo) -> AccessReq
 
 def require_session(request: AccessRequest) -> None:
     """Raise the error of the first check that the browser session of a request fails, whatever function is asked for."""
-    check = first_refusal(_OWN_PAGE, request)
+    check = first_refusal((*_SIGNED_IN, *_KEY), request)
     if check is not None:
         raise check.refuse(request)
 
@@ -391,6 +391,21 @@ def _where_login_is_needed(check: Check) -> Check:
     return msgspec.structs.replace(check, test=lambda r: (r.info is not None and not r.info.loginrequired) or check.test(r))
 
 
+def _where_the_key_is_needed(check: Check) -> Check:
+    """A copy of ``check`` that calls can fail which need a login, or write while somebody is logged in.
+
+    The reference asks no key for functions that need no login, even where they change what belongs to who is logged in.
+    """
+
+    def test(request: AccessRequest) -> bool:
+        info = request.info
+        if info is not None and not info.loginrequired and not (info.type is FunctionType.WRITE and signed_in(request)):
+            return True
+        return check.test(request)
+
+    return msgspec.structs.replace(check, test=test)
+
+
 # Whether somebody is logged in. Maintenance and passwords that must be changed are checked when a function enters a
 # context, as the reference does for browsers (docs/contract/server.md 6.4).
 _SIGNED_IN: tuple[Check, ...] = (
@@ -401,8 +416,7 @@ _SIGNED_IN: tuple[Check, ...] = (
 )
 
 # Whether it was a page of the site that sent the call of a browser session: a browser sends the cookie for pages of other sites too.
-_OWN_PAGE: tuple[Check, ...] = (
-    *_SIGNED_IN,
+_KEY: tuple[Check, ...] = (
     Check(
         "session key given",
         lambda r: r.sesskey is not None,
@@ -420,4 +434,4 @@ _OWN_PAGE: tuple[Check, ...] = (
 )
 
 # No service is involved: each function decides what it does for which caller (docs/contract/server.md 4.2).
-SESSION: tuple[Check, ...] = (_FROM_PAGES, *map(_where_login_is_needed, _OWN_PAGE))
+SESSION: tuple[Check, ...] = (_FROM_PAGES, *map(_where_login_is_needed, _SIGNED_IN), *map(_where_the_key_is_needed, _KEY))

@@ -44,7 +44,8 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     ``limits`` the bounds on one request, ``token`` the token that was used (None with a password), ``restriction`` the context
     to which the token confines the caller, ``as_guest`` the guest roles that the caller has during this call, in courses
     entered as a guest. ``actor`` is the caller as the audit names them, ``peer`` the client that sent the request. Coroutines
-    and blocking functions have no transaction: they use ``read`` and ``write``, or ``store``.
+    and blocking functions have no transaction: they use ``read`` and ``write``, or ``store``. ``long`` says that the call has
+    many items, so that it is worked on beside the loop.
     """
 
     site: SiteData
@@ -56,6 +57,7 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     actor: Actor
     subcall: Subcall
     limits: Limits
+    long: bool = False
     peer: Peer = UNKNOWN_PEER
     caller: Account | None = None
     token: TokenRow | None = None
@@ -92,11 +94,18 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     async def read(self, fn: Callable[Concatenate[CallContext, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``fn(ctx, …)`` with a context that has a read transaction; for coroutines."""
-        return await self.store.run(lambda work: fn(msgspec.structs.replace(self, transaction=work), *args, **kwargs), write=False)
+        return await self.store.run(
+            lambda work: fn(msgspec.structs.replace(self, transaction=work), *args, **kwargs), write=False, beside=self.long
+        )
 
     async def write(self, fn: Callable[Concatenate[CallContext, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``fn(ctx, …)`` with a context that has a write transaction: whole, or on any error not at all; for coroutines."""
-        return await self.store.run(lambda work: fn(msgspec.structs.replace(self, transaction=work), *args, **kwargs), write=True)
+        return await self.store.run(
+            lambda work: fn(msgspec.structs.replace(self, transaction=work), *args, **kwargs), write=True, beside=self.long
+        )
+
+    async def _run(self, fn: Callable[[CallContext], T], *, write: bool) -> T:
+        return await self.store.run(lambda work: fn(msgspec.structs.replace(self, transaction=work)), write=write, beside=self.long)
 
     def message(self, error: GatewayError) -> str:
         """The text of an error for people, for the message of a warning."""

@@ -17,13 +17,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
+from sqlalchemy import Connection
 
 from gateway.access import callers, lockout, missing_contexts, sessions, tokens
 from gateway.access.callers import Callers
 from gateway.access.passwords import Passwords
 from gateway.access.secrets import Vault
 from gateway.access.site import Service, SiteData
-from gateway.errors import GatewayError, InternalError, InvalidParameter, InvalidResponse, MissingContext
+from gateway.errors import DatabaseAway, GatewayError, InternalError, InvalidParameter, InvalidResponse, MissingContext
 from gateway.pipeline import checks
 from gateway.pipeline.access_request import AccessRequest, Check
 from gateway.pipeline.admissions import Admissions
@@ -32,13 +33,15 @@ from gateway.pipeline.context import CallContext
 from gateway.pipeline.presence import Presence
 from gateway.pipeline.rates import RateLimiter
 from gateway.registry.function import Function, Run
-from gateway.store.store import Store, Transaction
+from gateway.store.store import DatabaseUnavailable, Store, Transaction
 from gateway.telemetry.audit import Actor, Origin
 from gateway.telemetry.seldom import Seldom
 from gateway.wire.call import Call, CallSettings, Failure, FunctionType, Outcome, Password, Result, Session, Step, Token
 from gateway.wire.exchange import Limits
 
-__all__ = ["Pipeline", "ReportCall", "unexpected"]
+__all__ = ["Pipeline", "ReportCall", "database_away", "unexpected"]
+
+_log = Seldom()
 
 # A call with a list of more items than this is worked on in a thread of its own: it must not stop all others.
 _MANY = 100
@@ -63,8 +66,11 @@ class Pipeline:
         report: ReportCall,
         of_pages: frozenset[str],
         waiting_logins: int,
+        record: Callable[[Connection, Actor, str], None] | None,
     ) -> None:
         """Take the parts that the gateway made.
+
+        ``record`` stores that a function was called in the transaction in which it has written, None where that is not wanted;
 
         ``of_pages`` are the names of the protocols that the site's own pages speak; at most ``waiting_logins`` passwords wait to
         be verified.
@@ -77,6 +83,7 @@ class Pipeline:
         self.rates = rates
         self.limits = limits
         self.report = report
+        self._record = record
         self._of_pages = of_pages
         self.passwords = Passwords(vault, waiting_logins)
         self._passed: Admissions[tuple[Function, AccessRequest, Service | None]] = Admissions(callers)
@@ -261,6 +268,8 @@ class Pipeline:
             asked = {"function": name, "arguments": dict(arguments), "settings": settings, "peer": peer}
             return await self.run(msgspec.structs.replace(call, **asked))
 
+        long = any(map(_is_long, arguments.values()))
+
         def context(transaction: Transaction | None) -> CallContext:
             return CallContext(
                 site=site,
@@ -272,6 +281,7 @@ class Pipeline:
                 actor=trace.actor,
                 subcall=subcall,
                 limits=self.limits,
+                long=long,
                 peer=call.peer,
                 caller=request.account,
                 token=request.token,
@@ -284,11 +294,20 @@ class Pipeline:
             value = function.implementation(context(transaction), **arguments)
             return Result(function.clean(value, site), function.info)
 
+        def recorded_work(transaction: Transaction) -> tuple[Outcome, bool]:
+            """Whoever writes is on record if what was written is, and else not."""
+            outcome, written = work(transaction), transaction.connection
+            if self._record is None or written is None:
+                return outcome, False
+            self._record(written, trace.actor, call.function)
+            return outcome, True
+
         async def attempt() -> Outcome:
+            if function.run is Run.PLAIN and writes:
+                outcome, trace.recorded = await self.store.run(recorded_work, write=True, beside=long)
+                return outcome
             if function.run is Run.PLAIN:
-                if any(map(_is_long, arguments.values())):
-                    return await asyncio.to_thread(self.store.run_here, work, write=writes)
-                return await self.store.run(work, write=writes)
+                return await self.store.run(work, write=False, beside=long)
             if function.run is Run.BLOCKING:
                 return await asyncio.to_thread(work, None)
             value = await function.implementation(context(None), **arguments)
@@ -325,21 +344,27 @@ def named(function: Function, arguments: dict[str | int, object] | list[object] 
 
 
 def _is_long(argument: object) -> bool:
-    """Whether an argument is, or has among its members, a list with many items."""
+    """Whether an argument is, or has in it, a list with many items."""
     if isinstance(argument, dict):
         return any(map(_is_long, argument.values()))
-    return isinstance(argument, list) and len(argument) > _MANY
+    return isinstance(argument, list) and (len(argument) > _MANY or any(map(_is_long, argument)))
 
 
-_LOG = Seldom()
+def database_away(error: DatabaseUnavailable) -> None:
+    """Say in the log that the database cannot be used, once a second."""
+    _log.warn("the database is away", reason=str(error))
 
 
-def unexpected(error: Exception, reference: str, **where: str) -> InternalError:
+def unexpected(error: Exception, reference: str, **where: str) -> GatewayError:
     """The error that a caller gets in place of an unexpected one, which is logged under the same reference.
 
-    The story of an error is long: of those that happen in one place, one a second is told.
+    The story of an error is long: of those that happen in one place, one a second is told. That the database is away is nobody's
+    mistake: one line a second says so.
     """
-    _LOG.error("unexpected error", kind=_place(error), reference=reference, **where, exc_info=error)
+    if isinstance(error, DatabaseUnavailable):
+        database_away(error)
+        return DatabaseAway()
+    _log.error("unexpected error", kind=_place(error), reference=reference, **where, exc_info=error)
     return InternalError(reference)
 
 

@@ -7,20 +7,25 @@ from contextlib import asynccontextmanager
 from types import FunctionType, MethodType
 
 from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.server.addresses import Spellings
 from gateway.server.host import Gateway
 from gateway.server.origins import asks_for_headers, preflights, shared
 from gateway.web import login, mobile
+from gateway.web.secure import SECURE
 from gateway.wire.protocol import Readers
 
 __all__ = ["application"]
 
 # The answer to clients whose addresses the site does not admit; as bare as the reference's (docs/contract/server.md 0.4).
-_UNANSWERED = PlainTextResponse("This site does not answer requests from your address.")
+_UNANSWERED = PlainTextResponse("This site does not answer requests from your address.", headers=SECURE)
+# What an answer has, in seconds, while the database is away.
+_RETRY = (b"retry-after", b"2")
 
 
 def application(gateway: Gateway) -> ASGIApp:
@@ -44,9 +49,15 @@ def application(gateway: Gateway) -> ASGIApp:
         finally:
             await gateway.stop()
 
-    router = Starlette(routes=routes, lifespan=lifespan)
+    router = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _refused})
     router.router.redirect_slashes = False  # a redirect would send a credential to whatever host the client named
     return _FrontDoor(gateway, _direct(routes), open_to_all, Spellings(routes), router)
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    """The answer where there is nothing, or not for the method."""
+    assert isinstance(error, HTTPException)
+    return PlainTextResponse(error.detail, error.status_code, headers={**SECURE, **(error.headers or {})})
 
 
 class _FrontDoor:
@@ -74,13 +85,20 @@ class _FrontDoor:
         if scope["type"] != "http":
             await self._rest(scope, receive, send)
             return
-        app = self._direct.get(scope["path"]) if self._gateway.answers(scope) else _UNANSWERED
+        gateway = self._gateway
+
+        async def sent(message: Message) -> None:
+            if gateway.away and message["type"] == "http.response.start":
+                message = {**message, "headers": [*message.get("headers", ()), _RETRY]}
+            await send(message)
+
+        app = self._direct.get(scope["path"]) if gateway.answers(scope) else _UNANSWERED
         if app is None:  # only an address that no route has is looked at for another spelling
             scope = self._spellings.respelled(scope)
             app = self._direct.get(scope["path"], self._rest)
         if scope["method"] == "OPTIONS" and app is not _UNANSWERED and asks_for_headers(scope):
             app = self._preflights.get(scope["path"], app)
-        await app(scope, receive, send)
+        await app(scope, receive, sent)
 
 
 def _direct(routes: list[BaseRoute]) -> dict[str, ASGIApp]:

@@ -19,19 +19,19 @@ from gateway.access.secrets import Vault, read_key
 from gateway.access.site import SiteData
 from gateway.admin import tasks
 from gateway.admin.synchronise import synchronise
-from gateway.errors import GatewayError, InternalError
+from gateway.errors import DatabaseAway, GatewayError
 from gateway.pipeline import checks
 from gateway.pipeline.call_report import CallReporter
 from gateway.pipeline.presence import Presence
 from gateway.pipeline.rates import RateLimiter
-from gateway.pipeline.run import Pipeline, unexpected
+from gateway.pipeline.run import Pipeline, database_away, unexpected
 from gateway.registry.component import discover
 from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
-from gateway.settings import Settings
+from gateway.settings import Database, Settings
 from gateway.store import changes, documents
 from gateway.store.changes import Change, ChangeKind
-from gateway.store.store import Store
+from gateway.store.store import DatabaseUnavailable, Store
 from gateway.telemetry.audit import Audit
 from gateway.telemetry.log import CallLog
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer, Session
@@ -52,7 +52,7 @@ class Gateway:
         Raises ``StoreError``, ``SecretsError``, ``ComponentError``, ``ProtocolError`` or ``RatesError`` if a part cannot be made.
         """
         self.settings = settings
-        self.store = Store(settings.database.url, pool=settings.database.pool)
+        self.store = _store(settings.database)
         self.vault = Vault(read_key(settings.secrets.key, Path(settings.secrets.key_file)), keep=settings.tokens.keep)
         self._registry = registry or Registry(discover(settings.components.load))
         self.protocols = protocols()
@@ -67,6 +67,8 @@ class Gateway:
         self._last_change = 0
         self._changed = asyncio.Event()
         self._loads, self._loaded = 0, 0
+        self.away = False
+        """Whether the database could not be reached when it was last asked."""
         self._tasks: list[asyncio.Task[None]] = []
         self._pipeline: Pipeline | None = None
 
@@ -119,6 +121,7 @@ class Gateway:
             rates=self.rates,
             limits=self.limits,
             report=self._reporter.report,
+            record=self.audit.stored_call if self.audit.calls else None,
             waiting_logins=self.settings.server.waiting_logins,
             of_pages=frozenset(protocol.name for protocol in self.protocols if protocol.of_pages),
         )
@@ -140,6 +143,7 @@ class Gateway:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
         await self.presence.flush()
+        self.audit.sum_up(all_=True)
         await self.audit.flush()
         await self.rates.close()
         self.calls.close()
@@ -182,7 +186,10 @@ class Gateway:
 
     async def run(self, call: Call) -> Outcome:
         """The outcome of a call, which runs through the pipeline. Never raises."""
-        return await self.pipeline.run(call)
+        outcome = await self.pipeline.run(call)
+        if isinstance(outcome, Failure) and isinstance(outcome.error, DatabaseAway):
+            self.away = True
+        return outcome
 
     async def refusal(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Failure | None:
         """The failure with which a caller is refused, whatever the request asks for; None for a caller whose request may be decoded.
@@ -191,7 +198,7 @@ class Gateway:
         """
         return await self.pipeline.refusal(Call(protocol=protocol, function="", arguments={}, credential=credential, peer=peer))
 
-    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> InternalError:
+    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> GatewayError:
         """The error that a client gets in place of one that a protocol did not expect, which is logged under the same reference."""
         return unexpected(error, peer.request_id, protocol=protocol)
 
@@ -238,7 +245,12 @@ class Gateway:
 
     async def _follow(self) -> None:
         """Apply the changes that other processes have committed since the last time."""
-        last, found = await self.store.read(changes.changes_after, self._last_change)
+        try:
+            last, found = await self.store.read(changes.changes_after, self._last_change)
+        except DatabaseUnavailable:
+            self.away = True
+            raise
+        self.away = False
         if found:
             await self._apply_in_turn(found)
         # Only after they are applied: if that fails, they are read again the next time.
@@ -278,6 +290,11 @@ class Gateway:
             self._loaded, self.pipeline.site = turn, site
 
 
+def _store(chosen: Database) -> Store:
+    """The database of a server, whose statements may not take for ever. Raises ``StoreError``."""
+    return Store(chosen.url, pool=chosen.pool, statement_seconds=chosen.statement_seconds, synchronous=chosen.synchronous)
+
+
 async def _repeat(work: Callable[[], Awaitable[None]], seconds: float, sooner: asyncio.Event | None = None) -> None:
     """Do ``work`` every so many seconds, or when ``sooner`` is set; a failure is logged, and ``work`` is done again next time."""
     sooner = sooner or asyncio.Event()
@@ -288,5 +305,7 @@ async def _repeat(work: Callable[[], Awaitable[None]], seconds: float, sooner: a
         sooner.clear()
         try:
             await work()
-        except Exception as error:  # the background must outlive one failure of the database
+        except DatabaseUnavailable as error:
+            database_away(error)
+        except Exception as error:  # the background must outlive any failure
             structlog.get_logger("gateway").error("background work failed", work=getattr(work, "__qualname__", ""), exc_info=error)

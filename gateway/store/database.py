@@ -27,6 +27,7 @@ class DriverFailure(Enum):
 
     BUSY = "somebody else was in the way: the attempt may go well after a moment"
     READ_ONLY = "a transaction that was begun for reading wanted to write"
+    TOO_LONG = "the server ended a statement that took longer than it may"
     LOST = "the connection is gone"
 
 

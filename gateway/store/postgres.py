@@ -41,17 +41,31 @@ _CHANGES_LOCK, _ALONE_LOCK = 0x7472_6967_0001, 0x7472_6967_0002
 # Seconds: for a new connection, for one to come free, and between two tries to listen again.
 _CONNECT_WITHIN, _FREE_WITHIN, _LISTEN_AGAIN = 10, 30.0, 1.0
 
-_SERIALIZATION_FAILURE, _DEADLOCK, _READ_ONLY = "40001", "40P01", "25006"
+# Milliseconds that what was sent may be unacknowledged; seconds of silence after which a connection is tested, and between two tests.
+_UNACKNOWLEDGED, _SILENT, _TEST_AGAIN, _TESTS = 30_000, 30, 5, 3
+
+_SERIALIZATION_FAILURE, _DEADLOCK, _READ_ONLY, _CANCELED = "40001", "40P01", "25006", "57014"
 
 
 class Postgres(Database):
     """A database on a server."""
 
-    def __init__(self, url: URL, pool: int) -> None:
-        """Nothing is opened yet; the loop uses at most ``pool`` connections, and so do all threads together."""
-        self.url = url.set(drivername="postgresql+psycopg")
-        if "connect_timeout" not in url.query:
-            self.url = self.url.update_query_dict({"connect_timeout": str(_CONNECT_WITHIN)})
+    def __init__(self, url: URL, pool: int, statement_seconds: int) -> None:
+        """Nothing is opened yet; the loop uses at most ``pool`` connections, and so do all threads together.
+
+        The server ends statements after ``statement_seconds``; 0: never.
+        """
+        self._statement_seconds = statement_seconds
+        # Without these, a call waits for as long as the network to the server is silent. What the address says has precedence.
+        within = {
+            "connect_timeout": _CONNECT_WITHIN,
+            "tcp_user_timeout": _UNACKNOWLEDGED,
+            "keepalives_idle": _SILENT,
+            "keepalives_interval": _TEST_AGAIN,
+            "keepalives_count": _TESTS,
+        }
+        missing = {name: str(value) for name, value in within.items() if name not in url.query}
+        self.url = url.set(drivername="postgresql+psycopg").update_query_dict(missing)
         options: dict[str, Any] = {
             "isolation_level": "AUTOCOMMIT",
             "hide_parameters": True,
@@ -102,6 +116,8 @@ class Postgres(Database):
         state = getattr(error.orig, "sqlstate", None)
         if state in (_SERIALIZATION_FAILURE, _DEADLOCK):
             return DriverFailure.BUSY
+        if state == _CANCELED:
+            return DriverFailure.TOO_LONG
         return DriverFailure.READ_ONLY if state == _READ_ONLY else None
 
     def before_changes(self, connection: Connection) -> None:
@@ -184,6 +200,8 @@ class Postgres(Database):
         self._open.add(driver)
         cursor = connection.cursor()
         cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
+        if self._statement_seconds:
+            cursor.execute(f"SET statement_timeout = '{self._statement_seconds}s'")
         cursor.close()
 
 

@@ -28,19 +28,22 @@ __all__ = ["SQLite"]
 Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON")
+_PRAGMAS = ("journal_mode=WAL", "foreign_keys=ON")
 
 
 class SQLite(Database):
     """A database in a file."""
 
-    def __init__(self, url: URL) -> None:
-        """Nothing is opened yet. Raises ``StoreError`` where the address names no file."""
+    def __init__(self, url: URL, synchronous: str) -> None:
+        """Nothing is opened yet. Raises ``StoreError`` where the address names no file.
+
+        With ``synchronous`` ``full``, a commit waits until the disk has it; with ``normal``, one may be lost where power fails.
+        """
         if url.database in (None, "", ":memory:"):
             raise StoreError("an SQLite database needs a file: use sqlite:///FILE")
         self.url = url.set(drivername="sqlite")
         self._path = Path(str(url.database))
-        self._engine = _engine(url)
+        self._engine = _engine(url, synchronous)
         self._kept: dict[bool, Connection] = {}
 
     @property
@@ -114,7 +117,7 @@ class SQLite(Database):
         return connection
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, synchronous: str) -> Engine:
     """An engine whose transactions are begun here: the driver would begin them late and not for reads."""
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 0, "check_same_thread": False, "isolation_level": None})
 
@@ -122,7 +125,7 @@ def _engine(url: URL) -> Engine:
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         try:
             caseless.register(connection)
-            for pragma in _PRAGMAS:
+            for pragma in (*_PRAGMAS, f"synchronous={synchronous}"):
                 _execute(connection, f"PRAGMA {pragma}")
         except OperationalError:
             connection.close()  # the pool does not know it yet

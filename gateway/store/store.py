@@ -101,12 +101,13 @@ class _Attempts:
 class Store:
     """A database and the transactions on it."""
 
-    def __init__(self, url: str, *, pool: int = 10) -> None:
+    def __init__(self, url: str, *, pool: int = 10, statement_seconds: int = 0, synchronous: str = "normal") -> None:
         """Prepare to use the database at ``url``; nothing is opened yet. Raises ``StoreError``.
 
-        ``pool`` is the number of connections to a database server that are kept open.
+        ``pool`` is the number of connections to a database server that are kept open; the server ends statements after
+        ``statement_seconds``, 0 for never. ``synchronous`` is how far an embedded database waits for the disk.
         """
-        self._database = _database(url, pool)
+        self._database = _database(url, pool, statement_seconds, synchronous)
         self._turns = asyncio.Lock()
         self._listeners: list[Callable[[list[Change]], None]] = []
 
@@ -133,13 +134,17 @@ class Store:
         """Run ``fn(connection, …)`` in a write transaction: whole, or on any error not at all."""
         return await self.run(lambda transaction: fn(transaction.db, *args, **kwargs), write=True)
 
-    async def run(self, fn: Callable[[Transaction], T], *, write: bool) -> T:
+    async def run(self, fn: Callable[[Transaction], T], *, write: bool, beside: bool = False) -> T:
         """Run ``fn(transaction)`` without stalling the loop and commit; any error rolls back and is raised.
+
+        ``beside`` the loop, in a thread, works what takes long itself, and not only waits for the database.
 
         An attempt that conflicts with other transactions is rolled back and repeated; such transactions are repeated one at a
         time, and meanwhile new writing ones wait for their turn: otherwise all would conflict again. Raises
         ``DatabaseUnavailable`` if the database cannot be reached, or stays busy for too long.
         """
+        if beside:
+            return await asyncio.to_thread(self.run_here, fn, write=write)
         attempts, pause = None, 0.0
         if not (write and self._turns.locked()):
             try:
@@ -237,6 +242,8 @@ class Store:
                 raise DatabaseUnavailable("the connection to the database was lost at a commit: it may have been made or not") from error
             if failure is None:
                 raise
+            if failure is DriverFailure.TOO_LONG:
+                raise DatabaseUnavailable("a statement took longer than [database] statement_seconds allows") from error
             raise _Again(failure) from error
         finally:
             if transaction.connection is not None:
@@ -261,7 +268,7 @@ def _upgrade(transaction: Transaction, branch: Branch) -> None:
     migrations.upgrade(transaction.db, branch=branch)
 
 
-def _database(url: str, pool: int) -> Database:
+def _database(url: str, pool: int, statement_seconds: int, synchronous: str) -> Database:
     """The database for an address. Raises ``StoreError``."""
     try:
         parsed = make_url(url)
@@ -269,7 +276,7 @@ def _database(url: str, pool: int) -> Database:
     except (ArgumentError, ValueError):
         raise StoreError(f"the database address is not valid: {_ADDRESSES}") from None
     if backend == "sqlite":
-        return SQLite(parsed)
+        return SQLite(parsed, synchronous)
     if backend != "postgresql":
         raise StoreError(f"no support for {backend} databases: {_ADDRESSES}")
     try:
@@ -278,4 +285,4 @@ def _database(url: str, pool: int) -> Database:
         if error.name != "psycopg":
             raise
         raise StoreError("PostgreSQL needs a driver that is not installed: pip install 'triglot[postgres]'") from None
-    return Postgres(parsed, pool)
+    return Postgres(parsed, pool, statement_seconds)

@@ -30,6 +30,7 @@ from gateway.store.rows import insert_many
 from gateway.store.store import Store
 from gateway.store.tables.site import logstore_standard_log
 from gateway.telemetry.log import printable
+from gateway.telemetry.repeats import Repeats
 
 __all__ = [
     "COMMAND",
@@ -122,6 +123,9 @@ USER_LIST_VIEWED = Action("core", "user_list", "viewed", "r", "course")
 TOKEN_REVOKED = Action("triglot", "token", "revoked", "d", "external_tokens")
 CALL_REFUSED = Action("triglot", "call", "refused", "r")
 CALL_FAILED = Action("triglot", "call", "failed", "r")
+
+# What strangers can cause as often as they like.
+_REPEATED = frozenset((CALL_REFUSED, LOGIN_FAILED, USER_LOGIN_FAILED))
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
@@ -223,12 +227,29 @@ class Audit:
         self._most = queue
         self._waiting: deque[Event] = deque()
         self._dropped = 0
+        self._repeats: Repeats[Event] = Repeats()
         self._flushing = asyncio.Lock()
 
     def note(self, event: Event) -> None:
-        """Log an event now, and collect it to be stored."""
+        """Log an event now, and collect it to be stored; refusals that an address repeats are summed up once a minute."""
+        if event.action in _REPEATED:
+            other = event.other
+            kind = (event.action, event.actor.address, other.get("reason"), other.get("errorcode"))
+            if not self._repeats.is_told(kind, event):
+                return
         _log(event)
         self._collect(event)
+
+    def stored_call(self, db: Connection, actor: Actor, function: str) -> None:
+        """Store the event of a call of a function that was admitted in the transaction in which the function has written."""
+        _store(db, [Event(action=FUNCTION_CALLED, actor=actor, other={"function": function})])
+
+    def sum_up(self, *, all_: bool = False) -> None:
+        """Log and collect one event for refusals that were repeated, as far as their minute is over, or for all."""
+        for event, count in self._repeats.ended(all_=all_):
+            summed = msgspec.structs.replace(event, other={**event.other, "repeated": count})
+            _log(summed)
+            self._collect(summed)
 
     def called(self, actor: Actor, function: str) -> None:
         """Collect the event of a call of a function that was admitted."""
@@ -249,6 +270,7 @@ class Audit:
         Events that come meanwhile wait, too: while calls come, the next few would otherwise be stored by themselves, which
         takes as long as storing hundreds.
         """
+        self.sum_up()
         if self._dropped:
             structlog.get_logger("gateway").warning("audit events dropped: more came than were stored", dropped=self._dropped)
             self._dropped = 0

@@ -11,6 +11,7 @@ import hashlib
 import html
 import re
 import time
+from collections.abc import Awaitable
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -26,7 +27,10 @@ from gateway.describe.cleaners import clean
 from gateway.describe.types import ALPHANUMEXT, LOCALURL, RAW, ParamType
 from gateway.errors import CodedError, GatewayError
 from gateway.php.values import to_int, to_text
+from gateway.pipeline.run import unexpected
+from gateway.store.store import DatabaseUnavailable
 from gateway.telemetry.audit import Actor, Origin
+from gateway.web.secure import SECURE
 from gateway.web.services import Services, login_services
 from gateway.wire.http import SESSION_COOKIE, session_id
 
@@ -55,17 +59,22 @@ class _Pages:
 
     async def launch(self, request: Request) -> Response:
         """A redirect to the app with a token for the logged-in user; to the log-in page if nobody is logged in."""
-        try:
-            return await self._launch(request)
-        except GatewayError as error:
-            return _refusal(error)
+        return await self._secured(self._launch(request))
 
     async def autologin(self, request: Request) -> Response:
         """A redirect with the cookie of a new session for the owner of a key; the key can be used once."""
+        return await self._secured(self._autologin(request))
+
+    async def _secured(self, page: Awaitable[Response]) -> Response:
+        """A page, or what refuses it, with the headers of every page."""
         try:
-            return await self._autologin(request)
+            answer = await page
         except GatewayError as error:
-            return _refusal(error)
+            answer = _refusal(error)
+        except DatabaseUnavailable as error:
+            answer = _refusal(unexpected(error, self._gateway.pipeline.request_id()))
+        answer.headers.update(SECURE)
+        return answer
 
     async def _launch(self, request: Request) -> Response:
         gateway, site = self._gateway, self._gateway.site

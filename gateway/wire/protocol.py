@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute
 from starlette.types import Scope
 
 from gateway.describe.site import Site
-from gateway.errors import InternalError
+from gateway.errors import GatewayError
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer
 from gateway.wire.exchange import Client, Limits
 
@@ -63,7 +63,7 @@ class Host(Interface):
         The failure has not been reported yet.
         """
 
-    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> InternalError:
+    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> GatewayError:
         """The error that a client gets in place of one that a protocol did not expect, which is logged under the same reference."""
 
     def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:

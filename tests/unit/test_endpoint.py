@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.types import Message, Scope
 
 from gateway.describe import RAW, Struct, Value
-from gateway.errors import CodedError, InternalError
+from gateway.errors import CodedError, GatewayError, InternalError
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Peer, Result, Session, Step, Token
 from gateway.wire.exchange import HttpRequest, Limits, Request
 from gateway.wire.http import STRANGER_BYTES
@@ -80,7 +80,7 @@ class NotingHost:
         self.asked.append((credential, peer))
         return self.stranger
 
-    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> InternalError:
+    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> GatewayError:
         self.escaped.append(error)
         return InternalError("the-reference")
 

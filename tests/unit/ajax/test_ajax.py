@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.types import Scope
 
 from gateway.describe import INT, RAW, Description, List, Struct, Value
-from gateway.errors import CodedError, EncodeError, InternalError, InvalidParameter
+from gateway.errors import CodedError, EncodeError, GatewayError, InvalidParameter
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Peer, Result, Step, Token
 from gateway.wire.exchange import Fault, HttpResponse, Limits, Request
 from protocols.ajax import Ajax
@@ -62,7 +62,7 @@ class EchoHost:
     async def refusal(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Failure | None:
         return None
 
-    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> InternalError:
+    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> GatewayError:
         raise error
 
     def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:

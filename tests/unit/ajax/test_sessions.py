@@ -198,3 +198,23 @@ async def test_what_the_client_half_sends_is_understood(gateway: Gateway, sid: s
         async with client(gateway) as http:
             answer: httpx2.Response = await http.request(request.method, request.path, content=request.body, headers=request.headers)
         assert ajax.read(HttpResponse(answer.status_code, dict(answer.headers), answer.content), function) == userid
+
+
+PREFERENCE = {"preferences": [{"name": "drawer-open-nav", "value": "1"}]}
+SETS = "core_user_set_user_preferences"
+
+
+async def test_who_is_logged_in_writes_with_the_key_of_the_session_alone(gateway: Gateway, sid: str) -> None:
+    """The function needs no login: a page of another site could have a browser call it, which sends the cookie and knows no key."""
+    info = gateway.look_up(SETS)
+    assert info is not None
+    assert not info.loginrequired
+    assert outcomes(await ask(gateway, SETS, sid=sid, key=None, args=PREFERENCE)) == ["missingparam"]
+    assert outcomes(await ask(gateway, SETS, sid=sid, key="wrong", args=PREFERENCE)) == ["invalidsesskey"]
+    assert not {"missingparam", "invalidsesskey"} & {str(told) for told in outcomes(await ask(gateway, SETS, sid=None, args=PREFERENCE))}
+    written = (await ask(gateway, SETS, sid=sid, args=PREFERENCE))[0]
+    assert not written["error"]
+
+
+async def test_reading_without_a_login_needs_no_key(gateway: Gateway, sid: str) -> None:
+    assert outcomes(await ask(gateway, PUBLIC, sid=sid, key=None)) == ["pong"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import runpy
 import sqlite3
@@ -17,6 +18,7 @@ import uvicorn
 from click.testing import Result
 
 from gateway.admin.demo import invitation
+from gateway.settings import Settings
 from gateway.store import store
 from tests.unit.app_fixtures import ORACLE
 
@@ -107,6 +109,51 @@ def test_the_demo_again_shows_the_same_token(demo: Result, triglot: Triglot) -> 
 def test_the_demo_fills_no_site_that_exists(triglot: Triglot) -> None:
     done(triglot("init"))
     assert refusal(triglot("init", "--demo")) == "this site is not the demo: --demo fills a new site only"
+
+
+def test_a_demo_that_was_interrupted_is_filled_by_the_next_init(triglot: Triglot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("gateway.cli.site._load", interrupted)
+        assert triglot("init", "--demo").exit_code != 0
+    again = triglot("init", "--demo")
+    assert again.exit_code == 0
+    assert invited(again)
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.0.2.1", "example.org"])
+def test_a_demo_is_served_to_this_machine_alone(demo: Result, triglot: Triglot, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    served: list[str] = []
+
+    def serve(settings: Settings, _registry: object) -> bool:
+        served.append(settings.server.address)
+        return True
+
+    monkeypatch.setattr("gateway.cli.site.run_server", serve)
+    assert "--open-demo" in refusal(triglot("serve", "--address", address))
+    assert served == []
+    for given in (("--address", address, "--open-demo"), ("--address", "127.0.0.1"), ("--address", "::1"), ("--address", "localhost")):
+        done(triglot("serve", *given))
+    assert served == [address, "127.0.0.1", "::1", "localhost"]
+
+
+def test_other_sites_are_served_wherever_they_are_told(triglot: Triglot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gateway.cli.site.run_server", lambda *_: True)
+    done(triglot("init"))
+    done(triglot("serve", "--address", "0.0.0.0"))
+
+
+def test_what_init_makes_its_owner_alone_may_read(triglot: Triglot, tmp_path: Path) -> None:
+    mask = os.umask(0o022)
+    try:
+        done(triglot("init"))
+    finally:
+        os.umask(mask)
+    made = [path for path in tmp_path.rglob("*") if path.suffix in (".db", ".key")]
+    assert len(made) == 2
+    assert all(path.stat().st_mode & 0o077 == 0 for path in made)
 
 
 def test_a_key_in_the_environment_needs_no_file(triglot: Triglot, tmp_path: Path) -> None:
@@ -403,7 +450,7 @@ def test_serve_tells_where(demo: Result, triglot: Triglot, server: type[Server])
 
 
 def test_serve_elsewhere_makes_that_the_address_of_the_site(demo: Result, triglot: Triglot, server: type[Server]) -> None:
-    assert "at http://localhost:9000 " in done(triglot("serve", "--address", "0.0.0.0", "--port", "9000"))
+    assert "at http://localhost:9000 " in done(triglot("serve", "--address", "0.0.0.0", "--port", "9000", "--open-demo"))
     (config,) = server.seen
     assert (config.host, config.port) == ("0.0.0.0", 9000)
 

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.types import Scope
 
 from gateway.describe import RAW, Struct, Value
-from gateway.errors import AccessRefused, EncodeError, InternalError, InvalidParameter, MissingRecord
+from gateway.errors import AccessRefused, EncodeError, GatewayError, InternalError, InvalidParameter, MissingRecord
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Peer, Result, Step, Token
 from gateway.wire.exchange import Fault, HttpResponse, Limits, Request
 from protocols.jsonrpc import JsonRpc, codec
@@ -56,7 +56,7 @@ class EchoHost:
     async def refusal(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Failure | None:
         return None
 
-    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> InternalError:
+    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> GatewayError:
         raise error
 
     def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:

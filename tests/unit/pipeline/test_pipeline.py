@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from typing import Any
 
@@ -12,17 +13,20 @@ from structlog.testing import capture_logs
 
 from gateway.access import passwords, sessions, signin
 from gateway.access.secrets import digest
-from gateway.errors import InternalError
+from gateway.errors import ErrorKind, InternalError
 from gateway.pipeline.call_trace import CallTrace
 from gateway.server.host import Gateway
 from gateway.store.changes import ChangeKind, note
+from gateway.store.store import DatabaseUnavailable
 from gateway.store.tables.access import role_capabilities
 from gateway.store.tables.enrolments import enrol
 from gateway.store.tables.services import external_services, external_tokens
+from gateway.store.tables.site import logstore_standard_log
 from gateway.store.tables.users import user, user_preferences
-from gateway.telemetry.audit import COMMAND
+from gateway.telemetry.audit import COMMAND, FUNCTION_CALLED
+from gateway.telemetry.seldom import Seldom
 from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Password, Peer, Session, Step, Token
-from tests.unit.app_fixtures import HERE, call, counted, errorcode, named_token, set_config, statement, token, value
+from tests.unit.app_fixtures import HERE, call, client, counted, errorcode, named_token, set_config, statement, token, value
 from tests.unit.trial import group_names
 
 PLAIN = "local_trial_plain"
@@ -613,3 +617,53 @@ async def test_arguments_of_a_large_request_are_checked_in_a_thread(gateway: Gat
             asked = Call(protocol="rest", function=PLAIN, arguments={}, credential=Token(token("admin")), peer=peer)
             assert value(await gateway.run(asked)) == "plain"
     assert len(in_threads) == 1
+
+
+async def recorded(gateway: Gateway, function: str) -> int:
+    """How often the audit has a call of the function already, without what waits to be stored."""
+    own = logstore_standard_log.c
+    query = select(own.other).where(own.eventname == FUNCTION_CALLED.name)
+    rows = await gateway.store.read(lambda db: db.execute(query).scalars().all())
+    return sum(json.loads(row)["function"] == function for row in rows)
+
+
+async def test_that_something_was_written_is_on_record_as_soon_as_it_is(gateway: Gateway) -> None:
+    value(await call(gateway, "local_trial_add", {"name": "Written"}))
+    assert await recorded(gateway, "local_trial_add") == 1
+    await gateway.audit.flush()
+    assert await recorded(gateway, "local_trial_add") == 1
+
+
+@pytest.mark.parametrize("function", ["local_trial_add_refused", "local_trial_add_broken", "local_trial_add_invalid"])
+async def test_what_was_taken_back_is_on_record_as_a_call_that_failed(gateway: Gateway, function: str) -> None:
+    assert isinstance(await call(gateway, function, {"name": "Taken back"}), Failure)
+    assert await recorded(gateway, function) == 0
+    await gateway.audit.flush()
+    assert await recorded(gateway, function) == 1
+
+
+async def test_a_database_that_is_away_is_told_apart_from_a_mistake(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away(*_: object, **__: object) -> None:
+        raise DatabaseUnavailable("cannot reach the database db.example.org")
+
+    monkeypatch.setattr("gateway.pipeline.run._log", Seldom())
+    with monkeypatch.context() as patched, capture_logs() as logs:
+        patched.setattr(gateway.store, "run", away)
+        for _ in range(5):
+            outcome = await call(gateway, "local_trial_add", {"name": "Nowhere"})
+            assert errorcode(outcome) == "databaseaway"
+            assert isinstance(outcome, Failure)
+            assert outcome.error.kind is ErrorKind.BUSY
+            assert "db.example.org" not in outcome.error.public_message
+        form = {"wstoken": token("admin"), "wsfunction": "local_trial_add", "name": "Nowhere", "moodlewsrestformat": "json"}
+        async with client(gateway) as web:
+            answer = await web.post("/webservice/rest/server.php", data=form)
+        assert answer.headers["retry-after"] == "2"
+        login = {"username": "admin", "password": "Admin.1234", "service": "probe"}
+        async with client(gateway) as web:
+            assert (await web.post("/login/token.php", data=login)).json()["errorcode"] == "databaseaway"
+    warned = [entry for entry in logs if entry["log_level"] in ("warning", "error")]
+    assert [entry["event"] for entry in warned] == ["the database is away"]
+    await gateway._follow()
+    async with client(gateway) as web:
+        assert "retry-after" not in (await web.get("/webservice/rest/server.php")).headers

@@ -19,6 +19,7 @@ from gateway.server.app import _direct, application
 from gateway.server.host import Gateway
 from gateway.settings import Settings
 from gateway.web import login
+from gateway.web.secure import SECURE
 from gateway.wire.call import Token
 from gateway.wire.exchange import Fault, HttpResponse
 from tests.unit.app_fixtures import client, set_config, token
@@ -147,3 +148,11 @@ async def test_the_app_is_known_by_its_name_over_every_protocol(gateway: Gateway
             found = WAYS[name].read(HttpResponse(answer.status_code, dict(answer.headers), answer.content), function)
             codes.append(found.errorcode if isinstance(found, Fault) else found)
     assert codes == ["httpsrequired", "apprequired"]
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/admin/tool/mobile/launch.php", "/admin/tool/mobile/autologin.php?userid=2&key=x"])
+async def test_pages_can_neither_be_framed_nor_run_anything(gateway: Gateway, path: str) -> None:
+    async with client(gateway) as web:
+        answer = await web.get(path)
+    for name, text in SECURE.items():
+        assert answer.headers[name] == text

@@ -29,7 +29,7 @@ from gateway.store.tables.access import role_assignments
 from gateway.store.tables.services import external_services, external_services_functions, external_tokens
 from gateway.store.tables.site import change
 from gateway.store.tables.users import user
-from gateway.wire.call import Failure, Password, Peer, Session, Step, Token
+from gateway.wire.call import Failure, FunctionType, Password, Peer, Session, Step, Token
 from gateway.wire.protocol import Host
 from tests.unit.app_fixtures import (
     HERE,
@@ -214,9 +214,10 @@ async def test_the_functions_of_a_session_are_those_that_pages_may_call(gateway:
     sid = await gateway.store.write(sessions.create, 6, address="10.1.1.1", now=int(time.time()))
     for_pages = {info.name for info in (each.info for each in gateway.registry) if info.ajax}
     open_to_all = {name for name in for_pages if not gateway.registry.resolve(name).info.loginrequired}
+    reading = {name for name in open_to_all if gateway.registry.resolve(name).info.type is FunctionType.READ}
     for session, offered in [
         (Session(sid, sessions.sesskey(sid)), for_pages),
-        (Session(sid, "wrong"), open_to_all),
+        (Session(sid, "wrong"), reading),
         (Session("no such", None), open_to_all),
     ]:
         found = await gateway.functions(session, protocol="ajax", peer=Peer("10.1.1.1"))

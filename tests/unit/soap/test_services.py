@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 from gateway.describe.model import Struct, Value
 from gateway.describe.types import INT
-from gateway.errors import CodedError, InternalError
+from gateway.errors import CodedError, GatewayError
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer, Result, Step, Token
 from gateway.wire.exchange import Limits
 from protocols.soap import services
@@ -50,7 +50,7 @@ class CountingHost:
     async def refusal(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Failure | None:
         return None
 
-    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> InternalError:
+    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> GatewayError:
         raise error
 
     def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:

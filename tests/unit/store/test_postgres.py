@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Callable
 from contextlib import closing
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, bindparam, delete, event, insert, select
@@ -263,3 +265,14 @@ def test_rows_with_ids_of_their_own_move_the_numbers_on(db: Connection) -> None:
     db.execute(delete(groups))
     number_on(db, [groups])
     assert insert_row(db, groups, {"courseid": 2, "name": "first"}) == 1
+
+
+async def test_a_statement_that_takes_too_long_is_ended_and_told_apart_from_a_mistake(store: Store) -> None:
+    with closing(Store(store.url.render_as_string(hide_password=False), statement_seconds=1)) as impatient:
+        for run in (impatient.run, to_thread(impatient.run_here)):
+            with pytest.raises(DatabaseUnavailable, match="statement_seconds"):
+                await run(lambda work: work.db.exec_driver_sql("SELECT pg_sleep(30)"), write=False)
+
+
+def to_thread(run: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *args, **kwargs: asyncio.to_thread(run, *args, **kwargs)

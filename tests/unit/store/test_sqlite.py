@@ -135,3 +135,10 @@ def test_a_file_that_is_no_database_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "site.db").write_text("this is no database, whatever its name says " * 100)
     with closing(Store(f"sqlite:///{tmp_path / 'site.db'}")) as store, pytest.raises(StoreError, match="file is not a database"):
         store.migrate()
+
+
+@pytest.mark.parametrize(("synchronous", "level"), [("normal", 1), ("full", 2)])
+def test_how_far_a_commit_waits_for_the_disk_is_a_setting(tmp_path: Path, synchronous: str, level: int) -> None:
+    with closing(Store(f"sqlite:///{tmp_path}/site.db", synchronous=synchronous)) as store:
+        found = store.run_here(lambda work: work.db.exec_driver_sql("PRAGMA synchronous").scalar_one(), write=False)
+    assert found == level

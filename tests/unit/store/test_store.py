@@ -224,3 +224,10 @@ def test_an_address_that_cannot_be_used_is_an_error_that_shows_no_secret(url: st
     with pytest.raises(StoreError, match=says) as caught:
         Store(url)
     assert "hunter2" not in str(caught.value)
+
+
+def test_connections_to_a_server_give_up_where_the_network_is_silent() -> None:
+    server = "postgresql://somebody@db.example.org/site"
+    chosen, usual = Store(f"{server}?tcp_user_timeout=5").url.query, Store(server).url.query
+    assert chosen["tcp_user_timeout"] == "5"
+    assert {"connect_timeout", "tcp_user_timeout", "keepalives_idle"} <= set(usual)

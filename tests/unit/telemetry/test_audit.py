@@ -396,3 +396,16 @@ async def test_a_refused_request_is_recorded_once(gateway: Gateway, path: str, b
     async with client(gateway) as http:
         await http.request("POST" if body else "GET", path.format(held), content=body)
     assert len([name for name, _other in await events(gateway) if name != "webservice_function_called"]) == 1
+
+
+async def test_refusals_that_an_address_repeats_are_summed_up(gateway: Gateway) -> None:
+    for address in ("10.0.0.1", "10.0.0.2"):
+        for _ in range(25):
+            actor = Actor(origin=Origin.WEB_SERVICE, address=address)
+            gateway.audit.note(Event(action=audit.LOGIN_FAILED, actor=actor, other={"reason": "invalid_token"}))
+    gateway.audit.sum_up(all_=True)
+    await gateway.audit.flush()
+    query = select(logstore_standard_log.c.other).where(logstore_standard_log.c.action == "failed")
+    stored = [json.loads(text) for text in gateway.store.run_here(lambda work: work.db.execute(query).scalars().all(), write=False)]
+    for address in ("10.0.0.1", "10.0.0.2"):
+        assert [row.get("repeated") for row in stored if row["address"] == address] == [None] * 10 + [15]

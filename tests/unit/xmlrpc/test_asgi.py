@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 from gateway.describe.model import Struct, Value
 from gateway.describe.types import INT, RAW
-from gateway.errors import InternalError
+from gateway.errors import GatewayError
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Password, Peer, Result, Token
 from gateway.wire.exchange import HttpResponse, Limits
 from gateway.wire.protocol import Host, Protocol
@@ -64,7 +64,7 @@ class EchoHost:
     async def refusal(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Failure | None:
         return None
 
-    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> InternalError:
+    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> GatewayError:
         raise error
 
     def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:

@@ -9,7 +9,7 @@ from starlette.types import Scope
 
 from gateway.describe.model import Description, List, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, TEXT
-from gateway.errors import CodedError, InternalError, MissingRecord
+from gateway.errors import CodedError, GatewayError, MissingRecord
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, FunctionType, Outcome, Peer, Result, Step, Token
 from gateway.wire.exchange import Limits
 from protocols.xmlrpc.codec import Encoder
@@ -59,7 +59,7 @@ class LabHost:
     async def refusal(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Failure | None:
         return None
 
-    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> InternalError:
+    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> GatewayError:
         raise error
 
     def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
