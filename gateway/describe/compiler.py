@@ -95,7 +95,7 @@ def _compile(description: Description, direction: _Direction) -> Check:
         description,
         value=lambda node: check_value(node, argument=direction.arguments),
         struct=lambda node, checkers: Checker(_Never, bool, _check_struct(node, checkers, direction)),
-        list_=lambda node, item: Checker(_Never, bool, _check_list(node, item, node.most if direction.arguments else None)),
+        list_=lambda node, item: Checker(_Never, bool, _check_list(node, item, node.bound if direction.arguments else None)),
     )
     if isinstance(description, Value):
         return checker.checked

@@ -24,7 +24,19 @@ import msgspec
 
 from gateway.describe.types import INT, RAW, ParamType
 
-__all__ = ["MISSING", "MOST_ITEMS", "Description", "FromSetting", "List", "Missing", "Now", "Struct", "Value", "constant_default"]
+__all__ = [
+    "MISSING",
+    "MOST_STRUCTS",
+    "MOST_VALUES",
+    "Description",
+    "FromSetting",
+    "List",
+    "Missing",
+    "Now",
+    "Struct",
+    "Value",
+    "constant_default",
+]
 
 
 class Missing(Enum):
@@ -35,8 +47,11 @@ class Missing(Enum):
 
 MISSING: Final = Missing.MISSING
 
-MOST_ITEMS: Final = 10_000
-"""How many items a list in the arguments may have, where its description does not say otherwise."""
+MOST_VALUES: Final = 10_000
+"""How many items a list of values in the arguments may have, where its description does not say otherwise."""
+
+MOST_STRUCTS: Final = 1_000
+"""How many items a list of structs or lists in the arguments may have, where its description does not say otherwise."""
 
 
 class Now(msgspec.Struct, frozen=True):
@@ -121,12 +136,19 @@ class List(msgspec.Struct, frozen=True, eq=False, weakref=True):
     default: object = MISSING
     optional: bool = False
     null: bool = False
-    most: int = MOST_ITEMS
+    most: int | None = None
 
     def __post_init__(self) -> None:
         """Raises ``TypeError`` for an item that is no description."""
         _require_description(self.of, "the item of a list")
         _require_constant(self.default)
+
+    @property
+    def bound(self) -> int:
+        """How many items the list may have as an argument."""
+        if self.most is not None:
+            return self.most
+        return MOST_VALUES if isinstance(self.of, Value) else MOST_STRUCTS
 
 
 Description = Value | Struct | List

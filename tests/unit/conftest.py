@@ -16,7 +16,9 @@ from sqlalchemy import Connection
 
 from gateway.access import passwords
 from gateway.admin.install import install
+from gateway.pipeline import run
 from gateway.store.store import Store
+from gateway.telemetry.seldom import Seldom
 from tests.unit import campus
 from tests.unit.databases import Databases, databases_on
 
@@ -44,6 +46,12 @@ _PROCESSORS = [*structlog.get_config()["processors"][:-1], structlog.dev.Console
 @pytest.fixture(autouse=True)
 def _plain_tracebacks() -> None:
     structlog.configure(processors=_PROCESSORS)
+
+
+@pytest.fixture(autouse=True)
+def _every_story_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was logged in one test keeps nothing out of the log of the next."""
+    monkeypatch.setattr(run, "_log", Seldom())
 
 
 @pytest.fixture(autouse=True)

@@ -139,12 +139,12 @@ def undone(store: Store) -> Iterator[None]:
     """Roll back what calls write, as long as the context lasts."""
     run = store.run
 
-    async def rolled_back(fn: Callable[[Transaction], Any], *, write: bool) -> Any:
+    async def rolled_back(fn: Callable[[Transaction], Any], *, write: bool, beside: bool = False) -> Any:
         def work(transaction: Transaction) -> Any:
             raise _Undone(fn(transaction))
 
         try:
-            return await run(work if write else fn, write=write)
+            return await run(work if write else fn, write=write, beside=beside)
         except _Undone as undone:
             return undone.result
 

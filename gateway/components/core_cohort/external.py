@@ -85,6 +85,8 @@ _FULL_COHORT = Struct(
         ),
     }
 )
+# Whole schools become members by one call.
+_MOST_MEMBERS = 5_000
 
 
 @function(
@@ -234,6 +236,7 @@ def get_cohort_members(ctx: CallContext, cohortids: list[int]) -> list[dict[str,
                 }
             ),
             "who, and to which cohort",
+            most=_MOST_MEMBERS,
         )
     },
     returns=Struct({"warnings": warnings()}),
@@ -258,7 +261,11 @@ def add_cohort_members(ctx: CallContext, members: list[dict[str, Any]]) -> dict[
 @function(
     "core_cohort_delete_cohort_members",
     WRITE,
-    params={"members": List(Struct({"cohortid": _COHORT_ID, "userid": Value(INT, "id of the user")}), "who, and of which cohort")},
+    params={
+        "members": List(
+            Struct({"cohortid": _COHORT_ID, "userid": Value(INT, "id of the user")}), "who, and of which cohort", most=_MOST_MEMBERS
+        )
+    },
     returns=None,
     capabilities=[_ASSIGN],
 )

@@ -21,7 +21,7 @@ _ROLE_IN_CONTEXT = Struct(
 @function(
     "core_role_assign_roles",
     WRITE,
-    params={"assignments": List(_ROLE_IN_CONTEXT, "who, which role, and where")},
+    params={"assignments": List(_ROLE_IN_CONTEXT, "who, which role, and where", most=5_000)},
     returns=None,
     capabilities=["moodle/role:assign"],
 )
@@ -35,7 +35,7 @@ def assign_roles(ctx: CallContext, assignments: list[dict[str, Any]]) -> None:
 @function(
     "core_role_unassign_roles",
     WRITE,
-    params={"unassignments": List(_ROLE_IN_CONTEXT, "who, which role, and where")},
+    params={"unassignments": List(_ROLE_IN_CONTEXT, "who, which role, and where", most=5_000)},
     returns=None,
     capabilities=["moodle/role:assign"],
 )

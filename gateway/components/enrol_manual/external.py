@@ -23,6 +23,8 @@ from gateway.components.core_role import lib as roles
 from gateway.components.core_user import lib as users
 
 _COURSE_ID, _USER_ID = Value(INT, "id of the course"), Value(INT, "id of the user")
+# Whole schools are enrolled by one call.
+_MOST = 5_000
 
 
 @function(
@@ -41,6 +43,7 @@ _COURSE_ID, _USER_ID = Value(INT, "id of the course"), Value(INT, "id of the use
                 }
             ),
             "who, where, and as what",
+            most=_MOST,
         )
     },
     returns=None,
@@ -74,7 +77,9 @@ def enrol_users(ctx: CallContext, enrolments: list[dict[str, Any]]) -> None:
     WRITE,
     params={
         "enrolments": List(
-            Struct({"userid": _USER_ID, "courseid": _COURSE_ID, "roleid": Value(INT, "not in use", optional=True)}), "who, and where"
+            Struct({"userid": _USER_ID, "courseid": _COURSE_ID, "roleid": Value(INT, "not in use", optional=True)}),
+            "who, and where",
+            most=_MOST,
         )
     },
     returns=None,

@@ -31,7 +31,7 @@ from gateway.describe import (
     compile_params,
     compile_returns,
 )
-from gateway.describe.model import MOST_ITEMS
+from gateway.describe.model import MOST_STRUCTS, MOST_VALUES
 from gateway.describe.rules import RULES
 from gateway.errors import InvalidParameter, InvalidResponse
 from tests.unit.describe.site import REFERENCE, TestSite
@@ -118,10 +118,16 @@ class TestParameters:
 
     @pytest.mark.parametrize("make", [list, tuple, lambda numbers: dict(enumerate(numbers))])
     def test_a_list_has_at_most_its_bound(self, make: Callable[[range], object]) -> None:
-        for node, most in ((List(Value(INT), most=3), 3), (List(Value(INT)), MOST_ITEMS)):
+        for node, most in ((List(Value(INT), most=3), 3), (List(Value(INT)), MOST_VALUES)):
             assert len(validate({"x": make(range(most))}, x=node)["x"]) == most
             with pytest.raises(InvalidParameter, match=f"at most {most} items"):
                 validate({"x": make(range(most + 1))}, x=node)
+
+    def test_a_list_of_structs_has_a_bound_of_its_own(self) -> None:
+        node = List(Struct({"a": Value(INT)}))
+        assert len(validate({"x": [{"a": 1}] * MOST_STRUCTS}, x=node)["x"]) == MOST_STRUCTS
+        with pytest.raises(InvalidParameter, match=f"at most {MOST_STRUCTS} items"):
+            validate({"x": [{"a": 1}] * (MOST_STRUCTS + 1)}, x=node)
 
     @pytest.mark.parametrize(("value", "text"), [(True, "1"), (False, ""), (1.5, "1.5"), (7, "7"), ("7", "7"), (b"a", "a")], ids=repr)
     def test_a_raw_argument_is_text_unless_it_is_wanted_as_sent(self, value: object, text: str) -> None:

@@ -26,6 +26,9 @@ from gateway.components.core_course.lib import Course
 from gateway.components.core_enrol import participants as lib
 from gateway.components.core_enrol.external.schemas import COURSE_ID, OPTIONS, participant
 
+# Each capability is a search among the participants of a course.
+_MOST_ASKED = 50
+
 
 @function(
     "core_enrol_get_enrolled_users",
@@ -63,8 +66,14 @@ def get_enrolled_users(ctx: CallContext, courseid: int, options: list[dict[str, 
     READ,
     params={
         "coursecapabilities": List(
-            Struct({"courseid": COURSE_ID, "capabilities": List(Value(CAPABILITY, "name of a capability"), "the capabilities")}),
+            Struct(
+                {
+                    "courseid": COURSE_ID,
+                    "capabilities": List(Value(CAPABILITY, "name of a capability"), "the capabilities", most=_MOST_ASKED),
+                }
+            ),
             "the capabilities to ask for, by course",
+            most=_MOST_ASKED,
         ),
         "options": OPTIONS,
     },

@@ -26,7 +26,7 @@ from gateway.components.core_group import lib
 from gateway.components.core_group.external.schemas import GROUP_ID, OWN_GROUP
 from gateway.components.core_user import lib as users
 
-_MEMBERS = List(Struct({"groupid": GROUP_ID, "userid": Value(INT, "id of the user")}), "who, and of which group")
+_MEMBERS = List(Struct({"groupid": GROUP_ID, "userid": Value(INT, "id of the user")}), "who, and of which group", most=5_000)
 
 
 @function(
