@@ -39,12 +39,12 @@ from gateway.telemetry.seldom import Seldom
 from gateway.wire.call import Call, CallSettings, Failure, FunctionType, Outcome, Password, Result, Session, Step, Token
 from gateway.wire.exchange import Limits
 
-__all__ = ["Pipeline", "ReportCall", "database_away", "unexpected"]
+__all__ = ["MANY", "Pipeline", "ReportCall", "database_away", "unexpected"]
 
 _log = Seldom()
 
 # A call with a list of more items than this is worked on in a thread of its own: it must not stop all others.
-_MANY = 100
+MANY = 100
 
 # Reports a call that has ended: the call, its trace, its outcome, and the seconds it took.
 ReportCall = Callable[[Call, CallTrace, Outcome, float], None]
@@ -347,7 +347,7 @@ def _is_long(argument: object) -> bool:
     """Whether an argument is, or has in it, a list with many items."""
     if isinstance(argument, dict):
         return any(map(_is_long, argument.values()))
-    return isinstance(argument, list) and (len(argument) > _MANY or any(map(_is_long, argument)))
+    return isinstance(argument, list) and (len(argument) > MANY or any(map(_is_long, argument)))
 
 
 def database_away(error: DatabaseUnavailable) -> None:

@@ -8,8 +8,8 @@ are added for it. What a call would write is rolled back, so that all calls meet
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -121,16 +121,19 @@ class _Watch:
 
     def __init__(self, store: Store) -> None:
         self.statements = self.rows = 0
+        self.bounded = False
         for engine in store.engines:
             event.listen(engine, "before_cursor_execute", self._count)
 
-    def start(self) -> None:
+    def start(self, *, bounded: bool) -> None:
+        """Begin to count for a call, which may cost what it wants unless it is ``bounded``."""
         self.statements = self.rows = 0
+        self.bounded = bounded
 
     def _count(self, _connection: object, _cursor: object, _text: str, parameters: Any, _context: object, many: bool) -> None:
         self.statements += 1
         self.rows += len(parameters) if many else 1
-        if self.statements > MOST_STATEMENTS or self.rows > MOST_ROWS:
+        if self.bounded and (self.statements > MOST_STATEMENTS or self.rows > MOST_ROWS):
             raise Unbounded(f"{self.statements} statements, {self.rows} rows")
 
 
@@ -198,9 +201,9 @@ class World:
         self.watch = _Watch(gateway.store)
         self.codes: dict[str, str] = {}
 
-    async def call(self, name: str, arguments: Any) -> str:
+    async def call(self, name: str, arguments: Any, *, bounded: bool = True) -> str:
         """The code with which a call is refused, empty where it is answered."""
-        self.watch.start()
+        self.watch.start(bounded=bounded)
         outcome = await self.gateway.run(
             Call(protocol="rest", function=name, arguments=arguments, credential=Token(self.token), peer=Peer(HERE))
         )
@@ -220,12 +223,10 @@ def shown(value: object) -> str:
     return line if len(line) <= 24 else f"{line[:20]}… ({len(line)})"
 
 
-async def tried(databases: Databases, folder: Path, school: str, calls: dict[str, list[Any]], *, keep: bool) -> Codes:
-    """The codes of calls that the administrator of a recorded school tries.
-
-    ``keep`` makes each call once more in earnest: others build on it.
-    """
-    recorded = state.fit(json.loads((recordings.HERE / f"{school}.json").read_text()), REGISTRY).state
+@asynccontextmanager
+async def school(databases: Databases, folder: Path, name: str) -> AsyncIterator[World]:
+    """A recorded school whose administrator calls."""
+    recorded = state.fit(json.loads((recordings.HERE / f"{name}.json").read_text()), REGISTRY).state
     service = next(row["id"] for row in recorded["external_services"] if row["shortname"] == "all")
     token = next(row["token"] for row in recorded["external_tokens"] if (row["userid"], row["externalserviceid"]) == (2, service))
 
@@ -236,27 +237,29 @@ async def tried(databases: Databases, folder: Path, school: str, calls: dict[str
         store.run_here(lambda work: synchronise(work.db, REGISTRY, now=1), write=True)
 
     settings = Settings(
-        database=Database(url=databases.holding(f"any-{school}", make)),
+        database=Database(url=databases.holding(f"any-{name}", make)),
         secrets=Secrets(key=KEY),
         files=Files(folder=str(folder / "files")),
         log=Log(file=str(folder / "calls.log")),
     )
     async with started(settings, REGISTRY) as gateway:
         stop_background(gateway)
-        world = World(gateway, token)
-        for name, many in calls.items():
-            for arguments in many:
-                await world.try_all(name, arguments)
-                if keep:
-                    await world.call(name, arguments)
-        return world.codes
+        yield World(gateway, token)
 
 
 async def test_no_argument_of_a_sample_fails_inside(databases: Databases, tmp_path: Path) -> None:
-    calls = {name: [sample.arguments for sample in samples] for name, samples in SAMPLES.items()}
-    require_none_inside("site", await tried(databases, tmp_path, "site", calls, keep=True))
+    async with school(databases, tmp_path, "site") as world:
+        for name, samples in SAMPLES.items():
+            for sample in samples:
+                await world.try_all(name, sample.arguments)
+                await world.call(name, sample.arguments)  # in earnest: other samples rely on it
+    require_none_inside("site", world.codes)
 
 
 async def test_no_argument_of_a_recorded_call_fails_inside(databases: Databases, tmp_path: Path) -> None:
-    calls = {name: [arguments] for name, arguments in recorded_calls().items()}
-    require_none_inside("college", await tried(databases, tmp_path, "college", calls, keep=False))
+    calls = recorded_calls()
+    assert len(calls) > 100
+    async with school(databases, tmp_path, "college") as world:
+        for name, arguments in calls.items():
+            await world.try_all(name, arguments)
+    require_none_inside("college", world.codes)

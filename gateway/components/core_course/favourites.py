@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from gateway.api import Context, Level, contexts
+from gateway.api import CallContext, Context, Level, contexts
 from gateway.components.core_favourites.tables import favourite
 
 __all__ = ["of_user", "set_stars"]
@@ -22,11 +22,12 @@ def of_user(db: Connection, userid: int) -> set[int]:
     return set(db.execute(query).scalars())
 
 
-def set_stars(db: Connection, userid: int, wanted: Iterable[Mapping[str, Any]], *, now: int) -> list[dict[str, str]]:
-    """Add courses to a user's favourites or remove them, and return a warning for each course that is so already.
+def set_stars(ctx: CallContext, wanted: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Add courses to the caller's favourites or remove them, and return a warning for each course that is so already.
 
     ``wanted`` has ``id`` and ``favourite`` of each course. Raises ``MissingRecord`` for a course that does not exist.
     """
+    db, userid, now = ctx.db, ctx.userid, ctx.now
     starred, warned = of_user(db, userid), []
     for star in wanted:
         place = contexts.by_instance(db, Level.COURSE, star["id"])

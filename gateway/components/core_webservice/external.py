@@ -71,7 +71,7 @@ SITE_INFO = Struct(
 @function(
     "core_webservice_get_site_info",
     READ,
-    params={"serviceshortnames": List(Value(ALPHANUMEXT, "short name of a service"), "not in use", default=[])},
+    params={"serviceshortnames": List(Value(ALPHANUMEXT, "short name of a service"), "not in use", default=[], most=100)},
     returns=SITE_INFO,
     services=["moodle_mobile_app"],
 )

@@ -134,7 +134,7 @@ def get_recent_courses(ctx: CallContext, userid: int, limit: int, offset: int, s
 async def set_favourite_courses(ctx: CallContext, courses: list[dict[str, Any]]) -> dict[str, Any]:
     """Star courses for the caller, or take the stars from them."""
     # The contract declares this function as reading, so it has to open a writing transaction itself.
-    return {"warnings": await ctx.store.write(favourites.set_stars, ctx.userid, courses, now=ctx.now)}
+    return {"warnings": await ctx.write(favourites.set_stars, courses)}
 
 
 @function(

@@ -27,7 +27,7 @@ from gateway.components.core_enrol import participants as lib
 from gateway.components.core_enrol.external.schemas import COURSE_ID, OPTIONS, participant
 
 # Each capability is a search among the participants of a course.
-_MOST_ASKED = 50
+_MOST_ASKED = 20
 
 
 @function(
