@@ -19,6 +19,8 @@ from gateway.wire.protocol import Protocol, clients_of
 
 __all__ = ["Asked", "Exchange", "Send", "Server", "ask", "carry", "clients", "secrets_of"]
 
+# The code with which protocols of our own say that they are switched off.
+_OFF = "enablewsdescription"
 # The time-out for a response, in seconds.
 _ANSWERS_WITHIN = 120
 
@@ -149,12 +151,14 @@ def ask(name: str, client: Client, asked: Asked, credentials: Iterable[Credentia
     except CodecError as error:
         return msgspec.structs.replace(blank, trouble=f"{error.public_message} (status {response.status})")
     if isinstance(value, Fault):
+        if value.errorcode == _OFF:
+            return msgspec.structs.replace(blank, left_out=f"The protocol is switched off (status {response.status}).")
         return msgspec.structs.replace(blank, fault=value)
     return msgspec.structs.replace(blank, returned=True, value=value)
 
 
 def _switched_off(response: HttpResponse) -> bool:
-    """Whether a response is the empty one of a disabled protocol (``docs/contract/server.md 0.6``).
+    """Whether a response is the empty one of a disabled protocol of the contract (``docs/contract/server.md 0.6``).
 
     SOAP sends an empty response, too, for a function without a result, but with the status 202.
     """
