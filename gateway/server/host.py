@@ -174,8 +174,8 @@ class Gateway:
         config, client = pipeline.site.config, scope.get("client")
         address = addresses.of_client(config, client[0] if client else None, scope["headers"], proxies=self._proxies)
         secure = scope.get("scheme") == "https" or (self._at_https and config.flag("sslproxy"))
-        where = scope.get("path", ""), scope.get("query_string", b"")
-        return Peer(address, agent(scope), secure, pipeline.request_id(), *where, LARGE in scope)
+        path, query = scope.get("path", ""), scope.get("query_string", b"")
+        return Peer(address, agent(scope), secure, pipeline.request_id(), path, query, LARGE in scope)
 
     def answers(self, scope: object) -> bool:
         """Whether the site admits the address of the client of an ASGI scope (``allowedip``, ``blockedip``)."""
