@@ -60,6 +60,17 @@ async def _refused(_request: Request, error: Exception) -> Response:
     return PlainTextResponse(error.detail, error.status_code, headers={**SECURE, **(error.headers or {})})
 
 
+def _later(send: Send) -> Send:
+    """Send answers that say when to ask again."""
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", ()), _RETRY]}
+        await send(message)
+
+    return sent
+
+
 class _FrontDoor:
     """The outermost application: sends a request for a fixed address straight to its route, and any other through Starlette.
 
@@ -85,20 +96,13 @@ class _FrontDoor:
         if scope["type"] != "http":
             await self._rest(scope, receive, send)
             return
-        gateway = self._gateway
-
-        async def sent(message: Message) -> None:
-            if gateway.away and message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", ()), _RETRY]}
-            await send(message)
-
-        app = self._direct.get(scope["path"]) if gateway.answers(scope) else _UNANSWERED
+        app = self._direct.get(scope["path"]) if self._gateway.answers(scope) else _UNANSWERED
         if app is None:  # only an address that no route has is looked at for another spelling
             scope = self._spellings.respelled(scope)
             app = self._direct.get(scope["path"], self._rest)
         if scope["method"] == "OPTIONS" and app is not _UNANSWERED and asks_for_headers(scope):
             app = self._preflights.get(scope["path"], app)
-        await app(scope, receive, sent)
+        await app(scope, receive, _later(send) if self._gateway.away else send)
 
 
 def _direct(routes: list[BaseRoute]) -> dict[str, ASGIApp]:

@@ -37,7 +37,7 @@ class Bounds:
                 repair=f"ulimit -n {chosen.connections + _OTHER_DESCRIPTORS}, or LimitNOFILE= of the service",
             )
         self.held = 0
-        """The bytes of bodies that came in parts and are not answered yet."""
+        """The bytes of requests that came in parts and are not answered yet."""
         self.log = Seldom()
 
 

@@ -38,6 +38,33 @@ class _TooManyFieldsError(Exception):
     """A head has more fields than one may have."""
 
 
+class _State:
+    """What a connection knows beyond what uvicorn does.
+
+    In an object of its own, because Python keeps thirty attributes of an object at hand, and uvicorn's are almost as many: with
+    more, every one would take longer to reach.
+    """
+
+    __slots__ = ("bounds", "came", "held", "leaving", "most_fields", "partial", "read", "room", "since", "timer", "turned_away")
+
+    def __init__(self, bounds: Bounds) -> None:
+        self.bounds = bounds
+        self.most_fields = bounds.head_fields
+        # How many bytes the head that is being read may still have.
+        self.room = bounds.head_bytes
+        # The scope of the request of which a part is missing, when that began, and how many bytes came since the last check.
+        self.partial: object = None
+        self.since = 0.0
+        self.came = 0
+        # How many bytes of the bounds are held by this connection.
+        self.held = 0
+        # How many bytes had reached the client at the last check, while it had others to read.
+        self.read = -1
+        self.timer: asyncio.TimerHandle | None = None
+        self.turned_away = False
+        self.leaving = False
+
+
 class Connection(HttpToolsProtocol):
     """A connection within the bounds of its process.
 
@@ -45,29 +72,15 @@ class Connection(HttpToolsProtocol):
     loses a request that a client has sent and the server has not read.
     """
 
-    leaving = False
-
     def __init__(self, bounds: Bounds, **parts: Any) -> None:
         """``parts`` are what uvicorn gives a connection."""
         super().__init__(**parts)
-        self._bounds = bounds
-        # How many bytes the head that is being read may still have.
-        self._room = bounds.head_bytes
-        # The scope of the request of which a part is missing, when that began, and how many bytes came since the last check.
-        self._partial: object = None
-        self._since = 0.0
-        self._came = 0
-        # How many bytes of the bounds are held by this connection.
-        self._held = 0
-        # How many bytes had reached the client at the last check, while it had others to read.
-        self._read = -1
-        self._timer: asyncio.TimerHandle | None = None
-        self._turned_away = False
+        self._own = _State(bounds)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn says: any transport
         """Begin to serve a client, unless as many are served as may be."""
         super().connection_made(Joining(transport, self.loop))  # type: ignore[arg-type]  # it has what uvicorn asks of a transport
-        bounds = self._bounds
+        bounds = self._own.bounds
         if len(self.connections) <= bounds.connections:
             self._check_in(bounds.head_seconds)
             return
@@ -81,57 +94,57 @@ class Connection(HttpToolsProtocol):
         """Give back what the connection held."""
         super().connection_lost(exc)
         self._release()
-        if self._timer is not None:
-            self._timer.cancel()
+        if self._own.timer is not None:
+            self._own.timer.cancel()
 
     def data_received(self, data: bytes) -> None:
-        """Read what a client has sent, a head never further than it may be long.
+        """Have the parser read what a client has sent, a head never further than it may be long; watch what then is missing.
 
         Bytes beyond ASCII in an address are percent-encoded before the parser sees them.
         """
+        own = self._own
         if not data.isascii() and self._before_headers:
             data = encoded_target(data)
-        if len(data) <= self._room:
-            self._read_data(data)
+        if len(data) > own.room or own.turned_away:
+            self._read_in_parts(data)
             return
-        left = memoryview(data)
-        while left and not self._turned_away and not self.transport.is_closing():
-            if not self._room:
-                self._refuse_head()
-                return
-            part, left = left[: self._room], left[self._room :]
-            self._read_data(part)
-
-    def _read_data(self, data: bytes | memoryview) -> None:
-        """Have the parser read data; what then is missing of a request is watched."""
-        if self._turned_away:
-            return
-        self._unset_keepalive_if_required()
+        if self.timeout_keep_alive_task is not None:
+            self.timeout_keep_alive_task.cancel()
+            self.timeout_keep_alive_task = None
         before = self.cycle
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
             self.cycle = before
-            self._read_data(self._without_upgrade() + bytes(data[upgrade.args[0] :]))
+            self.data_received(self._without_upgrade() + bytes(data[upgrade.args[0] :]))
             return
         except httptools.HttpParserError as error:
             if isinstance(error.__context__, _TooManyFieldsError):
                 self._refuse_head()
             else:
-                self._bounds.log.warn("requests that are not HTTP")
+                self._own.bounds.log.warn("requests that are not HTTP")
                 self._turn_away(HTTPStatus.BAD_REQUEST, "Invalid HTTP request received.")
             return
         cycle = self.cycle
         if cycle is None or cycle.more_body or cycle.scope is not self.scope:  # type: ignore[redundant-expr]  # before the first it is None
             self._watch(len(data), alone=cycle is before)
-        elif self._partial is not None:
-            self._partial = None
-            self._room = self._bounds.head_bytes
+        elif own.partial is not None:
+            self._complete()
+
+    def _read_in_parts(self, data: bytes) -> None:
+        """Read no more at once than a head may still have; nothing of a client that was turned away."""
+        left = memoryview(data)
+        while left and not self._own.turned_away and not self.transport.is_closing():
+            if not self._own.room:
+                self._refuse_head()
+                return
+            part, left = left[: self._own.room], left[self._own.room :]
+            self.data_received(part)  # type: ignore[arg-type]  # the parser reads views as well
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take one field of a head, as uvicorn does, which another call would make slower."""
         headers = self.headers
-        if len(headers) >= self._bounds.head_fields:
+        if len(headers) >= self._own.most_fields:
             raise _TooManyFieldsError
         name = name.lower()
         if name == b"expect" and value.lower() == b"100-continue":
@@ -146,7 +159,7 @@ class Connection(HttpToolsProtocol):
             self.cycle = _SKIPPED
             return
         super().on_headers_complete()
-        if self.leaving and not self._idle:
+        if self._own.leaving and not self._idle:
             self.cycle.keep_alive = False
 
     def _without_upgrade(self) -> bytes:
@@ -167,29 +180,37 @@ class Connection(HttpToolsProtocol):
     def _watch(self, count: int, *, alone: bool) -> None:
         """Note that a part of a request is missing; ``count`` bytes have come, ``alone`` if none of them began the answer to a request."""
         scope, cycle = self.scope, self.cycle
-        alone = alone and (self._partial is None or self._partial is scope)
-        if self._partial is not scope:
-            self._partial, self._since, self._came = scope, self.loop.time(), 0
-            self._room = self._bounds.head_bytes
-        self._came += count
+        alone = alone and (self._own.partial is None or self._own.partial is scope)
+        if self._own.partial is not scope:
+            self._own.partial, self._own.since, self._own.came = scope, self.loop.time(), 0
+            self._own.room = self._own.bounds.head_bytes
+        self._own.came += count
         if cycle is None or cycle.scope is not scope:  # type: ignore[redundant-expr]  # as above
             # Of bytes that ended an earlier request too, those count of which the parser has told.
             size = count if alone else len(self.url) + sum(len(name) + len(value) + len(": \r\n") for name, value in self.headers)
-            self._room = max(self._room - size, 0)
+            self._own.room = max(self._own.room - size, 0)
+            self._hold(min(count, size))
             return
-        self._room = self._bounds.head_bytes
+        self._own.room = self._own.bounds.head_bytes
         if not cycle.response_complete:
             self._hold(count)
 
-    def _hold(self, count: int) -> None:
-        """Hold so many bytes more of a body until its request is answered; refuse it where all bodies together have too many."""
-        bounds = self._bounds
-        if not self._held:
+    def _complete(self) -> None:
+        """Note that nothing is missing of the request: what it holds, it holds until it is answered."""
+        self._own.partial = None
+        self._own.room = self._own.bounds.head_bytes
+        if self.cycle.response_complete:
+            self._release()
+        else:
             self.cycle.on_response = self._answered
-        self._held += count
+
+    def _hold(self, count: int) -> None:
+        """Hold so many bytes more of a request that comes in parts; refuse it where all such requests together have too many."""
+        bounds = self._own.bounds
+        self._own.held += count
         bounds.held += count
         if bounds.held > bounds.bodies_bytes:
-            bounds.log.warn("requests refused: all bodies together are longer than [server] bodies_bytes", bytes=bounds.held)
+            bounds.log.warn("requests refused: all that are read are longer than [server] bodies_bytes", bytes=bounds.held)
             self._turn_away(HTTPStatus.SERVICE_UNAVAILABLE, "The server is receiving too much. Try again later.")
 
     def _answered(self) -> None:
@@ -198,27 +219,27 @@ class Connection(HttpToolsProtocol):
         self.on_response_complete()
 
     def _release(self) -> None:
-        self._bounds.held -= self._held
-        self._held = 0
+        self._own.bounds.held -= self._own.held
+        self._own.held = 0
 
     def _check(self) -> None:
         """End the connection if it waits for a client for too long, in whatever it waits; else check again later."""
-        bounds, now = self._bounds, self.loop.time()
+        bounds, now = self._own.bounds, self.loop.time()
         again = float(bounds.head_seconds)
         waiting_to_be_read = self.transport.get_write_buffer_size()
         read = self.transport.sent - waiting_to_be_read  # type: ignore[attr-defined]  # it is a Joining
         cycle = self.cycle
-        if (waiting_to_be_read and read == self._read) or (self._turned_away and self._idle):
+        if (waiting_to_be_read and read == self._own.read) or (self._own.turned_away and self._idle):
             self.transport.abort()  # the client reads nothing of its answer, or sends on although it has it
             return
-        self._read = read if waiting_to_be_read else -1
-        if self._partial is None:
+        self._own.read = read if waiting_to_be_read else -1
+        if self._own.partial is None:
             # A new connection, or one that sent empty lines: uvicorn watches those that wait for the next request.
             if self._idle and self.timeout_keep_alive_task is None and not waiting_to_be_read:
                 self.transport.close()
                 return
-        elif cycle is None or cycle.scope is not self._partial:  # type: ignore[redundant-expr]  # as above
-            left = self._since + bounds.head_seconds - now
+        elif cycle is None or cycle.scope is not self._own.partial:  # type: ignore[redundant-expr]  # as above
+            left = self._own.since + bounds.head_seconds - now
             if left <= 0:
                 self._turn_away(HTTPStatus.REQUEST_TIMEOUT, "The head of the request took too long.")
                 return
@@ -228,31 +249,31 @@ class Connection(HttpToolsProtocol):
             return
         elif not self.flow.read_paused:
             # A first check may come sooner after the beginning of a body than the next ones after another.
-            if now - self._since >= bounds.head_seconds and self._came < bounds.body_rate * bounds.head_seconds:
+            if now - self._own.since >= bounds.head_seconds and self._own.came < bounds.body_rate * bounds.head_seconds:
                 self._turn_away(HTTPStatus.REQUEST_TIMEOUT, "The body of the request came too slowly.")
                 return
-            self._came = 0
+            self._own.came = 0
         self._check_in(again)
 
     def _refuse_head(self) -> None:
         """Refuse a request for the length of its address or of its head."""
-        limit = self._bounds.head_bytes
+        limit = self._own.bounds.head_bytes
         if len(self.url) > limit // 2:
             text = f"The address of the request is too long; the head may have {limit} bytes. Send long parameters in the body, with POST."
             self._turn_away(HTTPStatus.REQUEST_URI_TOO_LONG, text)
         else:
-            text = f"The head of the request is too long: it may have {limit} bytes and {self._bounds.head_fields} fields."
+            text = f"The head of the request is too long: it may have {limit} bytes and {self._own.bounds.head_fields} fields."
             self._turn_away(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, text)
 
     def _turn_away(self, status: HTTPStatus, text: str) -> None:
         """Answer the request that is being read with ``text``, read nothing more, and close; earlier requests are answered first."""
-        self._turned_away = True
+        self._own.turned_away = True
         self._release()
         cycle = self.cycle
         if cycle is not None and not cycle.response_complete:  # type: ignore[redundant-expr]  # as above
             if cycle.scope is not self.scope:
-                cycle.keep_alive, self._partial = False, None
-                self._check_in(self._bounds.head_seconds)
+                cycle.keep_alive, self._own.partial = False, None
+                self._check_in(self._own.bounds.head_seconds)
                 return
             cycle.disconnected = cycle.response_complete = True
             cycle.message_event.set()
@@ -273,13 +294,13 @@ class Connection(HttpToolsProtocol):
 
     def _check_in(self, seconds: float) -> None:
         """Check the connection again after so many seconds, and not before."""
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = self.loop.call_later(seconds, self._check)
+        if self._own.timer is not None:
+            self._own.timer.cancel()
+        self._own.timer = self.loop.call_later(seconds, self._check)
 
     def shutdown(self) -> None:
         """Finish the request that is being answered; an idle connection waits a moment for one more request."""
-        self.leaving = True
+        self._own.leaving = True
         if self._idle:
             self.loop.call_later(_LINGER, self._close)
         else:

@@ -243,6 +243,17 @@ async def test_all_bodies_together_have_no_more_bytes_than_the_setting_says() ->
         assert body_of(await exchanged(port, head(more=b"Content-Length: 390000\r\n") + body)) == b"GET 3 390000"
 
 
+async def test_heads_that_come_in_parts_count_like_bodies_and_are_given_back() -> None:
+    async with served(Echo(), bodies_bytes=100_000) as port, connected(port) as (reader, writer):
+        writer.write(head(size=60_000)[:-2])
+        await asyncio.sleep(0.1)
+        assert (await exchanged(port, head(size=60_000)[:-2])).startswith(b"HTTP/1.1 503 ")
+        writer.write(b"\r\n")
+        assert body_of(await reader.read()) == b"GET 3 0"
+        for _ in range(3):
+            assert body_of(await exchanged(port, *cut(head(size=60_000), 20_000))) == b"GET 3 0"
+
+
 UPGRADE = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n"
 
 
