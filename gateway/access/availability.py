@@ -134,7 +134,7 @@ class Judge:
                 inside = self._of_set(condition, row, inverted=inverted)
                 holds, reason = inside.available, inside.told
             else:
-                holds, reason = self._holds(condition, row, inverted=inverted), Unmet(condition, inverted)
+                holds, reason = self._holds(condition, row, inverted=inverted), Unmet(self._named(condition, row), inverted)
             if holds and not needs_all:
                 return _AVAILABLE
             if not holds:
@@ -170,6 +170,15 @@ class Judge:
                 actual = self._profile.get((bool(condition.custom), condition.custom or condition.standard))
                 holds = actual is not None and _TESTS[condition.test](actual, condition.value)
         return holds != inverted
+
+    def _named(self, condition: Condition, row: Row) -> Condition:
+        """A condition that names what it is about: the grouping that the activity has, or the activity before."""
+        match condition:
+            case OnGrouping() if condition.activity:
+                return OnGrouping(row.get("groupingid"))
+            case OnCompletion() if condition.cmid == PREVIOUS:
+                return msgspec.structs.replace(condition, cmid=self._previous(row))
+        return condition
 
     def _load_groups(self, courses: Collection[int]) -> dict[int, set[tuple[int, int | None]]]:
         """The person's groups with each of their groupings, by course."""

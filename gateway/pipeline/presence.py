@@ -7,7 +7,7 @@ the account, written at the first call after an hour (``docs/contract/server.md 
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from gateway.access import tokens
 from gateway.access.callers import TokenRow
@@ -69,5 +69,7 @@ def _last_synced(db: Connection, userid: int) -> int:
 
 
 def _mark_synced(db: Connection, userid: int, now: int) -> None:
-    """Store the time of the last enrolment synchronisation of an account."""
+    """Store the time of the last enrolment synchronisation of an account, anew: preferences are listed as they were written."""
+    cols = user_preferences.c
+    db.execute(delete(user_preferences).where(cols.userid == userid, cols.name == _SYNCED))
     upsert(db, user_preferences, {"userid": userid, "name": _SYNCED}, {"value": str(now)})

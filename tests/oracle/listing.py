@@ -35,7 +35,7 @@ def reason(case: Case, name: str, functions: Mapping[str, bool], lines: Sequence
     function = case["id"].split("/")[1]
     if function not in functions:
         return f"not built: functions of {_component(function)} that do not exist yet."
-    if case["id"].endswith("/soap") and all("want a SOAP fault" in line for line in lines):
+    if "/soap" in case["id"] and all("want a SOAP fault" in line for line in lines):
         return "deliberate: every SOAP call to the recorded third school ended in a fault, whatever it asked. Ours are answered."
     if function.startswith("mod_forum_") and all(map(_OF_POSTS.match, lines)):
         return "text: what stands in the place of a deleted post."

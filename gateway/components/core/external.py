@@ -91,7 +91,8 @@ def get_string(ctx: CallContext, stringid: str, component: str, lang: str | None
 )
 def get_strings(ctx: CallContext, strings: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return several texts in the language of the user."""
-    user_lang = (ctx.caller.lang if ctx.caller else "") or ctx.site.config["lang"]
+    own = ctx.caller.lang if ctx.caller else ""
+    user_lang = own if own and ctx.site.has_language(own) else ctx.site.config["lang"]
     return [
         {
             "stringid": wanted["stringid"],

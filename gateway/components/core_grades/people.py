@@ -96,5 +96,7 @@ def gradable_user_results(ctx: CallContext, people: Collection[User]) -> list[di
         )
         pictures = {"profileimageurlsmall": picture, "profileimageurl": picture}
         texts = {"description": description or row["description"], "descriptionformat": format_, "fullname": users.fullname(ctx.site, row)}
-        found.append({**{name: row[name] for name in _COLUMNS}, **texts, **pictures})
+        # Accounts whose language the site does not have are answered without one: in the reference each fails the whole list.
+        language = {"lang": row["lang"] if ctx.site.has_language(row["lang"]) else ""}
+        found.append({**{name: row[name] for name in _COLUMNS}, **language, **texts, **pictures})
     return found

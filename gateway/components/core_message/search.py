@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
-from gateway.api import NOTAGS, CallContext, CodedError, clean, enrolments
+from gateway.api import NOTAGS, CallContext, CodedError, Level, clean, contexts, enrolments
 from gateway.api.access import JOINED
 from gateway.api.rows import Window, caseless
-from gateway.api.tables import enrol, user, user_enrolments
+from gateway.api.tables import enrol, role_assignments, user, user_enrolments
 from gateway.components.core_message import lib, members, texts
 from gateway.components.core_message.tables import message_conversation_members, message_conversations, messages
 from gateway.components.core_user import lib as users
@@ -62,7 +62,7 @@ def people(ctx: CallContext, owner: int, self_conversation: int, text: str, part
 
 
 def contacts(ctx: CallContext, text: str, *, of_my_courses: bool) -> list[dict[str, Any]]:
-    """Users whose names contain a text, by id; with ``of_my_courses``, those who share a course with the caller, if they have any.
+    """Users whose names contain a text, by id; with ``of_my_courses``, those with a role in or around a course of the caller's, if any.
 
     Raises ``querystringcannotbeempty`` for an empty text.
     """
@@ -71,8 +71,11 @@ def contacts(ctx: CallContext, text: str, *, of_my_courses: bool) -> list[dict[s
     query = select(*users.PERSON).where(
         user.c.deleted == 0, user.c.confirmed == 1, user.c.id != ctx.site.guest_id, caseless.contains(_NAME, text)
     )
-    if of_my_courses and enrolments.courses_of(ctx.db, ctx.site, [ctx.userid], now=ctx.now)[ctx.userid]:
-        query = query.where(user.c.id.in_(_companions(ctx.userid)))
+    mine = enrolments.courses_of(ctx.db, ctx.site, [ctx.userid], now=ctx.now)[ctx.userid] if of_my_courses else ()
+    if mine:
+        places = contexts.by_instances(ctx.db, Level.COURSE, [row["id"] for row in mine])
+        around = {contextid for place in places.values() for contextid in place.ids}
+        query = query.where(user.c.id.in_(select(role_assignments.c.userid).where(role_assignments.c.contextid.in_(around))))
     return [
         {
             "id": row["id"],

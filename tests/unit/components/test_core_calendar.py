@@ -12,16 +12,17 @@ from gateway.components.core_calendar.tables import event, event_subscriptions
 from gateway.components.core_completion.tables import course_modules_completion
 from gateway.components.mod_assign.tables import assign_plugin_config, assign_submission
 from gateway.components.mod_choice.tables import choice_answers
+from gateway.components.mod_feedback.tables import feedback_completed
 from gateway.components.mod_forum.tables import forum_discussions
-from gateway.components.mod_lesson.tables import lesson_grades
+from gateway.components.mod_lesson.tables import lesson_grades, lesson_overrides
 from gateway.components.mod_quiz.tables import quiz_attempts
 from gateway.server.host import Gateway
 from gateway.store.tables.courses import course, course_modules
-from gateway.store.tables.groups import groups_members
+from gateway.store.tables.groups import groups, groups_members
 from gateway.store.tables.users import user
 from gateway.wire.call import CallSettings
 from tests.unit.app_fixtures import call, counted, set_config, statement, value
-from tests.unit.components.site import ALGEBRA, LATER, STUDENT, STUDENT2, TEACHER, add, place, refused, told
+from tests.unit.components.site import ALGEBRA, LATER, STUDENT, STUDENT2, TEACHER, add, permit, place, refused, told
 
 GROUP = 1
 DAY = 86400
@@ -334,6 +335,47 @@ async def test_events_of_courses_and_groups_of_others_are_warned_of(gateway: Gat
     add(gateway, event, id=71, name="Theirs", eventtype="user", userid=STUDENT2, timestart=LATER, visible=1)
     answer = await told(gateway, "core_calendar_get_calendar_events", events={"eventids": [71]})
     assert (answer["events"], [one["item"] for one in answer["warnings"]]) == ([], ["71"])
+
+
+async def test_events_of_groups_that_one_may_not_know_to_be_in_are_not_told(gateway: Gateway) -> None:
+    event_ = {"name": "Of the group", "format": 1, "eventtype": "group", "timestart": LATER, "timesort": LATER, "visible": 1, "type": 0}
+    add(gateway, event, id=900, courseid=ALGEBRA, groupid=GROUP, userid=TEACHER, **event_)
+
+    async def listed() -> list[int]:
+        found = await told(gateway, "core_calendar_get_calendar_events", events={"groupids": [GROUP]})
+        return [row["id"] for row in found["events"]]
+
+    assert await listed() == [900]
+    assert (await told(gateway, "core_calendar_get_calendar_event_by_id", eventid=900))["event"]["id"] == 900
+    statement(gateway, update(groups).where(groups.c.id == GROUP).values(visibility=3))
+    assert await listed() == []
+    assert await refused(gateway, "core_calendar_get_calendar_event_by_id", eventid=900) == "nopermissiontoviewcalendar"
+
+
+async def test_a_lesson_opens_for_each_when_it_was_opened_for_them(gateway: Gateway) -> None:
+    place(gateway, 900, "lesson", available=LATER)
+    due(gateway, 900, "lesson", "open")
+    assert [row["action"]["actionable"] for row in await asked(gateway)] == [False]
+    add(gateway, lesson_overrides, lessonid=900, groupid=GROUP, available=1)
+    assert [row["action"]["actionable"] for row in await asked(gateway)] == [True]
+    add(gateway, lesson_overrides, lessonid=900, userid=STUDENT, available=LATER)
+    assert [row["action"]["actionable"] for row in await asked(gateway)] == [False], "one's own date goes before that of a group"
+
+
+async def test_a_feedback_asks_those_who_have_not_answered(gateway: Gateway) -> None:
+    place(gateway, 900, "feedback")
+    due(gateway, 900, "feedback", "close")
+    assert [row["action"]["name"] for row in await asked(gateway)] == ["Answer the questions"]
+    add(gateway, feedback_completed, feedback=900, userid=STUDENT, timemodified=1)
+    assert await asked(gateway) == []
+
+
+async def test_a_survey_asks_those_who_may_answer_it(gateway: Gateway) -> None:
+    place(gateway, 900, "survey")
+    due(gateway, 900, "survey", "close")
+    assert [row["action"]["name"] for row in await asked(gateway)] == ["View"]
+    permit(gateway, "mod/survey:participate", -1, roleid=5)
+    assert await asked(gateway) == []
 
 
 async def test_an_event_without_a_time_begins_now(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:

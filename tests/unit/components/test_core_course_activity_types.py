@@ -11,7 +11,6 @@ from sqlalchemy import update
 from gateway.components.core_tag.tables import tag, tag_instance
 from gateway.components.mod_assign.tables import assign_overrides
 from gateway.components.mod_book.tables import book_chapters
-from gateway.components.mod_folder.tables import folder
 from gateway.components.mod_quiz.tables import quiz_overrides
 from gateway.server.host import Gateway
 from gateway.store.tables.courses import course
@@ -75,8 +74,7 @@ async def test_addresses_that_open_a_window(gateway: Gateway, display: int, oncl
 
 
 async def test_a_folder_on_the_course_page_has_no_address(gateway: Gateway) -> None:
-    place(gateway, 70, "folder", cm={"showdescription": 1})
-    add(gateway, folder, id=70, course=ALGEBRA, name="f", intro="about", introformat=1, display=1, revision=1)
+    place(gateway, 70, "folder", cm={"showdescription": 1}, intro="about", display=1, revision=1)
     entry = await shown(gateway)
     data = json.loads(entry["customdata"])
     assert ("url" in entry, data["intro"], data["display"], data["id"]) == (False, "about", 1, 70)

@@ -42,6 +42,7 @@ TEXTS = [
         f"{ONE}<ul><li>any of: <ul><li>You do not belong to any group</li></ul></li></ul>",
     ),
     (({"type": "grouping", "id": 6},), f"{ONE}You belong to a group in <strong>Teams</strong>"),
+    (({"type": "grouping", "activity": True},), f"{ONE}You belong to a group in <strong>Teams</strong>"),
     (({"type": "completion", "cm": 99, "e": 1},), f"{ONE}The activity <strong>missing activity</strong> is marked complete"),
     (({"type": "grade", "id": 7},), f"{ONE}You have a grade in <strong>Sum</strong>"),
     (({"type": "grade", "id": 7, "min": 5},), f"{ONE}You achieve higher than a certain score in <strong>Sum</strong>"),
@@ -60,7 +61,7 @@ async def test_what_is_in_the_way(gateway: Gateway, conditions: Any, text: str) 
     add(gateway, grade_items, id=7, courseid=ALGEBRA, itemname="Sum", itemtype="manual")
     add(gateway, user_info_category, id=1, name="c")
     add(gateway, user_info_field, id=1, shortname="hat", name="Hat size", datatype="text", categoryid=1)
-    place(gateway, 900, "page", cm={"availability": stored(*conditions)})
+    place(gateway, 900, "page", cm={"availability": stored(*conditions), "groupingid": 6})
     entry = (await shown(gateway))[900]
     assert (entry["availabilityinfo"], entry["uservisible"], "contents" in entry) == (text, False, False)
     assert await refused(gateway, "core_course_get_course_module", cmid=900) == "requireloginerror"

@@ -6,17 +6,20 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from gateway.access import contexts
 from gateway.access.contexts import SYSTEM, Level
 from gateway.server.host import Gateway
+from gateway.store.changes import ChangeKind, note
+from gateway.store.tables.access import context, role_assignments
 from gateway.store.tables.courses import course
-from gateway.store.tables.enrolments import user_enrolments
+from gateway.store.tables.enrolments import enrol, user_enrolments
 from gateway.store.tables.groups import groups, groups_members
 from gateway.store.tables.users import user
-from tests.unit.app_fixtures import call, statement, value
-from tests.unit.components.site import ALGEBRA, STUDENT
+from gateway.wire.call import Result
+from tests.unit.app_fixtures import call, statement
+from tests.unit.components.site import ALGEBRA, STUDENT, add, permit, told
 
 # The positions of the others, all of them called Walker, as seen by a student in group A: in the same group, in that
 # and suspended on the site, in another group, in none, in a group that only shows members themselves, in one that shows nobody
@@ -24,6 +27,8 @@ from tests.unit.components.site import ALGEBRA, STUDENT
 SAME, SUSPENDED, OTHER, NONE, OWN, HIDDEN, OUTSIDE = range(200, 207)
 GROUPS = {1: (0, (SAME, SUSPENDED)), 20: (0, (OTHER,)), 21: (2, (OWN, STUDENT)), 22: (3, (HIDDEN, STUDENT))}
 SEEN = {SAME, SUSPENDED, OWN}
+WSUSER = 6  # somebody who may call all functions, and has no role
+PARENT = 2  # a role that is free for other uses here
 
 Ask = Callable[[Gateway, str], Awaitable[Any]]
 
@@ -51,9 +56,16 @@ def walkers(gateway: Gateway) -> None:
 
 def ask(function: str, **arguments: Any) -> Ask:
     async def asked(gateway: Gateway, by: str) -> Any:
-        return value(await call(gateway, function, dict(arguments.items()), by=by))
+        """What somebody is told, nothing where they are refused."""
+        outcome = await call(gateway, function, dict(arguments.items()), by=by)
+        return outcome.value if isinstance(outcome, Result) else []
 
     return asked
+
+
+def tell_of_roles(gateway: Gateway, userid: int) -> None:
+    """Let the gateway know that somebody's roles have changed."""
+    gateway.store.run_here(lambda work: note(work.db, ChangeKind.USER, str(userid)), write=True)
 
 
 def ids(found: Any) -> set[int]:
@@ -82,6 +94,27 @@ async def test_a_student_is_told_of_those_in_groups_they_share(gateway: Gateway,
 async def test_without_separate_groups_a_student_is_told_of_all_in_the_course(gateway: Gateway, walkers: None, name: str) -> None:
     statement(gateway, update(course).where(course.c.id == ALGEBRA).values(groupmode=2))
     assert ids(await LISTS[name](gateway, "student")) == set(range(SAME, OUTSIDE))
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_somebody_without_a_course_is_told_of_nobody_but_those_they_have_a_role_with(
+    gateway: Gateway, walkers: None, name: str
+) -> None:
+    assert ids(await LISTS[name](gateway, "wsuser")) == set()
+    permit(gateway, "moodle/user:viewdetails", 1, roleid=PARENT)
+    there = context.c.contextlevel == Level.USER, context.c.instanceid == OTHER
+    contextid = statement(gateway, select(context.c.id).where(*there))
+    add(gateway, role_assignments, roleid=PARENT, contextid=contextid, userid=WSUSER)
+    tell_of_roles(gateway, WSUSER)
+    seen = {OTHER} if name in ("found by criteria", "found by field") else set()
+    assert ids(await LISTS[name](gateway, "wsuser")) == seen
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_a_guest_of_the_course_is_told_of_nobody(gateway: Gateway, walkers: None, name: str) -> None:
+    statement(gateway, update(enrol).where(enrol.c.courseid == ALGEBRA, enrol.c.enrol == "guest").values(status=0))
+    assert await told(gateway, "core_course_get_contents", by="wsuser", courseid=ALGEBRA), "guests are let in"
+    assert ids(await LISTS[name](gateway, "wsuser")) == set()
 
 
 @pytest.mark.parametrize("name", [name for name in LISTS if name != "found to write to"])
