@@ -1,8 +1,8 @@
 """Components: manifests of functions and all that belongs to them, and finding the installed ones.
 
-A ``Component`` is a manifest: functions, services, texts, tables and their revisions, settings, capabilities,
-error texts, file areas, what is deleted with accounts and contexts, and scheduled work. A component is found through the
-entry-point group ``gateway.components`` or named in the setting ``components.load``; either way what is found is a
+A ``Component`` is a manifest: functions, services, texts, tables and their revisions, settings, capabilities, error texts, file
+areas, what is deleted with accounts and contexts, scheduled work, and what it adds to the mobile app. A component is found
+through the entry-point group ``gateway.components`` or named in the setting ``components.load``; either way what is found is a
 ``Component``, or a function without parameters that returns several.
 """
 
@@ -18,7 +18,7 @@ from types import MappingProxyType, ModuleType
 import msgspec
 from sqlalchemy import MetaData
 
-from gateway.registry.declarations import Capability, Deletable, Forget, MayRead, Setting, Task
+from gateway.registry.declarations import Capability, Deletable, Forget, MayRead, MobileAddon, Setting, Task
 from gateway.registry.function import Function
 from gateway.registry.installed import installed
 from gateway.store.migrations import Branch
@@ -77,13 +77,15 @@ class Component:
         files: Mapping[str, MayRead] = _NO_AREAS,
         on_delete: Mapping[Deletable, Forget] = _NO_HOOKS,
         tasks: Sequence[Task] = (),
+        mobile: MobileAddon | None = None,
     ) -> None:
         """Collect the functions that ``modules`` declare. A ``version`` of None means the site's version.
 
         ``texts`` are texts in English that clients ask for by name, with the placeholders ``{$a}`` and ``{$a->name}``.
         ``tables`` is the result of ``gateway.api.schema.schema`` with the component's tables, and ``revisions`` the name of the
         package with the modules that create and change them; ``errors`` are texts by error code; ``files`` has for each file
-        area the rule of who may read it. Areas of the core are named with the component of the files, ``course/summary``.
+        area the rule of who may read it. Areas of the core are named with the component of the files, ``course/summary``. ``mobile``
+        is what the component adds to the mobile app.
         """
         self.name = name
         self.version = version
@@ -98,6 +100,7 @@ class Component:
         self.files = MappingProxyType(dict(files))
         self.on_delete = MappingProxyType(dict(on_delete))
         self.tasks = tuple(tasks)
+        self.mobile = mobile
 
     def __repr__(self) -> str:
         """The name."""

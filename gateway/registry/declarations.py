@@ -5,7 +5,7 @@ A declaration is data. ``component`` collects the declarations of one component,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from enum import IntEnum, IntFlag, StrEnum
 from typing import Any, Protocol
 
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select
 from gateway.describe import ParamType
 from gateway.wire.call import FunctionType
 
-__all__ = ["Capability", "Deletable", "Forget", "Ids", "Level", "ListedSettings", "MayRead", "Risk", "Setting", "Task"]
+__all__ = ["Capability", "Deletable", "Forget", "Ids", "Level", "ListedSettings", "MayRead", "MobileAddon", "Risk", "Setting", "Task"]
 
 
 class Level(IntEnum):
@@ -116,3 +116,21 @@ Forget = Callable[[Connection, Ids], None]
 
 # Whether the caller of a context (``CallContext``) may read a stored file (``gateway.files.areas.StoredFile``) of an area.
 MayRead = Callable[[Any, Any], bool]
+
+
+# Gives, for the context of a call and the arguments by name, what a method of an add-on shows in the app: any of ``templates``
+# (each with ``id`` and ``html``), ``javascript``, ``otherdata`` (texts by name), ``files``, ``restrict`` and ``disabled``.
+MobileContent = Callable[[Any, Mapping[str, str]], Mapping[str, object]]
+
+
+class MobileAddon(msgspec.Struct, frozen=True, kw_only=True):
+    """What a component adds to the mobile app (``docs/contract/server.md 9.3``).
+
+    ``handlers`` are the places in the app where it does something, by name, as the app reads them; ``contents`` are its methods,
+    which handlers name; ``styles`` is its style sheet, which the app loads again whenever ``styles_version`` has changed.
+    """
+
+    handlers: Mapping[str, Mapping[str, object]]
+    contents: Mapping[str, MobileContent]
+    styles: str = ""
+    styles_version: str = "1"

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table
 
 from gateway.errors import InvalidParameter
 from gateway.registry.component import CORE, Component, ComponentError
-from gateway.registry.declarations import Capability, Deletable, Forget, Ids, MayRead, Setting, Task
+from gateway.registry.declarations import Capability, Deletable, Forget, Ids, MayRead, MobileAddon, Setting, Task
 from gateway.registry.function import Function
 from gateway.store.migrations import Branch
 from gateway.store.tables import metadata
@@ -70,6 +70,9 @@ class Registry:
                 self._hooks[kind].append(forget)
             if branch := component.branch():
                 _take(component, "history of tables", branches, branch.name, branch)
+        self.addons: Mapping[str, tuple[Component, MobileAddon]] = MappingProxyType(
+            {component.name: (component, component.mobile) for component in self.components if component.mobile is not None}
+        )
         self.functions: Mapping[str, Function] = MappingProxyType(functions)
         self.settings: Mapping[str, Setting] = MappingProxyType(settings)
         self.defaults: Mapping[str, str] = MappingProxyType({name: setting.text for name, setting in settings.items()})

@@ -36,6 +36,7 @@ from gateway.wire.http import SESSION_COOKIE, session_id
 
 __all__ = ["AUTOLOGIN", "LAUNCH", "routes"]
 
+_STYLES = "/{kind}/{name}/mobileapp/styles.css"
 LAUNCH, AUTOLOGIN = "/admin/tool/mobile/launch.php", "/admin/tool/mobile/autologin.php"
 
 # The cookie by which ``launch.php`` recognises a user whom it sent to log in, and its lifetime in seconds.
@@ -46,9 +47,13 @@ _IN_THE_APP = 1
 
 
 def routes(gateway: Services) -> list[BaseRoute]:
-    """The routes of ``launch.php`` and ``autologin.php``."""
+    """The routes of ``launch.php``, of ``autologin.php``, and of the style sheets of add-ons."""
     pages = _Pages(gateway)
-    return [Route(LAUNCH, pages.launch, name="mobile-launch"), Route(AUTOLOGIN, pages.autologin, name="mobile-autologin")]
+    return [
+        Route(LAUNCH, pages.launch, name="mobile-launch"),
+        Route(AUTOLOGIN, pages.autologin, name="mobile-autologin"),
+        Route(_STYLES, pages.styles, name="mobile-styles"),
+    ]
 
 
 class _Pages:
@@ -56,6 +61,13 @@ class _Pages:
 
     def __init__(self, gateway: Services) -> None:
         self._gateway = gateway
+
+    async def styles(self, request: Request) -> Response:
+        """The style sheet that a component adds to the app; not found (404) without one."""
+        declared = self._gateway.site.registry.addons.get("{kind}_{name}".format_map(request.path_params))
+        if declared is None:
+            return Response(status_code=HTTPStatus.NOT_FOUND, headers=SECURE)
+        return Response(declared[1].styles, media_type="text/css", headers={**SECURE, "access-control-allow-origin": "*"})
 
     async def launch(self, request: Request) -> Response:
         """A redirect to the app with a token for the logged-in user; to the log-in page if nobody is logged in."""

@@ -159,6 +159,10 @@ SAMPLES: dict[str, list[Sample]] = {
     "core_user_delete_users": [Sample({"userids": [12]}), Sample({"userids": [2]}, refused="useradminodelete")],
     "tool_mobile_get_config": [Sample(), Sample({"section": "calendar"})],
     "tool_mobile_get_plugins_supporting_mobile": [Sample(ignore=("plugins[].handlers",))],
+    "tool_mobile_get_content": [
+        Sample({"component": "mod_subsection", "method": "mobile_init"}),
+        Sample({"component": "mod_bogus", "method": "x"}, refused="codingerror"),
+    ],
     "tool_mobile_call_external_functions": [Sample({"requests": [{"function": "nosuch", "arguments": "{}"}]})],
     "tool_mobile_get_autologin_key": [Sample({"privatetoken": "x"}, refused="apprequired")],
     "core_get_string": [Sample({"stringid": "yes"}), Sample({"stringid": "nosuch"})],

@@ -25,10 +25,11 @@ from gateway.api import (
     List,
     Struct,
     Value,
+    files,
     function,
     warnings,
 )
-from gateway.components.tool_mobile import batch, browser, lib, sections
+from gateway.components.tool_mobile import addons, batch, browser, lib, sections
 
 PUBLIC_CONFIG = Struct(
     {
@@ -141,8 +142,45 @@ def get_config(ctx: CallContext, section: str) -> dict[str, Any]:
     loginrequired=False,
 )
 def get_plugins_supporting_mobile(ctx: CallContext) -> dict[str, Any]:
-    """Return the plugins that support the mobile app: none has its pages and style sheets served here."""
-    return {"plugins": [], "warnings": []}
+    """Return the plugins that support the mobile app."""
+    logged_in = ctx.userid not in (0, ctx.site.guest_id)
+    return {"plugins": addons.addon_results(ctx.site, logged_in=logged_in), "warnings": []}
+
+
+@function(
+    "tool_mobile_get_content",
+    READ,
+    params={
+        "component": Value(COMPONENT, "name of a plugin"),
+        "method": Value(ALPHANUMEXT, "name of its method"),
+        "args": List(
+            Struct({"name": Value(ALPHANUMEXT, "name of an argument"), "value": Value(RAW, "its value")}),
+            "arguments of the method",
+            optional=True,
+        ),
+    },
+    returns=Struct(
+        {
+            "templates": List(Struct({"id": Value(TEXT, "id of the template"), "html": Value(RAW, "its markup")}), "templates of pages"),
+            "javascript": Value(RAW, "script that the app runs"),
+            "otherdata": List(Struct({"name": Value(RAW, "name"), "value": Value(RAW, "value")}), "data for templates and script"),
+            "files": files("files that the app keeps"),
+            "restrict": Struct(
+                {
+                    "users": List(Value(INT, "id of a user"), "whom it is for", optional=True),
+                    "courses": List(Value(INT, "id of a course"), "where it is for", optional=True),
+                },
+                "whom and where it is for, everybody and everywhere unless said",
+            ),
+            "disabled": Value(BOOL, "whether it is switched off", optional=True),
+        }
+    ),
+    services=["moodle_mobile_app"],
+)
+def get_content(ctx: CallContext, component: str, method: str, args: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    """Return what a plugin shows in the mobile app."""
+    ctx.validate(SYSTEM)
+    return addons.content_result(ctx, component, method, {argument["name"]: argument["value"] for argument in args or ()})
 
 
 @function(

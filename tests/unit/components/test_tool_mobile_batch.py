@@ -1,4 +1,4 @@
-"""tool_mobile_call_external_functions, get_config and get_plugins_supporting_mobile (``docs/contract/server.md 9.3``)."""
+"""tool_mobile_call_external_functions, get_config, and what components add to the app (``docs/contract/server.md 9.3``)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from gateway.server.host import Gateway
 from gateway.store.tables.groups import groups
 from gateway.wire.call import Password
-from tests.unit.app_fixtures import call, set_config, statement, value
+from tests.unit.app_fixtures import call, client, errorcode, set_config, statement, value
 
 
 async def batch(gateway: Gateway, *requests: dict[str, Any], by: Any = "admin", service: str = "all") -> list[dict[str, Any]]:
@@ -94,7 +94,24 @@ async def test_where_grades_are_found(gateway: Gateway) -> None:
     assert await config(gateway, "gradessettings") == {"mygradesurl": "https://grades.example.org"}
 
 
-async def test_no_plugin_is_advertised_that_is_not_served(gateway: Gateway) -> None:
-    for by, protocol in (("student", "rest"), (None, "ajax")):
-        found = value(await call(gateway, "tool_mobile_get_plugins_supporting_mobile", by=by, protocol=protocol))
-        assert found == {"plugins": [], "warnings": []}
+async def test_what_is_advertised_to_who_has_logged_in_is_served(gateway: Gateway) -> None:
+    found = value(await call(gateway, "tool_mobile_get_plugins_supporting_mobile", by="student"))["plugins"]
+    assert [plugin["component"] for plugin in found] == ["mod_subsection"]
+    async with client(gateway) as web:
+        for plugin in found:
+            for handler in json.loads(plugin["handlers"]).values():
+                sheet = await web.get(handler["styles"]["url"].removeprefix(gateway.base_address))
+                assert (sheet.status_code, sheet.headers["content-type"]) == (200, "text/css; charset=utf-8")
+                asked: dict[str | int, object] = {"component": plugin["component"], "method": handler["init"], "args": [{"name": "userid", "value": "4"}]}
+                content = value(await call(gateway, "tool_mobile_get_content", asked, by="student"))
+                assert content["javascript"] == ""
+                assert content["templates"] == content["otherdata"] == content["files"] == []
+        assert (await web.get("/mod/nothing/mobileapp/styles.css")).status_code == 404
+    anonymous = await call(gateway, "tool_mobile_get_plugins_supporting_mobile", by=None, protocol="ajax")
+    assert value(anonymous)["plugins"] == []
+
+
+async def test_what_no_component_adds_is_refused(gateway: Gateway) -> None:
+    for component, method in (("mod_bogus", "mobile_init"), ("mod_subsection", "bogus"), ("mod_page", "mobile_init")):
+        outcome = await call(gateway, "tool_mobile_get_content", {"component": component, "method": method}, by="student")
+        assert errorcode(outcome) == "codingerror"
