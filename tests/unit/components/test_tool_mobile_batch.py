@@ -102,7 +102,11 @@ async def test_what_is_advertised_to_who_has_logged_in_is_served(gateway: Gatewa
             for handler in json.loads(plugin["handlers"]).values():
                 sheet = await web.get(handler["styles"]["url"].removeprefix(gateway.base_address))
                 assert (sheet.status_code, sheet.headers["content-type"]) == (200, "text/css; charset=utf-8")
-                asked: dict[str | int, object] = {"component": plugin["component"], "method": handler["init"], "args": [{"name": "userid", "value": "4"}]}
+                asked: dict[str | int, object] = {
+                    "component": plugin["component"],
+                    "method": handler["init"],
+                    "args": [{"name": "userid", "value": "4"}],
+                }
                 content = value(await call(gateway, "tool_mobile_get_content", asked, by="student"))
                 assert content["javascript"] == ""
                 assert content["templates"] == content["otherdata"] == content["files"] == []
