@@ -112,7 +112,6 @@ def test_axmlrpc(address: str, tmp_path: Path) -> None:
     assert seen == {"scalar": "b|1|c", "items": RETURNED, "empty": [], "void": ""}
 
 
-@pytest.mark.xfail(strict=True, reason="its first request asks for HTTP/2 (h2c), and the server loses the body of such a request")
 def test_the_http_client_of_java(address: str, tmp_path: Path) -> None:
     seen = told(tmp_path, classpath_of("axmlrpc", "libaxmlrpc-java"), "HttpStory", address, probe_token(), TEXT)
     assert len(seen) == 11
