@@ -25,6 +25,8 @@ __all__ = ["Connection"]
 _LINGER: Final = 1.0
 # For how long a client that is turned away may go on sending, so that it reads the answer and is not cut off, in seconds.
 _PATIENCE: Final = 1.0
+# The same for a client whose request was answered without its body, which may be long.
+_BODY_PATIENCE: Final = 5.0
 # How many more connections than are served are turned away with an answer at a time; beyond, they are cut off.
 _TURNED_AWAY: Final = 100
 
@@ -79,7 +81,9 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # uvicorn says: any transport
         """Begin to serve a client, unless as many are served as may be."""
-        super().connection_made(Joining(transport, self.loop))  # type: ignore[arg-type]  # it has what uvicorn asks of a transport
+        joining = Joining(transport, self.loop)
+        joining.before_close = self._put_off
+        super().connection_made(joining)  # type: ignore[arg-type]  # it has what uvicorn asks of a transport
         bounds = self._own.bounds
         if len(self.connections) <= bounds.connections:
             self._check_in(bounds.head_seconds)
@@ -103,7 +107,7 @@ class Connection(HttpToolsProtocol):
         Bytes beyond ASCII in an address are percent-encoded before the parser sees them.
         """
         own = self._own
-        if not data.isascii() and self._before_headers:
+        if type(data) is bytes and not data.isascii() and self._before_headers:
             data = encoded_target(data)
         if len(data) > own.room or own.turned_away:
             self._read_in_parts(data)
@@ -291,6 +295,21 @@ class Connection(HttpToolsProtocol):
         self.transport.write_eof()
         self.flow.resume_reading()
         self._check_in(_PATIENCE)
+
+    def _put_off(self) -> bool:
+        """Whether the client of an answer still sends the body of its request: closing would make the kernel drop the answer.
+
+        The rest of the body is dropped instead, for as long as a client may take that reads only after it has sent everything.
+        """
+        own, cycle = self._own, self.cycle
+        if own.turned_away or cycle is None or not (cycle.response_complete and cycle.more_body) or self.transport.is_closing():  # type: ignore[redundant-expr]  # as above
+            return False
+        own.turned_away = True
+        self._release()
+        self.transport.write_eof()
+        self.flow.resume_reading()
+        self._check_in(_BODY_PATIENCE)
+        return True
 
     def _check_in(self, seconds: float) -> None:
         """Check the connection again after so many seconds, and not before."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 __all__ = ["Joining"]
@@ -27,6 +28,8 @@ class Joining:
         self.sent = 0
         """The number of bytes that were given to the transport."""
         self.is_closing = transport.is_closing
+        self.before_close: Callable[[], bool] = _never
+        """Called before the connection is closed; it says whether that is put off."""
 
     def __getattr__(self, name: str) -> Any:
         """Everything else that a transport has."""
@@ -56,6 +59,11 @@ class Joining:
         self._transport.write_eof()
 
     def close(self) -> None:
-        """Close the connection once everything is sent."""
+        """Close the connection once everything is sent, unless that is put off."""
         self._send()
-        self._transport.close()
+        if not self.before_close():
+            self._transport.close()
+
+
+def _never() -> bool:
+    return False

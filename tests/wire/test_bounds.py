@@ -208,6 +208,22 @@ async def test_a_request_answered_without_its_body_keeps_no_connection() -> None
     assert body_of(answer) == b"POST 2 0"
 
 
+async def test_a_client_that_sends_a_body_nobody_reads_gets_the_answer() -> None:
+    async with served(Echo()) as port, connected(port) as (reader, writer):
+        writer.write(b"POST /unread HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 8000000\r\n\r\n")
+        for _ in range(80):
+            writer.write(b"x" * 100_000)
+            await writer.drain()
+        assert body_of(await reader.read()) == b"POST 3 0"
+
+
+async def test_an_address_beyond_ascii_may_come_in_parts() -> None:
+    long = "/é?a=".encode() + b"x" * 40_000
+    async with served(Echo()) as port:
+        assert (await exchanged(port, *cut(head(path=long), 30_000))).startswith(b"HTTP/1.1 200 ")
+        assert (await exchanged(port, *cut(head(path=long * 2), 30_000))).startswith(b"HTTP/1.1 414 ")
+
+
 async def test_no_more_connections_are_served_than_the_setting_says(logged: list[Any]) -> None:
     async with served(Echo(), connections=2) as port, connected(port), connected(port):
         for _ in range(3):
