@@ -25,6 +25,9 @@ __all__ = ["LARGE_BODY", "Endpoint", "send_answer"]
 LARGE_BODY: Final = 64 * 1024
 """The number of bytes from which on a request is decoded and checked in a thread, so that others do not wait for the event loop."""
 
+# To how many bytes a compressed body may inflate, and how many more for each of its own: markup seldom does to more.
+_INFLATED, _INFLATION = 1 << 20, 20
+
 _CLOSE: Final = (b"connection", b"close")
 
 Decoded = TypeVar("Decoded")
@@ -102,7 +105,7 @@ class Endpoint(ABC, Generic[Decoded]):
                 body = await read_body(scope, receive, host.limits.body_bytes, compressed=self.inflates, admit=arrival.admit)
                 if body and self.inflates and (coded := coding(scope)):
                     most = host.limits.body_bytes if await arrival.is_admitted() else host.limits.visitor_bytes
-                    body = await to_thread.run_sync(inflated, body, coded, most)
+                    body = await to_thread.run_sync(inflated, body, coded, min(most, _INFLATED + _INFLATION * len(body)))
                 if body and len(body) > STRANGER_BYTES:
                     await arrival.is_admitted(body)
         except CodecError as error:

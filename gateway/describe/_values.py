@@ -64,6 +64,8 @@ def check_value(node: Value, *, argument: bool) -> Checker:
         slow = _check_raw_text(slow)
     if kind in _CLEAN_ON_SITE:
         slow = _check_text_on_site(slow, _CLEAN_ON_SITE[kind])
+    if argument and node.most is not None:
+        return _check_length(node.most, slow)
     return Checker(str, _CLEAN_TEXT.get(kind, _never), slow)
 
 
@@ -146,6 +148,15 @@ def _check_at_most(most: int, slow: Check) -> Checker:
         return number
 
     return Checker(int, lambda number: INT_MIN <= number <= most, check)
+
+
+def _check_length(most: int, slow: Check) -> Checker:
+    def check(value: object, site: Site) -> object:
+        if isinstance(value, (str, bytes)) and len(value) > most:  # before it is cleaned
+            raise Refused(f"a text of at most {most} characters is expected")
+        return slow(value, site)
+
+    return Checker(str, _never, check)
 
 
 def _check_float(null: bool) -> Check:

@@ -22,7 +22,7 @@ from typing import Final
 
 import msgspec
 
-from gateway.describe.types import INT, RAW, ParamType
+from gateway.describe.types import BOOL, FLOAT, INT, RAW, ParamType
 
 __all__ = [
     "MISSING",
@@ -80,7 +80,8 @@ class Value(msgspec.Struct, frozen=True, eq=False, weakref=True):
     the default is used; a required value may not be left out.
 
     A function gets a ``raw`` argument as text, whichever scalar the caller has sent, unless it asks for it ``as_sent``.
-    A number in the arguments that work grows with has a bound: ``most``, the greatest that is accepted.
+    A number or a text in the arguments that work grows with has a bound: ``most``, the greatest number or the most characters
+    that are accepted.
     """
 
     type: ParamType
@@ -98,8 +99,8 @@ class Value(msgspec.Struct, frozen=True, eq=False, weakref=True):
             raise TypeError(f"a value is of a parameter type, which {self.type!r} is not")
         if isinstance(self.default, Now) and self.type.canonical is not INT:
             raise TypeError(f"a time is the default of whole numbers, not of the type {self.type}")
-        if self.most is not None and self.type.canonical is not INT:
-            raise TypeError(f"whole numbers have a greatest one, values of the type {self.type} do not")
+        if self.most is not None and self.type.canonical in (BOOL, FLOAT):
+            raise TypeError(f"whole numbers and texts have a bound, values of the type {self.type} do not")
         if self.as_sent and self.type.canonical is not RAW:
             raise TypeError(f"values of the type {self.type} are converted to it: only a raw one can stay as it was sent")
         if self.null_means and not self.null:

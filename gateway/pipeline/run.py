@@ -268,7 +268,7 @@ class Pipeline:
             asked = {"function": name, "arguments": dict(arguments), "settings": settings, "peer": peer}
             return await self.run(msgspec.structs.replace(call, **asked))
 
-        long = any(map(_is_long, arguments.values()))
+        long = call.peer.large or any(map(_is_long, arguments.values()))
 
         def context(transaction: Transaction | None) -> CallContext:
             return CallContext(

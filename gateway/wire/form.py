@@ -49,6 +49,8 @@ _MULTIPART: Final = "multipart/form-data"
 CREDENTIAL_FIELDS: Final[Sequence[Sequence[str]]] = (("wstoken",), ("wsusername", "wspassword"))
 # How far a field is read that is looked for alone.
 _MOST_OF_FIELD: Final = 4096
+# How many escaped bytes are unescaped at a time.
+_SLICE: Final = 1 << 18
 _FIELD: Final = re.compile(rb"[^&]+")
 _APPEND: Final = frozenset(("", " ", "\t", "\n", "\v", "\f", "\r"))
 _MOST_BRACKETS: Final = 64
@@ -87,7 +89,7 @@ def parse_fields(data: bytes, most: int) -> Form:
                 return _field_by_field(data, most)
             and_, equals = "\udcff", "\udcfe"
             data = data.replace(b"&", b"\xff").replace(b"=", b"\xfe")
-        data = unquote_to_bytes(data)
+        data = _unquoted(data)
     for text in _text(data).split(and_):
         name, _, value = text.partition(equals)
         if equals in value:
@@ -370,6 +372,20 @@ def _cached_media_type(content_type: str) -> str:
 
 def _text(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
+
+
+def _unquoted(data: bytes) -> bytes:
+    """Unescaped bytes; long ones in slices, because unescaping makes an object of each escape."""
+    if len(data) <= _SLICE:
+        return unquote_to_bytes(data)
+    slices, start = [], 0
+    while start < len(data):
+        end = start + _SLICE
+        cut = data.rfind(b"%", end - 2, end)  # an escape that would be cut goes into the next slice
+        end = end if cut < 0 else cut
+        slices.append(unquote_to_bytes(data[start:end]))
+        start = end
+    return b"".join(slices)
 
 
 def _too_many(most: int) -> HostileInput:

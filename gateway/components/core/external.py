@@ -132,7 +132,7 @@ def get_component_strings(ctx: CallContext, component: str, lang: str | None) ->
             Struct(
                 {
                     "timestamp": Value(INT, "the moment, in Unix seconds"),
-                    "format": Value(TEXT, "how to write it, in the codes of strftime"),
+                    "format": Value(TEXT, "how to write it, in the codes of strftime", most=500),
                     "type": Value(PLUGIN, "type of calendar; that of the user unless given", default=None),
                     "fixday": Value(INT, "whether days go without a leading zero", default=1),
                     "fixhour": Value(INT, "whether hours of twelve do", default=1),

@@ -116,6 +116,13 @@ class TestParameters:
             validate({"x": value}, x=Value(INT, most=5))
         assert refused.value.path == "x"
 
+    @pytest.mark.parametrize("kind", [TEXT, RAW, ALPHA, LANG])
+    def test_a_text_has_at_most_its_bound(self, kind: ParamType) -> None:
+        assert validate({"x": "en"}, x=Value(kind, most=5)) == {"x": "en"}
+        with pytest.raises(InvalidParameter, match="at most 5 characters") as refused:
+            validate({"x": "abcdef"}, x=Value(kind, most=5))
+        assert refused.value.path == "x"
+
     @pytest.mark.parametrize("make", [list, tuple, lambda numbers: dict(enumerate(numbers))])
     def test_a_list_has_at_most_its_bound(self, make: Callable[[range], object]) -> None:
         for node, most in ((List(Value(INT), most=3), 3), (List(Value(INT)), MOST_VALUES)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from urllib.parse import quote_from_bytes
+from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 import pytest
 from hypothesis import given
@@ -160,6 +160,14 @@ class _Forgetful(dict[str, Form]):
 
     def __setitem__(self, name: str, node: Form) -> None:
         pass
+
+
+@given(st.text("ab%41 ", max_size=40), st.integers(1, 9))
+def test_long_texts_are_unescaped_in_slices(text: str, size: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(form, "_SLICE", size + 2)
+        sliced = form._unquoted(text.encode())
+    assert sliced == unquote_to_bytes(text)
 
 
 def test_a_form_makes_no_more_dicts_than_its_bound() -> None:
