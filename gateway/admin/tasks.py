@@ -27,12 +27,15 @@ from gateway.store.tables.services import external_services, external_services_u
 from gateway.store.tables.site import lease, logstore_standard_log
 from gateway.store.tables.users import sessions, user, user_private_key
 
-__all__ = ["TASKS", "ListedTask", "claim", "do", "do_due", "due", "every", "listed", "perform"]
+__all__ = ["SLICE", "TASKS", "ListedTask", "claim", "do", "do_due", "due", "every", "listed", "perform"]
 
 _HOUR, _DAY = 3600, 24 * 3600
 
 # How long a claim is valid, in seconds: much longer than any task takes, but short enough to take over a dead worker's.
 _CLAIM = 600
+
+# How many records are deleted in one transaction, so that others who write need not wait for long.
+SLICE = 10_000
 
 # The name of this worker in claims.
 _HOLDER = f"{os.getpid()}-{secrets.token_hex(4)}"
@@ -52,10 +55,13 @@ class ListedTask(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def do_due(store: Store, registry: Registry) -> None:
-    """Run every task that is due, unless another worker runs it."""
+    """Run every task that is due, unless another worker runs it; again at once while it deletes as many things as it may at a time."""
     for task in await store.read(due, every(registry), _now()):
         if await store.write(claim, task, _HOLDER, _now()):
-            count = await store.write(perform, registry, task, _HOLDER, _now())
+            count = step = await store.write(perform, registry, task, _HOLDER, _now())
+            while step >= SLICE and await store.write(claim, task, _HOLDER, _now(), always=True):
+                step = await store.write(perform, registry, task, _HOLDER, _now())
+                count += step
             _log().info("task done", task=task.name, count=count)
 
 
@@ -96,7 +102,13 @@ def perform(db: Connection, registry: Registry, task: Task, holder: str, now: in
 
 def do(db: Connection, registry: Registry, task: Task, now: int) -> int | None:
     """Run a task at once; returns the number of things deleted, None if another worker is running it."""
-    return perform(db, registry, task, _HOLDER, now) if claim(db, task, _HOLDER, now, always=True) else None
+    count = None
+    while claim(db, task, _HOLDER, now, always=True):
+        step = perform(db, registry, task, _HOLDER, now)
+        count = (count or 0) + step
+        if step < SLICE:
+            break
+    return count
 
 
 def listed(db: Connection, tasks: Sequence[Task]) -> list[ListedTask]:
@@ -170,7 +182,9 @@ def _old_records(db: Connection, settings: ListedSettings, now: int) -> int:
     days = settings.number("logstore_standard/loglifetime")
     if not days:
         return count
-    return count + db.execute(delete(logstore_standard_log).where(logstore_standard_log.c.timecreated < now - days * _DAY)).rowcount
+    cols = logstore_standard_log.c
+    oldest = select(cols.id).where(cols.timecreated < now - days * _DAY).order_by(cols.id).limit(SLICE)
+    return count + db.execute(delete(logstore_standard_log).where(cols.id.in_(oldest.scalar_subquery()))).rowcount
 
 
 def _revoke(db: Connection, which: ColumnElement[bool], reason: str) -> int:

@@ -6,7 +6,7 @@ import asyncio
 import time
 
 import pytest
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, Table, event, func, insert, select, update
 
 from gateway.access import config
 from gateway.admin import tasks
@@ -14,7 +14,7 @@ from gateway.admin.tasks import TASKS, claim, do, do_due, due, every, listed, pe
 from gateway.registry.declarations import ListedSettings, Task
 from gateway.registry.registry import Registry
 from gateway.settings import Settings
-from gateway.store.store import Store
+from gateway.store.store import Store, Transaction
 from gateway.store.tables.files import files
 from gateway.store.tables.services import external_services_users, external_tokens
 from gateway.store.tables.site import lease, logstore_standard_log
@@ -104,6 +104,25 @@ def test_old_records_go_where_the_site_says_so(db: Connection, days: str, left: 
         db.execute(insert(logstore_standard_log).values(timecreated=created, **row, **context))
     done(db, "old-records")
     assert len(ids(db, logstore_standard_log)) == left
+
+
+async def test_very_many_old_records_go_in_slices(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "SLICE", 3)
+    row = {"eventname": "e", "component": "c", "action": "a", "target": "t", "crud": "r", "edulevel": 0, "userid": 1}
+    context = {"contextid": 1, "contextlevel": 10, "contextinstanceid": 0, "anonymous": 0}
+
+    def prepare(work: Transaction) -> None:
+        config.put(work.db, "logstore_standard/loglifetime", "1")
+        work.db.execute(insert(logstore_standard_log), [{"timecreated": 1 + number, **row, **context} for number in range(8)])
+        for task in every(REGISTRY):
+            work.db.execute(insert(lease).values(name=task.name, holder="", lastrun=0 if task.name == "old-records" else 2**40, until=0))
+
+    store.run_here(prepare, write=True)
+    begun: list[object] = []
+    event.listen(store.engines[0], "commit", begun.append)
+    await do_due(store, REGISTRY)
+    assert store.run_here(lambda work: ids(work.db, logstore_standard_log), write=False) == set()
+    assert len(begun) >= 6  # a claim and a slice, three times
 
 
 # Who does it, and when.
