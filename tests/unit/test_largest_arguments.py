@@ -27,7 +27,7 @@ WRITTEN: Final = 200
 
 
 def longest(node: Description, given: Any, most: int) -> Iterator[tuple[str, int, Any]]:
-    """For each list in the arguments of a call its path, how many items it may have, at the most ``most``, and the arguments with so many."""
+    """For each list in the arguments of a call its path, its greatest length up to ``most``, and the arguments with such a list."""
     if isinstance(node, Struct):
         base = {**filled(node), **given} if isinstance(given, dict) else filled(node)
         for name, member in node.members.items():
