@@ -12,9 +12,10 @@ from gateway.access import callers, sessions, tokens
 from gateway.cli.output import as_json_option, print_json
 from gateway.cli.workbench import Workbench, pass_workbench
 from gateway.pipeline.access_request import AccessRequest
-from gateway.pipeline.checks import PASSWORD, SESSION, TOKEN
+from gateway.pipeline.checks import PASSWORD, TOKEN
 from gateway.pipeline.explain import CheckResult, Explanation, by_password
 from gateway.pipeline.explain import explain as explained
+from gateway.pipeline.page_checks import SESSION
 from gateway.registry.protocols import protocols
 from gateway.wire.call import UNKNOWN_PEER, Peer
 

@@ -19,7 +19,8 @@ from gateway.access.passwords import verify_password
 from gateway.access.site import Service
 from gateway.errors import GatewayError, MissingRecord
 from gateway.pipeline.access_request import AccessRequest, Check, first_refusal
-from gateway.pipeline.checks import ACCOUNT, SERVICE, SESSION, TOKEN, candidates, nearest_service
+from gateway.pipeline.checks import ACCOUNT, SERVICE, TOKEN, candidates, nearest_service
+from gateway.pipeline.page_checks import SESSION
 from gateway.registry.registry import Registry
 from gateway.wire.call import FunctionInfo
 

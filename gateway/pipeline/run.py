@@ -25,7 +25,7 @@ from gateway.access.passwords import Passwords
 from gateway.access.secrets import Vault
 from gateway.access.site import Service, SiteData
 from gateway.errors import DatabaseAway, GatewayError, InternalError, InvalidParameter, InvalidResponse, MissingContext
-from gateway.pipeline import checks
+from gateway.pipeline import checks, page_checks
 from gateway.pipeline.access_request import AccessRequest, Check
 from gateway.pipeline.admissions import Admissions
 from gateway.pipeline.call_trace import CallTrace
@@ -171,7 +171,7 @@ class Pipeline:
             try:
                 request = await self._identify(call, trace)
                 if isinstance(call.credential, Session):
-                    checks.require_session(request)
+                    page_checks.require_session(request)
             except GatewayError:
                 await self.rates.require_address(call.peer.address)
                 raise
@@ -232,7 +232,7 @@ class Pipeline:
         matches = sessions.is_key(credential.sesskey, credential.sid)
         request = msgspec.structs.replace(request, caller=caller, sesskey=credential.sesskey, sesskey_matches=matches)
         trace.access_request = request
-        if checks.signed_in(request):
+        if page_checks.signed_in(request):
             session = caller.session if caller else None
             if session is not None and credential.activity and sessions.due(session, now=request.now):
                 await self.store.write(sessions.touch, session, address=request.peer.address, now=request.now)
@@ -327,9 +327,9 @@ class Pipeline:
 def admitted(call: Call, request: AccessRequest, function: Function) -> tuple[AccessRequest, Service | None]:
     """The access request of an admitted call, and the service that admits it, if any. Raises the error of a refusal."""
     if isinstance(call.credential, Session):
-        return checks.admit_from_page(request, function.info), None
+        return page_checks.admit_from_page(request, function.info), None
     if call.credential is None:
-        return request, checks.admit_visitor(request, function.info)
+        return request, page_checks.admit_visitor(request, function.info)
     return request, checks.admit(request)
 
 

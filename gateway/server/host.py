@@ -20,7 +20,7 @@ from gateway.access.site import SiteData
 from gateway.admin import tasks
 from gateway.admin.synchronise import synchronise
 from gateway.errors import DatabaseAway, GatewayError
-from gateway.pipeline import checks
+from gateway.pipeline import checks, page_checks
 from gateway.pipeline.call_report import CallReporter
 from gateway.pipeline.presence import Presence
 from gateway.pipeline.rates import RateLimiter
@@ -221,7 +221,7 @@ class Gateway:
             return failure
         if isinstance(credential, Session):
             named = (msgspec.structs.replace(request, info=function.info) for function in self.registry)
-            return [each.info for each in named if each.info and checks.first_refusal(checks.SESSION, each) is None]
+            return [each.info for each in named if each.info and checks.first_refusal(page_checks.SESSION, each) is None]
         offered = checks.offered(request) if credential is not None else set()
         return [function.info for function in self.registry if function.info.name in offered]
 

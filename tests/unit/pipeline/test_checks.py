@@ -16,7 +16,8 @@ from gateway.access.site import Service, SiteData
 from gateway.describe import Struct
 from gateway.errors import AccessRefused, CodedError
 from gateway.pipeline.access_request import AccessRequest, Check, first_refusal
-from gateway.pipeline.checks import ACCOUNT, PASSWORD, SERVICE, SESSION, TOKEN, admit, admit_from_page, candidates, offered, signed_in
+from gateway.pipeline.checks import ACCOUNT, PASSWORD, SERVICE, TOKEN, admit, candidates, offered
+from gateway.pipeline.page_checks import SESSION, admit_from_page, signed_in
 from gateway.wire.call import FunctionInfo, FunctionType, Peer
 from tests.unit.campus import ADMIN, ANN, CLOSED, GUEST, NOW, OPEN, USER_ROLE, make_account, make_service, make_site
 
