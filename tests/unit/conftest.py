@@ -45,6 +45,7 @@ _PROCESSORS = [*structlog.get_config()["processors"][:-1], structlog.dev.Console
 
 @pytest.fixture(autouse=True)
 def _plain_tracebacks() -> None:
+    structlog.reset_defaults()
     structlog.configure(processors=_PROCESSORS)
 
 

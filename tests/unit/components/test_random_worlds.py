@@ -211,7 +211,9 @@ async def test_answers_depend_neither_on_the_database_nor_on_the_order_of_rows(
 
 
 def _without(found: Any, names: tuple[str, ...]) -> Any:
-    """An answer without the members of these names."""
+    """An answer without the members of these names, and without the preferences of these names."""
     if isinstance(found, dict):
         return {name: _without(part, names) for name, part in found.items() if name not in names}
-    return [_without(part, names) for part in found] if isinstance(found, list) else found
+    if isinstance(found, list):
+        return [_without(part, names) for part in found if not (isinstance(part, dict) and part.get("name") in names)]
+    return found

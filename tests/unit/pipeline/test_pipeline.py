@@ -603,12 +603,14 @@ async def test_a_right_password_forgets_the_wrong_ones_before_it(gateway: Gatewa
         assert isinstance(outcome, Failure) is (password == "wrong")
 
 
-async def test_arguments_of_a_large_request_are_checked_in_a_thread(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_arguments_of_a_large_request_are_checked_and_worked_on_in_a_thread(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
     in_threads = []
 
-    async def to_thread(work: Any, *given: Any) -> Any:
+    async def to_thread(work: Any, *given: Any, **named: Any) -> Any:
         in_threads.append(work)
-        return work(*given)
+        return work(*given, **named)
 
     with monkeypatch.context() as patched:
         patched.setattr(asyncio, "to_thread", to_thread)
@@ -616,7 +618,7 @@ async def test_arguments_of_a_large_request_are_checked_in_a_thread(gateway: Gat
             peer = Peer(address=HERE, large=large)
             asked = Call(protocol="rest", function=PLAIN, arguments={}, credential=Token(token("admin")), peer=peer)
             assert value(await gateway.run(asked)) == "plain"
-    assert len(in_threads) == 1
+    assert len(in_threads) == 2  # its arguments, and then its work
 
 
 async def recorded(gateway: Gateway, function: str) -> int:

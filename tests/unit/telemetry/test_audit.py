@@ -405,7 +405,8 @@ async def test_refusals_that_an_address_repeats_are_summed_up(gateway: Gateway) 
             gateway.audit.note(Event(action=audit.LOGIN_FAILED, actor=actor, other={"reason": "invalid_token"}))
     gateway.audit.sum_up(all_=True)
     await gateway.audit.flush()
-    query = select(logstore_standard_log.c.other).where(logstore_standard_log.c.action == "failed")
+    cols = logstore_standard_log.c
+    query = select(cols.other).where(cols.action == "failed").order_by(cols.id)
     stored = [json.loads(text) for text in gateway.store.run_here(lambda work: work.db.execute(query).scalars().all(), write=False)]
     for address in ("10.0.0.1", "10.0.0.2"):
         assert [row.get("repeated") for row in stored if row["address"] == address] == [None] * 10 + [15]
