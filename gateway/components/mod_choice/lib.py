@@ -29,6 +29,6 @@ def choice_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
     if not manages:
         found = {name: value for name, value in found.items() if name not in _MODULE_MEMBERS}
     if not ctx.has("mod/choice:choose", activity.context):
-        return {name: found[name] for name in ("id", "course", "coursemodule", "name")}
+        return found
     found |= {name: activity.row[name] for name in _FOR_CHOOSERS}
     return found | ({name: activity.row[name] for name in _FOR_MANAGERS} if manages else {})
