@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.api import Component, Deletable
+from gateway.api.areas import INTRO, FileArea, ItemSegment, enterable
 from gateway.components.mod_folder import external, removal
 from gateway.components.mod_folder.capabilities import CAPABILITIES
 from gateway.components.mod_folder.tables import metadata
@@ -15,5 +16,9 @@ component = Component(
     version=2024100700,
     tables=metadata,
     capabilities=CAPABILITIES,
+    files={
+        "intro": INTRO,
+        "content": FileArea(may_read=enterable, item=ItemSegment.REVISION, download=False, isolated=True),
+    },
     on_delete={Deletable.COURSE: removal.forget_courses},
 )
