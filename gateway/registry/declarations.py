@@ -153,6 +153,9 @@ class FileArea(msgspec.Struct, frozen=True, kw_only=True):
     them that it never changes, and ``shared`` that caches of many people may keep it, too. ``download`` has browsers save files and
     not show them; ``isolated`` has them show nothing but text, pictures and media. Before the rule of an area is asked,
     the caller must be able to enter the file's context, unless the area is ``open``.
+
+    ``listed`` is the rule of who is told which files there are (``core_files_get_files``), None for who manages the files of the
+    context; ``label`` is the name of the area in such lists.
     """
 
     may_read: MayRead
@@ -164,6 +167,8 @@ class FileArea(msgspec.Struct, frozen=True, kw_only=True):
     download: bool = True
     isolated: bool = False
     open: bool = False
+    listed: MayRead | None = None
+    label: str = ""
 
 
 # The file areas of a component by name; a rule alone is an area that says nothing else.

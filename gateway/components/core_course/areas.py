@@ -41,12 +41,28 @@ def of_shown_section(ctx: CallContext, file: StoredFile) -> bool:
     return bool(row["visible"]) or ctx.has("moodle/course:viewhiddensections", context)
 
 
-_LISTED = FileArea(may_read=of_listed_course, item=ItemSegment.NONE, lifetime=_HOUR, download=False, open=True)
+def in_edited_course(ctx: CallContext, file: StoredFile) -> bool:
+    """Whether the caller may change the course of a file."""
+    context = contexts.by_id(ctx.db, file.contextid)
+    return context is not None and ctx.has("moodle/course:update", context)
+
+
+def in_managed_category(ctx: CallContext, file: StoredFile) -> bool:
+    """Whether the caller may change the category of a file."""
+    context = contexts.by_id(ctx.db, file.contextid)
+    return context is not None and ctx.has("moodle/category:manage", context)
+
+
+_LISTED = FileArea(may_read=of_listed_course, listed=in_edited_course, item=ItemSegment.NONE, lifetime=_HOUR, download=False, open=True)
+_SECTION = FileArea(may_read=of_shown_section, listed=in_edited_course, label="Course section summaries", lifetime=_HOUR, download=False)
+_CATEGORY = FileArea(
+    may_read=of_listed_category, listed=in_managed_category, item=ItemSegment.NONE, lifetime=_HOUR, download=False, open=True
+)
 
 AREAS = {
     "course/summary": _LISTED,
     "course/overviewfiles": _LISTED,
-    "course/section": FileArea(may_read=of_shown_section, lifetime=_HOUR, download=False),
-    "coursecat/description": FileArea(may_read=of_listed_category, item=ItemSegment.NONE, lifetime=_HOUR, download=False, open=True),
+    "course/section": _SECTION,
+    "coursecat/description": _CATEGORY,
 }
 """The file areas of courses and their categories, each with the rule of who may read it."""

@@ -37,6 +37,6 @@ def pictures(rest: Sequence[str]) -> Iterator[tuple[int, str, str]]:
 
 AREAS = {
     "user/icon": FileArea(may_read=of_anybody, places=pictures, lifetime=_YEAR, shared=True, download=False, open=True),
-    "user/private": FileArea(may_read=of_owner, item=ItemSegment.NONE),
+    "user/private": FileArea(may_read=of_owner, listed=of_owner, label="Private files", item=ItemSegment.NONE),
 }
 """The file areas of people, each with the rule of who may read it."""

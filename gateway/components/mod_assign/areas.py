@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import RowMapping, Table, select
 
 from gateway.api import CallContext, contexts, enrolments
-from gateway.api.areas import INTRO, Areas, FileArea, StoredFile, enterable
+from gateway.api.areas import INTRO, Areas, FileArea, ItemSegment, StoredFile, enterable
 from gateway.components.core_course import course_modules
 from gateway.components.mod_assign.participants import enter
 from gateway.components.mod_assign.submissions import Assignment, visible_userids
@@ -77,12 +77,15 @@ def _workflow_state(ctx: CallContext, assignment: Assignment) -> str | None:
     return ctx.db.execute(query).scalar_one_or_none()
 
 
+_SUBMITTED = FileArea(may_read=of_visible_submission, listed=of_visible_submission, label="Submission")
+_FEEDBACK = FileArea(may_read=of_visible_feedback, listed=of_visible_feedback, label="Feedback")
+
 AREAS: Areas = {
     "intro": INTRO,
-    "introattachment": FileArea(may_read=of_shown_task, download=False),
-    "assignsubmission_file/submission_files": of_visible_submission,
-    "assignsubmission_onlinetext/submissions_onlinetext": of_visible_submission,
-    "assignfeedback_file/feedback_files": of_visible_feedback,
-    "assignfeedback_comments/feedback": of_visible_feedback,
+    "introattachment": FileArea(may_read=of_shown_task, item=ItemSegment.REVISION, download=False),
+    "assignsubmission_file/submission_files": _SUBMITTED,
+    "assignsubmission_onlinetext/submissions_onlinetext": _SUBMITTED,
+    "assignfeedback_file/feedback_files": _FEEDBACK,
+    "assignfeedback_comments/feedback": _FEEDBACK,
 }
 """The file areas of assignments and of their kinds of submission and feedback, each with the rule of who may read it."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gateway.api import Component, Deletable
-from gateway.api.areas import INTRO, FileArea, ItemSegment, enterable
 from gateway.components.mod_folder import external, removal
+from gateway.components.mod_folder.areas import AREAS
 from gateway.components.mod_folder.capabilities import CAPABILITIES
 from gateway.components.mod_folder.tables import metadata
 
@@ -16,9 +16,6 @@ component = Component(
     version=2024100700,
     tables=metadata,
     capabilities=CAPABILITIES,
-    files={
-        "intro": INTRO,
-        "content": FileArea(may_read=enterable, item=ItemSegment.REVISION, download=False, isolated=True),
-    },
+    files=AREAS,
     on_delete={Deletable.COURSE: removal.forget_courses},
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from gateway.api import CallContext, contexts
-from gateway.api.areas import INTRO, Areas, StoredFile
+from gateway.api.areas import INTRO, Areas, FileArea, StoredFile
 from gateway.components.core_course import course_modules
 from gateway.components.mod_glossary.tables import glossary_entries
 
@@ -23,5 +23,9 @@ def of_readable_entry(ctx: CallContext, file: StoredFile) -> bool:
     return bool(row["approved"] or row["userid"] == ctx.userid) or ctx.has("mod/glossary:approve", context)
 
 
-AREAS: Areas = {"intro": INTRO, "entry": of_readable_entry, "attachment": of_readable_entry}
+AREAS: Areas = {
+    "intro": INTRO,
+    "entry": FileArea(may_read=of_readable_entry, label="Definitions"),
+    "attachment": FileArea(may_read=of_readable_entry, label="Attachments"),
+}
 """The file areas of glossaries, each with the rule of who may read it."""

@@ -23,7 +23,7 @@ def of_content(ctx: CallContext, file: StoredFile) -> bool:
 
 AREAS = {
     "intro": INTRO,
-    "backup": FileArea(may_read=for_managers, lifetime=None, download=False),
-    "content": FileArea(may_read=of_content, lifetime=None, download=False),
+    "backup": FileArea(may_read=for_managers, label="Packages", lifetime=None, download=False),
+    "content": FileArea(may_read=of_content, label="Content", lifetime=None, download=False),
 }
 """The file areas of content packages, each with the rule of who may read it."""

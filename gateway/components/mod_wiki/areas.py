@@ -32,5 +32,10 @@ def of_readable_wiki(ctx: CallContext, file: StoredFile) -> bool:
     return row["groupid"] in set(ctx.db.execute(mine).scalars())
 
 
-AREAS = {"intro": INTRO, "attachments": FileArea(may_read=of_readable_wiki, lifetime=None)}
+def of_nobody(_ctx: CallContext, _file: StoredFile) -> bool:
+    """Whether somebody is told which files a wiki has: its own functions tell, lists of files do not."""
+    return False
+
+
+AREAS = {"intro": INTRO, "attachments": FileArea(may_read=of_readable_wiki, lifetime=None, listed=of_nobody)}
 """The file areas of wikis, each with the rule of who may read it."""
