@@ -74,6 +74,10 @@ ROWS: dict[tuple[str, str], list[Row]] = {
     ("mod_assign", "intro"): [Row("/99/mod_assign/intro/assign.png", COURSE)],
     ("mod_assign", "introattachment"): [Row("/99/mod_assign/introattachment/0/énoncé.pdf", COURSE)],
     ("mod_book", "chapter"): [Row("/85/mod_book/chapter/1/c.png", COURSE)],
+    ("mod_data", "content"): [
+        Row("/123/mod_data/content/11/p.png", COURSE),
+        Row("/123/mod_data/content/24/f.txt", OF_STUDENT2),  # of an entry that is not approved
+    ],
     ("mod_folder", "content"): [Row("/83/mod_folder/content/7/sub/deep er/é.txt", COURSE)],
     ("mod_forum", "attachment"): [Row("/90/mod_forum/attachment/8/graph.png", OF_STUDENT)],
     ("mod_forum", "post"): [Row("/90/mod_forum/post/2/q.png", OF_STUDENT)],
