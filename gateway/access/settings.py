@@ -28,6 +28,7 @@ SETTINGS = (
     Setting("enablewebservices", BOOL, False, "whether web services are on at all"),
     Setting("enrol_plugins_enabled", RAW, "manual,guest,self,cohort", "methods of enrolment that are on, separated by commas"),
     Setting("extendedusernamechars", BOOL, False, "whether user names may have any characters"),
+    Setting("filelifetime", INT, 21600, "seconds for which clients may keep files that say nothing else"),
     Setting("forcelogin", BOOL, False, "whether everything but the log-in needs one"),
     Setting("forcetimezone", RAW, "99", "time zone that everybody has; 99: each their own"),
     Setting(

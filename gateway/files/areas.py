@@ -11,8 +11,9 @@ import msgspec
 from gateway.access import contexts
 from gateway.errors import GatewayError
 from gateway.pipeline.context import CallContext
+from gateway.registry.declarations import FileArea, ItemSegment, MayRead, Places
 
-__all__ = ["StoredFile", "enterable", "may_read", "path_in_address"]
+__all__ = ["INTRO", "StoredFile", "enterable", "kept_by_revision", "may_read", "path_in_address"]
 
 
 class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,15 +26,19 @@ class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
     filepath: str
     filename: str
     userid: int = 0
+    contenthash: str = ""
+    filesize: int = 0
+    mimetype: str = ""
+    timemodified: int = 0
 
 
 def may_read(ctx: CallContext, file: StoredFile) -> bool:
     """Whether the caller may read a file; no file is readable in an area without a rule."""
-    rule = ctx.registry.areas.get((file.component, file.filearea))
-    if rule is None:
+    area = ctx.registry.areas.get((file.component, file.filearea))
+    if area is None:
         return False
     try:
-        return rule(ctx, file)
+        return area.may_read(ctx, file)
     except GatewayError:  # a rule may ask as functions do, which raise
         return False
 
@@ -46,6 +51,15 @@ def enterable(ctx: CallContext, file: StoredFile) -> bool:
     ctx.validate(context)
     view = f"{file.component.replace('_', '/', 1)}:view"
     return not ctx.site.has_capability(view) or ctx.has(view, context)
+
+
+INTRO = FileArea(may_read=enterable, item=ItemSegment.NONE, lifetime=None, download=False)
+"""The area of pictures and other files in the introduction to an activity."""
+
+
+def kept_by_revision(may_read: MayRead = enterable, places: Places | None = None) -> FileArea:
+    """An area whose addresses carry a revision, so that clients keep its files for as long as the site lets them."""
+    return FileArea(may_read=may_read, places=places, item=ItemSegment.REVISION, lifetime=None, download=False)
 
 
 def path_in_address(row: Mapping[Any, Any]) -> str:

@@ -25,7 +25,7 @@ from gateway.telemetry.audit import Actor
 from gateway.wire.call import UNKNOWN_PEER, CallSettings, Outcome, Peer
 from gateway.wire.exchange import Limits
 
-__all__ = ["CallContext"]
+__all__ = ["CallContext", "Subcall"]
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -14,7 +14,7 @@ import itertools
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection
@@ -29,7 +29,7 @@ from gateway.pipeline import checks, page_checks
 from gateway.pipeline.access_request import AccessRequest, Check
 from gateway.pipeline.admissions import Admissions
 from gateway.pipeline.call_trace import CallTrace
-from gateway.pipeline.context import CallContext
+from gateway.pipeline.context import CallContext, Subcall
 from gateway.pipeline.presence import Presence
 from gateway.pipeline.rates import RateLimiter
 from gateway.registry.function import Function, Run
@@ -40,6 +40,8 @@ from gateway.wire.call import Call, CallSettings, Failure, FunctionType, Outcome
 from gateway.wire.exchange import Limits
 
 __all__ = ["MANY", "Pipeline", "ReportCall", "database_away", "unexpected"]
+
+T = TypeVar("T")
 
 _log = Seldom()
 
@@ -250,6 +252,46 @@ class Pipeline:
             await self.store.write(tokens.forget, request.site, request.token, now=request.now, by=by)
         raise check.refuse(request)
 
+    async def read(self, call: Call, request: AccessRequest, rule: Callable[[CallContext], T]) -> T:
+        """The result of a rule that belongs to no function, in a read transaction with the context of an authenticated caller."""
+
+        async def subcall(_name: str, _arguments: Mapping[str | int, object], _settings: CallSettings) -> Outcome:
+            raise RuntimeError("a rule calls no functions")
+
+        actor = Actor(origin=Origin.WEB, userid=request.account.id if request.account else 0, address=call.peer.address)
+        return await self.store.run(lambda work: rule(self._context(call, request, actor, subcall, work)), write=False)
+
+    def _context(
+        self,
+        call: Call,
+        request: AccessRequest,
+        actor: Actor,
+        subcall: Subcall,
+        transaction: Transaction | None,
+        *,
+        service: Service | None = None,
+        long: bool = False,
+    ) -> CallContext:
+        """The context of a call."""
+        return CallContext(
+            site=request.site,
+            store=self.store,
+            vault=self.vault,
+            passwords=self.passwords,
+            settings=call.settings,
+            now=request.now,
+            actor=actor,
+            subcall=subcall,
+            limits=self.limits,
+            long=long,
+            peer=call.peer,
+            caller=request.account,
+            token=request.token,
+            service=service,
+            restriction=request.context,
+            transaction=transaction,
+        )
+
     async def _made_context(self, error: MissingContext) -> bool:
         """Whether the context that was missing is one of an instance that exists, and has been made."""
         asked = (self.site.registry, error.level, error.instance)
@@ -271,24 +313,7 @@ class Pipeline:
         long = call.peer.large or any(map(_is_long, arguments.values()))
 
         def context(transaction: Transaction | None) -> CallContext:
-            return CallContext(
-                site=site,
-                store=self.store,
-                vault=self.vault,
-                passwords=self.passwords,
-                settings=call.settings,
-                now=request.now,
-                actor=trace.actor,
-                subcall=subcall,
-                limits=self.limits,
-                long=long,
-                peer=call.peer,
-                caller=request.account,
-                token=request.token,
-                service=service,
-                restriction=request.context,
-                transaction=transaction,
-            )
+            return self._context(call, request, trace.actor, subcall, transaction, service=service, long=long)
 
         def work(transaction: Transaction | None) -> Outcome:
             value = function.implementation(context(transaction), **arguments)

@@ -18,7 +18,7 @@ from types import MappingProxyType, ModuleType
 import msgspec
 from sqlalchemy import MetaData
 
-from gateway.registry.declarations import Capability, Deletable, Forget, MayRead, MobileAddon, Setting, Task
+from gateway.registry.declarations import Areas, Capability, Deletable, FileArea, Forget, MobileAddon, Setting, Task
 from gateway.registry.function import Function
 from gateway.registry.installed import installed
 from gateway.store.migrations import Branch
@@ -31,7 +31,7 @@ GROUP = "gateway.components"
 CORE = "moodle"
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
-_NO_AREAS: Mapping[str, MayRead] = MappingProxyType({})
+_NO_AREAS: Areas = MappingProxyType({})
 _NO_HOOKS: Mapping[Deletable, Forget] = MappingProxyType({})
 
 
@@ -74,7 +74,7 @@ class Component:
         settings: Sequence[Setting] = (),
         capabilities: Sequence[Capability] = (),
         errors: Mapping[str, str] = _NOTHING,
-        files: Mapping[str, MayRead] = _NO_AREAS,
+        files: Areas = _NO_AREAS,
         on_delete: Mapping[Deletable, Forget] = _NO_HOOKS,
         tasks: Sequence[Task] = (),
         mobile: MobileAddon | None = None,
@@ -84,8 +84,8 @@ class Component:
         ``texts`` are texts in English that clients ask for by name, with the placeholders ``{$a}`` and ``{$a->name}``.
         ``tables`` is the result of ``gateway.api.schema.schema`` with the component's tables, and ``revisions`` the name of the
         package with the modules that create and change them; ``errors`` are texts by error code; ``files`` has for each file
-        area the rule of who may read it. Areas of the core are named with the component of the files, ``course/summary``. ``mobile``
-        is what the component adds to the mobile app.
+        area the rule of who may read it, or a ``FileArea``, which says more. Areas of the core are named with the component of the
+        files, ``course/summary``. ``mobile`` is what the component adds to the mobile app.
         """
         self.name = name
         self.version = version
@@ -97,7 +97,9 @@ class Component:
         self.settings = tuple(settings)
         self.capabilities = tuple(capabilities)
         self.errors = MappingProxyType(dict(errors))
-        self.files = MappingProxyType(dict(files))
+        self.files: Mapping[str, FileArea] = MappingProxyType(
+            {name: area if isinstance(area, FileArea) else FileArea(may_read=area) for name, area in files.items()}
+        )
         self.on_delete = MappingProxyType(dict(on_delete))
         self.tasks = tuple(tasks)
         self.mobile = mobile

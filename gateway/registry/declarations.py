@@ -5,8 +5,8 @@ A declaration is data. ``component`` collects the declarations of one component,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from enum import IntEnum, IntFlag, StrEnum
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from enum import Enum, IntEnum, IntFlag, StrEnum
 from typing import Any, Protocol
 
 import msgspec
@@ -15,7 +15,22 @@ from sqlalchemy import Connection, Select
 from gateway.describe import ParamType
 from gateway.wire.call import FunctionType
 
-__all__ = ["Capability", "Deletable", "Forget", "Ids", "Level", "ListedSettings", "MayRead", "MobileAddon", "Risk", "Setting", "Task"]
+__all__ = [
+    "Areas",
+    "Capability",
+    "Deletable",
+    "FileArea",
+    "Forget",
+    "Ids",
+    "ItemSegment",
+    "Level",
+    "ListedSettings",
+    "MayRead",
+    "MobileAddon",
+    "Risk",
+    "Setting",
+    "Task",
+]
 
 
 class Level(IntEnum):
@@ -116,6 +131,48 @@ Forget = Callable[[Connection, Ids], None]
 
 # Whether the caller of a context (``CallContext``) may read a stored file (``gateway.files.areas.StoredFile``) of an area.
 MayRead = Callable[[Any, Any], bool]
+
+# The places in an area of which the first that has a file is meant by the segments of an address after the area's name: for each
+# the item, the folder and the name.
+Places = Callable[[Sequence[str]], Iterable[tuple[int, str, str]]]
+
+
+class ItemSegment(Enum):
+    """The segment between the name of an area and the path of a file in addresses."""
+
+    ID = 1  # the number of the item
+    REVISION = 2  # a number that changes with the files, so that nobody is shown what was kept; the item is 0
+    NONE = 3  # there is none, the item is 0
+
+
+class FileArea(msgspec.Struct, frozen=True, kw_only=True):
+    """A file area: who may read its files, how its addresses are spelled, and how its files are delivered.
+
+    ``item`` says which segment follows the area's name in addresses, unless ``places`` reads them. ``lifetime`` is the number of
+    seconds for which clients may keep a file, 0 if they may not, None for the site's (``filelifetime``); ``immutable`` tells
+    them that it never changes, and ``shared`` that caches of many people may keep it, too. ``download`` has browsers save files and
+    not show them; ``isolated`` has them show nothing but text, pictures and media. Before the rule of an area is asked,
+    the caller must be able to enter the file's context, unless the area is ``open``.
+
+    ``listed`` is the rule of who is told which files there are (``core_files_get_files``), None for who manages the files of the
+    context; ``label`` is the name of the area in such lists.
+    """
+
+    may_read: MayRead
+    item: ItemSegment = ItemSegment.ID
+    places: Places | None = None
+    lifetime: int | None = 0
+    immutable: bool = False
+    shared: bool = False
+    download: bool = True
+    isolated: bool = False
+    open: bool = False
+    listed: MayRead | None = None
+    label: str = ""
+
+
+# The file areas of a component by name; a rule alone is an area that says nothing else.
+Areas = Mapping[str, MayRead | FileArea]
 
 
 # Gives, for the context of a call and the arguments by name, what a method of an add-on shows in the app: any of ``templates``

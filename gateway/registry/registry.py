@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table
 
 from gateway.errors import InvalidParameter
 from gateway.registry.component import CORE, Component, ComponentError
-from gateway.registry.declarations import Capability, Deletable, Forget, Ids, MayRead, MobileAddon, Setting, Task
+from gateway.registry.declarations import Capability, Deletable, FileArea, Forget, Ids, MobileAddon, Setting, Task
 from gateway.registry.function import Function
 from gateway.store.migrations import Branch
 from gateway.store.tables import metadata
@@ -39,7 +39,7 @@ class Registry:
         capabilities: dict[str, Capability] = {}
         tasks: dict[str, Task] = {}
         tables: dict[str, Table] = dict(metadata.tables)
-        areas: dict[tuple[str, str], MayRead] = {}
+        areas: dict[tuple[str, str], FileArea] = {}
         declared: dict[str, list[Capability]] = {}
         self._errors: dict[tuple[str, str], str] = {}
         self._any_error: dict[str, str] = {}
@@ -60,9 +60,9 @@ class Registry:
                 _take(component, "task", tasks, task.name, task)
             for name, table in (component.tables.tables if component.tables is not None else {}).items():
                 _take(component, "table", tables, name, table)
-            for area, rule in component.files.items():
-                owner, _, name = area.rpartition("/")
-                _take(component, "file area", areas, (owner or component.name, name), rule)
+            for name, area in component.files.items():
+                owner, _, shortened = name.rpartition("/")
+                _take(component, "file area", areas, (owner or component.name, shortened), area)
             for code, text in component.errors.items():
                 _take(component, "error code", self._errors, (component.name, code), text)
                 self._any_error.setdefault(code, text)
@@ -80,7 +80,7 @@ class Registry:
         self.capabilities_of: Mapping[str, Sequence[Capability]] = MappingProxyType(declared)
         self.tasks: Mapping[str, Task] = MappingProxyType(tasks)
         self.tables: Mapping[str, Table] = MappingProxyType(tables)
-        self.areas: Mapping[tuple[str, str], MayRead] = MappingProxyType(areas)
+        self.areas: Mapping[tuple[str, str], FileArea] = MappingProxyType(areas)
         self.branches = tuple(branches.values())
 
     def get(self, name: str) -> Function | None:

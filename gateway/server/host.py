@@ -20,6 +20,7 @@ from gateway.access.site import SiteData
 from gateway.admin import tasks
 from gateway.admin.synchronise import synchronise
 from gateway.errors import DatabaseAway, GatewayError
+from gateway.files.blobs import Blobs
 from gateway.pipeline import checks, page_checks
 from gateway.pipeline.call_report import CallReporter
 from gateway.pipeline.presence import Presence
@@ -54,6 +55,7 @@ class Gateway:
         self.settings = settings
         self.store = _store(settings.database)
         self.vault = Vault(read_key(settings.secrets.key, Path(settings.secrets.key_file)), keep=settings.tokens.keep)
+        self.blobs = Blobs(Path(settings.files.folder))
         self._registry = registry or Registry(discover(settings.components.load))
         self.protocols = protocols()
         self.callers = Callers(self.store)

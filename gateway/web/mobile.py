@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html
 import re
 import time
 from collections.abc import Awaitable
@@ -16,9 +15,8 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 import msgspec
-import structlog
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.access import keys, login, tokens
@@ -30,6 +28,7 @@ from gateway.php.values import to_int, to_text
 from gateway.pipeline.run import unexpected
 from gateway.store.store import DatabaseUnavailable
 from gateway.telemetry.audit import Actor, Origin
+from gateway.web.refusals import refusal_page
 from gateway.web.secure import SECURE
 from gateway.web.services import Services, login_services
 from gateway.wire.http import SESSION_COOKIE, session_id
@@ -82,9 +81,9 @@ class _Pages:
         try:
             answer = await page
         except GatewayError as error:
-            answer = _refusal(error)
+            answer = refusal_page(error)
         except DatabaseUnavailable as error:
-            answer = _refusal(unexpected(error, self._gateway.pipeline.request_id()))
+            answer = refusal_page(unexpected(error, self._gateway.pipeline.request_id()))
         answer.headers.update(SECURE)
         return answer
 
@@ -155,11 +154,3 @@ class _Pages:
         if name not in request.query_params:
             raise CodedError("missingparam", message=f"The parameter {name} is missing.")
         return to_text(clean(request.query_params[name], kind, self._gateway.site))
-
-
-def _refusal(error: GatewayError) -> Response:
-    """A page with the text and the code of an error."""
-    structlog.get_logger("gateway").info("page refused", errorcode=error.errorcode, debug=error.debug)
-    text, code = html.escape(error.public_message), html.escape(error.errorcode)
-    page = f'<!DOCTYPE html>\n<html lang="en"><head><title>Error</title></head><body><p data-errorcode="{code}">{text}</p></body></html>\n'
-    return HTMLResponse(page, HTTPStatus.NOT_FOUND)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from starlette.types import Scope
+
 from gateway.access.login import LoginServices
 from gateway.access.secrets import Vault
 from gateway.access.site import SiteData
+from gateway.files.blobs import Blobs
 from gateway.pipeline.rates import RateLimiter
 from gateway.pipeline.run import Pipeline
 from gateway.settings import Settings
 from gateway.store.store import Store
 from gateway.telemetry.audit import Audit
+from gateway.wire.call import Peer
 from gateway.wire.exchange import Limits
 
 __all__ = ["Services", "login_services"]
@@ -25,6 +29,7 @@ class Services(Protocol):
     vault: Vault
     rates: RateLimiter
     audit: Audit
+    blobs: Blobs
 
     @property
     def base_address(self) -> str:
@@ -44,6 +49,9 @@ class Services(Protocol):
 
     def client_address(self, scope: object) -> str:
         """The address of the client of an ASGI scope, behind trusted proxies too."""
+
+    def peer(self, scope: Scope) -> Peer:
+        """The client that made the request of an ASGI scope, with a new id for the request."""
 
 
 def login_services(gateway: Services) -> LoginServices:

@@ -342,6 +342,10 @@ SAMPLES: dict[str, list[Sample]] = {
     "core_course_get_course_module_by_instance": [Sample({"module": "quiz", "instance": 99}, refused="invalidrecordunknown")],
     "core_course_check_updates": [Sample({"courseid": 2, "tocheck": [{"contextlevel": "module", "id": 99, "since": 0}]})],
     "core_course_get_updates_since": [Sample({"courseid": 2, "since": 0})],
+    "core_files_get_files": [
+        Sample({"contextid": 0, "component": "user", "filearea": "private", "itemid": 0, "filepath": "/", "filename": ""})
+    ],
+    "core_files_get_unused_draft_itemid": [Sample(ignore=("itemid",))],
     "core_grades_get_gradable_users": [Sample({"courseid": 2})],
     "core_grades_get_gradeitems": [Sample({"courseid": 2})],
     "gradereport_overview_view_grade_report": [Sample({"courseid": 2, "userid": 4})],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.api import Component
 from gateway.components.core_badges import external
+from gateway.components.core_badges.areas import AREAS
 from gateway.components.core_badges.capabilities import CAPABILITIES
 from gateway.components.core_badges.errors import ERRORS
 from gateway.components.core_badges.settings import SETTINGS
@@ -19,4 +20,5 @@ component = Component(
     settings=SETTINGS,
     capabilities=CAPABILITIES,
     errors=ERRORS,
+    files=AREAS,
 )

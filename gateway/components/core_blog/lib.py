@@ -40,7 +40,7 @@ def entries(ctx: CallContext, wanted: Mapping[str, str], part: Window) -> tuple[
     """
     given = filters.parsed(ctx, wanted)
     filters.enter(ctx, given)
-    conditions = [post.c.module.in_(("blog", "blog_external")), *_readable(ctx, given.get("userid", 0)), *filters.conditions(ctx, given)]
+    conditions = [post.c.module.in_(("blog", "blog_external")), *readable(ctx, given.get("userid", 0)), *filters.conditions(ctx, given)]
     by_users = post.join(user, and_(user.c.id == post.c.userid, user.c.deleted == 0))
     total = int(ctx.db.execute(select(func.count()).select_from(by_users).where(*conditions)).scalar_one())
     query = select(post).select_from(by_users).where(*conditions).order_by(post.c.lastmodified.desc(), post.c.id.desc())
@@ -60,7 +60,7 @@ def entries(ctx: CallContext, wanted: Mapping[str, str], part: Window) -> tuple[
     return found, total
 
 
-def _readable(ctx: CallContext, author: int) -> list[ColumnElement[bool]]:
+def readable(ctx: CallContext, author: int) -> list[ColumnElement[bool]]:
     """The conditions that the caller may read an entry; none for callers who may read all blogs, or that of the author."""
     place = contexts.by_instances(ctx.db, Level.USER, [author]).get(author, SYSTEM) if author else SYSTEM
     if ctx.has("moodle/user:readuserblogs", SYSTEM) or ctx.has("moodle/user:readuserblogs", place):

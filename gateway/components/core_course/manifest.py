@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.api import Component
+from gateway.components.core_course.areas import AREAS
 from gateway.components.core_course.errors import ERRORS
 from gateway.components.core_course.external import categories, contents, course_modules, editing, listing, my_courses, options, search
 from gateway.components.core_course.settings import SETTINGS
@@ -21,4 +22,5 @@ component = Component(
     my_courses,
     settings=SETTINGS,
     errors=ERRORS,
+    files=AREAS,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.api import Component
+from gateway.components.core_group.areas import AREAS
 from gateway.components.core_group.capabilities import CAPABILITIES
 from gateway.components.core_group.errors import ERRORS
 from gateway.components.core_group.external import activities, groupings, groups, members
@@ -17,4 +18,5 @@ component = Component(
     activities,
     capabilities=CAPABILITIES,
     errors=ERRORS,
+    files=AREAS,
 )

@@ -7,7 +7,6 @@ __all__ = ["ERRORS"]
 ERRORS = {
     "cannotviewprofile": "You may not see this profile.",
     "invaliduserfield": "Users have no such field.",
-    "invaliduserid": "There is no such user.",
     "keyalreadyset": "A key was given twice.",
     "notenrolledprofile": "This user is not a member of the course.",
     "useradminodelete": "Administrators cannot be deleted.",

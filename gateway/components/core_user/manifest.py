@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.api import Component, Deletable
 from gateway.components.core_user import removal
+from gateway.components.core_user.areas import AREAS
 from gateway.components.core_user.errors import ERRORS
 from gateway.components.core_user.external import accounts, finding, preferences, presence
 from gateway.components.core_user.settings import SETTINGS
@@ -20,5 +21,6 @@ component = Component(
     tables=metadata,
     settings=SETTINGS,
     errors=ERRORS,
+    files=AREAS,
     on_delete={Deletable.USER: removal.forget_users},
 )

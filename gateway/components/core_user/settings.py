@@ -8,6 +8,7 @@ __all__ = ["SETTINGS"]
 
 SETTINGS = (
     Setting("disableuserimages", BOOL, False, "whether people cannot change their pictures"),
+    Setting("forceloginforprofileimage", BOOL, False, "whether pictures of people are for who is logged in, guests aside"),
     Setting("forceloginforprofiles", BOOL, True, "whether profiles are for who is logged in, guests aside"),
     Setting("hiddenuserfields", RAW, "", "fields of people that are hidden from others, separated by commas"),
     Setting("maxusersperpage", INT, 100, "how many people a page of a choice has"),

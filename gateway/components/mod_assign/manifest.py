@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.api import Component, Deletable
 from gateway.components.mod_assign import removal
+from gateway.components.mod_assign.areas import AREAS
 from gateway.components.mod_assign.capabilities import CAPABILITIES
 from gateway.components.mod_assign.errors import ERRORS
 from gateway.components.mod_assign.external import assignments, participants, submissions
@@ -23,5 +24,6 @@ component = Component(
     settings=SETTINGS,
     capabilities=CAPABILITIES,
     errors=ERRORS,
+    files=AREAS,
     on_delete={Deletable.COURSE: removal.forget_courses},
 )

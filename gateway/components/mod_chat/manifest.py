@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.api import Component, Deletable
+from gateway.api.areas import INTRO
 from gateway.components.mod_chat import external, removal
 from gateway.components.mod_chat.capabilities import CAPABILITIES
 from gateway.components.mod_chat.settings import SETTINGS
@@ -18,5 +19,6 @@ component = Component(
     capabilities=CAPABILITIES,
     tables=metadata,
     revisions="gateway.components.mod_chat.revisions",
+    files={"intro": INTRO},
     on_delete={Deletable.COURSE: removal.forget_courses},
 )

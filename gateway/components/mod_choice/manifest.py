@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.api import Component, Deletable
+from gateway.api.areas import INTRO
 from gateway.components.mod_choice import external, removal
 from gateway.components.mod_choice.capabilities import CAPABILITIES
 from gateway.components.mod_choice.tables import metadata
@@ -16,5 +17,6 @@ component = Component(
     tables=metadata,
     revisions="gateway.components.mod_choice.revisions",
     capabilities=CAPABILITIES,
+    files={"intro": INTRO},
     on_delete={Deletable.COURSE: removal.forget_courses},
 )

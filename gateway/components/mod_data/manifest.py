@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.api import Component, Deletable
 from gateway.components.mod_data import external, removal
+from gateway.components.mod_data.areas import AREAS
 from gateway.components.mod_data.capabilities import CAPABILITIES
 from gateway.components.mod_data.tables import metadata
 
@@ -16,5 +17,6 @@ component = Component(
     capabilities=CAPABILITIES,
     tables=metadata,
     revisions="gateway.components.mod_data.revisions",
+    files=AREAS,
     on_delete={Deletable.COURSE: removal.forget_courses},
 )

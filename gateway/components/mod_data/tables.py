@@ -6,7 +6,7 @@ from sqlalchemy import Index, Table
 
 from gateway.api.schema import key, long, number, schema, text
 
-__all__ = ["metadata", "data", "data_records"]
+__all__ = ["metadata", "data", "data_content", "data_records"]
 
 metadata = schema()
 
@@ -65,4 +65,19 @@ data_records = Table(
     number("approved"),
     Index("data_records_userid", "userid"),
     Index("data_records_dataid", "dataid"),
+)
+
+data_content = Table(
+    "data_content",
+    metadata,
+    key(),
+    number("fieldid"),
+    number("recordid"),
+    text("content", null=True),
+    text("content1", null=True),
+    text("content2", null=True),
+    text("content3", null=True),
+    text("content4", null=True),
+    Index("data_content_fieldid", "fieldid"),
+    Index("data_content_recordid", "recordid"),
 )

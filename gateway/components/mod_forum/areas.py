@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.api import CallContext
-from gateway.api.areas import StoredFile, enterable
+from gateway.api.areas import INTRO, Areas, FileArea, StoredFile
 from gateway.components.mod_forum import posts
 from gateway.components.mod_forum.attachments import ATTACHED, INLINE
 from gateway.components.mod_forum.posts import PostRights
@@ -17,5 +17,9 @@ def of_readable_post(ctx: CallContext, file: StoredFile) -> bool:
     return access.context.id == file.contextid and PostRights(access, discussion).view(post)
 
 
-AREAS = {"intro": enterable, ATTACHED: of_readable_post, INLINE: of_readable_post}
+AREAS: Areas = {
+    "intro": INTRO,
+    ATTACHED: FileArea(may_read=of_readable_post, listed=of_readable_post, label="Attachments"),
+    INLINE: FileArea(may_read=of_readable_post, listed=of_readable_post, label="Messages"),
+}
 """The file areas of forums, each with the rule of who may read it."""

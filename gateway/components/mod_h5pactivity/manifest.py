@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.api import Component, Deletable
+from gateway.api.areas import INTRO, kept_by_revision
 from gateway.components.mod_h5pactivity import external, removal
 from gateway.components.mod_h5pactivity.capabilities import CAPABILITIES
 from gateway.components.mod_h5pactivity.settings import SETTINGS
@@ -18,5 +19,6 @@ component = Component(
     capabilities=CAPABILITIES,
     tables=metadata,
     revisions="gateway.components.mod_h5pactivity.revisions",
+    files={"intro": INTRO, "package": kept_by_revision()},
     on_delete={Deletable.COURSE: removal.forget_courses},
 )

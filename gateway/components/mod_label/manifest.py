@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.api import Component, Deletable
+from gateway.api.areas import INTRO
 from gateway.components.mod_label import external, removal
 from gateway.components.mod_label.capabilities import CAPABILITIES
 from gateway.components.mod_label.tables import metadata
@@ -15,5 +16,6 @@ component = Component(
     version=2024100700,
     tables=metadata,
     capabilities=CAPABILITIES,
+    files={"intro": INTRO},
     on_delete={Deletable.COURSE: removal.forget_courses},
 )

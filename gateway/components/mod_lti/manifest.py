@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.api import Component, Deletable
+from gateway.api.areas import INTRO
 from gateway.components.mod_lti import external, removal
 from gateway.components.mod_lti.capabilities import CAPABILITIES
 from gateway.components.mod_lti.tables import metadata
@@ -16,5 +17,6 @@ component = Component(
     capabilities=CAPABILITIES,
     tables=metadata,
     revisions="gateway.components.mod_lti.revisions",
+    files={"intro": INTRO},
     on_delete={Deletable.COURSE: removal.forget_courses},
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.api import Component, Deletable
+from gateway.api.areas import INTRO, kept_by_revision
 from gateway.components.mod_page import external, removal
 from gateway.components.mod_page.capabilities import CAPABILITIES
 from gateway.components.mod_page.tables import metadata
@@ -15,5 +16,6 @@ component = Component(
     version=2024100700,
     tables=metadata,
     capabilities=CAPABILITIES,
+    files={"intro": INTRO, "content": kept_by_revision()},
     on_delete={Deletable.COURSE: removal.forget_courses},
 )

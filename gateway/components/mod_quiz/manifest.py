@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gateway.api import Component, Deletable
+from gateway.api.areas import INTRO
 from gateway.components.mod_quiz import external, removal
 from gateway.components.mod_quiz.capabilities import CAPABILITIES
 from gateway.components.mod_quiz.settings import SETTINGS
@@ -18,5 +19,6 @@ component = Component(
     revisions="gateway.components.mod_quiz.revisions",
     settings=SETTINGS,
     capabilities=CAPABILITIES,
+    files={"intro": INTRO},
     on_delete={Deletable.COURSE: removal.forget_courses},
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.api import Component, Deletable
 from gateway.components.mod_resource import external, removal
+from gateway.components.mod_resource.areas import AREAS
 from gateway.components.mod_resource.capabilities import CAPABILITIES
 from gateway.components.mod_resource.tables import metadata
 
@@ -15,5 +16,6 @@ component = Component(
     version=2024100700,
     tables=metadata,
     capabilities=CAPABILITIES,
+    files=AREAS,
     on_delete={Deletable.COURSE: removal.forget_courses},
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.api import Component, Deletable
 from gateway.components.mod_scorm import external, removal
+from gateway.components.mod_scorm.areas import AREAS
 from gateway.components.mod_scorm.capabilities import CAPABILITIES
 from gateway.components.mod_scorm.settings import SETTINGS
 from gateway.components.mod_scorm.tables import metadata
@@ -18,5 +19,6 @@ component = Component(
     capabilities=CAPABILITIES,
     tables=metadata,
     revisions="gateway.components.mod_scorm.revisions",
+    files=AREAS,
     on_delete={Deletable.COURSE: removal.forget_courses},
 )

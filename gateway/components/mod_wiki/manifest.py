@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.api import Component, Deletable
 from gateway.components.mod_wiki import external, removal
+from gateway.components.mod_wiki.areas import AREAS
 from gateway.components.mod_wiki.capabilities import CAPABILITIES
 from gateway.components.mod_wiki.tables import metadata
 
@@ -16,5 +17,6 @@ component = Component(
     capabilities=CAPABILITIES,
     tables=metadata,
     revisions="gateway.components.mod_wiki.revisions",
+    files=AREAS,
     on_delete={Deletable.COURSE: removal.forget_courses},
 )

@@ -1,0 +1,1 @@
+"""Files: lists of stored files, and draft areas."""
