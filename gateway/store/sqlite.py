@@ -18,6 +18,7 @@ from typing import TypeVar, TypeVarTuple, Unpack
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import NullPool
 
 from gateway.store import caseless
 from gateway.store.database import Database, DriverFailure, Open
@@ -118,8 +119,12 @@ class SQLite(Database):
 
 
 def _engine(url: URL, synchronous: str) -> Engine:
-    """An engine whose transactions are begun here: the driver would begin them late and not for reads."""
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 0, "check_same_thread": False, "isolation_level": None})
+    """An engine whose transactions are begun here: the driver would begin them late and not for reads.
+
+    Nothing is pooled: the loop keeps its own connections, and one of a thread that ends after the store was closed must not stay open.
+    """
+    options = {"timeout": 0, "check_same_thread": False, "isolation_level": None}
+    engine = create_engine(url, hide_parameters=True, poolclass=NullPool, connect_args=options)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import InvalidRequestError
 
 from gateway.store import store as store_module
@@ -142,3 +142,24 @@ def test_how_far_a_commit_waits_for_the_disk_is_a_setting(tmp_path: Path, synchr
     with closing(Store(f"sqlite:///{tmp_path}/site.db", synchronous=synchronous)) as store:
         found = store.run_here(lambda work: work.db.exec_driver_sql("PRAGMA synchronous").scalar_one(), write=False)
     assert found == level
+
+
+@on_sqlite
+async def test_a_thread_that_ends_after_the_store_was_closed_leaves_nothing_open(empty_store: Store) -> None:
+    begun, closed = threading.Event(), threading.Event()
+    opened: list[object] = []
+    event.listen(empty_store.engines[0], "connect", lambda connection, _record: opened.append(connection))
+    event.listen(empty_store.engines[0], "close", lambda connection, _record: opened.remove(connection))
+
+    def work(transaction: Transaction) -> None:
+        transaction.db.execute(text("SELECT 1"))
+        begun.set()
+        closed.wait(5)
+
+    running = asyncio.create_task(empty_store.run(work, write=False, beside=True))
+    await asyncio.to_thread(begun.wait, 5)
+    assert len(opened) == 1
+    empty_store.close()
+    closed.set()
+    await running
+    assert opened == []
