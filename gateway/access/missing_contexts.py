@@ -106,8 +106,11 @@ def _row(db: Connection, registry: Registry, level: int, instance: int) -> tuple
     return None
 
 
-def make(db: Connection, registry: Registry, level: int, instance: int) -> Context | None:
-    """The context of an instance, made if it is missing, with those above it; None if the instance does not exist."""
+def make(db: Connection, registry: Registry, level: int, instance: int, below: frozenset[tuple[int, int]] = frozenset()) -> Context | None:
+    """The context of an instance, made if it is missing, with those above it; None if the instance does not exist.
+
+    ``below`` are the instances for which it is made: what lies above itself, as rows may say that others wrote, gets none.
+    """
     existing = by_instances(db, level, [instance]).get(instance)
     if existing is not None:
         return existing
@@ -116,7 +119,8 @@ def make(db: Connection, registry: Registry, level: int, instance: int) -> Conte
         return None
     kind, above = found
     if kind.above is not None and above:
-        parent = make(db, registry, kind.above, above) if (kind.above, above) != (level, instance) else None
+        below |= {(level, instance)}
+        parent = None if (kind.above, above) in below else make(db, registry, kind.above, above, below)
     else:
         parent = _parents(db, kind, {above}).get(above)
     if parent is None:

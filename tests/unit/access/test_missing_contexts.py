@@ -75,6 +75,13 @@ async def test_categories_in_a_circle_get_none(gateway: Gateway) -> None:
     await gateway.store.write(check)
 
 
+async def test_one_that_is_asked_for_in_a_circle_gets_none(gateway: Gateway) -> None:
+    circle = [{"id": 920 + number, "name": "round", "parent": 920 + (number + 1) % 3, "path": "", "depth": 1} for number in range(3)]
+    statement(gateway, insert(course_categories).values(circle))
+    asked = (gateway.registry, Level.COURSECAT, 920)
+    assert gateway.store.run_here(lambda work: missing_contexts.make(work.db, *asked), write=True) is None
+
+
 async def test_a_call_makes_the_context_that_it_needs(gateway: Gateway) -> None:
     statement(gateway, delete(context).where(context.c.contextlevel == Level.USER, context.c.instanceid == 2))
     info = value(await call(gateway, "core_webservice_get_site_info"))
