@@ -11,18 +11,13 @@ from collections.abc import Callable
 import msgspec
 
 from gateway.access.contexts import SYSTEM
-from gateway.errors import AccessRefused, CodedError, GatewayError, MissingRecord
+from gateway.errors import AccessRefused, GatewayError, MissingRecord
 from gateway.pipeline.access_request import AccessRequest, Check
-from gateway.pipeline.checks import ACCOUNT, SERVICE, TOKEN
+from gateway.pipeline.checks import ACCOUNT, SERVICE, TOKEN, coded
 
 __all__ = ["DOWNLOAD", "FILE_SCRIPT"]
 
 _CHECKS = {check.name: check for check in (*TOKEN, *ACCOUNT, *SERVICE)}
-
-
-def _coded(errorcode: str, component: str) -> Callable[[AccessRequest], GatewayError]:
-    """A builder of a refusal with the error code ``errorcode``."""
-    return lambda _attempt: CodedError(errorcode, component)
 
 
 def _with(name: str, refusal: Callable[[AccessRequest], GatewayError] | None = None, *, reason: str | None = None) -> Check:
@@ -61,10 +56,10 @@ FILE_SCRIPT: tuple[Check, ...] = (
     ),
     _with("user authorised"),
     _with("authorised address"),
-    _with("account confirmed", _coded("usernotconfirmed", "moodle"), reason="user_unconfirmed"),
-    _with("account not suspended", _coded("wsaccessusersuspended", "moodle"), reason="user_suspended"),
-    _with("account may log in", _coded("wsaccessusernologin", "moodle"), reason="nologin"),
-    _with("password not expired", _coded("passwordisexpired", "webservice"), reason="password_expired"),
+    _with("account confirmed", coded("usernotconfirmed", "moodle"), reason="user_unconfirmed"),
+    _with("account not suspended", coded("wsaccessusersuspended", "moodle"), reason="user_suspended"),
+    _with("account may log in", coded("wsaccessusernologin", "moodle"), reason="nologin"),
+    _with("password not expired", coded("passwordisexpired", "webservice"), reason="password_expired"),
 )
 """The checks of every script about files."""
 

@@ -24,7 +24,7 @@ from gateway.access.callers import Callers
 from gateway.access.passwords import Passwords
 from gateway.access.secrets import Vault
 from gateway.access.site import Service, SiteData
-from gateway.errors import DatabaseAway, GatewayError, InternalError, InvalidParameter, InvalidResponse, MissingContext
+from gateway.errors import GatewayError, InvalidParameter, InvalidResponse, MissingContext
 from gateway.pipeline import checks, page_checks
 from gateway.pipeline.access_request import AccessRequest, Check
 from gateway.pipeline.admissions import Admissions
@@ -32,18 +32,16 @@ from gateway.pipeline.call_trace import CallTrace
 from gateway.pipeline.context import CallContext, Subcall
 from gateway.pipeline.presence import Presence
 from gateway.pipeline.rates import RateLimiter
+from gateway.pipeline.unexpected import unexpected
 from gateway.registry.function import Function, Run
-from gateway.store.store import DatabaseUnavailable, Store, Transaction
+from gateway.store.store import Store, Transaction
 from gateway.telemetry.audit import Actor, Origin
-from gateway.telemetry.seldom import Seldom
 from gateway.wire.call import Call, CallSettings, Failure, FunctionType, Outcome, Password, Result, Session, Step, Token
 from gateway.wire.exchange import Limits
 
-__all__ = ["MANY", "Pipeline", "ReportCall", "database_away", "unexpected"]
+__all__ = ["MANY", "Pipeline", "ReportCall"]
 
 T = TypeVar("T")
-
-_log = Seldom()
 
 # A call with a list of more items than this is worked on in a thread of its own: it must not stop all others.
 MANY = 100
@@ -73,7 +71,6 @@ class Pipeline:
         """Take the parts that the gateway made.
 
         ``record`` stores that a function was called in the transaction in which it has written, None where that is not wanted;
-
         ``of_pages`` are the names of the protocols that the site's own pages speak; at most ``waiting_logins`` passwords wait to
         be verified.
         """
@@ -153,7 +150,11 @@ class Pipeline:
         """
         await self.rates.require_address(call.peer.address)
         request = await self._identify(call, trace)
-        if call.credential is None or isinstance(call.credential, Session):
+        if call.credential is None:
+            return request
+        if isinstance(call.credential, Session):
+            if page_checks.signed_in(request):
+                await self.rates.require_caller(request)
             return request
         await self.rates.require_caller(request)
         if request.account is not None:
@@ -238,7 +239,6 @@ class Pipeline:
             session = caller.session if caller else None
             if session is not None and credential.activity and sessions.due(session, now=request.now):
                 await self.store.write(sessions.touch, session, address=request.peer.address, now=request.now)
-            await self.rates.require_caller(request)
         return request
 
     async def _require(self, ordered: tuple[Check, ...], request: AccessRequest, call: Call, trace: CallTrace) -> None:
@@ -373,30 +373,3 @@ def _is_long(argument: object) -> bool:
     if isinstance(argument, dict):
         return any(map(_is_long, argument.values()))
     return isinstance(argument, list) and (len(argument) > MANY or any(map(_is_long, argument)))
-
-
-def database_away(error: DatabaseUnavailable) -> None:
-    """Say in the log that the database cannot be used, once a second."""
-    _log.warn("the database is away", reason=str(error))
-
-
-def unexpected(error: Exception, reference: str, **where: str) -> GatewayError:
-    """The error that a caller gets in place of an unexpected one, which is logged under the same reference.
-
-    The story of an error is long: of those that happen in one place, one a second is told. That the database is away is nobody's
-    mistake: one line a second says so.
-    """
-    if isinstance(error, DatabaseUnavailable):
-        database_away(error)
-        return DatabaseAway()
-    _log.error("unexpected error", kind=_place(error), reference=reference, **where, exc_info=error)
-    return InternalError(reference)
-
-
-def _place(error: Exception) -> str:
-    """The place in the code at which an error was raised, and its class."""
-    traceback = error.__traceback__
-    while traceback is not None and traceback.tb_next is not None:
-        traceback = traceback.tb_next
-    where = "" if traceback is None else f"{traceback.tb_frame.f_code.co_filename}:{traceback.tb_lineno}"
-    return f"{type(error).__name__} {where}"

@@ -25,7 +25,8 @@ from gateway.pipeline import checks, page_checks
 from gateway.pipeline.call_report import CallReporter
 from gateway.pipeline.presence import Presence
 from gateway.pipeline.rates import RateLimiter
-from gateway.pipeline.run import Pipeline, database_away, unexpected
+from gateway.pipeline.run import Pipeline
+from gateway.pipeline.unexpected import database_away, unexpected
 from gateway.registry.component import discover
 from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry

@@ -30,7 +30,7 @@ from gateway.pipeline import file_access
 from gateway.pipeline.access_request import AccessRequest
 from gateway.pipeline.context import CallContext
 from gateway.pipeline.file_checks import DOWNLOAD
-from gateway.pipeline.run import unexpected
+from gateway.pipeline.unexpected import unexpected
 from gateway.web.refusals import refusal_page
 from gateway.web.scripts import ALLOW, JSON, Header, optional, read_form, refusal, required, send_json, uncached
 from gateway.web.services import Services

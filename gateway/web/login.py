@@ -17,7 +17,7 @@ from gateway.access.tokens import Issued
 from gateway.describe.types import ALPHANUMEXT, RAW, USERNAME
 from gateway.errors import CodedError, GatewayError, HostileInput
 from gateway.php.values import to_int
-from gateway.pipeline.run import unexpected
+from gateway.pipeline.unexpected import unexpected
 from gateway.telemetry.audit import Actor, Origin
 from gateway.web.scripts import ALLOW, JSON, TEXT, optional, read_form, refusal, required, send_json, uncached
 from gateway.web.services import Services, login_services

@@ -25,7 +25,7 @@ from gateway.describe.cleaners import clean
 from gateway.describe.types import ALPHANUMEXT, LOCALURL, RAW, ParamType
 from gateway.errors import CodedError, GatewayError
 from gateway.php.values import to_int, to_text
-from gateway.pipeline.run import unexpected
+from gateway.pipeline.unexpected import unexpected
 from gateway.store.store import DatabaseUnavailable
 from gateway.telemetry.audit import Actor, Origin
 from gateway.web.refusals import refusal_page

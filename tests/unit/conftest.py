@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from gateway.access import passwords
 from gateway.admin.install import install
-from gateway.pipeline import run
+from gateway.pipeline import unexpected
 from gateway.store.store import Store
 from gateway.telemetry.seldom import Seldom
 from tests.unit import campus
@@ -52,7 +52,7 @@ def _plain_tracebacks() -> None:
 @pytest.fixture(autouse=True)
 def _every_story_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was logged in one test keeps nothing out of the log of the next."""
-    monkeypatch.setattr(run, "_log", Seldom())
+    monkeypatch.setattr(unexpected, "_log", Seldom())
 
 
 @pytest.fixture(autouse=True)

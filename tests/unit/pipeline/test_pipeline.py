@@ -648,7 +648,7 @@ async def test_a_database_that_is_away_is_told_apart_from_a_mistake(gateway: Gat
     async def away(*_: object, **__: object) -> None:
         raise DatabaseUnavailable("cannot reach the database db.example.org")
 
-    monkeypatch.setattr("gateway.pipeline.run._log", Seldom())
+    monkeypatch.setattr("gateway.pipeline.unexpected._log", Seldom())
     with monkeypatch.context() as patched, capture_logs() as logs:
         patched.setattr(gateway.store, "run", away)
         for _ in range(5):
