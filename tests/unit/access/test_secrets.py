@@ -37,7 +37,7 @@ def test_a_vault_gives_back_what_was_sealed_and_shows_nothing_of_it(secret: str)
 def test_another_key_or_a_changed_byte_opens_nothing() -> None:
     sealed = Vault(KEY).seal("secret")
     assert sealed is not None
-    for vault, value in ((Vault(bytes(32)), sealed), (Vault(KEY), sealed[:-1] + b"\x00"), (Vault(KEY), sealed[:20])):
+    for vault, value in ((Vault(bytes(32)), sealed), (Vault(KEY), sealed[:-1] + bytes([sealed[-1] ^ 1])), (Vault(KEY), sealed[:20])):
         with pytest.raises(SecretsError, match="another site key"):
             vault.unseal(value)
 
