@@ -2,8 +2,8 @@
 
 A state is a JSON object with the rows of each table, and three members in the form of recorded states: ``config`` (site
 settings by name), ``site_admins`` (user ids), ``blobs`` (contents of files, base64, by hash). It has passwords and tokens as
-clear text; ``prepare`` hashes and seals them, which takes long, and ``load`` then stores the result. ``functions`` of a service
-are names of functions, or ``"*"`` for all.
+clear text; ``prepare`` hashes and seals them, which takes long; ``store_contents`` and then ``load`` store the result. ``functions`` of
+a service are names of functions, or ``"*"`` for all.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from sqlalchemy.exc import DataError, IntegrityError
 from gateway.access import config, missing_contexts
 from gateway.access.passwords import hash_password
 from gateway.access.secrets import Vault, digest
-from gateway.files.blobs import Blobs
 from gateway.registry.registry import Registry
+from gateway.store.blobs import Blobs, content_hash
 from gateway.store.changes import ChangeKind, note
 from gateway.store.database import cause
 from gateway.store.rows import number_on
@@ -34,7 +34,7 @@ from gateway.store.tables.services import external_services, external_services_f
 from gateway.store.tables.site import change
 from gateway.store.tables.users import user
 
-__all__ = ["Fitted", "Prepared", "StateError", "check", "clear", "fit", "load", "moved", "prepare", "read", "require_new"]
+__all__ = ["Fitted", "Prepared", "StateError", "check", "clear", "fit", "load", "moved", "prepare", "read", "require_new", "store_contents"]
 
 _SPECIAL = frozenset({"about", "blobs", "config", "site_admins"})
 
@@ -182,21 +182,32 @@ def _misfit(table: str, column: str, value: object) -> str | None:
 
 
 class Prepared(msgspec.Struct, frozen=True):
-    """A state ready to be stored: the rows of each table, and the members that are no tables."""
+    """A state ready to be stored: the rows of each table, the members that are no tables, and the contents of files."""
 
     rows: Mapping[str, list[dict[str, Any]]]
     special: Mapping[str, Any]
+    contents: Sequence[bytes] = ()
 
 
 def prepare(state: State, *, vault: Vault) -> Prepared:
-    """A state with its secrets hashed and sealed. Blocks, for tens of milliseconds per password."""
+    """A state with its secrets hashed and sealed. Blocks, for tens of milliseconds per password.
+
+    Raises ``StateError`` if the hash of a file's content is not the name that the state gives it.
+    """
     special = {name: state[name] for name in _SPECIAL & state.keys()}
     guest = str(special.get("config", {}).get("siteguest", "1"))
     # Hashing is most of the work, and runs outside of the interpreter lock.
     with ThreadPoolExecutor() as threads:
         people = list(threads.map(lambda row: _person(row, guest), state.get("user", ())))
     rows = {name: [_row(name, row, vault) for row in rows] for name, rows in state.items() if name not in _SPECIAL}
-    return Prepared(rows | {"user": people} if "user" in state else rows, special)
+    contents = [_content(name, content) for name, content in special.get("blobs", {}).items()]
+    return Prepared(rows | {"user": people} if "user" in state else rows, special, contents)
+
+
+async def store_contents(prepared: Prepared, blobs: Blobs) -> None:
+    """Store the contents of a state's files, which comes before ``load`` stores the rows that name them."""
+    for content in prepared.contents:
+        await blobs.put(content)
 
 
 def load(
@@ -204,7 +215,6 @@ def load(
     prepared: Prepared,
     *,
     registry: Registry,
-    blobs: Blobs,
     replace: bool = False,
     progress: Progress = lambda _: None,
 ) -> None:
@@ -230,8 +240,6 @@ def load(
         config.put(db, name, str(value))
     if "site_admins" in special:
         config.put(db, "siteadmins", ",".join(map(str, special["site_admins"])))
-    for name, content in special.get("blobs", {}).items():
-        _put_blob(blobs, name, content)
     for kind in ChangeKind:
         note(db, kind)
 
@@ -303,11 +311,12 @@ def _columns(row: dict[str, Any]) -> tuple[str, ...]:
     return tuple(row)
 
 
-def _put_blob(blobs: Blobs, name: str, content: str) -> None:
-    """Store the content of a file. Raises ``StateError`` if its hash is not its name."""
+def _content(name: str, content: str) -> bytes:
+    """The content of a file. Raises ``StateError`` if its hash is not its name."""
     try:
-        stored = blobs.put(base64.b64decode(content, validate=True))
-    except (binascii.Error, TypeError):
-        stored = ""
-    if stored != name:
+        decoded = base64.b64decode(content, validate=True)
+    except (binascii.Error, TypeError, ValueError):
+        decoded = None
+    if decoded is None or content_hash(decoded) != name:
         raise StateError(f"blobs: {name} does not hold the content of that hash")
+    return decoded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Sequence
 from importlib.resources import as_file, files
@@ -104,8 +105,9 @@ def _load(bench: Workbench, path: Path, *, replace: bool, strict: bool = False, 
         if replace:
             state.clear(db, bench.registry)
             install(db, bench.registry, protocols=switched, name=name, now=bench.now)
-        state.load(db, prepared, registry=bench.registry, blobs=bench.blobs, replace=replace, progress=progress)
+        state.load(db, prepared, registry=bench.registry, replace=replace, progress=progress)
 
+    asyncio.run(state.store_contents(prepared, bench.blobs))
     bench.write(put)
     bench.write(synchronise, bench.registry, now=bench.now)
     return fitted.left_out

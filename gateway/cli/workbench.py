@@ -16,11 +16,12 @@ from gateway.access import site as site_data
 from gateway.access.secrets import Vault, read_key
 from gateway.access.site import SiteData
 from gateway.admin.synchronise import synchronise
-from gateway.files.blobs import Blobs
+from gateway.files.folder import FolderBlobs
 from gateway.registry.component import discover
 from gateway.registry.registry import Registry
 from gateway.server.garbage import gc_frozen
 from gateway.settings import Settings
+from gateway.store.blobs import Blobs
 from gateway.store.store import Store, StoreError
 from gateway.telemetry import log
 
@@ -70,7 +71,7 @@ class Workbench:
     @cached_property
     def blobs(self) -> Blobs:
         """The contents of files."""
-        return Blobs(Path(self.settings.files.folder))
+        return FolderBlobs(Path(self.settings.files.folder))
 
     def _open(self) -> Store:
         """The store, of whatever revision."""

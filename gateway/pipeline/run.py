@@ -34,6 +34,7 @@ from gateway.pipeline.presence import Presence
 from gateway.pipeline.rates import RateLimiter
 from gateway.pipeline.unexpected import unexpected
 from gateway.registry.function import Function, Run
+from gateway.store.blobs import Blobs
 from gateway.store.store import Store, Transaction
 from gateway.telemetry.audit import Actor, Origin
 from gateway.wire.call import Call, CallSettings, Failure, FunctionType, Outcome, Password, Result, Session, Step, Token
@@ -62,6 +63,7 @@ class Pipeline:
         callers: Callers,
         presence: Presence,
         rates: RateLimiter,
+        blobs: Blobs,
         limits: Limits,
         report: ReportCall,
         of_pages: frozenset[str],
@@ -80,6 +82,7 @@ class Pipeline:
         self.callers = callers
         self.presence = presence
         self.rates = rates
+        self.blobs = blobs
         self.limits = limits
         self.report = report
         self._record = record
@@ -278,6 +281,7 @@ class Pipeline:
             store=self.store,
             vault=self.vault,
             passwords=self.passwords,
+            blobs=self.blobs,
             settings=call.settings,
             now=request.now,
             actor=actor,

@@ -20,7 +20,7 @@ from gateway.access.site import SiteData
 from gateway.admin import tasks
 from gateway.admin.synchronise import synchronise
 from gateway.errors import DatabaseAway, GatewayError
-from gateway.files.blobs import Blobs
+from gateway.files.folder import FolderBlobs
 from gateway.pipeline import checks, page_checks
 from gateway.pipeline.call_report import CallReporter
 from gateway.pipeline.presence import Presence
@@ -32,6 +32,7 @@ from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
 from gateway.settings import Database, Settings
 from gateway.store import changes, documents
+from gateway.store.blobs import Blobs
 from gateway.store.changes import Change, ChangeKind
 from gateway.store.store import DatabaseUnavailable, Store
 from gateway.telemetry.audit import Audit
@@ -56,7 +57,7 @@ class Gateway:
         self.settings = settings
         self.store = _store(settings.database)
         self.vault = Vault(read_key(settings.secrets.key, Path(settings.secrets.key_file)), keep=settings.tokens.keep)
-        self.blobs = Blobs(Path(settings.files.folder))
+        self.blobs: Blobs = FolderBlobs(Path(settings.files.folder))
         self._registry = registry or Registry(discover(settings.components.load))
         self.protocols = protocols()
         self.callers = Callers(self.store)
@@ -122,6 +123,7 @@ class Gateway:
             callers=self.callers,
             presence=self.presence,
             rates=self.rates,
+            blobs=self.blobs,
             limits=self.limits,
             report=self._reporter.report,
             record=self.audit.stored_call if self.audit.calls else None,

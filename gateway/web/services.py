@@ -9,10 +9,10 @@ from starlette.types import Scope
 from gateway.access.login import LoginServices
 from gateway.access.secrets import Vault
 from gateway.access.site import SiteData
-from gateway.files.blobs import Blobs
 from gateway.pipeline.rates import RateLimiter
 from gateway.pipeline.run import Pipeline
 from gateway.settings import Settings
+from gateway.store.blobs import Blobs
 from gateway.store.store import Store
 from gateway.telemetry.audit import Audit
 from gateway.wire.call import Peer

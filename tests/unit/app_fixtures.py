@@ -23,7 +23,6 @@ from gateway.access.secrets import Vault
 from gateway.admin import state
 from gateway.admin.install import install
 from gateway.admin.synchronise import synchronise
-from gateway.files.blobs import Blobs
 from gateway.registry.component import discover
 from gateway.registry.registry import Registry
 from gateway.server.app import application
@@ -102,9 +101,9 @@ def settings_on(databases: Databases, registry: Registry, tmp_path: Path) -> Set
     """Settings for the recorded site in a database of a kind; the call log goes to ``calls.log``."""
 
     def make(store: Store) -> None:
-        prepared, blobs = state.prepare(_STATE, vault=Vault(bytes.fromhex(KEY))), Blobs(tmp_path / "files")
+        prepared = state.prepare(_STATE, vault=Vault(bytes.fromhex(KEY)))
         store.run_here(lambda work: install(work.db, registry, protocols=["rest"], name="Recorded", now=1), write=True)
-        store.run_here(lambda work: state.load(work.db, prepared, registry=registry, blobs=blobs, replace=True), write=True)
+        store.run_here(lambda work: state.load(work.db, prepared, registry=registry, replace=True), write=True)
         store.run_here(lambda work: synchronise(work.db, registry, now=1), write=True)
 
     return Settings(

@@ -19,7 +19,7 @@ from gateway.access.secrets import Vault
 from gateway.admin import state
 from gateway.admin.install import install
 from gateway.admin.synchronise import synchronise
-from gateway.files.blobs import Blobs
+from gateway.files.folder import FolderBlobs
 from gateway.registry.registry import Registry
 from gateway.server.host import Gateway
 from gateway.settings import Database, Files, Log, Secrets, Settings
@@ -66,12 +66,14 @@ def cookie(gateway: Gateway, name: str) -> dict[str, str]:
     return {"cookie": f"{SESSION_COOKIE}={gateway.store.run_here(begin, write=True)}"}
 
 
-def store_file(gateway: Gateway, content: bytes, area: tuple[int, str, str], item: int = 0, name: str = "a.txt", **values: object) -> None:
+async def store_file(
+    gateway: Gateway, content: bytes, area: tuple[int, str, str], item: int = 0, name: str = "a.txt", **values: object
+) -> None:
     """Store a file in an area, given by context, component and name."""
     contextid, component, filearea = area
     path = f"/{contextid}/{component}/{filearea}/{item}/{name}"
     row = {
-        "contenthash": gateway.blobs.put(content),
+        "contenthash": (await gateway.blobs.put(content)).hash,
         "pathnamehash": hashlib.sha1(path.encode()).hexdigest(),  # noqa: S324 - the contract's choice
         "contextid": contextid,
         "component": component,
@@ -96,8 +98,7 @@ async def college(databases: Databases, registry: Registry, tmp_path: Path) -> A
     def make(store: Store) -> None:
         prepared = state.prepare(state.fit(_state(), registry).state, vault=Vault(bytes.fromhex(KEY)))
         store.run_here(lambda work: install(work.db, registry, protocols=["rest"], name="College", now=1), write=True)
-        blobs = Blobs(tmp_path / "files")
-        store.run_here(lambda work: state.load(work.db, prepared, registry=registry, blobs=blobs, replace=True), write=True)
+        store.run_here(lambda work: state.load(work.db, prepared, registry=registry, replace=True), write=True)
         store.run_here(lambda work: synchronise(work.db, registry, now=1), write=True)
 
     folder = tmp_path / "files"
@@ -108,6 +109,6 @@ async def college(databases: Databases, registry: Registry, tmp_path: Path) -> A
         log=Log(file=str(tmp_path / "calls.log"), format="json"),
     )
     for content in _state()["blobs"].values():  # the database may have been made for an earlier test, with a folder of its own
-        Blobs(folder).put(base64.b64decode(content))
+        await FolderBlobs(folder).put(base64.b64decode(content))
     async with started(settings, registry) as gateway:
         yield gateway

@@ -24,7 +24,6 @@ from gateway.admin.install import install
 from gateway.admin.synchronise import synchronise
 from gateway.describe import BOOL, FLOAT, INT, Description, List, Struct, Value
 from gateway.describe.model import MISSING
-from gateway.files.blobs import Blobs
 from gateway.registry.component import discover
 from gateway.registry.registry import Registry
 from gateway.server.host import Gateway
@@ -231,9 +230,9 @@ async def school(databases: Databases, folder: Path, name: str) -> AsyncIterator
     token = next(row["token"] for row in recorded["external_tokens"] if (row["userid"], row["externalserviceid"]) == (2, service))
 
     def make(store: Store) -> None:
-        prepared, blobs = state.prepare(recorded, vault=Vault(bytes.fromhex(KEY))), Blobs(folder / "files")
+        prepared = state.prepare(recorded, vault=Vault(bytes.fromhex(KEY)))
         store.run_here(lambda work: install(work.db, REGISTRY, protocols=["rest"], name="Recorded", now=1), write=True)
-        store.run_here(lambda work: state.load(work.db, prepared, registry=REGISTRY, blobs=blobs, replace=True), write=True)
+        store.run_here(lambda work: state.load(work.db, prepared, registry=REGISTRY, replace=True), write=True)
         store.run_here(lambda work: synchronise(work.db, REGISTRY, now=1), write=True)
 
     settings = Settings(

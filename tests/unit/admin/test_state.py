@@ -18,8 +18,9 @@ from gateway.access.secrets import digest
 from gateway.admin import state
 from gateway.admin.install import install
 from gateway.admin.state import StateError
-from gateway.files.blobs import Blobs, content_hash
+from gateway.files.folder import FolderBlobs
 from gateway.registry.registry import Registry
+from gateway.store.blobs import content_hash
 from gateway.store.changes import ChangeKind, changes_after, last_change
 from gateway.store.store import Store
 from gateway.store.tables.services import external_services, external_services_functions, external_tokens
@@ -58,14 +59,14 @@ def small() -> dict[str, Any]:
 
 
 @pytest.fixture
-def load(empty_store: Store, tmp_path: Path) -> Callable[..., None]:
+def load(empty_store: Store) -> Callable[..., None]:
     """Loads a state into a new site, all in one transaction."""
     registry = Registry([make_component(make_function(), make_function("local_lab_pong"))])
 
     def load_checked(content: dict[str, Any], *, keep: bool = True, **options: Any) -> None:
         state.check(content)
         prepared = state.prepare(state.fit(content, registry).state, vault=vault(keep=keep))
-        parts: dict[str, Any] = {"registry": registry, "blobs": Blobs(tmp_path / "files"), **options}
+        parts: dict[str, Any] = {"registry": registry, **options}
         empty_store.run_here(lambda work: state.load(work.db, prepared, **parts), write=True)
 
     empty_store.run_here(lambda work: install(work.db, REGISTRY, protocols=["rest"], name="New", now=NOW), write=True)
@@ -169,9 +170,10 @@ def test_the_settings_of_a_state_say_who_the_guest_is(empty_store: Store, load: 
     assert verify_password("guest", stored[2])
 
 
-def test_blobs_are_kept_under_their_hash(load: Callable[..., None], small: dict[str, Any], tmp_path: Path) -> None:
-    load(small)
-    assert Blobs(tmp_path / "files").get(content_hash(b"content")) == b"content"
+async def test_blobs_are_kept_under_their_hash(small: dict[str, Any], tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path / "files")
+    await state.store_contents(state.prepare(small, vault=vault(keep=True)), blobs)
+    assert await blobs.get(content_hash(b"content")) == b"content"
 
 
 async def test_sessions_are_kept_by_their_digest_and_tokens_bound_to_them_too(

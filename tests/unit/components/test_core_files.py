@@ -89,7 +89,7 @@ async def test_who_is_not_told_what_there_is_gets_an_empty_list(college: Gateway
 
 
 async def test_a_list_can_be_of_what_has_changed(college: Gateway) -> None:
-    store_file(college, b"new", (76, "mod_resource", "content"), name="new.txt", timemodified=1800000000)
+    await store_file(college, b"new", (76, "mod_resource", "content"), name="new.txt", timemodified=1800000000)
     assert names(await listed(college, "admin", 76, "mod_resource", "content", modified=1790000000)) == ["new.txt"]
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from gateway.files.blobs import Blobs, content_hash
+from gateway.files.folder import FolderBlobs
+from gateway.store.blobs import Blob, content_hash
 
 EMPTY = "da39a3ee5e6b4b0d3255bfef95601890afd80709"
 
@@ -17,11 +18,11 @@ def files(folder: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("content", [b"", b"abc", bytes(range(256)) * 1000])
-def test_a_content_is_kept_once_under_its_hash(tmp_path: Path, content: bytes) -> None:
-    blobs = Blobs(tmp_path / "files")
-    name = blobs.put(content)
-    assert name == content_hash(content) == blobs.put(content)
-    assert blobs.get(name) == content
+async def test_a_content_is_kept_once_under_its_hash(tmp_path: Path, content: bytes) -> None:
+    blobs = FolderBlobs(tmp_path / "files")
+    name = content_hash(content)
+    assert await blobs.put(content) == await blobs.put(content) == Blob(name, len(content))
+    assert await blobs.get(name) == content
     assert files(tmp_path) == [tmp_path / "files" / name[:2] / name[2:4] / name]
 
 
@@ -29,27 +30,28 @@ def test_the_name_of_a_content_is_that_of_the_contract() -> None:
     assert content_hash(b"") == EMPTY
 
 
-def test_what_is_not_kept_is_not_found(tmp_path: Path) -> None:
+async def test_what_is_not_kept_is_not_found(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        Blobs(tmp_path).get(EMPTY)
+        await FolderBlobs(tmp_path).get(EMPTY)
 
 
 @pytest.mark.parametrize("name", ["", "a", "../../../etc/passwd", f"../{'a' * 37}", "g" * 40, EMPTY.upper(), f"{EMPTY}0", f"{EMPTY}\n"])
-def test_what_is_no_hash_is_not_looked_for(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_no_hash_is_not_looked_for(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "read_bytes", lambda _: b"something")
     with pytest.raises(FileNotFoundError):
-        Blobs(tmp_path).get(name)
+        await FolderBlobs(tmp_path).get(name)
 
 
-def test_an_interruption_leaves_no_content_that_is_not_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_interruption_leaves_no_content_that_is_not_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: Any) -> None:
         raise OSError("no space left on device")
 
-    blobs = Blobs(tmp_path)
+    blobs = FolderBlobs(tmp_path)
     with monkeypatch.context() as broken:
         broken.setattr("os.replace", full)
         with pytest.raises(OSError, match="no space left"):
-            blobs.put(b"abc")
+            await blobs.put(b"abc")
     with pytest.raises(FileNotFoundError):
-        blobs.get(content_hash(b"abc"))
-    assert blobs.get(blobs.put(b"abc")) == b"abc"
+        await blobs.get(content_hash(b"abc"))
+    assert await blobs.get((await blobs.put(b"abc")).hash) == b"abc"
+    assert len(files(tmp_path)) == 1

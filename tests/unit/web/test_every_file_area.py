@@ -119,7 +119,7 @@ async def test_files_are_given_to_whom_they_are_for(college: Gateway) -> None:
         for area, row in ((area, row) for area, rows in ROWS.items() for row in rows):
             if row.store_in_item is not None:
                 name = "f1.png" if row.address.endswith("/f1") else row.address.rpartition("/")[2]
-                store_file(college, b"new", (int(row.address.split("/")[1]), *area), row.store_in_item, name)
+                await store_file(college, b"new", (int(row.address.split("/")[1]), *area), row.store_in_item, name)
             given: dict[str, list[bool]] = {NOBODY: [_is_given(await web.get(f"/pluginfile.php{quote(row.address)}"))]}
             for person in PEOPLE:
                 by_token = await web.get(f"/webservice/pluginfile.php{quote(row.address)}", params={"token": token(person)})

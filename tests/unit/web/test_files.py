@@ -187,15 +187,15 @@ async def test_a_range_and_several_are_cut_out_of_the_content(college: Gateway, 
 
 async def test_a_long_file_comes_whole(college: Gateway, web: httpx2.AsyncClient) -> None:
     content = bytes(range(256)) * 4000
-    store_file(college, content, (76, "mod_resource", "content"), name="long.bin", mimetype="application/x-long")
+    await store_file(college, content, (76, "mod_resource", "content"), name="long.bin", mimetype="application/x-long")
     assert (await by_token(web, "/76/mod_resource/content/0/long.bin")).content == content
-    store_file(college, b"", (76, "mod_resource", "content"), name="empty.bin", mimetype="application/x-empty")
+    await store_file(college, b"", (76, "mod_resource", "content"), name="empty.bin", mimetype="application/x-empty")
     empty = await by_token(web, "/76/mod_resource/content/0/empty.bin")
     assert (empty.status_code, empty.content, empty.headers["content-length"]) == (200, b"", "0")
 
 
 async def test_a_lost_content_is_not_found(college: Gateway, web: httpx2.AsyncClient, capsys: pytest.CaptureFixture[str]) -> None:
-    store_file(college, b"lost", (76, "mod_resource", "content"), name="lost.txt", contenthash="0" * 40)
+    await store_file(college, b"lost", (76, "mod_resource", "content"), name="lost.txt", contenthash="0" * 40)
     assert refused(await by_token(web, "/76/mod_resource/content/0/lost.txt")) == (404, "filenotfound")
 
 
