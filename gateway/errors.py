@@ -23,6 +23,7 @@ __all__ = [
     "DatabaseAway",
     "DecodeError",
     "EncodeError",
+    "FileError",
     "GatewayError",
     "HostileInput",
     "InternalError",
@@ -109,6 +110,12 @@ class GatewayError(Exception):
 
 class CodedError(GatewayError):
     """A refusal with a code of its own: the contract's general exception."""
+
+
+class FileError(GatewayError):
+    """A refusal of what is to be stored as a file, or of where."""
+
+    wire_class = "core_files\\exception\\file_exception"
 
 
 class UncodedRefusal(CodedError):
@@ -390,6 +397,7 @@ _MESSAGES: dict[str, str] = {
     "missingrequiredcapability": "You lack the permission that this service requires.",
     "missingusername": "The user name is missing.",
     "nocapabilitytousethisservice": "The user lacks the permission that this service requires.",
+    "nofile": "This is no file that can be taken.",
     "noguest": "Guests may not do this.",
     "nopasswordchangeforced": "Your password must be changed, but cannot be changed here.",
     "nopermissions": "You may not do that.",
@@ -406,12 +414,19 @@ _MESSAGES: dict[str, str] = {
     "sitemaintenance": "The site is closed for maintenance.",
     "sitepolicynotagreed": "Agree to the site policy before you go on.",
     "sslonlyaccess": "This site is reached over https only.",
+    "storedfilenotcreated": "The file cannot be stored: its name or its folder may be too long.",
+    "storedfileproblem": "This is no place for a file: a folder begins and ends with a slash, and a name is not empty.",
     "suspended": "This account is suspended.",
     "toomanyrequests": "Too many calls. Try again later.",
+    "upload_error_form_size": "The file is larger than the form allows.",
+    "upload_error_ini_size": "The file is larger than an upload may be.",
+    "upload_error_no_file": "There is no file in the field for it.",
+    "upload_error_partial": "Only a part of the file has come. Send it again.",
     "userdeleted": "This account was deleted.",
     "usernotallowed": "You are not authorised to use this service.",
     "usernotconfirmed": "This account is not confirmed.",
     "usernotfullysetup": "Complete your profile before you go on.",
+    "userquotalimit": "The files are larger together than an upload may be.",
     "wrongusernamepassword": "The user name or the password is wrong.",
     "wsaccessuserdeleted": "This account was deleted.",
     "wsaccessuserexpired": "The password of this account has expired.",

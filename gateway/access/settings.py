@@ -61,6 +61,7 @@ SETTINGS = (
     Setting("sessiontimeout", INT, 28800, "seconds after which an idle session ends"),
     Setting("siteadmins", RAW, "", "ids of the administrators, separated by commas"),
     Setting("siteguest", INT, 1, "id of the account of guests"),
+    Setting("sitedefaultlicense", RAW, "unknown", "licence of files that say nothing else"),
     Setting("sitepolicy", RAW, "", "address of a policy that people must agree to; empty: none"),
     Setting("sitepolicyhandler", RAW, "", "plugin that handles agreeing; empty: the policy above"),
     Setting("sslproxy", BOOL, True, "whether something before the gateway speaks https"),

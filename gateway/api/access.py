@@ -26,6 +26,7 @@ from gateway.access.groups import (
     own_groups,
     with_member,
 )
+from gateway.access.names import fullname
 
 __all__ = [
     "ENABLED",
@@ -52,6 +53,7 @@ __all__ = [
     "courses_of",
     "delegation",
     "fellows",
+    "fullname",
     "has",
     "in_grouping",
     "keys",

@@ -15,7 +15,7 @@ from gateway.errors import AccessRefused, GatewayError, MissingRecord
 from gateway.pipeline.access_request import AccessRequest, Check
 from gateway.pipeline.checks import ACCOUNT, SERVICE, TOKEN, coded
 
-__all__ = ["DOWNLOAD", "FILE_SCRIPT"]
+__all__ = ["DOWNLOAD", "FILE_SCRIPT", "UPLOAD"]
 
 _CHECKS = {check.name: check for check in (*TOKEN, *ACCOUNT, *SERVICE)}
 
@@ -71,3 +71,12 @@ DOWNLOAD = Check(
     "triglot service change {service} --download-files",
 )
 """The check of scripts that give files."""
+
+UPLOAD = Check(
+    "service takes files",
+    lambda r: r.service is not None and r.service.uploadfiles,
+    lambda _r: AccessRefused("service takes files"),
+    None,
+    "triglot service change {service} --upload-files",
+)
+"""The check of scripts that take files."""

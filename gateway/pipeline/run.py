@@ -257,12 +257,20 @@ class Pipeline:
 
     async def read(self, call: Call, request: AccessRequest, rule: Callable[[CallContext], T]) -> T:
         """The result of a rule that belongs to no function, in a read transaction with the context of an authenticated caller."""
+        return await self.store.run(self._ruled(call, request, rule), write=False)
+
+    async def write(self, call: Call, request: AccessRequest, rule: Callable[[CallContext], T]) -> T:
+        """The result of a rule that belongs to no function, in a write transaction with the context of an authenticated caller."""
+        return await self.store.run(self._ruled(call, request, rule), write=True)
+
+    def _ruled(self, call: Call, request: AccessRequest, rule: Callable[[CallContext], T]) -> Callable[[Transaction], T]:
+        """The work of a transaction for a rule, which calls no functions."""
 
         async def subcall(_name: str, _arguments: Mapping[str | int, object], _settings: CallSettings) -> Outcome:
             raise RuntimeError("a rule calls no functions")
 
         actor = Actor(origin=Origin.WEB, userid=request.account.id if request.account else 0, address=call.peer.address)
-        return await self.store.run(lambda work: rule(self._context(call, request, actor, subcall, work)), write=False)
+        return lambda work: rule(self._context(call, request, actor, subcall, work))
 
     def _context(
         self,

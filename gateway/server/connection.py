@@ -163,6 +163,7 @@ class Connection(HttpToolsProtocol):
             self.cycle = _SKIPPED
             return
         super().on_headers_complete()
+        self.scope["extensions"] = {"triglot.consumed": self._consumed}  # type: ignore[dict-item]  # asgiref says: dicts alone
         if self._own.leaving and not self._idle:
             self.cycle.keep_alive = False
 
@@ -216,6 +217,12 @@ class Connection(HttpToolsProtocol):
         if bounds.held > bounds.bodies_bytes:
             bounds.log.warn("requests refused: all that are read are longer than [server] bodies_bytes", bytes=bounds.held)
             self._turn_away(HTTPStatus.SERVICE_UNAVAILABLE, "The server is receiving too much. Try again later.")
+
+    def _consumed(self, count: int) -> None:
+        """Give back so many bytes of a body that is read and not kept."""
+        count = min(count, self._own.held)
+        self._own.held -= count
+        self._own.bounds.held -= count
 
     def _answered(self) -> None:
         """Give back what a request held that has been answered."""

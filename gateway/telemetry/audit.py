@@ -39,6 +39,7 @@ __all__ = [
     "Audit",
     "CALL_FAILED",
     "CALL_REFUSED",
+    "DRAFT_FILE_ADDED",
     "Event",
     "FUNCTION_CALLED",
     "LOGIN_FAILED",
@@ -118,6 +119,7 @@ USER_UPDATED = Action("core", "user", "updated", "u", "user")
 USER_DELETED = Action("core", "user", "deleted", "d", "user")
 PASSWORD_UPDATED = Action("core", "user_password", "updated", "u", "user")
 PROFILE_VIEWED = Action("core", "user_profile", "viewed", "r", "user")
+DRAFT_FILE_ADDED = Action("core", "draft_file", "added", "c", "files")
 USER_LIST_VIEWED = Action("core", "user_list", "viewed", "r", "course")
 # Not of the reference.
 TOKEN_REVOKED = Action("triglot", "token", "revoked", "d", "external_tokens")

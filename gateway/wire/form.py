@@ -27,9 +27,11 @@ from gateway.wire.multipart import parts
 __all__ = [
     "CREDENTIAL_FIELDS",
     "Form",
+    "FormBuilder",
     "FormValue",
     "early_fields",
     "field_in",
+    "is_multipart",
     "is_set",
     "merge",
     "parse_body",
@@ -78,7 +80,7 @@ def parse_fields(data: bytes, most: int) -> Form:
     if b"+" in data:
         data = data.replace(b"+", b" ")
     form: Form = {}
-    builder: _Builder | None = None
+    builder: FormBuilder | None = None
     and_, equals = "&", "="
     if b"%" in data:
         # The whole text is unescaped and decoded at once, brackets first: most escapes are brackets. An escaped separator must
@@ -97,14 +99,14 @@ def parse_fields(data: bytes, most: int) -> Form:
         if name.isidentifier() and name not in form:  # by far the most common: nothing to mangle and no brackets
             form[name] = value
         elif text:
-            builder = builder or _Builder(form, most)
+            builder = builder or FormBuilder(form, most)
             builder.add(name, value)
     return form
 
 
 def _field_by_field(data: bytes, most: int) -> Form:
     """The fields of an urlencoded text, each field unescaped by itself: the slow form of ``parse_fields``."""
-    builder = _Builder({}, most)
+    builder = FormBuilder({}, most)
     for field in data.split(b"&"):
         raw_name, _, raw_value = field.partition(b"=")
         if field:
@@ -126,6 +128,11 @@ def is_set(form: Form, name: str) -> bool:
 def reads_body(method: str, content_type: str) -> bool:
     """Whether the body of a request is form data; any other body is ignored (``docs/contract/encodings.md 3.1``)."""
     return method == "POST" and _media_type(content_type) in (_URLENCODED, _MULTIPART)
+
+
+def is_multipart(content_type: str) -> bool:
+    """Whether a body of this type is a form in parts, which may have files."""
+    return _media_type(content_type) == _MULTIPART
 
 
 def parse_body(content_type: str, body: bytes, most: int) -> Form:
@@ -201,8 +208,8 @@ def merge(query: Form, body: Form) -> Form:
     return merged
 
 
-class _Builder:
-    """A form that grows field by field."""
+class FormBuilder:
+    """A form that grows field by field; ``form`` is what it has so far."""
 
     __slots__ = ("_free", "_left", "_nodes", "form")
 
@@ -350,7 +357,7 @@ def _split(data: bytes, most: int) -> list[bytes]:
 
 def _parse_multipart(content_type: str, body: bytes, most: int) -> tuple[Form, bool]:
     """The text parts of a multipart body, and whether files came with them. Raises the errors of ``parse_body``."""
-    builder, files = _Builder({}, most), False
+    builder, files = FormBuilder({}, most), False
     for part in parts(content_type, body, most):
         _, options = parse_options_header(part.headers.get(b"content-disposition", b""))
         if b"filename" in options:

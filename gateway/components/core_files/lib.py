@@ -1,22 +1,23 @@
-"""Lists of stored files: the folders and files of a folder, and the way to it from the site down."""
+"""Stored files: the folders and files of a folder, the way to it from the site down, deleting them."""
 
 from __future__ import annotations
 
-import secrets
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import islice, takewhile
 from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, Select, select
 
 from gateway.api import SYSTEM, CallContext, Context, GatewayError, Level, contexts, format_string
 from gateway.api.areas import FileArea, ItemSegment, StoredFile, path_in_address
+from gateway.api.stored_files import FOLDER, ItemArea, rows
 from gateway.api.tables import course, course_categories, files, user
 from gateway.components.core_course import activities, course_modules
 from gateway.components.core_user.lib import fullname
 
-__all__ = ["files_result", "unused_draft_itemid"]
+__all__ = ["delete", "files_result", "has_folder"]
 
-_FOLDER: Final = "."
-_MOST_ITEMS: Final = 999_999_999
 _NO_FILES: Final[dict[str, Any]] = {"parents": [], "files": []}
 
 
@@ -27,14 +28,6 @@ def _of_caller(ctx: CallContext, file: StoredFile) -> bool:
 
 
 _DRAFTS: Final = FileArea(may_read=_of_caller, listed=_of_caller, label="Drafts")
-
-
-def unused_draft_itemid(db: Connection, context: Context) -> int:
-    """A number that no draft area of a user has."""
-    while True:
-        itemid = secrets.randbelow(_MOST_ITEMS) + 1
-        if db.execute(_rows(context, "user", "draft", itemid).limit(1)).first() is None:
-            return itemid
 
 
 def files_result(ctx: CallContext, context: Context, asked: StoredFile, modified: int | None) -> dict[str, Any]:
@@ -49,11 +42,37 @@ def files_result(ctx: CallContext, context: Context, asked: StoredFile, modified
     rows = ctx.db.execute(_rows(context, asked.component, asked.filearea, asked.itemid)).mappings().all()
     if not any((row["filepath"], row["filename"]) == (asked.filepath, asked.filename) for row in rows):
         return _NO_FILES
-    is_folder = asked.filename == _FOLDER
+    is_folder = asked.filename == FOLDER
     found = [_entry(ctx, area, row, drafts=drafts) for row in rows if _is_in(row, asked.filepath)] if is_folder else []
     found = [entry for entry in found if entry["isdir"] or modified is None or entry["timemodified"] > modified]
     found.sort(key=lambda entry: (not entry["isdir"], entry["filepath"], entry["filename"]))
     return {"parents": _parents(ctx, context, area, asked, drafts=drafts), "files": found}
+
+
+def has_folder(db: Connection, area: ItemArea, filepath: str) -> bool:
+    """Whether there is a folder in a draft area; every draft area has its root."""
+    place = select(files.c.id).where(files.c.pathnamehash == rows.path_hash(area, filepath, FOLDER))
+    return filepath == "/" or db.execute(place).first() is not None
+
+
+def delete(db: Connection, area: ItemArea, places: Sequence[tuple[str, str]]) -> list[str]:
+    """Delete files, and folders where the name is empty, with all that is in them; returns the folders that those were in."""
+    there = {(row["filepath"], row["filename"]): row["id"] for row in rows.of_item_area(db, area)}
+    ordered = sorted(there)
+    parents: dict[str, None] = {}
+    gone: set[int] = set()
+    for path, name in dict.fromkeys(places):
+        if (path, name or FOLDER) not in there:
+            continue
+        if name and name != FOLDER:
+            gone.add(there[path, name])
+            parents[path] = None
+        else:
+            inside = islice(ordered, bisect_left(ordered, (path, "")), None)
+            gone.update(there[place] for place in takewhile(lambda place: place[0].startswith(path), inside))  # noqa: B023 (used at once)
+            parents[path.rstrip("/").rpartition("/")[0] + "/"] = None
+    rows.remove(db, gone)
+    return list(parents)
 
 
 def _is_told(ctx: CallContext, context: Context, area: FileArea, asked: StoredFile) -> bool:
@@ -74,14 +93,14 @@ def _rows(context: Context, component: str, filearea: str, itemid: int) -> Selec
 
 def _is_in(row: RowMapping, folder: str) -> bool:
     """Whether a file or a folder lies in a folder, and not deeper."""
-    if row["filename"] != _FOLDER:
+    if row["filename"] != FOLDER:
         return bool(row["filepath"] == folder)
     return bool(row["filepath"] != folder and row["filepath"].rstrip("/").rpartition("/")[0] + "/" == folder)
 
 
 def _entry(ctx: CallContext, area: FileArea, row: RowMapping, *, drafts: bool) -> dict[str, Any]:
     """A file or a folder in the form of the result."""
-    is_folder = row["filename"] == _FOLDER
+    is_folder = row["filename"] == FOLDER
     item = "" if area.item is ItemSegment.NONE else f"/{row['itemid']}"
     script = "draftfile.php" if drafts else "pluginfile.php"
     place = f"{ctx.site.wwwroot}/{script}/{row['contextid']}/{row['component']}/{row['filearea']}{item}"
@@ -105,8 +124,8 @@ def _parents(ctx: CallContext, context: Context, area: FileArea, asked: StoredFi
         found += [{"contextid": each, **nowhere, "filename": _name(ctx, around[each])} for each in context.ids if each in around]
         if area.item is ItemSegment.ID:
             found.append({**place, "itemid": None, "filepath": None, "filename": area.label})
-    above = asked.filepath if asked.filename != _FOLDER else asked.filepath.rstrip("/").rpartition("/")[0] + "/"
-    if (asked.filepath, asked.filename) == ("/", _FOLDER):
+    above = asked.filepath if asked.filename != FOLDER else asked.filepath.rstrip("/").rpartition("/")[0] + "/"
+    if (asked.filepath, asked.filename) == ("/", FOLDER):
         return found
     inside = {**place, "itemid": asked.itemid}
     found.append({**inside, "filepath": "/", "filename": area.label})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gateway.api import Component
-from gateway.components.core_files import external
+from gateway.components.core_files.errors import ERRORS
+from gateway.components.core_files.external import drafts, listing
 
 __all__ = ["component"]
 
-component = Component("moodle", external)
+component = Component("moodle", listing, drafts, errors=ERRORS)

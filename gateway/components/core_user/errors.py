@@ -7,7 +7,9 @@ __all__ = ["ERRORS"]
 ERRORS = {
     "cannotviewprofile": "You may not see this profile.",
     "invaliduserfield": "Users have no such field.",
+    "invaliddraftitemid": "You have no draft area of this number.",
     "keyalreadyset": "A key was given twice.",
+    "maxareabytes": "The files are larger together than your private files may be.",
     "notenrolledprofile": "This user is not a member of the course.",
     "useradminodelete": "Administrators cannot be deleted.",
     "useremailduplicate": "Another account has this e-mail address.",

@@ -8,10 +8,10 @@ from functools import cache
 from sqlalchemy import Connection, RowMapping, exists, select
 
 from gateway.api import CodedError, Context, Level, MissingRecord, SiteData, contexts
+from gateway.api.access import fullname
 from gateway.api.rows import InQuery
 from gateway.api.tables import context, course, user, user_preferences
 from gateway.components.core_tag.tables import tag_instance
-from gateway.components.core_user.names import fullname
 
 __all__ = [
     "PERSON",

@@ -6,7 +6,7 @@ from gateway.api import Component, Deletable
 from gateway.components.core_user import removal
 from gateway.components.core_user.areas import AREAS
 from gateway.components.core_user.errors import ERRORS
-from gateway.components.core_user.external import accounts, finding, preferences, presence
+from gateway.components.core_user.external import accounts, finding, preferences, presence, private_files
 from gateway.components.core_user.settings import SETTINGS
 from gateway.components.core_user.tables import metadata
 
@@ -18,6 +18,7 @@ component = Component(
     finding,
     preferences,
     presence,
+    private_files,
     tables=metadata,
     settings=SETTINGS,
     errors=ERRORS,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
-
-from gateway.api import CallContext, Context
+from gateway.api import CallContext
 from gateway.api.admin import Event, accounts, audit
-from gateway.api.tables import files
 
-__all__ = ["agree", "list_viewed", "private_files", "profile_viewed"]
+__all__ = ["agree", "list_viewed", "profile_viewed"]
 
 
 def profile_viewed(ctx: CallContext, userid: int, courseid: int) -> None:
@@ -30,14 +27,3 @@ def agree(ctx: CallContext) -> tuple[str, str] | None:
         return "nositepolicy", "This site has no policy."
     accounts.change(ctx.db, ctx.site, ctx.userid, {"policyagreed": 1}, now=ctx.now, by=ctx.actor)
     return None
-
-
-def private_files(db: Connection, user_context: Context) -> dict[str, int]:
-    """The number and total size of a user's private files, and the number of folders."""
-    area = (files.c.contextid == user_context.id, files.c.component == "user", files.c.filearea == "private")
-    is_file = files.c.filename != "."
-    size = func.coalesce(func.sum(files.c.filesize), 0)
-    count, total = db.execute(select(func.count(), size).where(*area, is_file)).one()
-    here = db.execute(select(size).where(*area, is_file, files.c.referencefileid.is_(None))).scalar_one()
-    folders = db.execute(select(func.count()).where(*area, files.c.filename == ".", files.c.filepath != "/")).scalar_one()
-    return {"filecount": count, "foldercount": folders, "filesize": int(total), "filesizewithoutreferences": int(here)}

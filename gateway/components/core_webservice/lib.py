@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from gateway.api import SITE_COURSE, CallContext, Level, Service, contexts, format_string
 from gateway.api.access import keys
 from gateway.api.php import INT_MAX
+from gateway.api.stored_files import largest_file
 from gateway.api.tables import sessions
 from gateway.components.core_user import lib as users
 
@@ -49,7 +50,7 @@ def site_info(db: Connection, ctx: CallContext) -> tuple[dict[str, Any], str | N
         "advancedfeatures": _features(ctx),
         "usercanmanageownfiles": ctx.has("moodle/user:manageownfiles", user_context),
         "userquota": 0 if ctx.has("moodle/user:ignoreuserquota", user_context) else min(config.number("userquota"), INT_MAX),
-        "usermaxuploadfilesize": _UNLIMITED if ctx.has("moodle/course:ignorefilesizelimits", user_context) else upload_limit(ctx),
+        "usermaxuploadfilesize": _UNLIMITED if ctx.has("moodle/course:ignorefilesizelimits", user_context) else largest_file(site),
         **_home_page(db, ctx),
         "siteid": SITE_COURSE,
         "sitecalendartype": config["calendartype"],
@@ -70,12 +71,6 @@ def site_info(db: Connection, ctx: CallContext) -> tuple[dict[str, Any], str | N
 def new_file_key(db: Connection, ctx: CallContext) -> str:
     """The key that gives access to the caller's files without a token."""
     return keys.find(db, ctx.vault, _FILE_KEYS, ctx.userid) or keys.create(db, ctx.vault, _FILE_KEYS, ctx.userid, now=ctx.now)
-
-
-def upload_limit(ctx: CallContext) -> int:
-    """The maximum size of an upload in bytes: the process's limit, or the site's if that is smaller."""
-    most, site_limit = ctx.site.config.number("triglot/uploadlimit"), ctx.site.config.number("maxbytes")
-    return min(most, site_limit) if site_limit > 0 else most
 
 
 def _functions(ctx: CallContext, service: Service) -> list[dict[str, str]]:

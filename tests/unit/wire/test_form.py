@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gateway.errors import DecodeError, HostileInput
 from gateway.wire import form
-from gateway.wire.form import Form, _Builder, _field_by_field, field_in, merge, parse_body, parse_fields, reads_body
+from gateway.wire.form import Form, FormBuilder, _field_by_field, field_in, merge, parse_body, parse_fields, reads_body
 
 MOST = 1000
 URLENCODED = "application/x-www-form-urlencoded"
@@ -217,7 +217,7 @@ _NAMES = st.from_regex(r"[ab](\[[ab01]?\]?){0,4}", fullmatch=True)
 
 @given(st.lists(st.tuples(_NAMES, st.sampled_from("xyz")), max_size=12))
 def test_neighbours_are_found_where_a_walk_finds_them(fields: list[tuple[str, str]]) -> None:
-    quick, slow = _Builder({}, 100), _Builder({}, 100)
+    quick, slow = FormBuilder({}, 100), FormBuilder({}, 100)
     slow._nodes = _Forgetful()
     for name, value in fields:
         quick.add(name, value)

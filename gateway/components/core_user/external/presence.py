@@ -9,7 +9,6 @@ from gateway.api import (
     INT,
     NOTAGS,
     RAW,
-    READ,
     SITE_COURSE,
     SYSTEM,
     WRITE,
@@ -165,35 +164,6 @@ def remove_user_device(ctx: CallContext, uuid: str, appid: str) -> dict[str, Any
     if devices.remove(ctx.db, ctx.userid, uuid, appid):
         return {"removed": True, "warnings": []}
     return {"removed": False, "warnings": [_unknown_device(uuid)]}
-
-
-@function(
-    "core_user_get_private_files_info",
-    READ,
-    params={"userid": Value(INT, "whose files; the caller's unless given", default=0)},
-    returns=Struct(
-        {
-            "filecount": Value(INT, "how many files there are"),
-            "foldercount": Value(INT, "how many folders"),
-            "filesize": Value(INT, "bytes in all"),
-            "filesizewithoutreferences": Value(INT, "bytes in all that lie on this site"),
-            "warnings": warnings(),
-        }
-    ),
-    capabilities=["moodle/user:manageownfiles"],
-    services=["moodle_mobile_app"],
-)
-def get_private_files_info(ctx: CallContext, userid: int) -> dict[str, Any]:
-    """Return the number and size of a user's private files; administrators may ask for those of others."""
-    mine = not userid or userid == ctx.userid
-    if not mine:
-        lib.active(ctx.db, ctx.site, userid)
-        ctx.require("moodle/site:config", SYSTEM)
-    user_context = contexts.by_instance(ctx.db, Level.USER, ctx.userid if mine else userid)
-    if mine:
-        ctx.require("moodle/user:manageownfiles", user_context)
-    ctx.validate(user_context)
-    return {**viewing.private_files(ctx.db, user_context), "warnings": []}
 
 
 def _unknown_device(uuid: str) -> dict[str, Any]:

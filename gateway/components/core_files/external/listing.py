@@ -1,4 +1,4 @@
-"""The external functions about files."""
+"""The external functions that list files."""
 
 from __future__ import annotations
 
@@ -14,16 +14,12 @@ from gateway.api import (
     READ,
     SYSTEM,
     TEXT,
-    WRITE,
     CallContext,
-    CodedError,
-    Level,
     List,
     Struct,
     Value,
     contexts,
     function,
-    warnings,
 )
 from gateway.api.areas import StoredFile
 from gateway.components.core_files import lib
@@ -100,29 +96,3 @@ def get_files(
         contextid=context.id, component=component, filearea=filearea, itemid=itemid, filepath=filepath or "/", filename=filename or "."
     )
     return lib.files_result(ctx, context, asked, modified)
-
-
-@function(
-    "core_files_get_unused_draft_itemid",
-    WRITE,
-    params={},
-    returns=Struct(
-        {
-            "component": Value(COMPONENT, "component of the area"),
-            "contextid": Value(INT, "context of the caller"),
-            "userid": Value(INT, "id of the caller"),
-            "filearea": Value(ALPHA, "the area"),
-            "itemid": Value(INT, "a number that no draft area of the caller has"),
-            "warnings": warnings(),
-        },
-        "a draft area",
-    ),
-    services=["moodle_mobile_app"],
-)
-def get_unused_draft_itemid(ctx: CallContext) -> dict[str, Any]:
-    """Return the number of a draft area that the caller has not used yet, to upload files to."""
-    context = ctx.validate(contexts.by_instance(ctx.db, Level.USER, ctx.userid))
-    if ctx.userid == ctx.site.guest_id:
-        raise CodedError("noguest")
-    itemid = lib.unused_draft_itemid(ctx.db, context)
-    return {"component": "user", "contextid": context.id, "userid": ctx.userid, "filearea": "draft", "itemid": itemid, "warnings": []}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from gateway.api import SiteData
+from gateway.access.site import SiteData
 
 __all__ = ["fullname"]
 

@@ -1,0 +1,12 @@
+"""Stored files: the areas of items, draft areas and how they are stored in the areas of items, how large files may be."""
+
+from __future__ import annotations
+
+from gateway.files import drafts, rows
+from gateway.files.drafts import AreaLimits
+from gateway.files.media_types import of_file
+from gateway.files.rows import FOLDER, ItemArea
+from gateway.files.uploads import largest_file, may_ignore_limits
+from gateway.store.blobs import Blob
+
+__all__ = ["FOLDER", "AreaLimits", "Blob", "ItemArea", "drafts", "largest_file", "may_ignore_limits", "of_file", "rows"]

@@ -1,0 +1,1 @@
+"""The external functions about files, by what they are about."""
