@@ -10,7 +10,6 @@ import re
 import secrets
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import quote
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, func, select, update
@@ -43,6 +42,8 @@ _PLACEHOLDER: Final = "@@PLUGINFILE@@/"
 # What a stored file takes over from the draft that replaces it.
 _PROPERTIES: Final = ("author", "license", "source", "sortorder", "timemodified")
 _CONTENT: Final = ("contenthash", "filesize", "mimetype", "referencefileid", "userid")
+# A slash as it stands in an address, or in a field of one.
+_SLASH: Final = "(?:/|%2F)"
 _SOURCE: Final = re.compile(r'O:8:"stdClass":\d+:\{.*?s:6:"source";(?:s:\d+:"(.*?)";|N;)', re.DOTALL)
 
 
@@ -133,21 +134,16 @@ def merge(ctx: CallContext, itemid: int, area: ItemArea) -> None:
 
 def from_text(ctx: CallContext, text: str, itemid: int) -> str:
     """A text as it is stored: addresses of files in a draft area of the caller are placeholders for where the files are stored."""
-    area = draft_area(ctx.db, ctx.userid, itemid)
-    for place in (_path(area), quote(_path(area), safe="")):
-        address = rf"https?{re.escape(ctx.site.wwwroot.partition(':')[2])}/(?:draftfile\.php|brokenfile\.php#)(?:\?file=)?/?"
-        text = re.sub(address + re.escape(place.lstrip("/")) + "(?:/|%2F)", _PLACEHOLDER, text, flags=re.IGNORECASE)
-    return text
+    site = f"https?:{re.escape(ctx.site.wwwroot.partition(':')[2])}"
+    script = rf"{site}/(?:draftfile\.php(?:\?file=)?|brokenfile\.php#){_SLASH}"
+    place = _SLASH.join(map(str, draft_area(ctx.db, ctx.userid, itemid)))
+    return re.sub(script + place + _SLASH, _PLACEHOLDER, text, flags=re.IGNORECASE)
 
 
 def into_text(ctx: CallContext, text: str, itemid: int) -> str:
     """A stored text as it is edited: its placeholders are addresses of files in a draft area of the caller."""
-    return text.replace(_PLACEHOLDER, f"{ctx.site.wwwroot}/draftfile.php{_path(draft_area(ctx.db, ctx.userid, itemid))}/")
-
-
-def _path(area: ItemArea) -> str:
-    """The beginning of the addresses of an area's files, after the script."""
-    return "/" + "/".join(map(str, area))
+    place = "/".join(map(str, draft_area(ctx.db, ctx.userid, itemid)))
+    return text.replace(_PLACEHOLDER, f"{ctx.site.wwwroot}/draftfile.php/{place}/")
 
 
 def _is_root(row: RowMapping) -> bool:

@@ -194,11 +194,11 @@ class _Upload:
 
     def _require_sense(self, received: int) -> None:
         """Raise ``HostileInput`` for an upload that goes on although it cannot be stored any more, or has no end."""
-        most, wrong = uploads.largest_upload(self._site), any(file.error for file in self._files.values())
-        if wrong and received > most + self._gateway.limits.body_bytes:
-            error = next(file.error for file in self._files.values() if file.error)
-            raise HostileInput(f"The upload was broken off ({error}): a file may have {most} bytes.")
-        if received > _MOST_PARTS * (most + self._gateway.limits.visitor_bytes):
+        most, limits = uploads.largest_upload(self._site), self._gateway.limits
+        wrong = next((file.error for file in self._files.values() if file.error), None)
+        if wrong and received > most + limits.body_bytes:
+            raise HostileInput(f"The upload was broken off ({wrong}): a file may have {most} bytes.")
+        if not wrong and received > _MOST_PARTS * (most + limits.visitor_bytes):
             raise HostileInput("The upload is too long.")
 
     async def _authenticated(self, form: Form) -> AccessRequest:

@@ -6,11 +6,12 @@ import base64
 import hashlib
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 import pytest
 from sqlalchemy import insert
 
@@ -20,17 +21,23 @@ from gateway.admin import state
 from gateway.admin.install import install
 from gateway.admin.synchronise import synchronise
 from gateway.files.folder import FolderBlobs
+from gateway.pipeline import file_access
+from gateway.pipeline.context import CallContext
+from gateway.pipeline.file_checks import DOWNLOAD
 from gateway.registry.registry import Registry
 from gateway.server.host import Gateway
 from gateway.settings import Database, Files, Log, Secrets, Settings
 from gateway.store.store import Store
 from gateway.store.tables.files import files
 from gateway.telemetry.audit import COMMAND
+from gateway.wire.call import UNKNOWN_PEER, Call
 from gateway.wire.http import SESSION_COOKIE
 from tests.unit.app_fixtures import KEY, ORACLE, started, statement
 from tests.unit.databases import Databases
 
-__all__ = ["PEOPLE", "college", "cookie", "key", "store_file", "token"]
+__all__ = ["PEOPLE", "college", "context_of", "cookie", "key", "store_file", "token"]
+
+T = TypeVar("T")
 
 # Kinds of people: who may do all, who teaches the first course, who learn in it in different groups, and who is not in it.
 PEOPLE = {"admin": 2, "teacher": 4, "student": 6, "student2": 7, "outsider": 9}
@@ -64,6 +71,13 @@ def cookie(gateway: Gateway, name: str) -> dict[str, str]:
         return signin.begin(work.db, gateway.site, account, address="127.0.0.1", now=int(time.time()), by=COMMAND)
 
     return {"cookie": f"{SESSION_COOKIE}={gateway.store.run_here(begin, write=True)}"}
+
+
+async def context_of(gateway: Gateway, name: str, work: Callable[[CallContext], T], *, now: int) -> T:
+    """The result of work in a write transaction with the context of somebody, at a time in Unix seconds."""
+    call = Call(protocol="files", function="test", arguments=None, credential=None, peer=UNKNOWN_PEER)
+    request = await file_access.by_token(gateway.pipeline, call, token(name), DOWNLOAD)
+    return await gateway.pipeline.write(call, msgspec.structs.replace(request, now=now), work)
 
 
 async def store_file(
