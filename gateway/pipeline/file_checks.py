@@ -68,7 +68,7 @@ DOWNLOAD = Check(
     lambda r: r.service is not None and r.service.downloadfiles,
     lambda _r: AccessRefused("service gives files"),
     None,
-    "triglot service change {service} --download-files",
+    "triglot service change {service} --download",
 )
 """The check of scripts that give files."""
 
@@ -77,6 +77,6 @@ UPLOAD = Check(
     lambda r: r.service is not None and r.service.uploadfiles,
     lambda _r: AccessRefused("service takes files"),
     None,
-    "triglot service change {service} --upload-files",
+    "triglot service change {service} --upload",
 )
 """The check of scripts that take files."""

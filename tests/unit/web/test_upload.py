@@ -100,7 +100,7 @@ async def test_nothing_is_read_for_a_token_that_may_not_upload(web: httpx2.Async
 
 
 async def test_the_last_token_counts(web: httpx2.AsyncClient) -> None:
-    fields = [("f", ("a.txt", b"abc")), ("token", (None, "0" * 32))]
+    fields: list[Any] = [("f", ("a.txt", b"abc")), ("token", (None, "0" * 32))]
     answer = await web.post(UPLOAD, params={"token": token("student")}, files=fields)
     assert answer.json()["errorcode"] == "invalidtoken"
 
