@@ -11,6 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from benchmarks.files import Transfer
 from benchmarks.growth import MOST, Grown
 from benchmarks.rounds import Ratio, Sample, ratio
 from benchmarks.scenarios import Scenario
@@ -19,6 +20,7 @@ __all__ = ["GATEWAY", "Outcome", "Target", "as_data", "plot", "table", "targets"
 
 GATEWAY = "gateway"
 _LEAST_OF_MOST, _MOST_MEGABYTES, _MOST_OF_LIBRARIES = 0.95, 120.0, 1.6
+_LEAST_OF_FILES, _MOST_WITH_FILES = 0.9, 150.0
 _TEXTS = frozenset({"scenario", "contender", "size", "target", ""})
 _HEADER = ("scenario", "contender", "answers/s", "CPU µs", "p99 ms", "ratio", "by CPU", "aimed at")
 
@@ -60,7 +62,7 @@ class Target:
         return self.measured <= self.aimed_at if self.most else self.measured >= self.aimed_at
 
 
-def targets(outcomes: Sequence[Outcome], growth: Mapping[str, Grown]) -> Iterator[Target]:
+def targets(outcomes: Sequence[Outcome], growth: Mapping[str, Grown], transfers: Sequence[Transfer]) -> Iterator[Target]:
     """Every target that something was measured of."""
     for outcome in outcomes:
         for against in outcome.scenario.against:
@@ -73,6 +75,10 @@ def targets(outcomes: Sequence[Outcome], growth: Mapping[str, Grown]) -> Iterato
         ratio = most.ratios["one token"]
         yield Target(f"{MOST} against 10 of each", _LEAST_OF_MOST, ratio.rate, ratio.cpu)
         yield Target("megabytes of that worker after its WSDLs", _MOST_MEGABYTES, most.megabytes[-1], most=True)
+    for each in transfers:
+        yield Target(f"a gigabyte {each.name} against the least", _LEAST_OF_FILES, each.ratio, each.least_cpu / each.cpu)
+    if transfers:
+        yield Target("megabytes of the worker meanwhile", _MOST_WITH_FILES, transfers[0].peak, most=True)
     for name, grown in growth.items():
         start = grown.start
         what = f"start to first answer in times of importing libraries, {name}"
@@ -88,7 +94,7 @@ def _of_workers(outcomes: Mapping[str, Outcome]) -> Iterator[Target]:
             yield Target(f"two workers against one, {name}, of what {contender} gains", 1.0, ours / theirs)
 
 
-def table(outcomes: Sequence[Outcome], growth: Mapping[str, Grown]) -> str:
+def table(outcomes: Sequence[Outcome], growth: Mapping[str, Grown], transfers: Sequence[Transfer]) -> str:
     """All that was measured, for people."""
     parts = []
     if outcomes:
@@ -99,8 +105,10 @@ def table(outcomes: Sequence[Outcome], growth: Mapping[str, Grown]) -> str:
         parts += ["\n".join(left_out)] * bool(left_out)
     if growth:
         parts.append(_laid_out(list(_growth_rows(growth))))
+    if transfers:
+        parts.append(_laid_out(list(_transfer_rows(transfers))))
     rows = [("target", "aimed at", "measured", "by CPU", "")]
-    for each in targets(outcomes, growth):
+    for each in targets(outcomes, growth, transfers):
         limit = f"{'≤' if each.most else '≥'} {each.aimed_at:g}"
         rows.append((each.what, limit, _number(each.measured), _number(each.by_cpu), "reached" if each.reached else "missed"))
     if len(rows) > 1:
@@ -121,6 +129,13 @@ def _rows(outcome: Outcome) -> Iterator[tuple[str, ...]]:
         else:
             found = outcome.ratio(name)
             yield ("", name, *figures, _number(found.rate), _number(found.cpu), _number(outcome.aimed_at(name)))
+
+
+def _transfer_rows(transfers: Sequence[Transfer]) -> Iterator[tuple[str, ...]]:
+    yield ("", "MB/s", "CPU s", "least MB/s", "least CPU s", "most memory")
+    for each in transfers:
+        figures = (f"{each.rate:,.0f}", f"{each.cpu:.1f}", f"{each.least_rate:,.0f}", f"{each.least_cpu:.1f}", f"{each.peak:.0f} MB")
+        yield (each.name, *figures)
 
 
 def _growth_rows(growth: Mapping[str, Grown]) -> Iterator[tuple[str, ...]]:
@@ -166,7 +181,7 @@ def _cell(text: str, width: int, column: str) -> str:
     return text.ljust(width) if column in _TEXTS else text.rjust(width)
 
 
-def as_data(outcomes: Sequence[Outcome], growth: Mapping[str, Grown]) -> dict[str, Any]:
+def as_data(outcomes: Sequence[Outcome], growth: Mapping[str, Grown], transfers: Sequence[Transfer]) -> dict[str, Any]:
     """All that was measured, for programs: every sample, and what the table says."""
     return {
         "scenarios": {
@@ -178,7 +193,8 @@ def as_data(outcomes: Sequence[Outcome], growth: Mapping[str, Grown]) -> dict[st
             for outcome in outcomes
         },
         "growth": {name: asdict(grown) for name, grown in growth.items()},
-        "targets": [{**asdict(each), "reached": each.reached} for each in targets(outcomes, growth)],
+        "files": [asdict(each) for each in transfers],
+        "targets": [{**asdict(each), "reached": each.reached} for each in targets(outcomes, growth, transfers)],
     }
 
 
@@ -218,9 +234,11 @@ def _place(value: float) -> float:
     return round(_LABELS + _WIDTH * min(1.0, max(0.0, share)), 1)
 
 
-def write(folder: Path, about: Mapping[str, Any], outcomes: Sequence[Outcome], growth: Mapping[str, Grown]) -> None:
+def write(
+    folder: Path, about: Mapping[str, Any], outcomes: Sequence[Outcome], growth: Mapping[str, Grown], transfers: Sequence[Transfer]
+) -> None:
     """Write ``latest.json``, ``latest.txt`` and ``latest.svg``."""
     folder.mkdir(exist_ok=True)
-    (folder / "latest.json").write_text(json.dumps({**about, **as_data(outcomes, growth)}, indent=1, ensure_ascii=False) + "\n")
-    (folder / "latest.txt").write_text(table(outcomes, growth) + "\n")
+    (folder / "latest.json").write_text(json.dumps({**about, **as_data(outcomes, growth, transfers)}, indent=1, ensure_ascii=False) + "\n")
+    (folder / "latest.txt").write_text(table(outcomes, growth, transfers) + "\n")
     (folder / "latest.svg").write_text(plot(outcomes))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from benchmarks.files import Transfer
 from benchmarks.growth import BASE, MOST, Grown, Start, Wsdl
 from benchmarks.report import GATEWAY, Outcome, plot, table, targets, write
 from benchmarks.rounds import Ratio, Sample
@@ -32,8 +33,11 @@ GROWTH = {
 }
 
 
+FILES = [Transfer("up", 150.0, 6.0, 200.0, 4.0, 98.0), Transfer("down", 900.0, 1.0, 500.0, 2.0, 98.0)]
+
+
 def test_a_target_is_reached_or_missed() -> None:
-    found = {target.what: target for target in targets(OUTCOMES, GROWTH)}
+    found = {target.what: target for target in targets(OUTCOMES, GROWTH, FILES)}
     assert found["nothing-rest against starlette"].measured == pytest.approx(0.95)
     assert found["nothing-rest against starlette"].reached
     assert not found[f"{MOST} against 10 of each"].reached
@@ -42,24 +46,29 @@ def test_a_target_is_reached_or_missed() -> None:
     assert start.measured == pytest.approx(2.0)
     assert start.by_cpu == pytest.approx(1.8)
     assert not start.reached
+    assert not found["a gigabyte up against the least"].reached
+    assert found["a gigabyte down against the least"].measured == pytest.approx(1.8)
+    assert found["megabytes of the worker meanwhile"].reached
 
 
 def test_what_a_second_worker_brings_is_compared_with_what_it_brings_others() -> None:
-    (target,) = (target for target in targets(OUTCOMES, {}) if target.what.startswith("two workers"))
+    (target,) = (target for target in targets(OUTCOMES, {}, []) if target.what.startswith("two workers"))
     assert target.measured == pytest.approx(1.5 / 2.0)
 
 
 def test_a_contender_that_is_left_out_has_no_target_but_a_reason() -> None:
-    assert not any("fastapi" in target.what for target in targets(OUTCOMES, GROWTH))
-    assert "fastapi is left out of nothing-rest: no network" in table(OUTCOMES, GROWTH)
+    assert not any("fastapi" in target.what for target in targets(OUTCOMES, GROWTH, FILES))
+    assert "fastapi is left out of nothing-rest: no network" in table(OUTCOMES, GROWTH, FILES)
 
 
 def test_the_table_has_a_line_for_each_contender() -> None:
-    lines = table(OUTCOMES, GROWTH).splitlines()
+    lines = table(OUTCOMES, GROWTH, FILES).splitlines()
     assert lines[1].split() == ["nothing-rest", GATEWAY, "950", "1,053", "5.0"]
     assert lines[2].split() == ["starlette", "1,000", "1,000", "5.0", "0.95", "0.95", "0.90"]
     (grown,) = (line for line in lines if line.startswith("10 of each"))
     assert "120 kB in 0.25 s  300 kB in 1.50 s" in grown
+    (up,) = (line for line in lines if line.startswith("up "))
+    assert up.split() == ["up", "150", "6.0", "200", "4.0", "98", "MB"]
 
 
 def test_the_plot_is_well_formed_and_has_a_bar_for_each_ratio() -> None:
@@ -69,8 +78,9 @@ def test_the_plot_is_well_formed_and_has_a_bar_for_each_ratio() -> None:
 
 
 def test_everything_is_written_down(tmp_path: Path) -> None:
-    write(tmp_path / "results", {"python": "3"}, OUTCOMES, GROWTH)
+    write(tmp_path / "results", {"python": "3"}, OUTCOMES, GROWTH, FILES)
     data = json.loads((tmp_path / "results" / "latest.json").read_text())
     assert data["scenarios"]["nothing-rest"]["ratios"]["starlette"]["rate"] == pytest.approx(0.95)
     assert data["growth"][MOST]["megabytes"] == [80.0, 90.0, 119.5]
+    assert [each["name"] for each in data["files"]] == ["up", "down"]
     assert {file.suffix for file in (tmp_path / "results").iterdir()} == {".json", ".txt", ".svg"}
