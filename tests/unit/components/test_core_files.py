@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, insert
 
 from gateway.server.host import Gateway
+from gateway.store.blobs import content_hash
+from gateway.store.tables.files import files
 from gateway.wire.call import Failure, Outcome, Token
-from tests.unit.app_fixtures import call, errorcode, registry, value
+from tests.unit.app_fixtures import call, counted, errorcode, registry, value
 from tests.unit.college import PEOPLE, college, store_file, token
 
 __all__ = ["college", "registry"]
@@ -91,6 +94,41 @@ async def test_who_is_not_told_what_there_is_gets_an_empty_list(college: Gateway
 async def test_a_list_can_be_of_what_has_changed(college: Gateway) -> None:
     await store_file(college, b"new", (76, "mod_resource", "content"), name="new.txt", timemodified=1800000000)
     assert names(await listed(college, "admin", 76, "mod_resource", "content", modified=1790000000)) == ["new.txt"]
+
+
+def _insert(db: Connection, rows: list[dict[str, Any]]) -> None:
+    db.execute(insert(files), rows)
+
+
+async def test_a_long_list_takes_as_many_statements_as_a_short_one(college: Gateway) -> None:
+    await listed(college, "student", 14, "user", "private")  # the caller is known from here on
+    taken = []
+    for number in range(2):
+        itemid = 7000 + number
+        count = (10, 5000)[number]
+        rows = [
+            {
+                "contenthash": content_hash(b""),
+                "pathnamehash": f"{itemid}-{each}",
+                "contextid": 14,
+                "component": "user",
+                "filearea": "draft",
+                "itemid": itemid,
+                "filepath": "/",
+                "filename": f"{each}.txt" if each else ".",
+                "filesize": 0,
+                "status": 0,
+                "timecreated": 1,
+                "timemodified": 1,
+                "sortorder": 0,
+            }
+            for each in range(count)
+        ]
+        await college.store.write(_insert, rows)
+        with counted(college.store) as statements:
+            assert len(names(await listed(college, "student", 14, "user", "draft", itemid))) == count - 1
+        taken.append(len(statements))
+    assert taken[0] == taken[1]
 
 
 async def test_a_context_can_be_named_by_its_instance(college: Gateway) -> None:
