@@ -9,7 +9,11 @@ from gateway.access.secrets import Vault, digest, new_token
 from gateway.errors import CodedError
 from gateway.store.tables.users import user_private_key
 
-__all__ = ["create", "create_bound", "find", "forget", "owner"]
+__all__ = ["FILES", "create", "create_bound", "find", "forget", "owner"]
+
+
+FILES = "core_files"
+"""The script that user keys for files are made for."""
 
 
 def find(db: Connection, vault: Vault, script: str, userid: int) -> str | None:

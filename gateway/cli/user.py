@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gateway.access import lockout, tokens
+from gateway.access import keys, lockout, tokens
 from gateway.admin import accounts
 from gateway.admin import roles as grants
 from gateway.cli import lookup
@@ -132,3 +132,13 @@ def password(bench: Workbench, reference: str, password: str) -> None:
     person = lookup.person(bench, reference)
     bench.write(accounts.set_password, bench.site(), person.id, password, now=bench.now)
     click.echo(f"Set the password of {person.username}.")
+
+
+@user.command(name="reset-key")
+@click.argument("reference", metavar="USER")
+@pass_workbench
+def reset_key(bench: Workbench, reference: str) -> None:
+    """Make addresses of files with the user's key useless: the next client gets a new key."""
+    account = lookup.account(bench, reference)
+    bench.write(keys.forget, keys.FILES, account.id)
+    click.echo(f"{account.username} has no key for files any more.")

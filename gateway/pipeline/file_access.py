@@ -17,10 +17,7 @@ from gateway.pipeline.file_checks import FILE_SCRIPT
 from gateway.pipeline.run import Pipeline
 from gateway.wire.call import Call, Failure, Step, Token
 
-__all__ = ["KEYS", "by_key", "by_session", "by_token"]
-
-KEYS = "core_files"
-"""The script that user keys for files are made for."""
+__all__ = ["by_key", "by_session", "by_token"]
 
 
 async def by_token(pipeline: Pipeline, call: Call, token: str, allowed: Check) -> AccessRequest:
@@ -56,7 +53,7 @@ async def by_key(pipeline: Pipeline, call: Call, key: str) -> AccessRequest:
     """The access request of the owner of a user key. Raises ``CodedError`` for a key or an owner who may not act."""
     await pipeline.rates.require_address(call.peer.address)
     now, address = int(time.time()), call.peer.address
-    owner = await pipeline.store.read(keys.owner, KEYS, key, address=address, now=now)
+    owner = await pipeline.store.read(keys.owner, keys.FILES, key, address=address, now=now)
     account = await pipeline.store.read(accounts.by_id, owner)
     if account is None:
         raise CodedError("invaliduserid")

@@ -16,7 +16,6 @@ from gateway.components.core_user import lib as users
 __all__ = ["new_file_key", "site_info"]
 
 # The name of the keys that give access to files without a token.
-_FILE_KEYS = "core_files"
 
 # The settings returned as advanced features, in this order, if they exist (docs/contract/server.md 9.1).
 _FEATURES = (
@@ -65,12 +64,12 @@ def site_info(db: Connection, ctx: CallContext) -> tuple[dict[str, Any], str | N
     if ctx.token is not None and ctx.service is not None:
         info |= {"functions": _functions(ctx, ctx.service), "release": config["release"], "version": config["version"]}
         info |= {"downloadfiles": int(ctx.service.downloadfiles), "uploadfiles": int(ctx.service.uploadfiles)}
-    return info, keys.find(db, ctx.vault, _FILE_KEYS, ctx.userid)
+    return info, keys.find(db, ctx.vault, keys.FILES, ctx.userid)
 
 
 def new_file_key(db: Connection, ctx: CallContext) -> str:
     """The key that gives access to the caller's files without a token."""
-    return keys.find(db, ctx.vault, _FILE_KEYS, ctx.userid) or keys.create(db, ctx.vault, _FILE_KEYS, ctx.userid, now=ctx.now)
+    return keys.find(db, ctx.vault, keys.FILES, ctx.userid) or keys.create(db, ctx.vault, keys.FILES, ctx.userid, now=ctx.now)
 
 
 def _functions(ctx: CallContext, service: Service) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -65,6 +66,18 @@ def test_a_new_password_revokes_tokens_where_the_site_says_so(triglot: Triglot) 
     done(triglot("config", "set", "passwordchangetokendeletion", "1", "--new"))
     done(triglot("user", "password", "tess", env=PASSWORD))
     assert told(triglot("token", "list", "--user", "tess", "--json")) == []
+
+
+def test_the_key_for_files_is_another_once_it_was_reset(triglot: Triglot, demo: Result) -> None:
+    (token,) = set(re.findall(r"\b[0-9a-f]{32}\b", demo.output))
+
+    def key() -> str:
+        return str(told(triglot("call", "--token", token, "core_webservice_get_site_info"))["userprivateaccesskey"])
+
+    before = key()
+    assert key() == before
+    assert done(triglot("user", "reset-key", "tess")) == "tess has no key for files any more.\n"
+    assert key() not in ("", before)
 
 
 def test_a_locked_account_is_unlocked(triglot: Triglot) -> None:
