@@ -37,6 +37,7 @@ __all__ = [
     "MissingRecord",
     "ParameterRefused",
     "RestrictedContext",
+    "StorageFailed",
     "UncodedRefusal",
     "message_for",
 ]
@@ -287,6 +288,19 @@ class DatabaseAway(GatewayError):
     def __init__(self) -> None:
         """Callers are told nothing but to try again."""
         super().__init__("databaseaway", "triglot")
+
+
+class StorageFailed(FileError):
+    """The contents of files cannot be written or read: the disk is full, the object storage away. The log says why.
+
+    The same call may succeed later.
+    """
+
+    default_kind = ErrorKind.BUSY
+
+    def __init__(self, errorcode: str) -> None:
+        """``errorcode`` is ``storedfilenotcreated`` or ``storedfilecannotread``; callers are told nothing else but to try again."""
+        super().__init__(errorcode, message="The contents of files cannot be reached at the moment. Try again later.")
 
 
 class CodecError(GatewayError):

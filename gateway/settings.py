@@ -45,6 +45,7 @@ Counters = Annotated[str, msgspec.Meta(pattern=r"^(memory://|rediss?://\S+)$")]
 Level = Literal["debug", "info", "warning", "error"]
 Format = Literal["console", "json"]
 Synchronous = Literal["normal", "full"]
+Contents = Literal["folder", "s3"]
 
 
 class SettingsError(Exception):
@@ -107,10 +108,17 @@ class Tokens(msgspec.Struct, frozen=True, kw_only=True):
     keep: bool = True
 
 
-class Files(msgspec.Struct, frozen=True, kw_only=True):
-    """The folder of the contents of files."""
+class Files(Confidential, msgspec.Struct, frozen=True, kw_only=True):
+    """Where the contents of files are: in a folder, or in a bucket of an object storage with its address, region and credentials."""
 
+    store: Contents = "folder"
     folder: str = "var/files"
+    bucket: str = ""
+    prefix: str = ""
+    endpoint: Address = ""
+    region: str = "us-east-1"
+    access_key: str = ""
+    secret_key: str = ""
 
 
 class Components(msgspec.Struct, frozen=True, kw_only=True):
@@ -175,6 +183,7 @@ _KINDS: Mapping[object, tuple[object, str]] = {
     Format: (Format, "console or json"),
     Origins: (Origins, "a list of origins, as in https://app.example.org, or of *"),
     Synchronous: (Synchronous, "normal or full"),
+    Contents: (Contents, "folder or s3"),
     tuple[str, ...]: (tuple[str, ...], "a list of texts"),
 }
 

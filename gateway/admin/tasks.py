@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 import msgspec
 import structlog
@@ -17,9 +17,11 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, upd
 
 from gateway.access import config, tokens
 from gateway.access.callers import EMBEDDED
+from gateway.files.collection import collect
 from gateway.registry.declarations import ListedSettings, Task
 from gateway.registry.registry import Registry
 from gateway.store import changes, documents
+from gateway.store.blobs import Blobs
 from gateway.store.rows import insert_missing
 from gateway.store.store import Store
 from gateway.store.tables.files import files
@@ -27,7 +29,21 @@ from gateway.store.tables.services import external_services, external_services_u
 from gateway.store.tables.site import lease, logstore_standard_log
 from gateway.store.tables.users import sessions, user, user_private_key
 
-__all__ = ["SLICE", "TASKS", "ListedTask", "claim", "do", "do_due", "due", "every", "listed", "perform"]
+__all__ = [
+    "BLOB_TASKS",
+    "SLICE",
+    "TASKS",
+    "BlobTask",
+    "ListedTask",
+    "claim",
+    "do",
+    "do_blobs",
+    "do_due",
+    "due",
+    "every",
+    "listed",
+    "perform",
+]
 
 _HOUR, _DAY = 3600, 24 * 3600
 
@@ -54,10 +70,29 @@ class ListedTask(msgspec.Struct, frozen=True, kw_only=True):
     running: bool
 
 
-async def do_due(store: Store, registry: Registry) -> None:
+class BlobTask(msgspec.Struct, frozen=True):
+    """A scheduled task on the contents of files: its name, its interval in seconds, its description, and its function.
+
+    ``work(store, blobs, now)`` gives the numbers of things that it deleted or moved, part by part. A part takes seconds.
+    """
+
+    name: str
+    every: int
+    text: str
+    work: Callable[[Store, Blobs, float], AsyncIterator[int]]
+
+
+AnyTask = Task | BlobTask
+
+
+async def do_due(store: Store, registry: Registry, blobs: Blobs) -> None:
     """Run every task that is due, unless another worker runs it; again at once while it deletes as many things as it may at a time."""
     for task in await store.read(due, every(registry), _now()):
-        if await store.write(claim, task, _HOLDER, _now()):
+        if isinstance(task, BlobTask):
+            count = await do_blobs(store, blobs, task)
+            if count is not None:
+                _log().info("task done", task=task.name, count=count)
+        elif await store.write(claim, task, _HOLDER, _now()):
             count = step = await store.write(perform, registry, task, _HOLDER, _now())
             while step >= SLICE and await store.write(claim, task, _HOLDER, _now(), always=True):
                 step = await store.write(perform, registry, task, _HOLDER, _now())
@@ -65,12 +100,33 @@ async def do_due(store: Store, registry: Registry) -> None:
             _log().info("task done", task=task.name, count=count)
 
 
-def every(registry: Registry) -> tuple[Task, ...]:
+async def do_blobs(store: Store, blobs: Blobs, task: BlobTask, *, always: bool = False) -> int | None:
+    """Run a task on the contents of files; returns the number of things deleted or moved, None if another worker is running it.
+
+    The claim is renewed after each part. Raises ``StorageFailed``: the task is then tried again when the claim has expired.
+    """
+
+    async def write(fn: Callable[..., bool], **values: int) -> bool:
+        # Beside the loop: a command has none that would outlive its connections.
+        return await store.run(lambda transaction: fn(transaction.db, task, _HOLDER, **values), write=True, beside=True)
+
+    if not await write(claim, now=_now(), always=always):
+        return None
+    count = 0
+    async for step in task.work(store, blobs, _now()):
+        count += step
+        if not await write(_hold, until=_now() + _CLAIM):
+            return None  # a part has taken so long that another worker took over
+    await write(_hold, until=0, lastrun=_now())
+    return count
+
+
+def every(registry: Registry) -> tuple[AnyTask, ...]:
     """All tasks: the kernel's and those of components."""
-    return (*TASKS, *registry.tasks.values())
+    return (*TASKS, *BLOB_TASKS, *registry.tasks.values())
 
 
-def due(db: Connection, tasks: Sequence[Task], now: int) -> list[Task]:
+def due(db: Connection, tasks: Sequence[AnyTask], now: int) -> list[AnyTask]:
     """The tasks that are due and not claimed, and those that no worker has seen yet."""
     rows = {row.name: row for row in db.execute(select(lease.c.name, lease.c.lastrun, lease.c.until))}
     return [
@@ -78,7 +134,7 @@ def due(db: Connection, tasks: Sequence[Task], now: int) -> list[Task]:
     ]
 
 
-def claim(db: Connection, task: Task, holder: str, now: int, *, always: bool = False) -> bool:
+def claim(db: Connection, task: AnyTask, holder: str, now: int, *, always: bool = False) -> bool:
     """Claim a task for ``holder``; returns whether it was free and due. ``always`` claims it before it is due.
 
     A task that no worker has seen before is not due: its interval begins now.
@@ -95,9 +151,13 @@ def claim(db: Connection, task: Task, holder: str, now: int, *, always: bool = F
 def perform(db: Connection, registry: Registry, task: Task, holder: str, now: int) -> int:
     """Run the task and release the claim in one transaction; returns the number of things deleted."""
     count = task.work(db, config.load(db, registry.defaults), now)
-    claimed = and_(lease.c.name == task.name, lease.c.holder == holder)
-    db.execute(update(lease).where(claimed).values(until=0, lastrun=now))
+    _hold(db, task, holder, until=0, lastrun=now)
     return count
+
+
+def _hold(db: Connection, task: AnyTask, holder: str, **values: int) -> bool:
+    """Change the claim of a holder; returns whether it was still the holder's."""
+    return bool(db.execute(update(lease).where(lease.c.name == task.name, lease.c.holder == holder).values(**values)).rowcount)
 
 
 def do(db: Connection, registry: Registry, task: Task, now: int) -> int | None:
@@ -111,7 +171,7 @@ def do(db: Connection, registry: Registry, task: Task, now: int) -> int | None:
     return count
 
 
-def listed(db: Connection, tasks: Sequence[Task]) -> list[ListedTask]:
+def listed(db: Connection, tasks: Sequence[AnyTask]) -> list[ListedTask]:
     """These tasks with the time of each one's last run."""
     rows = {row.name: row for row in db.execute(select(lease.c.name, lease.c.lastrun, lease.c.until))}
     return [
@@ -199,4 +259,8 @@ TASKS: tuple[Task, ...] = (
     Task("old-drafts", 6 * _HOUR, "delete draft files that nobody has used for days", _old_drafts),
     Task("orphans", _DAY, "delete tokens, authorisations and keys of accounts and services that are gone", _orphans),
     Task("old-records", _HOUR, "delete log records, changes and documents that nobody needs any more", _old_records),
+)
+
+BLOB_TASKS: tuple[BlobTask, ...] = (
+    BlobTask("contents", _DAY, "put contents aside that no file has had for a day, and delete those that lay aside for a day", collect),
 )

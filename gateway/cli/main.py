@@ -17,6 +17,7 @@ from gateway.access.secrets import SecretsError
 from gateway.admin.state import StateError
 from gateway.cli import compare, component, config, context, explain, functions, record, role, service, site, tasks, token, user
 from gateway.errors import GatewayError
+from gateway.files.stores import BlobsError
 from gateway.pipeline.rates import RatesError
 from gateway.registry.component import ComponentError
 from gateway.registry.protocols import ProtocolError
@@ -26,7 +27,7 @@ from gateway.telemetry import log
 
 __all__ = ["main"]
 
-_EXPECTED = (ComponentError, ProtocolError, RatesError, SecretsError, SettingsError, StateError, StoreError)
+_EXPECTED = (BlobsError, ComponentError, ProtocolError, RatesError, SecretsError, SettingsError, StateError, StoreError)
 # A file or folder named in the settings is not accessible.
 _FILE_TROUBLE = (FileExistsError, FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
 

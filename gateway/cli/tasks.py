@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import click
 
 from gateway.admin import tasks as scheduled
@@ -38,5 +40,8 @@ def run(bench: Workbench, name: str | None) -> None:
     if not chosen:
         raise click.ClickException(f"there is no task {name!r}; there are {', '.join(task.name for task in tasks)}")
     for task in chosen:
-        count = bench.write(scheduled.do, bench.registry, task, bench.now)
+        if isinstance(task, scheduled.BlobTask):
+            count = asyncio.run(scheduled.do_blobs(bench.store, bench.blobs, task, always=True))
+        else:
+            count = bench.write(scheduled.do, bench.registry, task, bench.now)
         click.echo(f"{task.name}: somebody else is doing it" if count is None else f"{task.name}: {count}")

@@ -16,7 +16,7 @@ from gateway.access import site as site_data
 from gateway.access.secrets import Vault, read_key
 from gateway.access.site import SiteData
 from gateway.admin.synchronise import synchronise
-from gateway.files.folder import FolderBlobs
+from gateway.files import stores
 from gateway.registry.component import discover
 from gateway.registry.registry import Registry
 from gateway.server.garbage import gc_frozen
@@ -70,8 +70,8 @@ class Workbench:
 
     @cached_property
     def blobs(self) -> Blobs:
-        """The contents of files."""
-        return FolderBlobs(Path(self.settings.files.folder))
+        """The contents of files. Raises ``BlobsError``."""
+        return stores.opened(self.settings.files)
 
     def _open(self) -> Store:
         """The store, of whatever revision."""

@@ -20,7 +20,7 @@ from gateway.access.site import SiteData
 from gateway.admin import tasks
 from gateway.admin.synchronise import synchronise
 from gateway.errors import DatabaseAway, GatewayError
-from gateway.files.folder import FolderBlobs
+from gateway.files import stores
 from gateway.pipeline import checks, page_checks
 from gateway.pipeline.call_report import CallReporter
 from gateway.pipeline.presence import Presence
@@ -52,12 +52,13 @@ class Gateway:
     def __init__(self, settings: Settings, registry: Registry | None = None) -> None:
         """Put the parts together; the database is not opened yet.
 
-        Raises ``StoreError``, ``SecretsError``, ``ComponentError``, ``ProtocolError`` or ``RatesError`` if a part cannot be made.
+        Raises ``StoreError``, ``SecretsError``, ``ComponentError``, ``ProtocolError``, ``RatesError`` or ``BlobsError`` if a part
+        cannot be made.
         """
         self.settings = settings
         self.store = _store(settings.database)
         self.vault = Vault(read_key(settings.secrets.key, Path(settings.secrets.key_file)), keep=settings.tokens.keep)
-        self.blobs: Blobs = FolderBlobs(Path(settings.files.folder))
+        self.blobs: Blobs = stores.opened(settings.files)
         self._registry = registry or Registry(discover(settings.components.load))
         self.protocols = protocols()
         self.callers = Callers(self.store)
@@ -246,7 +247,7 @@ class Gateway:
 
     async def _tidy_up(self) -> None:
         """Do the scheduled tasks that are due and that no other worker is doing."""
-        await tasks.do_due(self.store, self.registry)
+        await tasks.do_due(self.store, self.registry, self.blobs)
 
     async def _follow(self) -> None:
         """Apply the changes that other processes have committed since the last time."""

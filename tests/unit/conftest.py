@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from gateway.access import passwords
 from gateway.admin.install import install
+from gateway.files import unfinished
 from gateway.pipeline import unexpected
 from gateway.store.store import Store
 from gateway.telemetry.seldom import Seldom
@@ -52,7 +53,8 @@ def _plain_tracebacks() -> None:
 @pytest.fixture(autouse=True)
 def _every_story_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was logged in one test keeps nothing out of the log of the next."""
-    monkeypatch.setattr(unexpected, "_log", Seldom())
+    for module in (unexpected, unfinished):
+        monkeypatch.setattr(module, "_log", Seldom())
 
 
 @pytest.fixture(autouse=True)
