@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, upd
 
 from gateway.access import config, tokens
 from gateway.access.callers import EMBEDDED
+from gateway.errors import StorageFailed
 from gateway.files.collection import collect
 from gateway.registry.declarations import ListedSettings, Task
 from gateway.registry.registry import Registry
@@ -89,9 +90,13 @@ async def do_due(store: Store, registry: Registry, blobs: Blobs) -> None:
     """Run every task that is due, unless another worker runs it; again at once while it deletes as many things as it may at a time."""
     for task in await store.read(due, every(registry), _now()):
         if isinstance(task, BlobTask):
-            count = await do_blobs(store, blobs, task)
-            if count is not None:
-                _log().info("task done", task=task.name, count=count)
+            try:
+                done = await do_blobs(store, blobs, task)
+            except StorageFailed as error:
+                _log().warning("task failed", task=task.name, reason=error.errorcode)
+            else:
+                if done is not None:
+                    _log().info("task done", task=task.name, count=done)
         elif await store.write(claim, task, _HOLDER, _now()):
             count = step = await store.write(perform, registry, task, _HOLDER, _now())
             while step >= SLICE and await store.write(claim, task, _HOLDER, _now(), always=True):

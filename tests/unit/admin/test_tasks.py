@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Table, event, func, insert, select, update
 
 from gateway.access import config
 from gateway.admin import tasks
-from gateway.admin.tasks import TASKS, claim, do, do_due, due, every, listed, perform
+from gateway.admin.tasks import TASKS, BlobTask, claim, do, do_blobs, do_due, due, every, listed, perform
+from gateway.errors import StorageFailed
+from gateway.files.folder import FolderBlobs
 from gateway.registry.declarations import ListedSettings, Task
 from gateway.registry.registry import Registry
 from gateway.settings import Settings
+from gateway.store.blobs import Blobs
 from gateway.store.store import Store, Transaction
 from gateway.store.tables.files import files
 from gateway.store.tables.services import external_services_users, external_tokens
@@ -25,6 +30,7 @@ from tests.unit.campus import ANN, NOW, OPEN, REGISTRY, set_config
 DAY = 24 * 3600
 NAMED = {task.name: task for task in TASKS}
 EXPIRED = NAMED["expired-tokens"]
+BLOBS = FolderBlobs(Path("no such folder"))
 
 
 def ids(db: Connection, table: Table) -> set[int]:
@@ -120,7 +126,7 @@ async def test_very_many_old_records_go_in_slices(store: Store, monkeypatch: pyt
     store.run_here(prepare, write=True)
     begun: list[object] = []
     event.listen(store.engines[0], "commit", begun.append)
-    await do_due(store, REGISTRY)
+    await do_due(store, REGISTRY, BLOBS)
     assert store.run_here(lambda work: ids(work.db, logstore_standard_log), write=False) == set()
     assert len(begun) >= 6  # a claim and a slice, three times
 
@@ -172,10 +178,10 @@ async def test_of_many_workers_one_does_a_task(store: Store, monkeypatch: pytest
 
     task = Task("counted", 60, "count", counted)
     monkeypatch.setattr(tasks, "TASKS", (task,))
-    await asyncio.gather(*(do_due(store, REGISTRY) for _ in range(4)))
+    await asyncio.gather(*(do_due(store, REGISTRY, BLOBS) for _ in range(4)))
     assert ran == []  # a new site does nothing at its start
     monkeypatch.setattr(tasks, "_now", lambda: int(time.time()) + 61)
-    await asyncio.gather(*(do_due(store, REGISTRY) for _ in range(4)))
+    await asyncio.gather(*(do_due(store, REGISTRY, BLOBS) for _ in range(4)))
     assert len(ran) == 1
 
 
@@ -186,10 +192,10 @@ async def test_a_task_that_fails_gives_nothing_back_and_writes_nothing(store: St
 
     task = Task("failing", 60, "fail", work)
     monkeypatch.setattr(tasks, "TASKS", (task,))
-    await do_due(store, REGISTRY)
+    await do_due(store, REGISTRY, BLOBS)
     store.run_here(lambda transaction: transaction.db.execute(update(lease).values(lastrun=0)), write=True)
     with pytest.raises(ZeroDivisionError):
-        await do_due(store, REGISTRY)
+        await do_due(store, REGISTRY, BLOBS)
     rows = store.run_here(
         lambda transaction: transaction.db.execute(select(func.count()).select_from(user_private_key)).scalar(), write=False
     )
@@ -218,3 +224,60 @@ async def test_a_running_gateway_does_what_is_due(recorded_settings: Settings, r
 
 def _long_ago(db: Connection) -> None:
     db.execute(update(lease).values(lastrun=0))
+
+
+def blob_task(work: Callable[[Store, Blobs, float], AsyncIterator[int]]) -> BlobTask:
+    return BlobTask("parts", 60, "work part by part", work)
+
+
+def until(store: Store) -> int:
+    """Until when the task is claimed."""
+    query = select(lease.c.until).where(lease.c.name == "parts")
+    return int(store.run_here(lambda transaction: transaction.db.execute(query).scalar_one(), write=False))
+
+
+async def test_a_task_on_contents_renews_its_claim_after_each_part(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    claimed: list[int] = []
+
+    async def work(_store: Store, _blobs: Blobs, _now: float) -> AsyncIterator[int]:
+        for count in (1, 2, 3):
+            claimed.append(until(store))
+            assert await do_blobs(store, BLOBS, task, always=True) is None
+            monkeypatch.setattr(tasks, "_now", lambda count=count: NOW + 100 * count)
+            yield count
+
+    task = blob_task(work)
+    monkeypatch.setattr(tasks, "_now", lambda: NOW)
+    assert await do_blobs(store, BLOBS, task) is None  # it was never seen
+    assert await do_blobs(store, BLOBS, task, always=True) == 6
+    assert claimed == [NOW + 600, NOW + 700, NOW + 800]
+    assert until(store) == 0
+    assert await do_blobs(store, BLOBS, task) is None
+
+
+async def test_a_task_on_contents_ends_when_another_worker_has_taken_over(store: Store) -> None:
+    async def work(_store: Store, _blobs: Blobs, _now: float) -> AsyncIterator[int]:
+        yield 1
+        store.run_here(lambda transaction: transaction.db.execute(update(lease).values(holder="another")), write=True)
+        yield 2
+        pytest.fail("it goes on")
+
+    assert await do_blobs(store, BLOBS, blob_task(work), always=True) is None
+    assert until(store) > 0
+
+
+async def test_a_storage_that_is_away_keeps_no_other_task_from_being_done(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def work(_store: Store, _blobs: Blobs, _now: float) -> AsyncIterator[int]:
+        yield 1
+        raise StorageFailed("storedfilecannotread")
+
+    monkeypatch.setattr(tasks, "TASKS", ())
+    monkeypatch.setattr(tasks, "BLOB_TASKS", (blob_task(work),))
+    await do_due(store, REGISTRY, BLOBS)
+    store.run_here(lambda transaction: transaction.db.execute(update(lease).values(lastrun=0)), write=True)
+    await do_due(store, REGISTRY, BLOBS)
+    assert "task failed" in capsys.readouterr().out
+    (shown,) = store.run_here(lambda transaction: listed(transaction.db, tasks.BLOB_TASKS), write=False)
+    assert (shown.running, shown.lastrun) == (True, 0)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from pathlib import Path
 
+import obstore
 import pytest
 
-from gateway.files import bucket
 from gateway.files.stores import BlobsError, opened
 from gateway.settings import Files
 from gateway.store.blobs import EMPTY, GRACE, Blob, Blobs, Shelf, content_hash
+from tests import object_storage
 
 LONG = bytes(range(256)) * 50_000
 
@@ -28,6 +31,10 @@ async def part(blobs: Blobs, name: str, first: int, length: int) -> bytes:
 
 async def names(blobs: Blobs, digits: str, shelf: Shelf = Shelf.KEPT) -> list[str]:
     return [content.hash for content in await blobs.listed(digits, shelf)]
+
+
+def left(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 def test_the_name_of_a_content_is_that_of_the_contract() -> None:
@@ -85,7 +92,7 @@ async def test_what_is_discarded_or_never_finished_is_not_kept(blobs: Blobs, tmp
         await writer.discard()
         with pytest.raises(FileNotFoundError):
             await blobs.get(content_hash(content))
-    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert left(tmp_path) == []
 
 
 async def test_what_is_finished_can_be_discarded_in_vain(blobs: Blobs) -> None:
@@ -121,18 +128,17 @@ async def test_a_content_that_is_not_on_a_shelf_is_not_whole_there(blobs: Blobs,
 
 
 async def test_a_content_of_a_bucket_is_sent_again_when_it_is_no_longer_young(
-    blobs: Blobs, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    storage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not isinstance(blobs, bucket.BucketBlobs):
-        pytest.skip("a folder takes it always")
+    blobs = opened(object_storage.settings(storage, tmp_path, prefix="sent"))
     sent: list[str] = []
-    put = bucket.obstore.put_async
+    put = obstore.put_async
 
     async def counted(store: object, key: str, *args: object, **kwargs: object) -> object:
         sent.append(key)
-        return await put(store, key, *args, **kwargs)  # type: ignore[call-overload]
+        return await put(store, key, *args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(bucket.obstore, "put_async", counted)
+    monkeypatch.setattr(obstore, "put_async", counted)
     for _ in range(3):
         await blobs.put(b"abc")
     assert len(sent) == 1
@@ -143,8 +149,6 @@ async def test_a_content_of_a_bucket_is_sent_again_when_it_is_no_longer_young(
 
 
 async def test_a_folder_makes_a_content_young_again_and_whole(tmp_path: Path) -> None:
-    import os
-
     blobs = opened(Files(folder=str(tmp_path)))
     name = (await blobs.put(b"abc")).hash
     path = tmp_path / name[:2] / name[2:4] / name
@@ -178,8 +182,6 @@ def test_a_storage_that_is_not_named_whole_is_refused(settings: Files, expected:
 
 
 def test_an_object_storage_needs_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
-
     monkeypatch.setitem(sys.modules, "obstore", None)
     monkeypatch.delitem(sys.modules, "gateway.files.bucket", raising=False)
     with pytest.raises(BlobsError, match=r"pip install 'triglot\[s3\]'"):
