@@ -6,15 +6,17 @@ import click
 
 from gateway.access import contexts
 from gateway.access.accounts import Account, by_id
-from gateway.access.contexts import Context
+from gateway.access.contexts import Context, Level
 from gateway.access.roles import Role
 from gateway.access.site import Service, SiteData
-from gateway.admin import accounts, services
+from gateway.admin import accounts, courses, services
 from gateway.admin import roles as grants
 from gateway.admin.accounts import Person
 from gateway.cli.workbench import Workbench
 
-__all__ = ["account", "capability", "context", "person", "role", "service"]
+__all__ = ["account", "capability", "context", "context_named", "course", "person", "role", "service"]
+
+_NUMBERED = {"category": Level.COURSECAT, "module": Level.MODULE}
 
 
 def account(bench: Workbench, reference: str) -> Account:
@@ -38,6 +40,35 @@ def context(bench: Workbench, contextid: int) -> Context:
     found = bench.read(contexts.by_id, contextid)
     if found is None:
         raise click.ClickException(f"there is no context {contextid}")
+    return found
+
+
+def context_named(bench: Workbench, reference: str) -> Context:
+    """The context with that id, that of the site ("system"), or that of a user, course, category or module ("user:ann", "course:M1")."""
+    kind, _, name = reference.partition(":")
+    if reference == "system":
+        return contexts.SYSTEM
+    if reference.isascii() and reference.isdecimal():
+        return context(bench, int(reference[:18]))
+    if kind == "user" and name:
+        level, instance = Level.USER, person(bench, name).id
+    elif kind == "course" and name:
+        level, instance = Level.COURSE, course(bench, name)
+    elif kind in _NUMBERED and name.isascii() and name.isdecimal():
+        level, instance = _NUMBERED[kind], int(name[:18])
+    else:
+        raise click.ClickException(f"{reference!r} names no context: use an id, system, user:NAME, course:NAME, category:ID or module:ID")
+    found = bench.read(contexts.by_instances, level, [instance])
+    if instance not in found:
+        raise click.ClickException(f"there is no context {reference!r}")
+    return found[instance]
+
+
+def course(bench: Workbench, reference: str) -> int:
+    """The id of the course with that short name or id."""
+    found = bench.read(courses.find, reference)
+    if found is None:
+        raise click.ClickException(f"there is no course {reference!r}")
     return found
 
 

@@ -15,7 +15,7 @@ import msgspec
 from gateway import settings
 from gateway.access.secrets import SecretsError
 from gateway.admin.state import StateError
-from gateway.cli import compare, component, config, context, explain, functions, record, role, service, site, tasks, token, user
+from gateway.cli import compare, component, config, context, explain, files, functions, record, role, service, site, tasks, token, user
 from gateway.errors import GatewayError
 from gateway.files.stores import BlobsError
 from gateway.pipeline.rates import RatesError
@@ -83,5 +83,6 @@ for verb in (
     record.record,
     explain.explain,
     tasks.tasks,
+    files.files,
 ):
     main.add_command(verb)
