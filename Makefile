@@ -7,6 +7,7 @@ TESTS = tests
 STATE = site
 PORT = 8099
 DATABASE = sqlite
+FILES_STORE = folder
 SHOW = 20
 
 bin := $(VENV)/bin
@@ -46,11 +47,11 @@ format: $(VENV)/installed-dev ## Put the code into shape
 	@$(bin)/ruff check --fix .
 	@$(bin)/ruff format .
 
-oracle: $(VENV)/installed-dev ## Serve a recorded state: STATE=site|campus|college  PORT=8099  DATABASE=sqlite|postgresql
-	@$(bin)/python -m tests.oracle.serve $(STATE) $(PORT) $(DATABASE)
+oracle: $(VENV)/installed-dev ## Serve a recorded state: STATE=site|campus|college  PORT=8099  DATABASE=sqlite|postgresql  FILES_STORE=folder|s3
+	@$(bin)/python -m tests.oracle.serve $(STATE) $(PORT) $(DATABASE) $(FILES_STORE)
 
-replay: $(VENV)/installed-dev ## Replay the recordings: ONLY=regex  ROUTE=regex  FILES="values emit"  SHOW=20  STRIKE=1  LIST=1  DATABASE=postgresql
-	@$(bin)/python -m tests.oracle.run --only '$(ONLY)' --route '$(ROUTE)' --show $(SHOW) --database $(DATABASE) $(if $(STRIKE),--strike) $(if $(LIST),--list) $(ARGS) $(FILES)
+replay: $(VENV)/installed-dev ## Replay the recordings: ONLY=regex  ROUTE=regex  FILES="values emit"  SHOW=20  STRIKE=1  LIST=1  DATABASE=postgresql  FILES_STORE=s3
+	@$(bin)/python -m tests.oracle.run --only '$(ONLY)' --route '$(ROUTE)' --show $(SHOW) --database $(DATABASE) --files-store $(FILES_STORE) $(if $(STRIKE),--strike) $(if $(LIST),--list) $(ARGS) $(FILES)
 
 oracle-refresh: $(VENV)/installed-dev ## Renew the recordings: FROM=directory
 	@$(bin)/python -m tests.oracle.refresh $(or $(FROM),$(error Name the directory of the recordings: make oracle-refresh FROM=directory))

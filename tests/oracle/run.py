@@ -98,7 +98,9 @@ def play(address: str, selected: list[Case], listed: Collection[str], threads: i
     return {case["id"]: found[case["id"]] for case in selected if found[case["id"]]}
 
 
-def replay_all(names: Iterable[str], only: re.Pattern[str], route: re.Pattern[str], listed: Collection[str], database: str) -> Outcome:
+def replay_all(
+    names: Iterable[str], only: re.Pattern[str], route: re.Pattern[str], listed: Collection[str], database: str, files: str
+) -> Outcome:
     """Play every selected case of the named files, and print a row a file. Raises ``NotServed``."""
     outcome, deviations = Outcome(), recordings.deviations()
     print(f"{'file':<20}{'equal':>8}{'listed':>8}{'unlisted':>10}{'left out':>10}{'seconds':>9}")
@@ -109,7 +111,7 @@ def replay_all(names: Iterable[str], only: re.Pattern[str], route: re.Pattern[st
         }
         if not any(wanted.values()):
             continue
-        with serving(state, database=database) as served:
+        with serving(state, database=database, files=files) as served:
             for name, chosen in wanted.items():
                 began = time.monotonic()
                 selected = [case for case in chosen if not deviations.search(case["id"])]
@@ -161,6 +163,7 @@ def main() -> int:
     parser.add_argument("--only", default="", type=re.compile, help="play the cases whose id matches")
     parser.add_argument("--route", default="", type=re.compile, help="play the cases whose request paths all match")
     parser.add_argument("--database", default="sqlite", choices=["sqlite", "postgresql"], help="the kind of database to serve from")
+    parser.add_argument("--files-store", default="folder", choices=["folder", "s3"], help="where the contents of files are")
     parser.add_argument("--show", default=20, type=int, help="how many cases to print of a kind")
     parser.add_argument("--strike", action="store_true", help="strike equal cases off the list of differing ones")
     parser.add_argument("--list", action="store_true", help="list the unlisted differing cases of new recordings, with reasons")
@@ -172,7 +175,8 @@ def main() -> int:
     listed = recordings.differing()
     whole = not (options.files or options.only.pattern or options.route.pattern)
     try:
-        outcome = replay_all(options.files or recordings.names(), options.only, options.route, listed, options.database)
+        names = options.files or recordings.names()
+        outcome = replay_all(names, options.only, options.route, listed, options.database, options.files_store)
     except NotServed as error:
         print(f"\n{error}")
         return 2

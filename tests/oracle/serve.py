@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import json
 import shutil
 import signal
 import socket
@@ -23,6 +24,8 @@ from pathlib import Path
 from types import FrameType
 from typing import BinaryIO
 
+from msgspec.structs import asdict
+
 from tests.oracle.recordings import HERE
 
 ROOT = HERE.parent.parent
@@ -36,6 +39,7 @@ port = {port}
 url = "{database}"
 [files]
 folder = "{directory}/files"
+{storage}
 [secrets]
 key_file = "{directory}/site.key"
 [rates]
@@ -59,16 +63,21 @@ class Served:
 
 
 @contextmanager
-def serving(state: str, port: int = 0, *, show: bool = False, database: str = "sqlite") -> Iterator[Served]:
+def serving(state: str, port: int = 0, *, show: bool = False, database: str = "sqlite", files: str = "folder") -> Iterator[Served]:
     """Serve ``state`` (``site``, ``campus`` or ``college``) as long as the context lasts, on a free port where none is given.
 
-    The database is of the kind ``sqlite`` or ``postgresql``, on the server that ``tests.postgres`` knows. What the gateway
-    prints is shown, or else stored for error messages. Raises ``NotServed`` where the port is taken, and as ``running`` does.
+    The database is of the kind ``sqlite`` or ``postgresql``, on the server that ``tests.postgres`` knows; the contents of files are in
+    a ``folder``, or with an object storage of their own (``s3``). What the gateway prints is shown, or else stored for error messages.
+    Raises ``NotServed`` where the port is taken, and as ``running`` does.
     """
     port = free_port(port) if port else _usual_port()
-    with tempfile.TemporaryDirectory(prefix="triglot-") as directory, _database(database, directory) as url:
-        triglot = _triglot(directory, port, url)
-        if database == "sqlite" and not show:
+    with (
+        tempfile.TemporaryDirectory(prefix="triglot-") as directory,
+        _database(database, directory) as url,
+        _storage(files) as storage,
+    ):
+        triglot = _triglot(directory, port, url, storage)
+        if database == "sqlite" and not storage and not show:
             shutil.copytree(_made(state, port), directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns("gateway.toml"))
         else:
             _make(state, triglot, show=show)
@@ -108,10 +117,10 @@ def _make(state: str, triglot: list[str], *, show: bool) -> None:
             raise NotServed(f"triglot {verb[0]} ended with status {done.returncode}{_tail(done.stdout, done.stderr)}")
 
 
-def _triglot(directory: str, port: int, url: str) -> list[str]:
+def _triglot(directory: str, port: int, url: str, storage: str = "") -> list[str]:
     """The command, with settings that are written to the directory."""
     settings = Path(directory, "gateway.toml")
-    settings.write_text(SETTINGS.format(port=port, directory=directory, database=url))
+    settings.write_text(SETTINGS.format(port=port, directory=directory, database=url, storage=storage))
     return [sys.executable, "-m", "gateway.cli", "--config", str(settings)]
 
 
@@ -122,6 +131,19 @@ def _database(kind: str, directory: str) -> AbstractContextManager[str]:
     from tests import postgres  # which only those need who have a server
 
     return postgres.database()
+
+
+@contextmanager
+def _storage(kind: str) -> Iterator[str]:
+    """The settings of a new object storage for the contents of files, if they are not to be in a folder."""
+    if kind == "folder":
+        yield ""
+        return
+    from tests import object_storage  # which only those need who have it
+
+    with object_storage.serving() as address:
+        chosen = asdict(object_storage.settings(address, Path()))
+        yield "".join(f"{name} = {json.dumps(value)}\n" for name, value in chosen.items() if name != "folder")
 
 
 @contextmanager
@@ -197,10 +219,10 @@ def _tail(*outputs: bytes | None) -> str:
     return "".join(f"\n    {line}" for line in lines[-30:])
 
 
-def main(state: str, port: int, database: str) -> None:
+def main(state: str, port: int, database: str, files: str) -> None:
     end_on_signals()
     try:
-        with serving(state, port, show=True, database=database) as served:
+        with serving(state, port, show=True, database=database, files=files) as served:
             print(f"The state {state} is served at {served.address}; Ctrl-C ends it.", flush=True)
             served.process.wait()
     except NotServed as error:
@@ -208,4 +230,4 @@ def main(state: str, port: int, database: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), sys.argv[3])
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4])
