@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +20,9 @@ from gateway.files.stores import opened
 from gateway.store.blobs import GRACE, Blobs, BlobWriter, content_hash
 from tests import object_storage
 from tests.oracle.serve import ROOT, free_port
+from tests.unit.disks import small_disk
+
+__all__ = ["small_disk"]
 
 # Writes a content of 3 MB, and is killed at the call with that number of those that change what is on the disk.
 _WRITER = """
@@ -113,19 +114,6 @@ async def test_a_folder_that_was_cleaned_too_early_is_an_error(tmp_path: Path) -
         await writer.finish()
     await writer.discard()
     assert paths(tmp_path) == []
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 1 MB."""
-    folder = tmp_path / "small"
-    folder.mkdir()
-    mount = shutil.which("mount")
-    command = [mount or "mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    if os.getuid() or mount is None or subprocess.run(command, capture_output=True).returncode:
-        pytest.skip("only root can mount a small file system")
-    yield folder
-    subprocess.run([str(shutil.which("umount")), str(folder)], check=True)
 
 
 async def written(writer: BlobWriter, content: bytes) -> None:
