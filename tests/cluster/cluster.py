@@ -32,6 +32,8 @@ port = {port}
 workers = {workers}
 [database]
 url = "{url}"
+[files]
+folder = "{directory}/files"
 [secrets]
 key_file = "{directory}/site.key"
 [components]
