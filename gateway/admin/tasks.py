@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, upd
 from gateway.access import config, tokens
 from gateway.access.callers import EMBEDDED
 from gateway.errors import StorageFailed
+from gateway.files import previews
 from gateway.files.collection import collect
 from gateway.registry.declarations import ListedSettings, Task
 from gateway.registry.registry import Registry
@@ -262,6 +263,7 @@ TASKS: tuple[Task, ...] = (
     Task("expired-tokens", _HOUR, "delete tokens and keys that are past their time", _expired_tokens),
     Task("old-sessions", _HOUR // 4, "delete sessions that have timed out and tokens bound to them", _old_sessions),
     Task("old-drafts", 6 * _HOUR, "delete draft files that nobody has used for days", _old_drafts),
+    Task("old-previews", _DAY, "delete previews of pictures that are gone", previews.forget_orphans),
     Task("orphans", _DAY, "delete tokens, authorisations and keys of accounts and services that are gone", _orphans),
     Task("old-records", _HOUR, "delete log records, changes and documents that nobody needs any more", _old_records),
 )

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from gateway.files.areas import INTRO, StoredFile, enterable, kept_by_revision, path_in_address
+from gateway.files.areas import INTRO, MadeFile, StoredFile, enterable, kept_by_revision, nowhere, path_in_address, view
+from gateway.files.icons import icon_of
 from gateway.registry.declarations import Areas, FileArea, ItemSegment
 
-__all__ = ["INTRO", "Areas", "FileArea", "ItemSegment", "StoredFile", "enterable", "kept_by_revision", "path_in_address"]
+__all__ = [
+    "INTRO",
+    "Areas",
+    "FileArea",
+    "ItemSegment",
+    "MadeFile",
+    "StoredFile",
+    "enterable",
+    "icon_of",
+    "kept_by_revision",
+    "nowhere",
+    "path_in_address",
+    "view",
+]

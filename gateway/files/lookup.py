@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -13,14 +13,15 @@ from sqlalchemy import Connection, select
 from gateway.access import contexts
 from gateway.access.contexts import Context, Level
 from gateway.errors import CodedError, CodingError, GatewayError, LoginRequired, MissingRecord
-from gateway.files.areas import StoredFile
+from gateway.files.areas import MadeFile, StoredFile
 from gateway.php.values import to_int
 from gateway.pipeline.context import CallContext
 from gateway.registry.declarations import FileArea, ItemSegment
+from gateway.store.blobs import content_hash
 from gateway.store.tables.courses import course_modules, modules
 from gateway.store.tables.files import files
 
-__all__ = ["NOT_FOUND", "Found", "by_address", "draft_by_address"]
+__all__ = ["NOT_FOUND", "Found", "by_address", "draft_by_address", "instead"]
 
 NOT_FOUND: Final = "filenotfound"
 """The code of the refusal for a file that is not there, or that the caller may not read."""
@@ -33,14 +34,20 @@ _ACTIVITY: Final = re.compile("mod_(.+)")
 _COLUMNS: Final = [files.c[name] for name in StoredFile.__struct_fields__]
 
 Place = tuple[int, str, str]
+T = TypeVar("T")
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A file that the caller may read, and the area it lies in; ``known`` says whether the caller is logged in."""
+    """A file that the caller may read, and the area it lies in; ``known`` says whether the caller is logged in.
+
+    ``content`` is what is in it, unless that is stored; ``whole`` says that no parts of it are given.
+    """
 
     file: StoredFile
     area: FileArea
     known: bool
+    content: bytes | None = None
+    whole: bool = False
 
 
 def by_address(ctx: CallContext, address: str) -> Found:
@@ -61,10 +68,21 @@ def by_address(ctx: CallContext, address: str) -> Found:
         ctx.validate(context)
     elif ctx.caller is None and ctx.site.config.flag("forcelogin"):
         raise LoginRequired("nobody is logged in")
-    file = _stored(ctx.db, context, component, filearea, _places(area, rest)) if area else None
-    if area is None or file is None or not _readable(ctx, area, file):
+    if area is None:
         raise CodedError(NOT_FOUND)
-    return Found(file, area, known=ctx.caller is not None)
+    if area.gate is not None:
+        area.gate(ctx, context, rest)
+    file = _stored(ctx.db, context, component, filearea, _places(area, rest))
+    if file is not None:
+        if not _allowed(lambda: area.may_read(ctx, file)):
+            raise CodedError(NOT_FOUND)
+        return Found(file, area, known=ctx.caller is not None)
+    make = area.made
+    made: MadeFile | None = _allowed(lambda: make(ctx, context, rest)) if make is not None else None
+    if made is None:
+        raise CodedError(NOT_FOUND)
+    place = StoredFile(contextid=context.id, component=component, filearea=filearea, itemid=0, filepath="/", filename=made.filename)
+    return instead(Found(place, area, known=ctx.caller is not None), made)
 
 
 def draft_by_address(ctx: CallContext, address: str) -> Found:
@@ -85,6 +103,20 @@ def draft_by_address(ctx: CallContext, address: str) -> Found:
     if file is None:
         raise CodedError(NOT_FOUND)
     return Found(file, _DRAFTS, known=True)
+
+
+def instead(found: Found, made: MadeFile) -> Found:
+    """What is given in the place of a file: a file that was made for it."""
+    file = msgspec.structs.replace(
+        found.file,
+        filename=made.filename,
+        mimetype=made.mimetype,
+        contenthash=content_hash(made.content),
+        filesize=len(made.content),
+        timemodified=0,
+    )
+    area = msgspec.structs.replace(found.area, lifetime=made.lifetime, download=made.download, shared=False)
+    return msgspec.structs.replace(found, file=file, area=area, content=made.content, whole=not made.ranges)
 
 
 def _parts(db: Connection, address: str) -> tuple[Context, str, str, list[str]]:
@@ -146,11 +178,11 @@ def _stored(db: Connection, context: Context, component: str, filearea: str, pla
     return None
 
 
-def _readable(ctx: CallContext, area: FileArea, file: StoredFile) -> bool:
-    """Whether the rule of an area lets the caller read a file. Rules may refuse as functions do, and ask for a log-in."""
+def _allowed(ask: Callable[[], T]) -> T | None:
+    """What a rule of an area says; None where it refuses, as rules may as functions do. Raises ``LoginRequired`` where it asks for that."""
     try:
-        return area.may_read(ctx, file)
+        return ask()
     except LoginRequired:
         raise
     except GatewayError:
-        return False
+        return None

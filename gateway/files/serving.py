@@ -63,9 +63,9 @@ def deliver(found: Found, request: Mapping[bytes, bytes], wish: Wish, *, now: in
         headers.append((b"content-security-policy", _ISOLATED))
     elif _RUN_BY_BROWSERS.fullmatch(kind):
         headers.append((b"content-security-policy", _SANDBOX))
-    plain = kind == _PLAIN
-    headers.append((b"accept-ranges", b"none" if plain else b"bytes"))
-    ranges = [] if plain else _ranges(request.get(b"range", b"").decode("latin-1"), file.filesize)
+    whole = found.whole or kind == _PLAIN
+    headers.append((b"accept-ranges", b"none" if whole else b"bytes"))
+    ranges = [] if whole else _ranges(request.get(b"range", b"").decode("latin-1"), file.filesize)
     content_type = _content_type(kind)
     if not ranges:
         headers += [(b"content-type", content_type), _length(file.filesize)]
@@ -118,15 +118,16 @@ def _kept(found: Found, wish: Wish, *, now: int, lifetime: int) -> list[Header]:
 
 
 def _validators(file: StoredFile) -> list[Header]:
-    """By what clients ask whether a file has changed."""
-    return [(b"last-modified", formatdate(file.timemodified, usegmt=True).encode()), (b"etag", f'"{file.contenthash}"'.encode())]
+    """By what clients ask whether a file has changed; of when a made file did, nobody knows."""
+    tag = (b"etag", f'"{file.contenthash}"'.encode())
+    return [(b"last-modified", formatdate(file.timemodified, usegmt=True).encode()), tag] if file.timemodified else [tag]
 
 
 def _unchanged(file: StoredFile, request: Mapping[bytes, bytes]) -> bool:
     """Whether the client has the file already. Where it names what it has, the time does not matter."""
     if tag := request.get(b"if-none-match"):
         return tag.strip(b'"') == file.contenthash.encode()
-    if since := request.get(b"if-modified-since"):
+    if file.timemodified and (since := request.get(b"if-modified-since")):
         try:
             return parsedate_to_datetime(since.partition(b";")[0].decode("latin-1")).timestamp() >= file.timemodified
         except (ValueError, OverflowError):

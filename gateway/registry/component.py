@@ -78,6 +78,7 @@ class Component:
         on_delete: Mapping[Deletable, Forget] = _NO_HOOKS,
         tasks: Sequence[Task] = (),
         mobile: MobileAddon | None = None,
+        icon: str = "",
     ) -> None:
         """Collect the functions that ``modules`` declare. A ``version`` of None means the site's version.
 
@@ -86,6 +87,7 @@ class Component:
         package with the modules that create and change them; ``errors`` are texts by error code; ``files`` has for each file
         area the rule of who may read it, or a ``FileArea``, which says more. Areas of the core are named with the component of the
         files, ``course/summary``. ``mobile`` is what the component adds to the mobile app.
+        ``icon`` is the shape of its icon, as a path of SVG on a field of 24 by 24.
         """
         self.name = name
         self.version = version
@@ -103,6 +105,7 @@ class Component:
         self.on_delete = MappingProxyType(dict(on_delete))
         self.tasks = tuple(tasks)
         self.mobile = mobile
+        self.icon = icon
 
     def __repr__(self) -> str:
         """The name."""

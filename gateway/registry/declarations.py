@@ -137,6 +137,14 @@ MayRead = Callable[[Any, Any], bool]
 Places = Callable[[Sequence[str]], Iterable[tuple[int, str, str]]]
 
 
+# Refuses, before a file is looked for, who may not even know whether it is there: gets the context of the call, the context of the
+# area and the segments of the address after the area's name, and raises.
+Gate = Callable[[Any, Any, Sequence[str]], None]
+
+# Makes a file that is not stored (``gateway.files.areas.MadeFile``), for what a gate gets; None if nothing is made there.
+Make = Callable[[Any, Any, Sequence[str]], Any]
+
+
 class ItemSegment(Enum):
     """The segment between the name of an area and the path of a file in addresses."""
 
@@ -152,7 +160,8 @@ class FileArea(msgspec.Struct, frozen=True, kw_only=True):
     seconds for which clients may keep a file, 0 if they may not, None for the site's (``filelifetime``); ``immutable`` tells
     them that it never changes, and ``shared`` that caches of many people may keep it, too. ``download`` has browsers save files and
     not show them; ``isolated`` has them show nothing but text, pictures and media. Before the rule of an area is asked,
-    the caller must be able to enter the file's context, unless the area is ``open``.
+    the caller must be able to enter the file's context, unless the area is ``open``, and pass the ``gate``, if there is one. What
+    ``made`` makes is given where no file is stored. Requests for a preview of a picture get it, unless ``previews`` is off.
 
     ``listed`` is the rule of who is told which files there are (``core_files_get_files``), None for who manages the files of the
     context; ``label`` is the name of the area in such lists.
@@ -167,6 +176,9 @@ class FileArea(msgspec.Struct, frozen=True, kw_only=True):
     download: bool = True
     isolated: bool = False
     open: bool = False
+    gate: Gate | None = None
+    made: Make | None = None
+    previews: bool = True
     listed: MayRead | None = None
     label: str = ""
 

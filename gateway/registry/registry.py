@@ -70,6 +70,7 @@ class Registry:
                 self._hooks[kind].append(forget)
             if branch := component.branch():
                 _take(component, "history of tables", branches, branch.name, branch)
+        self.icons: Mapping[str, str] = MappingProxyType({each.name: each.icon for each in self.components if each.icon})
         self.addons: Mapping[str, tuple[Component, MobileAddon]] = MappingProxyType(
             {component.name: (component, component.mobile) for component in self.components if component.mobile is not None}
         )

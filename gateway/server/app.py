@@ -31,7 +31,7 @@ _RETRY = (b"retry-after", b"2")
 def application(gateway: Gateway) -> ASGIApp:
     """The ASGI application of a gateway; its lifespan starts and stops the gateway."""
     routes: list[BaseRoute] = [*login.routes(gateway), *mobile.routes(gateway), *files.routes(gateway), *upload.routes(gateway)]
-    routes += pictures.routes()
+    routes += pictures.routes(gateway)
     for protocol in gateway.protocols:
         routes.extend(protocol.routes(gateway))
     open_to_all: dict[str, ASGIApp] = {}

@@ -24,6 +24,7 @@ from gateway.describe.types import ALPHANUM, PATH
 from gateway.errors import CodedError, GatewayError, HostileInput, LoginRequired
 from gateway.files import lookup
 from gateway.files.lookup import NOT_FOUND, Found
+from gateway.files.previews import Previews
 from gateway.files.serving import Delivery, Wish, deliver
 from gateway.php.values import to_int, to_text
 from gateway.pipeline import file_access
@@ -59,12 +60,13 @@ Find = Callable[[CallContext, str], Found]
 
 def routes(gateway: Services) -> list[BaseRoute]:
     """The addresses that give files, each also with the path of a file behind it, for every method."""
+    previews = Previews(gateway.store, gateway.blobs)
     scripts: dict[str, _Script] = {
-        "/webservice/pluginfile.php": _ByToken(gateway, lookup.by_address, _RANGES),
-        "/webservice/draftfile.php": _ByToken(gateway, lookup.draft_by_address, ()),
-        "/tokenpluginfile.php": _ByKey(gateway, lookup.by_address),
-        "/pluginfile.php": _BySession(gateway, lookup.by_address),
-        "/draftfile.php": _BySession(gateway, lookup.draft_by_address),
+        "/webservice/pluginfile.php": _ByToken(gateway, lookup.by_address, previews, _RANGES),
+        "/webservice/draftfile.php": _ByToken(gateway, lookup.draft_by_address, previews, ()),
+        "/tokenpluginfile.php": _ByKey(gateway, lookup.by_address, previews),
+        "/pluginfile.php": _BySession(gateway, lookup.by_address, previews),
+        "/draftfile.php": _BySession(gateway, lookup.draft_by_address, previews),
     }
     return [Route(f"{path}{rest}", script, name=path) for path, script in scripts.items() for rest in ("", "/{file:path}")]
 
@@ -72,18 +74,26 @@ def routes(gateway: Services) -> list[BaseRoute]:
 class _Script:
     """A script that gives files, as an ASGI application."""
 
-    def __init__(self, gateway: Services, find: Find) -> None:
+    def __init__(self, gateway: Services, find: Find, previews: Previews) -> None:
         self._gateway = gateway
         self._find = find
+        self._previews = previews
 
     def _call(self, scope: Scope) -> Call:
         """The request as a call, which nobody makes yet: for logs and the audit."""
         script = scope["path"].partition(".php")[0] + ".php"
         return Call(protocol="files", function=script, arguments=None, credential=None, peer=self._gateway.peer(scope))
 
-    async def _lookup(self, call: Call, request: AccessRequest, address: str) -> Found:
-        """The file at an address, for who asks. Raises as ``gateway.files.lookup``."""
-        return await self._gateway.pipeline.read(call, request, lambda ctx: self._find(ctx, address))
+    async def _lookup(self, call: Call, request: AccessRequest, form: Form, address: str) -> Found:
+        """The file at an address, or its preview if the fields ask for one, for who asks. Raises as ``gateway.files.lookup``."""
+        found = await self._gateway.pipeline.read(call, request, lambda ctx: self._find(ctx, address))
+        mode = to_text(clean(optional(form, "preview", ""), ALPHANUM, self._gateway.site))
+        if not mode or not found.area.previews:
+            return found
+        try:
+            return await self._previews.of(found, mode)
+        except FileNotFoundError as error:
+            raise _lost(found) from error
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -99,7 +109,7 @@ class _Script:
             delivery = Delivery(status=delivery.status, headers=delivery.headers)
         started = False
         for part in delivery.parts:
-            pieces = _one(part) if isinstance(part, bytes) else gateway.blobs.stream(found.file.contenthash, *part)
+            pieces = self._pieces(found, part)
             try:
                 async for piece in pieces:
                     if not started:
@@ -107,11 +117,18 @@ class _Script:
                         await send({"type": "http.response.start", "status": delivery.status, "headers": [*headers, *delivery.headers]})
                     await send({"type": "http.response.body", "body": piece, "more_body": True})
             except FileNotFoundError as error:
-                structlog.get_logger("gateway").error("the content of a file is missing", contenthash=found.file.contenthash)
-                raise CodedError(NOT_FOUND) from error
+                raise _lost(found) from error
         if not started:
             await send({"type": "http.response.start", "status": delivery.status, "headers": [*headers, *delivery.headers]})
         await send({"type": "http.response.body", "body": b""})
+
+    def _pieces(self, found: Found, part: bytes | tuple[int, int]) -> AsyncIterator[bytes]:
+        """A part of an answer, piece by piece: a text, or a part of a content."""
+        if isinstance(part, bytes):
+            return _one(part)
+        if found.content is not None:
+            return _one(found.content[part[0] : sum(part)])
+        return self._gateway.blobs.stream(found.file.contenthash, *part)
 
 
 class _ByToken(_Script):
@@ -119,8 +136,8 @@ class _ByToken(_Script):
 
     readers = Readers.ANYONE
 
-    def __init__(self, gateway: Services, find: Find, headers: Iterable[Header]) -> None:
-        super().__init__(gateway, find)
+    def __init__(self, gateway: Services, find: Find, previews: Previews, headers: Iterable[Header]) -> None:
+        super().__init__(gateway, find, previews)
         self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -132,7 +149,7 @@ class _ByToken(_Script):
             site, call = self._gateway.site, self._call(scope)
             token = required(form, "token", ALPHANUM, site)
             request = await file_access.by_token(self._gateway.pipeline, call, token, DOWNLOAD)
-            found = await self._lookup(call, request, _address(scope, form, self._gateway))
+            found = await self._lookup(call, request, form, _address(scope, form, self._gateway))
             await self._deliver(scope, send, found, headers, download=False)
             return
         except GatewayError as error:
@@ -165,7 +182,7 @@ class _Page(_Script):
             call = self._call(scope)
             request, address = await self._asked(scope, call, _address(scope, form, self._gateway))
             try:
-                found = await self._lookup(call, request, address)
+                found = await self._lookup(call, request, form, address)
             except LoginRequired:
                 entrance = await self._gateway.pipeline.read(call, request, lambda ctx: _entrance(ctx, address))
                 answer = RedirectResponse(f"{self._gateway.base_address}{entrance}", HTTPStatus.SEE_OTHER)
@@ -225,6 +242,12 @@ def _entrance(ctx: CallContext, address: str) -> str:
     except GatewayError:
         return f"/enrol/index.php?id={course.instance}"
     return f"/course/view.php?id={course.instance}"
+
+
+def _lost(found: Found) -> CodedError:
+    """The refusal for a file whose content the store has lost, which is logged."""
+    structlog.get_logger("gateway").error("the content of a file is missing", contenthash=found.file.contenthash)
+    return CodedError(NOT_FOUND)
 
 
 async def _one(part: bytes) -> AsyncIterator[bytes]:

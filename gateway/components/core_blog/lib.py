@@ -8,12 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from gateway.api import SYSTEM, CallContext, CodedError, Level, contexts, format_string, format_text
-from gateway.api.areas import path_in_address
+from gateway.api.areas import icon_of, path_in_address
 from gateway.api.rows import Window
 from gateway.api.tables import files, user
 from gateway.components.core_blog import filters
 from gateway.components.core_blog.tables import post
-from gateway.components.core_course.activities import file_icon
 from gateway.components.core_tag import lib as tags
 
 __all__ = ["enter", "entries"]
@@ -85,6 +84,6 @@ def _files(ctx: CallContext, filearea: str, ids: Collection[int]) -> dict[int, l
     base = f"{ctx.site.wwwroot}/webservice/pluginfile.php/{SYSTEM.id}/blog/{filearea}"
     for row in ctx.db.execute(query).mappings() if ids else ():
         entry = {name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")}
-        entry |= {"fileurl": f"{base}/{row['itemid']}{path_in_address(row)}", "icon": file_icon(row["mimetype"])}
+        entry |= {"fileurl": f"{base}/{row['itemid']}{path_in_address(row)}", "icon": icon_of(row["mimetype"])}
         found[row["itemid"]].append({**entry, "isexternalfile": row["referencefileid"] is not None})
     return found

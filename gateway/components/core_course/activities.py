@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from gateway.api.areas import icon_of
 from gateway.components.core_course.activity_contents import (
     Entries,
     book_contents,
@@ -20,22 +21,7 @@ from gateway.components.core_course.activity_contents import (
 )
 from gateway.components.core_course.activity_data import ActivityContent, Instance
 
-__all__ = ["ActivityType", "activity_type", "file_icon", "icon", "names"]
-
-# Icons of files by media type, or by its part before the slash.
-_ICONS = {
-    "text/plain": "text", "text/html": "markup", "text/csv": "spreadsheet", "text/css": "json", "application/pdf": "pdf",
-    "application/zip": "archive", "application/gzip": "archive", "application/x-tar": "archive", "application/json": "json",
-    "application/zip.h5p": "h5p", "application/x-javascript": "text", "application/xml": "markup",
-    "application/msword": "document", "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "document",
-    "application/vnd.ms-excel": "spreadsheet", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "spreadsheet",
-    "application/vnd.ms-powerpoint": "powerpoint",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "powerpoint",
-    "application/epub+zip": "epub", "image/": "image", "audio/": "audio", "video/": "video", "text/": "text",
-}  # fmt: skip
-
-# The extensions of files with source code.
-_SOURCE_CODE = frozenset({"asc", "asm", "c", "cpp", "cs", "h", "hpp", "java", "m", "php"})
+__all__ = ["ActivityType", "activity_type", "icon", "names"]
 
 
 class ActivityType(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,15 +64,7 @@ def icon(name: str, stored: ActivityContent) -> tuple[str, str]:
     """The component and the name of an instance's icon: of its activity type or, for file resources, of its main file."""
     if name != "resource" or not stored.files:
         return name, "monologo"
-    return "core", file_icon(stored.files[0]["mimetype"], stored.files[0]["filename"])
-
-
-def file_icon(mimetype: str | None, filename: str = "") -> str:
-    """The name of the icon for a file: that of its media type, unless its name tells that it is source code."""
-    kind = mimetype or ""
-    if filename.rpartition(".")[2].lower() in _SOURCE_CODE:
-        return "f/sourcecode"
-    return f"f/{_ICONS.get(kind) or _ICONS.get(kind.split('/')[0] + '/', 'unknown')}"
+    return "core", icon_of(stored.files[0]["mimetype"], stored.files[0]["filename"])
 
 
 def _dates(start: str, end: str, of: str = "") -> tuple[tuple[str, str, str], ...]:

@@ -13,9 +13,9 @@ import msgspec
 from sqlalchemy import RowMapping, Table, select
 
 from gateway.api import CallContext, Context, Level, contexts, enrolments, format_string, format_text
-from gateway.api.areas import path_in_address
+from gateway.api.areas import icon_of, path_in_address
 from gateway.api.tables import course_modules, course_sections, files, modules
-from gateway.components.core_course import activities, lib
+from gateway.components.core_course import lib
 from gateway.components.core_course.course_modules import position, usable
 
 __all__ = [
@@ -197,7 +197,7 @@ def _file_results(ctx: CallContext, rows: Collection[RowMapping], itemid: int | 
             **{name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")},
             "fileurl": f"{base}/{row['contextid']}/{row['component']}/{row['filearea']}{item}{path_in_address(row)}",
             "isexternalfile": row["referencefileid"] is not None,
-            "icon": activities.file_icon(row["mimetype"], row["filename"]),
+            "icon": icon_of(row["mimetype"], row["filename"]),
         }
         for row in rows
     ]

@@ -21,7 +21,7 @@ from gateway.api import (
     format_text,
 )
 from gateway.api.access import ENABLED
-from gateway.api.areas import path_in_address
+from gateway.api.areas import icon_of, path_in_address
 from gateway.api.php import to_int
 from gateway.api.tables import (
     course,
@@ -36,7 +36,6 @@ from gateway.api.tables import (
     user_enrolments,
 )
 from gateway.components.core_course import events
-from gateway.components.core_course.activities import file_icon
 from gateway.components.core_course.events import Viewing
 
 __all__ = [
@@ -211,7 +210,7 @@ def files_of(db: Connection, site: SiteData, places: Mapping[int, Context], file
         entry = {name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")}
         entry["fileurl"] = f"{site.wwwroot}/webservice/pluginfile.php/{path}"
         if filearea != _OVERVIEW:
-            entry |= {"isexternalfile": row["referencefileid"] is not None, "icon": file_icon(row["mimetype"], row["filename"])}
+            entry |= {"isexternalfile": row["referencefileid"] is not None, "icon": icon_of(row["mimetype"], row["filename"])}
         found[courseids[row["contextid"]]].append(entry)
     return found
 

@@ -26,4 +26,5 @@ component = Component(
     errors=ERRORS,
     files=AREAS,
     on_delete={Deletable.COURSE: removal.forget_courses},
+    icon="M6 2h9l4 4v7.2l-2 2V8h-4V4H6v16h4v2H6a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zM20 14l2 2-6 6h-2v-2z",
 )

@@ -18,4 +18,7 @@ component = Component(
     capabilities=CAPABILITIES,
     files=AREAS,
     on_delete={Deletable.COURSE: removal.forget_courses},
+    icon=(
+        "M3 4h7a2 2 0 0 1 2 2 2 2 0 0 1 2-2h7v15h-7a2 2 0 0 0-2 1.5A2 2 0 0 0 10 19H3zm2 2v11h6V7a1 1 0 0 0-1-1zm9 0a1 1 0 0 0-1 1v10h6V6z"
+    ),
 )

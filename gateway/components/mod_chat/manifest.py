@@ -21,4 +21,5 @@ component = Component(
     revisions="gateway.components.mod_chat.revisions",
     files={"intro": INTRO},
     on_delete={Deletable.COURSE: removal.forget_courses},
+    icon="M4 3h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H9l-5 4v-4a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm2 5v2h12V8zm0 4v2h8v-2z",
 )

@@ -19,4 +19,7 @@ component = Component(
     capabilities=CAPABILITIES,
     files={"intro": INTRO},
     on_delete={Deletable.COURSE: removal.forget_courses},
+    icon=(
+        "M5 4a3 3 0 1 1 0 6 3 3 0 0 1 0-6zm0 10a3 3 0 1 1 0 6 3 3 0 0 1 0-6zm0 2a1 1 0 1 0 0 2 1 1 0 0 0 0-2zM11 6h11v2H11zM11 16h11v2H11z"
+    ),
 )

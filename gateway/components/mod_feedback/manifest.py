@@ -19,4 +19,5 @@ component = Component(
     revisions="gateway.components.mod_feedback.revisions",
     files={"intro": INTRO},
     on_delete={Deletable.COURSE: removal.forget_courses},
+    icon="M3 8h5l9-5v17l-9-5H7l1.5 6H5.5L4 15H3zm16 1c2 .5 3 1.5 3 2.5s-1 2-3 2.5z",
 )

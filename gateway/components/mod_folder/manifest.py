@@ -18,4 +18,5 @@ component = Component(
     capabilities=CAPABILITIES,
     files=AREAS,
     on_delete={Deletable.COURSE: removal.forget_courses},
+    icon="M4 4h6l2 2h8a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2zm0 5v9h16V9z",
 )

@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import caller_zone, date_text
-from gateway.api.areas import path_in_address
+from gateway.api.areas import icon_of, path_in_address
 from gateway.api.tables import files
-from gateway.components.core_course.activities import file_icon
 from gateway.components.mod_forum.access import ForumAccess
 
 __all__ = ["ATTACHED", "INLINE", "file_results", "exporter_results", "of_posts"]
@@ -47,7 +46,7 @@ def file_results(access: ForumAccess, rows: Collection[RowMapping]) -> list[dict
             **{name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")},
             "fileurl": _file_url(access, row),
             "isexternalfile": row["referencefileid"] is not None,
-            "icon": file_icon(row["mimetype"], row["filename"]),
+            "icon": icon_of(row["mimetype"], row["filename"]),
         }
         for row in rows
     ]
@@ -68,7 +67,7 @@ def exporter_results(access: ForumAccess, rows: Collection[RowMapping], *, attac
             **{name: row[name] or "" for name in ("author", "license")},
             "filenameshort": _shortened(row["filename"]),
             "filesizeformatted": _size(row["filesize"]),
-            "icon": file_icon(row["mimetype"], row["filename"]),
+            "icon": icon_of(row["mimetype"], row["filename"]),
             **{f"{name}formatted": date_text(row[name], _TIME_FORMAT, timezone) for name in ("timecreated", "timemodified")},
             "url": _download_url(access, row),
             **more,

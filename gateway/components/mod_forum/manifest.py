@@ -27,4 +27,5 @@ component = Component(
     errors=ERRORS,
     files=AREAS,
     on_delete={Deletable.COURSE: removal.forget_courses},
+    icon="M3 3h12v9H8l-4 3v-3H3zM17 7h4v10h-1v3l-4-3H9v-3h8z",
 )

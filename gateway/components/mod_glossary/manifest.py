@@ -19,4 +19,5 @@ component = Component(
     revisions="gateway.components.mod_glossary.revisions",
     files=AREAS,
     on_delete={Deletable.COURSE: removal.forget_courses},
+    icon="M5 2h13a1 1 0 0 1 1 1v18a1 1 0 0 1-1 1H5zm2 2v16h10V4zm4 3h2l3 9h-2l-.6-2h-2.8L10 16H8zm1 2.5L11.2 12h1.6z",
 )

@@ -21,4 +21,5 @@ component = Component(
     revisions="gateway.components.mod_h5pactivity.revisions",
     files={"intro": INTRO, "package": kept_by_revision()},
     on_delete={Deletable.COURSE: removal.forget_courses},
+    icon="M3 5h18v14H3zm2 2v10h14V7zm5 2l5 3-5 3z",
 )

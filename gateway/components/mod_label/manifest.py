@@ -18,4 +18,5 @@ component = Component(
     capabilities=CAPABILITIES,
     files={"intro": INTRO},
     on_delete={Deletable.COURSE: removal.forget_courses},
+    icon="M3 4h18v4h-2V6h-6v12h2v2H9v-2h2V6H5v2H3z",
 )

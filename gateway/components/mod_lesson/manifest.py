@@ -19,4 +19,5 @@ component = Component(
     revisions="gateway.components.mod_lesson.revisions",
     files={"intro": INTRO},
     on_delete={Deletable.COURSE: removal.forget_courses},
+    icon="M4 3h7v5H4zm9 13h7v5h-7zM4 16h7v5H4zM6.5 8h2v8h-2zM11 5h6a1 1 0 0 1 1 1v10h-2V7h-5z",
 )

@@ -19,4 +19,5 @@ component = Component(
     revisions="gateway.components.mod_lti.revisions",
     files={"intro": INTRO},
     on_delete={Deletable.COURSE: removal.forget_courses},
+    icon="M9 2h6v4a2 2 0 1 0 4 0h3v7h-3a2 2 0 1 0 0 4h3v5H2V6h7z",
 )

@@ -21,4 +21,8 @@ component = Component(
     capabilities=CAPABILITIES,
     files={"intro": INTRO},
     on_delete={Deletable.COURSE: removal.forget_courses},
+    icon=(
+        "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm0 2v14h14V5z"
+        "m12.2 4.2l-6.7 6.7-3.7-3.7 1.4-1.4 2.3 2.3 5.3-5.3z"
+    ),
 )

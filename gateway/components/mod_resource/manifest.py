@@ -18,4 +18,5 @@ component = Component(
     capabilities=CAPABILITIES,
     files=AREAS,
     on_delete={Deletable.COURSE: removal.forget_courses},
+    icon="M6 2h8l6 6v12a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zm0 2v16h12V9h-5V4z",
 )

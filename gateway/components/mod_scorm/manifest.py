@@ -21,4 +21,5 @@ component = Component(
     revisions="gateway.components.mod_scorm.revisions",
     files=AREAS,
     on_delete={Deletable.COURSE: removal.forget_courses},
+    icon="M3 4h18v5h-1v11H4V9H3zm2 2v1h14V6zm1 3v9h12V9zm3 2h6v2H9z",
 )

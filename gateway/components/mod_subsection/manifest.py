@@ -21,4 +21,5 @@ component = Component(
     revisions="gateway.components.mod_subsection.revisions",
     mobile=_IN_THE_APP,
     on_delete={Deletable.COURSE: removal.forget_courses},
+    icon="M3 4h18v4H3zM7 10h14v4H7zM7 16h14v4H7z",
 )

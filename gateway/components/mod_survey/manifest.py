@@ -19,4 +19,5 @@ component = Component(
     revisions="gateway.components.mod_survey.revisions",
     files={"intro": INTRO},
     on_delete={Deletable.COURSE: removal.forget_courses},
+    icon="M4 20V10h3v10zm6.5 0V4h3v16zM17 20v-7h3v7z",
 )

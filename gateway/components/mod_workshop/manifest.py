@@ -19,4 +19,8 @@ component = Component(
     revisions="gateway.components.mod_workshop.revisions",
     files=AREAS,
     on_delete={Deletable.COURSE: removal.forget_courses},
+    icon=(
+        "M8 4a3 3 0 1 1 0 6 3 3 0 0 1 0-6zm8 0a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM2 19"
+        "c0-4 2.5-7 6-7 1.5 0 3 .5 4 1.5 1-1 2.5-1.5 4-1.5 3.5 0 6 3 6 7z"
+    ),
 )
