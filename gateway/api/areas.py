@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.files.areas import INTRO, MadeFile, StoredFile, enterable, kept_by_revision, nowhere, path_in_address, view
 from gateway.files.icons import icon_of
+from gateway.files.portrait import portrait
 from gateway.registry.declarations import Areas, FileArea, ItemSegment
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "kept_by_revision",
     "nowhere",
     "path_in_address",
+    "portrait",
     "view",
 ]

@@ -18,7 +18,16 @@ from gateway.php.purify import purify
 from gateway.php.strip_tags import strip_tags
 from gateway.wire.call import CallSettings
 
-__all__ = ["FORMAT_HTML", "FORMAT_MARKDOWN", "FORMAT_MOODLE", "FORMAT_PLAIN", "format_string", "format_text", "validate_format"]
+__all__ = [
+    "FORMAT_HTML",
+    "FORMAT_MARKDOWN",
+    "FORMAT_MOODLE",
+    "FORMAT_PLAIN",
+    "format_string",
+    "format_text",
+    "offline_page",
+    "validate_format",
+]
 
 FORMAT_MOODLE, FORMAT_HTML, FORMAT_PLAIN, FORMAT_MARKDOWN = 0, 1, 2, 4
 
@@ -63,6 +72,12 @@ def format_text(
     if settings.raw:
         return text, format_
     return _to_html(text, format_, block=block, trusted=trusted), FORMAT_HTML
+
+
+def offline_page(text: str | None, format_: int, site: SiteData, context: Context) -> str:
+    """A trusted text as HTML that is kept beside its files: their addresses in it are relative."""
+    as_page, _ = format_text(text, format_, CallSettings(fileurl=False), site, context, trusted=True)
+    return f'<div class="no-overflow">{as_page.replace(_PLACEHOLDER, "")}</div>'
 
 
 def validate_format(format_: int) -> int:

@@ -5,5 +5,6 @@ from __future__ import annotations
 __all__ = ["ERRORS"]
 
 ERRORS = {
+    "error:nosuchbadge": "There is no such badge.",
     "badgesdisabled": "Badges are switched off on this site.",
 }

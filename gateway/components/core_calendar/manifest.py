@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.api import Component, Deletable
 from gateway.components.core_calendar import removal
+from gateway.components.core_calendar.areas import AREAS
 from gateway.components.core_calendar.capabilities import CAPABILITIES
 from gateway.components.core_calendar.errors import ERRORS
 from gateway.components.core_calendar.external import changing, listing, views
@@ -23,4 +24,5 @@ component = Component(
     capabilities=CAPABILITIES,
     errors=ERRORS,
     on_delete={Deletable.COURSE: removal.forget_courses},
+    files=AREAS,
 )

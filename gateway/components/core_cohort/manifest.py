@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.api import Component, Deletable
 from gateway.components.core_cohort import external, removal
+from gateway.components.core_cohort.areas import AREAS
 from gateway.components.core_cohort.capabilities import CAPABILITIES
 from gateway.components.core_cohort.tables import metadata
 
@@ -15,4 +16,5 @@ component = Component(
     tables=metadata,
     capabilities=CAPABILITIES,
     on_delete={Deletable.USER: removal.forget_users},
+    files=AREAS,
 )

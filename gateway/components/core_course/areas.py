@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
-from gateway.api import CallContext, contexts
-from gateway.api.areas import FileArea, ItemSegment, StoredFile
+from gateway.api import CallContext, Context, Level, contexts
+from gateway.api.areas import FileArea, ItemSegment, MadeFile, StoredFile, nowhere
 from gateway.api.tables import course, course_sections
-from gateway.components.core_course import categories
+from gateway.components.core_course import backups, categories
+from gateway.components.core_course.patterns import pattern
 
 __all__ = ["AREAS"]
 
@@ -53,6 +56,13 @@ def in_managed_category(ctx: CallContext, file: StoredFile) -> bool:
     return context is not None and ctx.has("moodle/category:manage", context)
 
 
+def made_picture(_ctx: CallContext, context: Context, _rest: Sequence[str]) -> MadeFile | None:
+    """The picture that is made for a course without one. It tells nothing of the course."""
+    if context.level != Level.COURSE:
+        return None
+    return MadeFile(filename="course.svg", mimetype="image/svg+xml", content=pattern(context.instance), lifetime=None)
+
+
 _LISTED = FileArea(may_read=of_listed_course, listed=in_edited_course, item=ItemSegment.NONE, lifetime=_HOUR, download=False, open=True)
 _SECTION = FileArea(may_read=of_shown_section, listed=in_edited_course, label="Course section summaries", lifetime=_HOUR, download=False)
 _CATEGORY = FileArea(
@@ -63,6 +73,8 @@ AREAS = {
     "course/summary": _LISTED,
     "course/overviewfiles": _LISTED,
     "course/section": _SECTION,
+    "course/generated": FileArea(may_read=of_listed_course, places=nowhere, made=made_picture, open=True),
     "coursecat/description": _CATEGORY,
+    **backups.AREAS,
 }
 """The file areas of courses and their categories, each with the rule of who may read it."""

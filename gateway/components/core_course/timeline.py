@@ -15,6 +15,7 @@ from gateway.api.tables import user_lastaccess
 from gateway.components.core_completion.tables import course_completions
 from gateway.components.core_course import completion, favourites
 from gateway.components.core_course.lib import category_names, files_of
+from gateway.components.core_course.patterns import pattern
 from gateway.components.core_user.lib import preferences
 
 __all__ = ["CLASSES", "hidden_courses", "own_courses", "page", "recent", "summaries"]
@@ -185,10 +186,8 @@ def _last_access(ctx: CallContext, courseids: Collection[int], userid: int | Non
 
 
 def _picture(courseid: int, overview: Collection[Mapping[str, Any]]) -> str:
-    """The URL of a course's picture or, if it has none, a data URL with an area in a colour derived from the course id."""
+    """The URL of a course's picture or, if it has none, a data URL with the one that is made for it."""
     uploaded = next((str(file["fileurl"]) for file in overview if str(file["mimetype"]).startswith("image/")), None)
     if uploaded:
         return uploaded.replace("/webservice/pluginfile.php/", "/pluginfile.php/")
-    colour = f"hsl({courseid * 137 % 360},60%,75%)"
-    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" width="320" height="320"><rect width="100%" height="100%" fill="{colour}"/></svg>'
-    return "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode()
+    return "data:image/svg+xml;base64," + base64.b64encode(pattern(courseid)).decode()

@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping, select
 from gateway.api import CallContext, Context, caller_zone, date_text, format_string, format_text
 from gateway.components.core_customfield.tables import customfield_category, customfield_data, customfield_field
 
-__all__ = ["Fields", "with_value"]
+__all__ = ["Fields", "is_shown", "with_value"]
 
 # Who sees a field (values of ``visibility`` in its configuration).
 _NOBODY, _EDITORS = 0, 1
@@ -61,8 +61,7 @@ class Fields:
         found = []
         for field in self._fields:
             config = self._config[field["id"]]
-            visibility = config.get("visibility", 2)
-            if visibility == _NOBODY or (visibility == _EDITORS and not edits):
+            if not _is_shown(config, edits=edits):
                 continue
             stored = self._stored.get((instance, field["id"]))
             raw = _raw(field["type"], config, stored)
@@ -101,6 +100,16 @@ class Fields:
             raw, format_, ctx.settings, ctx.site, place, component="customfield_textarea", filearea="value", itemid=itemid
         )
         return text
+
+
+def is_shown(field: RowMapping, *, edits: bool) -> bool:
+    """Whether somebody is shown a field of a thing; ``edits`` if they may edit the thing."""
+    return _is_shown(_configuration(field), edits=edits)
+
+
+def _is_shown(config: Mapping[str, Any], *, edits: bool) -> bool:
+    visibility = config.get("visibility", 2)
+    return bool(visibility != _NOBODY and (visibility != _EDITORS or edits))
 
 
 def _configuration(field: RowMapping) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.api import Component, Deletable
 from gateway.components.core_grades import external, removal
+from gateway.components.core_grades.areas import AREAS
 from gateway.components.core_grades.capabilities import CAPABILITIES
 from gateway.components.core_grades.settings import SETTINGS
 from gateway.components.core_grades.tables import metadata
@@ -17,4 +18,5 @@ component = Component(
     settings=SETTINGS,
     capabilities=CAPABILITIES,
     on_delete={Deletable.COURSE: removal.forget_courses},
+    files=AREAS,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.api import Component, Deletable
 from gateway.components.core_grading import removal
+from gateway.components.core_grading.areas import AREAS
 from gateway.components.core_grading.tables import metadata
 
 __all__ = ["component"]
@@ -13,4 +14,5 @@ component = Component(
     tables=metadata,
     revisions="gateway.components.core_grading.revisions",
     on_delete={Deletable.CONTEXT: removal.forget_contexts},
+    files=AREAS,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.api import Component, Deletable
 from gateway.components.core_tag import external, removal
+from gateway.components.core_tag.areas import AREAS
 from gateway.components.core_tag.capabilities import CAPABILITIES
 from gateway.components.core_tag.settings import SETTINGS
 from gateway.components.core_tag.tables import metadata
@@ -17,4 +18,5 @@ component = Component(
     settings=SETTINGS,
     capabilities=CAPABILITIES,
     on_delete={Deletable.USER: removal.forget_users, Deletable.CONTEXT: removal.forget_contexts},
+    files=AREAS,
 )

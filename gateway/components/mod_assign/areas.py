@@ -83,9 +83,11 @@ _FEEDBACK = FileArea(may_read=of_visible_feedback, listed=of_visible_feedback, l
 AREAS: Areas = {
     "intro": INTRO,
     "introattachment": FileArea(may_read=of_shown_task, item=ItemSegment.REVISION, download=False),
+    "activityattachment": FileArea(may_read=of_shown_task, item=ItemSegment.REVISION, download=False),
     "assignsubmission_file/submission_files": _SUBMITTED,
     "assignsubmission_onlinetext/submissions_onlinetext": _SUBMITTED,
     "assignfeedback_file/feedback_files": _FEEDBACK,
     "assignfeedback_comments/feedback": _FEEDBACK,
+    "assignfeedback_editpdf/download": _FEEDBACK,
 }
 """The file areas of assignments and of their kinds of submission and feedback, each with the rule of who may read it."""

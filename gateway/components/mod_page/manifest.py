@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gateway.api import Component, Deletable
-from gateway.api.areas import INTRO, kept_by_revision
 from gateway.components.mod_page import external, removal
+from gateway.components.mod_page.areas import AREAS
 from gateway.components.mod_page.capabilities import CAPABILITIES
 from gateway.components.mod_page.tables import metadata
 
@@ -16,7 +16,7 @@ component = Component(
     version=2024100700,
     tables=metadata,
     capabilities=CAPABILITIES,
-    files={"intro": INTRO, "content": kept_by_revision()},
+    files=AREAS,
     on_delete={Deletable.COURSE: removal.forget_courses},
     icon="M6 2h8l6 6v12a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2zm0 2v16h12V9h-5V4zm2 8h8v1.5H8zm0 3h8v1.5H8z",
 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gateway.api import Component, Deletable
-from gateway.api.areas import INTRO
 from gateway.components.mod_quiz import external, removal
+from gateway.components.mod_quiz.areas import AREAS
 from gateway.components.mod_quiz.capabilities import CAPABILITIES
 from gateway.components.mod_quiz.settings import SETTINGS
 from gateway.components.mod_quiz.tables import metadata
@@ -19,7 +19,7 @@ component = Component(
     revisions="gateway.components.mod_quiz.revisions",
     settings=SETTINGS,
     capabilities=CAPABILITIES,
-    files={"intro": INTRO},
+    files=AREAS,
     on_delete={Deletable.COURSE: removal.forget_courses},
     icon=(
         "M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2zm0 2v14h14V5z"

@@ -37,5 +37,5 @@ def of_nobody(_ctx: CallContext, _file: StoredFile) -> bool:
     return False
 
 
-AREAS = {"intro": INTRO, "attachments": FileArea(may_read=of_readable_wiki, lifetime=None, listed=of_nobody)}
+AREAS = {"intro": INTRO, "attachments": FileArea(may_read=of_readable_wiki, lifetime=None, previews=False, listed=of_nobody)}
 """The file areas of wikis, each with the rule of who may read it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import select
 
 from gateway.api import CallContext, Level, contexts
@@ -13,6 +14,8 @@ from gateway.components.mod_workshop.tables import workshop, workshop_assessment
 
 __all__ = ["AREAS"]
 
+# The forms for assessments, each with descriptions of what is assessed.
+_FORMS = ("accumulative", "comments", "numerrors", "rubric")
 # The phase in which submissions are published.
 _CLOSED = 50
 
@@ -46,6 +49,32 @@ def of_readable_submission(ctx: CallContext, file: StoredFile) -> bool:
     return row["authorid"] in set(ctx.db.execute(members_of(mine)).scalars())
 
 
+def of_readable_assessment(ctx: CallContext, file: StoredFile) -> bool:
+    """Whether the caller may read the assessment that a file belongs to.
+
+    Who has written it may; the author of what it assesses, once all is over; and who sees all assessments, as far as they may read
+    what is assessed.
+    """
+    context = contexts.by_id(ctx.db, file.contextid)
+    row = ctx.db.execute(select(workshop_assessments).where(workshop_assessments.c.id == file.itemid)).mappings().first()
+    if context is None or row is None or not enterable(ctx, file):
+        return False
+    query = select(workshop_submissions.c.workshopid, workshop_submissions.c.authorid).where(
+        workshop_submissions.c.id == row["submissionid"]
+    )
+    assessed = ctx.db.execute(query).mappings().first()
+    if assessed is None or course_modules.by_id(ctx.db, context.instance)["instance"] != assessed["workshopid"]:
+        return False
+    if row["reviewerid"] == ctx.userid:
+        return True
+    phase = ctx.db.execute(select(workshop.c.phase).where(workshop.c.id == assessed["workshopid"])).scalar_one()
+    if phase == _CLOSED and assessed["authorid"] == ctx.userid:
+        return True
+    if not ctx.has("mod/workshop:viewallassessments", context):
+        return False
+    return of_readable_submission(ctx, msgspec.structs.replace(file, itemid=row["submissionid"]))
+
+
 _TEXT = FileArea(may_read=enterable, item=ItemSegment.NONE, lifetime=None, download=False)
 
 AREAS: Areas = {
@@ -55,5 +84,8 @@ AREAS: Areas = {
     "conclusion": _TEXT,
     "submission_content": of_readable_submission,
     "submission_attachment": of_readable_submission,
+    "overallfeedback_content": of_readable_assessment,
+    "overallfeedback_attachment": of_readable_assessment,
+    **{f"workshopform_{form}/description": FileArea(may_read=enterable, download=False) for form in _FORMS},
 }
 """The file areas of workshops, each with the rule of who may read it."""
