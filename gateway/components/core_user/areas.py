@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import select
-
 from gateway.api import CallContext, Context, Level, LoginRequired, contexts
 from gateway.api.areas import FileArea, ItemSegment, MadeFile, StoredFile, portrait
-from gateway.api.tables import user
-from gateway.components.core_user import details
+from gateway.components.core_user import details, lib
 
 __all__ = ["AREAS"]
 
@@ -46,9 +43,10 @@ def of_shown_profile(ctx: CallContext, file: StoredFile) -> bool:
         return False
     if ctx.site.config.flag("forceloginforprofiles") and ctx.userid in (0, ctx.site.guest_id):
         raise LoginRequired("profiles are for people who are logged in")
-    person = ctx.db.execute(select(user).where(user.c.id == context.instance, user.c.deleted == 0)).mappings().first()
-    if person is None or not ctx.site.config.flag("forceloginforprofiles"):
-        return person is not None
+    people = lib.by_field(ctx.db, "id", [context.instance])
+    if not people or not ctx.site.config.flag("forceloginforprofiles"):
+        return bool(people)
+    [person] = people
     return details.Details(ctx, [person], ("id",)).is_shown(person) or bool(details.courses_to_see_in(ctx, [person["id"]])[person["id"]])
 
 

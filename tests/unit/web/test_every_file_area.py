@@ -46,6 +46,65 @@ _ACTIVITIES = {
 ROWS: dict[tuple[str, str], list[Row]] = {
     **{(f"mod_{kind}", "intro"): [Row(f"/{at}/mod_{kind}/intro/new.txt", COURSE, 0)] for kind, at in _ACTIVITIES.items()},
     ("assignfeedback_comments", "feedback"): [Row("/99/assignfeedback_comments/feedback/1/new.txt", OF_STUDENT, 1)],
+    ("assignfeedback_editpdf", "download"): [Row("/99/assignfeedback_editpdf/download/1/new.txt", OF_STUDENT, 1)],
+    ("backup", "activity"): [Row("/99/backup/activity/new.txt", TEACHING, 0)],
+    ("backup", "automated"): [Row("/60/backup/automated/new.txt", frozenset({"admin"}), 0)],
+    ("backup", "course"): [Row("/60/backup/course/new.txt", TEACHING, 0)],
+    ("backup", "section"): [Row("/60/backup/section/2/new.txt", TEACHING, 2)],
+    ("badges", "userbadge"): [Row("/14/badges/userbadge/1/f1", EVERYBODY, 1)],
+    ("block_html", "content"): [Row("/145/block_html/content/new.txt", COURSE, 0)],
+    ("calendar", "event_description"): [
+        Row("/60/calendar/event_description/28/new.txt", COURSE, 28),
+        Row("/60/calendar/event_description/29/new.txt", OF_STUDENT, 29),  # of a group
+        Row("/14/calendar/event_description/30/new.txt", frozenset({"admin", "student"}), 30),  # of a person
+        Row("/61/calendar/event_description/28/new.txt", frozenset(), 28),  # of another course
+    ],
+    ("cohort", "description"): [Row("/1/cohort/description/1/new.txt", frozenset({"admin"}), 1)],
+    ("course", "generated"): [Row("/60/course/generated/course.svg", EVERYBODY)],
+    ("customfield_textarea", "value"): [Row("/60/customfield_textarea/value/5/new.txt", TEACHING, 5)],
+    ("grade", "feedback"): [
+        Row("/99/grade/feedback/7/new.txt", OF_STUDENT, 7),
+        Row("/100/grade/feedback/38/new.txt", OF_STUDENT2, 38),
+    ],
+    ("grade", "scale"): [Row("/1/grade/scale/1/new.txt", EVERYBODY, 1)],
+    ("grading", "description"): [
+        Row("/102/grading/description/1/new.txt", COURSE, 1),
+        Row("/99/grading/description/1/new.txt", frozenset(), 1),  # of another assignment
+    ],
+    ("group", "generated"): [
+        Row("/60/group/generated/1/group.svg", COURSE),
+        Row("/61/group/generated/1/group.svg", frozenset()),  # in another course
+    ],
+    ("grouping", "description"): [Row("/60/grouping/description/1/new.txt", TEACHING, 1)],
+    ("mod_assign", "activityattachment"): [Row("/99/mod_assign/activityattachment/0/new.txt", COURSE, 0)],
+    ("mod_feedback", "item"): [Row("/124/mod_feedback/item/1/new.txt", COURSE, 1)],
+    ("mod_feedback", "page_after_submit"): [Row("/124/mod_feedback/page_after_submit/0/new.txt", COURSE, 0)],
+    ("mod_lesson", "essay_answers"): [Row("/121/mod_lesson/essay_answers/1/new.txt", OF_STUDENT, 1)],
+    ("mod_lesson", "essay_responses"): [Row("/121/mod_lesson/essay_responses/1/new.txt", OF_STUDENT, 1)],
+    ("mod_lesson", "mediafile"): [Row("/121/mod_lesson/mediafile/0/new.txt", COURSE, 0)],
+    ("mod_lesson", "page_answers"): [Row("/121/mod_lesson/page_answers/1/new.txt", COURSE, 1)],
+    ("mod_lesson", "page_contents"): [
+        Row("/121/mod_lesson/page_contents/1/new.txt", COURSE, 1),
+        Row("/121/mod_lesson/page_contents/7/new.txt", frozenset(), 7),  # of a page of another lesson
+    ],
+    ("mod_lesson", "page_responses"): [Row("/121/mod_lesson/page_responses/1/new.txt", COURSE, 1)],
+    ("mod_quiz", "feedback"): [Row("/107/mod_quiz/feedback/1/new.txt", COURSE, 1)],
+    ("mod_workshop", "overallfeedback_attachment"): [Row("/127/mod_workshop/overallfeedback_attachment/1/new.txt", OF_STUDENT, 1)],
+    ("mod_workshop", "overallfeedback_content"): [
+        Row("/127/mod_workshop/overallfeedback_content/3/new.txt", OF_STUDENT2, 3),
+        Row("/126/mod_workshop/overallfeedback_content/3/new.txt", frozenset(), 3),  # of another workshop
+    ],
+    ("question", "questiontext"): [
+        Row("/60/question/questiontext/1/1/1/new.txt", COURSE, 1),
+        Row("/60/question/questiontext/1/1/6/new.txt", OF_STUDENT, 6),  # of a quiz that only one has attempted
+    ],
+    ("tag", "description"): [Row("/1/tag/description/1/new.txt", EVERYBODY, 1)],
+    ("user", "backup"): [Row("/14/user/backup/new.txt", frozenset({"student"}), 0)],
+    ("user", "profile"): [Row("/14/user/profile/new.txt", COURSE, 0)],
+    **{
+        (f"workshopform_{form}", "description"): [Row(f"/126/workshopform_{form}/description/1/new.txt", COURSE, 1)]
+        for form in ("accumulative", "comments", "numerrors", "rubric")
+    },
     ("assignfeedback_file", "feedback_files"): [Row("/99/assignfeedback_file/feedback_files/1/corrigé.txt", OF_STUDENT)],
     ("assignsubmission_file", "submission_files"): [
         Row("/99/assignsubmission_file/submission_files/1/fig/plot.png", OF_STUDENT),
@@ -73,7 +132,7 @@ ROWS: dict[tuple[str, str], list[Row]] = {
     ("group", "icon"): [Row("/60/group/icon/1/f1", COURSE, 1)],
     ("mod_assign", "intro"): [Row("/99/mod_assign/intro/assign.png", COURSE)],
     ("mod_assign", "introattachment"): [Row("/99/mod_assign/introattachment/0/énoncé.pdf", COURSE)],
-    ("mod_book", "chapter"): [Row("/85/mod_book/chapter/1/c.png", COURSE)],
+    ("mod_book", "chapter"): [Row("/85/mod_book/chapter/1/c.png", COURSE), Row("/85/mod_book/chapter/1/index.html", COURSE)],
     ("mod_data", "content"): [
         Row("/123/mod_data/content/11/p.png", COURSE),
         Row("/123/mod_data/content/24/f.txt", OF_STUDENT2),  # of an entry that is not approved
@@ -89,7 +148,7 @@ ROWS: dict[tuple[str, str], list[Row]] = {
         Row("/87/mod_imscp/content/1/a.html", COURSE),
         Row("/87/mod_imscp/content/1/imsmanifest.xml", TEACHING),
     ],
-    ("mod_page", "content"): [Row("/72/mod_page/content/9/sub/doc.pdf", COURSE)],
+    ("mod_page", "content"): [Row("/72/mod_page/content/9/sub/doc.pdf", COURSE), Row("/72/mod_page/content/index.html", COURSE)],
     ("mod_resource", "content"): [
         Row("/77/mod_resource/content/9", COURSE),  # its page
         Row("/80/mod_resource/content/9/hidden.txt", TEACHING),
@@ -103,7 +162,10 @@ ROWS: dict[tuple[str, str], list[Row]] = {
     ("mod_workshop", "instructreviewers"): [Row("/126/mod_workshop/instructreviewers/new.txt", COURSE, 0)],
     ("mod_workshop", "submission_attachment"): [Row("/126/mod_workshop/submission_attachment/1/travail.txt", OF_STUDENT)],
     ("mod_workshop", "submission_content"): [Row("/126/mod_workshop/submission_content/1/new.txt", OF_STUDENT, 1)],
-    ("user", "icon"): [Row("/14/user/icon/boost/f1", EVERYBODY)],
+    ("user", "icon"): [
+        Row("/14/user/icon/boost/f1", EVERYBODY),
+        Row("/15/user/icon/boost/f2", EVERYBODY),  # of somebody without a picture
+    ],
     ("user", "private"): [Row("/14/user/private/mémoires/2023/p.png", frozenset({"student"}))],
 }
 
@@ -135,5 +197,5 @@ def _is_given(answer: httpx2.Response) -> bool:
         assert answer.status_code == 200
         return True
     refused = answer.json()["errorcode"] if answer.headers["content-type"].startswith("application/json") else answer.status_code
-    assert refused in ("filenotfound", "requireloginerror", 303, 404), answer.text
+    assert refused in ("filenotfound", "nopermissions", "requireloginerror", 303, 404), answer.text
     return False
