@@ -151,11 +151,17 @@ def _places(area: FileArea, rest: Sequence[str]) -> Iterable[Place]:
     """The places that the segments after the name of an area may mean."""
     if area.places is not None:
         return area.places(rest)
-    item, path = ("0", rest) if area.item is ItemSegment.NONE else (rest[0], rest[1:]) if rest else ("0", ())
-    if not path:
-        return ()
-    folder = "".join(f"{segment}/" for segment in path[:-1])
-    return [(0 if area.item is ItemSegment.REVISION else to_int(item), f"/{folder}", path[-1])]
+    if area.item is ItemSegment.NONE:
+        return _in_item(0, rest)
+    if area.item is ItemSegment.ID:
+        return _in_item(to_int(rest[0]), rest[1:]) if rest else ()
+    # Where the revision is still 0, the contract leaves its segment out of addresses in texts (server.md 2.4).
+    return [*_in_item(0, rest[1:]), *_in_item(0, rest)]
+
+
+def _in_item(item: int, path: Sequence[str]) -> list[Place]:
+    """The place of a path in an item; none for an empty path."""
+    return [(item, "/" + "".join(f"{segment}/" for segment in path[:-1]), path[-1])] if path else []
 
 
 def _stored(db: Connection, context: Context, component: str, filearea: str, places: Iterable[Place]) -> StoredFile | None:

@@ -62,11 +62,11 @@ def key(name: str) -> str:
     return str(next(row for row in _state()["user_private_key"] if row["userid"] == PEOPLE[name])["value"])
 
 
-def cookie(gateway: Gateway, name: str) -> dict[str, str]:
-    """The header with the cookie of a new browser session of somebody."""
+def cookie(gateway: Gateway, person: str | int) -> dict[str, str]:
+    """The header with the cookie of a new browser session of somebody, given by the kind of person or by id."""
 
     def begin(work: Any) -> str:
-        account = accounts.by_id(work.db, PEOPLE[name])
+        account = accounts.by_id(work.db, person if isinstance(person, int) else PEOPLE[person])
         assert account is not None
         return signin.begin(work.db, gateway.site, account, address="127.0.0.1", now=int(time.time()), by=COMMAND)
 

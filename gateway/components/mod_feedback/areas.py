@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.api import CallContext, contexts
-from gateway.api.areas import INTRO, Areas, StoredFile
+from gateway.api.areas import INTRO, Areas, FileArea, ItemSegment, StoredFile
 
 __all__ = ["AREAS"]
 
@@ -16,5 +16,9 @@ def of_participant(ctx: CallContext, file: StoredFile) -> bool:
     return ctx.has("mod/feedback:complete", context) or ctx.has("mod/feedback:view", context)
 
 
-AREAS: Areas = {"intro": INTRO, "item": of_participant, "page_after_submit": of_participant}
+AREAS: Areas = {
+    "intro": INTRO,
+    "item": of_participant,
+    "page_after_submit": FileArea(may_read=of_participant, item=ItemSegment.REVISION),
+}
 """The file areas of feedback activities, each with the rule of who may read it."""
