@@ -32,7 +32,7 @@ _MIB: Final = 1024 * 1024
 # Shorter contents are gathered in memory.
 _IN_MEMORY: Final = 256 * 1024
 # Each request for a part of a content stands alone, so that a slow reader keeps no connection, and a lost one is no loss.
-_READ: Final = _MIB
+_READ: Final = 2 * _MIB
 # The parts of an upload, of which there may be 10,000, and how many are in memory at a time.
 _PART, _MOST_PARTS, _AT_A_TIME = 5 * _MIB, 9_000, 2
 # What the storage copies itself at most.

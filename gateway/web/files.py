@@ -21,7 +21,7 @@ from gateway.access import contexts
 from gateway.access.contexts import Level
 from gateway.describe.cleaners import clean
 from gateway.describe.types import ALPHANUM, PATH
-from gateway.errors import CodedError, GatewayError, HostileInput, LoginRequired
+from gateway.errors import CodedError, GatewayError, HostileInput, LoginRequired, StorageFailed
 from gateway.files import lookup
 from gateway.files.lookup import NOT_FOUND, Found
 from gateway.files.previews import Previews
@@ -154,7 +154,10 @@ class _ByToken(_Script):
             return
         except GatewayError as error:
             answer = refusal(error)
-            status = HTTPStatus.NOT_FOUND if error.errorcode == NOT_FOUND else HTTPStatus.OK
+            if error.errorcode == NOT_FOUND:
+                status = HTTPStatus.NOT_FOUND
+            elif isinstance(error, StorageFailed):  # else a client might take the answer for the file
+                status = HTTPStatus.SERVICE_UNAVAILABLE
             if isinstance(error, HostileInput):
                 headers.append((b"connection", b"close"))
         except Exception as error:  # as in the pipeline: the text of an unexpected error goes to the log only

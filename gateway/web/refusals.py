@@ -8,7 +8,7 @@ from http import HTTPStatus
 import structlog
 from starlette.responses import HTMLResponse, Response
 
-from gateway.errors import GatewayError
+from gateway.errors import GatewayError, StorageFailed
 from gateway.web.secure import SECURE
 
 __all__ = ["refusal_page"]
@@ -19,4 +19,5 @@ def refusal_page(error: GatewayError) -> Response:
     structlog.get_logger("gateway").info("page refused", errorcode=error.errorcode, debug=error.debug)
     text, code = html.escape(error.public_message), html.escape(error.errorcode)
     page = f'<!DOCTYPE html>\n<html lang="en"><head><title>Error</title></head><body><p data-errorcode="{code}">{text}</p></body></html>\n'
-    return HTMLResponse(page, HTTPStatus.NOT_FOUND, headers=dict(SECURE))
+    status = HTTPStatus.SERVICE_UNAVAILABLE if isinstance(error, StorageFailed) else HTTPStatus.NOT_FOUND
+    return HTMLResponse(page, status, headers=dict(SECURE))

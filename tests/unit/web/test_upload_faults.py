@@ -17,7 +17,7 @@ from gateway.store.tables.files import files
 from tests import object_storage
 from tests.oracle.serve import free_port
 from tests.unit.app_fixtures import client, registry
-from tests.unit.college import college, token
+from tests.unit.college import college, cookie, token
 from tests.unit.disks import small_disk
 
 __all__ = ["college", "registry", "small_disk"]
@@ -77,5 +77,7 @@ async def test_an_upload_while_the_storage_is_away_is_refused_and_a_retry_succee
         assert entry["filesize"] == len(LONG)
         assert (await draft(web)).content == LONG
     away = await draft(web)
-    assert (away.json()["errorcode"], away.headers["content-type"]) == ("storedfilecannotread", "application/json; charset=utf-8")
+    assert (away.status_code, away.json()["errorcode"]) == (503, "storedfilecannotread")
+    page = await web.get(f"/draftfile.php/14/user/draft/{ITEM}/0.bin", headers=cookie(college, "student"))
+    assert (page.status_code, "storedfilecannotread" in page.text) == (503, True)
     assert paths(tmp_path / "waiting") == []
