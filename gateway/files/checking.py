@@ -88,10 +88,11 @@ async def repair(blobs: Blobs, finding: Finding, copy: Blobs | None = None) -> b
 async def _sizes(store: Store, digits: str) -> dict[str, int]:
     """The sizes of the contents with these first digits that files have, by their hashes. Folders need none."""
     found: dict[str, int] = {}
-    last = digits
-    while some := await beside(store, _named_after, digits, last):
+    last, full = digits, True
+    while full:
+        some = await beside(store, _named_after, digits, last)
         found.update(some)
-        last = max(some)
+        last, full = max(some, default=last), len(some) == _PAGE
     return found
 
 

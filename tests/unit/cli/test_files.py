@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from gateway.files import inventory
+from gateway.cli import files as cli_files
+from gateway.files import collection, inventory
 from gateway.store.blobs import GRACE, content_hash
 from tests.unit.cli.verbs import done, refusal, told
 
@@ -151,6 +152,13 @@ def test_what_is_no_file_is_not_fetched(triglot: Triglot) -> None:
 # Checking.
 
 
+@pytest.fixture
+def one_part(local: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the 256 parts of a store, only that of the local file."""
+    for module in (cli_files, collection):
+        monkeypatch.setattr(module, "DIGITS", [content_hash(local.read_bytes())[:2]])
+
+
 def checked(result: Result, code: int) -> list[str]:
     """The lines that a check printed."""
     assert result.exit_code == code, result.output
@@ -162,7 +170,7 @@ def test_a_store_in_order_is_told_so(triglot: Triglot) -> None:
     assert checked(triglot("files", "check"), 0) == ["Checked 1 contents: 0 missing, 0 damaged, 0 orphaned; 0 not repaired."]
 
 
-@pytest.mark.usefixtures("put")
+@pytest.mark.usefixtures("put", "one_part")
 def test_a_missing_content_is_found_and_restored_from_a_copy(triglot: Triglot, local: Path, tmp_path: Path) -> None:
     name = content_hash(local.read_bytes())
     copy = tmp_path / "copy" / name[:2] / name[2:4] / name
@@ -180,7 +188,7 @@ def test_a_missing_content_is_found_and_restored_from_a_copy(triglot: Triglot, l
     assert copy.exists()
 
 
-@pytest.mark.usefixtures("put")
+@pytest.mark.usefixtures("put", "one_part")
 def test_a_damaged_content_is_kept_apart_and_restored(triglot: Triglot, local: Path, tmp_path: Path) -> None:
     whole = local.read_bytes()
     name = content_hash(whole)
@@ -201,7 +209,7 @@ def test_a_damaged_content_is_kept_apart_and_restored(triglot: Triglot, local: P
     assert content(tmp_path, name).read_bytes() == whole
 
 
-@pytest.mark.usefixtures("put")
+@pytest.mark.usefixtures("put", "one_part")
 def test_an_orphan_is_put_aside(triglot: Triglot, local: Path, tmp_path: Path) -> None:
     name = content_hash(local.read_bytes())
     done(triglot("files", "remove", PRIVATE, "--all"))
