@@ -155,7 +155,7 @@ def _places(area: FileArea, rest: Sequence[str]) -> Iterable[Place]:
         return _in_item(0, rest)
     if area.item is ItemSegment.ID:
         return _in_item(to_int(rest[0]), rest[1:]) if rest else ()
-    # Where the revision is still 0, the contract leaves its segment out of addresses in texts (server.md 2.4).
+    # Where the revision is still 0, the contract leaves its segment out of addresses in texts (``docs/contract/server.md 2.4``).
     return [*_in_item(0, rest[1:]), *_in_item(0, rest)]
 
 

@@ -6,7 +6,7 @@ The content of a block is rendered by Moodle's pages, which the gateway does not
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -16,6 +16,7 @@ from gateway.api import SITE_COURSE, SYSTEM, CallContext, CodedError, Context, L
 from gateway.api.php import phpjson, serialized
 from gateway.api.text import FORMAT_HTML
 from gateway.components.core_block.tables import block_instances, block_positions, my_pages
+from gateway.components.core_course import instances
 from gateway.components.core_course.lib import Course
 
 __all__ = ["Page", "blocks", "of_course", "of_dashboard"]
@@ -29,6 +30,8 @@ _PRIVATE = {_DASHBOARD: 1, _COURSES: 0}
 
 # The type of block whose text is its own.
 _HTML = "html"
+# The file area of the texts of blocks.
+_FILES = "content"
 
 # Titles by type of block; other blocks have the name of their type as title.
 _TITLES = {
@@ -122,17 +125,21 @@ def blocks(ctx: CallContext, page: Page, *, contents: bool) -> list[dict[str, An
     rows = ctx.db.execute(_BLOCKS, asked).mappings().all()
     places = contexts.by_instances(ctx.db, Level.BLOCK, [row["id"] for row in rows])
     visible = [row for row in rows if row["id"] not in places or ctx.has("moodle/block:view", places[row["id"]])]
+    texts = [places[row["id"]].id for row in visible if row["blockname"] == _HTML and row["id"] in places] if contents else []
+    stored = instances.stored_files(ctx, "block_html", texts, (_FILES,))
     regions = {row["id"]: row["region"] if row["region"] in page.regions else _SIDE for row in visible}
     return [
-        _block_result(ctx, row, region, places.get(row["id"]), contents=contents)
+        _block_result(ctx, row, region, places.get(row["id"]), stored, contents=contents)
         for region in page.regions
         for row in visible
         if regions[row["id"]] == region
     ]
 
 
-def _block_result(ctx: CallContext, row: RowMapping, region: str, place: Context | None, *, contents: bool) -> dict[str, Any]:
-    """A block in the form of the result; ``place`` is its context."""
+def _block_result(
+    ctx: CallContext, row: RowMapping, region: str, place: Context | None, stored: Mapping[int, list[RowMapping]], *, contents: bool
+) -> dict[str, Any]:
+    """A block in the form of the result; ``place`` is its context, ``stored`` has the files of blocks by context."""
     found: dict[str, Any] = {
         "instanceid": row["id"],
         "name": row["blockname"],
@@ -153,10 +160,11 @@ def _block_result(ctx: CallContext, row: RowMapping, region: str, place: Context
         if config and place:
             shown = msgspec.structs.replace(ctx.settings, raw=False)
             text, _ = format_text(
-                config.get("text"), FORMAT_HTML, shown, ctx.site, place, component="block_html", filearea="content", trusted=True
+                config.get("text"), FORMAT_HTML, shown, ctx.site, place, component="block_html", filearea=_FILES, trusted=True
             )
         title = format_string(title, ctx.settings)
-        found["contents"] = {"title": title, "content": text, "contentformat": FORMAT_HTML, "footer": "", "files": []}
+        own_files = instances.file_results(ctx, stored.get(place.id, [])) if place else []
+        found["contents"] = {"title": title, "content": text, "contentformat": FORMAT_HTML, "footer": "", "files": own_files}
     return found
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "area_files",
     "common_result",
     "course_ids",
+    "file_results",
     "files_of",
     "name_and_intro",
     "of_courses",
@@ -172,7 +173,7 @@ def area_files(ctx: CallContext, activity: CourseActivity, filearea: str, *, ite
 
     Given ``itemid``, their URLs contain it.
     """
-    return _file_results(ctx, [row for row in activity.files if row["filearea"] == filearea], itemid)
+    return file_results(ctx, [row for row in activity.files if row["filearea"] == filearea], itemid)
 
 
 def files_of(
@@ -185,11 +186,11 @@ def files_of(
     query = _FILES.where(files.c.contextid == context.id, files.c.component == component, files.c.filearea == filearea)
     if only is not None:
         query = query.where(files.c.itemid == only)
-    return _file_results(ctx, ctx.db.execute(query).mappings().all(), itemid)
+    return file_results(ctx, ctx.db.execute(query).mappings().all(), itemid)
 
 
-def _file_results(ctx: CallContext, rows: Collection[RowMapping], itemid: int | None) -> list[dict[str, Any]]:
-    """Files in the form of the result."""
+def file_results(ctx: CallContext, rows: Collection[RowMapping], itemid: int | None = None) -> list[dict[str, Any]]:
+    """Files in the form of the result (``docs/contract/server.md 3.7``); given ``itemid``, their URLs contain it."""
     item = "" if itemid is None else f"/{itemid}"
     base = f"{ctx.site.wwwroot}/{ctx.settings.file}"
     return [

@@ -48,11 +48,21 @@ def of_visible_feedback(ctx: CallContext, file: StoredFile) -> bool:
 
 def of_shown_task(ctx: CallContext, file: StoredFile) -> bool:
     """Whether the caller may see the files that come with a task, which may be hidden until people can submit."""
+    return _is_shown(ctx, file, always="alwaysshowdescription")
+
+
+def of_open_task(ctx: CallContext, file: StoredFile) -> bool:
+    """Whether the caller may see the files of what to do, which are hidden until people can submit."""
+    return _is_shown(ctx, file)
+
+
+def _is_shown(ctx: CallContext, file: StoredFile, always: str | None = None) -> bool:
+    """Whether the caller may see files of a task: who grades it, others once they can submit, or if the column ``always`` says so."""
     context = contexts.by_id(ctx.db, file.contextid)
     if context is None or not enterable(ctx, file):
         return False
     row = enter(ctx, course_modules.by_id(ctx.db, context.instance)["instance"])[0].row
-    shown = row["alwaysshowdescription"] or ctx.now > row["allowsubmissionsfromdate"]
+    shown = ctx.now > row["allowsubmissionsfromdate"] or (always is not None and row[always])
     return bool(shown) or ctx.has("mod/assign:manageallocations", context) or ctx.has("mod/assign:grade", context)
 
 
@@ -83,7 +93,7 @@ _FEEDBACK = FileArea(may_read=of_visible_feedback, listed=of_visible_feedback, l
 AREAS: Areas = {
     "intro": INTRO,
     "introattachment": FileArea(may_read=of_shown_task, item=ItemSegment.REVISION, download=False),
-    "activityattachment": FileArea(may_read=of_shown_task, item=ItemSegment.REVISION, download=False),
+    "activityattachment": FileArea(may_read=of_open_task, item=ItemSegment.REVISION, download=False),
     "assignsubmission_file/submission_files": _SUBMITTED,
     "assignsubmission_onlinetext/submissions_onlinetext": _SUBMITTED,
     "assignfeedback_file/feedback_files": _FEEDBACK,

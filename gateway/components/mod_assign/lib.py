@@ -16,7 +16,7 @@ from gateway.components.mod_assign import overrides
 from gateway.components.mod_assign.overrides import AssignmentRow
 from gateway.components.mod_assign.tables import assign, assign_plugin_config
 
-__all__ = ["courses_result"]
+__all__ = ["activity_result", "courses_result"]
 
 # Warning codes: the caller may not use the course or activity; the caller is not enrolled or lacks a permission.
 _NOT_USABLE, _NOT_ENROLLED = "1", "2"
@@ -69,7 +69,9 @@ def _assignments(ctx: CallContext, courseid: int, warned: Warnings) -> list[dict
     stored = ctx.db.execute(select(assign).where(assign.c.course == courseid)).mappings().all()
     rows: Mapping[int, Any] = overrides.effective(ctx, stored, ctx.userid)
     module_contexts = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in activities])
-    files = instances.stored_files(ctx, "mod_assign", {context.id for context in module_contexts.values()}, ("introattachment",))
+    files = instances.stored_files(
+        ctx, "mod_assign", {context.id for context in module_contexts.values()}, ("introattachment", "activityattachment")
+    )
     found = []
     for module in activities:
         row, context = rows.get(module["instance"]), module_contexts.get(module["id"])
@@ -95,7 +97,25 @@ def _assignment_result(ctx: CallContext, activity: CourseActivity, context: Cont
     if shows_intro:
         attachments = instances.area_files(ctx, activity, "introattachment", itemid=0)
         result |= {**{name: name_and_intro[name] for name in ("intro", "introformat", "introfiles")}, "introattachments": attachments}
+    result |= activity_result(ctx, row, context, instances.area_files(ctx, activity, "activityattachment", itemid=0))
     return result | _statement(ctx, row, context)
+
+
+def activity_result(ctx: CallContext, row: AssignmentRow, context: Context, files: list[dict[str, Any]]) -> dict[str, Any]:
+    """The members with the instructions for who works on an assignment, once submissions are taken, or for graders; none without any."""
+    if not (row["activity"] or files) or (row["allowsubmissionsfromdate"] > ctx.now and not ctx.has("mod/assign:grade", context)):
+        return {}
+    text, format_ = format_text(
+        row["activity"],
+        row["activityformat"],
+        ctx.settings,
+        ctx.site,
+        context,
+        component="mod_assign",
+        filearea="activityattachment",
+        trusted=True,
+    )
+    return {"activity": text, "activityformat": format_, "activityattachments": files}
 
 
 def _statement(ctx: CallContext, row: AssignmentRow, context: Context) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from gateway.api import CallContext, Level, MissingCapability, contexts, enrolme
 from gateway.components.core_course import instances
 from gateway.components.core_course.lib import Course
 from gateway.components.core_group import lib as groups
-from gateway.components.mod_assign import overrides
+from gateway.components.mod_assign import lib, overrides
 from gateway.components.mod_assign.gradebook import Gradebook, PreviousAttempts
 from gateway.components.mod_assign.participants import ParticipantStates, is_blind, visible_participants
 from gateway.components.mod_assign.submissions import Assignment, PluginContents, grading_status, is_graded
@@ -46,7 +46,11 @@ def submission_status_result(ctx: CallContext, assignment: Assignment, course: C
     grades = [one for one in (grade, *previous.grades.values()) if one is not None]
     contents = PluginContents(ctx, [assignment], submissions, grades)
     intro = instances.files_of(ctx, assignment.context, "mod_assign", "introattachment", itemid=0)
-    result: dict[str, Any] = {"assignmentdata": {"attachments": {"intro": intro}}}
+    data: dict[str, Any] = {"attachments": {"intro": intro}}
+    files = instances.files_of(ctx, assignment.context, "mod_assign", "activityattachment", itemid=0)
+    if activity := lib.activity_result(ctx, row, assignment.context, files):
+        data = {"attachments": {"intro": intro, "activity": activity["activityattachments"]}, **activity}
+    result: dict[str, Any] = {"assignmentdata": data}
     if ctx.has("mod/assign:viewgrades", assignment.context) or ctx.has("mod/assign:grade", assignment.context):
         result["gradingsummary"] = _grading_summary(ctx, assignment, course, states, groupid, enabled=contents.takes_any(assignment))
     if ctx.has("mod/assign:submit", assignment.context, userid):
