@@ -66,7 +66,7 @@ def by_address(ctx: CallContext, address: str) -> Found:
         raise CodedError(NOT_FOUND)
     if area is None or not area.open:
         ctx.validate(context)
-    elif ctx.caller is None and ctx.site.config.flag("forcelogin"):
+    elif ctx.caller is None and not area.public and ctx.site.config.flag("forcelogin"):
         raise LoginRequired("nobody is logged in")
     if area is None:
         raise CodedError(NOT_FOUND)

@@ -161,7 +161,8 @@ class FileArea(msgspec.Struct, frozen=True, kw_only=True):
     them that it never changes, and ``shared`` that caches of many people may keep it, too. ``download`` has browsers save files and
     not show them; ``isolated`` has them show nothing but text, pictures and media. Before the rule of an area is asked,
     the caller must be able to enter the file's context, unless the area is ``open``, and pass the ``gate``, if there is one. What
-    ``made`` makes is given where no file is stored. Requests for a preview of a picture get it, unless ``previews`` is off.
+    ``made`` makes is given where no file is stored. Requests for a preview of a picture get it, unless ``previews`` is off. An area
+    that is ``public`` as well as open is so on sites, too, on which nobody sees anything before they have logged in.
 
     ``listed`` is the rule of who is told which files there are (``core_files_get_files``), None for who manages the files of the
     context; ``label`` is the name of the area in such lists.
@@ -176,6 +177,7 @@ class FileArea(msgspec.Struct, frozen=True, kw_only=True):
     download: bool = True
     isolated: bool = False
     open: bool = False
+    public: bool = False
     gate: Gate | None = None
     made: Make | None = None
     previews: bool = True

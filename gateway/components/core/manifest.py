@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.api import Component
 from gateway.components.core import external
+from gateway.components.core.areas import AREAS
 from gateway.components.core.errors import ERRORS
 from gateway.components.core.settings import SETTINGS
 from gateway.components.core.texts import TEXTS
@@ -16,4 +17,5 @@ component = Component(
     texts=TEXTS,
     settings=SETTINGS,
     errors=ERRORS,
+    files=AREAS,
 )

@@ -9,6 +9,8 @@ __all__ = ["SETTINGS"]
 SETTINGS = (
     Setting("auth_instructions", RAW, "", "what people read where they log in"),
     Setting("autolang", BOOL, True, "whether the language of the browser is taken"),
+    Setting("core_admin/logo", RAW, "", "path of the logo among the files of the area of that name, /logo.png; empty: none"),
+    Setting("core_admin/logocompact", RAW, "", "path of the small logo among the files of the area of that name; empty: none"),
     Setting("core_competency/enabled", BOOL, True, "whether there are competencies"),
     Setting(
         "customusermenuitems",

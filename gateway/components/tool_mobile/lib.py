@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
-from gateway.api import CallSettings, SiteData, format_string
+from gateway.api import SYSTEM, CallSettings, SiteData, format_string
 
 __all__ = ["public_config_result"]
 
@@ -23,6 +24,16 @@ _NUMBERS = (
 )
 _TEXTS = ("registerauth", "forgottenpasswordurl", "mobilecssurl", "country", "supportpage", "lang", "langlist", "locale")
 _APP_TEXTS = ("disabledfeatures", "minimumversion", "iosappid", "androidappid", "setuplink")
+
+
+# The logos: the members with their addresses, their areas, and the room for them in pixels (0: any).
+_LOGOS = (("logourl", "logo", "0x200"), ("compactlogourl", "logocompact", "300x300"))
+
+
+def _logo_url(site: SiteData, area: str, size: str) -> str:
+    """The URL of a logo."""
+    revision, path = site.config.number("themerev") or 1, quote(site.config[f"core_admin/{area}"].lstrip("/"))
+    return f"{site.wwwroot}/pluginfile.php/{SYSTEM.id}/core_admin/{area}/{size}/{revision}/{path}"
 
 
 def public_config_result(site: SiteData, settings: CallSettings) -> dict[str, Any]:
@@ -50,6 +61,7 @@ def public_config_result(site: SiteData, settings: CallSettings) -> dict[str, An
     result |= {name: config.number(name) for name in _NUMBERS}
     result |= {name: config[name] for name in _TEXTS}
     result |= {f"tool_mobile_{name}": config[f"tool_mobile/{name}"] for name in _APP_TEXTS}
+    result |= {name: _logo_url(site, area, size) for name, area, size in _LOGOS if config[f"core_admin/{area}"]}
     if config.number("supportavailability") == _SUPPORT_FOR_EVERYBODY:
         result |= {name: config[name] for name in ("supportname", "supportemail")}
     return result

@@ -60,6 +60,7 @@ ROWS: dict[tuple[str, str], list[Row]] = {
         Row("/61/calendar/event_description/28/new.txt", frozenset(), 28),  # of another course
     ],
     ("cohort", "description"): [Row("/1/cohort/description/1/new.txt", frozenset({"admin"}), 1)],
+    **{("core_admin", area): [Row(f"/1/core_admin/{area}/0x200/1/new.txt", EVERYBODY, 0)] for area in ("favicon", "logo", "logocompact")},
     ("course", "generated"): [Row("/60/course/generated/course.svg", EVERYBODY)],
     ("customfield_textarea", "value"): [Row("/60/customfield_textarea/value/5/new.txt", TEACHING, 5)],
     ("grade", "feedback"): [

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from gateway.server.host import Gateway
 from gateway.store.tables.files import files
-from tests.unit.app_fixtures import client, registry
+from tests.unit.app_fixtures import client, registry, set_config
 from tests.unit.college import college, cookie, key, store_file, token
 
 __all__ = ["college", "registry"]
@@ -123,3 +123,20 @@ async def test_courses_and_groups_without_a_picture_have_one_of_their_own(colleg
         for nowhere in ("/1/course/generated/course.svg", "/60/group/generated/99/group.svg"):
             answer = await web.get(f"/webservice/pluginfile.php{nowhere}", params=asked())
             assert answer.json()["errorcode"] == "filenotfound", nowhere
+
+
+async def test_the_logos_are_shown_before_anybody_has_logged_in(college: Gateway) -> None:
+    names = {"logourl": "logo", "compactlogourl": "logocompact"}
+    for area in names.values():
+        await store_file(college, area.encode(), (1, "core_admin", area), name="my logo.png")
+    asked = [{"index": 0, "methodname": "tool_mobile_get_public_config", "args": {}}]
+    async with client(college) as web:
+        [told] = (await web.post("/lib/ajax/service-nologin.php", json=asked)).json()
+        assert not names.keys() & told["data"].keys()
+        set_config(college, forcelogin="1", **{f"core_admin/{area}": "/my logo.png" for area in names.values()})
+        [told] = (await web.post("/lib/ajax/service-nologin.php", json=asked)).json()
+        for name, area in names.items():
+            address = told["data"][name].removeprefix(college.base_address)
+            answer = await web.get(address)
+            assert (answer.status_code, answer.text) == (200, area), address
+            assert answer.headers["cache-control"].startswith("public")
