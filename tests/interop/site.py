@@ -34,5 +34,5 @@ def make_site(directory: Path) -> str:
 def triglot(directory: Path, port: int) -> list[str]:
     """The command that works on the site in a directory."""
     settings = directory / "gateway.toml"
-    settings.write_text(SETTINGS.format(port=port, directory=directory, database=f"sqlite:///{directory}/triglot.db"))
+    settings.write_text(SETTINGS.format(port=port, directory=directory, database=f"sqlite:///{directory}/triglot.db", storage=""))
     return [sys.executable, "-m", "gateway.cli", "--config", str(settings)]
