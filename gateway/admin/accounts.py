@@ -45,7 +45,7 @@ __all__ = [
     "keep_password_elsewhere",
     "listed",
     "remove",
-    "remove_picture",
+    "set_picture",
     "require_fine",
     "set_password",
     "store_password",
@@ -232,9 +232,9 @@ def keep_password_elsewhere(db: Connection, userid: int) -> None:
     _update(db, userid, {"password": "not cached"})
 
 
-def remove_picture(db: Connection, userid: int) -> None:
-    """Remove the picture of an account."""
-    _update(db, userid, {"picture": 0})
+def set_picture(db: Connection, userid: int, picture: int) -> None:
+    """Set the number of the picture of an account, which is that of a stored file; 0 for no picture."""
+    _update(db, userid, {"picture": picture})
 
 
 def require_fine(db: Connection, site: SiteData, values: Mapping[str, object], *, except_id: int) -> None:

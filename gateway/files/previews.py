@@ -11,6 +11,7 @@ import asyncio
 import io
 import tempfile
 import time
+from collections.abc import Sequence
 from typing import IO, Any, Final
 
 import msgspec
@@ -29,7 +30,10 @@ from gateway.store.blobs import Blob, Blobs
 from gateway.store.store import Store
 from gateway.store.tables.files import files
 
-__all__ = ["Previews", "drawn", "forget_orphans"]
+__all__ = ["LARGEST_PICTURE", "Previews", "drawn", "forget_orphans", "squares"]
+
+LARGEST_PICTURE: Final = 64 * 1024 * 1024
+"""The bytes of the largest picture that is read to be made smaller."""
 
 # The side of the square that a preview fills, in pixels, by mode.
 _SIDES: Final = {"tinyicon": 24, "thumb": 90, "bigthumb": 250}
@@ -37,9 +41,8 @@ _SIDES: Final = {"tinyicon": 24, "thumb": 90, "bigthumb": 250}
 _FORMATS: Final = {"image/gif": "GIF", "image/jpeg": "JPEG", "image/png": "PNG"}
 _VECTOR: Final = "image/svg+xml"
 _DAY: Final = 24 * 3600
-# A picture larger than this is not read, and one with more pixels (as far as its decoder cannot leave some out) not decoded: four
-# bytes a pixel in memory. The largest photographs of cameras are below both.
-_MOST_BYTES: Final = 64 * 1024 * 1024
+# A picture with more pixels, as far as its decoder cannot leave some out, is not decoded: four bytes a pixel in memory. The largest
+# photographs of cameras have fewer.
 _MOST_PIXELS: Final = 16_000_000
 # How many previews one run of the scheduled work forgets.
 _MOST_FORGOTTEN: Final = 1000
@@ -81,7 +84,7 @@ class Previews:
 
     async def _made(self, file: StoredFile, mode: str) -> StoredFile | None:
         """The preview of a file, made now and kept; None if it is no picture that can be shown, whatever its name says."""
-        if file.filesize > _MOST_BYTES:
+        if file.filesize > LARGEST_PICTURE:
             return None
         async with self._turn:
             if kept := await self._kept(file.contenthash, mode):  # made for another meanwhile
@@ -102,6 +105,28 @@ def drawn(source: IO[bytes], kind: str, side: int) -> bytes | None:
 
     It is made smaller to fit, never larger, turned as it says itself how it was taken, and does not move.
     """
+    picture = _decoded(source, kind, side)
+    if picture is None:
+        return None
+    picture.thumbnail((side, side))
+    square = Image.new("RGBA", (side, side))
+    square.paste(picture, ((side - picture.width) // 2, (side - picture.height) // 2))
+    return _as_png(square)
+
+
+def squares(source: IO[bytes], sides: Sequence[int]) -> list[bytes] | None:
+    """The square in the middle of a picture, made as large as each side, as PNG; None if it cannot be decoded, as in ``drawn``."""
+    picture = next((found for kind in _FORMATS.values() if (found := _decoded(source, kind, max(sides))) is not None), None)
+    if picture is None:
+        return None
+    return [_as_png(ImageOps.fit(picture, (side, side))) for side in sides]
+
+
+def _decoded(source: IO[bytes], kind: str, side: int) -> Image.Image | None:
+    """A picture of a format, not smaller than ``side`` unless it is; None if it cannot be decoded, or has too many pixels.
+
+    It is turned as it says itself how it was taken, and does not move.
+    """
     source.seek(0)
     try:
         with Image.open(source, formats=[kind]) as image:
@@ -109,16 +134,15 @@ def drawn(source: IO[bytes], kind: str, side: int) -> bytes | None:
             if image.width * image.height > _MOST_PIXELS:
                 return None
             image.load()
-            picture = _in_colour(image)
-            picture.thumbnail((side, side))
-            picture = ImageOps.exif_transpose(picture)
+            return ImageOps.exif_transpose(_in_colour(image))
     except Exception as error:  # decoders of broken files raise whatever they like
         structlog.get_logger("gateway").info("a picture cannot be decoded", error=type(error).__name__)
         return None
-    square = Image.new("RGBA", (side, side))
-    square.paste(picture, ((side - picture.width) // 2, (side - picture.height) // 2))
+
+
+def _as_png(picture: Image.Image) -> bytes:
     result = io.BytesIO()
-    square.save(result, "PNG")
+    picture.save(result, "PNG")
     return result.getvalue()
 
 

@@ -16,9 +16,10 @@ from gateway.api import EMAIL, SYSTEM, CallContext, CodedError, GatewayError, In
 from gateway.api.access import policy, signin
 from gateway.api.admin import accounts
 from gateway.api.rows import upsert
+from gateway.api.stored_files import Blob
 from gateway.api.tables import user_info_data, user_info_field
 from gateway.components.core_tag import lib as tags
-from gateway.components.core_user import lib, preferences
+from gateway.components.core_user import lib, pictures, preferences
 
 __all__ = ["NewUser", "change", "create", "prepare", "remove"]
 
@@ -32,15 +33,16 @@ _NOT_COLUMNS = frozenset({"id", "createpassword", "password", "interests", "cust
 
 
 class NewUser(msgspec.Struct, frozen=True):
-    """The parameters of an account to create or change, with the password and its hash."""
+    """The parameters of an account to create or change, with the password and its hash, and the new pictures."""
 
     sent: Mapping[str, Any]
     password: str | None
     hashed: str | None
+    pictures: Sequence[Blob] | None = None
 
 
 async def prepare(ctx: CallContext, users: Sequence[Mapping[str, Any]]) -> list[NewUser]:
-    """The users with the hashes of their passwords; hashing takes too long to be done in a transaction.
+    """The users with the hashes of their passwords, and pictures made of drafts: both take too long to be done in a transaction.
 
     A password that violates the site's policy is not hashed: it is refused later, when the account is written.
     """
@@ -49,7 +51,9 @@ async def prepare(ctx: CallContext, users: Sequence[Mapping[str, Any]]) -> list[
         password = _random_password() if sent.get("createpassword") else sent.get("password") or None
         internal = sent.get("auth", "manual") in _INTERNAL
         fine = internal and password is not None and not policy.shortcomings(ctx.site.config, password)
-        prepared.append(NewUser(sent, password, await ctx.passwords.hash(password or "") if fine else None))
+        hashed = await ctx.passwords.hash(password or "") if fine else None
+        drawn = await pictures.drawn(ctx, sent["userpicture"]) if sent.get("userpicture") else None
+        prepared.append(NewUser(sent, password, hashed, drawn))
     return prepared
 
 
@@ -125,7 +129,9 @@ def _change_one(ctx: CallContext, new: NewUser) -> None:
         accounts.store_password(ctx.db, ctx.site, row["id"], new.password, now=ctx.now, hashed=new.hashed, by=ctx.actor)
     accounts.change(ctx.db, ctx.site, row["id"], values, now=ctx.now, by=ctx.actor)
     if sent.get("userpicture") == 0:
-        accounts.remove_picture(ctx.db, row["id"])
+        pictures.remove(ctx, row["id"])
+    elif new.pictures:
+        pictures.put(ctx, row["id"], new.pictures)
     _store_related(ctx, row["id"], sent)
     if sent.get("suspended"):
         signin.end_all(ctx.db, row["id"], by=ctx.actor)

@@ -14,6 +14,7 @@ ERRORS = {
     "useradminodelete": "Administrators cannot be deleted.",
     "useremailduplicate": "Another account has this e-mail address.",
     "useremailinvalid": "This is no e-mail address that an account may have.",
+    "userimagesdisabled": "This site does not have pictures of people changed.",
     "usernotdeletederror": "This account cannot be deleted.",
     "usernotupdatedadmin": "Only administrators change the accounts of administrators.",
     "usernotupdateddeleted": "This account was deleted.",

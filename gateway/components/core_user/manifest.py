@@ -6,7 +6,7 @@ from gateway.api import Component, Deletable
 from gateway.components.core_user import removal
 from gateway.components.core_user.areas import AREAS
 from gateway.components.core_user.errors import ERRORS
-from gateway.components.core_user.external import accounts, finding, preferences, presence, private_files
+from gateway.components.core_user.external import accounts, finding, pictures, preferences, presence, private_files
 from gateway.components.core_user.settings import SETTINGS
 from gateway.components.core_user.tables import metadata
 
@@ -16,6 +16,7 @@ component = Component(
     "moodle",
     accounts,
     finding,
+    pictures,
     preferences,
     presence,
     private_files,
