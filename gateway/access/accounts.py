@@ -19,6 +19,7 @@ from gateway.store.tables.users import user, user_preferences
 __all__ = [
     "COLUMNS",
     "LOCAL_HOST",
+    "PASSWORDS_HERE",
     "Account",
     "by_id",
     "by_username",
@@ -31,6 +32,9 @@ __all__ = [
 
 # The ``mnethostid`` of accounts of this site; other ids would stand for other sites in a network.
 LOCAL_HOST = 1
+
+PASSWORDS_HERE = frozenset({"manual", "email"})
+"""The authentication methods whose passwords people can change on this site."""
 
 _DAY = 24 * 3600
 

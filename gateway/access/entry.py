@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, func, select
 
 from gateway.access import contexts
-from gateway.access.accounts import Account
+from gateway.access.accounts import PASSWORDS_HERE, Account
 from gateway.access.activities import Row, access_to
 from gateway.access.capabilities import has
 from gateway.access.contexts import SYSTEM, Context, Level
@@ -99,7 +99,7 @@ def _require_login(db: Connection, site: SiteData, account: Account | None, targ
         raise LoginRequired("nobody is logged in")
     if account.forced_password_change:
         # An account whose authentication plugin stores no password here cannot change it here.
-        can_change = account.auth in ("manual", "email")
+        can_change = account.auth in PASSWORDS_HERE
         raise CodedError("forcepasswordchangenotice") if can_change else CodedError("nopasswordchangeforced", "auth")
     if not _is_set_up(db, site, account):
         raise CodedError("usernotfullysetup")

@@ -14,13 +14,31 @@ import hmac
 import secrets
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from gateway.access.secrets import digest
 from gateway.access.site import SiteData
+from gateway.store.rows import upsert
 from gateway.store.tables.users import sessions
 
-__all__ = ["StoredSession", "alive", "by_key", "create", "delete_session", "due", "find", "is_key", "of_user", "sesskey", "touch"]
+__all__ = [
+    "StoredSession",
+    "alive",
+    "by_key",
+    "create",
+    "delete_session",
+    "due",
+    "find",
+    "forget_word",
+    "is_key",
+    "stored_key",
+    "leave_word",
+    "new_id",
+    "of_user",
+    "sesskey",
+    "touch",
+    "word",
+]
 
 # How long ago the stored moment of the last use may be, in seconds: storing each use would cost a write each time.
 _TOUCHED_AGAIN = 20
@@ -30,23 +48,62 @@ _KEY_DIGITS = 32
 
 
 class StoredSession(msgspec.Struct, frozen=True, kw_only=True):
-    """A stored session; ``key`` is the digest of its id, ``userid`` is 0 before log-in."""
+    """A stored session; ``key`` is the digest of its id, ``userid`` is 0 before log-in, ``lastip`` the address of its last use."""
 
     key: str
     userid: int
     timecreated: int
     timemodified: int
+    lastip: str | None = None
 
 
-_COLUMNS = (sessions.c.sid.label("key"), sessions.c.userid, sessions.c.timecreated, sessions.c.timemodified)
+_COLUMNS = (sessions.c.sid.label("key"), sessions.c.userid, sessions.c.timecreated, sessions.c.timemodified, sessions.c.lastip)
 
 
 def create(db: Connection, userid: int, *, address: str, now: int) -> str:
     """Begin a session and return its id."""
-    sid = secrets.token_urlsafe(32)
-    moments = {"timecreated": now, "timemodified": now}
-    db.execute(insert(sessions).values(sid=digest(sid), userid=userid, firstip=address, lastip=address, **moments))
+    sid = new_id()
+    db.execute(insert(sessions).values(sid=digest(sid), userid=userid, **_begun(address, now)))
     return sid
+
+
+def stored_key(sid: str) -> str:
+    """The key of the session with this id, under which it is stored."""
+    return digest(sid)
+
+
+def new_id() -> str:
+    """The id of a session that is not stored: that of a browser before log-in."""
+    return secrets.token_urlsafe(32)
+
+
+def leave_word(db: Connection, sid: str, word: str, *, address: str, now: int) -> None:
+    """Leave a word for the next page that a browser before log-in asks for: why its log-in was refused.
+
+    Only such a browser gets a row, and only then: a stranger who loads pages costs the database nothing.
+    """
+    upsert(db, sessions, {"sid": digest(sid)}, {"userid": 0, "sessdata": word, **_begun(address, now)})
+
+
+def word(db: Connection, sid: str) -> str | None:
+    """The word that was left for a browser before log-in; None without one."""
+    left: str | None = db.execute(select(sessions.c.sessdata).where(*_before_login(sid))).scalar_one_or_none()
+    return left
+
+
+def forget_word(db: Connection, sid: str) -> None:
+    """Forget the word that was left for a browser before log-in."""
+    db.execute(delete(sessions).where(*_before_login(sid)))
+
+
+def _before_login(sid: str) -> tuple[ColumnElement[bool], ...]:
+    """The conditions for the row of a browser before log-in."""
+    return sessions.c.sid == digest(sid), sessions.c.userid == 0
+
+
+def _begun(address: str, now: int) -> dict[str, object]:
+    """The columns of a session that begins."""
+    return {"timecreated": now, "timemodified": now, "firstip": address, "lastip": address}
 
 
 def sesskey(sid: str) -> str:

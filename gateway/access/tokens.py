@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, delete, select, update
+from sqlalchemy import Connection, RowMapping, delete, or_, select, update
 
 from gateway.access import accounts, sessions
 from gateway.access.accounts import Account
 from gateway.access.addresses import matches
-from gateway.access.callers import EMBEDDED, PERMANENT, TokenRow, authorisations
+from gateway.access.callers import EMBEDDED, PERMANENT, Authorisation, TokenRow, authorisations
 from gateway.access.capabilities import has
 from gateway.access.contexts import SYSTEM, Context
 from gateway.access.secrets import Vault, digest, new_private_token, new_token, random_text
@@ -36,6 +36,7 @@ __all__ = [
     "expire",
     "find",
     "for_login",
+    "in_hand",
     "listed",
     "revoke",
     "revoke_bound",
@@ -208,6 +209,41 @@ def listed(db: Connection, userid: int | None = None) -> Sequence[ListedToken]:
     if userid is not None:
         query = query.where(external_tokens.c.userid == userid)
     return [ListedToken(**{**row, "developer": bool(row["developer"])}) for row in db.execute(query).mappings()]
+
+
+def in_hand(db: Connection, vault: Vault, site: SiteData, owner: Account, function: str, *, now: int) -> str | None:
+    """The value of a token with which its owner may call a function from anywhere, the newest; None without one.
+
+    A token whose value is not kept is none, nor a developer's.
+    """
+    authorised = {serviceid for serviceid, each in authorisations(db, owner.id).items() if _holds_anywhere(each, now)}
+    services = [
+        service.id
+        for service in site.services.values()
+        if service.enabled
+        and function in service.functions
+        and (not service.restrictedusers or service.id in authorised)
+        and (not service.requiredcapability or has(site, owner.subject, SYSTEM, service.requiredcapability))
+    ]
+    cols = external_tokens.c
+    usable = or_(cols.validuntil.is_(None), cols.validuntil == 0, cols.validuntil >= now)
+    query = select(cols.sealedtoken).where(
+        cols.userid == owner.id,
+        cols.externalserviceid.in_(services),
+        cols.tokentype == PERMANENT,
+        cols.developer == 0,
+        cols.sid.is_(None),
+        cols.iprestriction.is_(None),
+        cols.contextid == SYSTEM.id,
+        cols.sealedtoken.is_not(None),
+        usable,
+    )
+    return vault.unseal(db.execute(query.order_by(cols.timecreated.desc(), cols.id.desc()).limit(1)).scalar_one_or_none())
+
+
+def _holds_anywhere(authorisation: Authorisation, now: int) -> bool:
+    """Whether an authorisation holds now, from every address."""
+    return not authorisation.iprestriction and (not authorisation.validuntil or authorisation.validuntil >= now)
 
 
 def _require_may_use(db: Connection, site: SiteData, owner: Account, service: Service, *, address: str, now: int) -> None:

@@ -189,10 +189,18 @@ def remove(db: Connection, registry: Registry, userid: int, *, now: int, by: Act
 
 
 def set_password(
-    db: Connection, site: SiteData, userid: int, password: str, *, now: int, session: str | None = None, by: Actor = COMMAND
+    db: Connection,
+    site: SiteData,
+    userid: int,
+    password: str,
+    *,
+    now: int,
+    hashed: str | None = None,
+    session: str | None = None,
+    by: Actor = COMMAND,
 ) -> None:
     """Set the password of an account, and clear a forced change. See ``store_password``."""
-    store_password(db, site, userid, password, now=now, session=session, by=by)
+    store_password(db, site, userid, password, now=now, hashed=hashed, session=session, by=by)
     forced = (user_preferences.c.userid == userid, user_preferences.c.name == "auth_forcepasswordchange")
     db.execute(delete(user_preferences).where(*forced))
 

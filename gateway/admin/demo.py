@@ -51,6 +51,10 @@ def invitation(base_address: str, value: str) -> str:
     beside = Path(sys.executable).with_name("triglot")
     triglot = str(_shortest(beside)) if command.startswith("triglot") and beside.exists() else "triglot"
     return f"""
+The front page, with a call to copy for each protocol; signing in takes one click there:
+
+  {base_address}/
+
 Three things to try in another terminal:
 
   # log in: a token for a user name and a password

@@ -1,7 +1,7 @@
 """Addresses that clients spell in another way than the routes: read as the web servers before the reference read them.
 
 Runs of slashes count as one, dots are resolved, and what follows a script (``server.php/…``) is information for the script;
-a slash after any other address means nothing. Nothing here redirects: an address may hold a credential, and the host that the
+a slash after any other address, or none, means nothing. Nothing here redirects: an address may hold a credential, and the host that the
 client named need not be this one.
 """
 
@@ -43,9 +43,9 @@ class Spellings:
         raw: bytes | None = scope.get("raw_path")  # optional in ASGI
         raw = quote(path).encode() if raw is None else _RAW_SLASHES.sub(b"/", raw)
         script = _SCRIPT.match(path)
-        for shorter in (script[0] if script else path, path.rstrip("/")):
-            if shorter in self._fixed:
-                path = shorter
+        for known in (script[0] if script else path, path.rstrip("/"), f"{path}/"):
+            if known in self._fixed:
+                path = known
                 break
         return {**scope, "path": path, "raw_path": raw}
 

@@ -32,6 +32,7 @@ from gateway.pipeline.access_request import AccessRequest
 from gateway.pipeline.context import CallContext
 from gateway.pipeline.file_checks import DOWNLOAD
 from gateway.pipeline.unexpected import unexpected
+from gateway.web.caching import PRIVATE, SENT_ON
 from gateway.web.refusals import refusal_page
 from gateway.web.scripts import ALLOW, JSON, Header, optional, read_form, refusal, required, send_json, uncached
 from gateway.web.services import Services
@@ -43,18 +44,6 @@ from gateway.wire.protocol import Readers
 __all__ = ["routes"]
 
 _RANGES: Final = ((b"access-control-allow-headers", b"range"), (b"access-control-expose-headers", b"Content-Range"))
-_REFUSED: Final = (
-    (b"cache-control", b"private, pre-check=0, post-check=0, max-age=0, no-transform"),
-    (b"pragma", b"no-cache"),
-    (b"expires", b""),
-    (b"accept-ranges", b"none"),
-)
-_OF_SESSION: Final = (
-    (b"expires", b"Thu, 19 Nov 1981 08:52:00 GMT"),
-    (b"cache-control", b"no-store, no-cache, must-revalidate"),
-    (b"pragma", b"no-cache"),
-)
-
 Find = Callable[[CallContext, str], Found]
 
 
@@ -196,10 +185,10 @@ class _Page(_Script):
                 return
         except GatewayError as error:
             answer = refusal_page(error)
-            answer.raw_headers += [*self.headers, *_REFUSED]
+            answer.raw_headers += [*self.headers, *PRIVATE]
         except Exception as error:  # as in the pipeline: the text of an unexpected error goes to the log only
             answer = refusal_page(unexpected(error, self._gateway.pipeline.request_id(), function=scope["path"]))
-            answer.raw_headers += [*self.headers, *_REFUSED]
+            answer.raw_headers += [*self.headers, *PRIVATE]
         await answer(scope, receive, send)
 
 
@@ -217,7 +206,7 @@ class _ByKey(_Page):
 class _BySession(_Page):
     """A script that takes a browser session, or nobody where an area is open to all."""
 
-    sent_on = _OF_SESSION
+    sent_on = SENT_ON
 
     async def _asked(self, scope: Scope, call: Call, address: str) -> tuple[AccessRequest, str]:
         return await file_access.by_session(self._gateway.pipeline, call, session_id(scope)), address

@@ -12,7 +12,7 @@ import re
 import time
 from collections.abc import Awaitable
 from http import HTTPStatus
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 import msgspec
 from starlette.requests import Request
@@ -20,6 +20,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.access import keys, login, tokens
+from gateway.access.site import SiteData
 from gateway.admin import autologin
 from gateway.describe.cleaners import clean
 from gateway.describe.types import ALPHANUMEXT, LOCALURL, RAW, ParamType
@@ -28,12 +29,14 @@ from gateway.php.values import to_int, to_text
 from gateway.pipeline.unexpected import unexpected
 from gateway.store.store import DatabaseUnavailable
 from gateway.telemetry.audit import Actor, Origin
-from gateway.web.refusals import refusal_page
+from gateway.web import wanted
+from gateway.web.caching import PRIVATE, SENT_ON
+from gateway.web.refusals import link_page, refusal_page
 from gateway.web.secure import SECURE
 from gateway.web.services import Services, login_services
 from gateway.wire.http import SESSION_COOKIE, session_id
 
-__all__ = ["AUTOLOGIN", "LAUNCH", "routes"]
+__all__ = ["AUTOLOGIN", "LAUNCH", "launch_scheme", "routes"]
 
 _STYLES = "/{kind}/{name}/mobileapp/styles.css"
 LAUNCH, AUTOLOGIN = "/admin/tool/mobile/launch.php", "/admin/tool/mobile/autologin.php"
@@ -43,6 +46,7 @@ _COOKIE, _COOKIE_SECONDS = "tool_mobile_launch", 15 * 60
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 # The value of ``tool_mobile/typeoflogin`` for users who log in within the app, and not in a browser.
 _IN_THE_APP = 1
+_MOST_FIELDS = 100
 
 
 def routes(gateway: Services) -> list[BaseRoute]:
@@ -53,6 +57,20 @@ def routes(gateway: Services) -> list[BaseRoute]:
         Route(AUTOLOGIN, pages.autologin, name="mobile-autologin"),
         Route(_STYLES, pages.styles, name="mobile-styles"),
     ]
+
+
+def launch_scheme(site: SiteData, query: str) -> str:
+    """The scheme of the addresses that open the app: the site's choice, or that in a query of ``launch.php``; empty for none."""
+    asked = parse_qs(query.rpartition("?")[2], max_num_fields=_MOST_FIELDS).get("urlscheme", [""])[-1]
+    scheme = site.config["tool_mobile/forcedurlscheme"] or asked or "moodlemobile"
+    return scheme if _SCHEME.fullmatch(scheme) else ""
+
+
+def _sent_on(answer: Response) -> Response:
+    """An answer that sends a browser on, with the headers of such."""
+    answer.headers["content-type"] = "text/html; charset=utf-8"
+    answer.raw_headers += SENT_ON
+    return answer
 
 
 class _Pages:
@@ -82,16 +100,18 @@ class _Pages:
             answer = await page
         except GatewayError as error:
             answer = refusal_page(error)
+            answer.raw_headers += PRIVATE
         except DatabaseUnavailable as error:
             answer = refusal_page(unexpected(error, self._gateway.pipeline.request_id()))
+            answer.raw_headers += PRIVATE
         answer.headers.update(SECURE)
         return answer
 
     async def _launch(self, request: Request) -> Response:
         gateway, site = self._gateway, self._gateway.site
         shortname, passport = self._field(request, "service", ALPHANUMEXT), self._field(request, "passport", RAW)
-        scheme = site.config["tool_mobile/forcedurlscheme"] or request.query_params.get("urlscheme") or "moodlemobile"
-        if not _SCHEME.fullmatch(scheme):
+        scheme = launch_scheme(site, str(request.url.query))
+        if not scheme:
             raise CodedError("invalidparameter", "debug", message="The parameter urlscheme is no name of a scheme.")
         if not site.config.flag("enablewebservices"):
             raise CodedError("enablewsdescription", "webservice")
@@ -107,13 +127,18 @@ class _Pages:
             secure = site.wwwroot.startswith("https://")
             asked = quote(str(request.query_params))
             answer.set_cookie(_COOKIE, asked, max_age=_COOKIE_SECONDS, httponly=True, secure=secure, samesite="lax")
-            return answer
+            wanted.remember(answer, site, f"{LAUNCH}?{request.url.query}")
+            return _sent_on(answer)
         issued = await login.issue(services, site, account, shortname, script=LAUNCH, now=now, by=by)
         parts = [hashlib.md5((site.wwwroot + passport).encode(), usedforsecurity=False).hexdigest(), issued.token]
         if issued.privatetoken and (came_back or issued.created):
             parts.append(issued.privatetoken)
         sent = base64.b64encode(":::".join(parts).encode()).decode()
-        answer = Response(status_code=HTTPStatus.FOUND, headers={"location": f"{scheme}://token={sent}"})
+        address = f"{scheme}://token={sent}"
+        if to_int(request.query_params.get("confirmed", "0")):
+            answer = link_page(address, "Open the app")
+        else:
+            answer = _sent_on(Response(status_code=HTTPStatus.FOUND, headers={"location": address}))
         answer.delete_cookie(_COOKIE)
         return answer
 
@@ -124,7 +149,7 @@ class _Pages:
         target = wanted if wanted.startswith(site.wwwroot) else f"{site.wwwroot}/{wanted.lstrip('/')}"
         services, by = login_services(gateway), self._actor(request)
         await login.count(services, AUTOLOGIN, by=by)
-        answer = RedirectResponse(target, HTTPStatus.SEE_OTHER)
+        answer = _sent_on(RedirectResponse(target, HTTPStatus.SEE_OTHER))
         with login.noting_refusals(services.audit, AUTOLOGIN, by=by, concerning=userid):
             sid = await self._session(request, userid, key, by)
         if sid:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from starlette.types import Scope
@@ -17,6 +18,7 @@ from gateway.store.store import Store
 from gateway.telemetry.audit import Audit
 from gateway.wire.call import Peer
 from gateway.wire.exchange import Limits
+from gateway.wire.protocol import Protocol as WireProtocol
 
 __all__ = ["Services", "login_services"]
 
@@ -30,6 +32,10 @@ class Services(Protocol):
     rates: RateLimiter
     audit: Audit
     blobs: Blobs
+
+    @property
+    def protocols(self) -> Sequence[WireProtocol]:
+        """The installed protocols, switched on or not."""
 
     @property
     def base_address(self) -> str:

@@ -19,7 +19,7 @@ from gateway.errors import GatewayError
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer
 from gateway.wire.exchange import Client, Limits
 
-__all__ = ["Host", "Protocol", "Readers", "clients_of"]
+__all__ = ["Host", "Protocol", "Readers", "clients_of", "title_of"]
 
 
 class Readers(StrEnum):
@@ -92,7 +92,8 @@ class Protocol(Client, Interface):
     A ``switched`` protocol is enabled only if the site setting ``webserviceprotocols`` names it, and its
     callers need the capability ``webservice/NAME:use``. A protocol that is ``of_pages`` is spoken by the site's own pages, and
     the audit gives the origin ``web`` to its events. A protocol that can be spoken in several ways may have
-    a mapping ``clients`` of names to client halves, itself among them.
+    a mapping ``clients`` of names to client halves, itself among them. A mapping ``titles`` gives what people call it, by the names of
+    its client halves.
     """
 
     name: str
@@ -107,3 +108,9 @@ def clients_of(protocol: Protocol) -> Mapping[str, Client]:
     """The client halves of a protocol, by name: those in ``clients`` if the protocol has that mapping, else itself."""
     clients: Mapping[str, Client] = getattr(protocol, "clients", {protocol.name: protocol})
     return clients
+
+
+def title_of(protocol: Protocol, name: str) -> str:
+    """What people call the client half ``name`` of a protocol: as the protocol says, else its name."""
+    titles: Mapping[str, str] = getattr(protocol, "titles", {})
+    return titles.get(name, name)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from email.utils import formatdate
-from typing import Final
+from typing import ClassVar, Final
 
 from anyio.lowlevel import checkpoint
 from starlette.routing import BaseRoute, Route
@@ -44,6 +44,7 @@ class Ajax:
     """The AJAX protocol, with both halves of ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
+    titles: ClassVar[Mapping[str, str]] = {"ajax": "AJAX"}
     of_pages: bool = True
     switched: bool = False
 

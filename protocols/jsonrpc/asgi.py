@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Final
 
 from anyio.lowlevel import checkpoint
 from starlette.routing import BaseRoute, Route
@@ -32,6 +32,7 @@ class JsonRpc:
     """The JSON-RPC protocol, with both halves of ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
+    titles: ClassVar[Mapping[str, str]] = {"jsonrpc": "JSON-RPC 2.0"}
     of_pages: bool = False
     switched: bool = True
 

@@ -6,7 +6,7 @@ Most calls come by REST, so that nothing is built for each request that can be b
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import ClassVar, Final
 
 from starlette.routing import BaseRoute, Route
 
@@ -41,6 +41,7 @@ class Rest:
     """The REST protocol, with both halves of ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
+    titles: ClassVar[Mapping[str, str]] = {"rest": "REST, answers in JSON", "rest-xml": "REST, answers in XML"}
     of_pages: bool = False
     switched: bool = True
 

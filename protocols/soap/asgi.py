@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from importlib.resources import files
-from typing import Final
+from typing import ClassVar, Final
 
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
@@ -31,6 +31,7 @@ class Soap:
     """The SOAP protocol, with both halves of ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
+    titles: ClassVar[Mapping[str, str]] = {"soap": "SOAP, rpc/encoded"}
     of_pages: bool = False
     switched: bool = True
 

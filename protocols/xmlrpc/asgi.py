@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Final
 
 from starlette.routing import BaseRoute, Route
 
@@ -34,6 +34,7 @@ class XmlRpc:
     """The XML-RPC protocol, with both halves of ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
+    titles: ClassVar[Mapping[str, str]] = {"xmlrpc": "XML-RPC"}
     of_pages: bool = False
     switched: bool = True
 

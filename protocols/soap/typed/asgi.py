@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Final
 from urllib.parse import quote_plus
 
 from starlette.routing import BaseRoute, Route
@@ -40,6 +40,7 @@ class TypedSoap:
     """
 
     name: str = NAME
+    titles: ClassVar[Mapping[str, str]] = {"soaptyped": "SOAP, typed"}
     of_pages: bool = False
     switched: bool = False
 

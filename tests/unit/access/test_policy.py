@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gateway.access.config import Config
-from gateway.access.policy import shortcomings
+from gateway.access.policy import rules, shortcomings
 
 
 @pytest.mark.parametrize("password", ["Secret.1", "Größe_42", "ЖжЖж-٣٣٣", "A1b " * 200])
@@ -53,3 +53,13 @@ def test_of_the_empty_password_there_is_no_run() -> None:
 
 def test_a_site_without_a_policy_takes_any_password() -> None:
     assert shortcomings(Config({"passwordpolicy": "0", "maxconsecutiveidentchars": "1"}), "aa") == []
+
+
+def test_the_rules_are_told_beforehand_but_for_those_that_ask_for_nothing() -> None:
+    assert len(rules(Config({}))) == 5
+    config = Config({"minpassworddigits": "0", "minpasswordlength": "12", "maxconsecutiveidentchars": "2"})
+    told = rules(config)
+    assert "The password must have at least 12 characters." in told
+    assert any("more than 2 times in a row" in rule for rule in told)
+    assert not any("digit." in rule and "letter" not in rule for rule in told)
+    assert rules(Config({"passwordpolicy": "0"})) == []

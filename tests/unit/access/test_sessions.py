@@ -23,7 +23,7 @@ def begin(db: Connection, userid: int = ANN) -> tuple[str, StoredSession]:
 
 def test_a_session_is_found_by_its_id_which_is_not_stored(db: Connection) -> None:
     sid, session = begin(db)
-    assert session == StoredSession(key=digest(sid), userid=ANN, timecreated=NOW, timemodified=NOW)
+    assert session == StoredSession(key=digest(sid), userid=ANN, timecreated=NOW, timemodified=NOW, lastip=HERE)
     row = db.execute(select(stored)).mappings().one()
     assert (row["firstip"], row["lastip"]) == (HERE, HERE)
     assert sid not in map(str, row.values())
@@ -75,3 +75,21 @@ def test_a_session_that_was_deleted_is_gone(db: Connection) -> None:
     assert sessions.by_key(db, session.key) is None
     assert sessions.find(db, snapshot(db), sid, now=NOW) is None
     assert sessions.find(db, snapshot(db), other, now=NOW) is not None
+
+
+def test_a_word_is_left_for_a_browser_that_has_not_signed_in(db: Connection) -> None:
+    new = sessions.new_id()
+    assert sessions.word(db, new) is None
+    sessions.leave_word(db, new, "invalidlogin", address=HERE, now=NOW)
+    sessions.leave_word(db, new, "usernotconfirmed", address=HERE, now=NOW)
+    assert sessions.word(db, new) == "usernotconfirmed"
+    assert sessions.word(db, sessions.new_id()) is None
+    sessions.forget_word(db, new)
+    assert sessions.word(db, new) is None
+
+
+def test_a_word_is_not_that_of_somebody_who_has_signed_in(db: Connection) -> None:
+    sid, _ = begin(db)
+    assert sessions.word(db, sid) is None
+    sessions.forget_word(db, sid)
+    assert sessions.find(db, snapshot(db), sid, now=NOW) is not None

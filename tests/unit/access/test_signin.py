@@ -54,7 +54,7 @@ def events(db: Connection) -> list[tuple[str, int | None, int]]:
 
 def test_a_session_begins_and_the_account_knows_when(db: Connection) -> None:
     sid = begin(db)
-    assert session_of(db, sid) == StoredSession(key=digest(sid), userid=ANN, timecreated=NOW, timemodified=NOW)
+    assert session_of(db, sid) == StoredSession(key=digest(sid), userid=ANN, timecreated=NOW, timemodified=NOW, lastip=HERE)
     begin(db, now=NOW + 60)
     times = db.execute(select(user.c.firstaccess, user.c.lastlogin, user.c.currentlogin, user.c.lastaccess).where(user.c.id == ANN)).one()
     assert tuple(times) == (NOW, NOW, NOW + 60, NOW + 60)

@@ -57,7 +57,7 @@ async def test_whom_the_site_does_not_answer_comes_no_further_than_the_door(gate
         assert (await web.get(path)).text != answer.text
 
 
-@pytest.mark.parametrize("path", ["/", "/login", "/webservice/rest", "/webservice/rest/server.phpx", "/x/webservice/rest/server.php"])
+@pytest.mark.parametrize("path", ["/nosuch", "/login", "/webservice/rest", "/webservice/rest/server.phpx", "/x/webservice/rest/server.php"])
 async def test_other_addresses_are_not_found(gateway: Gateway, path: str) -> None:
     async with client(gateway) as web:
         assert (await web.get(path)).status_code == 404

@@ -1,0 +1,25 @@
+"""The pages that people look at, rendered on the server from the registry and the services that commands use.
+
+A page is declared where it is written (``gateway.web.pages.page.Page``) and reached through the gate alone, which knows who may open
+it. Pages work without scripts; what they load comes from this site.
+"""
+
+from __future__ import annotations
+
+from starlette.routing import BaseRoute
+
+from gateway.web.pages import duties, front, gate, look, own, signin
+from gateway.web.pages.page import Page
+from gateway.web.services import Services
+
+__all__ = ["every_page", "routes"]
+
+
+def every_page() -> list[Page]:
+    """All pages, those that are open to all first."""
+    return [*front.pages(), *signin.pages(), *duties.pages(), *own.pages()]
+
+
+def routes(gateway: Services) -> list[BaseRoute]:
+    """The addresses of all pages, and of what they load."""
+    return [*(gate.route(gateway, page) for page in every_page()), *look.routes()]
