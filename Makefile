@@ -16,7 +16,7 @@ needs_python = $(error No Python 3.11, 3.12 or 3.13 that can make virtual enviro
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PRECIOUS: $(VENV)/locked-%
-.PHONY: help locked install run test lint format coverage oracle replay oracle-refresh mono revision bench lock ci clean
+.PHONY: help locked install run test lint format coverage oracle replay oracle-refresh mono browser revision bench lock ci clean
 
 help: ## List what can be done (this is the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ oracle-refresh: $(VENV)/installed-dev ## Renew the recordings: FROM=directory
 
 mono: $(VENV)/installed-dev ## Test the typed WSDL with a proxy of .NET that Mono generates (Debian's mono-devel; CI=1 installs it)
 	@MONO=1 $(bin)/python -m pytest --quiet tests/interop/test_mono.py
+
+browser: $(VENV)/installed-dev ## Test the pages in Debian's Chromium (CI=1 installs it): ARGS="-k signin"
+	@$(bin)/python -m pytest --quiet $(ARGS) tests/browser
 
 revision: $(VENV)/installed-dev ## Write the revision for tables that have changed: MESSAGE="what has changed"  OF=core_calendar
 	@$(bin)/triglot component revision "$(or $(MESSAGE),$(error Say what has changed: make revision MESSAGE="what has changed"))" --of "$(OF)"

@@ -1,0 +1,36 @@
+"""Every page, in light and dark, on a screen and on a phone: nothing is hard to read, out of reach, or beside the screen."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from gateway.web.pages import every_page
+from tests.browser.visitor import NARROW, WIDE, visiting
+from tests.oracle.serve import Served
+
+_FAULTS = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+
+
+def faults(page: Page, axe: str) -> list[str]:
+    """The faults of accessibility of a page, with the elements that have them."""
+    page.evaluate(axe)
+    found: list[dict[str, Any]] = page.evaluate(_FAULTS)
+    return [f"{fault['id']}: {[node['html'] for node in fault['nodes']]}" for fault in found]
+
+
+@pytest.mark.parametrize("who", ["", "tess"])
+@pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
+def test_every_page(browser: Browser, demo: Served, axe: str, who: str, width: int, scheme: Literal["dark", "light"]) -> None:
+    with visiting(browser, demo.address, width=width, scheme=scheme) as page:
+        if who:
+            page.goto("/")
+            page.get_by_role("button", name=f"Sign in as {who}").click()
+        for path in (declared.path for declared in every_page() if declared.show is not None):
+            page.goto(path)
+            assert not faults(page, axe), path
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert page.locator("h1").count() == 1, path
+            assert page.title().endswith(" – Triglot Demo School"), path
