@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.visitor import ARGUMENTS
 from tests.interop.environments import node_with, program
-from tests.oracle.serve import ROOT, SETTINGS, Served, free_port, running
+from tests.oracle.serve import Served, serving_demo
 
 # The checks of accessibility are those of this version.
 AXE = "axe-core@4.14.1"
@@ -22,14 +19,8 @@ AXE = "axe-core@4.14.1"
 @pytest.fixture(scope="session")
 def demo() -> Iterator[Served]:
     """The demo, new, as ``make run`` serves it."""
-    with tempfile.TemporaryDirectory(prefix="triglot-") as directory:
-        port = free_port()
-        settings = Path(directory, "gateway.toml")
-        settings.write_text(SETTINGS.format(port=port, directory=directory, database=f"sqlite:///{directory}/triglot.db"))
-        triglot = [sys.executable, "-m", "gateway.cli", "--config", str(settings)]
-        subprocess.run([*triglot, "init", "--demo"], cwd=ROOT, check=True, capture_output=True)
-        with running([*triglot, "serve"], port) as served:
-            yield Served(served.address, served.process, triglot)
+    with serving_demo() as served:
+        yield served
 
 
 @pytest.fixture(scope="module")

@@ -85,6 +85,17 @@ def serving(state: str, port: int = 0, *, show: bool = False, database: str = "s
             yield replace(served, triglot=triglot)
 
 
+@contextmanager
+def serving_demo() -> Iterator[Served]:
+    """Serve a new demo, as ``make run`` does, on a free port as long as the context lasts. Raises ``NotServed`` as ``running`` does."""
+    with tempfile.TemporaryDirectory(prefix="triglot-") as directory, _database("sqlite", directory) as url:
+        port = free_port()
+        triglot = _triglot(directory, port, url)
+        subprocess.run([*triglot, "init", "--demo"], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+        with running([*triglot, "serve"], port) as served:
+            yield replace(served, triglot=triglot)
+
+
 @functools.cache
 def _first_port() -> int:
     """A port that was free when this process first asked."""
