@@ -10,6 +10,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import unquote
 
 import msgspec
 from sqlalchemy import Connection, RowMapping, func, select, update
@@ -29,6 +30,7 @@ __all__ = [
     "exists",
     "from_text",
     "into_text",
+    "keep_text",
     "merge",
     "prepare",
     "save",
@@ -39,6 +41,8 @@ __all__ = [
 _COMPONENT, _FILEAREA = "user", "draft"
 _MOST_ITEMS: Final = 999_999_999
 _PLACEHOLDER: Final = "@@PLUGINFILE@@/"
+# The place of a file in a stored text: up to what ends an address.
+_NAMED: Final = re.compile(re.escape(_PLACEHOLDER) + r"""([^?"'<>\s:\\]+)""")
 # What a stored file takes over from the draft that replaces it.
 _PROPERTIES: Final = ("author", "license", "source", "sortorder", "timemodified")
 _CONTENT: Final = ("contenthash", "filesize", "mimetype", "referencefileid", "userid")
@@ -138,6 +142,19 @@ def from_text(ctx: CallContext, text: str, itemid: int) -> str:
     script = rf"{site}/(?:draftfile\.php(?:\?file=)?|brokenfile\.php#){_SLASH}"
     place = _SLASH.join(map(str, draft_area(ctx.db, ctx.userid, itemid)))
     return re.sub(script + place + _SLASH, _PLACEHOLDER, text, flags=re.IGNORECASE)
+
+
+def keep_text(ctx: CallContext, text: str, itemid: int, area: ItemArea, limits: AreaLimits) -> str:
+    """Store the files of a draft area that a text names in the area of an item, and return the text as it is stored.
+
+    Drafts that the text does not name, any more or yet, are deleted.
+    """
+    stored = from_text(ctx, text, itemid)
+    named = {f"/{unquote(place)}" for place in _NAMED.findall(stored)}
+    there = rows.of_item_area(ctx.db, draft_area(ctx.db, ctx.userid, itemid))
+    rows.remove(ctx.db, [row["id"] for row in there if row["filename"] != FOLDER and f"{row['filepath']}{row['filename']}" not in named])
+    save(ctx, itemid, area, limits)
+    return stored
 
 
 def into_text(ctx: CallContext, text: str, itemid: int) -> str:

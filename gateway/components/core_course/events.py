@@ -1,9 +1,10 @@
-"""Logging "viewed" events of courses and activities in the site's standard log."""
+"""Logging what happens in courses and activities in the site's standard log."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from enum import IntEnum
 
 import msgspec
 from sqlalchemy import insert
@@ -11,23 +12,34 @@ from sqlalchemy import insert
 from gateway.api import SITE_COURSE, CallContext, Context
 from gateway.api.tables import logstore_standard_log
 
-__all__ = ["Viewing", "note"]
-
-# The value of ``edulevel`` for events of participating in a course.
-_PARTICIPATING = 2
+__all__ = ["Edulevel", "Happening", "note"]
 
 
-class Viewing(msgspec.Struct, frozen=True):
-    """A kind of "viewed" event: its component, its target, and the table of the viewed object."""
+class Edulevel(IntEnum):
+    """What an event is to learning (the values of ``edulevel``)."""
+
+    OTHER = 0
+    TEACHING = 1
+    PARTICIPATING = 2
+
+
+class Happening(msgspec.Struct, frozen=True):
+    """A kind of event: its component, its target, the table of the object, what was done with it, and what that is to learning.
+
+    ``crud`` says whether the object was created, read, updated or deleted, by the first letter.
+    """
 
     component: str
     target: str
     table: str | None = None
+    action: str = "viewed"
+    crud: str = "r"
+    edulevel: Edulevel = Edulevel.PARTICIPATING
 
 
 def note(
     ctx: CallContext,
-    what: Viewing,
+    what: Happening,
     place: Context,
     *,
     courseid: int = SITE_COURSE,
@@ -35,16 +47,16 @@ def note(
     relateduserid: int | None = None,
     other: Mapping[str, object] | None = None,
 ) -> None:
-    """Log that the caller has viewed something."""
+    """Log what the caller has done."""
     row = {
-        "eventname": f"\\{what.component}\\event\\{what.target}_viewed",
+        "eventname": f"\\{what.component}\\event\\{what.target}_{what.action}",
         "component": what.component,
-        "action": "viewed",
+        "action": what.action,
         "target": what.target,
         "objecttable": what.table,
         "objectid": objectid,
-        "crud": "r",
-        "edulevel": _PARTICIPATING,
+        "crud": what.crud,
+        "edulevel": what.edulevel.value,
         "contextid": place.id,
         "contextlevel": place.level,
         "contextinstanceid": place.instance,

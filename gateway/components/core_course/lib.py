@@ -36,7 +36,7 @@ from gateway.api.tables import (
     user_enrolments,
 )
 from gateway.components.core_course import events
-from gateway.components.core_course.events import Viewing
+from gateway.components.core_course.events import Happening
 
 __all__ = [
     "Course",
@@ -63,7 +63,7 @@ __all__ = [
 
 Course = RowMapping
 
-_VIEWED = Viewing("core", "course")
+_VIEWED = Happening("core", "course")
 
 
 def courses(db: Connection, **where: object) -> list[Course]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
+
+import msgspec
 
 from gateway.api import SITE_COURSE, SYSTEM, CallContext, CodedError, Level, contexts, validate_format
 from gateway.api.rows import insert_row
@@ -16,7 +18,27 @@ from gateway.components.core_message.privacy import Privacy
 from gateway.components.core_message.tables import messages, notifications
 from gateway.components.core_user import lib as users
 
-__all__ = ["notify", "say", "send_to_users"]
+__all__ = ["NOBODY", "Notice", "notify", "say", "send_notice", "send_to_users"]
+
+NOBODY: Final = -10
+"""The sender of notifications that come from nobody, as an id."""
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """A notification: the component and the kind it is of, what it says, where the receiver finds more, and data for the app.
+
+    ``text`` is plain; ``small`` is what is shown where there is little room; ``page`` is an address on this site.
+    """
+
+    component: str
+    kind: str
+    subject: str
+    text: str
+    small: str
+    page: str
+    page_name: str | None = None
+    data: Mapping[str, object]
+
 
 # The maximum length of a message, in characters.
 _LONGEST = 4096
@@ -69,16 +91,29 @@ def say(ctx: CallContext, conversationid: int, wanted: Sequence[Mapping[str, Any
 
 def notify(ctx: CallContext, sender: int, receiver: int, kind: str, subject: str, page: str, actions: Mapping[str, str]) -> None:
     """Send a notification about an action of ``sender``; ``page`` is where the receiver can respond, ``actions`` the labels of buttons."""
-    row = {"useridfrom": sender, "useridto": receiver, "component": "moodle", "eventtype": kind, "subject": subject}
-    text = {
-        "fullmessage": subject,
-        "fullmessagehtml": f"<p>{html.escape(subject)}</p>",
+    data = {"notificationiconurl": _picture(ctx, sender), "actionbuttons": actions, "courseid": str(SITE_COURSE)}
+    notice = Notice(component="moodle", kind=kind, subject=subject, text=subject, small="", page=page, data=data)
+    send_notice(ctx, notice, sender, receiver)
+
+
+def send_notice(ctx: CallContext, notice: Notice, sender: int, receiver: int) -> None:
+    """Send a notification to a user; ``sender`` is the id of a user, or ``NOBODY``."""
+    row = {
+        "useridfrom": sender,
+        "useridto": receiver,
+        "component": notice.component,
+        "eventtype": notice.kind,
+        "subject": notice.subject,
+        "fullmessage": notice.text,
+        "fullmessagehtml": f"<p>{html.escape(notice.text)}</p>",
         "fullmessageformat": FORMAT_HTML,
-        "smallmessage": "",
+        "smallmessage": notice.small,
+        "contexturl": f"{ctx.site.wwwroot}{notice.page}",
+        "contexturlname": notice.page_name,
+        "customdata": json.dumps(notice.data),
+        "timecreated": ctx.now,
     }
-    customdata = {"notificationiconurl": _picture(ctx, sender), "actionbuttons": actions, "courseid": str(SITE_COURSE)}
-    link = {"contexturl": f"{ctx.site.wwwroot}{page}", "customdata": json.dumps(customdata)}
-    insert_row(ctx.db, notifications, {**row, **text, **link, "timecreated": ctx.now})
+    insert_row(ctx.db, notifications, row)
 
 
 def _refusal(between: Privacy, sender: int, message: Mapping[str, Any], known: set[int]) -> str | None:

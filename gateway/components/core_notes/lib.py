@@ -24,14 +24,14 @@ from gateway.api.rows import insert_row
 from gateway.components.core_blog.tables import post
 from gateway.components.core_course import events
 from gateway.components.core_course import lib as courses
-from gateway.components.core_course.events import Viewing
+from gateway.components.core_course.events import Happening
 from gateway.components.core_user import lib as users
 
 __all__ = ["change", "create", "enter", "missing", "notes", "note_view", "remove", "notes_by_id"]
 
 # The publish states of notes, as clients and as the database name them.
 _STATES = {"personal": "draft", "course": "public", "site": "site"}
-_VIEWED = Viewing("core", "notes")
+_VIEWED = Happening("core", "notes")
 
 
 def enter(ctx: CallContext, courseid: int, userid: int) -> Context:

@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, bindparam, func, select
 from gateway.api import SITE_COURSE, SYSTEM, CallContext, CodedError, Context, Level, contexts
 from gateway.api.tables import course, enrol, user_enrolments
 from gateway.components.core_course import events
-from gateway.components.core_course.events import Viewing
+from gateway.components.core_course.events import Happening
 from gateway.components.core_course.lib import Course
 from gateway.components.core_grades import display, items
 from gateway.components.core_grades.display import Display
@@ -19,7 +19,7 @@ from gateway.components.core_user import lib as users
 
 __all__ = ["grades_result", "note_view", "report_owner"]
 
-_VIEWED = Viewing("gradereport_overview", "grade_report")
+_VIEWED = Happening("gradereport_overview", "grade_report")
 
 _ALL = "moodle/grade:viewall"
 _ACTIVE, _SHOWN = 0, 1

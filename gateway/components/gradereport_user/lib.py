@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, bindparam, func, select
 from gateway.api import CallContext, CodedError, Context, format_text
 from gateway.api.tables import course_modules, modules
 from gateway.components.core_course import events
-from gateway.components.core_course.events import Viewing
+from gateway.components.core_course.events import Happening
 from gateway.components.core_course.lib import Course
 from gateway.components.core_grades import display, items, people
 from gateway.components.core_grades.display import Display, DisplayType, GradeType, Item
@@ -21,7 +21,7 @@ from gateway.components.core_user.lib import User
 
 __all__ = ["access_result", "note_view", "report_result"]
 
-_VIEWED = Viewing("gradereport_user", "grade_report")
+_VIEWED = Happening("gradereport_user", "grade_report")
 
 # A value of ``showtotalsifcontainhidden``: totals that include hidden items are shown as they are. With any other value
 # callers who may not see hidden grades do not see such totals.

@@ -11,6 +11,7 @@ from gateway.components.core_course.lib import Course
 from gateway.components.core_grades import display, items
 from gateway.components.core_grades.tables import grade_grades, grade_items
 from gateway.components.core_grading.tables import grading_areas
+from gateway.components.mod_assign.attempts import Submission
 from gateway.components.mod_assign.submissions import Assignment, PluginContents
 from gateway.components.mod_assign.tables import assign_grades, assign_submission
 
@@ -74,7 +75,7 @@ class Gradebook:
 class PreviousAttempts:
     """The attempts of a user, or of their team, before the latest one, with the grades of the user."""
 
-    def __init__(self, ctx: CallContext, assignment: Assignment, userid: int, latest: RowMapping | None) -> None:
+    def __init__(self, ctx: CallContext, assignment: Assignment, userid: int, latest: Submission | None) -> None:
         """Load the submissions and the grades; ``latest`` is the submission of the latest attempt."""
         self._assignment = assignment
         self.submissions: list[RowMapping] = []

@@ -14,6 +14,7 @@ from gateway.components.core_course import lib as core_courses
 from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_assign import overrides
 from gateway.components.mod_assign.overrides import AssignmentRow
+from gateway.components.mod_assign.statements import statement
 from gateway.components.mod_assign.tables import assign, assign_plugin_config
 
 __all__ = ["activity_result", "courses_result"]
@@ -120,11 +121,8 @@ def activity_result(ctx: CallContext, row: AssignmentRow, context: Context, file
 
 def _statement(ctx: CallContext, row: AssignmentRow, context: Context) -> dict[str, Any]:
     """The members with what people state when they submit, if the assignment and the site ask for that."""
-    name = "assign/submissionstatement"
-    if row["teamsubmission"]:
-        name += "teamsubmissionallsubmit" if row["requireallteammemberssubmit"] else "teamsubmission"
-    written = ctx.site.config[name]
-    if not row["requiresubmissionstatement"] or not written:
+    written = statement(ctx.site, row)
+    if not written:
         return {}
     text, format_ = format_text(written, 0, ctx.settings, ctx.site, context)
     return {"submissionstatement": text, "submissionstatementformat": format_}

@@ -7,7 +7,7 @@ from gateway.components.mod_assign import removal
 from gateway.components.mod_assign.areas import AREAS
 from gateway.components.mod_assign.capabilities import CAPABILITIES
 from gateway.components.mod_assign.errors import ERRORS
-from gateway.components.mod_assign.external import assignments, participants, submissions
+from gateway.components.mod_assign.external import assignments, participants, submissions, submitting, viewing
 from gateway.components.mod_assign.settings import SETTINGS
 from gateway.components.mod_assign.tables import metadata
 
@@ -18,6 +18,8 @@ component = Component(
     assignments,
     submissions,
     participants,
+    submitting,
+    viewing,
     version=2024100700,
     tables=metadata,
     revisions="gateway.components.mod_assign.revisions",

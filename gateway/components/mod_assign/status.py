@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import CallContext, Level, MissingCapability, contexts, enrolments
 from gateway.components.core_course import instances
 from gateway.components.core_course.lib import Course
 from gateway.components.core_group import lib as groups
-from gateway.components.mod_assign import lib, overrides
+from gateway.components.mod_assign import lib, opening
+from gateway.components.mod_assign.attempts import Attempts, Submission
 from gateway.components.mod_assign.gradebook import Gradebook, PreviousAttempts
 from gateway.components.mod_assign.participants import ParticipantStates, is_blind, visible_participants
 from gateway.components.mod_assign.submissions import Assignment, PluginContents, grading_status, is_graded
@@ -36,13 +36,14 @@ def require_view(ctx: CallContext, assignment: Assignment, userid: int) -> None:
 
 def submission_status_result(ctx: CallContext, assignment: Assignment, course: Course, userid: int, groupid: int) -> dict[str, Any]:
     """The result of ``get_submission_status``, without its warnings."""
-    row = overrides.effective(ctx, [assignment.row], userid)[assignment.row["id"]]
-    assignment = msgspec.structs.replace(assignment, row=row)
+    assignment = opening.for_user(ctx, assignment, userid)
+    row = assignment.row
     states = ParticipantStates(ctx, assignment.row["id"])
     submission, grade = states.submissions.get(userid), states.grades.get(userid)
-    team = _Team(ctx, assignment, course, userid) if row["teamsubmission"] else None
-    previous = PreviousAttempts(ctx, assignment, userid, team.submission if team else submission)
-    submissions = [one for one in (submission, team.submission if team else None, *previous.submissions) if one is not None]
+    attempts = Attempts(ctx, assignment, course, userid)
+    shared = attempts.latest() if attempts.team else submission
+    previous = PreviousAttempts(ctx, assignment, userid, shared)
+    submissions = [one for one in (submission, shared if attempts.team else None, *previous.submissions) if one is not None]
     grades = [one for one in (grade, *previous.grades.values()) if one is not None]
     contents = PluginContents(ctx, [assignment], submissions, grades)
     intro = instances.files_of(ctx, assignment.context, "mod_assign", "introattachment", itemid=0)
@@ -54,7 +55,7 @@ def submission_status_result(ctx: CallContext, assignment: Assignment, course: C
     if ctx.has("mod/assign:viewgrades", assignment.context) or ctx.has("mod/assign:grade", assignment.context):
         result["gradingsummary"] = _grading_summary(ctx, assignment, course, states, groupid, enabled=contents.takes_any(assignment))
     if ctx.has("mod/assign:submit", assignment.context, userid):
-        result["lastattempt"] = _last_attempt(ctx, assignment, states, userid, contents, team)
+        result["lastattempt"] = _last_attempt(ctx, assignment, states, contents, attempts, shared)
     flags = states.flags.get(userid)
     released = not row["markingworkflow"] or (flags is not None and flags["workflowstate"] == "released")
     gradebook = Gradebook(ctx, assignment, course, userid)
@@ -108,32 +109,26 @@ def _teams_summary(
     }
 
 
-class _Team:
-    """The team of a user: its group, if any, its submission, and its members who still have to submit."""
-
-    def __init__(self, ctx: CallContext, assignment: Assignment, course: Course, userid: int) -> None:
-        """Load the team's members and submission."""
-        participants = [row["id"] for row in visible_participants(ctx, assignment, course)]
-        teams = Teams(ctx, assignment, [*participants, *([] if userid in participants else [userid])])
-        group = teams.of(userid)
-        self.groupid = int(group["id"]) if group else 0
-        rows = ctx.db.execute(_TEAM_SUBMISSIONS, {"id": assignment.row["id"]}).mappings()
-        self.submission = next((row for row in rows if row["groupid"] == self.groupid), None)
-        self.members = [member for member in teams.members(self.groupid) if member in participants]
-
-
 def _last_attempt(
-    ctx: CallContext, assignment: Assignment, states: ParticipantStates, userid: int, contents: PluginContents, team: _Team | None
+    ctx: CallContext,
+    assignment: Assignment,
+    states: ParticipantStates,
+    contents: PluginContents,
+    attempts: Attempts,
+    shared: Submission | None,
 ) -> dict[str, Any]:
-    """The member ``lastattempt``: the user's latest submission, and what the user and the caller may still do with it."""
+    """The member ``lastattempt``: the user's latest submission, and what the user and the caller may still do with it.
+
+    ``shared`` is the latest attempt: the team's, where teams hand in together.
+    """
+    userid, team = attempts.userid, attempts.team
     submission, grade, flags = states.submissions.get(userid), states.grades.get(userid), states.flags.get(userid)
     status = grading_status(assignment, grade, flags["workflowstate"] if flags is not None else "")
     locked = flags is not None and bool(flags["locked"])
-    shared = submission if team is None else team.submission
-    is_open = not locked and contents.takes_any(assignment) and _is_open(ctx, assignment, states, userid, shared)
+    is_open = contents.takes_any(assignment) and opening.is_open(ctx, assignment, userid, shared, flags)
     draft = shared is not None and shared["status"] != "submitted" and not contents.is_empty(assignment, shared)
     if team is not None:
-        draft = draft and not states.submitted(userid) and bool(team.groupid or not assignment.row["preventsubmissionnotingroup"])
+        draft = draft and not states.submitted(userid) and team.may_submit
     by_caller = contents.takes_any(assignment) and ctx.has("mod/assign:editothersubmission", assignment.context)
     if userid == ctx.userid:
         by_caller = is_open
@@ -158,19 +153,10 @@ def _last_attempt(
     }
     if team is not None and team.groupid:
         found["submissiongroup"] = team.groupid
-    for name, row in (("submission", submission), ("teamsubmission", team.submission if team is not None else None)):
+    for name, row in (("submission", submission), ("teamsubmission", shared if team is not None else None)):
         if row is not None:
             found[name] = {**row, "plugins": contents.of_submission(assignment, row)}
     return found
-
-
-def _is_open(ctx: CallContext, assignment: Assignment, states: ParticipantStates, userid: int, submission: RowMapping | None) -> bool:
-    """Whether the user may still change the submission: between the dates, and not after submitting where there are drafts."""
-    row = assignment.row
-    until = row["cutoffdate"] and max(row["cutoffdate"], states.extension(userid))
-    in_time = ctx.now >= row["allowsubmissionsfromdate"] and (not until or ctx.now <= until)
-    submitted = submission is not None and submission["status"] == "submitted"
-    return bool(in_time) and not (row["submissiondrafts"] and submitted)
 
 
 def _feedback(

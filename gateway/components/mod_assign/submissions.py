@@ -12,6 +12,7 @@ from gateway.api import CallContext, Context, GatewayError, Level, contexts, for
 from gateway.api.access import are_apart, members_of, mode_of, own_groups
 from gateway.api.tables import course
 from gateway.components.core_course import course_modules, instances
+from gateway.components.mod_assign.blank import is_blank
 from gateway.components.mod_assign.overrides import AssignmentRow
 from gateway.components.mod_assign.tables import (
     assign,
@@ -197,7 +198,11 @@ class PluginContents:
     """The contents of the submission and feedback plugins, loaded with a fixed number of statements."""
 
     def __init__(
-        self, ctx: CallContext, assignments: Iterable[Assignment], submissions: Collection[RowMapping], grades: Collection[RowMapping]
+        self,
+        ctx: CallContext,
+        assignments: Iterable[Assignment],
+        submissions: Collection[Mapping[Any, Any]],
+        grades: Collection[RowMapping],
     ) -> None:
         """Load the texts of these submissions and the comments on these grades."""
         self._ctx = ctx
@@ -213,13 +218,15 @@ class PluginContents:
         """Whether the assignment takes submissions: an online text or files."""
         return any((assignment.row["id"], "assignsubmission", plugin) in self._plugins for plugin in ("onlinetext", "file"))
 
-    def is_empty(self, assignment: Assignment, row: RowMapping) -> bool:
-        """Whether a submission has neither a text nor files."""
+    def is_empty(self, assignment: Assignment, row: Mapping[Any, Any]) -> bool:
+        """Whether a submission has neither a text that says something nor files."""
+        stored = self._texts.get(row["id"]) if (assignment.row["id"], "assignsubmission", "onlinetext") in self._plugins else None
+        if stored is not None and not is_blank(stored["onlinetext"]):
+            return False
         plugins = self.of_submission(assignment, row)
-        texts = [field["text"] for plugin in plugins for field in plugin.get("editorfields", ())]
-        return not any([*texts, *(area["files"] for plugin in plugins if plugin["type"] == "file" for area in plugin["fileareas"])])
+        return not any(area["files"] for plugin in plugins if plugin["type"] == "file" for area in plugin["fileareas"])
 
-    def of_submission(self, assignment: Assignment, row: RowMapping) -> list[dict[str, Any]]:
+    def of_submission(self, assignment: Assignment, row: Mapping[Any, Any]) -> list[dict[str, Any]]:
         """The member ``plugins`` of a submission: one entry for each submission plugin that is enabled."""
         found: list[dict[str, Any]] = []
         if (assignment.row["id"], "assignsubmission", "onlinetext") in self._plugins:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Index, Table, UniqueConstraint
 
 from gateway.api.schema import decimal, key, long, number, schema, text
 
@@ -89,7 +89,7 @@ assign_submission = Table(
     number("groupid"),
     number("attemptnumber"),
     number("latest"),
-    Index("assign_submission_assignment", "assignment"),
+    UniqueConstraint("assignment", "userid", "groupid", "attemptnumber"),
     Index("assign_submission_userid", "userid"),
     Index("assign_submission_groupid", "groupid"),
 )
@@ -128,7 +128,7 @@ assign_grades = Table(
     number("grader"),
     decimal("grade"),
     number("attemptnumber"),
-    Index("assign_grades_assignment", "assignment"),
+    UniqueConstraint("assignment", "userid", "attemptnumber"),
     Index("assign_grades_userid", "userid"),
 )
 
@@ -155,8 +155,8 @@ assign_user_flags = Table(
     number("extensionduedate"),
     text("workflowstate"),
     number("allocatedmarker"),
+    UniqueConstraint("assignment", "userid"),
     Index("assign_user_flags_userid", "userid"),
-    Index("assign_user_flags_assignment", "assignment"),
 )
 
 assign_user_mapping = Table(
@@ -165,7 +165,7 @@ assign_user_mapping = Table(
     key(),
     number("assignment"),
     number("userid"),
-    Index("assign_user_mapping_assignment", "assignment"),
+    UniqueConstraint("assignment", "userid"),
     Index("assign_user_mapping_userid", "userid"),
 )
 

@@ -13,7 +13,7 @@ from gateway.api.access import GroupMode
 from gateway.api.php import strip_tags
 from gateway.api.rows import insert_row
 from gateway.components.core_course import events
-from gateway.components.core_course.events import Viewing
+from gateway.components.core_course.events import Happening
 from gateway.components.core_favourites.tables import favourite
 from gateway.components.mod_forum import discussions, posts
 from gateway.components.mod_forum.access import EVERYBODY, ForumAccess
@@ -35,8 +35,8 @@ __all__ = [
 ]
 
 _POST, _COLS = forum_posts.c, forum_discussions.c
-_VIEWED = Viewing("mod_forum", "course_module", "forum")
-_DISCUSSION_VIEWED = Viewing("mod_forum", "discussion", "forum_discussions")
+_VIEWED = Happening("mod_forum", "course_module", "forum")
+_DISCUSSION_VIEWED = Happening("mod_forum", "discussion", "forum_discussions")
 _REFUSED = -1
 _LONGEST_SUBJECT = 255
 _FORMAT_HTML = 1
