@@ -83,7 +83,18 @@ from gateway.errors import (
 from gateway.php.values import loosely_equal
 from gateway.pipeline.context import CallContext
 from gateway.registry.component import CORE, Component, ServiceDeclaration
-from gateway.registry.declarations import Capability, Deletable, Ids, Level, ListedSettings, MobileAddon, Risk, Setting, Task
+from gateway.registry.declarations import (
+    Capability,
+    CompletionRule,
+    Deletable,
+    Ids,
+    Level,
+    ListedSettings,
+    MobileAddon,
+    Risk,
+    Setting,
+    Task,
+)
 from gateway.registry.function import Function, function
 from gateway.registry.registry import Registry
 from gateway.store.store import Store
@@ -154,6 +165,7 @@ __all__ = [
     "AccessRefused",
     "CallContext",
     "Capability",
+    "CompletionRule",
     "Deletable",
     "Ids",
     "ListedSettings",

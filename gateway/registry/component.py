@@ -18,7 +18,7 @@ from types import MappingProxyType, ModuleType
 import msgspec
 from sqlalchemy import MetaData
 
-from gateway.registry.declarations import Areas, Capability, Deletable, FileArea, Forget, MobileAddon, Setting, Task
+from gateway.registry.declarations import Areas, Capability, CompletionRule, Deletable, FileArea, Forget, MobileAddon, Setting, Task
 from gateway.registry.function import Function
 from gateway.registry.installed import installed
 from gateway.store.migrations import Branch
@@ -32,6 +32,7 @@ CORE = "moodle"
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _NO_AREAS: Areas = MappingProxyType({})
+_NO_RULES: Mapping[str, CompletionRule] = MappingProxyType({})
 _NO_HOOKS: Mapping[Deletable, Forget] = MappingProxyType({})
 
 
@@ -79,6 +80,7 @@ class Component:
         tasks: Sequence[Task] = (),
         mobile: MobileAddon | None = None,
         icon: str = "",
+        completion: Mapping[str, CompletionRule] = _NO_RULES,
     ) -> None:
         """Collect the functions that ``modules`` declare. A ``version`` of None means the site's version.
 
@@ -86,7 +88,8 @@ class Component:
         ``tables`` is the result of ``gateway.api.schema.schema`` with the component's tables, and ``revisions`` the name of the
         package with the modules that create and change them; ``errors`` are texts by error code; ``files`` has for each file
         area the rule of who may read it, or a ``FileArea``, which says more. Areas of the core are named with the component of the
-        files, ``course/summary``. ``mobile`` is what the component adds to the mobile app.
+        files, ``course/summary``. ``mobile`` is what the component adds to the mobile app, ``completion`` are the
+        rules that complete its activities, by the columns of their table that ask for them.
         ``icon`` is the shape of its icon, as a path of SVG on a field of 24 by 24.
         """
         self.name = name
@@ -106,6 +109,7 @@ class Component:
         self.tasks = tuple(tasks)
         self.mobile = mobile
         self.icon = icon
+        self.completion = MappingProxyType(dict(completion))
 
     def __repr__(self) -> str:
         """The name."""

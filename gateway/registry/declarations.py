@@ -18,6 +18,7 @@ from gateway.wire.call import FunctionType
 __all__ = [
     "Areas",
     "Capability",
+    "CompletionRule",
     "Deletable",
     "FileArea",
     "Forget",
@@ -205,3 +206,14 @@ class MobileAddon(msgspec.Struct, frozen=True, kw_only=True):
     contents: Mapping[str, MobileContent]
     styles: str = ""
     styles_version: str = "1"
+
+
+class CompletionRule(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule by which an activity of a component completes itself, beside being viewed and being graded.
+
+    The activity's row asks for it where the column of the rule's name is not 0. ``met`` says, given a connection, that row and the
+    id of a user, whether the user has met it; ``text`` says what is to be done.
+    """
+
+    met: Callable[[Connection, Mapping[Any, Any], int], bool]
+    text: str

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table
 
 from gateway.errors import InvalidParameter
 from gateway.registry.component import CORE, Component, ComponentError
-from gateway.registry.declarations import Capability, Deletable, FileArea, Forget, Ids, MobileAddon, Setting, Task
+from gateway.registry.declarations import Capability, CompletionRule, Deletable, FileArea, Forget, Ids, MobileAddon, Setting, Task
 from gateway.registry.function import Function
 from gateway.store.migrations import Branch
 from gateway.store.tables import metadata
@@ -28,7 +28,7 @@ class Registry:
 
     ``functions``, ``settings``, ``capabilities``, ``tasks`` and ``tables`` (with the kernel's) are by name; ``areas`` has the
     rule of each file area, by component and area; ``branches`` are the migration branches of the components' tables.
-    ``capabilities_of`` has the capabilities by declaring component.
+    ``capabilities_of`` has the capabilities by declaring component, ``completion`` the rules of completion by component and column.
     """
 
     def __init__(self, components: Iterable[Component]) -> None:
@@ -73,6 +73,9 @@ class Registry:
         self.icons: Mapping[str, str] = MappingProxyType({each.name: each.icon for each in self.components if each.icon})
         self.addons: Mapping[str, tuple[Component, MobileAddon]] = MappingProxyType(
             {component.name: (component, component.mobile) for component in self.components if component.mobile is not None}
+        )
+        self.completion: Mapping[str, Mapping[str, CompletionRule]] = MappingProxyType(
+            {component.name: component.completion for component in self.components if component.completion}
         )
         self.functions: Mapping[str, Function] = MappingProxyType(functions)
         self.settings: Mapping[str, Setting] = MappingProxyType(settings)

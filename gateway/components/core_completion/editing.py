@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, select
 
 from gateway.api import CallContext, CodedError, InvalidParameter, Level, MissingCapability, contexts
-from gateway.api.rows import upsert
+from gateway.components.core_completion import states
 from gateway.components.core_completion.tables import course_modules_completion
 from gateway.components.core_course import course_modules
 from gateway.components.core_course import lib as courses
@@ -61,11 +61,10 @@ def override(ctx: CallContext, module: RowMapping, userid: int, state: int) -> d
 
 def _store(ctx: CallContext, module: RowMapping, userid: int, state: int, *, by: int | None) -> RowMapping:
     """Store a user's completion state of an activity and return the row; an unchanged state keeps its time."""
-    key = {"userid": userid, "coursemoduleid": module["id"]}
     asked = {"module": module["id"], "user": userid}
     known = ctx.db.execute(_STATE, asked).mappings().first()
     same = known is not None and known["completionstate"] == state
     if not same or (known is not None and known["overrideby"] != by):
         changed = known["timemodified"] if same and known is not None else ctx.now
-        upsert(ctx.db, course_modules_completion, key, {"completionstate": state, "overrideby": by, "timemodified": changed})
+        states.store(ctx, module, userid, state, by=by, when=changed)
     return ctx.db.execute(_STATE, asked).mappings().one()

@@ -9,4 +9,7 @@ ERRORS = {
     "cannotviewreport": "You may not see this report.",
     "completionnotenabled": "Completion is not tracked here.",
     "nocriteriaset": "The course has no criteria of completion.",
+    "noselfcompletioncriteria": "Nobody says of themselves that they have completed this course.",
+    "nottracked": "Your completion of this course is not tracked.",
+    "useralreadymarkedcomplete": "You have said so already.",
 }

@@ -13,7 +13,7 @@ from gateway.components.core_course import lib as courses
 from gateway.components.core_course.lib import Course
 from gateway.components.core_user import lib as users
 
-__all__ = ["activities", "enter", "require_report"]
+__all__ = ["activities", "enter", "enter_tracked", "require_report"]
 
 # Completion tracking of an activity: none, manual, automatic.
 _NONE, _AUTOMATIC = 0, 2
@@ -27,6 +27,19 @@ def enter(ctx: CallContext, courseid: int, userid: int) -> tuple[Course, Context
         raise MissingRecord("course", errorcode="invalidrecord")
     users.active(ctx.db, ctx.site, userid)
     return rows[0], ctx.validate(contexts.by_instance(ctx.db, Level.COURSE, courseid))
+
+
+def enter_tracked(ctx: CallContext, courseid: int) -> Course:
+    """The course, which the caller enters. Raises ``completionnotenabled``, or ``nottracked`` for who is not tracked there."""
+    rows = courses.courses(ctx.db, id=courseid)
+    if not rows:
+        raise MissingRecord("course", errorcode="invalidrecord")
+    place = ctx.validate(contexts.by_instance(ctx.db, Level.COURSE, courseid))
+    if not (ctx.site.config.flag("enablecompletion") and rows[0]["enablecompletion"]):
+        raise CodedError("completionnotenabled", "completion")
+    if not completion.is_tracked(ctx, ctx.userid, place):
+        raise CodedError("nottracked", "completion")
+    return rows[0]
 
 
 def require_report(ctx: CallContext, course: Course, place: Context, userid: int) -> None:

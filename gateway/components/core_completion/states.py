@@ -1,33 +1,43 @@
-"""Automatic completion of activities: what a user has done is held against the rules of an activity, and the outcome stored.
+"""The completion of activities that complete themselves: what is looked at, and how an activity then stands.
 
-An activity is completed when it was viewed and graded, as far as it asks for either, and when its own rules are met, of which
-only its component knows. What somebody has set by hand to completed stays so.
+An activity is completed when all rules that it asks for are met: it was looked at, it was graded, and the rules of its own
+component (``completion`` of the manifest). Whoever changes what a rule looks at calls ``refresh``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import IntEnum
-from typing import Final
+from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from gateway.api import CallContext
 from gateway.api.rows import upsert
 from gateway.api.tables import course
+from gateway.components.core_completion import achievements
 from gateway.components.core_completion.tables import course_modules_completion, course_modules_viewed
-from gateway.components.core_grades import items
+from gateway.components.core_course import course_modules
 from gateway.components.core_grades.tables import grade_grades, grade_items
 
-__all__ = ["State", "update", "view"]
+__all__ = ["State", "Tracking", "is_tracked", "refresh", "store", "viewed"]
 
-_AUTOMATIC: Final = 2
-# Passing grades below this count as none.
-_LEAST: Final = 0.000005
+Row = Mapping[Any, Any]
+
+# The least passing grade that is one.
+_LEAST = 0.000009
+
+
+class Tracking(IntEnum):
+    """How the completion of an activity is tracked (the values of ``course_modules.completion``)."""
+
+    NONE = 0
+    MANUAL = 1
+    AUTOMATIC = 2
 
 
 class State(IntEnum):
-    """How far a user is with an activity (the values of ``completionstate``)."""
+    """How far somebody has completed an activity (the values of ``completionstate``)."""
 
     INCOMPLETE = 0
     COMPLETE = 1
@@ -35,81 +45,87 @@ class State(IntEnum):
     FAILED = 3
 
 
+_SAW = select(course_modules_viewed.c.id).where(
+    course_modules_viewed.c.coursemoduleid == bindparam("module"), course_modules_viewed.c.userid == bindparam("user")
+)
 _STATES = select(course_modules_completion).where(
     course_modules_completion.c.coursemoduleid == bindparam("module"),
     course_modules_completion.c.userid.in_(bindparam("users", expanding=True)),
 )
-_VIEWED = select(course_modules_viewed.c.userid).where(
-    course_modules_viewed.c.coursemoduleid == bindparam("module"),
-    course_modules_viewed.c.userid.in_(bindparam("users", expanding=True)),
-)
-_GRADES = (
-    select(grade_grades.c.userid, grade_grades.c.finalgrade, grade_items.c.gradepass, grade_items.c.hidden)
-    .join(grade_items, grade_items.c.id == grade_grades.c.itemid)
-    .where(
-        grade_items.c.itemmodule == bindparam("modname"),
-        grade_items.c.iteminstance == bindparam("instance"),
-        grade_items.c.itemnumber == bindparam("number"),
-        grade_grades.c.userid.in_(bindparam("users", expanding=True)),
+_TRACKED = select(course.c.enablecompletion).where(course.c.id == bindparam("course"))
+_GRADE = (
+    select(grade_items.c.gradepass, grade_items.c.hidden, grade_grades.c.finalgrade, grade_grades.c.rawgrade)
+    .select_from(
+        grade_items.outerjoin(grade_grades, (grade_grades.c.itemid == grade_items.c.id) & (grade_grades.c.userid == bindparam("user")))
     )
+    .where(grade_items.c.courseid == bindparam("course"), grade_items.c.itemtype == "mod", grade_items.c.itemmodule == bindparam("modname"))
+    .where(grade_items.c.iteminstance == bindparam("instance"), grade_items.c.itemnumber == bindparam("number"))
 )
-_TRACKS = select(course.c.enablecompletion).where(course.c.id == bindparam("id"))
 
 
-def update(ctx: CallContext, module: RowMapping, userids: Collection[int], *, met: bool) -> None:
-    """Store how far users are with an activity; ``met`` says whether they meet the rules that only its component knows.
-
-    ``module`` is the course module with ``modname``. Where completion is not automatic, nothing changes.
-    """
-    if not userids or not _is_tracked(ctx, module):
-        return
-    asked = {"module": module["id"], "users": list(userids)}
-    viewed = set(ctx.db.execute(_VIEWED, asked).scalars()) if module["completionview"] else set(userids)
-    known = {row["userid"]: row for row in ctx.db.execute(_STATES, asked).mappings()}
-    graded = _graded(ctx, module, userids)
-    for userid in userids:
-        state = graded.get(userid, State.INCOMPLETE) if graded is not None else State.COMPLETE
-        if not met or userid not in viewed:
-            state = State.INCOMPLETE
-        row = known.get(userid)
-        stays = row is not None and row["overrideby"] and row["completionstate"] == State.COMPLETE
-        if stays or state == (row["completionstate"] if row is not None else State.INCOMPLETE):
-            continue
-        values = {"completionstate": state.value, "overrideby": None, "timemodified": ctx.now}
-        upsert(ctx.db, course_modules_completion, {"userid": userid, "coursemoduleid": module["id"]}, values)
-
-
-def view(ctx: CallContext, module: RowMapping, *, met: bool) -> None:
-    """Note that the caller has viewed an activity, if that is one of its rules; see ``update``."""
-    if not module["completionview"] or not _is_tracked(ctx, module):
-        return
-    if ctx.db.execute(_VIEWED, {"module": module["id"], "users": [ctx.userid]}).first() is None:
-        ctx.db.execute(insert(course_modules_viewed).values(coursemoduleid=module["id"], userid=ctx.userid, timecreated=ctx.now))
-    update(ctx, module, [ctx.userid], met=met)
-
-
-def _is_tracked(ctx: CallContext, module: RowMapping) -> bool:
-    """Whether the completion of an activity is automatic, on this site and in its course."""
-    if module["completion"] != _AUTOMATIC or not ctx.site.config.flag("enablecompletion"):
+def is_tracked(ctx: CallContext, module: Row) -> bool:
+    """Whether completion of an activity (a row of ``course_modules``) is tracked, in its course and on the site."""
+    if module["completion"] == Tracking.NONE or not ctx.site.config.flag("enablecompletion"):
         return False
-    return bool(ctx.db.execute(_TRACKS, {"id": module["course"]}).scalars().first())
+    return bool(ctx.db.execute(_TRACKED, {"course": module["course"]}).scalar_one_or_none())
 
 
-def _graded(ctx: CallContext, module: RowMapping, userids: Collection[int]) -> dict[int, State] | None:
-    """How far users are by their grades, None where these do not matter.
+def viewed(ctx: CallContext, module: Row) -> None:
+    """Note that the caller has looked at an activity, where that is a rule of its completion, and how it stands then."""
+    if not module["completionview"] or ctx.userid in (0, ctx.site.guest_id) or not is_tracked(ctx, module):
+        return
+    who = {"module": module["id"], "user": ctx.userid}
+    if ctx.db.execute(_SAW, who).first() is None:
+        row = {"coursemoduleid": module["id"], "userid": ctx.userid, "timecreated": ctx.now}
+        ctx.db.execute(insert(course_modules_viewed).values(**row))
+        refresh(ctx, module, [ctx.userid])
 
-    With a passing grade one has passed or failed, and failing does not complete what asks for passing.
+
+def refresh(ctx: CallContext, module: Row, userids: Collection[int]) -> None:
+    """Note how an activity (a row of ``course_modules`` with ``modname``) stands for people, if it completes itself.
+
+    Whom somebody has marked as having completed it stays so.
     """
-    if module["completiongradeitemnumber"] is None:
-        return None
-    asked = {"modname": module["modname"], "instance": module["instance"], "number": module["completiongradeitemnumber"]}
-    found = {}
-    for row in ctx.db.execute(_GRADES, {**asked, "users": list(userids)}):
-        if row.finalgrade is None:
+    if module["completion"] != Tracking.AUTOMATIC or not userids or not is_tracked(ctx, module):
+        return
+    known = {row["userid"]: row for row in ctx.db.execute(_STATES, {"module": module["id"], "users": list(userids)}).mappings()}
+    instance = course_modules.details(ctx, [(module["modname"], module["instance"])]).get((module["modname"], module["instance"]))
+    for userid in userids:
+        state = known.get(userid)
+        before = state["completionstate"] if state is not None else State.INCOMPLETE
+        if state is not None and state["overrideby"] is not None and before != State.INCOMPLETE:
             continue
-        judged = row.gradepass > _LEAST and not items.is_hidden(row.hidden, ctx.now)
-        if judged:
-            found[row.userid] = State.PASSED if row.finalgrade >= row.gradepass else State.FAILED
-        else:
-            found[row.userid] = State.PASSED if module["completionpassgrade"] else State.COMPLETE
-    return found
+        now = _state(ctx, module, instance, userid)
+        if now != before:
+            store(ctx, module, userid, now)
+
+
+def store(ctx: CallContext, module: Row, userid: int, state: int, *, by: int | None = None, when: int | None = None) -> None:
+    """Store how an activity stands for a user, by whom that was said, and what follows for the course."""
+    row = {"completionstate": int(state), "overrideby": by, "timemodified": ctx.now if when is None else when}
+    upsert(ctx.db, course_modules_completion, {"userid": userid, "coursemoduleid": module["id"]}, row)
+    if state in (State.COMPLETE, State.PASSED):
+        achievements.activity_completed(ctx, module, userid)
+
+
+def _state(ctx: CallContext, module: Row, instance: Row | None, userid: int) -> State:
+    """How an activity that completes itself stands for a user."""
+    if module["completionview"] and ctx.db.execute(_SAW, {"module": module["id"], "user": userid}).first() is None:
+        return State.INCOMPLETE
+    rules = ctx.registry.completion.get(f"mod_{module['modname']}", {})
+    asked = [rule for column, rule in rules.items() if instance is not None and instance.get(column)]
+    if not all(rule.met(ctx.db, instance or {}, userid) for rule in asked):
+        return State.INCOMPLETE
+    return State.COMPLETE if module["completiongradeitemnumber"] is None else _by_grade(ctx, module, userid)
+
+
+def _by_grade(ctx: CallContext, module: Row, userid: int) -> State:
+    """How an activity stands that is completed by a grade; it is passed or failed where there is a grade to pass that people see."""
+    asked = {"user": userid, "course": module["course"], "modname": module["modname"], "instance": module["instance"]}
+    grade = ctx.db.execute(_GRADE, {**asked, "number": module["completiongradeitemnumber"]}).mappings().first()
+    value = None if grade is None else grade["finalgrade"] if grade["finalgrade"] is not None else grade["rawgrade"]
+    if grade is None or value is None:
+        return State.INCOMPLETE
+    if not grade["gradepass"] or grade["gradepass"] <= _LEAST or grade["hidden"]:
+        return State.INCOMPLETE if module["completionpassgrade"] and not grade["gradepass"] else State.COMPLETE
+    return State.PASSED if value >= grade["gradepass"] else State.FAILED

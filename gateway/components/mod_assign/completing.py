@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, select
+
 from gateway.api import CallContext
+from gateway.api.tables import groupings_groups, groups, groups_members
 from gateway.components.core_completion import states
 from gateway.components.mod_assign.attempts import Attempts, Status
 from gateway.components.mod_assign.submissions import Assignment
+from gateway.components.mod_assign.tables import assign_submission
 
-__all__ = ["note", "view"]
+__all__ = ["has_submitted", "note"]
 
 
 def note(ctx: CallContext, assignment: Assignment, attempts: Attempts) -> None:
     """Have the completion of a user, and of those who hand in with them, follow what they have done."""
     people = {attempts.userid, *(attempts.team.members if attempts.team is not None and attempts.team.groupid else ())}
-    states.update(ctx, assignment.module, people, met=_is_met(assignment, attempts))
+    states.refresh(ctx, assignment.module, people)
 
 
-def view(ctx: CallContext, assignment: Assignment, attempts: Attempts) -> None:
-    """Note for the completion of the caller that they have viewed an assignment."""
-    states.view(ctx, assignment.module, met=_is_met(assignment, attempts))
+def has_submitted(db: Connection, assignment: Mapping[Any, Any], userid: int) -> bool:
+    """Whether a user, or the team of the user, has submitted the latest attempt at an assignment."""
+    cols = assign_submission.c
+    latest = select(cols.id).where(cols.assignment == assignment["id"], cols.latest == 1, cols.status == Status.SUBMITTED)
+    if assignment["teamsubmission"]:
+        latest = latest.where(cols.userid == 0, cols.groupid == _team(db, assignment, userid))
+    else:
+        latest = latest.where(cols.userid == userid)
+    return db.execute(latest.limit(1)).first() is not None
 
 
-def _is_met(assignment: Assignment, attempts: Attempts) -> bool:
-    """Whether a user has done what the assignment itself asks for."""
-    if not assignment.row["completionsubmit"]:
-        return True
-    latest = attempts.latest()
-    return latest is not None and latest["status"] == Status.SUBMITTED
+def _team(db: Connection, assignment: Mapping[Any, Any], userid: int) -> int:
+    """The group with which a user hands in; 0, which all others are in, unless the user is in exactly one."""
+    mine = (
+        select(groups.c.id)
+        .join(groups_members, groups_members.c.groupid == groups.c.id)
+        .where(groups.c.courseid == assignment["course"], groups_members.c.userid == userid)
+    )
+    if grouping := assignment["teamsubmissiongroupingid"]:
+        mine = mine.join(groupings_groups, groupings_groups.c.groupid == groups.c.id).where(groupings_groups.c.groupingid == grouping)
+    found = db.execute(mine).scalars().all()
+    return int(found[0]) if len(found) == 1 else 0

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from gateway.api import CallContext
-from gateway.components.core_course.lib import Course
-from gateway.components.mod_assign import completing, happenings
-from gateway.components.mod_assign.attempts import Attempts
+from gateway.components.core_completion import states
+from gateway.components.mod_assign import happenings
 from gateway.components.mod_assign.submissions import Assignment
 
 __all__ = ["view"]
 
 
-def view(ctx: CallContext, assignment: Assignment, course: Course) -> None:
+def view(ctx: CallContext, assignment: Assignment) -> None:
     """Note that the caller looks at an assignment."""
     happenings.log(ctx, assignment, happenings.VIEWED)
-    completing.view(ctx, assignment, Attempts(ctx, assignment, course, ctx.userid))
+    states.viewed(ctx, assignment.module)

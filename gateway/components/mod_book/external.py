@@ -10,6 +10,7 @@ from gateway.api import (
     RAW,
     READ,
     SAFEDIR,
+    WRITE,
     CallContext,
     List,
     Struct,
@@ -19,6 +20,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.components.core_completion import viewing
 from gateway.components.core_course import instances
 from gateway.components.mod_book import lib
 
@@ -65,3 +67,25 @@ def get_books_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, An
     """Return the books in courses that the caller sees."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
     return {"books": [lib.book_result(ctx, activity) for activity in found], "warnings": warned}
+
+
+@function(
+    "mod_book_view_book",
+    WRITE,
+    params={
+        "bookid": Value(INT, "id of the book"),
+        "chapterid": Value(INT, "id of the chapter, 0 for the first one", default=0),
+    },
+    returns=viewing.status(),
+    capabilities=["mod/book:read"],
+    services=["moodle_mobile_app"],
+)
+def view_book(ctx: CallContext, bookid: int, chapterid: int) -> dict[str, Any]:
+    """Note that the caller looks at a book, or a chapter of it; whoever has looked at the last one has looked at the book."""
+    seen = viewing.enter(ctx, "book", bookid, "mod/book:read")
+    if not chapterid:
+        viewing.note(ctx, seen, completes=False)
+    if lib.note_chapter_view(ctx, seen, chapterid):
+        return viewing.DONE
+    empty = {"item": "book", "itemid": bookid, "warningcode": "1", "message": "There is nothing in this book yet."}
+    return {"status": True, "warnings": [empty]}

@@ -20,6 +20,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.components.core_completion.viewing import view_function
 from gateway.components.core_course import instances
 from gateway.components.mod_chat import lib
 
@@ -66,3 +67,6 @@ def get_chats_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, An
     """Return the chats in courses that the caller sees."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
     return {"chats": [lib.chat_result(ctx, activity) for activity in found], "warnings": warned}
+
+
+view_chat = view_function("chat", "a chat", "mod/chat:chat")

@@ -6,10 +6,14 @@ from typing import Any
 
 from gateway.api import (
     BOOL,
+    FLOAT,
     INT,
+    NOTAGS,
     RAW,
     READ,
     SAFEDIR,
+    URL,
+    WRITE,
     CallContext,
     List,
     Struct,
@@ -19,8 +23,9 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.components.core_completion import viewing
 from gateway.components.core_course import instances
-from gateway.components.mod_choice import lib
+from gateway.components.mod_choice import answers, lib
 
 
 @function(
@@ -75,3 +80,135 @@ def get_choices_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, 
     """Return the choices in courses that the caller sees, as far as the caller may see each."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
     return {"choices": [lib.choice_result(ctx, activity) for activity in found], "warnings": warned}
+
+
+_CHOICE = Value(INT, "id of the choice")
+_RESPONSE = {
+    "userid": Value(INT, "id of the user"),
+    "fullname": Value(NOTAGS, "full name of the user"),
+    "profileimageurl": Value(URL, "address of the picture of the user"),
+    "answerid": Value(INT, "id of the answer", optional=True),
+    "timemodified": Value(INT, "when it was given", optional=True),
+}
+
+
+@function(
+    "mod_choice_get_choice_options",
+    READ,
+    params={"choiceid": _CHOICE},
+    returns=Struct(
+        {
+            "options": List(
+                Struct(
+                    {
+                        "id": Value(INT, "id"),
+                        "text": Value(RAW, "text"),
+                        "maxanswers": Value(INT, "how many may choose it, where answers are limited"),
+                        "displaylayout": Value(BOOL, "how it is shown: beside the others, or below"),
+                        "countanswers": Value(INT, "how many have chosen it"),
+                        "checked": Value(BOOL, "whether the caller has chosen it"),
+                        "disabled": Value(BOOL, "whether the caller may not choose it"),
+                    }
+                ),
+                "the options",
+            ),
+            "warnings": warnings(),
+        }
+    ),
+    capabilities=["mod/choice:choose"],
+    services=["moodle_mobile_app"],
+)
+def get_choice_options(ctx: CallContext, choiceid: int) -> dict[str, Any]:
+    """Return the options of a choice as the caller may choose them."""
+    options, warned = answers.enter(ctx, choiceid, "mod/choice:choose").option_results()
+    return {"options": options, "warnings": warned}
+
+
+@function(
+    "mod_choice_get_choice_results",
+    READ,
+    params={"choiceid": _CHOICE},
+    returns=Struct(
+        {
+            "options": List(
+                Struct(
+                    {
+                        "id": Value(INT, "id; 0 for those who have not answered"),
+                        "text": Value(RAW, "text"),
+                        "maxanswer": Value(INT, "how many may choose it, where answers are limited"),
+                        "userresponses": List(Struct(_RESPONSE), "who has chosen it, where that is told"),
+                        "numberofuser": Value(INT, "how many have chosen it"),
+                        "percentageamount": Value(FLOAT, "which part of those who have answered that is, in percent"),
+                    }
+                ),
+                "the options",
+            ),
+            "warnings": warnings(),
+        }
+    ),
+    services=["moodle_mobile_app"],
+)
+def get_choice_results(ctx: CallContext, choiceid: int) -> dict[str, Any]:
+    """Return the options of a choice with how many have chosen each, as far as the caller may know."""
+    return {"options": answers.enter(ctx, choiceid).results(), "warnings": []}
+
+
+@function(
+    "mod_choice_submit_choice_response",
+    WRITE,
+    params={"choiceid": _CHOICE, "responses": List(Value(INT, "id of an option"), "the options that the caller chooses")},
+    returns=Struct(
+        {
+            "answers": List(
+                Struct(
+                    {
+                        "id": Value(INT, "id"),
+                        "choiceid": Value(INT, "id of the choice"),
+                        "userid": Value(INT, "id of the user"),
+                        "optionid": Value(INT, "id of the option"),
+                        "timemodified": Value(INT, "when it was given"),
+                    }
+                ),
+                "the answers of the caller",
+            ),
+            "warnings": warnings(),
+        }
+    ),
+    capabilities=["mod/choice:choose"],
+    services=["moodle_mobile_app"],
+)
+def submit_choice_response(ctx: CallContext, choiceid: int, responses: list[int]) -> dict[str, Any]:
+    """Choose options of a choice, in the place of those chosen before."""
+    choosing = answers.enter(ctx, choiceid, "mod/choice:choose")
+    choosing.choose(responses)
+    return {"answers": choosing.own(), "warnings": []}
+
+
+@function(
+    "mod_choice_delete_choice_responses",
+    WRITE,
+    params={
+        "choiceid": _CHOICE,
+        "responses": List(Value(INT, "id of an answer"), "the answers; all that the caller may delete unless given", default=[]),
+    },
+    returns=viewing.status(),
+    capabilities=["mod/choice:choose"],
+    services=["moodle_mobile_app"],
+)
+def delete_choice_responses(ctx: CallContext, choiceid: int, responses: list[int]) -> dict[str, Any]:
+    """Delete answers to a choice: anybody's for those who may, else the caller's own."""
+    status, warned = answers.enter(ctx, choiceid).take_back(responses)
+    return {"status": status, "warnings": warned}
+
+
+@function(
+    "mod_choice_view_choice",
+    WRITE,
+    params={"choiceid": _CHOICE},
+    returns=viewing.status(),
+    services=["moodle_mobile_app"],
+)
+def view_choice(ctx: CallContext, choiceid: int) -> dict[str, Any]:
+    """Note that the caller looks at a choice, which may complete it."""
+    viewing.note(ctx, answers.enter(ctx, choiceid).seen)
+    return viewing.DONE

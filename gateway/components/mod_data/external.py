@@ -19,6 +19,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.components.core_completion.viewing import view_function
 from gateway.components.core_course import instances
 from gateway.components.mod_data import lib
 
@@ -86,3 +87,6 @@ def get_databases_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str
     """Return the databases in courses that the caller sees."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
     return {"databases": [lib.data_result(ctx, activity) for activity in found], "warnings": warned}
+
+
+view_database = view_function("data", "a database", "mod/data:viewentry", parameter="databaseid", name="mod_data_view_database")

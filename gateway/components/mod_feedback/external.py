@@ -10,7 +10,9 @@ from gateway.api import (
     LANG,
     RAW,
     READ,
+    WRITE,
     CallContext,
+    CodedError,
     List,
     Struct,
     Value,
@@ -19,6 +21,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.components.core_completion import states, viewing
 from gateway.components.core_course import instances
 from gateway.components.mod_feedback import lib
 
@@ -69,3 +72,26 @@ def get_feedbacks_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str
     """Return the feedbacks in courses that the caller sees."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids, areas=("page_after_submit",))
     return {"feedbacks": [lib.feedback_result(ctx, activity) for activity in found], "warnings": warned}
+
+
+@function(
+    "mod_feedback_view_feedback",
+    WRITE,
+    params={
+        "feedbackid": Value(INT, "id of the feedback"),
+        "moduleviewed": Value(BOOL, "whether it is opened for answering, which may complete it", default=False),
+        "courseid": Value(INT, "course whose answers are meant, for a feedback of the front page", default=0),
+    },
+    returns=viewing.status(),
+    capabilities=["mod/feedback:view"],
+    services=["moodle_mobile_app"],
+)
+def view_feedback(ctx: CallContext, feedbackid: int, moduleviewed: bool, courseid: int) -> dict[str, Any]:
+    """Note that the caller looks at a feedback, which may complete it."""
+    seen = viewing.enter(ctx, "feedback", feedbackid, "mod/feedback:view")
+    viewing.note(ctx, seen, completes=False)
+    if moduleviewed:
+        if not lib.is_open(seen.row, ctx.now):
+            raise CodedError("feedback_is_not_open", "feedback")
+        states.viewed(ctx, seen.module)
+    return viewing.DONE

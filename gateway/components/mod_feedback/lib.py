@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from gateway.api import CallContext
@@ -9,7 +10,7 @@ from gateway.components.core_course import instances
 from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_feedback.tables import feedback
 
-__all__ = ["TABLE", "feedback_result"]
+__all__ = ["TABLE", "feedback_result", "is_open"]
 
 TABLE = feedback
 
@@ -29,3 +30,8 @@ def feedback_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any
         result |= instances.stored(activity, _FOR_EDITORS) | instances.text_result(ctx, activity, "page_after_submit")
         result["pageaftersubmitfiles"] = instances.area_files(ctx, activity, "page_after_submit")
     return result
+
+
+def is_open(row: Mapping[Any, Any], now: int) -> bool:
+    """Whether a feedback may be answered now."""
+    return bool(row["timeopen"] <= now and (not row["timeclose"] or row["timeclose"] >= now))

@@ -19,6 +19,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.components.core_completion.viewing import view_function
 from gateway.components.core_course import instances
 from gateway.components.mod_folder import lib
 
@@ -66,3 +67,6 @@ def get_folders_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, 
     """Return the folders in courses that the caller sees."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
     return {"folders": [lib.folder_result(ctx, activity) for activity in found], "warnings": warned}
+
+
+view_folder = view_function("folder", "a folder", "mod/folder:view")

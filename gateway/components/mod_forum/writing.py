@@ -12,7 +12,8 @@ from gateway.api import CallContext, CodedError
 from gateway.api.access import GroupMode
 from gateway.api.php import strip_tags
 from gateway.api.rows import insert_row
-from gateway.components.core_course import events
+from gateway.components.core_completion import states
+from gateway.components.core_course import course_modules, events
 from gateway.components.core_course.events import Happening
 from gateway.components.core_favourites.tables import favourite
 from gateway.components.mod_forum import discussions, posts
@@ -171,8 +172,9 @@ def subscribe(access: ForumAccess, discussionid: int, *, to: bool) -> None:
 
 
 def log_view(access: ForumAccess) -> None:
-    """Log that the caller views a forum."""
+    """Log that the caller views a forum, which may complete it."""
     events.note(access.ctx, _VIEWED, access.context, courseid=access.row["course"], objectid=access.id)
+    states.viewed(access.ctx, course_modules.by_id(access.ctx.db, access.row["cmid"]))
 
 
 def log_discussion_view(access: ForumAccess, row: Discussion) -> None:

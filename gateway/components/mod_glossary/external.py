@@ -12,6 +12,7 @@ from gateway.api import (
     READ,
     SAFEDIR,
     TEXT,
+    WRITE,
     CallContext,
     List,
     Struct,
@@ -21,6 +22,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.components.core_completion import viewing
 from gateway.components.core_course import instances
 from gateway.components.mod_glossary import lib
 
@@ -88,3 +90,20 @@ def get_glossaries_by_courses(ctx: CallContext, courseids: list[int]) -> dict[st
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
     tabs = lib.tabs_of_formats(ctx)
     return {"glossaries": [lib.glossary_result(ctx, activity, tabs) for activity in found], "warnings": warned}
+
+
+@function(
+    "mod_glossary_view_glossary",
+    WRITE,
+    params={
+        "id": Value(INT, "id of the glossary"),
+        "mode": Value(ALPHA, "way in which it is browsed"),
+    },
+    returns=viewing.status(),
+    capabilities=["mod/glossary:view"],
+    services=["moodle_mobile_app"],
+)
+def view_glossary(ctx: CallContext, id: int, mode: str) -> dict[str, Any]:
+    """Note that the caller looks at a glossary, which may complete it."""
+    viewing.note(ctx, viewing.enter(ctx, "glossary", id, "mod/glossary:view"))
+    return viewing.DONE

@@ -22,6 +22,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.components.core_completion.viewing import view_function
 from gateway.components.core_course import instances
 from gateway.components.mod_h5pactivity import lib
 
@@ -94,3 +95,6 @@ def get_h5pactivities_by_courses(ctx: CallContext, courseids: list[int]) -> dict
         },
         "warnings": warned,
     }
+
+
+view_h5pactivity = view_function("h5pactivity", "an H5P activity", "mod/h5pactivity:view")

@@ -19,6 +19,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.components.core_completion.viewing import view_function
 from gateway.components.core_course import instances
 from gateway.components.mod_imscp import lib
 
@@ -64,3 +65,6 @@ def get_imscps_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, A
     """Return the IMS content packages in courses that the caller sees."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
     return {"imscps": [lib.imscp_result(ctx, activity) for activity in found], "warnings": warned}
+
+
+view_imscp = view_function("imscp", "an IMS content package", "mod/imscp:view")

@@ -21,6 +21,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.components.core_completion import viewing
 from gateway.components.core_course import instances
 from gateway.components.mod_lti import lib
 
@@ -83,3 +84,18 @@ def get_ltis_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any
     """Return the external tools in courses that the caller sees."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
     return {"ltis": [lib.lti_result(ctx, activity) for activity in found], "warnings": warned}
+
+
+@function(
+    "mod_lti_view_lti",
+    READ,
+    params={"ltiid": Value(INT, "id of the external tool")},
+    returns=viewing.status(),
+    capabilities=["mod/lti:view"],
+    services=["moodle_mobile_app"],
+)
+async def view_lti(ctx: CallContext, ltiid: int) -> dict[str, Any]:
+    """Note that the caller looks at an external tool, which may complete it."""
+    # The contract declares this function as reading, so it has to open a writing transaction itself.
+    await ctx.write(lib.note_view, ltiid)
+    return viewing.DONE

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.api import CallContext
+from gateway.components.core_completion import viewing
 from gateway.components.core_course import instances
 from gateway.components.core_course.instances import CourseActivity
 from gateway.components.mod_lti.tables import lti
 
-__all__ = ["TABLE", "lti_result"]
+__all__ = ["TABLE", "lti_result", "note_view"]
 
 TABLE = lti
 
@@ -27,3 +28,8 @@ def lti_result(ctx: CallContext, activity: CourseActivity) -> dict[str, Any]:
     if ctx.has("mod/lti:view", activity.context):
         result |= instances.stored(activity, _FOR_VIEWERS)
     return result | (instances.stored(activity, _FOR_MANAGERS) if ctx.has(instances.MANAGE, activity.context) else {})
+
+
+def note_view(ctx: CallContext, instance: int) -> None:
+    """Log that the caller looks at an external tool. Raises what ``viewing.enter`` raises."""
+    viewing.note(ctx, viewing.enter(ctx, "lti", instance, "mod/lti:view"))

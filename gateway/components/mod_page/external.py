@@ -19,6 +19,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.components.core_completion.viewing import view_function
 from gateway.components.core_course import instances
 from gateway.components.mod_page import lib
 
@@ -69,3 +70,6 @@ def get_pages_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, An
     """Return the pages in courses that the caller sees."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids, areas=("content",))
     return {"pages": [lib.page_result(ctx, activity) for activity in found], "warnings": warned}
+
+
+view_page = view_function("page", "a page", "mod/page:view")

@@ -19,6 +19,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.components.core_completion.viewing import view_function
 from gateway.components.core_course import instances
 from gateway.components.mod_resource import lib
 
@@ -69,3 +70,6 @@ def get_resources_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str
     """Return the files in courses that the caller sees."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids, areas=("content",))
     return {"resources": [lib.resource_result(ctx, activity) for activity in found], "warnings": warned}
+
+
+view_resource = view_function("resource", "a file", "mod/resource:view")

@@ -22,6 +22,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.components.core_completion.viewing import view_function
 from gateway.components.core_course import instances
 from gateway.components.mod_scorm import lib
 
@@ -114,3 +115,6 @@ def get_scorms_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, A
         "options": [{"name": "scormstandard", "value": str(ctx.site.config.number("scorm/scormstandard"))}],
         "warnings": warned,
     }
+
+
+view_scorm = view_function("scorm", "a SCORM package")

@@ -19,6 +19,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.components.core_completion.viewing import view_function
 from gateway.components.core_course import instances
 from gateway.components.mod_survey import lib
 
@@ -66,3 +67,6 @@ def get_surveys_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, 
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
     answered = lib.answered_surveys(ctx)
     return {"surveys": [lib.survey_result(ctx, activity, answered) for activity in found], "warnings": warned}
+
+
+view_survey = view_function("survey", "a survey", "mod/survey:participate")

@@ -20,6 +20,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.components.core_completion.viewing import view_function
 from gateway.components.core_course import instances
 from gateway.components.mod_url import lib
 
@@ -66,3 +67,6 @@ def get_urls_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, Any
     """Return the addresses in courses that the caller sees."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
     return {"urls": [lib.url_result(ctx, activity) for activity in found], "warnings": warned}
+
+
+view_url = view_function("url", "a link", "mod/url:view")

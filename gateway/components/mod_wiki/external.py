@@ -20,6 +20,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.components.core_completion.viewing import view_function
 from gateway.components.core_course import instances
 from gateway.components.mod_wiki import lib
 
@@ -70,3 +71,6 @@ def get_wikis_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, An
     """Return the wikis in courses that the caller sees."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids)
     return {"wikis": [lib.wiki_result(ctx, activity) for activity in found], "warnings": warned}
+
+
+view_wiki = view_function("wiki", "a wiki", "mod/wiki:viewpage")

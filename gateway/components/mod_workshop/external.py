@@ -21,6 +21,7 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.components.core_completion.viewing import view_function
 from gateway.components.core_course import instances
 from gateway.components.mod_workshop import lib
 
@@ -99,3 +100,6 @@ def get_workshops_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str
     """Return the workshops in courses that the caller sees."""
     found, warned = instances.of_courses(ctx, lib.TABLE, courseids, areas=lib.TEXTS)
     return {"workshops": [lib.workshop_result(ctx, activity) for activity in found], "warnings": warned}
+
+
+view_workshop = view_function("workshop", "a workshop", "mod/workshop:view")

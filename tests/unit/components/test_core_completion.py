@@ -84,7 +84,7 @@ async def test_the_criteria_of_a_course(gateway: Gateway) -> None:
     ]
     details = [(entry["status"], entry["details"]["requirement"]) for entry in found["completions"]]
     assert details[:5] == [
-        ("No", "Happening the page"),
+        ("No", "Viewing the page"),
         ("No", "Marking yourself complete"),
         ("No", ""),
         ("Yes", "Marking yourself complete"),

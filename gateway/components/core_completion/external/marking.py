@@ -9,12 +9,13 @@ from gateway.api import (
     INT,
     WRITE,
     CallContext,
+    CodedError,
     Struct,
     Value,
     function,
     warnings,
 )
-from gateway.components.core_completion import editing
+from gateway.components.core_completion import achievements, editing, lib
 
 
 @function(
@@ -65,3 +66,23 @@ def override_activity_completion_status(ctx: CallContext, userid: int, cmid: int
     """Set whether a user has completed an activity, overriding its rules."""
     module = editing.enter(ctx, cmid)
     return editing.override(ctx, module, userid, newstate)
+
+
+@function(
+    "core_completion_mark_course_self_completed",
+    WRITE,
+    params={"courseid": Value(INT, "id of the course")},
+    returns=Struct(
+        {
+            "status": Value(BOOL, "whether that was done"),
+            "warnings": warnings(),
+        }
+    ),
+    services=["moodle_mobile_app"],
+)
+def mark_course_self_completed(ctx: CallContext, courseid: int) -> dict[str, Any]:
+    """Note that the caller says to have completed a course."""
+    lib.enter_tracked(ctx, courseid)
+    if not achievements.complete_oneself(ctx, courseid):
+        raise CodedError("useralreadymarkedcomplete", "completion")
+    return {"status": True, "warnings": []}

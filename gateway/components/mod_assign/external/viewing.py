@@ -22,8 +22,8 @@ _NOTED: Final[dict[str, Any]] = {"status": True, "warnings": []}
 )
 def view_assign(ctx: CallContext, assignid: int) -> dict[str, Any]:
     """Note that the caller looks at an assignment, which may complete it."""
-    assignment, course = participants.enter(ctx, assignid)
-    viewing.view(ctx, assignment, course)
+    assignment, _ = participants.enter(ctx, assignid)
+    viewing.view(ctx, assignment)
     return _NOTED
 
 
