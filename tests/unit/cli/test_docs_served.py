@@ -106,7 +106,7 @@ def test_the_calls_of_the_first_page_are_answered(demo: Result, settings: Path) 
     page = (ROOT / "README.md").read_text("utf-8").replace("\\\n", " ")
     answers: list[httpx2.Response] = []
     token = ""
-    for line in re.findall(r"^    curl (.*)$", page, re.MULTILINE):
+    for line in re.findall(r"^    curl (-d .*)$", page, re.MULTILINE):
         *words, address = shlex.split(line.replace("TOKEN", token))
         form = dict(pair.split("=", 1) for pair in words if pair != "-d")
         answers += served(settings, (address.removeprefix("http://127.0.0.1:8080"), form))
