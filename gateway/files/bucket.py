@@ -178,6 +178,7 @@ class _Writer(Unfinished):
         return cast(BinaryIO, tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(self._folder)))
 
     async def finish(self) -> Blob:
+        await self.settled()
         blob, file = await asyncio.to_thread(self.gathered)
         await self._blobs.keep(blob, file)
         await self.discard()

@@ -128,6 +128,7 @@ class _Writer(Unfinished):
         return self._blobs.new()
 
     async def finish(self) -> Blob:
+        await self.settled()
         return await asyncio.to_thread(self.finish_here)
 
     def finish_here(self) -> Blob:

@@ -64,6 +64,7 @@ class Unfinished(ABC):
         self._hash, self._size = hashlib.sha1(usedforsecurity=False), 0
         self._pieces: list[bytes] = []
         self._waiting = 0
+        self._writing: asyncio.Task[tuple[Blob, BinaryIO]] | None = None
         self._file: BinaryIO | None = None
 
     @abstractmethod
@@ -79,13 +80,24 @@ class Unfinished(ABC):
         """Remove the file, which is closed. Called in a thread."""
 
     async def write(self, piece: bytes) -> None:
-        """Add bytes at the end of the content. Raises ``StorageFailed``."""
+        """Add bytes at the end of the content. Raises ``StorageFailed``, also for bytes that were added before."""
         self.add(piece)
         if self._waiting >= PIECE:
-            await asyncio.to_thread(self.gathered)
+            await self.settled()
+            pieces, self._pieces, self._waiting = self._pieces, [], 0
+            # The next bytes come while these are written.
+            self._writing = asyncio.create_task(asyncio.to_thread(self._append, pieces))
+
+    async def settled(self) -> None:
+        """Wait until what is being written is written. Raises ``StorageFailed``."""
+        writing_now, self._writing = self._writing, None
+        if writing_now is not None:
+            await writing_now
 
     async def discard(self) -> None:
         """Forget the content, unless it is finished."""
+        with suppress(StorageFailed):
+            await self.settled()
         if not self.over:
             await asyncio.to_thread(self.discard_here)
 
@@ -95,13 +107,20 @@ class Unfinished(ABC):
         self._waiting += len(piece)
 
     def gathered(self) -> tuple[Blob, BinaryIO]:
-        """The content up to here, and the file that all of it is written to. Blocks. Raises ``StorageFailed``."""
+        """The content, and the file that all of it is written to. Blocks. Raises ``StorageFailed``.
+
+        Nothing may be being written: ``settled`` waits for that.
+        """
+        pieces, self._pieces, self._waiting = self._pieces, [], 0
+        return self._append(pieces)
+
+    def _append(self, pieces: list[bytes]) -> tuple[Blob, BinaryIO]:
+        """Write pieces to the end of the file, and return the content up to there and the file."""
         with self.lock, writing():
             if self.over:
                 raise RuntimeError("the content is finished, or forgotten")
             if self._file is None:
                 self._file = self.open()
-            pieces, self._pieces, self._waiting = self._pieces, [], 0
             piece = pieces[0] if len(pieces) == 1 else b"".join(pieces)
             self._hash.update(piece)
             self._size += len(piece)
