@@ -109,7 +109,7 @@ async def test_a_folder_that_was_cleaned_too_early_is_an_error(tmp_path: Path) -
     blobs = FolderBlobs(tmp_path)
     writer = blobs.writer()
     await writer.write(_CONTENT)
-    while not paths(tmp_path):  # it is written while the next bytes come
+    while not paths(tmp_path):  # noqa: ASYNC110 (it is written in a thread, which tells nobody)
         await asyncio.sleep(0.01)
     assert await blobs.forget_unfinished(time.time() + 1) == 1
     with pytest.raises(StorageFailed):
