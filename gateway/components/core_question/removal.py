@@ -1,15 +1,18 @@
-"""Deleting the uses of questions with the contexts that they are used in."""
+"""Deleting the uses of questions with the contexts that they are used in, and what is asked there."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select
 
 from gateway.api import Ids
-from gateway.components.core_question.tables import question_references
+from gateway.components.core_question import storage
+from gateway.components.core_question.tables import question_references, question_set_references, question_usages
 
 __all__ = ["forget_contexts"]
 
 
 def forget_contexts(db: Connection, contextids: Ids) -> None:
-    """Delete the references to questions from contexts; the questions stay in their bank."""
-    db.execute(delete(question_references).where(question_references.c.usingcontextid.in_(contextids)))
+    """Delete the references to questions from contexts and the attempts at questions there; the questions stay in their bank."""
+    for table in (question_references, question_set_references):
+        db.execute(delete(table).where(table.c.usingcontextid.in_(contextids)))
+    storage.forget(db, select(question_usages.c.id).where(question_usages.c.contextid.in_(contextids)))

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from enum import IntEnum
 from typing import Any
 
-import msgspec
 from sqlalchemy import RowMapping, bindparam, select
 
-from gateway.api import CallContext, Context, Level, MissingRecord, contexts
-from gateway.components.core_course import course_modules
+from gateway.api import CallContext
 from gateway.components.core_grades.tables import grade_items
 from gateway.components.core_user import lib as users
-from gateway.components.mod_quiz import overrides
-from gateway.components.mod_quiz.overrides import Quiz
-from gateway.components.mod_quiz.tables import quiz, quiz_attempts, quiz_grades
+from gateway.components.mod_quiz import parts, reviewing
+from gateway.components.mod_quiz.entering import EnteredQuiz
+from gateway.components.mod_quiz.tables import quiz_attempts, quiz_grades
 
-__all__ = ["STATES", "EnteredQuiz", "best_grade", "attempt_results", "enter", "pass_grade", "attempt_owner"]
+__all__ = ["STATES", "attempt_owner", "attempt_results", "best_grade", "grade", "of_user", "pass_grade"]
 
 STATES: dict[str, Collection[str]] = {
     "all": ("inprogress", "overdue", "finished", "abandoned"),
@@ -26,27 +23,6 @@ STATES: dict[str, Collection[str]] = {
 }
 """The values of the parameter ``status``, and the states of attempts that each stands for."""
 
-# For how many seconds after an attempt the phase ``IMMEDIATELY_AFTER`` lasts.
-_JUST = 120
-
-
-class _ReviewTime(IntEnum):
-    """The phases of an attempt for which a quiz says what its owner may review, as bits of columns like ``reviewmarks``."""
-
-    DURING = 0x10000
-    IMMEDIATELY_AFTER = 0x01000
-    LATER = 0x00100
-    AFTER_CLOSE = 0x00010
-
-
-class EnteredQuiz(msgspec.Struct, frozen=True):
-    """A quiz that the caller has entered: its row, with the caller's overrides, and the context of its course module."""
-
-    row: Quiz
-    context: Context
-
-
-_QUIZ = select(quiz).where(quiz.c.id == bindparam("id"))
 _ATTEMPTS = (
     select(quiz_attempts)
     .where(
@@ -69,16 +45,6 @@ _PASS = (
 )
 
 
-def enter(ctx: CallContext, quizid: int) -> EnteredQuiz:
-    """Validate the context of a quiz. Raises ``MissingRecord`` and errors of access."""
-    row = ctx.db.execute(_QUIZ, {"id": quizid}).mappings().first()
-    if row is None:
-        raise MissingRecord("quiz")
-    module = course_modules.by_instance(ctx.db, "quiz", quizid)
-    context = ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, module["id"]))
-    return EnteredQuiz(overrides.effective(ctx, [row], ctx.userid)[quizid], context)
-
-
 def attempt_owner(ctx: CallContext, entered: EnteredQuiz, userid: int) -> int:
     """The id of the user whose attempts are asked for: the caller for 0. Raises ``MissingCapability`` for others' attempts."""
     if not userid or userid == ctx.userid:
@@ -93,14 +59,14 @@ def attempt_results(
 ) -> list[dict[str, Any]]:
     """The user's attempts in these states, in their order, without marks where the caller may not see these yet."""
     reports = ctx.has("mod/quiz:viewreports", entered.context)
+    rows = [row for row in of_user(ctx, entered, userid, states) if previews or not row["preview"]]
+    shown = [row for row in rows if reports or (row["state"] == "finished" and reviewing.shows_marks(entered.row, row, ctx.now))]
+    marks = parts.marks(ctx, entered.row["id"], [row["uniqueid"] for row in shown])
     found = []
-    for row in _attempts(ctx, entered, userid, states):
-        if row["preview"] and not previews:
-            continue
+    for row in rows:
         attempt = dict(row)
-        if reports or (row["state"] == "finished" and _shows_marks(entered.row, row, ctx.now)):
-            # Quizzes have no grade items of their own here.
-            attempt["gradeitemmarks"] = []
+        if row in shown:
+            attempt["gradeitemmarks"] = marks[row["uniqueid"]]
         else:
             attempt["sumgrades"] = None
         found.append(attempt)
@@ -109,9 +75,14 @@ def attempt_results(
 
 def best_grade(ctx: CallContext, entered: EnteredQuiz, userid: int) -> float | None:
     """The user's grade in the quiz; None without a grade, or where marks may not be seen yet."""
-    attempts = _attempts(ctx, entered, userid, STATES["all"])
-    if not any(_shows_marks(entered.row, row, ctx.now) for row in attempts if not row["preview"]):
+    attempts = of_user(ctx, entered, userid, STATES["all"])
+    if not any(reviewing.shows_marks(entered.row, row, ctx.now) for row in attempts if not row["preview"]):
         return None
+    return grade(ctx, entered, userid)
+
+
+def grade(ctx: CallContext, entered: EnteredQuiz, userid: int) -> float | None:
+    """The user's grade in the quiz, whoever may see it; None without a grade."""
     return ctx.db.execute(_GRADE, {"quiz": entered.row["id"], "user": userid}).scalar()
 
 
@@ -121,21 +92,7 @@ def pass_grade(ctx: CallContext, entered: EnteredQuiz) -> float:
     return float(ctx.db.execute(_PASS, asked).scalar() or 0)
 
 
-def _attempts(ctx: CallContext, entered: EnteredQuiz, userid: int, states: Collection[str]) -> list[RowMapping]:
+def of_user(ctx: CallContext, entered: EnteredQuiz, userid: int, states: Collection[str]) -> list[RowMapping]:
     """The rows of the user's attempts in these states, in their order."""
     asked = {"quiz": entered.row["id"], "user": userid, "states": list(states)}
     return list(ctx.db.execute(_ATTEMPTS, asked).mappings().all())
-
-
-def _shows_marks(row: Quiz, attempt: RowMapping, now: int) -> bool:
-    """Whether the quiz lets the owner of an attempt see its marks now."""
-    return bool(row["reviewmarks"] & _review_time(row, attempt, now))
-
-
-def _review_time(row: Quiz, attempt: RowMapping, now: int) -> _ReviewTime:
-    """The phase that an attempt is in now."""
-    if attempt["state"] == "inprogress":
-        return _ReviewTime.DURING
-    if row["timeclose"] and now >= row["timeclose"]:
-        return _ReviewTime.AFTER_CLOSE
-    return _ReviewTime.IMMEDIATELY_AFTER if now < attempt["timefinish"] + _JUST else _ReviewTime.LATER

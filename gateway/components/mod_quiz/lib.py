@@ -1,4 +1,4 @@
-"""The results of ``mod_quiz_get_quizzes_by_courses``."""
+"""What is told of quizzes: the results of ``mod_quiz_get_quizzes_by_courses``, and the types of their questions."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from sqlalchemy import select
 from gateway.api import CallContext
 from gateway.components.core_course import instances
 from gateway.components.core_course.instances import CourseActivity
-from gateway.components.mod_quiz import overrides, rules
-from gateway.components.mod_quiz.attempts import EnteredQuiz
+from gateway.components.core_question import bank
+from gateway.components.mod_quiz import overrides, rules, slots
+from gateway.components.mod_quiz.entering import EnteredQuiz
 from gateway.components.mod_quiz.tables import quiz, quiz_feedback, quiz_slots
 
-__all__ = ["TABLE", "quiz_results"]
+__all__ = ["TABLE", "question_types", "quiz_results"]
 
 TABLE = quiz
 
@@ -58,3 +59,10 @@ def quiz_results(ctx: CallContext, activities: Collection[CourseActivity]) -> li
             result |= {name: row[name] for name in _FOR_MANAGERS}
         found.append(result)
     return found
+
+
+def question_types(ctx: CallContext, entered: EnteredQuiz) -> list[str]:
+    """The types of the questions of a quiz, by name; of those that are drawn, all that may be."""
+    listed = slots.slots_of(ctx.db, entered.id, entered.context)
+    found = {slot.qtype for slot in listed if slot.qtype}
+    return sorted(found | bank.types(ctx.db, [bank.filters_of(text) for text in {slot.condition for slot in listed} if text is not None]))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from gateway.api import Component, Deletable
-from gateway.components.mod_quiz import external, removal
+from gateway.components.mod_quiz import removal
 from gateway.components.mod_quiz.areas import AREAS
 from gateway.components.mod_quiz.capabilities import CAPABILITIES
+from gateway.components.mod_quiz.errors import ERRORS
+from gateway.components.mod_quiz.external import attempts, grades, managing, quizzes, reviews
 from gateway.components.mod_quiz.settings import SETTINGS
 from gateway.components.mod_quiz.tables import metadata
 
@@ -13,12 +15,17 @@ __all__ = ["component"]
 
 component = Component(
     "mod_quiz",
-    external,
+    quizzes,
+    grades,
+    attempts,
+    reviews,
+    managing,
     version=2024100700,
     tables=metadata,
     revisions="gateway.components.mod_quiz.revisions",
     settings=SETTINGS,
     capabilities=CAPABILITIES,
+    errors=ERRORS,
     files=AREAS,
     on_delete={Deletable.COURSE: removal.forget_courses},
     icon=(

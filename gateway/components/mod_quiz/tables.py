@@ -6,7 +6,17 @@ from sqlalchemy import Index, Table, UniqueConstraint
 
 from gateway.api.schema import decimal, key, long, number, schema, text
 
-__all__ = ["metadata", "quiz", "quiz_sections", "quiz_feedback", "quiz_attempts", "quiz_grades", "quiz_overrides", "quiz_slots"]
+__all__ = [
+    "metadata",
+    "quiz",
+    "quiz_attempts",
+    "quiz_feedback",
+    "quiz_grade_items",
+    "quiz_grades",
+    "quiz_overrides",
+    "quiz_sections",
+    "quiz_slots",
+]
 
 metadata = schema()
 
@@ -139,9 +149,19 @@ quiz_slots = Table(
     number("slot"),
     number("quizid"),
     number("page"),
-    number("displaynumber", null=True),
+    text("displaynumber", null=True),
     number("requireprevious"),
     decimal("maxmark"),
     number("quizgradeitemid", null=True),
     Index("quiz_slots_quizid", "quizid"),
+)
+
+quiz_grade_items = Table(
+    "quiz_grade_items",
+    metadata,
+    key(),
+    number("quizid"),
+    number("sortorder"),
+    text("name"),
+    Index("quiz_grade_items_quizid", "quizid"),
 )

@@ -1,4 +1,4 @@
-"""The external functions about quizzes."""
+"""The external functions that tell of quizzes."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from gateway.api import (
     READ,
     SAFEDIR,
     TEXT,
+    WRITE,
     CallContext,
-    InvalidParameter,
     List,
     Struct,
     Value,
@@ -26,7 +26,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import instances
-from gateway.components.mod_quiz import attempts, lib, rules
+from gateway.components.mod_quiz import completing, entering, events, lib, rules
 
 # The capability and the description of each member that says what the caller may do with a quiz.
 _MAY = {
@@ -118,95 +118,6 @@ def get_quizzes_by_courses(ctx: CallContext, courseids: list[int]) -> dict[str, 
 
 
 _QUIZ = Value(INT, "id of the quiz")
-_USER = Value(INT, "id of the user, 0 for the caller", default=0)
-
-
-@function(
-    "mod_quiz_get_user_attempts",
-    READ,
-    params={
-        "quizid": _QUIZ,
-        "userid": _USER,
-        "status": Value(ALPHA, "finished, unfinished or all", default="finished"),
-        "includepreviews": Value(BOOL, "whether attempts of those count who try the quiz out", default=False),
-    },
-    returns=Struct(
-        {
-            "attempts": List(
-                Struct(
-                    {
-                        "id": Value(INT, "id", optional=True),
-                        "quiz": Value(INT, "id of the quiz", optional=True),
-                        "userid": Value(INT, "id of whose it is", optional=True),
-                        "attempt": Value(INT, "number among theirs", optional=True),
-                        "uniqueid": Value(INT, "id among all that asks questions", optional=True),
-                        "layout": Value(RAW, "the numbers of the questions, 0 ends a page", optional=True),
-                        "currentpage": Value(INT, "number of the page that was seen last", optional=True),
-                        "preview": Value(INT, "whether somebody tries the quiz out", optional=True),
-                        "state": Value(ALPHA, "inprogress, overdue, finished or abandoned", optional=True),
-                        "timestart": Value(INT, "when it began", optional=True),
-                        "timefinish": Value(INT, "when it ended, 0 for not yet", optional=True),
-                        "timemodified": Value(INT, "when it was changed", optional=True),
-                        "timemodifiedoffline": Value(INT, "when it was changed without a connection", optional=True),
-                        "timecheckstate": Value(INT, "when its state is looked at next, null for never", optional=True),
-                        "sumgrades": Value(FLOAT, "sum of its marks, null where that is not to be seen", optional=True),
-                        "gradeitemmarks": List(
-                            Struct(
-                                {
-                                    "name": Value(RAW, "name"),
-                                    "grade": Value(FLOAT, "mark"),
-                                    "maxgrade": Value(FLOAT, "highest mark"),
-                                }
-                            ),
-                            "marks of the parts of the quiz",
-                            optional=True,
-                        ),
-                        "gradednotificationsenttime": Value(INT, "when its owner was told that it is graded", optional=True),
-                    }
-                ),
-                "the attempts",
-            ),
-            "warnings": warnings(),
-        }
-    ),
-    capabilities=["mod/quiz:view"],
-    services=["moodle_mobile_app"],
-)
-def get_user_attempts(ctx: CallContext, quizid: int, userid: int, status: str, includepreviews: bool) -> dict[str, Any]:
-    """Return the attempts of a user at a quiz."""
-    quiz = attempts.enter(ctx, quizid)
-    if status not in attempts.STATES:
-        raise InvalidParameter("must be finished, unfinished or all", path="status")
-    owner = attempts.attempt_owner(ctx, quiz, userid)
-    found = attempts.attempt_results(ctx, quiz, owner, states=attempts.STATES[status], previews=includepreviews)
-    return {"attempts": found, "warnings": []}
-
-
-@function(
-    "mod_quiz_get_user_best_grade",
-    READ,
-    params={"quizid": _QUIZ, "userid": _USER},
-    returns=Struct(
-        {
-            "hasgrade": Value(BOOL, "whether there is a grade that the caller may see"),
-            "grade": Value(FLOAT, "the grade", optional=True),
-            "gradetopass": Value(FLOAT, "the grade with which the quiz is passed", optional=True),
-            "warnings": warnings(),
-        }
-    ),
-    capabilities=["mod/quiz:view"],
-    services=["moodle_mobile_app"],
-)
-def get_user_best_grade(ctx: CallContext, quizid: int, userid: int) -> dict[str, Any]:
-    """Return the grade of a user in a quiz."""
-    quiz = attempts.enter(ctx, quizid)
-    grade = attempts.best_grade(ctx, quiz, attempts.attempt_owner(ctx, quiz, userid))
-    result: dict[str, Any] = {"hasgrade": grade is not None, "warnings": []}
-    if grade is not None:
-        result["grade"] = grade
-    if passed := attempts.pass_grade(ctx, quiz):
-        result["gradetopass"] = passed
-    return result
 
 
 @function(
@@ -227,7 +138,7 @@ def get_user_best_grade(ctx: CallContext, quizid: int, userid: int) -> dict[str,
 )
 def get_quiz_access_information(ctx: CallContext, quizid: int) -> dict[str, Any]:
     """Return what the caller may do with a quiz, and by which access rules."""
-    quiz = attempts.enter(ctx, quizid)
+    quiz = entering.enter(ctx, quizid)
     return {
         **{name: ctx.has(capability, quiz.context) for name, (capability, _) in _MAY.items()},
         "accessrules": rules.descriptions(ctx, quiz),
@@ -235,3 +146,32 @@ def get_quiz_access_information(ctx: CallContext, quizid: int) -> dict[str, Any]
         "preventaccessreasons": rules.reasons(ctx, quiz),
         "warnings": [],
     }
+
+
+@function(
+    "mod_quiz_get_quiz_required_qtypes",
+    READ,
+    params={"quizid": _QUIZ},
+    returns=Struct({"questiontypes": List(Value(PLUGIN, "type of question"), "the types"), "warnings": warnings()}),
+    capabilities=["mod/quiz:view"],
+    services=["moodle_mobile_app"],
+)
+def get_quiz_required_qtypes(ctx: CallContext, quizid: int) -> dict[str, Any]:
+    """Return the types of questions that a quiz asks."""
+    return {"questiontypes": lib.question_types(ctx, entering.enter(ctx, quizid)), "warnings": []}
+
+
+@function(
+    "mod_quiz_view_quiz",
+    WRITE,
+    params={"quizid": _QUIZ},
+    returns=Struct({"status": Value(BOOL, "true"), "warnings": warnings()}),
+    capabilities=["mod/quiz:view"],
+    services=["moodle_mobile_app"],
+)
+def view_quiz(ctx: CallContext, quizid: int) -> dict[str, Any]:
+    """Note that the caller looks at a quiz."""
+    quiz = entering.enter(ctx, quizid)
+    events.note_quiz(ctx, quiz, events.QUIZ_VIEWED)
+    completing.view(ctx, quiz)
+    return {"status": True, "warnings": []}

@@ -1,0 +1,1 @@
+"""The external functions of mod_quiz, a module for each subject."""
