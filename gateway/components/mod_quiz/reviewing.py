@@ -102,9 +102,9 @@ def of_attempt(ctx: CallContext, row: Quiz, attempt: Attempt, context: Context) 
     return Review(True, everything, True)
 
 
-def combined(ctx: CallContext, row: Quiz, attempts: Collection[Attempt], context: Context) -> tuple[dict[str, int], dict[str, int]]:
-    """What is shown of any of these attempts, and what of all of them, by the names of the contract; nothing of no attempts."""
-    found = [_numbers(of_attempt(ctx, row, attempt, context)) for attempt in attempts]
+def combined(row: Quiz, attempts: Collection[Attempt], now: int) -> tuple[dict[str, int], dict[str, int]]:
+    """What their owner is shown of any of these attempts, and what of all of them, by the names of the contract; nothing of none."""
+    found = [_numbers(_review(row, phase_of(row, attempt, now), readonly=True, flags=Flags.HIDDEN)) for attempt in attempts]
     names = ("feedback", "generalfeedback", "rightanswer", "overallfeedback", "marks")
     some = {name: max((each[name] for each in found), default=0) for name in names}
     return some, {name: min((each[name] for each in found), default=0) for name in names}

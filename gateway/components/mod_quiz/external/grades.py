@@ -108,7 +108,7 @@ def get_combined_review_options(ctx: CallContext, quizid: int, userid: int) -> d
     quiz = entering.enter(ctx, quizid)
     owner = attempts.attempt_owner(ctx, quiz, userid)
     rows = attempts.of_user(ctx, quiz, owner, attempts.STATES["all"])
-    some, every = reviewing.combined(ctx, quiz.row, rows, quiz.context)
+    some, every = reviewing.combined(quiz.row, rows, ctx.now)
     told = [[{"name": name, "value": value} for name, value in each.items()] for each in (some, every)]
     return {"someoptions": told[0], "alloptions": told[1], "warnings": []}
 
