@@ -35,7 +35,7 @@ class Actions:
         self._work = Work(ctx, viewer.userid, list(activities.modules.values()))
         of_type = {name: [row for (modname, _), row in activities.instances.items() if modname == name] for name in ("assign", "quiz")}
         self._assignments = assignments.effective(ctx, of_type["assign"], viewer.userid)
-        self._quizzes = quizzes.effective(ctx, of_type["quiz"], viewer.userid)
+        self._quizzes = quizzes.effective(ctx.db, of_type["quiz"], viewer.userid)
         lessons = {key: row for key, row in activities.instances.items() if key[0] == "lesson"}
         self._lessons = overrides.effective(ctx, lessons, viewer.userid)
         self._asks: Mapping[str, _Ask] = {

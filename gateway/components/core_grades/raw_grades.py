@@ -76,7 +76,7 @@ def _write(ctx: CallContext, item: Mapping[Any, Any], given: Given) -> bool:
 
 def _values(ctx: CallContext, item: Mapping[Any, Any], known: Mapping[Any, Any] | None, given: Given) -> dict[str, Any]:
     """The columns of a grade after an activity has given something."""
-    before: Mapping[Any, Any] = known or {"rawgrade": None, "feedback": None, "feedbackformat": 0, "finalgrade": None, "timemodified": None}
+    before: Mapping[Any, Any] = known or {"rawgrade": None, "feedback": None, "feedbackformat": 2, "finalgrade": None, "timemodified": None}
     raw = before["rawgrade"] if given.grade is MISSING else given.grade
     values: dict[str, Any] = {
         "rawgrade": None if raw is None else round(raw, PLACES),

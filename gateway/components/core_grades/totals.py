@@ -81,7 +81,7 @@ class _Totals:
         missing = [userid for userid in self._userids if (whole["id"], userid) not in self._grades]
         if not missing:
             return
-        nothing = {"rawgrademax": 100, "rawgrademin": 0, "feedbackformat": 0, "aggregationstatus": "unknown", "itemid": whole["id"]}
+        nothing = {"rawgrademax": 100, "rawgrademin": 0, "feedbackformat": 2, "aggregationstatus": "unknown", "itemid": whole["id"]}
         insert_many(self._ctx.db, grade_grades, nothing, ("userid",), [(userid,) for userid in missing])
         query = select(grade_grades).where(_COLS.itemid == whole["id"], _COLS.userid.in_(missing))
         self._grades |= {(whole["id"], row["userid"]): row for row in self._ctx.db.execute(query).mappings()}

@@ -96,7 +96,7 @@ def _require_review(ctx: CallContext, attempt: Attempt) -> None:
 def _may_review_others(ctx: CallContext, attempt: Attempt) -> bool:
     """Whether the caller may see reports, and shares a group with the owner where groups are apart."""
     module, place = attempt.quiz.module, attempt.context
-    if not ctx.has("mod/quiz:viewreports", place) or module is None:
+    if not ctx.has("mod/quiz:viewreports", place):
         return False
     (course,) = courses.courses(ctx.db, id=module["course"])
     if ctx.has("moodle/site:accessallgroups", place) or mode_of(course, module) != GroupMode.SEPARATE:

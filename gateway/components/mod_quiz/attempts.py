@@ -14,7 +14,7 @@ from gateway.components.mod_quiz import parts, reviewing
 from gateway.components.mod_quiz.entering import EnteredQuiz
 from gateway.components.mod_quiz.tables import quiz_attempts, quiz_grades
 
-__all__ = ["STATES", "attempt_owner", "attempt_results", "best_grade", "grade", "of_user", "pass_grade"]
+__all__ = ["STATES", "attempt_owner", "attempt_results", "best_grade", "of_user", "pass_grade"]
 
 STATES: dict[str, Collection[str]] = {
     "all": ("inprogress", "overdue", "finished", "abandoned"),
@@ -78,12 +78,7 @@ def best_grade(ctx: CallContext, entered: EnteredQuiz, userid: int) -> float | N
     attempts = of_user(ctx, entered, userid, STATES["all"])
     if not any(reviewing.shows_marks(entered.row, row, ctx.now) for row in attempts if not row["preview"]):
         return None
-    return grade(ctx, entered, userid)
-
-
-def grade(ctx: CallContext, entered: EnteredQuiz, userid: int) -> float | None:
-    """The user's grade in the quiz, whoever may see it; None without a grade."""
-    return ctx.db.execute(_GRADE, {"quiz": entered.row["id"], "user": userid}).scalar()
+    return ctx.db.execute(_GRADE, {"quiz": entered.id, "user": userid}).scalar()
 
 
 def pass_grade(ctx: CallContext, entered: EnteredQuiz) -> float:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import RowMapping, bindparam, select
+from sqlalchemy import bindparam, select
 
 from gateway.api import CallContext, Context, Level, MissingRecord, contexts
 from gateway.components.core_course import course_modules
@@ -19,11 +20,11 @@ _QUIZ = select(quiz).where(quiz.c.id == bindparam("id"))
 
 
 class EnteredQuiz(msgspec.Struct, frozen=True):
-    """A quiz: its row, with the overrides of somebody, the context of its course module, and this module where it is needed."""
+    """A quiz: its row, with the overrides of somebody, the context of its course module, and this module."""
 
     row: Quiz
     context: Context
-    module: RowMapping | None = None
+    module: Mapping[Any, Any]
 
     @property
     def id(self) -> int:
@@ -41,7 +42,7 @@ def quiz_of(ctx: CallContext, quizid: int, userid: int | None = None, *, missing
     if row is None:
         raise MissingRecord(missing)
     module = course_modules.by_instance(ctx.db, "quiz", quizid)
-    effective = overrides.effective(ctx, [row], ctx.userid if userid is None else userid)[quizid]
+    effective = overrides.effective(ctx.db, [row], ctx.userid if userid is None else userid)[quizid]
     return EnteredQuiz(effective, contexts.by_instance(ctx.db, Level.MODULE, module["id"]), module)
 
 

@@ -9,7 +9,7 @@ from gateway.components.core_course import events
 from gateway.components.core_course.events import Happening
 from gateway.components.mod_quiz.entering import EnteredQuiz
 
-__all__ = ["note", "note_quiz"]
+__all__ = ["note"]
 
 _ATTEMPTS = "quiz_attempts"
 STARTED = Happening("mod_quiz", "attempt", _ATTEMPTS, action="started", crud="c")
@@ -23,7 +23,6 @@ SUBMITTED = Happening("mod_quiz", "attempt", _ATTEMPTS, action="submitted", crud
 BECAME_OVERDUE = Happening("mod_quiz", "attempt", _ATTEMPTS, action="becameoverdue", crud="u")
 ABANDONED = Happening("mod_quiz", "attempt", _ATTEMPTS, action="abandoned", crud="u")
 REOPENED = Happening("mod_quiz", "attempt", _ATTEMPTS, action="reopened", crud="u")
-QUIZ_VIEWED = Happening("mod_quiz", "course_module", "quiz")
 
 
 class _Attempt(Protocol):
@@ -52,8 +51,3 @@ def note(attempt: _Attempt, what: Happening) -> None:
         relateduserid=owner if isinstance(owner, int) else None,
         other={"quizid": attempt.quiz.id},
     )
-
-
-def note_quiz(ctx: CallContext, quiz: EnteredQuiz, what: Happening) -> None:
-    """Log that something has happened to a quiz."""
-    events.note(ctx, what, quiz.context, courseid=quiz.row["course"], objectid=quiz.id)

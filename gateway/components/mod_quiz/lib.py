@@ -36,7 +36,7 @@ _FOR_MANAGERS = ("shuffleanswers", "timecreated", "timemodified", "password", "s
 
 def quiz_results(ctx: CallContext, activities: Collection[CourseActivity]) -> list[dict[str, Any]]:
     """The results of quizzes; overrides and capabilities of the caller decide which members each has."""
-    rows = overrides.effective(ctx, [activity.row for activity in activities], ctx.userid)
+    rows = overrides.effective(ctx.db, [activity.row for activity in activities], ctx.userid)
     with_feedback = select(quiz_feedback.c.quizid).where(quiz_feedback.c.quizid.in_(rows), quiz_feedback.c.feedbacktext != "")
     has_feedback = set(ctx.db.execute(with_feedback).scalars()) if rows else set()
     has_questions = set(ctx.db.execute(select(quiz_slots.c.quizid).where(quiz_slots.c.quizid.in_(rows))).scalars()) if rows else set()
@@ -48,7 +48,7 @@ def quiz_results(ctx: CallContext, activities: Collection[CourseActivity]) -> li
             found.append({name: result[name] for name in ("id", "course", "coursemodule", "name")})
             continue
         result |= {name: row[name] for name in _FOR_VIEWERS} | {"hasfeedback": int(row["id"] in has_feedback)}
-        if not rules.reasons(ctx, EnteredQuiz(row, activity.context)):
+        if not rules.reasons(ctx, EnteredQuiz(row, activity.context, activity.module)):
             result |= {name: row[name] for name in _FOR_ATTEMPTS}
             result |= {
                 "completionpass": activity.module["completionpassgrade"],

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gateway.api import Component, Deletable
-from gateway.components.mod_quiz import removal
+from gateway.api import CompletionRule, Component, Deletable
+from gateway.components.mod_quiz import completing, removal
 from gateway.components.mod_quiz.areas import AREAS
 from gateway.components.mod_quiz.capabilities import CAPABILITIES
 from gateway.components.mod_quiz.errors import ERRORS
@@ -26,6 +26,10 @@ component = Component(
     settings=SETTINGS,
     capabilities=CAPABILITIES,
     errors=ERRORS,
+    completion={
+        "completionminattempts": CompletionRule(met=completing.has_attempted_enough, text="Make attempts"),
+        "completionattemptsexhausted": CompletionRule(met=completing.has_none_left, text="Pass, or make all attempts"),
+    },
     files=AREAS,
     on_delete={Deletable.COURSE: removal.forget_courses},
     icon=(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Connection, or_, select
 
-from gateway.api import CallContext
 from gateway.api.access import with_member
 from gateway.components.mod_quiz.tables import quiz_overrides
 
@@ -17,7 +16,7 @@ Quiz = Mapping[Any, Any]
 """A row of ``quiz``, possibly with the values of overrides."""
 
 
-def effective(ctx: CallContext, quizzes: Collection[Quiz], userid: int) -> dict[int, Quiz]:
+def effective(db: Connection, quizzes: Collection[Quiz], userid: int) -> dict[int, Quiz]:
     """The quizzes as they are for a user, by id.
 
     The user's own override goes before those of their groups, of which the most generous value counts.
@@ -26,7 +25,7 @@ def effective(ctx: CallContext, quizzes: Collection[Quiz], userid: int) -> dict[
     mine = or_(cols.userid == userid, cols.groupid.in_(with_member(userid)))
     query = select(quiz_overrides).where(cols.quiz.in_([quiz["id"] for quiz in quizzes]), mine).order_by(cols.id)
     found: dict[int, list[Mapping[Any, Any]]] = {}
-    for row in ctx.db.execute(query).mappings() if quizzes else ():
+    for row in db.execute(query).mappings() if quizzes else ():
         found.setdefault(row["quiz"], []).append(row)
     return {quiz["id"]: {**quiz, **_values(found[quiz["id"]], userid)} if quiz["id"] in found else quiz for quiz in quizzes}
 

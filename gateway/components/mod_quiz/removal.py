@@ -5,7 +5,16 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, select
 
 from gateway.api import Ids
-from gateway.components.mod_quiz.tables import quiz, quiz_attempts, quiz_feedback, quiz_grades, quiz_overrides, quiz_sections, quiz_slots
+from gateway.components.mod_quiz.tables import (
+    quiz,
+    quiz_attempts,
+    quiz_feedback,
+    quiz_grade_items,
+    quiz_grades,
+    quiz_overrides,
+    quiz_sections,
+    quiz_slots,
+)
 
 __all__ = ["forget_courses"]
 
@@ -19,6 +28,7 @@ def forget_courses(db: Connection, courseids: Ids) -> None:
         (quiz_attempts.c.quiz, quizzes),
         (quiz_grades.c.quiz, quizzes),
         (quiz_overrides.c.quiz, quizzes),
+        (quiz_grade_items.c.quizid, quizzes),
         (quiz_slots.c.quizid, quizzes),
     ):
         db.execute(delete(column.table).where(column.in_(within)))

@@ -15,7 +15,6 @@ from gateway.api import (
     READ,
     SAFEDIR,
     TEXT,
-    WRITE,
     CallContext,
     List,
     Struct,
@@ -25,8 +24,9 @@ from gateway.api import (
     function,
     warnings,
 )
+from gateway.components.core_completion.viewing import view_function
 from gateway.components.core_course import instances
-from gateway.components.mod_quiz import completing, entering, events, lib, rules
+from gateway.components.mod_quiz import entering, lib, rules
 
 # The capability and the description of each member that says what the caller may do with a quiz.
 _MAY = {
@@ -161,17 +161,4 @@ def get_quiz_required_qtypes(ctx: CallContext, quizid: int) -> dict[str, Any]:
     return {"questiontypes": lib.question_types(ctx, entering.enter(ctx, quizid)), "warnings": []}
 
 
-@function(
-    "mod_quiz_view_quiz",
-    WRITE,
-    params={"quizid": _QUIZ},
-    returns=Struct({"status": Value(BOOL, "true"), "warnings": warnings()}),
-    capabilities=["mod/quiz:view"],
-    services=["moodle_mobile_app"],
-)
-def view_quiz(ctx: CallContext, quizid: int) -> dict[str, Any]:
-    """Note that the caller looks at a quiz."""
-    quiz = entering.enter(ctx, quizid)
-    events.note_quiz(ctx, quiz, events.QUIZ_VIEWED)
-    completing.view(ctx, quiz)
-    return {"status": True, "warnings": []}
+view_quiz = view_function("quiz", "a quiz", "mod/quiz:view")
