@@ -11,7 +11,6 @@ from gateway.api import CallContext
 from gateway.components.core_calendar.activities import Activities, Viewer
 from gateway.components.core_calendar.work import Work
 from gateway.components.core_course import overrides
-from gateway.components.mod_assign import overrides as assignments
 from gateway.components.mod_quiz import overrides as quizzes
 
 __all__ = ["ACTION", "Actions"]
@@ -33,11 +32,10 @@ class Actions:
         """Load what the user has done in the activities."""
         self._ctx, self._now, self._viewer, self._activities = ctx, ctx.now, viewer, activities
         self._work = Work(ctx, viewer.userid, list(activities.modules.values()))
-        of_type = {name: [row for (modname, _), row in activities.instances.items() if modname == name] for name in ("assign", "quiz")}
-        self._assignments = assignments.effective(ctx, of_type["assign"], viewer.userid)
-        self._quizzes = quizzes.effective(ctx.db, of_type["quiz"], viewer.userid)
-        lessons = {key: row for key, row in activities.instances.items() if key[0] == "lesson"}
-        self._lessons = overrides.effective(ctx, lessons, viewer.userid)
+        of_quizzes = [row for (modname, _), row in activities.instances.items() if modname == "quiz"]
+        self._quizzes = quizzes.effective(ctx.db, of_quizzes, viewer.userid)
+        dated = {key: row for key, row in activities.instances.items() if key[0] in ("assign", "lesson")}
+        self._dated = overrides.effective(ctx, dated, viewer.userid)
         self._asks: Mapping[str, _Ask] = {
             "assign": self._assign,
             "quiz": self._quiz,
@@ -75,7 +73,7 @@ class Actions:
 
     def _assign(self, event: RowMapping, module: RowMapping) -> Action | None:
         """The action "Grade" for a grading due date; otherwise "Add submission", unless the user has submitted."""
-        row = self._assignments[module["instance"]]
+        row = self._dated["assign", module["instance"]]
         if event["eventtype"] == "gradingdue":
             possible = self._viewer.may_grade(module) and self._now >= row["allowsubmissionsfromdate"]
             count = self._work.waiting(row) if possible else 0
@@ -106,7 +104,7 @@ class Actions:
 
     def _lesson(self, _event: RowMapping, module: RowMapping) -> Action | None:
         """The action "Start lesson" for those who are enrolled and have not finished the lesson."""
-        row = self._lessons["lesson", module["instance"]]
+        row = self._dated["lesson", module["instance"]]
         if row["id"] in self._work.finished or not self._viewer.takes_part(module, "mod/lesson:view"):
             return None
         possible = self._begun(row, "available") and (row["deadline"] == 0 or self._now < row["deadline"])

@@ -109,11 +109,13 @@ def store(ctx: CallContext, module: Row, userid: int, state: int, *, by: int | N
 
 
 def _state(ctx: CallContext, module: Row, instance: Row | None, userid: int) -> State:
-    """How an activity that completes itself stands for a user."""
+    """How an activity that completes itself stands for a user; one that asks for nothing is never completed."""
     if module["completionview"] and ctx.db.execute(_SAW, {"module": module["id"], "user": userid}).first() is None:
         return State.INCOMPLETE
     rules = ctx.registry.completion.get(f"mod_{module['modname']}", {})
     asked = [rule for column, rule in rules.items() if instance is not None and instance.get(column)]
+    if not asked and not module["completionview"] and module["completiongradeitemnumber"] is None:
+        return State.INCOMPLETE
     if not all(rule.met(ctx.db, instance or {}, userid) for rule in asked):
         return State.INCOMPLETE
     return State.COMPLETE if module["completiongradeitemnumber"] is None else _by_grade(ctx, module, userid)

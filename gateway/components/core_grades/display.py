@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from enum import IntEnum
 from typing import Any
 
@@ -92,12 +93,12 @@ class Display(msgspec.Struct, frozen=True):
         """A grade as text in a single display type."""
         low, high = item["grademin"], item["grademax"]
         if how == DisplayType.REAL:
-            return self._word(value, item) if item["gradetype"] == GradeType.SCALE else f"{value:.{places}f}"
+            return self._word(value, item) if item["gradetype"] == GradeType.SCALE else _fixed(value, places)
         if low == high:
             return ""
         percentage = (value - low) * 100 / (high - low)
         if how == DisplayType.PERCENTAGE:
-            return f"{percentage:.{places}f} %"
+            return f"{_fixed(percentage, places)} %"
         bounded = min(max(percentage, 0.0), 100.0)
         return next((letter for boundary, letter in self.letters if bounded >= boundary), NO_GRADE)
 
@@ -108,6 +109,11 @@ class Display(msgspec.Struct, frozen=True):
             return NO_GRADE
         nearest = int(value + 0.5)
         return words[min(max(nearest, 1), len(words)) - 1]
+
+
+def _fixed(value: float, places: int) -> str:
+    """A number with so many decimal places; halves are rounded away from zero."""
+    return str(Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
 def displays(db: Connection, site: SiteData, places: Collection[Context]) -> dict[int, Display]:

@@ -1,4 +1,4 @@
-"""Grades as activities give them: written into the gradebook, from where totals and completion follow.
+"""Grades as activities give them, written into the gradebook; totals and completion follow from them.
 
 What is locked stays as it is; where somebody has set a grade by hand, only what the activity gave is kept beside it.
 """
@@ -6,19 +6,21 @@ What is locked stays as it is; where somebody has set a grade by hand, only what
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import bindparam, select, update
 
 from gateway.api import MISSING, CallContext
 from gateway.api.rows import insert_missing
-from gateway.components.core_grades import items, totals
+from gateway.components.core_grades import items
 from gateway.components.core_grades.ranges import PLACES, adjusted
 from gateway.components.core_grades.tables import grade_grades, grade_items
 
 __all__ = ["Given", "item_of", "write"]
 
+# The format of feedback that nobody has written.
+_PLAIN: Final = 2
 _COLS = grade_grades.c
 _ITEM = select(grade_items).where(
     grade_items.c.itemtype == "mod",
@@ -48,12 +50,11 @@ def item_of(ctx: CallContext, modname: str, instance: int, number: int = 0) -> M
     return ctx.db.execute(_ITEM, {"modname": modname, "instance": instance, "number": number}).mappings().first()
 
 
-def write(ctx: CallContext, item: Mapping[Any, Any], given: Iterable[Given]) -> None:
-    """Write what an activity gives users into its item, and make the totals anew that follow from it."""
+def write(ctx: CallContext, item: Mapping[Any, Any], given: Iterable[Given]) -> list[int]:
+    """Write what an activity gives users into its item; returns the ids of those whose totals are to be made anew now."""
     if items.is_locked(item, ctx.now) or item["calculation"]:
-        return
-    changed = [one.userid for one in given if _write(ctx, item, one)]
-    totals.refresh(ctx, item["courseid"], item["id"], changed)
+        return []
+    return [one.userid for one in given if _write(ctx, item, one)]
 
 
 def _write(ctx: CallContext, item: Mapping[Any, Any], given: Given) -> bool:
@@ -76,7 +77,13 @@ def _write(ctx: CallContext, item: Mapping[Any, Any], given: Given) -> bool:
 
 def _values(ctx: CallContext, item: Mapping[Any, Any], known: Mapping[Any, Any] | None, given: Given) -> dict[str, Any]:
     """The columns of a grade after an activity has given something."""
-    before: Mapping[Any, Any] = known or {"rawgrade": None, "feedback": None, "feedbackformat": 2, "finalgrade": None, "timemodified": None}
+    before: Mapping[Any, Any] = known or {
+        "rawgrade": None,
+        "feedback": None,
+        "feedbackformat": _PLAIN,
+        "finalgrade": None,
+        "timemodified": None,
+    }
     raw = before["rawgrade"] if given.grade is MISSING else given.grade
     values: dict[str, Any] = {
         "rawgrade": None if raw is None else round(raw, PLACES),

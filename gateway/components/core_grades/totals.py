@@ -25,6 +25,8 @@ __all__ = ["refresh"]
 _FROM_GRADES: Final = 2
 # Ways of making totals from here on allow more than the highest grade.
 _OVER: Final = 100
+# The format of feedback that nobody has written.
+_PLAIN: Final = 2
 _COLS = grade_grades.c
 
 Row = Mapping[Any, Any]
@@ -57,8 +59,8 @@ class _Totals:
         for whole in self._book.totals(item):
             if not whole["calculation"] and not items.is_locked(whole, self._ctx.now):
                 category = self._book.categories[whole["iteminstance"]]
-                self._add_missing(whole)
                 parts = list(self._children(category))
+                self._add_missing([whole, *parts])
                 for userid in self._userids:
                     self._make(category, whole, parts, userid)
 
@@ -76,15 +78,19 @@ class _Totals:
             if inside == category["id"]:
                 yield item
 
-    def _add_missing(self, whole: RowMapping) -> None:
-        """Add a grade without a value for each user who has none in a total."""
-        missing = [userid for userid in self._userids if (whole["id"], userid) not in self._grades]
+    def _add_missing(self, columns: Collection[RowMapping]) -> None:
+        """Add a grade without a value for each user who has none in one of some items."""
+        ranges = {item["id"]: (item["grademin"], item["grademax"]) for item in columns}
+        pairs = ((itemid, userid) for itemid in ranges for userid in self._userids)
+        missing = [pair for pair in pairs if pair not in self._grades]
         if not missing:
             return
-        nothing = {"rawgrademax": 100, "rawgrademin": 0, "feedbackformat": 2, "aggregationstatus": "unknown", "itemid": whole["id"]}
-        insert_many(self._ctx.db, grade_grades, nothing, ("userid",), [(userid,) for userid in missing])
-        query = select(grade_grades).where(_COLS.itemid == whole["id"], _COLS.userid.in_(missing))
-        self._grades |= {(whole["id"], row["userid"]): row for row in self._ctx.db.execute(query).mappings()}
+        nothing = {"feedbackformat": _PLAIN, "aggregationstatus": "unknown"}
+        names = ("itemid", "userid", "rawgrademin", "rawgrademax")
+        insert_many(self._ctx.db, grade_grades, nothing, names, [(*pair, *ranges[pair[0]]) for pair in missing])
+        query = select(grade_grades).where(_COLS.itemid.in_(ranges), _COLS.userid.in_(self._userids))
+        rows = {(row["itemid"], row["userid"]): row for row in self._ctx.db.execute(query).mappings()}
+        self._grades |= {pair: rows[pair] for pair in missing}
 
     def _make(self, category: RowMapping, whole: RowMapping, children: Collection[RowMapping], userid: int) -> None:
         """Make the total of one user."""
@@ -94,11 +100,11 @@ class _Totals:
         natural, status = category["aggregation"] == Aggregation.NATURAL, {}
         parts: dict[int, Part] = {}
         for item in children:
-            grade = self._grades.get((item["id"], userid))
-            value = grade["finalgrade"] if grade is not None else None
+            grade = self._grades[item["id"], userid]
+            value = grade["finalgrade"]
             if value is None and category["aggregateonlygraded"]:
                 status[item["id"]] = "novalue"
-            elif grade is not None and grade["excluded"]:
+            elif grade["excluded"]:
                 status[item["id"]] = "dropped"
             else:
                 parts[item["id"]] = self._part(item, grade, value, natural=natural)
@@ -124,11 +130,11 @@ class _Totals:
         status |= {itemid: "extra" if itemid in extra else "used" for itemid in used}
         self._set_status(children, userid, status, weights)
 
-    def _part(self, item: RowMapping, grade: Row | None, value: float | None, *, natural: bool) -> Part:
+    def _part(self, item: RowMapping, grade: Row, value: float | None, *, natural: bool) -> Part:
         """A grade as part of a total, as part of its own range; none counts as the lowest."""
         low, high = item["grademin"], item["grademax"]
         of_total = item["itemtype"] in items.AGGREGATES and not item["calculation"]
-        if grade is not None and (of_total or self._from_grades):
+        if of_total or self._from_grades:
             low, high = grade["rawgrademin"], grade["rawgrademax"]
         bottom = 0.0 if natural else low
         part = 0.0 if value is None else 1.0 if high == bottom else (value - bottom) / (high - bottom)
@@ -142,9 +148,7 @@ class _Totals:
     def _set_status(self, children: Collection[RowMapping], userid: int, status: Mapping[int, str], weights: Mapping[int, float]) -> None:
         """Store of each grade whether and how much it counts."""
         for item in children:
-            grade = self._grades.get((item["id"], userid))
-            if grade is None:
-                continue
+            grade = self._grades[item["id"], userid]
             new: dict[str, Any] = {
                 "aggregationstatus": status.get(item["id"], "unknown"),
                 "aggregationweight": round(weights.get(item["id"], 0.0), PLACES),

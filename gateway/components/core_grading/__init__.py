@@ -1,1 +1,1 @@
-"""Advanced grading: how areas are graded, with rubrics."""
+"""Advanced grading: how areas are graded, with rubrics and marking guides."""

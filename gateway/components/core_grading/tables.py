@@ -14,6 +14,9 @@ __all__ = [
     "gradingform_rubric_criteria",
     "gradingform_rubric_levels",
     "gradingform_rubric_fillings",
+    "gradingform_guide_criteria",
+    "gradingform_guide_comments",
+    "gradingform_guide_fillings",
 ]
 
 metadata = schema()
@@ -62,6 +65,7 @@ grading_instances = Table(
     number("feedbackformat"),
     number("timemodified"),
     Index("grading_instances_definitionid", "definitionid"),
+    Index("grading_instances_itemid", "itemid"),
 )
 
 gradingform_rubric_criteria = Table(
@@ -97,4 +101,43 @@ gradingform_rubric_fillings = Table(
     number("remarkformat"),
     Index("gradingform_rubric_fillings_instanceid", "instanceid"),
     Index("gradingform_rubric_fillings_criterionid", "criterionid"),
+)
+
+gradingform_guide_criteria = Table(
+    "gradingform_guide_criteria",
+    metadata,
+    key(),
+    number("definitionid"),
+    number("sortorder"),
+    text("shortname"),
+    long("description", null=True),
+    number("descriptionformat"),
+    long("descriptionmarkers", null=True),
+    number("descriptionmarkersformat"),
+    decimal("maxscore"),
+    Index("gradingform_guide_criteria_definitionid", "definitionid"),
+)
+
+gradingform_guide_comments = Table(
+    "gradingform_guide_comments",
+    metadata,
+    key(),
+    number("definitionid"),
+    number("sortorder"),
+    long("description", null=True),
+    number("descriptionformat"),
+    Index("gradingform_guide_comments_definitionid", "definitionid"),
+)
+
+gradingform_guide_fillings = Table(
+    "gradingform_guide_fillings",
+    metadata,
+    key(),
+    number("instanceid"),
+    number("criterionid"),
+    long("remark", null=True),
+    number("remarkformat"),
+    decimal("score"),
+    Index("gradingform_guide_fillings_instanceid", "instanceid"),
+    Index("gradingform_guide_fillings_criterionid", "criterionid"),
 )

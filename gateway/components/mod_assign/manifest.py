@@ -7,7 +7,7 @@ from gateway.components.mod_assign import completing, removal
 from gateway.components.mod_assign.areas import AREAS
 from gateway.components.mod_assign.capabilities import CAPABILITIES
 from gateway.components.mod_assign.errors import ERRORS
-from gateway.components.mod_assign.external import assignments, participants, submissions, submitting, viewing
+from gateway.components.mod_assign.external import assignments, grading, marking, participants, submissions, submitting, viewing
 from gateway.components.mod_assign.settings import SETTINGS
 from gateway.components.mod_assign.tables import metadata
 
@@ -19,6 +19,8 @@ component = Component(
     submissions,
     participants,
     submitting,
+    grading,
+    marking,
     viewing,
     version=2024100700,
     tables=metadata,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -27,16 +27,20 @@ from gateway.components.mod_assign.tables import (
 __all__ = [
     "Assignment",
     "PluginContents",
+    "Warnings",
+    "empty_warnings",
     "flags_result",
     "grades_result",
     "grading_status",
     "is_graded",
     "visible_userids",
     "submissions_result",
+    "with_capability",
     "with_viewable_grades",
 ]
 
 Warnings = list[dict[str, Any]]
+"""Warnings, in the form of the result."""
 
 # Warning codes: the caller may not view the grades; there is nothing to return.
 _REFUSED, _NONE = "1", "3"
@@ -71,6 +75,11 @@ class Assignment(msgspec.Struct, frozen=True):
 
 def with_viewable_grades(ctx: CallContext, ids: Collection[int]) -> tuple[dict[int, Assignment], Warnings]:
     """The assignments whose grades the caller may view, by id, and a warning for each other one that exists."""
+    return with_capability(ctx, ids, ["mod/assign:viewgrades", "mod/assign:grade"])
+
+
+def with_capability(ctx: CallContext, ids: Collection[int], capabilities: Sequence[str]) -> tuple[dict[int, Assignment], Warnings]:
+    """The assignments in which the caller has one of some capabilities, by id, and a warning for each other one that exists."""
     found, warned = {}, []
     rows = {row["id"]: row for row in ctx.db.execute(_ASSIGNMENTS, {"ids": list(ids)}).mappings()} if ids else {}
     modules = course_modules.by_instances(ctx.db, [("assign", assignid) for assignid in rows])
@@ -82,8 +91,8 @@ def with_viewable_grades(ctx: CallContext, ids: Collection[int]) -> tuple[dict[i
         context = module_contexts[module["id"]]
         try:
             ctx.validate(context)
-            if not (ctx.has("mod/assign:viewgrades", context) or ctx.has("mod/assign:grade", context)):
-                ctx.require("mod/assign:viewgrades", context)
+            if not any(ctx.has(capability, context) for capability in capabilities):
+                ctx.require(capabilities[0], context)
         except GatewayError as error:
             warned.append(warning("assignment", assignid, _REFUSED, ctx.message(error)))
         else:
@@ -171,7 +180,7 @@ def grades_result(ctx: CallContext, ids: Collection[int], start: int) -> tuple[l
         if row["timemodified"] >= start and attempt in submitted:
             found.setdefault(row["assignment"], []).append({**_without_assignment(row), "grade": f"{row['grade']:.5f}"})
     results = [{"assignmentid": assignid, "grades": sorted(rows, key=lambda row: row["id"])} for assignid, rows in sorted(found.items())]
-    return results, [*warned, *_empty_warnings(ids, found, warned, "There are no grades.")]
+    return results, [*warned, *empty_warnings(ids, found, warned, "There are no grades.")]
 
 
 def flags_result(ctx: CallContext, ids: Collection[int]) -> tuple[list[dict[str, Any]], Warnings]:
@@ -181,10 +190,10 @@ def flags_result(ctx: CallContext, ids: Collection[int]) -> tuple[list[dict[str,
     for row in ctx.db.execute(_FLAGS, {"ids": list(known)}).mappings() if known else ():
         found.setdefault(row["assignment"], []).append(row)
     results = [{"assignmentid": assignid, "userflags": rows} for assignid, rows in sorted(found.items())]
-    return results, [*warned, *_empty_warnings(ids, found, warned, "Nothing is noted of anybody.")]
+    return results, [*warned, *empty_warnings(ids, found, warned, "Nothing is noted of anybody.")]
 
 
-def _empty_warnings(ids: Collection[int], found: Mapping[int, object], warned: Warnings, message: str) -> Warnings:
+def empty_warnings(ids: Collection[int], found: Mapping[int, object], warned: Warnings, message: str) -> Warnings:
     """A warning for each assignment in ``ids`` that is not in ``found`` and has no warning yet."""
     warned_ids = {entry["itemid"] for entry in warned}
     return [

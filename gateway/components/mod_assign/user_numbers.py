@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, select
 
 from gateway.api import CallContext
 from gateway.api.rows import insert_missing
+from gateway.components.mod_assign.submissions import Warnings, empty_warnings, with_capability
 from gateway.components.mod_assign.tables import assign_user_mapping
 
-__all__ = ["ensured"]
+__all__ = ["ensured", "results"]
+
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_NUMBERS = select(assign_user_mapping).where(assign_user_mapping.c.assignment.in_(_IDS)).order_by(assign_user_mapping.c.id)
+
+
+def results(ctx: CallContext, ids: Collection[int]) -> tuple[list[dict[str, Any]], Warnings]:
+    """The result of ``get_user_mappings``: the numbers of users in those assignments in which the caller may reveal who they are."""
+    known, warned = with_capability(ctx, ids, ["mod/assign:revealidentities"])
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in ctx.db.execute(_NUMBERS, {"ids": list(known)}).mappings() if known else ():
+        found.setdefault(row["assignment"], []).append({"id": row["id"], "userid": row["userid"]})
+    numbered = [{"assignmentid": assignid, "mappings": rows} for assignid, rows in sorted(found.items())]
+    return numbered, [*warned, *empty_warnings(ids, found, warned, "Nobody has a number.")]
 
 
 def ensured(ctx: CallContext, assignid: int, userid: int) -> int:

@@ -18,14 +18,21 @@ DEFERRED, SECRET, CLOSED, ADAPTIVE, EMPTY, MATCHING = 1, 2, 3, 4, 5, 6
 """The quizzes: one of all types of questions, one with a password and a time limit, one that is closed, …"""
 
 
+def _keyed(arguments: dict[str, Any]) -> dict[str | int, object]:
+    keyed: dict[str | int, object] = {}
+    for name, argument in arguments.items():
+        keyed[name] = argument
+    return keyed
+
+
 async def said(college: Gateway, function: str, who: str = "student2", **arguments: Any) -> Any:
     """What a function of mod_quiz returns."""
-    return value(await call(college, f"mod_quiz_{function}", dict(arguments), by=Token(token(who))))
+    return value(await call(college, f"mod_quiz_{function}", _keyed(arguments), by=Token(token(who))))
 
 
 async def refused(college: Gateway, function: str, who: str = "student2", **arguments: Any) -> str:
     """The error code with which a function of mod_quiz refuses."""
-    return errorcode(await call(college, f"mod_quiz_{function}", dict(arguments), by=Token(token(who))))
+    return errorcode(await call(college, f"mod_quiz_{function}", _keyed(arguments), by=Token(token(who))))
 
 
 async def begun(college: Gateway, quizid: int, who: str = "student2", **arguments: Any) -> dict[str, Any]:

@@ -1,0 +1,165 @@
+"""The form that graders fill in on a page or in the app, as what is given for an attempt.
+
+A field that is missing leaves what it stands for as it is. The form as a whole is refused where a page would refuse it: for a grade
+that the assignment does not have, for a rubric or guide with gaps, and for a step of marking that is not the caller's to take.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from gateway.api import CallContext, enrolments
+from gateway.api.forms import Form, fields
+from gateway.api.php import to_int
+from gateway.components.core_grading import definitions
+from gateway.components.core_grading.definitions import Definition
+from gateway.components.mod_assign import workflow
+from gateway.components.mod_assign.grading import NO_GRADE, Marks
+from gateway.components.mod_assign.submissions import Assignment
+
+__all__ = ["read"]
+
+# More fields no form of a grader has.
+_MOST_FIELDS: Final = 2000
+_FORMAT_HTML: Final = 1
+
+
+class _Refused(Exception):
+    """The form is refused; the text says why."""
+
+
+def read(ctx: CallContext, assignment: Assignment, jsonformdata: str) -> tuple[Marks | None, str]:
+    """What a form gives, or None and why it is refused, in words; the form is an urlencoded text in JSON."""
+    try:
+        return _marks(ctx, assignment, _fields(jsonformdata)), ""
+    except _Refused as error:
+        return None, str(error)
+
+
+def _fields(jsonformdata: str) -> Form:
+    """The fields of the form."""
+    try:
+        text = json.loads(jsonformdata)
+    except ValueError:
+        text = None
+    if not isinstance(text, str):
+        raise _Refused("The form cannot be read.")
+    return fields(text, _MOST_FIELDS)
+
+
+def _marks(ctx: CallContext, assignment: Assignment, form: Form) -> Marks:
+    """What the fields say."""
+    row = assignment.row
+    definition = definitions.active(ctx.db, assignment.context, "mod_assign", "submissions")
+    step, marker = _marking(ctx, assignment, form)
+    return Marks(
+        grade=None if definition is not None else _grade(row, form),
+        filled=_filled(definition, form) if definition is not None else {},
+        attempt=_number(form, "attemptnumber", -1),
+        reopen=bool(_number(form, "addattempt", 0)),
+        step=step,
+        marker=marker,
+        for_team=bool(_number(form, "applytoall", 1)),
+        feedback=_feedback(form),
+        tell=bool(_number(form, "sendstudentnotifications", row["sendstudentnotifications"])),
+    )
+
+
+def _text(form: Mapping[Any, Any], name: str) -> str | None:
+    """A field that is a text, None if there is none."""
+    value = form.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _number(form: Mapping[Any, Any], name: str, default: int) -> int:
+    """A field that is a whole number."""
+    value = _text(form, name)
+    return default if value is None else to_int(value)
+
+
+def _points(text: str) -> float:
+    """A number as people write it."""
+    try:
+        value = float(text.strip().replace(",", "."))
+    except ValueError:
+        raise _Refused("The grade is no number.") from None
+    if value != value or value in (float("inf"), float("-inf")):
+        raise _Refused("The grade is no number.")
+    return value
+
+
+def _grade(row: Mapping[Any, Any], form: Form) -> float | None:
+    """The grade: a number, or the place of a word in a scale; an empty field stands for no grade."""
+    text = _text(form, "grade")
+    if text is None:
+        return None
+    if not text.strip():
+        return NO_GRADE
+    value = _points(text)
+    if row["grade"] > 0 and value != NO_GRADE and not 0 <= value <= row["grade"]:
+        raise _Refused(f"The grade must lie between 0 and {row['grade']}.")
+    return value
+
+
+def _filled(definition: Definition, form: Form) -> dict[int, dict[str, Any]]:
+    """What is filled in of a rubric or guide: of nothing or of every criterion."""
+    advanced = form.get("advancedgrading")
+    criteria = advanced.get("criteria") if isinstance(advanced, dict) else None
+    found: dict[int, dict[str, Any]] = {}
+    for criterionid, values in (criteria if isinstance(criteria, dict) else {}).items():
+        if isinstance(values, dict) and criterionid in definition.criteria:
+            remark = _text(values, "remark")
+            filled: dict[str, Any] = {} if remark is None else {"remark": remark}
+            found[int(criterionid)] = filled | _judged(definition, int(criterionid), values)
+    judged = [values for values in found.values() if "levelid" in values or "score" in values]
+    if any(found.values()) and len(judged) < len(definition.criteria):
+        raise _Refused("Something must be chosen for each criterion.")
+    return found
+
+
+def _judged(definition: Definition, criterionid: int, values: Mapping[Any, Any]) -> dict[str, Any]:
+    """The level of a rubric, or the points of a guide."""
+    if definition.row["method"] == "rubric":
+        level = _number(values, "levelid", 0)
+        if level and level not in definition.levels[criterionid]:
+            raise _Refused("A criterion does not have the level that was chosen.")
+        return {"levelid": level} if level else {}
+    text = _text(values, "score")
+    if text is None or not text.strip():
+        return {}
+    score, most = _points(text), definition.criteria[criterionid]["maxscore"]
+    if not 0 <= score <= most:
+        raise _Refused(f"The points of a criterion must lie between 0 and {most:g}.")
+    return {"score": score}
+
+
+def _marking(ctx: CallContext, assignment: Assignment, form: Form) -> tuple[str | None, int | None]:
+    """How far marking is, and who is to mark, where marking goes by steps."""
+    row = assignment.row
+    if not row["markingworkflow"]:
+        return None, None
+    step = _text(form, "workflowstate")
+    if step and step not in workflow.allowed(ctx, assignment):
+        raise _Refused("You cannot set this step of marking.")
+    marker: int | None = None
+    if row["markingallocation"] and ctx.has("mod/assign:manageallocations", assignment.context) and "allocatedmarker" in form:
+        marker = _number(form, "allocatedmarker", 0)
+        is_grader = enrolments.is_enrolled(ctx.db, marker, row["course"]) and ctx.has("mod/assign:grade", assignment.context, marker)
+        if marker and not is_grader:
+            raise _Refused("The marker does not grade here.")
+    return step, marker
+
+
+def _feedback(form: Form) -> dict[str, Any]:
+    """The comments and the draft area with files; the field of the latter is named for the user."""
+    found: dict[str, Any] = {}
+    editor = form.get("assignfeedbackcomments_editor")
+    if isinstance(editor, dict) and (text := _text(editor, "text")) is not None:
+        format_ = _number(editor, "format", _FORMAT_HTML)
+        found["assignfeedbackcomments_editor"] = {"text": text, "format": format_, "itemid": _number(editor, "itemid", 0)}
+    for name in form:
+        if isinstance(name, str) and name.startswith("files_") and name.endswith("_filemanager"):
+            found["files_filemanager"] = _number(form, name, 0)
+    return found
