@@ -8,8 +8,10 @@ from gateway.access.addresses import matches
 from gateway.access.secrets import Vault, digest, new_token
 from gateway.errors import CodedError
 from gateway.store.tables.users import user_private_key
+from gateway.telemetry import audit
+from gateway.telemetry.audit import COMMAND, Actor, Event
 
-__all__ = ["FILES", "create", "create_bound", "find", "forget", "owner"]
+__all__ = ["FILES", "create", "create_bound", "find", "forget", "made", "owner", "reset"]
 
 
 FILES = "core_files"
@@ -58,6 +60,18 @@ def owner(db: Connection, script: str, value: str, *, address: str, now: int) ->
 def forget(db: Connection, script: str, userid: int) -> None:
     """Delete all keys of a user for ``script``."""
     db.execute(delete(user_private_key).where(user_private_key.c.script == script, user_private_key.c.userid == userid))
+
+
+def made(db: Connection, script: str, userid: int) -> int | None:
+    """When the user's key for ``script`` that has no restriction and no expiry was made; None without one."""
+    moment: int | None = db.execute(select(user_private_key.c.timecreated).where(*_unbound(script, userid)).limit(1)).scalar_one_or_none()
+    return moment
+
+
+def reset(db: Connection, script: str, userid: int, *, by: Actor = COMMAND) -> None:
+    """Delete all keys of a user for ``script``, so that the next client gets a new one, and record that in the audit."""
+    forget(db, script, userid)
+    audit.write(db, Event(action=audit.KEY_RESET, actor=by, relateduserid=userid, other={"script": script}))
 
 
 def _unbound(script: str, userid: int) -> tuple[ColumnElement[bool], ...]:

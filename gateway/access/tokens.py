@@ -36,8 +36,11 @@ __all__ = [
     "expire",
     "find",
     "for_login",
+    "for_oneself",
     "in_hand",
     "listed",
+    "require_admitted",
+    "require_may_create",
     "revoke",
     "revoke_bound",
     "sent",
@@ -93,7 +96,12 @@ def for_login(
         value = vault.unseal(row["sealedtoken"])
         if value is not None:
             return Issued(row["id"], value, vault.unseal(row["sealedprivatetoken"]), created=False)
-    _require_may_create(site, owner, service)
+    require_may_create(site, owner, service)
+    return for_oneself(db, vault, site, owner, service, now=now, by=by)
+
+
+def for_oneself(db: Connection, vault: Vault, site: SiteData, owner: Account, service: Service, *, now: int, by: Actor = COMMAND) -> Issued:
+    """A new token that ``owner`` makes, valid as long as the setting ``tokenduration`` says. Whether they may is not checked here."""
     duration = site.config.number("tokenduration")
     until = now + duration if duration else None
     return _insert(db, vault, owner.id, service.id, SYSTEM, creator=owner.id, validuntil=until, now=now, by=by, auto=True)
@@ -250,11 +258,21 @@ def _require_may_use(db: Connection, site: SiteData, owner: Account, service: Se
     """Apply the rules 1 to 10 of ``docs/contract/server.md 1.5``, in their order."""
     if accounts.by_id(db, owner.id) is None:
         raise CodedError("invaliduser")
+    given = authorisations(db, owner.id) if service.restrictedusers else {}
+    require_admitted(site, owner, service, given.get(service.id), address=address, now=now)
+
+
+def require_admitted(
+    site: SiteData, owner: Account, service: Service, authorisation: Authorisation | None, *, address: str, now: int
+) -> None:
+    """Raise the ``CodedError`` of the first rule by which ``owner`` may not use a service from an address.
+
+    ``authorisation`` is what they were given for it, if it is for authorised users alone (``docs/contract/server.md 1.5``, 5 to 10).
+    """
     accounts.require_may_act(site, owner)
     if service.requiredcapability and not has(site, owner.subject, SYSTEM, service.requiredcapability):
         raise CodedError("missingrequiredcapability", "webservice")
     if service.restrictedusers:
-        authorisation = authorisations(db, owner.id).get(service.id)
         if authorisation is None:
             raise CodedError("usernotallowed", "webservice")
         if authorisation.validuntil and authorisation.validuntil < now:
@@ -295,7 +313,7 @@ def revoke_bound(db: Connection, key: str, *, by: Actor = COMMAND) -> None:
         revoke(db, tokenid, by=by, reason="session ended")
 
 
-def _require_may_create(site: SiteData, owner: Account, service: Service) -> None:
+def require_may_create(site: SiteData, owner: Account, service: Service) -> None:
     """Raise ``cannotcreatetoken`` unless the owner may create a token for the service."""
     if service.shortname == MOBILE_SERVICE and has(site, owner.subject, SYSTEM, "moodle/webservice:createmobiletoken"):
         return

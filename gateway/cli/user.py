@@ -140,5 +140,5 @@ def password(bench: Workbench, reference: str, password: str) -> None:
 def reset_key(bench: Workbench, reference: str) -> None:
     """Make addresses of files with the user's key useless: the next client gets a new key."""
     account = lookup.account(bench, reference)
-    bench.write(keys.forget, keys.FILES, account.id)
+    bench.write(keys.reset, keys.FILES, account.id)
     click.echo(f"{account.username} has no key for files any more.")

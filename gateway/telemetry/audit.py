@@ -42,6 +42,7 @@ __all__ = [
     "DRAFT_FILE_ADDED",
     "Event",
     "FUNCTION_CALLED",
+    "KEY_RESET",
     "LOGIN_FAILED",
     "LoginFailure",
     "Origin",
@@ -122,6 +123,7 @@ PROFILE_VIEWED = Action("core", "user_profile", "viewed", "r", "user")
 DRAFT_FILE_ADDED = Action("core", "draft_file", "added", "c", "files")
 USER_LIST_VIEWED = Action("core", "user_list", "viewed", "r", "course")
 # Not of the reference.
+KEY_RESET = Action("triglot", "user_key", "reset", "d", "user_private_key")
 TOKEN_REVOKED = Action("triglot", "token", "revoked", "d", "external_tokens")
 CALL_REFUSED = Action("triglot", "call", "refused", "r")
 CALL_FAILED = Action("triglot", "call", "failed", "r")

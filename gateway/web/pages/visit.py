@@ -33,6 +33,8 @@ __all__ = ["Visit"]
 _TOLD: Final[Mapping[str, str]] = {
     "signed-out": "You have signed out.",
     "ended": "The other sessions have ended, and the tokens bound to them are revoked.",
+    "key": "The key for files is reset.",
+    "revoked": "The key has ended.",
     "password": "Your password has been changed.",
 }
 

@@ -35,6 +35,7 @@ MAY: dict[str, tuple[set[str], set[str] | None]] = {
     "/my/": (PERSONS - {"forced"}, None),
     "/my/sessions": (NOBODY, PERSONS - {"forced"}),
     "/user/files.php": (PERSONS - {"forced"}, None),
+    "/user/managetoken.php": (PERSONS - {"forced"}, PERSONS - {"forced"}),
     "/user/policy.php": (PERSONS, PERSONS),
 }
 PAGES = {page.path: page for page in every_page()}
