@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from html import escape
+from typing import Any
 
 from gateway.api import CallContext, InvalidParameter, caller_zone, date_text
+from gateway.api.dates import zone
 from gateway.components.core_user.lib import preferences
 
 __all__ = ["Clock"]
@@ -24,7 +26,7 @@ class Clock:
 
     def __init__(self, ctx: CallContext) -> None:
         """Load the caller's time zone and time format."""
-        self._zone = caller_zone(ctx)
+        self._zone, self._of_site = caller_zone(ctx), zone(ctx.site.config["timezone"])
         formats = (preferences(ctx.db, ctx.userid).get("calendar_timeformat", ""), ctx.site.config["calendar_site_timeformat"])
         self._format = next((format_ for format_ in formats if format_ not in _UNSET), _TWELVE_HOURS)
         self._now, self._page = ctx.now, f"{ctx.site.wwwroot}/calendar/view.php"
@@ -52,6 +54,12 @@ class Clock:
         at, day = self._at(moment), self._at(to)
         return int(at.replace(year=day.year, month=day.month, day=day.day).timestamp())
 
+    def days_after(self, moment: int, days: int) -> int:
+        """The timestamp ``days`` days after ``moment``, at the same time of day; moments at the ends of the calendar are not moved."""
+        if not _FIRST <= moment + days * _DAY <= _LAST:
+            return moment
+        return int((self._at(moment) + timedelta(days=days)).timestamp())
+
     def weeks_after(self, moment: int, weeks: int) -> int:
         """The timestamp ``weeks`` weeks after ``moment``, at the same time of day; moments outside of the calendar are not moved."""
         if not _FIRST <= moment <= _LAST - weeks * _WEEK:
@@ -62,28 +70,49 @@ class Clock:
         """The date of a timestamp, or the nearest date in the years 1 to 9999."""
         return datetime.fromtimestamp(min(max(moment, _FIRST), _LAST), self._zone)
 
-    def span(self, start: int, duration: int) -> str:
-        """The period of an event as HTML, dimmed if it is over."""
+    def site_time(self, moment: int) -> int:
+        """The seconds of the day of a timestamp, in the time zone of the site."""
+        at = datetime.fromtimestamp(min(max(moment, _FIRST), _LAST), self._of_site)
+        return at.hour * 3600 + at.minute * 60 + at.second
+
+    def parts(self, moment: int) -> dict[str, Any]:
+        """The date of a timestamp in parts, in the form of the result; days of the week and of the year count from 0."""
+        at = self._at(moment)
+        return {
+            **{name: getattr(at, name[:-1]) for name in ("seconds", "minutes", "hours")},
+            "mday": at.day,
+            "wday": at.isoweekday() % 7,
+            "mon": at.month,
+            "year": at.year,
+            "yday": at.timetuple().tm_yday - 1,
+            "weekday": date_text(moment, "%A", self._zone),
+            "month": date_text(moment, "%B", self._zone),
+            "timestamp": moment,
+        }
+
+    def text(self, moment: int, format_: str) -> str:
+        """A moment as text, by a format of ``strftime``."""
+        return date_text(moment, format_, self._zone)
+
+    def span(self, start: int, duration: int, shown: int = 0) -> str:
+        """The period of an event as HTML, dimmed if it is over; without days where the calendar of the moment ``shown`` tells them."""
         end = start + duration
-        if not duration:
-            text = f"{self._day(start, start)}, {self._time(start)}"
-        elif self.midnight(start) != self.midnight(end):
-            text = self._days(start, end)
-        elif duration == _DAY:
-            text = f"{self._day(start, end)}, All day"
+        if duration and self.midnight(start) != self.midnight(end):
+            text = self._days(start, end, shown)
         else:
-            text = f"{self._day(start, end)}, {self._time(start)}{_UNTIL}{self._time(end)}"
+            time = self._time(start) if not duration else "All day" if duration == _DAY else f"{self._time(start)}{_UNTIL}{self._time(end)}"
+            text = time if shown else f"{self._day(start, end)}, {time}"
         if end >= self._now:
             return text
         dimmed = text.replace(" href=", ' class="dimmed" href=')
         return f'<span class="dimmed_text">{dimmed}</span>'
 
-    def _days(self, start: int, end: int) -> str:
-        """The period of an event that lasts several days; the first day is left out if it is today."""
-        first = self._time(start)
-        if self.midnight(start) != self.midnight(self._now):
+    def _days(self, start: int, end: int, shown: int) -> str:
+        """The period of an event that lasts several days; the first day is left out if it is today, both if they are ``shown``."""
+        first, last = self._time(start), self._time(end)
+        if self.midnight(start) not in (self.midnight(self._now), shown):
             first = f"{self._day(start, start, comma=True)}{first}"
-        return f"{first}{_UNTIL}{self._day(end, end, comma=True)}{self._time(end)}"
+        return f"{first}{_UNTIL}{'' if self.midnight(end) == shown else self._day(end, end, comma=True)}{last}"
 
     def _day(self, moment: int, linked: int, *, comma: bool = False) -> str:
         """The day of ``moment`` as a link to the calendar's page of the day of ``linked``."""

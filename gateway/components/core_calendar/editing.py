@@ -11,9 +11,9 @@ from gateway.api import SITE_COURSE, CallContext, CodedError, MissingRecord, val
 from gateway.api.rows import insert_row
 from gateway.components.core_calendar import permissions
 from gateway.components.core_calendar.clock import Clock
-from gateway.components.core_calendar.tables import event
+from gateway.components.core_calendar.tables import event, event_subscriptions
 
-__all__ = ["by_id", "create", "move", "remove"]
+__all__ = ["add", "by_id", "create", "move", "remove", "remove_subscription", "require"]
 
 # The columns of a new event that the result has.
 _COLUMNS = (
@@ -25,6 +25,33 @@ _COLUMNS = (
 def by_id(db: Connection, eventid: int) -> RowMapping | None:
     """The event with that id, or None."""
     return db.execute(select(event).where(event.c.id == eventid)).mappings().first()
+
+
+def require(db: Connection, eventid: int) -> RowMapping:
+    """The event with that id. Raises ``MissingRecord``."""
+    found = by_id(db, eventid)
+    if found is None:
+        raise MissingRecord("event")
+    return found
+
+
+def add(ctx: CallContext, row: Mapping[str, Any], repeats: int) -> RowMapping:
+    """Store an event, or a series of ``repeats`` events a week apart, and return the first."""
+    first, *_ = _create(ctx, row, repeats)
+    return require(ctx.db, first["id"])
+
+
+def remove_subscription(ctx: CallContext, subscriptionid: int) -> bool:
+    """Delete an imported calendar with its events. Returns False if the caller may not; raises ``MissingRecord``."""
+    query = select(event_subscriptions).where(event_subscriptions.c.id == subscriptionid)
+    row = ctx.db.execute(query).mappings().first()
+    if row is None:
+        raise MissingRecord("event_subscriptions")
+    if not permissions.may_add(ctx, row):
+        return False
+    ctx.db.execute(delete(event).where(event.c.subscriptionid == subscriptionid))
+    ctx.db.execute(delete(event_subscriptions).where(event_subscriptions.c.id == subscriptionid))
+    return True
 
 
 def create(ctx: CallContext, wanted: Collection[Mapping[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -67,7 +94,7 @@ def _create(ctx: CallContext, row: Mapping[str, Any], repeats: int) -> Iterator[
     """Store an event, or a series of ``repeats`` events a week apart, and yield each."""
     db, clock = ctx.db, Clock(ctx)
     first = insert_row(db, event, row)
-    columns = {name: row[name] for name in _COLUMNS if name != "id"}
+    columns = {name: row.get(name, 1) for name in _COLUMNS if name != "id"}
     if repeats <= 0:
         yield {"id": first, **columns}
         return

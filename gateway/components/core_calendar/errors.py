@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ["ERRORS"]
 
 ERRORS = {
+    "cannotviewcategory": "You may not see this category.",
     "nopermissiontoupdatecalendar": "You may not change this event.",
     "nopermissiontoviewcalendar": "You may not see this event.",
 }

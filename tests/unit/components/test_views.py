@@ -52,14 +52,14 @@ async def test_looking_is_logged_and_completes(gateway: Gateway) -> None:
         place(gateway, cmid, kind, cm={"completion": 2, "completionview": 1})
         function = "mod_data_view_database" if kind == "data" else f"mod_{kind}_view_{kind}"
         for _ in range(2):
-            assert (await told(gateway, function, **{parameter: cmid, **more}))["status"] is True
+            assert (await told(gateway, function, "student", **{parameter: cmid, **more}))["status"] is True
         event = f"\\mod_{kind}\\event\\course_module_viewed"
         events = select(func.count()).where(log.eventname == event, log.objectid == cmid, log.userid == STUDENT)
         assert statement(gateway, events) == 2, kind
         assert state(gateway, cmid) == (None if kind in LATER else 1), kind
         assert statement(gateway, select(func.count()).where(seen.coursemoduleid == cmid)) == (0 if kind in LATER else 1)
         missing = "invalidcoursemodule" if kind == "choice" else "invalidrecord"
-        assert await refused(gateway, function, **{parameter: 9999, **more}) == missing, kind
+        assert await refused(gateway, function, "student", **{parameter: 9999, **more}) == missing, kind
 
 
 async def test_a_capability_may_be_needed(gateway: Gateway) -> None:

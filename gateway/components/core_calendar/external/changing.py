@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import select
+
 from gateway.api import (
     BOOL,
     INT,
@@ -11,6 +13,7 @@ from gateway.api import (
     RAW,
     READ,
     SITE_COURSE,
+    SYSTEM,
     TEXT,
     WRITE,
     CallContext,
@@ -23,7 +26,10 @@ from gateway.api import (
     function,
     warnings,
 )
-from gateway.components.core_calendar import editing, permissions
+from gateway.api.tables import user
+from gateway.components.core_calendar import editing, form, permissions
+from gateway.components.core_calendar.exporter import Exporter
+from gateway.components.core_calendar.external.schemas import EVENT
 
 # A series takes a row a week: ten years of them are more than anybody plans.
 _MOST_REPEATS = 520
@@ -163,3 +169,56 @@ def get_allowed_event_types(ctx: CallContext, courseid: int) -> dict[str, Any]:
     """Return the kinds of events that the caller may make in a course."""
     place = ctx.validate(contexts.by_instance(ctx.db, Level.COURSE, courseid or SITE_COURSE))
     return {"allowedeventtypes": permissions.allowed_kinds(ctx, place), "warnings": []}
+
+
+@function(
+    "core_calendar_submit_create_update_form",
+    WRITE,
+    params={"formdata": Value(RAW, "the fields of the form, as a query")},
+    returns=Struct(
+        {
+            "event": Struct(EVENT.members, "the event", optional=True),
+            "validationerror": Value(BOOL, "whether a field was wrong", default=False),
+        }
+    ),
+    capabilities=["moodle/calendar:manageentries", "moodle/calendar:manageownentries", "moodle/calendar:managegroupentries"],
+    services=["moodle_mobile_app"],
+    ajax=True,
+)
+def submit_create_update_form(ctx: CallContext, formdata: str) -> dict[str, Any]:
+    """Make or change the event that a filled-in form describes."""
+    ctx.validate(contexts.by_instance(ctx.db, Level.USER, ctx.userid))
+    event = form.submit(ctx, formdata)
+    if event is None:
+        return {"validationerror": True}
+    return {"event": Exporter(ctx, [event]).event_result(event)}
+
+
+@function(
+    "core_calendar_delete_subscription",
+    WRITE,
+    params={"subscriptionid": Value(INT, "id of the imported calendar")},
+    returns=Struct({"status": Value(BOOL, "whether it was deleted"), "warnings": warnings()}),
+    ajax=True,
+)
+def delete_subscription(ctx: CallContext, subscriptionid: int) -> dict[str, Any]:
+    """Delete an imported calendar with its events."""
+    ctx.validate(contexts.by_instance(ctx.db, Level.USER, ctx.userid))
+    if editing.remove_subscription(ctx, subscriptionid):
+        return {"status": True, "warnings": []}
+    warning = {"item": str(subscriptionid), "warningcode": "errordeletingsubscription", "message": "You may not delete this calendar."}
+    return {"status": False, "warnings": [warning]}
+
+
+@function(
+    "core_calendar_get_calendar_export_token",
+    READ,
+    params={},
+    returns=Struct({"token": Value(RAW, "the token"), "warnings": warnings()}),
+    services=["moodle_mobile_app"],
+)
+def get_calendar_export_token(ctx: CallContext) -> dict[str, Any]:
+    """Return the token with which programs fetch the calendar of the caller; it changes with the password."""
+    ctx.validate(SYSTEM)
+    password = ctx.db.execute(select(user.c.password).where(user.c.id == ctx.userid)).scalar_one_or_none() or ""
+    return {"token": ctx.vault.fingerprint("calendar", str(ctx.userid), password).hex(), "warnings": []}
