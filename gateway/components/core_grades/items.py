@@ -64,19 +64,32 @@ class GradeBook(msgspec.Struct, frozen=True):
         for part in reversed(category["path"].strip("/").split("/") if category is not None else ()):
             yield from (total for total in self.items if total["itemtype"] in AGGREGATES and total["iteminstance"] == int(part))
 
-    def _within(self, category: RowMapping, *, totals_last: bool) -> list[RowMapping]:
-        """The items of a category and its subcategories in sort order, each category with its total."""
-        total = [item for item in self.items if _is_total_of(item, category)]
-        inside: list[tuple[int, list[RowMapping]]] = [
-            (item["sortorder"], [item])
+    def total(self, category: RowMapping) -> RowMapping | None:
+        """The item with the total of a category."""
+        return next((item for item in self.items if _is_total_of(item, category)), None)
+
+    def children(self, category: RowMapping) -> list[tuple[RowMapping | None, RowMapping | None]]:
+        """The items and the subcategories in a category in sort order, each as an item or a category with None for the other."""
+        inside: list[tuple[int, RowMapping | None, RowMapping | None]] = [
+            (item["sortorder"], item, None)
             for item in self.items
             if item["itemtype"] not in AGGREGATES and item["categoryid"] == category["id"]
         ]
         for child in self.categories.values():
             if child["parent"] == category["id"]:
-                positions = [item["sortorder"] for item in self.items if _is_total_of(item, child)]
-                inside.append((min(positions, default=0), self._within(child, totals_last=totals_last)))
-        listed = [item for _, items in sorted(inside, key=lambda entry: entry[0]) for item in items]
+                total = self.total(child)
+                inside.append((total["sortorder"] if total is not None else 0, None, child))
+        return [(item, child) for _, item, child in sorted(inside, key=lambda entry: entry[0])]
+
+    def _within(self, category: RowMapping, *, totals_last: bool) -> list[RowMapping]:
+        """The items of a category and its subcategories in sort order, each category with its total."""
+        total = [item for item in self.items if _is_total_of(item, category)]
+        listed: list[RowMapping] = []
+        for item, child in self.children(category):
+            if item is not None:
+                listed.append(item)
+            if child is not None:
+                listed += self._within(child, totals_last=totals_last)
         return [*listed, *total] if totals_last else [*total, *listed]
 
 

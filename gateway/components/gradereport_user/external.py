@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from gateway.api import (
     ALPHA,
+    ALPHANUMEXT,
     BOOL,
     FLOAT,
     INT,
@@ -16,6 +18,7 @@ from gateway.api import (
     TEXT,
     WRITE,
     CallContext,
+    Description,
     List,
     Struct,
     Value,
@@ -24,7 +27,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import lib as courses
-from gateway.components.gradereport_user import lib
+from gateway.components.gradereport_user import lib, table
 
 
 @function(
@@ -148,3 +151,71 @@ def view_grade_report(ctx: CallContext, courseid: int, userid: int) -> dict[str,
     course, context = courses.enter(ctx, courseid)
     lib.note_view(ctx, course, context, userid)
     return {"status": True, "warnings": []}
+
+
+_PARTS: Mapping[str, Description] = {
+    "class": Value(RAW, "classes for style sheets"),
+    "content": Value(RAW, "content, in HTML"),
+    "headers": Value(RAW, "ids of the cells that say what it is"),
+}
+_ROW: Mapping[str, Description] = {
+    "itemname": Struct(
+        {
+            "class": Value(RAW, "classes for style sheets"),
+            "colspan": Value(INT, "number of columns it takes"),
+            "content": Value(RAW, "content, in HTML"),
+            "id": Value(ALPHANUMEXT, "id"),
+        },
+        "the item or category",
+        optional=True,
+    ),
+    "leader": Struct(
+        {"class": Value(RAW, "classes for style sheets"), "rowspan": Value(INT, "number of rows it takes")},
+        "the cell beside the rows of a category",
+        optional=True,
+    ),
+    "weight": Struct(_PARTS, "its weight in its category", optional=True),
+    "grade": Struct(_PARTS, "the grade", optional=True),
+    "range": Struct(_PARTS, "lowest and highest grade", optional=True),
+    "percentage": Struct(_PARTS, "the grade as a percentage", optional=True),
+    "lettergrade": Struct(_PARTS, "the grade as a letter", optional=True),
+    "rank": Struct(_PARTS, "place among all", optional=True),
+    "average": Struct(_PARTS, "the average", optional=True),
+    "feedback": Struct(_PARTS, "feedback", optional=True),
+    "contributiontocoursetotal": Struct(_PARTS, "how much of the total of the course it makes up", optional=True),
+    "parentcategories": List(Value(INT, "id of a category"), "the categories around it, the outermost first"),
+}
+
+
+@function(
+    "gradereport_user_get_grades_table",
+    READ,
+    params={
+        "courseid": Value(INT, "id of the course"),
+        "userid": Value(INT, "id of the user", default=0),
+        "groupid": Value(INT, "id of the group", default=0),
+    },
+    returns=Struct(
+        {
+            "tables": List(
+                Struct(
+                    {
+                        "courseid": Value(INT, "id of the course"),
+                        "userid": Value(INT, "id of the user"),
+                        "userfullname": Value(TEXT, "full name of the user"),
+                        "maxdepth": Value(INT, "how deep categories go"),
+                        "tabledata": List(Struct(_ROW), "the rows"),
+                    }
+                ),
+                "the tables",
+            ),
+            "warnings": warnings(),
+        }
+    ),
+    capabilities=["gradereport/user:view"],
+    services=["moodle_mobile_app"],
+)
+def get_grades_table(ctx: CallContext, courseid: int, userid: int, groupid: int) -> dict[str, Any]:
+    """Return the grades of a user, or of all users, in a course as tables."""
+    course, context = courses.enter(ctx, courseid)
+    return {"tables": table.table_results(lib.report(ctx, course, context, userid, groupid)), "warnings": []}

@@ -19,7 +19,7 @@ from gateway.components.core_grades.tables import grade_grades
 from gateway.components.core_user import lib as users
 from gateway.components.core_user.lib import User
 
-__all__ = ["access_result", "note_view", "report_result"]
+__all__ = ["Report", "access_result", "note_view", "report", "report_result"]
 
 _VIEWED = Happening("gradereport_user", "grade_report")
 
@@ -60,6 +60,11 @@ def _may_view(ctx: CallContext, course: Course, context: Context, userid: int) -
 
 
 def report_result(ctx: CallContext, course: Course, context: Context, userid: int, groupid: int) -> list[dict[str, Any]]:
+    """The report on one user, on a group, or on all users of the course, as a list. Raises errors of access."""
+    return report(ctx, course, context, userid, groupid).users_result()
+
+
+def report(ctx: CallContext, course: Course, context: Context, userid: int, groupid: int) -> Report:
     """The report on one user, on a group, or on all users of the course. Raises errors of access."""
     ctx.require("gradereport/user:view", context)
     person = None
@@ -75,9 +80,9 @@ def report_result(ctx: CallContext, course: Course, context: Context, userid: in
     if not people.may_see_group(ctx, course, context, groupid):
         raise CodedError("notingroup", message="You are not in this group.")
     if person is not None:
-        return _Report(ctx, course, context, [person]).users_result()
+        return Report(ctx, course, context, [person])
     active = people.wants_active_only(ctx, context)
-    return _Report(ctx, course, context, people.graded_users(ctx, context, groupid=groupid, active=active)).users_result()
+    return Report(ctx, course, context, people.graded_users(ctx, context, groupid=groupid, active=active))
 
 
 def note_view(ctx: CallContext, course: Course, context: Context, userid: int) -> None:
@@ -99,6 +104,7 @@ class _ReportSettings(msgspec.Struct, frozen=True):
     letter: bool
     rank: bool
     feedback: bool
+    contribution: bool
     hidden_items: int
     hidden_totals: int
     range_places: int
@@ -114,78 +120,83 @@ def _report_settings(how: Display) -> _ReportSettings:
     return _ReportSettings(
         **flags,
         letter=bool(number("showlettergrade")),
+        contribution=bool(number("showcontributiontocoursetotal")),
         hidden_items=number("showhiddenitems"),
         hidden_totals=number("showtotalsifcontainhidden"),
         range_places=number("rangedecimals"),
     )
 
 
-class _Report:
+class Report:
     """The report on some users of a course, loaded with a fixed number of statements."""
 
     def __init__(self, ctx: CallContext, course: Course, context: Context, rows: list[User]) -> None:
         """Load grade items, grades, settings, course modules and ranks."""
-        self._ctx, self._course, self._context, self._users = ctx, course, context, rows
-        self._book: GradeBook = items.book(ctx.db, course["id"])
-        self._grades = items.grades_of(ctx.db, [self._book], [row["id"] for row in rows])
-        self._display = display.displays(ctx.db, ctx.site, [context])[course["id"]]
-        self._settings = _report_settings(self._display)
-        self._modules = {(row["name"], row["instance"]): row for row in ctx.db.execute(_MODULES, {"course": course["id"]}).mappings()}
-        self._sees_hidden = ctx.has("moodle/grade:viewhidden", context)
+        self.ctx, self.course, self._context, self.users = ctx, course, context, rows
+        self.book: GradeBook = items.book(ctx.db, course["id"])
+        self.grades = items.grades_of(ctx.db, [self.book], [row["id"] for row in rows])
+        self.display = display.displays(ctx.db, ctx.site, [context])[course["id"]]
+        self.settings = _report_settings(self.display)
+        self.modules = {(row["name"], row["instance"]): row for row in ctx.db.execute(_MODULES, {"course": course["id"]}).mappings()}
+        self.sees_hidden = ctx.has("moodle/grade:viewhidden", context)
         self._sees_all = ctx.has("moodle/grade:viewall", context)
         self._sees_activities = ctx.has("moodle/course:viewhiddenactivities", context)
-        self._ranks = self._load_ranks() if self._settings.rank else {}
+        self._ranks = self._load_ranks() if self.settings.rank else {}
         active = people.wants_active_only(ctx, context)
-        self._graded = len(people.graded_users(ctx, context, active=active)) if self._settings.rank else 0
-        self._affected = {} if self._sees_hidden else {row["id"]: self._load_affected(row["id"]) for row in rows}
+        self._graded = len(people.graded_users(ctx, context, active=active)) if self.settings.rank else 0
+        self._affected = {} if self.sees_hidden else {row["id"]: self._load_affected(row["id"]) for row in rows}
+
+    @property
+    def totals_last(self) -> bool:
+        """Whether the total of a category comes after what it is the total of."""
+        return bool(self.display.number("aggregationposition", "grade_aggregationposition"))
 
     def users_result(self) -> list[dict[str, Any]]:
         """The member ``usergrades``: the report on each user."""
-        last = bool(self._display.number("aggregationposition", "grade_aggregationposition"))
-        listed = self._book.ordered(totals_last=last)
+        listed = self.book.ordered(totals_last=self.totals_last)
         return [
             {
-                "courseid": self._course["id"],
-                "courseidnumber": self._course["idnumber"],
+                "courseid": self.course["id"],
+                "courseidnumber": self.course["idnumber"],
                 "userid": row["id"],
-                "userfullname": users.fullname(self._ctx.site, row),
+                "userfullname": users.fullname(self.ctx.site, row),
                 "useridnumber": row["idnumber"],
-                "maxdepth": self._book.depth,
-                "gradeitems": [result for item in listed if (result := self._item(item, row["id"]))],
+                "maxdepth": self.book.depth,
+                "gradeitems": [result for item in listed if (result := self.item_result(item, row["id"]))],
             }
-            for row in self._users
+            for row in self.users
         ]
 
     def _load_ranks(self) -> dict[int, dict[float, int]]:
         """The number of users with each grade, by id of the grade item."""
         found: dict[int, dict[float, int]] = {}
-        for row in self._ctx.db.execute(_GRADE_COUNTS, {"items": [item["id"] for item in self._book.items]}):
+        for row in self.ctx.db.execute(_GRADE_COUNTS, {"items": [item["id"] for item in self.book.items]}):
             found.setdefault(row.itemid, {})[row.finalgrade] = row.people
         return found
 
     def _load_affected(self, userid: int) -> set[int]:
         """The ids of the totals that hidden grades of a user are part of; none if the report shows totals as they are."""
-        if self._settings.hidden_totals == _WITH_HIDDEN:
+        if self.settings.hidden_totals == _WITH_HIDDEN:
             return set()
-        grades = {itemid: grade for (itemid, owner), grade in self._grades.items() if owner == userid}
-        return items.affected_by_hiding(self._book, grades, self._ctx.now)
+        grades = {itemid: grade for (itemid, owner), grade in self.grades.items() if owner == userid}
+        return items.affected_by_hiding(self.book, grades, self.ctx.now)
 
-    def _item(self, item: RowMapping, userid: int) -> dict[str, Any] | None:
+    def item_result(self, item: RowMapping, userid: int) -> dict[str, Any] | None:
         """The result of one grade item for a user; None for an item that the caller may not see."""
-        grade = self._grades.get((item["id"], userid))
-        module = self._modules.get((item["itemmodule"], item["iteminstance"]))
+        grade = self.grades.get((item["id"], userid))
+        module = self.modules.get((item["itemmodule"], item["iteminstance"]))
         if self._is_withheld(item, grade, module):
             return None
-        hidden = self._is_hidden(item, grade)
-        value = self._value(item, grade, userid)
+        hidden = self.is_hidden(item, grade)
+        value = self.value(item, grade, userid)
         bounds = self._bounds(item, grade, value)
         result: dict[str, Any] = {
             **{name: item[name] for name in ("id", "itemname", "itemtype", "itemmodule", "iteminstance", "itemnumber", "idnumber")},
             **{name: item[name] for name in ("categoryid", "outcomeid")},
             "scaleid": None,
-            "locked": items.is_locked(item, self._ctx.now) if self._sees_all else None,
+            "locked": items.is_locked(item, self.ctx.now) if self._sees_all else None,
             **({"cmid": module["id"]} if module else {}),
-            "graderaw": value if self._sees_hidden or not hidden else None,
+            "graderaw": value if self.sees_hidden or not hidden else None,
             "gradedatesubmitted": grade["timecreated"] if grade else None,
             "gradedategraded": _date_graded(grade),
             "gradehiddenbydate": False,
@@ -196,42 +207,42 @@ class _Report:
             "grademin": bounds["grademin"],
             "grademax": bounds["grademax"],
         }
-        seen = value if self._sees_hidden or not hidden else None
+        seen = value if self.sees_hidden or not hidden else None
         special = self._weight(item, grade) | self._rank(item, seen, hidden=hidden) | self._feedback(grade, hidden=hidden)
         return result | self._formatted(bounds, seen) | special
 
-    def _is_hidden(self, item: Item, grade: RowMapping | None) -> bool:
+    def is_hidden(self, item: Item, grade: RowMapping | None) -> bool:
         """Whether a grade is hidden, by itself or with its item."""
-        now = self._ctx.now
+        now = self.ctx.now
         return items.is_hidden(item["hidden"], now) or (grade is not None and items.is_hidden(grade["hidden"], now))
 
     def _is_locked(self, item: Item, grade: RowMapping | None) -> bool:
         """Whether a grade is locked, by itself or with its item."""
-        return items.is_locked(item, self._ctx.now) or items.is_locked(grade, self._ctx.now)
+        return items.is_locked(item, self.ctx.now) or items.is_locked(grade, self.ctx.now)
 
     def _is_withheld(self, item: Item, grade: RowMapping | None, module: RowMapping | None) -> bool:
         """Whether the caller may not see an item: it is hidden, or belongs to a hidden activity."""
         if module is not None and not module["visible"] and not self._sees_activities:
             return True
-        if self._sees_hidden or not self._is_hidden(item, grade) or self._settings.hidden_items == _ALL_HIDDEN:
+        if self.sees_hidden or not self.is_hidden(item, grade) or self.settings.hidden_items == _ALL_HIDDEN:
             return False
         for_ever = items.is_hidden_for_ever(item["hidden"]) or (grade is not None and items.is_hidden_for_ever(grade["hidden"]))
-        return for_ever or self._settings.hidden_items != _HIDDEN_UNTIL
+        return for_ever or self.settings.hidden_items != _HIDDEN_UNTIL
 
-    def _value(self, item: Item, grade: RowMapping | None, userid: int) -> float | None:
+    def value(self, item: Item, grade: RowMapping | None, userid: int) -> float | None:
         """The final grade; None for a total that includes an item hidden from the caller."""
         affected = item["id"] in self._affected.get(userid, ())
         return None if grade is None or affected else grade["finalgrade"]
 
     def _bounds(self, item: Item, grade: RowMapping | None, value: float | None) -> Item:
         """The item with the minimum and maximum for this user: those of a total depend on which items the user has grades in."""
-        if grade is None or item["itemtype"] not in AGGREGATES or (value is None and self._sees_hidden):
+        if grade is None or item["itemtype"] not in AGGREGATES or (value is None and self.sees_hidden):
             return item
         return {**item, "grademin": grade["rawgrademin"], "grademax": grade["rawgrademax"]}
 
     def _formatted(self, item: Item, value: float | None) -> dict[str, str]:
         """The members with the grade and its range as text, in the formats that the settings ask for."""
-        wanted, formats = self._settings, self._display
+        wanted, formats = self.settings, self.display
         ways = (("gradeformatted", wanted.grade, None), ("percentageformatted", wanted.percentage, DisplayType.PERCENTAGE))
         found = {}
         for name, is_wanted, style in (*ways, ("lettergradeformatted", wanted.letter, DisplayType.LETTER)):
@@ -247,12 +258,12 @@ class _Report:
         The weights of what is part of a total that is not shown would tell that total. As recorded, those of hidden grades and
         of such totals themselves are shown.
         """
-        if grade is None or not self._settings.weight:
+        if grade is None or not self.settings.weight:
             return {}
         affected = self._affected.get(grade["userid"], set())
         numeric = item["gradetype"] in (GradeType.VALUE, GradeType.SCALE)
-        if numeric and item["id"] not in affected and not self._is_hidden(item, grade):
-            nearest = next(self._book.totals(item), None)
+        if numeric and item["id"] not in affected and not self.is_hidden(item, grade):
+            nearest = next(self.book.totals(item), None)
             if nearest is not None and nearest["id"] in affected:
                 return {}
         weight, status = grade["aggregationweight"], grade["aggregationstatus"]
@@ -261,7 +272,7 @@ class _Report:
 
     def _rank(self, item: Item, value: float | None, *, hidden: bool) -> dict[str, Any]:
         """The members with the rank of a grade among all grades of the item, and with the number of gradable users."""
-        if not self._settings.rank or item["needsupdate"]:
+        if not self.settings.rank or item["needsupdate"]:
             return {}
         if value is None or hidden:
             return {"rank": 0}
@@ -270,16 +281,16 @@ class _Report:
 
     def _feedback(self, grade: RowMapping | None, *, hidden: bool) -> dict[str, Any]:
         """The members with the feedback on a grade."""
-        if not self._settings.feedback:
+        if not self.settings.feedback:
             return {}
         if grade is None:
             return {"feedback": "", "feedbackformat": 0}
-        written = None if hidden and not self._sees_hidden else grade["feedback"]
+        written = None if hidden and not self.sees_hidden else grade["feedback"]
         text, format_ = format_text(
             written,
             grade["feedbackformat"],
-            self._ctx.settings,
-            self._ctx.site,
+            self.ctx.settings,
+            self.ctx.site,
             self._context,
             component="grade",
             filearea="feedback",

@@ -9,6 +9,7 @@ __all__ = ["SETTINGS"]
 SETTINGS = (
     Setting("grade_aggregationposition", INT, 1, "where totals stand: 0 first, 1 last"),
     Setting("grade_report_user_rangedecimals", INT, 0, "decimal places of ranges"),
+    Setting("grade_report_user_showcontributiontocoursetotal", BOOL, True, "whether it is shown how much grades make up of the total"),
     Setting("grade_report_user_showfeedback", BOOL, True, "whether feedback is shown"),
     Setting("grade_report_user_showgrade", BOOL, True, "whether grades are shown"),
     Setting("grade_report_user_showhiddenitems", INT, 1, "which hidden items are shown: 0 none, 1 those hidden until a date, 2 all"),

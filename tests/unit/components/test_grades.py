@@ -58,6 +58,36 @@ async def test_totals_stand_behind_what_is_in_them_and_grades_are_shown_as_the_c
     assert [item["gradeformatted"] for item in shown.values()] == ["fair (43.00)", "fair (40.00)", "fair (40.00)", "top (Good)"]
 
 
+async def table(gateway: Gateway, by: str = "student") -> list[dict[str, Any]]:
+    answer = await told(gateway, "gradereport_user_get_grades_table", by=by, courseid=ALGEBRA, userid=STUDENT)
+    rows: list[dict[str, Any]] = answer["tables"][0]["tabledata"]
+    return rows
+
+
+@pytest.mark.usefixtures("grades")
+async def test_the_table_has_a_row_for_each_item_and_category(gateway: Gateway) -> None:
+    statement(gateway, update(grade_items).where(grade_items.c.id == ESSAY).values(gradepass=45))
+    statement(gateway, update(grade_grades).where(grade_grades.c.itemid == ESSAY).values(aggregationweight=0.5))
+    statement(gateway, update(grade_grades).where(grade_grades.c.itemid == 903).values(aggregationweight=0.5, aggregationstatus="extra"))
+    rows = await table(gateway)
+    heads = [row["itemname"]["id"] for row in rows if "itemname" in row]
+    total, part = f"cat_{OUTER}_{STUDENT}", f"cat_{INNER}_{STUDENT}"
+    assert heads == [total, part, *(f"row_{item}_{STUDENT}" for item in (ESSAY, 903, EXAM, TOTAL))]
+    assert [row["leader"]["rowspan"] for row in rows if "leader" in row] == [7, 3]
+    assert [row["parentcategories"] for row in rows[:4]] == [[], [OUTER], [OUTER], [OUTER, INNER]]
+    essay, written = rows[4], rows[5]
+    assert "gradefail" in essay["grade"]["class"]
+    # Four fifths of the grade, by half the weight in a category of half the weight.
+    assert essay["contributiontocoursetotal"]["content"] == "20.00 %"
+    assert written["weight"]["content"] == "50.00 %<br>( Extra credit )"
+    assert written["contributiontocoursetotal"]["content"] == "-"
+    statement(gateway, update(grade_items).where(grade_items.c.id == ESSAY).values(hidden=1))
+    assert (await table(gateway))[4] == {"parentcategories": [OUTER, INNER]}
+    assert "dimmed_text" in (await table(gateway, by="teacher"))[4]["grade"]["class"]
+    set_config(gateway, grade_report_user_showcontributiontocoursetotal="0", grade_report_user_showweight="0")
+    assert {"weight", "contributiontocoursetotal"}.isdisjoint((await table(gateway))[5])
+
+
 @pytest.mark.usefixtures("grades")
 async def test_what_is_hidden_is_kept_from_students_with_the_totals_it_is_in(gateway: Gateway) -> None:
     statement(gateway, update(grade_items).where(grade_items.c.id == ESSAY).values(hidden=1))
