@@ -3,7 +3,7 @@
 Every refusal is a leaf of ``GatewayError``. A leaf has the facts that the wire contract names
 (``docs/contract/server.md 0.2``): the error code, the class that REST reports, and the component that the text belongs to.
 ``public_message`` is the text for people, in our own words: the text that the error was given, else the text that a
-component declares for the code, else the text in the table at the end of this module. ``debug`` is an additional text for
+component declares for the code, else the text in the table of ``gateway._error_texts``. ``debug`` is an additional text for
 operators and holders of a developer's token. Neither text ever holds a value that the caller sent; names that the caller sent,
 such as that of an unknown function, are shortened and made printable.
 
@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import ClassVar
+
+from gateway._error_texts import TEXTS
 
 __all__ = [
     "AccessRefused",
@@ -338,7 +340,7 @@ def _located(path: str, reason: str | None) -> str | None:
 
 def message_for(errorcode: str, component: str = "error") -> str:
     """The kernel's text for a public code; an unknown code is shown as ``component/errorcode``."""
-    return _MESSAGES.get(errorcode) or f"{component}/{errorcode}"
+    return TEXTS.get(errorcode) or f"{component}/{errorcode}"
 
 
 # The kinds of codes, where these differ from the kind of the class of the error.
@@ -367,84 +369,3 @@ _ERROR_KINDS: dict[str, ErrorKind] = {
     ),
     **dict.fromkeys(("autologinkeygenerationlockout", "sitemaintenance", "toomanyrequests"), ErrorKind.BUSY),
 }  # fmt: skip
-
-# The texts for public codes that the kernel raises, or more than one component. The codes are the contract's
-# (docs/contract/server.md 11), the words are ours. The texts for codes of one component are in its folder.
-_MESSAGES: dict[str, str] = {
-    "accessexception": "You may not call this function with this token.",
-    "activityisscheduledfordeletion": "This activity is about to be deleted.",
-    "alreadyloggedin": "Somebody else is logged in here.",
-    "autologinkeygenerationlockout": "A key was asked for moments ago. Try again later.",
-    "autologinnotallowedtoadmins": "Administrators cannot log in this way.",
-    "cannotcreatetoken": "You may not create a token for this service.",
-    "codingerror": "The function was used in a way it does not allow.",
-    "databaseaway": "The database cannot be reached at the moment. Try again later.",
-    "enablewsdescription": "Web services are switched off on this site.",
-    "expiredkey": "This key has expired.",
-    "filenotfound": "There is no such file, or you may not read it.",
-    "forcepasswordchangenotice": "Change your password before you go on.",
-    "formatnotsupported": "This text format is not supported.",
-    "guestsarenotallowed": "Guests may not do this.",
-    "httpsrequired": "This site must be reached over https for that.",
-    "invalidargorconf": "The address names no file.",
-    "invalidarguments": "The address names no file.",
-    "invalidcourseid": "There is no such course.",
-    "invalidcoursemodule": "There is no such activity.",
-    "invalidextparam": "A parameter has an invalid value.",
-    "invalidiptoken": "You may not use this service from your address.",
-    "invalidkey": "This key is not valid.",
-    "invalidlogin": "The user name or the password is wrong.",
-    "invalidparameter": "A parameter has an invalid value.",
-    "invalidprivatetoken": "The private token is not valid.",
-    "invalidrecord": "The record was not found.",
-    "invalidrecordunknown": "The record was not found.",
-    "invalidresponse": "The function returned an invalid answer.",
-    "invalidsesskey": "The key of your session is wrong. Load the page again.",
-    "invalidstatedetected": "The system is not in a state that allows this.",
-    "invalidtimedtoken": "Your authorisation for this service has expired.",
-    "invalidtoken": "The token is not valid.",
-    "invaliduser": "There is no such user.",
-    "invaliduserid": "There is no such user.",
-    "ipmismatch": "This key is not for your address.",
-    "missingparam": "A required parameter is missing.",
-    "missingpassword": "The password is missing.",
-    "missingrequiredcapability": "You lack the permission that this service requires.",
-    "missingusername": "The user name is missing.",
-    "nocapabilitytousethisservice": "The user lacks the permission that this service requires.",
-    "nofile": "This is no file that can be taken.",
-    "noguest": "Guests may not do this.",
-    "nopasswordchangeforced": "Your password must be changed, but cannot be changed here.",
-    "nopermissions": "You may not do that.",
-    "passwordisexpired": "Your password has expired.",
-    "pathdoesnotstartslash": "The path of a file begins with a slash.",
-    "pluginnotenabledorconfigured": "Logging in by browser is switched off.",
-    "requirecorrectaccess": "This site is reached under another address.",
-    "requireloginerror": "You may not enter this course or activity.",
-    "restoredaccountresetpassword": "Reset your password before you go on.",
-    "restrictedcontextexception": "The token is restricted to another part of the site.",
-    "servicenotavailable": "This service is not available.",
-    "servicerequireslogin": "Log in before you call this function.",
-    "shortnametaken": "Another course has this short name.",
-    "sitemaintenance": "The site is closed for maintenance.",
-    "sitepolicynotagreed": "Agree to the site policy before you go on.",
-    "sslonlyaccess": "This site is reached over https only.",
-    "storedfilenotcreated": "The file cannot be stored: its name or its folder may be too long.",
-    "storedfileproblem": "This is no place for a file: a folder begins and ends with a slash, and a name is not empty.",
-    "suspended": "This account is suspended.",
-    "toomanyrequests": "Too many calls. Try again later.",
-    "upload_error_form_size": "The file is larger than the form allows.",
-    "upload_error_ini_size": "The file is larger than an upload may be.",
-    "upload_error_no_file": "There is no file in the field for it.",
-    "upload_error_partial": "Only a part of the file has come. Send it again.",
-    "userdeleted": "This account was deleted.",
-    "usernotallowed": "You are not authorised to use this service.",
-    "usernotconfirmed": "This account is not confirmed.",
-    "usernotfullysetup": "Complete your profile before you go on.",
-    "userquotalimit": "The files are larger together than an upload may be.",
-    "wrongusernamepassword": "The user name or the password is wrong.",
-    "wsaccessuserdeleted": "This account was deleted.",
-    "wsaccessuserexpired": "The password of this account has expired.",
-    "wsaccessusernologin": "This account may not log in.",
-    "wsaccessusersuspended": "This account is suspended.",
-    "wsaccessuserunconfirmed": "This account is not confirmed.",
-}
