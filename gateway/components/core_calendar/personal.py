@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from gateway.api import CallContext
+from gateway.api import CallContext, Ids
 from gateway.api.text import FORMAT_HTML
 from gateway.components.core_calendar.tables import event
 
-__all__ = ["put"]
+__all__ = ["forget", "put"]
 
 # The type of events that something is to be done until.
 _ACTION = 1
@@ -38,3 +38,8 @@ def put(ctx: CallContext, activity: tuple[str, int], userid: int, kind: str, sta
     own = {"modulename": modname, "instance": instance, "userid": userid, "eventtype": kind, "type": _ACTION}
     nowhere = {"categoryid": 0, "courseid": 0, "groupid": 0, "repeatid": 0, "uuid": "", "sequence": 1}
     ctx.db.execute(insert(event).values(**own, **nowhere, **values))
+
+
+def forget(db: Connection, modname: str, instances: Ids) -> None:
+    """Delete the events that users have for activities of a type, which are in no course."""
+    db.execute(delete(event).where(_COLS.modulename == modname, _COLS.instance.in_(instances), _COLS.courseid == 0))

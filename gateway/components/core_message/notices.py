@@ -6,6 +6,7 @@ have a single processor ("popup"), messages have none.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -34,8 +35,11 @@ class _Provider(msgspec.Struct, frozen=True):
 
 
 _MESSAGE = _Provider("moodle", "instantmessage", "Messages from other people")
-# The notifications that the gateway sends.
-_NOTIFICATIONS = (_Provider("moodle", "messagecontactrequests", "Requests for contact"),)
+# The notifications that the gateway sends, by the names under which they are listed.
+_NOTIFICATIONS: Mapping[str, Sequence[_Provider]] = {
+    "Assignment": (_Provider("mod_assign", "assign_notification", "Work that was handed in, and feedback on it"),),
+    "System": (_Provider("moodle", "messagecontactrequests", "Requests for contact"),),
+}
 
 
 def icon(site: SiteData, component: str) -> str:
@@ -49,7 +53,7 @@ def of_messages(ctx: CallContext, row: users.User) -> dict[str, Any]:
     entersend = stored.get("message_entersend", ctx.site.config["messagingdefaultpressenter"])
     listed = [{"displayname": _MESSAGE.title, "preferencekey": _MESSAGE.preference, "processors": []}]
     return {
-        "preferences": _preferences_result(row, [], listed),
+        "preferences": _preferences_result(row, [], {"System": listed}),
         "blocknoncontacts": privacy.accepted_senders(ctx.site, stored.get(privacy.PREFERENCE)),
         "entertosend": entersend == "1",
     }
@@ -58,26 +62,19 @@ def of_messages(ctx: CallContext, row: users.User) -> dict[str, Any]:
 def of_notifications(ctx: CallContext, row: users.User) -> dict[str, Any]:
     """A user's notification preferences in the form of the result; the processor is enabled unless the user disabled it."""
     stored = users.preferences(ctx.db, row["id"])
-    listed = [
-        {
-            "displayname": kind.title,
-            "preferencekey": kind.preference,
-            "processors": [
-                {
-                    **_PROCESSOR,
-                    "locked": False,
-                    "userconfigured": 1,
-                    "enabled": _PROCESSOR["name"] in stored.get(f"{kind.preference}_enabled", _PROCESSOR["name"]).split(","),
-                }
-            ],
-        }
-        for kind in _NOTIFICATIONS
-    ]
+    listed = {name: [_notification(kind, stored) for kind in kinds] for name, kinds in _NOTIFICATIONS.items()}
     processors = [{**_PROCESSOR, "hassettings": False, "contextid": SYSTEM.id, "userconfigured": 1}]
     return _preferences_result(row, processors, listed)
 
 
-def _preferences_result(row: users.User, processors: list[dict[str, Any]], listed: list[dict[str, Any]]) -> dict[str, Any]:
-    """The keys that message and notification preferences have in common."""
-    components = [{"displayname": "System", "notifications": listed}]
+def _notification(kind: _Provider, stored: Mapping[str, str]) -> dict[str, Any]:
+    """A kind of notification with its processor, in the form of the result."""
+    enabled = _PROCESSOR["name"] in stored.get(f"{kind.preference}_enabled", _PROCESSOR["name"]).split(",")
+    processor = {**_PROCESSOR, "locked": False, "userconfigured": 1, "enabled": enabled}
+    return {"displayname": kind.title, "preferencekey": kind.preference, "processors": [processor]}
+
+
+def _preferences_result(row: users.User, processors: list[dict[str, Any]], listed: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """The keys that message and notification preferences have in common; ``listed`` are the kinds, by component."""
+    components = [{"displayname": name, "notifications": kinds} for name, kinds in listed.items()]
     return {"userid": row["id"], "disableall": row["emailstop"], "processors": processors, "components": components}

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
+from sqlalchemy import Connection
 
 from gateway.api import SITE_COURSE, SYSTEM, CallContext, CodedError, Level, contexts, validate_format
 from gateway.api.rows import insert_row
@@ -18,7 +19,7 @@ from gateway.components.core_message.privacy import Privacy
 from gateway.components.core_message.tables import messages, notifications
 from gateway.components.core_user import lib as users
 
-__all__ = ["NOBODY", "Notice", "notify", "say", "send_notice", "send_to_users"]
+__all__ = ["NOBODY", "Notice", "notify", "say", "send_notice", "send_to_users", "store_notice"]
 
 NOBODY: Final = -10
 """The sender of notifications that come from nobody, as an id."""
@@ -98,6 +99,11 @@ def notify(ctx: CallContext, sender: int, receiver: int, kind: str, subject: str
 
 def send_notice(ctx: CallContext, notice: Notice, sender: int, receiver: int) -> None:
     """Send a notification to a user; ``sender`` is the id of a user, or ``NOBODY``."""
+    store_notice(ctx.db, notice, sender, receiver, now=ctx.now, site=ctx.site.wwwroot)
+
+
+def store_notice(db: Connection, notice: Notice, sender: int, receiver: int, *, now: int, site: str | None = None) -> None:
+    """Store a notification to a user; without the address of the site, as scheduled work is, it has no link to a page."""
     row = {
         "useridfrom": sender,
         "useridto": receiver,
@@ -108,12 +114,12 @@ def send_notice(ctx: CallContext, notice: Notice, sender: int, receiver: int) ->
         "fullmessagehtml": f"<p>{html.escape(notice.text)}</p>",
         "fullmessageformat": FORMAT_HTML,
         "smallmessage": notice.small,
-        "contexturl": f"{ctx.site.wwwroot}{notice.page}",
+        "contexturl": None if site is None else f"{site}{notice.page}",
         "contexturlname": notice.page_name,
         "customdata": json.dumps(notice.data),
-        "timecreated": ctx.now,
+        "timecreated": now,
     }
-    insert_row(ctx.db, notifications, row)
+    insert_row(db, notifications, row)
 
 
 def _refusal(between: Privacy, sender: int, message: Mapping[str, Any], known: set[int]) -> str | None:

@@ -39,7 +39,7 @@ def _team(db: Connection, assignment: Mapping[Any, Any], userid: int) -> int:
     mine = (
         select(groups.c.id)
         .join(groups_members, groups_members.c.groupid == groups.c.id)
-        .where(groups.c.courseid == assignment["course"], groups_members.c.userid == userid)
+        .where(groups.c.courseid == assignment["course"], groups.c.participation == 1, groups_members.c.userid == userid)
     )
     if grouping := assignment["teamsubmissiongroupingid"]:
         mine = mine.join(groupings_groups, groupings_groups.c.groupid == groups.c.id).where(groupings_groups.c.groupingid == grouping)

@@ -13,7 +13,6 @@ from gateway.components.mod_assign.submissions import Assignment
 __all__ = [
     "COPIED",
     "EXTENDED",
-    "FEEDBACK_VIEWED",
     "GRADED",
     "GRADING_TABLE_VIEWED",
     "LOCKED",
@@ -35,7 +34,6 @@ _NAME, _SUBMISSIONS, _FLAGS = "mod_assign", "assign_submission", "assign_user_fl
 VIEWED: Final = Happening(_NAME, "course_module", "assign")
 STATUS_VIEWED: Final = Happening(_NAME, "submission_status", "assign", edulevel=Edulevel.OTHER)
 GRADING_TABLE_VIEWED: Final = Happening(_NAME, "grading_table", edulevel=Edulevel.TEACHING)
-FEEDBACK_VIEWED: Final = Happening(_NAME, "feedback", "assign_grades")
 SUBMITTED: Final = Happening(_NAME, "assessable", _SUBMISSIONS, "submitted", "u")
 STATEMENT_ACCEPTED: Final = Happening(_NAME, "statement", _SUBMISSIONS, "accepted")
 STATUS_UPDATED: Final = Happening(_NAME, "submission_status", _SUBMISSIONS, "updated", "u", Edulevel.TEACHING)

@@ -19,7 +19,7 @@ from gateway.components.mod_assign import user_numbers
 from gateway.components.mod_assign.participants import is_blind
 from gateway.components.mod_assign.submissions import Assignment
 
-__all__ = ["submitted"]
+__all__ = ["notice", "submitted"]
 
 _KIND: Final = "assign_notification"
 _RECEIPT, _FOR_GRADERS = "submissionreceipt", "gradersubmissionupdated"
@@ -41,26 +41,42 @@ def submitted(ctx: CallContext, assignment: Assignment, course: Course, userid: 
         sending.send_notice(ctx, notice, NOBODY if is_blind(assignment) else userid, grader)
 
 
-def _notice(ctx: CallContext, assignment: Assignment, course: Course, userid: int, kind: str, subject: str) -> Notice:
-    """A notification about what a user has done."""
-    cmid = assignment.module["id"]
+def notice(
+    assignid: int, cmid: int, name: str, course: tuple[int, str], *, kind: str, subject: str, number: int | None, blind: bool
+) -> Notice:
+    """A notification of an assignment, given with its course by id and name; ``number`` stands for the user it is about."""
+    courseid, coursename = course
     data = {
         "cmid": str(cmid),
-        "instance": str(assignment.row["id"]),
+        "instance": str(assignid),
         "messagetype": kind,
-        "blindmarking": is_blind(assignment),
-        "uniqueidforuser": str(user_numbers.ensured(ctx, assignment.row["id"], userid)),
-        "courseid": str(course["id"]),
+        "blindmarking": blind,
+        "uniqueidforuser": str(number or ""),
+        "courseid": str(courseid),
     }
     return Notice(
         component="mod_assign",
         kind=_KIND,
         subject=subject,
-        text=f"{subject} ({format_string(course['fullname'], ctx.settings)}).",
+        text=f"{subject} ({coursename}).",
         small=subject,
         page=f"/mod/assign/view.php?id={cmid}",
-        page_name=format_string(assignment.row["name"], ctx.settings),
+        page_name=name,
         data=data,
+    )
+
+
+def _notice(ctx: CallContext, assignment: Assignment, course: Course, userid: int, kind: str, subject: str) -> Notice:
+    """A notification about what a user has done."""
+    return notice(
+        assignment.row["id"],
+        assignment.module["id"],
+        format_string(assignment.row["name"], ctx.settings),
+        (course["id"], format_string(course["fullname"], ctx.settings)),
+        kind=kind,
+        subject=subject,
+        number=user_numbers.ensured(ctx, assignment.row["id"], userid),
+        blind=is_blind(assignment),
     )
 
 

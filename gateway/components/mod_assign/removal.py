@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, select
 
 from gateway.api import Ids
+from gateway.components.core_calendar import personal
 from gateway.components.mod_assign.tables import (
     assign,
     assign_grades,
@@ -25,6 +26,7 @@ __all__ = ["forget_courses"]
 def forget_courses(db: Connection, courseids: Ids) -> None:
     """Delete the assignments of courses with what was handed in and graded."""
     assignments = select(assign.c.id).where(assign.c.course.in_(courseids))
+    personal.forget(db, "assign", assignments)
     for column, within in (
         (assignsubmission_onlinetext.c.assignment, assignments),
         (assignsubmission_file.c.assignment, assignments),

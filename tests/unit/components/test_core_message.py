@@ -336,8 +336,8 @@ async def test_preferences_of_messages(gateway: Gateway, told: Ask, refused: Ask
     key = "message_provider_moodle_messagecontactrequests_enabled"
     statement(gateway, insert(user_preferences).values(userid=STUDENT, name=key, value="none"))
     wanted = (await told("get_user_notification_preferences"))["preferences"]
-    (kind,) = wanted["components"][0]["notifications"]
-    assert [way["enabled"] for way in kind["processors"]] == [False]
+    kinds = {component["displayname"]: component["notifications"] for component in wanted["components"]}
+    assert [way["enabled"] for (kind,) in kinds.values() for way in kind["processors"]] == [True, False]
     assert await refused("get_user_message_preferences", by="student2", userid=STUDENT) == "nopermissions"
     assert await refused("get_user_message_preferences", by="teacher", userid=99) == "invaliduser"
 

@@ -265,11 +265,17 @@ async def test_a_rubric_makes_the_grade(gateway: Gateway) -> None:
     assert final(gateway) == 7.0
 
 
-async def test_a_marking_guide_makes_the_grade(gateway: Gateway, task: int) -> None:
+@pytest.fixture
+def guide(gateway: Gateway, task: int) -> None:
+    """Two criteria, of up to 4 and up to 6 points."""
     add(gateway, grading_areas, id=80, contextid=task, component="mod_assign", areaname="submissions", activemethod="guide")
     add(gateway, grading_definitions, id=81, areaid=80, method="guide", name="G", status=20)
     for criterion, most in ((1, 4.0), (2, 6.0)):
         add(gateway, gradingform_guide_criteria, id=criterion, definitionid=81, sortorder=criterion, shortname="C", maxscore=most)
+
+
+@pytest.mark.usefixtures("guide")
+async def test_a_marking_guide_makes_the_grade(gateway: Gateway) -> None:
     await grade(gateway, **filled("guide", c1={"score": 3.0, "remark": "so"}, c2={"score": 2.0}))
     assert final(gateway) == 25.0
     assert [row["score"] for row in found(gateway, gradingform_guide_fillings)] == [3.0, 2.0]
@@ -323,3 +329,37 @@ async def test_the_form_needs_every_criterion_of_a_rubric(gateway: Gateway) -> N
     assert len(await form(gateway, **chosen, **{"advancedgrading[criteria][2][levelid]": "11"})) == 1
     assert await form(gateway) == []
     assert final(gateway) is None
+
+
+@pytest.mark.usefixtures("guide")
+async def test_the_form_takes_the_points_of_a_guide(gateway: Gateway) -> None:
+    chosen = {"advancedgrading[criteria][1][score]": "4", "advancedgrading[criteria][2][score]": "1.5"}
+    assert await form(gateway, **chosen) == []
+    assert final(gateway) == 27.5
+    for wrong in ("7", "-1", "many", ""):
+        assert len(await form(gateway, **{**chosen, "advancedgrading[criteria][2][score]": wrong})) == 1
+
+
+async def test_what_is_graded_by_is_told_to_those_who_may_enter(gateway: Gateway) -> None:
+    function = "core_grading_get_definitions"
+    answer = await told(gateway, function, cmids=[TASK], areaname="submissions")
+    assert [(area["activemethod"], area["definitions"]) for area in answer["areas"]] == [(None, [])]
+    assert await refused(gateway, function, cmids=[TASK], areaname="submissions", activeonly=True) == "invalid_method_name"
+    assert await refused(gateway, function, cmids=[99999], areaname="submissions") == "invalidcoursemodule"
+    statement(gateway, update(course_modules).where(course_modules.c.id == TASK).values(visible=0))
+    answer = await told(gateway, function, cmids=[TASK], areaname="submissions")
+    assert (answer["areas"], [warning["itemid"] for warning in answer["warnings"]]) == ([], [TASK])
+
+
+@pytest.mark.usefixtures("rubric")
+async def test_drafts_of_rubrics_are_for_those_who_make_them(gateway: Gateway) -> None:
+    async def names(by: str) -> list[str]:
+        answer = await told(gateway, "core_grading_get_definitions", by, cmids=[TASK], areaname="submissions")
+        return [definition["name"] for definition in answer["areas"][0]["definitions"]]
+
+    assert await names("student") == ["R"]
+    statement(gateway, update(grading_definitions).values(status=10))
+    assert (await names("student"), await names("teacher")) == ([], ["R"])
+    function = "core_grading_get_gradingform_instances"
+    assert await refused(gateway, function, definitionid=81) == "nopermissions"
+    assert await refused(gateway, function, definitionid=999) == "invalidrecord"

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from gateway.admin.tasks import do
 from gateway.components.core_calendar.tables import event
+from gateway.components.core_message.tables import notifications
 from gateway.components.mod_assign.tables import assign_grades, assign_submission, assign_user_flags, assign_user_mapping
 from gateway.server.host import Gateway
 from gateway.store.tables.courses import course_modules
@@ -112,3 +114,22 @@ async def test_the_numbers_of_users_are_for_those_who_may_reveal_them(gateway: G
 async def test_a_revert_of_nothing_begins_nothing(gateway: Gateway) -> None:
     assert await codes(gateway, "revert_submissions_to_draft", userids=[STUDENT]) == ["couldnotrevert"]
     assert found(gateway, assign_submission, assignment=TASK) == []
+
+
+async def test_people_are_told_of_feedback_once_graders_have_had_time(gateway: Gateway) -> None:
+    def perform(at: int) -> int:
+        (task_,) = (one for one in gateway.registry.tasks.values() if one.name == "assignment-feedback")
+        return gateway.store.run_here(lambda work: do(work.db, gateway.registry, task_, at), write=True) or 0
+
+    given = {"grade": 40.0, "attemptnumber": -1, "addattempt": False, "workflowstate": "", "applytoall": False}
+    await told(gateway, "mod_assign_save_grade", "teacher", assignmentid=TASK, userid=STUDENT, **given)
+    now = found(gateway, assign_grades, assignment=TASK)[0]["timemodified"]
+    wait = gateway.site.config.number("maxeditingtime")
+    assert perform(now + wait - 1) == 0
+    change(gateway, markingworkflow=1)
+    assert perform(now + wait) == 0
+    change(gateway, markingworkflow=0)
+    assert (perform(now + wait), perform(now + wait)) == (1, 0)
+    (row,) = found(gateway, notifications, component="mod_assign")
+    assert (row["useridto"], row["useridfrom"], flags(gateway)["mailed"]) == (STUDENT, TEACHER, 1)
+    assert perform(now + 2 * 24 * 3600) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -262,3 +263,28 @@ async def test_views_are_logged_and_the_table_is_for_graders(gateway: Gateway) -
     assert await refused(gateway, "mod_assign_view_grading_table", assignid=TASK) == "nopermission"
     await told(gateway, "mod_assign_view_grading_table", "teacher", assignid=TASK)
     assert events(gateway) == ["submission_status_viewed", "grading_table_viewed"]
+
+
+async def test_saving_twice_at_once_begins_one_attempt(gateway: Gateway) -> None:
+    await asyncio.gather(*(save(gateway, f"<p>{number}</p>") for number in range(4)))
+    (row,) = found(gateway, assign_submission, assignment=TASK)
+    assert (row["attemptnumber"], row["latest"], row["status"]) == (0, 1, "draft")
+
+
+async def test_with_separate_groups_graders_are_told_of_the_work_of_their_groups(gateway: Gateway) -> None:
+    async def told_graders() -> set[int]:
+        statement(gateway, notifications.delete())
+        await save(gateway)
+        return {row["useridto"] for row in found(gateway, notifications)}
+
+    set_config(gateway, **{"assign/submissionreceipts": "0"})
+    change(gateway, submissiondrafts=0, duedate=1, sendlatenotifications=1)
+    statement(gateway, update(course_modules).where(course_modules.c.id == TASK).values(groupmode=1))
+    statement(gateway, groups_members.delete())
+    assert await told_graders() == {TEACHER}  # who is in no group is looked after by who is in none
+    add(gateway, groups_members, groupid=1, userid=STUDENT)
+    assert await told_graders() == set()
+    add(gateway, groups_members, groupid=1, userid=TEACHER)
+    assert await told_graders() == {TEACHER}
+    change(gateway, sendlatenotifications=0)
+    assert await told_graders() == set()
