@@ -13,11 +13,11 @@ from sqlalchemy import bindparam, select, update
 
 from gateway.api import MISSING, CallContext
 from gateway.api.rows import insert_missing
-from gateway.components.core_grades import items
+from gateway.components.core_grades import items, totals
 from gateway.components.core_grades.ranges import PLACES, adjusted
 from gateway.components.core_grades.tables import grade_grades, grade_items
 
-__all__ = ["Given", "item_of", "write"]
+__all__ = ["Given", "item_of", "write", "write_alone"]
 
 # The format of feedback that nobody has written.
 _PLAIN: Final = 2
@@ -50,8 +50,16 @@ def item_of(ctx: CallContext, modname: str, instance: int, number: int = 0) -> M
     return ctx.db.execute(_ITEM, {"modname": modname, "instance": instance, "number": number}).mappings().first()
 
 
-def write(ctx: CallContext, item: Mapping[Any, Any], given: Iterable[Given]) -> list[int]:
-    """Write what an activity gives users into its item; returns the ids of those whose totals are to be made anew now."""
+def write(ctx: CallContext, item: Mapping[Any, Any], given: Iterable[Given]) -> None:
+    """Write what an activity gives users into its item, and make the totals anew that follow from it."""
+    totals.refresh(ctx, item["courseid"], item["id"], write_alone(ctx, item, given))
+
+
+def write_alone(ctx: CallContext, item: Mapping[Any, Any], given: Iterable[Given]) -> list[int]:
+    """Write what an activity gives users into its item; returns the ids of those whose totals are to be made anew then.
+
+    For those who write often: ``totals.refresh`` for all users at once takes as many statements as for one.
+    """
     if items.is_locked(item, ctx.now) or item["calculation"]:
         return []
     return [one.userid for one in given if _write(ctx, item, one)]

@@ -196,7 +196,7 @@ class Grading:
             return
         given = self._given(attempts.userid, {**row, **values}, grade, with_feedback=with_feedback)
         if self._item is not None:
-            self._changed.update(raw_grades.write(self._ctx, self._item, [given]))
+            self._changed.update(raw_grades.write_alone(self._ctx, self._item, [given]))
             happenings.log(self._ctx, self._assignment, happenings.GRADED, row["id"], userid=attempts.userid)
         if latest is not None and self._may_reopen(attempts.userid, latest, asked=reopen):
             Handing(self._ctx, self._assignment, self._course, attempts.userid).reopen(latest["attemptnumber"] + 1)

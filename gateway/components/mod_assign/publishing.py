@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from gateway.api import CallContext
-from gateway.components.core_grades import raw_grades, totals
+from gateway.components.core_grades import raw_grades
 from gateway.components.core_grades.raw_grades import Given
 from gateway.components.mod_assign.attempts import Attempts, Submission
 from gateway.components.mod_assign.participants import is_blind
@@ -27,7 +27,7 @@ def note_submission(ctx: CallContext, assignment: Assignment, attempts: Attempts
 def publish(ctx: CallContext, assignment: Assignment, given: Collection[Given]) -> None:
     """Write what users are given into the gradebook, and make the totals anew that follow from it."""
     if (item := item_of(ctx, assignment)) is not None:
-        totals.refresh(ctx, item["courseid"], item["id"], raw_grades.write(ctx, item, given))
+        raw_grades.write(ctx, item, given)
 
 
 def item_of(ctx: CallContext, assignment: Assignment) -> Mapping[Any, Any] | None:

@@ -63,8 +63,7 @@ def essay(college: Gateway) -> Any:
                 ctx.db.execute(update(grade_grades).where(_COLS.itemid == itemid, _COLS.userid == STUDENT).values(**grade))
             row = raw_grades.item_of(ctx, "assign", 1)
             assert row is not None
-            changed = raw_grades.write(ctx, row, [Given(userid=STUDENT, by=4, grade=value, graded=NOW)])
-            totals.refresh(ctx, COURSE, ESSAY, changed)
+            raw_grades.write(ctx, row, [Given(userid=STUDENT, by=4, grade=value, graded=NOW)])
             query = select(_COLS.itemid, _COLS.finalgrade).where(_COLS.userid == STUDENT)
             return {row.itemid: row.finalgrade for row in ctx.db.execute(query)}
 
