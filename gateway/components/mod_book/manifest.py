@@ -6,6 +6,7 @@ from gateway.api import Component, Deletable
 from gateway.components.mod_book import external, removal
 from gateway.components.mod_book.areas import AREAS
 from gateway.components.mod_book.capabilities import CAPABILITIES
+from gateway.components.mod_book.errors import ERRORS
 from gateway.components.mod_book.tables import metadata
 
 __all__ = ["component"]
@@ -16,6 +17,7 @@ component = Component(
     version=2024100700,
     tables=metadata,
     capabilities=CAPABILITIES,
+    errors=ERRORS,
     files=AREAS,
     on_delete={Deletable.COURSE: removal.forget_courses},
     icon=(

@@ -1,0 +1,8 @@
+"""The error codes of the contract that only mod_book raises, and their messages."""
+
+from __future__ import annotations
+
+__all__ = ["ERRORS"]
+
+ERRORS = {"errorchapter": "This chapter cannot be read."}
+"""The message of each code."""
