@@ -42,18 +42,18 @@ class Usage:
         self.attempts[slot] = attempt
         return attempt
 
-    def begin(self, attempt: QuestionAttempt, ctx: CallContext, chance: random.Random, *, userid: int, shuffle: bool) -> None:
+    def begin(self, attempt: QuestionAttempt, chance: random.Random, *, now: int, userid: int, shuffle: bool) -> None:
         """Begin an attempt."""
         question = attempt.question
         data = question.begin(chance, shuffle=shuffle) | behaviour(attempt.behaviour).begin(question)
-        self._first_step(attempt, Step(data=data, time=ctx.now, userid=userid, state=State.TODO))
+        self._first_step(attempt, Step(data=data, time=now, userid=userid, state=State.TODO))
 
-    def begin_from(self, attempt: QuestionAttempt, before: QuestionAttempt, ctx: CallContext, *, userid: int) -> None:
+    def begin_from(self, attempt: QuestionAttempt, before: QuestionAttempt, *, now: int, userid: int) -> None:
         """Begin an attempt with the answer that another one ended with."""
         attempt.variant = before.variant
         data = {**before.steps[0].data, **before.response}
         data = {name: value for name, value in data.items() if not name.endswith(":count")}
-        self._first_step(attempt, Step(data=data, time=ctx.now, userid=userid, state=State.TODO))
+        self._first_step(attempt, Step(data=data, time=now, userid=userid, state=State.TODO))
 
     def _first_step(self, attempt: QuestionAttempt, step: Step) -> None:
         """Begin an attempt with a step."""

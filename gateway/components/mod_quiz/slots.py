@@ -112,10 +112,11 @@ def sections_of(db: Connection, quizid: int) -> list[RowMapping]:
     return list(db.execute(select(quiz_sections).where(quiz_sections.c.quizid == quizid).order_by(quiz_sections.c.firstslot)).mappings())
 
 
-def move_sections(db: Connection, quizid: int, *, after: int, by: int) -> None:
-    """Have the sections that begin after a slot begin later, because slots were put in before it."""
+def move_sections(db: Connection, quizid: int, *, since: int, by: int) -> None:
+    """Have the sections that begin with a slot or later begin later, because slots were put in before; the first one stays."""
     cols = quiz_sections.c
-    db.execute(update(quiz_sections).where(cols.quizid == quizid, cols.firstslot > after).values(firstslot=cols.firstslot + by))
+    later = cols.quizid == quizid, cols.firstslot >= since, cols.firstslot > 1
+    db.execute(update(quiz_sections).where(*later).values(firstslot=cols.firstslot + by))
 
 
 def section_of(sections: Collection[Mapping[Any, Any]], slot: int) -> Mapping[Any, Any] | None:

@@ -126,7 +126,7 @@ def _ask(ctx: CallContext, quiz: EnteredQuiz, usage: Usage, listed: Sequence[Slo
     known = definitions(ctx.db, ids)
     for slot, number in zip(listed, ids, strict=True):
         attempt = usage.add(question(known[number]), slot.row["maxmark"])
-        usage.begin(attempt, ctx, _CHANCE, userid=ctx.userid, shuffle=bool(quiz.row["shuffleanswers"]))
+        usage.begin(attempt, _CHANCE, now=ctx.now, userid=ctx.userid, shuffle=bool(quiz.row["shuffleanswers"]))
     return slots.arranged(quiz.row, listed, slots.sections_of(ctx.db, quiz.id), _CHANCE)
 
 
@@ -154,7 +154,7 @@ def _repeat(ctx: CallContext, usage: Usage, last: Row) -> str:
     known = definitions(ctx.db, {old.question.definition.id for old in before.attempts.values()})
     for slot, old in before.attempts.items():
         new = usage.add(question(known.get(old.question.definition.id, old.question.definition)), old.maxmark, preferred=old.behaviour)
-        usage.begin_from(new, old, ctx, userid=ctx.userid)
+        usage.begin_from(new, old, now=ctx.now, userid=ctx.userid)
         numbers[str(slot)] = str(new.slot)
     return ",".join(numbers.get(part, "0") for part in last["layout"].split(","))
 

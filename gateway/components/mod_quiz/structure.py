@@ -168,7 +168,7 @@ def _move(ctx: CallContext, entered: EnteredQuiz, rows: Sequence[RowMapping], by
         return
     first = rows[0]["slot"]
     ctx.db.execute(update(quiz_slots).where(_COLS.quizid == entered.id, _COLS.slot >= first).values(slot=_COLS.slot + by))
-    slots.move_sections(ctx.db, entered.id, after=first, by=by)
+    slots.move_sections(ctx.db, entered.id, since=first, by=by)
 
 
 def _sum_up(ctx: CallContext, entered: EnteredQuiz) -> None:

@@ -57,9 +57,21 @@ class ShortAnswer(Question):
 
 
 def _fits(text: str, pattern: str, exactly: bool) -> bool:
-    """Whether a text fits a pattern with asterisks."""
-    parts = [re.escape(part.replace("\\*", "*")) for part in _ASTERISK.split(_composed(pattern))]
-    return re.fullmatch(".*".join(parts), _composed(text).strip(), re.DOTALL | (0 if exactly else re.IGNORECASE)) is not None
+    """Whether a text fits a pattern with asterisks: its parts are looked for one after the other, so that no pattern takes long."""
+    text, *parts = (_composed(part) if exactly else _composed(part).lower() for part in (text.strip(), *_ASTERISK.split(pattern)))
+    first, *others = [part.replace("\\*", "*") for part in parts]
+    if not others:
+        return text == first
+    *middle, last = others
+    at, end = len(first), len(text) - len(last)
+    if not text.startswith(first) or not text.endswith(last) or at > end:
+        return False
+    for part in middle:
+        found = text.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
 
 
 def _composed(text: str) -> str:
