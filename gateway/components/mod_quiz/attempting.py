@@ -14,7 +14,7 @@ from gateway.components.mod_quiz import reviewing, rules, starting
 from gateway.components.mod_quiz.attempt import IN_PROGRESS, OVERDUE, Attempt, attempt_of
 from gateway.components.mod_quiz.reviewing import Review
 
-__all__ = ["go_on", "messages", "reviewed", "settle"]
+__all__ = ["go_on", "may_review_others", "messages", "reviewed", "settle"]
 
 _JUST_OVER = reviewing.Phase.IMMEDIATELY_AFTER
 
@@ -56,7 +56,7 @@ def reviewed(ctx: CallContext, attemptid: int) -> tuple[Attempt, Review]:
     _require_review(ctx, attempt)
     review = reviewing.of_attempt(ctx, attempt.quiz.row, attempt.row, attempt.context)
     if not attempt.is_own:
-        if not _may_review_others(ctx, attempt):
+        if not may_review_others(ctx, attempt):
             raise CodedError("noreviewattempt", "quiz")
     elif attempt.state in (IN_PROGRESS, OVERDUE):
         raise CodedError("attemptclosed", "quiz")
@@ -93,7 +93,7 @@ def _require_review(ctx: CallContext, attempt: Attempt) -> None:
         ctx.require(capability, attempt.context)
 
 
-def _may_review_others(ctx: CallContext, attempt: Attempt) -> bool:
+def may_review_others(ctx: CallContext, attempt: Attempt) -> bool:
     """Whether the caller may see reports, and shares a group with the owner where groups are apart."""
     module, place = attempt.quiz.module, attempt.context
     if not ctx.has("mod/quiz:viewreports", place):

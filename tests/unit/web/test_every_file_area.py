@@ -99,6 +99,19 @@ ROWS: dict[tuple[str, str], list[Row]] = {
         Row("/60/question/questiontext/1/1/1/new.txt", COURSE, 1),
         Row("/60/question/questiontext/1/1/6/new.txt", OF_STUDENT, 6),  # of a quiz that only one has attempted
     ],
+    ("question", "answer"): [Row("/60/question/answer/1/1/1/new.txt", COURSE, 1)],
+    ("question", "answerfeedback"): [Row("/60/question/answerfeedback/1/1/9/new.txt", COURSE, 9)],
+    ("question", "correctfeedback"): [Row("/60/question/correctfeedback/7/1/6/new.txt", OF_STUDENT, 6)],
+    ("question", "generalfeedback"): [Row("/60/question/generalfeedback/7/1/6/new.txt", OF_STUDENT, 6)],
+    ("question", "hint"): [Row("/60/question/hint/7/1/1/new.txt", TEACHING, 1)],  # of nobody who has tried the question
+    ("question", "incorrectfeedback"): [Row("/60/question/incorrectfeedback/7/1/6/new.txt", OF_STUDENT, 6)],
+    ("question", "partiallycorrectfeedback"): [Row("/60/question/partiallycorrectfeedback/7/1/6/new.txt", OF_STUDENT, 6)],
+    ("question", "response_answer"): [Row("/107/question/response_answer/1/6/19/new.txt", OF_STUDENT, 19)],
+    ("question", "response_attachments"): [
+        Row("/107/question/response_attachments/1/6/19/new.txt", OF_STUDENT, 19),
+        Row("/108/question/response_attachments/1/6/19/new.txt", frozenset(), 19),  # of another quiz
+    ],
+    ("qtype_match", "subquestion"): [Row("/60/qtype_match/subquestion/7/1/1/new.txt", OF_STUDENT, 1)],
     ("tag", "description"): [Row("/1/tag/description/1/new.txt", EVERYBODY, 1)],
     ("user", "backup"): [Row("/14/user/backup/new.txt", frozenset({"student"}), 0)],
     ("user", "profile"): [Row("/14/user/profile/new.txt", COURSE, 0)],
