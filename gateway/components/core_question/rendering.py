@@ -25,11 +25,14 @@ _FORMAT_HTML = 1
 _COMBINED = {"correct": "correctfeedback", "partiallycorrect": "partiallycorrectfeedback", "incorrect": "incorrectfeedback"}
 
 
-def rendered(ctx: CallContext, usage: Usage, attempt: QuestionAttempt, display: Display, number: str) -> str:
-    """An attempt as HTML, as far as ``display`` and its behaviour show it; ``number`` is what the question is called."""
+def rendered(ctx: CallContext, usage: Usage, attempt: QuestionAttempt, display: Display, number: str, texts: Texts) -> str:
+    """An attempt as HTML, as far as ``display`` and its behaviour show it; ``number`` is what the question is called.
+
+    ``texts`` writes the texts of all questions of the usage.
+    """
     rules = behaviour(attempt.behaviour)
     shown = rules.shown(attempt, display)
-    drawing = Drawing(ctx, usage.contextid, attempt, shown, Texts(ctx, usage.id))
+    drawing = Drawing(ctx, usage.contextid, attempt, shown, texts)
     sequence = control("hidden", attempt.prefix + ":sequencecheck", str(attempt.sequence_check))
     question = tag("h4", "Question text", class_="accesshide") + sequence + formulation(drawing) + _controls(drawing)
     content = tag("div", question, class_="formulation clearfix") + _outcome(drawing) + _comment(drawing)

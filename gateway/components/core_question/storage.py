@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
 from gateway.api import CallContext
 from gateway.api.rows import insert_row
@@ -21,6 +21,20 @@ __all__ = ["create", "forget", "load", "save"]
 
 # The decimal places that fractions and marks are stored with.
 _PLACES = 7
+
+_RENUMBER = (
+    update(question_attempt_steps).where(question_attempt_steps.c.id == bindparam("step")).values(sequencenumber=bindparam("number"))
+)
+_CHANGE = (
+    update(question_attempts)
+    .where(question_attempts.c.id == bindparam("attempt"))
+    .values(
+        flagged=bindparam("new_flagged"),
+        responsesummary=bindparam("new_responsesummary"),
+        maxmark=bindparam("new_maxmark"),
+        timemodified=bindparam("now"),
+    )
+)
 
 
 def create(db: Connection, *, contextid: int, component: str, preferred: str) -> Usage:
@@ -56,16 +70,13 @@ def save(ctx: CallContext, usage: Usage) -> None:
     for attempt in usage.attempts.values():
         attempt.removed = []
     _add_attempts(ctx, usage, [attempt for attempt in usage.attempts.values() if attempt.id is None])
-    for attempt in usage.attempts.values():
-        _accept(ctx.db, attempt)
+    _accept(ctx.db, usage)
     _add_steps(ctx, usage)
-    for attempt in usage.attempts.values():
-        changing = _changing(attempt)
-        if changing != attempt.stored:
-            values = {**changing, "timemodified": ctx.now}
-            values.pop("steps")
-            ctx.db.execute(update(question_attempts).where(question_attempts.c.id == attempt.id).values(values))
-            attempt.stored = changing
+    changed = [attempt for attempt in usage.attempts.values() if _changing(attempt) != attempt.stored]
+    if changed:
+        ctx.db.execute(_CHANGE, [_change(attempt, ctx.now) for attempt in changed])
+    for attempt in changed:
+        attempt.stored = _changing(attempt)
 
 
 def forget(db: Connection, ids: Any) -> None:
@@ -136,6 +147,12 @@ def _changing(attempt: QuestionAttempt) -> dict[str, Any]:
     return {**told, "steps": len(attempt.steps)}
 
 
+def _change(attempt: QuestionAttempt, now: int) -> dict[str, Any]:
+    """The values of ``_CHANGE``."""
+    found = {f"new_{name}": value for name, value in _changing(attempt).items() if name != "steps"}
+    return {**found, "attempt": attempt.id, "now": now}
+
+
 def _count_files(db: Connection, usage: Usage) -> None:
     """Give the steps of a usage the numbers of their files, if any question takes some."""
     taking = [attempt for attempt in usage.attempts.values() if set(attempt.question.fields().values()) & {Field.FILES, Field.EDITOR}]
@@ -147,10 +164,11 @@ def _count_files(db: Connection, usage: Usage) -> None:
 
 def _add_attempts(ctx: CallContext, usage: Usage, attempts: Collection[QuestionAttempt]) -> None:
     """Insert new attempts."""
-    for attempt in attempts:
-        changing = {name: value for name, value in _changing(attempt).items() if name != "steps"}
-        row = {
-            **changing,
+    if not attempts:
+        return
+    rows = [
+        {
+            **{name: value for name, value in _changing(attempt).items() if name != "steps"},
             "questionusageid": usage.id,
             "slot": attempt.slot,
             "behaviour": attempt.behaviour,
@@ -162,16 +180,26 @@ def _add_attempts(ctx: CallContext, usage: Usage, attempts: Collection[QuestionA
             "rightanswer": attempt.right_answer,
             "timemodified": ctx.now,
         }
-        attempt.id = insert_row(ctx.db, question_attempts, row)
-        attempt.stored = _changing(attempt)
+        for attempt in attempts
+    ]
+    ctx.db.execute(insert(question_attempts), rows)
+    cols = question_attempts.c
+    ids = {row.slot: row.id for row in ctx.db.execute(select(cols.id, cols.slot).where(cols.questionusageid == usage.id))}
+    for attempt in attempts:
+        attempt.id, attempt.stored = ids[attempt.slot], _changing(attempt)
 
 
-def _accept(db: Connection, attempt: QuestionAttempt) -> None:
-    """Renumber a stored step that was for the time being and counts now."""
-    for number, step in enumerate(attempt.steps):
-        if step.id is not None and step is attempt.accepted:
-            db.execute(update(question_attempt_steps).where(question_attempt_steps.c.id == step.id).values(sequencenumber=number))
-    attempt.accepted = None
+def _accept(db: Connection, usage: Usage) -> None:
+    """Renumber the stored steps that were for the time being and count now."""
+    rows = [
+        {"step": attempt.accepted.id, "number": attempt.steps.index(attempt.accepted)}
+        for attempt in usage.attempts.values()
+        if attempt.accepted is not None and attempt.accepted.id is not None
+    ]
+    if rows:
+        db.execute(_RENUMBER, rows)
+    for attempt in usage.attempts.values():
+        attempt.accepted = None
 
 
 def _add_steps(ctx: CallContext, usage: Usage) -> None:
@@ -194,9 +222,14 @@ def _add_steps(ctx: CallContext, usage: Usage) -> None:
         }
         for attempt, number, step in new
     ]
-    query = insert(question_attempt_steps).returning(question_attempt_steps.c.id, sort_by_parameter_order=True)
-    for (_, _, step), stepid in zip(new, ctx.db.execute(query, rows).scalars(), strict=True):
-        step.id = stepid
+    ctx.db.execute(insert(question_attempt_steps), rows)
+    cols = question_attempt_steps.c
+    stored = select(cols.id, cols.questionattemptid, cols.sequencenumber).where(
+        cols.questionattemptid.in_({row["questionattemptid"] for row in rows})
+    )
+    ids = {(attemptid, number): stepid for stepid, attemptid, number in ctx.db.execute(stored)}
+    for attempt, number, step in new:
+        step.id = ids[attempt.id, number]
     values = [{"attemptstepid": step.id, "name": name, "value": value} for _, _, step in new for name, value in step.data.items()]
     if values:
         ctx.db.execute(insert(question_attempt_step_data), values)

@@ -10,6 +10,7 @@ from gateway.components.core_question import answer_files, rendering
 from gateway.components.core_question.attempts import QuestionAttempt
 from gateway.components.core_question.behaviours import behaviour
 from gateway.components.core_question.display import Display, Marks
+from gateway.components.core_question.texts import Texts
 from gateway.components.mod_quiz.attempt import Attempt
 
 __all__ = ["mark_text", "questions"]
@@ -20,7 +21,8 @@ def questions(ctx: CallContext, attempt: Attempt, display: Display, page: int | 
     layout = attempt.layout
     slots = layout.slots if page is None else layout.pages[page] if 0 <= page < len(layout.pages) else []
     shown = [slot for slot in slots if attempt.may_see_page(layout.page_of[slot], next_too=False)]
-    return [_question(ctx, attempt, attempt.usage.attempts[slot], display) for slot in shown]
+    texts = Texts(ctx, attempt.usage.id)
+    return [_question(ctx, attempt, attempt.usage.attempts[slot], display, texts) for slot in shown]
 
 
 def mark_text(mark: float | None, display: Display) -> str:
@@ -28,7 +30,7 @@ def mark_text(mark: float | None, display: Display) -> str:
     return "" if mark is None else f"{mark:.{display.mark_places}f}"
 
 
-def _question(ctx: CallContext, attempt: Attempt, asked: QuestionAttempt, display: Display) -> dict[str, Any]:
+def _question(ctx: CallContext, attempt: Attempt, asked: QuestionAttempt, display: Display, texts: Texts) -> dict[str, Any]:
     """One question."""
     number, question = attempt.layout.called[asked.slot], asked.question
     blocked = attempt.is_blocked(asked)
@@ -38,7 +40,7 @@ def _question(ctx: CallContext, attempt: Attempt, asked: QuestionAttempt, displa
         "type": question.type,
         "page": attempt.layout.page_of[asked.slot],
         "questionnumber": number,
-        "html": rendering.blocked(asked, number) if blocked else rendering.rendered(ctx, attempt.usage, asked, display, number),
+        "html": rendering.blocked(asked, number) if blocked else rendering.rendered(ctx, attempt.usage, asked, display, number, texts),
         "responsefileareas": answer_files.results(ctx, attempt.usage.contextid, asked),
         "sequencecheck": asked.sequence_check,
         "lastactiontime": asked.last.time,
