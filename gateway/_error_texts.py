@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-__all__ = ["TEXTS"]
+__all__ = ["ERROR_TEXTS"]
 
-TEXTS: Final[Mapping[str, str]] = {
+ERROR_TEXTS: Final[Mapping[str, str]] = {
     "accessexception": "You may not call this function with this token.",
     "activityisscheduledfordeletion": "This activity is about to be deleted.",
     "alreadyloggedin": "Somebody else is logged in here.",

@@ -15,7 +15,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import ClassVar
 
-from gateway._error_texts import TEXTS
+from gateway._error_texts import ERROR_TEXTS
 
 __all__ = [
     "AccessRefused",
@@ -32,6 +32,7 @@ __all__ = [
     "InvalidParameter",
     "InvalidResponse",
     "InvalidState",
+    "ERROR_TEXTS",
     "ErrorKind",
     "LoginRequired",
     "MissingCapability",
@@ -340,7 +341,7 @@ def _located(path: str, reason: str | None) -> str | None:
 
 def message_for(errorcode: str, component: str = "error") -> str:
     """The kernel's text for a public code; an unknown code is shown as ``component/errorcode``."""
-    return TEXTS.get(errorcode) or f"{component}/{errorcode}"
+    return ERROR_TEXTS.get(errorcode) or f"{component}/{errorcode}"
 
 
 # The kinds of codes, where these differ from the kind of the class of the error.

@@ -26,6 +26,7 @@ SETTINGS = (
     Setting("enableavailability", BOOL, True, "whether conditions of access are obeyed"),
     Setting("enablemobilewebservice", BOOL, False, "whether the service of the mobile app is on"),
     Setting("enablewebservices", BOOL, False, "whether web services are on at all"),
+    Setting("enablewsdocumentation", BOOL, False, "whether who has not signed in may read about the functions of services open to all"),
     Setting("enrol_plugins_enabled", RAW, "manual,guest,self,cohort", "methods of enrolment that are on, separated by commas"),
     Setting("extendedusernamechars", BOOL, False, "whether user names may have any characters"),
     Setting("filelifetime", INT, 21600, "seconds for which clients may keep files that say nothing else"),

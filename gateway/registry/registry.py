@@ -28,7 +28,8 @@ class Registry:
 
     ``functions``, ``settings``, ``capabilities``, ``tasks`` and ``tables`` (with the kernel's) are by name; ``areas`` has the
     rule of each file area, by component and area; ``branches`` are the migration branches of the components' tables.
-    ``capabilities_of`` has the capabilities by declaring component, ``completion`` the rules of completion by component and column.
+    ``capabilities_of`` has the capabilities by declaring component, ``errors`` the texts by component and error code, ``completion``
+    the rules of completion by component and column.
     """
 
     def __init__(self, components: Iterable[Component]) -> None:
@@ -70,6 +71,7 @@ class Registry:
                 self._hooks[kind].append(forget)
             if branch := component.branch():
                 _take(component, "history of tables", branches, branch.name, branch)
+        self.errors: Mapping[tuple[str, str], str] = MappingProxyType(self._errors)
         self.icons: Mapping[str, str] = MappingProxyType({each.name: each.icon for each in self.components if each.icon})
         self.addons: Mapping[str, tuple[Component, MobileAddon]] = MappingProxyType(
             {component.name: (component, component.mobile) for component in self.components if component.mobile is not None}

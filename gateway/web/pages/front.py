@@ -16,12 +16,12 @@ from gateway.web.pages.page import Page, Who
 from gateway.web.pages.visit import Visit
 from gateway.wire.call import FunctionInfo, FunctionType, Token
 
-__all__ = ["pages"]
+__all__ = ["YOURS", "pages"]
 
 # The function that clients of the contract call first; where it is missing, any that reads and needs no arguments.
 _FIRST = "core_webservice_get_site_info"
-# What stands in the place of the token that the reader does not have.
-_YOURS = "YOUR_TOKEN"
+YOURS = "YOUR_TOKEN"
+"""What stands in the place of the token that the reader does not have."""
 # The people of the demo who may come in with one click: who teaches, and who administers.
 _DEMO = ((demo.USERNAME, "a teacher, with a token for all functions"), ("admin", "the administrator"))
 
@@ -39,7 +39,7 @@ async def _front(visit: Visit) -> Response:
     if function is not None and visit.person is not None:
         token = await gateway.store.read(tokens.in_hand, gateway.vault, site, visit.person, function.name, now=visit.now)
     spoken = [each for each in gateway.protocols if not each.switched or each.name in site.protocols]
-    calls = list(examples(spoken, site.wwwroot, function, {}, Token(token or _YOURS))) if function else []
+    calls = list(examples(spoken, site.wwwroot, function, {}, Token(token or YOURS))) if function else []
     offered = _demo_offered(visit)
     sid = signin.browser_id(visit)
     answer = visit.show(

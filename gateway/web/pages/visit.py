@@ -84,7 +84,7 @@ class Visit:
     @property
     def menu(self) -> list[tuple[str, str]]:
         """The addresses and titles of the pages that every page leads to, for who asks."""
-        return [("/", "Home"), *([("/my/", "Your account")] if self.person else [])]
+        return [("/", "Home"), ("/docs", "Functions"), *([("/my/", "Your account")] if self.person else [])]
 
     def holds(self, capability: str) -> bool:
         """Whether who has signed in holds a capability in the system context."""

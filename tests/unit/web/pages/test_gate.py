@@ -29,6 +29,10 @@ ALL, PERSONS, NOBODY = {"visitor", "guest", "student", "admin", "forced"}, {"stu
 MAY: dict[str, tuple[set[str], set[str] | None]] = {
     "/": (ALL, None),
     "/course/index.php": (ALL - {"forced"}, None),
+    "/docs": (ALL - {"forced"}, None),
+    "/docs/errors": (ALL - {"forced"}, None),
+    "/docs/function": (NOBODY, None),  # without the name of a function
+    "/docs/protocols": (ALL - {"forced"}, None),
     "/login/change_password.php": (PERSONS, PERSONS),
     "/login/index.php": (ALL, ALL),
     "/login/logout.php": (ALL, ALL),
