@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import RowMapping
 
 from gateway.api import BOOL, INT, WRITE, CallContext, Context, Function, Level, MissingRecord, Struct, Value, contexts, function, warnings
+from gateway.components.block_recentlyaccesseditems import lib as recent
 from gateway.components.core_completion import states
 from gateway.components.core_course import course_modules, events
 from gateway.components.core_course.events import Happening
@@ -55,9 +56,10 @@ def enter_module(ctx: CallContext, modname: str, cmid: int, capability: str = ""
 
 
 def note(ctx: CallContext, seen: Viewed, *, completes: bool = True) -> None:
-    """Log that the caller looks at an activity, which may complete it."""
+    """Log that the caller looks at an activity, which may complete it, and count it among those opened lately."""
     what = Happening(f"mod_{seen.module['modname']}", "course_module", seen.module["modname"])
     events.note(ctx, what, seen.context, courseid=seen.module["course"], objectid=seen.row["id"])
+    recent.note(ctx, seen.module)
     if completes:
         states.viewed(ctx, seen.module)
 

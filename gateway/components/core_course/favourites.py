@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from gateway.api import CallContext, Context, Level, contexts
+from gateway.api.tables import course
 from gateway.components.core_favourites.tables import favourite
 
-__all__ = ["of_user", "set_stars"]
+__all__ = ["of_user", "set_stars", "starred"]
 
 _COMPONENT, _ITEMTYPE = "core_course", "courses"
 
@@ -20,6 +21,24 @@ def of_user(db: Connection, userid: int) -> set[int]:
     cols = favourite.c
     query = select(cols.itemid).where(cols.component == _COMPONENT, cols.itemtype == _ITEMTYPE, cols.userid == userid)
     return set(db.execute(query).scalars())
+
+
+def starred(ctx: CallContext) -> list[Mapping[str, Any]]:
+    """The courses that the caller has starred and may see, the last one first, each with ``timeaccess``, which is None."""
+    cols = favourite.c
+    query = (
+        select(course, cols.timemodified.label("since"))
+        .select_from(favourite.join(course, course.c.id == cols.itemid))
+        .where(cols.component == _COMPONENT, cols.itemtype == _ITEMTYPE, cols.userid == ctx.userid)
+        .order_by(cols.timemodified.desc(), cols.id.desc())
+    )
+    rows = ctx.db.execute(query).mappings().all()
+    places = contexts.by_instances(ctx.db, Level.COURSE, [row["id"] for row in rows])
+    return [
+        {**row, "timeaccess": None}
+        for row in rows
+        if row["id"] in places and (row["visible"] or ctx.has("moodle/course:viewhiddencourses", places[row["id"]]))
+    ]
 
 
 def set_stars(ctx: CallContext, wanted: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
@@ -44,14 +63,14 @@ def set_stars(ctx: CallContext, wanted: Iterable[Mapping[str, Any]]) -> list[dic
     return warned
 
 
-def _star(db: Connection, userid: int, course: Context, *, now: int) -> None:
+def _star(db: Connection, userid: int, place: Context, *, now: int) -> None:
     """Add a course to a user's favourites."""
-    values = {"component": _COMPONENT, "itemtype": _ITEMTYPE, "itemid": course.instance, "contextid": course.id}
+    values = {"component": _COMPONENT, "itemtype": _ITEMTYPE, "itemid": place.instance, "contextid": place.id}
     db.execute(insert(favourite).values(**values, userid=userid, timecreated=now, timemodified=now))
 
 
-def _unstar(db: Connection, userid: int, course: Context) -> None:
+def _unstar(db: Connection, userid: int, place: Context) -> None:
     """Remove a course from a user's favourites."""
     cols = favourite.c
-    of_course = (cols.component == _COMPONENT, cols.itemtype == _ITEMTYPE, cols.itemid == course.instance)
+    of_course = (cols.component == _COMPONENT, cols.itemtype == _ITEMTYPE, cols.itemid == place.instance)
     db.execute(delete(favourite).where(cols.userid == userid, *of_course))

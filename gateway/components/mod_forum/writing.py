@@ -12,7 +12,8 @@ from gateway.api import CallContext, CodedError
 from gateway.api.access import GroupMode
 from gateway.api.php import strip_tags
 from gateway.api.rows import insert_row
-from gateway.components.core_completion import states
+from gateway.components.core_completion import viewing
+from gateway.components.core_completion.viewing import Viewed
 from gateway.components.core_course import course_modules, events
 from gateway.components.core_course.events import Happening
 from gateway.components.core_favourites.tables import favourite
@@ -36,7 +37,6 @@ __all__ = [
 ]
 
 _POST, _COLS = forum_posts.c, forum_discussions.c
-_VIEWED = Happening("mod_forum", "course_module", "forum")
 _DISCUSSION_VIEWED = Happening("mod_forum", "discussion", "forum_discussions")
 _REFUSED = -1
 _LONGEST_SUBJECT = 255
@@ -173,8 +173,8 @@ def subscribe(access: ForumAccess, discussionid: int, *, to: bool) -> None:
 
 def log_view(access: ForumAccess) -> None:
     """Log that the caller views a forum, which may complete it."""
-    events.note(access.ctx, _VIEWED, access.context, courseid=access.row["course"], objectid=access.id)
-    states.viewed(access.ctx, course_modules.by_id(access.ctx.db, access.row["cmid"]))
+    module = course_modules.by_id(access.ctx.db, access.row["cmid"])
+    viewing.note(access.ctx, Viewed(access.row, module, access.context))
 
 
 def log_discussion_view(access: ForumAccess, row: Discussion) -> None:

@@ -1,0 +1,1 @@
+"""The block of activities that somebody has opened lately."""

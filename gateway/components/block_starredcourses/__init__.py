@@ -1,0 +1,1 @@
+"""The block of starred courses."""
