@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from gateway.api import Component, Deletable
-from gateway.components.core_grades import external, removal
+from gateway.components.core_grades import removal
 from gateway.components.core_grades.areas import AREAS
 from gateway.components.core_grades.capabilities import CAPABILITIES
+from gateway.components.core_grades.external import choosing, reading
 from gateway.components.core_grades.settings import SETTINGS
 from gateway.components.core_grades.tables import metadata
 
@@ -13,7 +14,8 @@ __all__ = ["component"]
 
 component = Component(
     "moodle",
-    external,
+    reading,
+    choosing,
     tables=metadata,
     settings=SETTINGS,
     capabilities=CAPABILITIES,

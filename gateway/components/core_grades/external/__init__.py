@@ -1,0 +1,1 @@
+"""Web service functions for grades."""
