@@ -30,6 +30,7 @@ def catalogue(registry: Registry) -> dict[str, Entry]:
             "params": {name: export(member) for name, member in function.info.params.members.items()},
             "returns": None if function.info.returns is None else export(function.info.returns),
             **({"readonlysession": True} if function.info.readonlysession else {}),
+            **({"deprecated": True} if function.info.deprecated else {}),
             **({"empty": True} if function.info.empty else {}),
         }
         for function in registry
