@@ -7,7 +7,7 @@ from gateway.components.core_calendar import removal
 from gateway.components.core_calendar.areas import AREAS
 from gateway.components.core_calendar.capabilities import CAPABILITIES
 from gateway.components.core_calendar.errors import ERRORS
-from gateway.components.core_calendar.external import changing, listing, periods, views
+from gateway.components.core_calendar.external import changing, courses, listing, periods, views
 from gateway.components.core_calendar.settings import SETTINGS
 from gateway.components.core_calendar.tables import metadata
 
@@ -19,6 +19,7 @@ component = Component(
     views,
     changing,
     periods,
+    courses,
     tables=metadata,
     revisions="gateway.components.core_calendar.revisions",
     settings=SETTINGS,

@@ -15,7 +15,6 @@ from gateway.api import (
     WRITE,
     CallContext,
     CodedError,
-    InvalidParameter,
     Level,
     List,
     MissingRecord,
@@ -26,10 +25,9 @@ from gateway.api import (
     warnings,
 )
 from gateway.api.rows import window
-from gateway.components.core_course import contents, favourites, lib, search, timeline
+from gateway.components.core_course import classes, contents, favourites, lib, timeline
 from gateway.components.core_course.external.schemas import COURSE_ID
 from gateway.components.core_course.summary import SUMMARY
-from gateway.components.core_customfield import lib as customfields
 
 _LIMIT = Value(INT, "how many to return at most, 0 for all", default=0)
 _OFFSET = Value(INT, "how many to skip", default=0)
@@ -70,28 +68,9 @@ def get_enrolled_courses_by_timeline_classification(
     requiredfields: list[str],
 ) -> dict[str, Any]:
     """Return those of the caller's courses that are over, running, to come, starred, hidden or found by words."""
-    if classification not in timeline.CLASSES:
-        raise InvalidParameter("is no class of courses", path="classification")
     ctx.validate(contexts.by_instance(ctx.db, Level.USER, ctx.userid))
-    rows = timeline.own_courses(ctx, sort)
-    hidden = timeline.hidden_courses(ctx)
-    among: set[int] | None = None
-    if classification == "hidden":
-        # As recorded, all courses are looked at where none is hidden.
-        among = hidden
-        rows = [row for row in rows if row["id"] in hidden or not hidden]
-    elif classification == "search":
-        found = {row["id"] for row, _ in search.listed(ctx, search.by_text(searchvalue or ""), [])}
-        rows = [row for row in rows if row["id"] in found]
-    elif classification == "customfield":
-        rows = [row for row in rows if row["id"] not in hidden]
-        ids = [row["id"] for row in rows]
-        among = customfields.with_value(ctx, "core_course", "course", customfieldname or "", customfieldvalue or "", ids)
-        rows = rows if among is not None else []
-    elif classification != "allincludinghidden":
-        rows = [row for row in rows if row["id"] not in hidden]
-    starred = favourites.of_user(ctx.db, ctx.userid)
-    found_rows, looked_at = timeline.page(ctx, rows[max(offset, 0) :], classification, starred, hidden, limit, among)
+    asked = classes.Asked(classification, sort, customfieldname or "", customfieldvalue or "", searchvalue or "")
+    found_rows, looked_at = classes.page(ctx, asked, max(offset, 0), limit)
     return {"courses": timeline.summaries(ctx, found_rows), "nextoffset": offset + looked_at}
 
 
