@@ -13,7 +13,7 @@ from gateway.api.tables import course
 from gateway.components.core_course import course_modules, events
 from gateway.components.core_course import lib as courses
 from gateway.components.core_course import search as course_search
-from gateway.components.core_course.events import Viewing
+from gateway.components.core_course.events import Happening
 from gateway.components.core_enrol.participants import may_view_profile
 from gateway.components.core_search import areas
 from gateway.components.core_search.areas import Area
@@ -24,7 +24,7 @@ __all__ = ["enter", "found", "note_view", "relevant_users"]
 
 Result = dict[str, Any]
 
-_VIEWED = Viewing("core", "search_results")
+_VIEWED = Happening("core", "search_results")
 # As many results are looked for in an area, and as many people.
 _MOST, _MOST_PEOPLE = 100, 30
 _MOST_WORDS = 10
