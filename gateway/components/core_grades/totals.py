@@ -27,6 +27,8 @@ _FROM_GRADES: Final = 2
 _OVER: Final = 100
 # The format of feedback that nobody has written.
 _PLAIN: Final = 2
+# The range of a total that nothing counts for.
+_OF_TOTALS: Final = (0.0, 100.0)
 _COLS = grade_grades.c
 
 Row = Mapping[Any, Any]
@@ -79,8 +81,10 @@ class _Totals:
                 yield item
 
     def _add_missing(self, columns: Collection[RowMapping]) -> None:
-        """Add a grade without a value for each user who has none in one of some items."""
-        ranges = {item["id"]: (item["grademin"], item["grademax"]) for item in columns}
+        """Add a grade without a value for each user who has none in one of some items; a total has no range of its own yet."""
+        ranges = {
+            item["id"]: _OF_TOTALS if item["itemtype"] in items.AGGREGATES else (item["grademin"], item["grademax"]) for item in columns
+        }
         pairs = ((itemid, userid) for itemid in ranges for userid in self._userids)
         missing = [pair for pair in pairs if pair not in self._grades]
         if not missing:

@@ -17,7 +17,7 @@ def write(ctx: CallContext, entered: EnteredQuiz, userid: int, grade: float | No
     """Give a user a grade of the quiz, None for none; ``submitted`` is when the last attempt was handed in."""
     item = raw_grades.item_of(ctx, "quiz", entered.id)
     if item is not None:
-        graded = None if grade is None else ctx.now
+        graded, submitted = (None, None) if grade is None else (ctx.now, submitted)
         raw_grades.write(ctx, item, [Given(userid=userid, by=ctx.userid, grade=grade, graded=graded, submitted=submitted)])
 
 

@@ -18,8 +18,12 @@ from gateway.components.core_question.tables import (
 )
 from gateway.components.mod_quiz.tables import quiz, quiz_attempts, quiz_grade_items, quiz_overrides, quiz_sections, quiz_slots
 from gateway.server.host import Gateway
-from tests.unit.app_fixtures import statement
-from tests.unit.college import PEOPLE, college
+from gateway.store.changes import ChangeKind, note
+from gateway.store.tables.access import role_capabilities
+from gateway.store.tables.courses import course_modules
+from gateway.wire.call import Token
+from tests.unit.app_fixtures import call, errorcode, statement, value
+from tests.unit.college import PEOPLE, college, token
 from tests.unit.components.quizzes import ADAPTIVE, DEFERRED, EMPTY, MATCHING, begun, by_slot, form, refused, said
 
 __all__ = ["college"]
@@ -189,3 +193,32 @@ async def test_a_draft_is_not_asked(college: Gateway) -> None:
     statement(college, question_bank_entries.delete())
     statement(college, question_versions.delete())
     assert await refused(college, "start_attempt", quizid=MATCHING) == "noquestionsfound"
+
+
+async def test_where_groups_are_apart_teachers_see_the_attempts_and_overrides_of_theirs(college: Gateway) -> None:
+    module = course_modules.c.instance == ADAPTIVE, course_modules.c.idnumber == "cm-quiz4"
+    statement(college, update(course_modules).where(*module).values(groupmode=1))
+    await save(college, userid=STUDENT2, timelimit=60)
+    attempt = await begun(college, ADAPTIVE)
+    await said(college, "process_attempt", attemptid=attempt["id"], finishattempt=True)
+    assert (await said(college, "get_attempt_review", "teacher", attemptid=attempt["id"]))["attempt"]["id"] == attempt["id"]
+    statement(college, insert(role_capabilities).values(contextid=60, roleid=3, capability="moodle/site:accessallgroups", permission=-1))
+    college.store.run_here(lambda work: note(work.db, ChangeKind.SITE), write=True)
+    assert await refused(college, "get_attempt_review", "teacher", attemptid=attempt["id"]) == "noreviewattempt"
+    assert (await said(college, "get_overrides", "teacher", quizid=ADAPTIVE))["overrides"] == []
+    assert len((await said(college, "get_overrides", "admin", quizid=ADAPTIVE))["overrides"]) == 1
+
+
+async def test_questions_of_a_category_are_told(college: Gateway) -> None:
+    async def summaries(who: str = "teacher", **arguments: Any) -> Any:
+        asked: dict[str | int, object] = {"categoryid": BANK, "includesubcategories": 0, "tagids": [], "contextid": 60}
+        return await call(college, "core_question_get_random_question_summaries", asked | dict(arguments.items()), by=Token(token(who)))
+
+    found = value(await summaries(limit=2, offset=1))
+    assert (found["totalcount"], [one["qtype"] for one in found["questions"]]) == (8, ["multichoice", "truefalse"])
+    assert found["questions"][0]["icon"]["component"] == "qtype_multichoice"
+    assert value(await summaries(categoryid=1, includesubcategories=1))["totalcount"] == 8
+    assert value(await summaries(categoryid=1))["totalcount"] == 0
+    assert value(await summaries(tagids=[9999]))["totalcount"] == 0
+    assert errorcode(await summaries("student")) == "nopermissions"
+    assert errorcode(await summaries(categoryid=999)) == "invalidrecord"
