@@ -25,7 +25,7 @@ from gateway.api import (
 from gateway.api.rows import insert_row, page_of
 from gateway.api.text import FORMAT_HTML, FORMAT_MOODLE
 from gateway.components.core_comment import subjects
-from gateway.components.core_comment.subjects import CommentSubject
+from gateway.components.core_comment.subjects import CommentError, CommentSubject
 from gateway.components.core_comment.tables import comments as table
 from gateway.components.core_user import lib as users
 
@@ -79,7 +79,7 @@ def comments(ctx: CallContext, subject: CommentSubject, page: int, direction: st
 def add(ctx: CallContext, subject: CommentSubject, text: str) -> dict[str, Any]:
     """The result of a comment newly added to an item. Raises ``nopermissiontocomment``."""
     if not may_post(ctx, subject):
-        raise CodedError("nopermissiontocomment", message="You may not write comments here.")
+        raise CommentError("nopermissiontocomment", message="You may not write comments here.")
     row = {
         "contextid": subject.context.id,
         "component": subject.component,
@@ -91,17 +91,19 @@ def add(ctx: CallContext, subject: CommentSubject, text: str) -> dict[str, Any]:
         "timecreated": ctx.now,
     }
     created = {**row, "id": insert_row(ctx.db, table, row)}
-    return _comment_results(ctx, subject.context, [created])[0]
+    found = _comment_results(ctx, subject.context, [created])[0]
+    # As recorded, a new comment has the format in which it was written, and its link is escaped for HTML.
+    return {**found, "format": row["format"], "profileurl": html.escape(found["profileurl"])}
 
 
 def remove(ctx: CallContext, ids: Collection[int]) -> list[int]:
-    """Delete comments and return the unknown ids. Raises ``nopermissiontocomment`` if the caller may not delete one."""
+    """Delete comments and return the unknown ids. Raises ``nopermissiontodelentry`` if the caller may not delete one."""
     rows = ctx.db.execute(select(table).where(table.c.id.in_(ids))).mappings().all()
     places = contexts.by_ids(ctx.db, {row["contextid"] for row in rows})
     for place in places.values():
         ctx.validate(place)
     if not all(row["contextid"] in places and _may_delete(ctx, places[row["contextid"]], row["userid"]) for row in rows):
-        raise CodedError("nopermissiontocomment", message="You may not delete this comment.")
+        raise CommentError("nopermissiontodelentry", message="You may not delete this comment.")
     known = {row["id"] for row in rows}
     ctx.db.execute(delete(table).where(table.c.id.in_(known)))
     return [commentid for commentid in ids if commentid not in known]
@@ -136,7 +138,7 @@ def _comment_results(ctx: CallContext, where: Context, rows: Sequence[RowMapping
                 "fullname": name,
                 "time": date_text(row["timecreated"], _TIME_FORMAT, here),
                 "avatar": _avatar(profile, picture, name),
-                "delete": _may_delete(ctx, where, row["userid"]),
+                **({"delete": True} if _may_delete(ctx, where, row["userid"]) else {}),
             }
         )
     return found

@@ -29,7 +29,7 @@ class CommentSubject(msgspec.Struct, frozen=True):
 
 
 class CommentError(CodedError):
-    """Something is wrong with the item that is commented on."""
+    """Something is wrong with the item that is commented on, or not allowed there."""
 
     wire_class = "comment_exception"
 
