@@ -11,6 +11,7 @@ from gateway.api import (
     INT,
     RAW,
     READ,
+    SYSTEM,
     TAG,
     URL,
     CallContext,
@@ -106,3 +107,54 @@ def get_entries(ctx: CallContext, filters: list[dict[str, Any]], page: int, perp
     lib.enter(ctx)
     entries, total = lib.entries(ctx, {wanted["name"]: wanted["value"] for wanted in filters}, page_of(page, perpage))
     return {"entries": entries, "totalentries": total, "warnings": []}
+
+
+@function(
+    "core_blog_view_entries",
+    READ,
+    params={"filters": List(Struct({"name": Value(ALPHA, "name"), "value": Value(RAW, "value")}), "the filters", default=[])},
+    returns=Struct({"status": Value(BOOL, "whether that was done"), "warnings": warnings()}),
+    services=["moodle_mobile_app"],
+    ajax=True,
+    loginrequired=False,
+)
+async def view_entries(ctx: CallContext, filters: list[dict[str, Any]]) -> dict[str, Any]:
+    """Note that the caller looks at entries of blogs."""
+    # The contract declares this function as reading, so it has to open a writing transaction itself.
+    await ctx.write(_note_view, {wanted["name"]: wanted["value"] for wanted in filters})
+    return {"status": True, "warnings": []}
+
+
+def _note_view(ctx: CallContext, wanted: dict[str, str]) -> None:
+    """Log a look at blogs."""
+    lib.enter(ctx)
+    lib.note_view(ctx, wanted)
+
+
+# What people may do with blogs: the members of the result, with the capabilities.
+_ALLOWED = {
+    "canview": ("moodle/blog:view", "read them"),
+    "cansearch": ("moodle/blog:search", "search them"),
+    "canviewdrafts": ("moodle/blog:viewdrafts", "read drafts of others"),
+    "cancreate": ("moodle/blog:create", "write"),
+    "canmanageentries": ("moodle/blog:manageentries", "change entries of others"),
+    "canmanageexternal": ("moodle/blog:manageexternal", "show blogs from elsewhere"),
+}
+
+
+@function(
+    "core_blog_get_access_information",
+    READ,
+    params={},
+    returns=Struct(
+        {
+            **{name: Value(BOOL, f"whether the caller may {what}") for name, (_, what) in _ALLOWED.items()},
+            "warnings": warnings(),
+        }
+    ),
+    services=["moodle_mobile_app"],
+)
+def get_access_information(ctx: CallContext) -> dict[str, Any]:
+    """Return what the caller may do with blogs."""
+    ctx.validate(SYSTEM)
+    return {**{name: ctx.has(capability, SYSTEM) for name, (capability, _) in _ALLOWED.items()}, "warnings": []}

@@ -7,15 +7,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from gateway.api import SYSTEM, CallContext, CodedError, Level, contexts, format_string, format_text
+from gateway.api import SITE_COURSE, SYSTEM, CallContext, CodedError, Level, contexts, format_string, format_text
 from gateway.api.areas import icon_of, path_in_address
 from gateway.api.rows import Window
 from gateway.api.tables import files, user
 from gateway.components.core_blog import filters
 from gateway.components.core_blog.tables import post
+from gateway.components.core_course import events
+from gateway.components.core_course.events import Viewing
 from gateway.components.core_tag import lib as tags
 
-__all__ = ["enter", "entries"]
+__all__ = ["enter", "entries", "note_view"]
+
+_VIEWED = Viewing("core", "blog_entries")
 
 _COLUMNS = (
     "id", "module", "userid", "courseid", "groupid", "moduleid", "coursemoduleid", "content", "uniquehash", "rating", "format",
@@ -57,6 +61,14 @@ def entries(ctx: CallContext, wanted: Mapping[str, str], part: Window) -> tuple[
         entry |= {"summaryfiles": attached["post"][row["id"]], "attachmentfiles": attached["attachment"][row["id"]]}
         found.append({**entry, "canedit": may_edit_own or ctx.has("moodle/blog:manageentries", SYSTEM)})
     return found, total
+
+
+def note_view(ctx: CallContext, wanted: Mapping[str, str]) -> None:
+    """Log that the caller looks at the entries that match all filters. Raises what ``entries`` raises."""
+    given = filters.parsed(ctx, wanted)
+    filters.enter(ctx, given)
+    told = {name: given.get(name) for name in ("userid", "tagid", "groupid", "search")}
+    events.note(ctx, _VIEWED, SYSTEM, courseid=given.get("courseid", SITE_COURSE), relateduserid=given.get("userid"), other=told)
 
 
 def readable(ctx: CallContext, author: int) -> list[ColumnElement[bool]]:

@@ -18,6 +18,7 @@ from gateway.components.core_grades.tables import grade_grades, grade_items
 from gateway.components.mod_book.tables import book_chapters
 from gateway.server.host import Gateway
 from gateway.store.tables.courses import course
+from gateway.store.tables.enrolments import enrol
 from gateway.store.tables.site import logstore_standard_log
 from tests.unit.app_fixtures import statement
 from tests.unit.components.site import ALGEBRA, STUDENT, add, permit, place, refused, told
@@ -135,3 +136,22 @@ async def test_saying_that_one_has_completed_a_course(gateway: Gateway) -> None:
     assert await refused(gateway, say, by="teacher", courseid=ALGEBRA) == "nottracked"
     statement(gateway, update(course).where(course.c.id == ALGEBRA).values(enablecompletion=0))
     assert await refused(gateway, say, courseid=ALGEBRA) == "completionnotenabled"
+
+
+async def test_looking_at_pages_and_blogs_is_logged(gateway: Gateway) -> None:
+    assert await told(gateway, "core_my_view_page", page="dashboard") == DONE
+    assert await refused(gateway, "core_my_view_page", page="elsewhere") == "invalidparameter"
+    assert await told(gateway, "core_blog_view_entries", filters=[{"name": "userid", "value": str(STUDENT)}]) == DONE
+    assert await refused(gateway, "core_blog_view_entries", filters=[{"name": "bogus", "value": "1"}]) == "errorinvalidparam"
+    log = logstore_standard_log.c.eventname
+    for event in ("dashboard", "blog_entries"):
+        assert statement(gateway, select(func.count()).where(log == f"\\core\\event\\{event}_viewed")) == 1
+    assert (await told(gateway, "core_blog_get_access_information"))["canview"] is True
+
+
+async def test_whether_guests_may_look_into_a_course(gateway: Gateway) -> None:
+    name = "enrol_guest_get_instance_info"
+    add(gateway, enrol, id=90, enrol="guest", status=1, courseid=ALGEBRA, password="key")
+    info = (await told(gateway, name, instanceid=90))["instanceinfo"]
+    assert (info["courseid"], info["status"], info["passwordrequired"]) == (ALGEBRA, False, True)
+    assert await refused(gateway, name, instanceid=999) == "invalidrecord"

@@ -33,6 +33,7 @@ from gateway.components.core_course.summary import SUMMARY
             "morecoursesavailable": Value(BOOL, "whether there are more"),
         }
     ),
+    services=["moodle_mobile_app"],
     ajax=True,
     readonlysession=True,
 )

@@ -1,0 +1,1 @@
+"""Looking into courses as a guest."""
