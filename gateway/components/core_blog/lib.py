@@ -14,12 +14,12 @@ from gateway.api.tables import files, user
 from gateway.components.core_blog import filters
 from gateway.components.core_blog.tables import post
 from gateway.components.core_course import events
-from gateway.components.core_course.events import Viewing
+from gateway.components.core_course.events import Happening
 from gateway.components.core_tag import lib as tags
 
 __all__ = ["enter", "entries", "note_view"]
 
-_VIEWED = Viewing("core", "blog_entries")
+_VIEWED = Happening("core", "blog_entries")
 
 _COLUMNS = (
     "id", "module", "userid", "courseid", "groupid", "moduleid", "coursemoduleid", "content", "uniquehash", "rating", "format",

@@ -27,7 +27,7 @@ from gateway.api import (
 )
 from gateway.api.rows import window
 from gateway.components.core_course import classes, contents, events, favourites, lib, timeline
-from gateway.components.core_course.events import Viewing
+from gateway.components.core_course.events import Happening
 from gateway.components.core_course.external.schemas import COURSE_ID
 from gateway.components.core_course.summary import SUMMARY
 
@@ -155,5 +155,5 @@ def view_page(ctx: CallContext, page: str) -> dict[str, Any]:
     if page not in _PAGES:
         raise InvalidParameter("must be my or mycourses", path="page")
     place = ctx.validate(contexts.by_instance(ctx.db, Level.USER, ctx.userid))
-    events.note(ctx, Viewing("core", _PAGES[page]), place)
+    events.note(ctx, Happening("core", _PAGES[page]), place)
     return {"status": True, "warnings": []}
