@@ -196,8 +196,10 @@ def touch(db: Connection, accesses: dict[int, int]) -> None:
         db.execute(update(external_tokens).where(external_tokens.c.id == tokenid).values(lastaccess=moment))
 
 
-def listed(db: Connection, userid: int | None = None) -> Sequence[ListedToken]:
-    """All tokens, or those of a user, oldest first."""
+def listed(
+    db: Connection, userid: int | None = None, *, serviceid: int | None = None, after: int = 0, most: int | None = None
+) -> Sequence[ListedToken]:
+    """All tokens, or those of a user and for a service, oldest first; at ``most`` so many, with ids after another."""
     columns = (
         external_tokens.c.id,
         external_tokens.c.name,
@@ -216,6 +218,10 @@ def listed(db: Connection, userid: int | None = None) -> Sequence[ListedToken]:
     query = select(*columns).select_from(joined).order_by(external_tokens.c.id)
     if userid is not None:
         query = query.where(external_tokens.c.userid == userid)
+    if serviceid is not None:
+        query = query.where(external_tokens.c.externalserviceid == serviceid)
+    if after or most is not None:
+        query = query.where(external_tokens.c.id > after).limit(most)
     return [ListedToken(**{**row, "developer": bool(row["developer"])}) for row in db.execute(query).mappings()]
 
 

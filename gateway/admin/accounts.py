@@ -100,13 +100,13 @@ _FLAGS = ("confirmed", "suspended")
 _COLUMNS = tuple(user.c[name] for name in Person.__struct_fields__)
 
 
-def listed(db: Connection, *, containing: str = "") -> list[Person]:
-    """All accounts that were not deleted, by user name, or those whose name or address contains a text."""
+def listed(db: Connection, *, containing: str = "", most: int | None = None) -> list[Person]:
+    """All accounts that were not deleted, by user name, or those whose name or address contains a text; at ``most`` so many."""
     query = select(*_COLUMNS).where(user.c.deleted == 0).order_by(user.c.username)
     if containing:
         fields = (user.c.username, user.c.firstname, user.c.lastname, user.c.email)
         query = query.where(or_(*(caseless.contains(field, containing) for field in fields)))
-    return [_person(row) for row in db.execute(query).mappings()]
+    return [_person(row) for row in db.execute(query.limit(most)).mappings()]
 
 
 def find(db: Connection, reference: str) -> Person | None:
@@ -161,11 +161,12 @@ def change(db: Connection, site: SiteData, userid: int, values: Mapping[str, obj
     audit.write(db, Event(action=audit.USER_UPDATED, actor=by, objectid=userid, relateduserid=userid))
 
 
-def suspend(db: Connection, person: Person, to: bool, *, now: int) -> None:
+def suspend(db: Connection, person: Person, to: bool, *, now: int, by: Actor = COMMAND) -> None:
     """Suspend an account, or end the suspension. Its sessions end; its tokens are kept, but refused while it is suspended."""
     _update(db, person.id, {"suspended": int(to), "timemodified": now})
     if to:
-        signin.end_all(db, person.id)
+        signin.end_all(db, person.id, by=by)
+    audit.write(db, Event(action=audit.USER_UPDATED, actor=by, objectid=person.id, relateduserid=person.id))
 
 
 def remove(db: Connection, registry: Registry, userid: int, *, now: int, by: Actor = COMMAND) -> None:

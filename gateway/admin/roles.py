@@ -11,7 +11,8 @@ from collections.abc import Collection
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from gateway.access.contexts import SYSTEM
+from gateway.access import roles
+from gateway.access.contexts import SYSTEM, Context
 from gateway.access.permissions import Permission
 from gateway.access.roles import Role
 from gateway.access.site import SiteData
@@ -20,8 +21,10 @@ from gateway.store.changes import ChangeKind, note
 from gateway.store.rows import insert_row
 from gateway.store.tables.access import role, role_assignments, role_capabilities, role_context_levels
 from gateway.store.tables.users import user
+from gateway.telemetry import audit
+from gateway.telemetry.audit import COMMAND, Action, Actor, Event
 
-__all__ = ["Assigned", "Given", "assigned", "change", "create", "find", "permissions"]
+__all__ = ["Assigned", "Given", "assign", "assigned", "change", "create", "find", "permissions", "permit", "unassign"]
 
 _SHORTNAME = re.compile(r"[a-z0-9_-]{1,100}")
 
@@ -52,7 +55,15 @@ def find(site: SiteData, reference: str) -> Role | None:
 
 
 def create(
-    db: Connection, site: SiteData, shortname: str, *, name: str = "", levels: Collection[int] = (), like: Role | None = None, now: int
+    db: Connection,
+    site: SiteData,
+    shortname: str,
+    *,
+    name: str = "",
+    levels: Collection[int] = (),
+    like: Role | None = None,
+    now: int,
+    by: Actor = COMMAND,
 ) -> int:
     """Create a role and return its id. ``like`` is a role whose permissions and levels are copied.
 
@@ -73,6 +84,7 @@ def create(
             values = {"capability": row.capability, "permission": row.permission, "contextid": SYSTEM.id, "timemodified": now}
             db.execute(insert(role_capabilities).values(roleid=roleid, **values))
     note(db, ChangeKind.SITE)
+    audit.write(db, Event(action=audit.ROLE_CREATED, actor=by, objectid=roleid, other={"shortname": shortname}))
     return roleid
 
 
@@ -86,8 +98,51 @@ def change(db: Connection, changed: Role, *, name: str | None = None, levels: Co
     note(db, ChangeKind.SITE)
 
 
-def assigned(db: Connection, *, roleid: int | None = None, contextid: int | None = None, userid: int | None = None) -> list[Assigned]:
-    """Role assignments; only those of this role, context and user, if given."""
+def assign(db: Connection, given: Role, userid: int, context: Context, *, now: int, by: Actor = COMMAND) -> None:
+    """Give a user a role in a context, by hand, and record that in the audit."""
+    roles.assign(db, given.id, userid, context.id, now=now, modifier=by.userid)
+    _record(db, audit.ROLE_ASSIGNED, given, context.id, by, userid=userid)
+
+
+def unassign(db: Connection, taken: Role, userid: int, contextid: int, *, by: Actor = COMMAND) -> bool:
+    """Take a role from a user that was given by hand in a context, and record that; returns whether it was."""
+    had = roles.unassign(db, taken.id, userid, contextid)
+    if had:
+        _record(db, audit.ROLE_UNASSIGNED, taken, contextid, by, userid=userid)
+    return had
+
+
+def permit(
+    db: Connection,
+    site: SiteData,
+    changed: Role,
+    context: Context,
+    capability: str,
+    permission: Permission | None,
+    *,
+    now: int,
+    by: Actor = COMMAND,
+) -> None:
+    """Set what a role is given for a capability in a context (None: what holds above), and record that.
+
+    Raises ``CodedError`` for an unknown capability.
+    """
+    if not site.has_capability(capability):
+        raise CodedError("invalidparameter", message=f"There is no capability {capability}.")
+    roles.permit(db, changed.id, context.id, capability, permission, now=now, modifier=by.userid)
+    said = "inherit" if permission is None else permission.name.lower()
+    _record(db, audit.ROLE_CHANGED, changed, context.id, by, capability=capability, permission=said)
+
+
+def _record(db: Connection, action: Action, about: Role, contextid: int, by: Actor, userid: int | None = None, **other: str) -> None:
+    facts = {"context": contextid, **other}
+    audit.write(db, Event(action=action, actor=by, objectid=about.id, relateduserid=userid, other=facts))
+
+
+def assigned(
+    db: Connection, *, roleid: int | None = None, contextid: int | None = None, userid: int | None = None, most: int | None = None
+) -> list[Assigned]:
+    """Role assignments; only those of this role, context and user, if given; at ``most`` so many."""
     cols = role_assignments.c
     source = role_assignments.join(user, user.c.id == cols.userid).join(role, role.c.id == cols.roleid)
     columns = (role.c.shortname.label("role"), user.c.username, cols.contextid, cols.component)
@@ -95,7 +150,7 @@ def assigned(db: Connection, *, roleid: int | None = None, contextid: int | None
     for column, value in ((cols.roleid, roleid), (cols.contextid, contextid), (cols.userid, userid)):
         if value is not None:
             query = query.where(column == value)
-    return [Assigned(**row) for row in db.execute(query).mappings()]
+    return [Assigned(**row) for row in db.execute(query.limit(most)).mappings()]
 
 
 def permissions(site: SiteData, roleid: int, contextid: int | None = None) -> list[Given]:

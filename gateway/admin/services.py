@@ -14,10 +14,12 @@ import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
 from gateway.access import tokens
+from gateway.access.permissions import Permission
 from gateway.access.site import Service, SiteData
 from gateway.errors import CodedError
 from gateway.store.changes import ChangeKind, note
 from gateway.store.rows import insert_row, upsert
+from gateway.store.tables.access import role_assignments
 from gateway.store.tables.services import (
     external_functions,
     external_services,
@@ -29,7 +31,20 @@ from gateway.store.tables.users import user
 from gateway.telemetry import audit
 from gateway.telemetry.audit import COMMAND, Action, Actor, Event
 
-__all__ = ["Authorised", "add", "authorise", "authorised", "change", "create", "delete_service", "find", "remove", "unauthorise"]
+__all__ = [
+    "Authorised",
+    "add",
+    "authorise",
+    "authorised",
+    "change",
+    "copy",
+    "create",
+    "delete_service",
+    "find",
+    "lacking",
+    "remove",
+    "unauthorise",
+]
 
 # The columns that can be changed, and those that can be set. Clients know a service by its short name, so it cannot change.
 _CHANGEABLE = frozenset({"name", "enabled", "requiredcapability", "restrictedusers", "downloadfiles", "uploadfiles"})
@@ -87,6 +102,38 @@ def delete_service(db: Connection, service: Service, *, by: Actor = COMMAND) -> 
         db.execute(delete(table).where(table.c.externalserviceid == service.id))
     db.execute(delete(external_services).where(external_services.c.id == service.id))
     _note_change(db, audit.SERVICE_DELETED, service.id, by)
+
+
+def copy(db: Connection, site: SiteData, service: Service, values: Mapping[str, object], *, now: int, by: Actor = COMMAND) -> int:
+    """Create a custom service like another, with its functions and without its users and tokens; returns its id. Raises ``CodedError``.
+
+    ``values`` must have another ``name``.
+    """
+    same = {name: getattr(service, name) for name in _CHANGEABLE - {"name"}}
+    like = {name: int(value) if isinstance(value, bool) else value for name, value in same.items()}
+    serviceid = create(db, site, {**like, **values}, now=now, by=by)
+    if service.functions:
+        links = [{"externalserviceid": serviceid, "functionname": name} for name in sorted(service.functions)]
+        db.execute(insert(external_services_functions), links)
+    return serviceid
+
+
+def lacking(db: Connection, site: SiteData, service: Service, userids: Collection[int]) -> dict[int, list[str]]:
+    """The capabilities that functions of a service declare and users are given by no role anywhere, by user, in one statement.
+
+    What every user is given does not count, nor where a role is assigned or its permission holds: this is a hint for who makes
+    accounts for programs (``docs/contract/server.md 6.6``). Administrators lack nothing.
+    """
+    allowing: dict[int, set[str]] = {}
+    for (roleid, _), given in site.permissions.items():
+        allowing.setdefault(roleid, set()).update(name for name, permission in given.items() if permission == Permission.ALLOW)
+    known = (site.registry.get(name) for name in service.functions)
+    needed = {name for function in known if function is not None for name in function.info.capabilities}
+    needed -= allowing.get(site.user_role, set())
+    cols, held = role_assignments.c, {userid: set[str]() for userid in userids}
+    for row in db.execute(select(cols.userid, cols.roleid).where(cols.userid.in_(userids)).distinct()):
+        held[row.userid] |= allowing.get(row.roleid, set())
+    return {userid: [] if userid in site.admins else sorted(needed - names) for userid, names in held.items()}
 
 
 def add(db: Connection, service: Service, functions: Collection[str]) -> None:

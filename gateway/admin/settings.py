@@ -1,19 +1,28 @@
-"""Listing the site settings: who declares each, its type, its default and its description."""
+"""Listing the site settings, with who declares each, its type, its default and its description; and changing them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import msgspec
+from sqlalchemy import Connection
 
+from gateway.access import config
 from gateway.access.settings import SETTINGS
+from gateway.access.site import SiteData
+from gateway.describe.types import BOOL, INT
+from gateway.errors import CodedError
 from gateway.registry.declarations import Setting
 from gateway.registry.registry import Registry
+from gateway.telemetry import audit
+from gateway.telemetry.audit import COMMAND, Actor, Event
 
-__all__ = ["ListedSetting", "as_markdown", "listed"]
+__all__ = ["ListedSetting", "as_markdown", "change", "declared", "enable_protocol", "listed"]
 
 # The component name under which the kernel's settings are listed.
 KERNEL = "gateway"
+_NUMBER = re.compile(r"-?\d{1,18}")
 
 
 class ListedSetting(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +51,31 @@ def _listed(component: str, setting: Setting) -> ListedSetting:
         default=setting.text,
         description=setting.description,
     )
+
+
+def change(db: Connection, site: SiteData, name: str, value: str, *, by: Actor = COMMAND) -> None:
+    """Store a setting that the site has or that is declared, and record that in the audit, without the value.
+
+    Raises ``CodedError`` for an unknown name, and for a value that is not of the declared type.
+    """
+    if name not in site.config:
+        raise CodedError("invalidparameter", message=f"There is no setting {name}.")
+    setting = declared(site.registry).get(name)
+    if setting is not None and setting.type in (BOOL, INT) and not _NUMBER.fullmatch(value):
+        raise CodedError("invalidparameter", message=f"The setting {name} is a whole number{', 1 or 0' if setting.type is BOOL else ''}.")
+    config.put(db, name, value)
+    audit.write(db, Event(action=audit.CONFIG_CHANGED, actor=by, other={"name": name}))
+
+
+def enable_protocol(db: Connection, site: SiteData, name: str, *, on: bool, by: Actor = COMMAND) -> None:
+    """Switch a protocol on, as the last one, or off. Raises ``CodedError``."""
+    others = [each for each in site.config.names("webserviceprotocols") if each != name]
+    change(db, site, "webserviceprotocols", ",".join([*others, *([name] if on else [])]), by=by)
+
+
+def declared(registry: Registry) -> dict[str, Setting]:
+    """All declared settings, by name."""
+    return {setting.name: setting for setting in (*SETTINGS, *registry.settings.values())}
 
 
 def as_markdown(registry: Registry) -> str:

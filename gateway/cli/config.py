@@ -61,7 +61,11 @@ def get(bench: Workbench, name: str, as_json: bool) -> None:
 @pass_workbench
 def set_(bench: Workbench, name: str, value: str, new: bool) -> None:
     """Set NAME to VALUE. A setting of a plugin is named plugin/name."""
-    if not new and name not in bench.read(site_config.load, bench.registry.defaults):
+    site = bench.site()
+    if name in site.config:
+        bench.write(settings.change, site, name, value)
+    elif new:
+        bench.write(site_config.put, name, value)
+    else:
         raise click.ClickException(f"there is no setting {name!r}; --new sets it all the same")
-    bench.write(site_config.put, name, value)
     click.echo(f"Set {name}.")

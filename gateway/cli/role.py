@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from gateway.access import roles
 from gateway.access.contexts import SYSTEM, Level
 from gateway.access.permissions import Permission
 from gateway.admin import roles as grants
@@ -106,7 +105,7 @@ def change(bench: Workbench, reference: str, name: str | None, levels: tuple[str
 def assign(bench: Workbench, reference: str, username: str, contextid: int) -> None:
     """Give USER a role in a context."""
     found, person, context = lookup.role(bench.site(), reference), lookup.person(bench, username), lookup.context(bench, contextid)
-    bench.write(roles.assign, found.id, person.id, context.id, now=bench.now)
+    bench.write(grants.assign, found, person.id, context, now=bench.now)
     click.echo(f"{person.username} has the role {found.shortname} in context {context.id}.")
 
 
@@ -118,7 +117,7 @@ def assign(bench: Workbench, reference: str, username: str, contextid: int) -> N
 def unassign(bench: Workbench, reference: str, username: str, contextid: int) -> None:
     """Take a role in a context from USER."""
     found, person = lookup.role(bench.site(), reference), lookup.person(bench, username)
-    if not bench.write(roles.unassign, found.id, person.id, contextid):
+    if not bench.write(grants.unassign, found, person.id, contextid):
         raise click.ClickException(f"{person.username} was not given the role {found.shortname} in context {contextid}")
     click.echo(f"{person.username} no longer has the role {found.shortname} in context {contextid}.")
 
@@ -134,7 +133,7 @@ def _giving(name: str, permission: Permission | None, text: str) -> None:
     def give(bench: Workbench, reference: str, capability: str, contextid: int) -> None:
         site = bench.site()
         found, context = lookup.role(site, reference), lookup.context(bench, contextid)
-        bench.write(roles.permit, found.id, context.id, lookup.capability(site, capability), permission, now=bench.now)
+        bench.write(grants.permit, site, found, context, lookup.capability(site, capability), permission, now=bench.now)
         click.echo(f"Changed what the role {found.shortname} is given in context {context.id}.")
 
 

@@ -100,6 +100,18 @@ def create(bench: Workbench, /, shortname: str, name: str | None, **given: str |
 
 @service.command()
 @click.argument("reference", metavar="SERVICE")
+@click.argument("shortname")
+@click.option("--name", help="A name for people; the short name unless given.")
+@pass_workbench
+def copy(bench: Workbench, reference: str, shortname: str, name: str | None) -> None:
+    """Create a service like another, with its functions and without its users, and print its id."""
+    site = bench.site()
+    values = {"name": name or shortname, "shortname": shortname}
+    click.echo(bench.write(services.copy, site, lookup.service(site, reference), values, now=bench.now))
+
+
+@service.command()
+@click.argument("reference", metavar="SERVICE")
 @click.option("--name", help="Another name.")
 @_options
 @pass_workbench

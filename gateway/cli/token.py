@@ -1,4 +1,4 @@
-"""The verb ``token``: create, list and revoke tokens."""
+"""The verb ``token``: create, list, rotate and revoke tokens."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import time
 import click
 
 from gateway.access import contexts, tokens
+from gateway.admin import rotation
 from gateway.cli import lookup
 from gateway.cli.output import as_json_option, print_json
 from gateway.cli.workbench import Workbench, pass_workbench
@@ -18,7 +19,7 @@ _DAY = 24 * 3600
 
 @click.group()
 def token() -> None:
-    """Create, list and revoke tokens."""
+    """Create, list, rotate and revoke tokens."""
 
 
 @token.command()
@@ -90,3 +91,15 @@ def revoke(bench: Workbench, reference: str) -> None:
     if tokenid is None or not bench.write(tokens.revoke, tokenid):
         raise click.ClickException("there is no such token")
     click.echo(f"Revoked token {tokenid}.")
+
+
+@token.command()
+@click.argument("reference", metavar="TOKEN")
+@click.option("--overlap", type=click.FloatRange(min=0), default=7, show_default=True, help="Days for which the old one still holds.")
+@pass_workbench
+def rotate(bench: Workbench, reference: str, overlap: float) -> None:
+    """Create a token like another, which ends after some days, and print it. It is shown only now."""
+    tokenid = bench.read(tokens.find, reference)
+    if tokenid is None:
+        raise click.ClickException("there is no such token")
+    click.echo(bench.write(rotation.rotate, bench.vault, bench.site(), tokenid, overlap=int(overlap * _DAY), now=bench.now).token)

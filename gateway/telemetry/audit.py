@@ -34,6 +34,7 @@ from gateway.telemetry.repeats import Repeats
 
 __all__ = [
     "COMMAND",
+    "CONFIG_CHANGED",
     "Action",
     "Actor",
     "Audit",
@@ -48,6 +49,10 @@ __all__ = [
     "Origin",
     "PASSWORD_UPDATED",
     "PROFILE_VIEWED",
+    "ROLE_ASSIGNED",
+    "ROLE_CHANGED",
+    "ROLE_CREATED",
+    "ROLE_UNASSIGNED",
     "SERVICE_CREATED",
     "SERVICE_DELETED",
     "SERVICE_UPDATED",
@@ -121,8 +126,13 @@ USER_DELETED = Action("core", "user", "deleted", "d", "user")
 PASSWORD_UPDATED = Action("core", "user_password", "updated", "u", "user")
 PROFILE_VIEWED = Action("core", "user_profile", "viewed", "r", "user")
 DRAFT_FILE_ADDED = Action("core", "draft_file", "added", "c", "files")
+ROLE_ASSIGNED = Action("core", "role", "assigned", "c", "role")
+ROLE_UNASSIGNED = Action("core", "role", "unassigned", "d", "role")
 USER_LIST_VIEWED = Action("core", "user_list", "viewed", "r", "course")
 # Not of the reference.
+CONFIG_CHANGED = Action("triglot", "config", "changed", "u", "config")
+ROLE_CREATED = Action("triglot", "role", "created", "c", "role")
+ROLE_CHANGED = Action("triglot", "role", "changed", "u", "role")
 KEY_RESET = Action("triglot", "user_key", "reset", "d", "user_private_key")
 TOKEN_REVOKED = Action("triglot", "token", "revoked", "d", "external_tokens")
 CALL_REFUSED = Action("triglot", "call", "refused", "r")

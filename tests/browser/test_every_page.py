@@ -12,7 +12,12 @@ from tests.browser.visitor import NARROW, WIDE, visiting
 from tests.oracle.serve import Served
 
 # What pages are asked for that are about one thing.
-QUERIES = {"/docs/function": "?name=core_webservice_get_site_info"}
+QUERIES = {
+    "/admin/role": "?id=5",
+    "/admin/service": "?id=2",
+    "/admin/user": "?id=2",
+    "/docs/function": "?name=core_webservice_get_site_info",
+}
 
 _FAULTS = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
 

@@ -32,6 +32,9 @@ __all__ = ["Visit"]
 # What a page says at its top after a change, by the word in its address: no other text can be put there.
 _TOLD: Final[Mapping[str, str]] = {
     "signed-out": "You have signed out.",
+    "changed": "It is changed.",
+    "created": "It is created.",
+    "deleted": "It is deleted.",
     "ended": "The other sessions have ended, and the tokens bound to them are revoked.",
     "key": "The key for files is reset.",
     "revoked": "The key has ended.",
@@ -84,7 +87,11 @@ class Visit:
     @property
     def menu(self) -> list[tuple[str, str]]:
         """The addresses and titles of the pages that every page leads to, for who asks."""
-        return [("/", "Home"), ("/docs", "Functions"), *([("/my/", "Your account")] if self.person else [])]
+        return [("/", "Home"), ("/docs", "Functions"), *([("/my/", "Your account")] if self.person else []), *self._administration]
+
+    @property
+    def _administration(self) -> list[tuple[str, str]]:
+        return [("/admin/", "Administration")] if self.person and self.holds("moodle/site:config") else []
 
     def holds(self, capability: str) -> bool:
         """Whether who has signed in holds a capability in the system context."""

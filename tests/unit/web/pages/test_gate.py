@@ -26,8 +26,21 @@ PEOPLE: dict[str, int | None] = {"visitor": None, "guest": 1, "student": 4, "adm
 # For every page: who may open it, and who may change what it changes (None: nothing); and whether a duty comes first. A page without a
 # row fails the test.
 ALL, PERSONS, NOBODY = {"visitor", "guest", "student", "admin", "forced"}, {"student", "admin", "forced"}, set[str]()
+ADMIN = {"admin"}
 MAY: dict[str, tuple[set[str], set[str] | None]] = {
     "/": (ALL, None),
+    "/admin/": (ADMIN, None),
+    "/admin/health": (ADMIN, None),
+    "/admin/log": (ADMIN, None),
+    "/admin/protocols": (ADMIN, ADMIN),
+    "/admin/role": (ADMIN, ADMIN),
+    "/admin/roles": (ADMIN, ADMIN),
+    "/admin/service": (ADMIN, ADMIN),
+    "/admin/services": (ADMIN, ADMIN),
+    "/admin/settings": (ADMIN, ADMIN),
+    "/admin/tokens": (ADMIN, ADMIN),
+    "/admin/user": (ADMIN, ADMIN),
+    "/admin/users": (ADMIN, ADMIN),
     "/course/index.php": (ALL - {"forced"}, None),
     "/docs": (ALL - {"forced"}, None),
     "/docs/errors": (ALL - {"forced"}, None),
@@ -42,6 +55,8 @@ MAY: dict[str, tuple[set[str], set[str] | None]] = {
     "/user/managetoken.php": (PERSONS - {"forced"}, PERSONS - {"forced"}),
     "/user/policy.php": (PERSONS, PERSONS),
 }
+# Of what the pages are asked for that are about one thing.
+QUERIES = {"/admin/role": "?id=5", "/admin/service": "?id=2", "/admin/user": "?id=4"}
 PAGES = {page.path: page for page in every_page()}
 
 
@@ -79,7 +94,7 @@ async def test_who_may_open_which_page(gateway: Gateway, who: str) -> None:
     userid = PEOPLE[who]
     for path, (may_open, _) in MAY.items():
         async with web(gateway, session_of(gateway, userid) if userid else None) as browser:
-            answer = await browser.get(path)
+            answer = await browser.get(path + QUERIES.get(path, ""))
         assert is_turned_away(answer) == (who not in may_open), (path, answer.status_code, answer.headers.get("location"))
 
 
@@ -93,7 +108,7 @@ async def test_who_may_change_what(gateway: Gateway, who: str, key: str) -> None
         sid = session_of(gateway, userid) if userid else None
         keys = {"right": sessions.sesskey(sid or "x"), "wrong": "f" * 32, "another's": sessions.sesskey(session_of(gateway, 3))}
         async with web(gateway, sid) as browser:
-            answer = await browser.post(path, data={"sesskey": keys[key]} if key in keys else {})
+            answer = await browser.post(path + QUERIES.get(path, ""), data={"sesskey": keys[key]} if key in keys else {})
         allowed = who in (may_change or ()) and key == "right"
         assert is_turned_away(answer) == (not allowed), (path, answer.status_code, answer.headers.get("location"))
 

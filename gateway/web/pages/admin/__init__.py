@@ -1,0 +1,14 @@
+"""The pages of administration: what the commands do, through the same services, for who holds ``moodle/site:config``."""
+
+from __future__ import annotations
+
+from gateway.web.pages.admin import health, log, overview, protocols, roles, service, services, settings, tokens, users
+from gateway.web.pages.page import Page
+
+__all__ = ["pages"]
+
+
+def pages() -> list[Page]:
+    """All of them."""
+    modules = (overview, services, service, tokens, protocols, users, roles, settings, log, health)
+    return [page for module in modules for page in module.pages()]

@@ -1,0 +1,43 @@
+"""How the site runs: its process, its database, what it has installed, and its scheduled work."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from starlette.responses import Response
+
+from gateway.admin import tasks
+from gateway.web.pages.admin.forms import administered
+from gateway.web.pages.page import Page
+from gateway.web.pages.visit import Visit
+
+__all__ = ["HEALTH", "pages"]
+
+HEALTH = "/admin/health"
+"""The page."""
+
+
+def pages() -> list[Page]:
+    """The page."""
+    return [administered(HEALTH, _show)]
+
+
+async def _show(visit: Visit, wrong: Sequence[str] = ()) -> Response:
+    """What there is to know; that the page is shown says that the database answers."""
+    gateway, registry = visit.gateway, visit.site.registry
+    work = await gateway.store.read(tasks.listed, tasks.every(registry))
+    facts = [
+        ("Triglot", version("triglot")),
+        ("Python", platform.python_version()),
+        ("Address", visit.site.wwwroot),
+        ("Database", gateway.settings.database.url.partition(":")[0] + ", answers"),
+        ("Functions", f"{len(registry):,}"),
+        ("Components", f"{len({component.name for component in registry.components}):,}"),
+        ("Protocols", ", ".join(sorted(protocol.name for protocol in gateway.protocols))),
+        ("Demo", "yes" if visit.site.config.flag("triglot/demo") else "no"),
+        ("Closed for maintenance", "yes" if visit.site.config.flag("maintenance_enabled") else "no"),
+    ]
+    late = {task.name for task in work if task.lastrun is not None and task.lastrun + 2 * task.every < visit.now}
+    return visit.show("admin_health.html", wrong=wrong, facts=facts, tasks=work, late=late)
