@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.web.secure import SECURE
 
-__all__ = ["asset_address", "render", "routes"]
+__all__ = ["asset_address", "counted", "render", "routes"]
 
 _ADDRESS: Final = "/assets/{revision}/{name}"
 _KINDS: Final[Mapping[str, str]] = {
@@ -73,7 +73,7 @@ def _environment() -> Environment:
     )
     # Clients look for "sesskey":"…" in a page, written as the reference writes it.
     made.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
-    made.filters |= {"moment": _moment, "counted": _counted}
+    made.filters |= {"moment": _moment, "counted": counted}
     made.globals["asset"] = asset_address
     return made
 
@@ -83,6 +83,6 @@ def _moment(value: int | None) -> str:
     return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(value)) if value else "–"
 
 
-def _counted(number: int, one: str, more: str | None = None) -> str:
+def counted(number: int, one: str, more: str | None = None) -> str:
     """A number with its noun, in singular or plural."""
     return f"{number:,} {one if number == 1 else more or one + 's'}"

@@ -15,6 +15,7 @@ from gateway.access.callers import PERMANENT
 from gateway.store.tables.services import external_services_users, external_tokens
 from gateway.store.tables.users import user
 from gateway.web.pages.admin.forms import administered
+from gateway.web.pages.look import counted
 from gateway.web.pages.page import Page
 from gateway.web.pages.visit import Visit
 
@@ -89,24 +90,14 @@ def _for_system(visit: Visit, counts: Counts) -> list[Step]:
     return [
         switched,
         protocols,
-        Step("Make an account for the system", f"{counts.people:,} accounts", counts.people > 2, "/admin/users"),
+        Step("Make an account for the system", counted(counts.people, "account"), counts.people > 2, "/admin/users"),
         Step("Give it the capabilities that the functions need", "see which are lacking on the page of the service", None, "/admin/roles"),
         service,
         functions,
-        Step(
-            "Authorise the account, if the service is restricted",
-            f"{counts.authorised:,} authorised",
-            counts.authorised > 0,
-            "/admin/services",
-        ),
-        Step("Create a token for it", f"{counts.tokens:,} tokens", counts.tokens > 0, "/admin/tokens"),
-        Step(
-            "Open the documentation to visitors, if you like",
-            "open" if documented else "closed",
-            None,
-            "/admin/settings?q=enablewsdocumentation",
-        ),
-        Step("Call it", f"{counts.used:,} tokens were used", counts.used > 0, "/docs"),
+        _authorising(visit, counts),
+        Step("Create a token for it", counted(counts.tokens, "token"), counts.tokens > 0, "/admin/tokens"),
+        Step("Open the documentation to visitors, if you like", "open" if documented else "closed", None, _DOCUMENTATION),
+        Step("Call it", _used(counts), counts.used > 0, "/docs"),
     ]
 
 
@@ -114,16 +105,23 @@ def _for_people(visit: Visit, counts: Counts) -> list[Step]:
     """The steps for people who each have a token."""
     switched, protocols, service, functions = _common(visit)
     makers = visit.site.permissions.get((visit.site.user_role, 1), {}).get("moodle/webservice:createtoken", 0) > 0
+    who = "everybody may" if makers else "only who has a role that allows moodle/webservice:createtoken"
     return [
         switched,
         protocols,
         service,
         functions,
-        Step(
-            "Let people make tokens",
-            "everybody may" if makers else "only who has a role that allows moodle/webservice:createtoken",
-            None,
-            "/admin/roles",
-        ),
-        Step("Call it", f"{counts.used:,} tokens were used", counts.used > 0, "/docs"),
+        Step("Let people make tokens", who, None, "/admin/roles"),
+        Step("Call it", _used(counts), counts.used > 0, "/docs"),
     ]
+
+
+def _authorising(visit: Visit, counts: Counts) -> Step:
+    """The step that only restricted services need."""
+    needed = any(service.enabled and service.restrictedusers for service in visit.site.services.values())
+    state = f"{counts.authorised:,} authorised" if needed else "no service that is on is restricted"
+    return Step("Authorise the account, if the service is restricted", state, counts.authorised > 0 if needed else True, "/admin/services")
+
+
+def _used(counts: Counts) -> str:
+    return f"{counted(counts.used, 'token')} used so far"
