@@ -61,11 +61,15 @@ def test_one_entry_point_announces_every_component_in_the_package() -> None:
     assert [point.value for point in entry_points(group="gateway.components")] == ["gateway.components:built_in"]
 
 
+# A function of the core that rests on a component which its own may not know, for that one rests on it in turn.
+ELSEWHERE = {"core_course_get_enrolled_courses_with_action_events_by_timeline_classification": "core_calendar"}
+
+
 @pytest.mark.parametrize("package", sorted(module.name for module in pkgutil.iter_modules(gateway.components.__path__)))
 def test_the_name_of_a_function_begins_with_its_component(package: str) -> None:
     component: Component = import_module(f"gateway.components.{package}.manifest").component
     for function in component.functions:
-        assert function.info.name.startswith(f"{package}_")
+        assert function.info.name.startswith(f"{package}_") or ELSEWHERE.get(function.info.name) == package
     assert component.name in (CORE, package)
 
 

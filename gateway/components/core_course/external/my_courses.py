@@ -15,7 +15,6 @@ from gateway.api import (
     WRITE,
     CallContext,
     CodedError,
-    InvalidParameter,
     Level,
     List,
     MissingRecord,
@@ -26,13 +25,9 @@ from gateway.api import (
     warnings,
 )
 from gateway.api.rows import window
-from gateway.components.core_course import classes, contents, events, favourites, lib, timeline
-from gateway.components.core_course.events import Happening
+from gateway.components.core_course import classes, contents, favourites, lib, timeline
 from gateway.components.core_course.external.schemas import COURSE_ID
 from gateway.components.core_course.summary import SUMMARY
-
-# The pages of a person, by the names that clients give them, with the names of what is logged.
-_PAGES = {"my": "dashboard", "dashboard": "dashboard", "mycourses": "mycourses", "courses": "mycourses"}
 
 _LIMIT = Value(INT, "how many to return at most, 0 for all", default=0)
 _OFFSET = Value(INT, "how many to skip", default=0)
@@ -140,20 +135,4 @@ def view_course(ctx: CallContext, courseid: int, sectionnumber: int) -> dict[str
         if not section["visible"]:
             ctx.require("moodle/course:viewhiddensections", place)
     lib.note_view(ctx, place, sectionnumber)
-    return {"status": True, "warnings": []}
-
-
-@function(
-    "core_my_view_page",
-    WRITE,
-    params={"page": Value(TEXT, "the page: my (or dashboard), or mycourses (or courses)")},
-    returns=Struct({"status": Value(BOOL, "whether it was noted"), "warnings": warnings()}),
-    services=["moodle_mobile_app"],
-)
-def view_page(ctx: CallContext, page: str) -> dict[str, Any]:
-    """Note that the caller looks at the dashboard, or at the page of their courses."""
-    if page not in _PAGES:
-        raise InvalidParameter("must be my or mycourses", path="page")
-    place = ctx.validate(contexts.by_instance(ctx.db, Level.USER, ctx.userid))
-    events.note(ctx, Happening("core", _PAGES[page]), place)
     return {"status": True, "warnings": []}

@@ -5,15 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from gateway.api import (
-    BOOL,
     CAPABILITY,
-    INT,
-    NOTAGS,
     READ,
     SITE_COURSE,
     SYSTEM,
-    TEXT,
-    URL,
     CallContext,
     CodedError,
     Context,
@@ -25,14 +20,11 @@ from gateway.api import (
     Value,
     contexts,
     function,
-    warnings,
 )
-from gateway.components.core_course import course_modules
 from gateway.components.core_course import lib as courses
 from gateway.components.core_course.lib import Course
 from gateway.components.core_enrol import participants as lib
 from gateway.components.core_enrol.external.schemas import COURSE_ID, OPTIONS, participant
-from gateway.components.core_user import lib as users
 
 # Each capability is a search among the participants of a course.
 _MOST_ASKED = 20
@@ -131,50 +123,3 @@ def _enter(ctx: CallContext, courseid: int) -> tuple[Course, Context]:
         raise CodedError("errorcoursecontextnotvalid", "webservice", debug=f"course {courseid}: {error.errorcode}") from error
     lib.require_view(ctx, entered)
     return found[0], place
-
-
-@function(
-    "core_course_get_enrolled_users_by_cmid",
-    READ,
-    params={
-        "cmid": Value(INT, "id of the activity in the course"),
-        "groupid": Value(INT, "id of a group; all unless given", default=0),
-        "onlyactive": Value(BOOL, "whether to leave out suspended enrolments", default=False),
-    },
-    returns=Struct(
-        {
-            "users": List(
-                Struct(
-                    {
-                        "id": Value(INT, "id"),
-                        "profileimage": Value(URL, "address of the picture", optional=True),
-                        "fullname": Value(TEXT, "full name", optional=True),
-                        "firstname": Value(NOTAGS, "first name", optional=True),
-                        "lastname": Value(NOTAGS, "last name", optional=True),
-                    }
-                ),
-                "the users",
-            ),
-            "warnings": warnings(),
-        }
-    ),
-    ajax=True,
-)
-def get_enrolled_users_by_cmid(ctx: CallContext, cmid: int, groupid: int, onlyactive: bool) -> dict[str, Any]:
-    """Return those who take part in the course of an activity, by id."""
-    module = course_modules.by_id(ctx.db, cmid)
-    course, place = courses.enter(ctx, module["course"])
-    if groupid:
-        lib.require_group(ctx, place, groupid)
-    wanted = lib.ParticipantQuery(groupid=groupid, across_groups=True, onlyactive=onlyactive)
-    return {"users": [_named(ctx, row) for row in lib.participants(ctx, course, place, wanted)], "warnings": []}
-
-
-def _named(ctx: CallContext, row: users.User) -> dict[str, Any]:
-    """Somebody's name and picture in the form of the result."""
-    own = users.place(row) or SYSTEM
-    return {
-        **{name: row[name] for name in ("id", "firstname", "lastname")},
-        "profileimage": users.picture_url(ctx.site, row, own.id, "f1"),
-        "fullname": users.fullname(ctx.site, row),
-    }
