@@ -23,39 +23,38 @@ class _Rule(NamedTuple):
     late: str = ""
 
 
-_OPEN_LATE = "You have specified an open date after the close date"
-_CLOSE_EARLY = "You have specified a close date before the open date."
-_SUBMISSION = "Submissions deadline can not be specified before the open for submissions date"
-_ASSESSMENT = "Assessments deadline can not be specified before the open for assessment date"
+_OPENS_TOO_LATE = "It would open after it closes."
+_CLOSES_TOO_EARLY = "It would close before it opens."
+_OPENS, _CLOSES = {"late": _OPENS_TOO_LATE}, {"early": _CLOSES_TOO_EARLY}
 
 # By the type of the activity and the type of the event.
 _RULES: Mapping[tuple[str, str], _Rule] = {
     ("assign", "due"): _Rule(
         "allowsubmissionsfromdate",
-        "Due date cannot be earlier than the allow submissions from date.",
+        "It would be due before anything can be handed in.",
         "cutoffdate",
-        "Cut-off date cannot be earlier than the due date.",
+        "It would be due after the last day to hand in.",
     ),
-    ("assign", "gradingdue"): _Rule("duedate", "Remind me to grade by date cannot be earlier than the due date."),
-    ("choice", "open"): _Rule(most="timeclose", late=_OPEN_LATE),
-    ("choice", "close"): _Rule("timeopen", _CLOSE_EARLY),
-    ("data", "open"): _Rule(most="timeavailableto", late=_OPEN_LATE),
-    ("data", "close"): _Rule("timeavailablefrom", _CLOSE_EARLY),
-    ("feedback", "open"): _Rule(most="timeclose", late=_OPEN_LATE),
-    ("feedback", "close"): _Rule("timeopen", "You have specified an end date before the start date."),
-    ("forum", "due"): _Rule(most="cutoffdate", late="The cut-off date cannot be earlier than the due date."),
-    ("lesson", "open"): _Rule(most="deadline", late=_OPEN_LATE),
-    ("lesson", "close"): _Rule("available", f"Could not update the lesson. {_CLOSE_EARLY}"),
-    ("quiz", "open"): _Rule(most="timeclose", late=f"Could not update the quiz. {_OPEN_LATE}."),
-    ("quiz", "close"): _Rule("timeopen", "The close date must be after the open date."),
-    ("scorm", "open"): _Rule(most="timeclose", late=_OPEN_LATE),
-    ("scorm", "close"): _Rule("timeopen", _CLOSE_EARLY),
-    ("workshop", "opensubmission"): _Rule(most="submissionend", late=_SUBMISSION),
-    ("workshop", "closesubmission"): _Rule("submissionstart", _SUBMISSION),
-    ("workshop", "openassessment"): _Rule(most="assessmentend", late=_ASSESSMENT),
-    ("workshop", "closeassessment"): _Rule("assessmentstart", _ASSESSMENT),
+    ("assign", "gradingdue"): _Rule("duedate", "It would have to be graded before it is due."),
+    ("choice", "open"): _Rule(most="timeclose", **_OPENS),
+    ("choice", "close"): _Rule("timeopen", **_CLOSES),
+    ("data", "open"): _Rule(most="timeavailableto", **_OPENS),
+    ("data", "close"): _Rule("timeavailablefrom", **_CLOSES),
+    ("feedback", "open"): _Rule(most="timeclose", **_OPENS),
+    ("feedback", "close"): _Rule("timeopen", **_CLOSES),
+    ("forum", "due"): _Rule(most="cutoffdate", late="It would be due after the last day to post."),
+    ("lesson", "open"): _Rule(most="deadline", **_OPENS),
+    ("lesson", "close"): _Rule("available", **_CLOSES),
+    ("quiz", "open"): _Rule(most="timeclose", **_OPENS),
+    ("quiz", "close"): _Rule("timeopen", **_CLOSES),
+    ("scorm", "open"): _Rule(most="timeclose", **_OPENS),
+    ("scorm", "close"): _Rule("timeopen", **_CLOSES),
+    ("workshop", "opensubmission"): _Rule(most="submissionend", **_OPENS),
+    ("workshop", "closesubmission"): _Rule("submissionstart", **_CLOSES),
+    ("workshop", "openassessment"): _Rule(most="assessmentend", **_OPENS),
+    ("workshop", "closeassessment"): _Rule("assessmentstart", **_CLOSES),
 }
-_OF_COURSE = _Rule("startdate", "Cannot set event before course start date")
+_OF_COURSE = _Rule("startdate", "It would be before the course begins.")
 
 
 def limits(clock: Clock, activities: Activities, event: RowMapping, startdates: Mapping[int, int]) -> dict[str, Any]:

@@ -28,7 +28,8 @@ _ICON = Struct(
         "key": Value(RAW, "name of the icon", null=False),
         "component": Value(COMPONENT, "component that has it", null=False),
         "alttext": Value(RAW, "what it shows", null=False),
-    }
+    },
+    "the icon of its type",
 )
 
 

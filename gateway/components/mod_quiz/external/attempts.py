@@ -40,7 +40,7 @@ Said = list[dict[str, Any]]
         "preflightdata": SAID,
         "forcenew": Value(BOOL, "whether a preview is begun anew", default=False),
     },
-    returns=Struct({"attempt": Struct(ATTEMPT), "warnings": warnings()}),
+    returns=Struct({"attempt": Struct(ATTEMPT, "the attempt"), "warnings": warnings()}),
     capabilities=["mod/quiz:attempt"],
     services=["moodle_mobile_app"],
 )
@@ -62,7 +62,7 @@ async def start_attempt(ctx: CallContext, quizid: int, preflightdata: Said, forc
     params={"attemptid": ATTEMPT_ID, "page": _PAGE, "preflightdata": SAID},
     returns=Struct(
         {
-            "attempt": Struct(ATTEMPT),
+            "attempt": Struct(ATTEMPT, "the attempt"),
             "messages": List(Value(TEXT, "text"), "what is against attempting the quiz now"),
             "nextpage": Value(INT, "number of the next page, -1 for none"),
             "questions": QUESTIONS,

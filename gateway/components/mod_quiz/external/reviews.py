@@ -17,7 +17,7 @@ from gateway.components.mod_quiz.external.shapes import ATTEMPT, ATTEMPT_ID, QUE
     returns=Struct(
         {
             "grade": Value(RAW, "grade that the attempt alone leads to, null where it is not to be seen"),
-            "attempt": Struct(ATTEMPT),
+            "attempt": Struct(ATTEMPT, "the attempt"),
             "additionaldata": List(
                 Struct({"id": Value(ALPHANUMEXT, "name"), "title": Value(TEXT, "title"), "content": Value(RAW, "text")}),
                 "what is said besides",
