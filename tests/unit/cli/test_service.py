@@ -108,3 +108,20 @@ def test_what_cannot_be_is_told_in_one_line(triglot: Triglot, probes: str, argum
 
 def test_a_change_needs_something_to_change(triglot: Triglot) -> None:
     assert refusal(triglot("service", "change", "demo"), code=2) == "nothing to change was given"
+
+
+def test_a_service_is_copied_with_its_functions_and_without_its_people(triglot: Triglot, probes: str) -> None:
+    done(triglot("service", "copy", "probes", "again", "--name", "Probes again"))
+    shown = done(triglot("service", "show", "again"))
+    assert PING in shown
+    assert "tess" not in shown
+    assert "Another service has this short name." in refusal(triglot("service", "copy", "probes", "again", "--name", "Third"))
+
+
+def test_a_token_is_rotated(triglot: Triglot, probes: str) -> None:
+    new = done(triglot("token", "rotate", probes)).strip()
+    for token in (new, probes):
+        assert told(triglot("call", "--token", token, PING)) == "pong"
+    newest = done(triglot("token", "rotate", new, "--overlap", "0")).strip()
+    assert told(triglot("call", "--token", newest, PING)) == "pong"
+    assert "there is no such token" in refusal(triglot("token", "rotate", "nosuch"))
