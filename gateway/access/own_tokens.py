@@ -23,6 +23,9 @@ from gateway.telemetry.audit import Actor
 
 __all__ = ["OwnToken", "OwnTokens", "create", "overview", "reset", "revoke"]
 
+# How many tokens a person sees.
+_MOST = 200
+
 
 class OwnToken(msgspec.Struct, frozen=True, kw_only=True):
     """A token as its owner sees it, without its value; ``own`` says whether its owner has made it, ``refused`` why it is of no use now."""
@@ -40,7 +43,7 @@ class OwnToken(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OwnTokens(msgspec.Struct, frozen=True, kw_only=True):
-    """The tokens of a person, oldest first, and the services for which they may make one and have none."""
+    """The tokens of a person, oldest first, and the services for which they may make one and have none. Of very many it has the newest."""
 
     tokens: list[OwnToken]
     offered: list[Service]
@@ -71,7 +74,7 @@ def create(db: Connection, vault: Vault, site: SiteData, owner: Account, service
 
 def reset(db: Connection, vault: Vault, site: SiteData, owner: Account, tokenid: int, *, address: str, now: int, by: Actor) -> Issued:
     """A new token in the place of one that ``owner`` has made, which ends. Raises ``CodedError``."""
-    row = next((row for row in _rows(db, owner.id) if row["id"] == tokenid and row["creatorid"] == owner.id), None)
+    row = next((row for row in _rows(db, owner.id, tokenid) if row["creatorid"] == owner.id), None)
     service = site.services.get(row["externalserviceid"]) if row is not None else None
     if service is None:
         raise CodedError("invalidrecord", message="You have made no such key.")
@@ -83,16 +86,18 @@ def reset(db: Connection, vault: Vault, site: SiteData, owner: Account, tokenid:
 
 def revoke(db: Connection, owner: Account, tokenid: int, *, by: Actor) -> None:
     """End a token of ``owner``, whoever has made it. Raises ``CodedError`` if they have none with that id."""
-    if not any(row["id"] == tokenid for row in _rows(db, owner.id)):
+    if not _rows(db, owner.id, tokenid):
         raise CodedError("invalidrecord", message="You have no such key.")
     tokens.revoke(db, tokenid, by=by)
 
 
-def _rows(db: Connection, userid: int) -> list[RowMapping]:
-    """The permanent tokens of a user, oldest first."""
+def _rows(db: Connection, userid: int, tokenid: int | None = None) -> list[RowMapping]:
+    """The permanent tokens of a user, the newest of them if they are very many, oldest first; or the one with an id."""
     cols = external_tokens.c
-    query = select(external_tokens).where(cols.userid == userid, cols.tokentype == PERMANENT).order_by(cols.id)
-    return list(db.execute(query).mappings())
+    query = select(external_tokens).where(cols.userid == userid, cols.tokentype == PERMANENT)
+    if tokenid is not None:
+        query = query.where(cols.id == tokenid)
+    return list(db.execute(query.order_by(cols.id.desc()).limit(_MOST)).mappings())[::-1]
 
 
 def _own(site: SiteData, owner: Account, row: RowMapping, given: Mapping[int, Authorisation], *, address: str, now: int) -> OwnToken:

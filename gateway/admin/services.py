@@ -168,7 +168,9 @@ def authorise(
     by: Actor = COMMAND,
 ) -> None:
     """Authorise a user for a restricted service, replacing an earlier authorisation."""
-    new = all(person.userid != userid for person in authorised(db, service))
+    cols = external_services_users.c
+    same = (cols.externalserviceid == service.id, cols.userid == userid)
+    new = db.execute(select(cols.id).where(*same)).first() is None
     values = {"iprestriction": iprestriction or None, "validuntil": validuntil, "timecreated": now}
     upsert(db, external_services_users, {"externalserviceid": service.id, "userid": userid}, values)
     note(db, ChangeKind.USER, str(userid))
@@ -188,8 +190,8 @@ def unauthorise(db: Connection, service: Service, userid: int, *, by: Actor = CO
     return True
 
 
-def authorised(db: Connection, service: Service) -> list[Authorised]:
-    """The authorised users of a service, by user name."""
+def authorised(db: Connection, service: Service, *, most: int | None = None) -> list[Authorised]:
+    """The authorised users of a service, by user name; at ``most`` so many."""
     authorisations = external_services_users
     columns = (authorisations.c.userid, user.c.username, authorisations.c.iprestriction, authorisations.c.validuntil)
     query = (
@@ -197,7 +199,7 @@ def authorised(db: Connection, service: Service) -> list[Authorised]:
         .select_from(authorisations.join(user, user.c.id == authorisations.c.userid))
         .where(authorisations.c.externalserviceid == service.id)
     )
-    rows = db.execute(query.order_by(user.c.username))
+    rows = db.execute(query.order_by(user.c.username).limit(most))
     return [
         Authorised(userid=row.userid, username=row.username, iprestriction=row.iprestriction, validuntil=row.validuntil or 0)
         for row in rows

@@ -77,7 +77,7 @@ async def _show(visit: Visit, wrong: Sequence[str] = ()) -> Response:
         found=len(offered),
         search=search,
         people=people[:_LISTED],
-        more=max(0, len(people) - _LISTED),
+        more=len(people) > _LISTED,
         lacking=lacking,
         capabilities=sorted(site.capabilities),
     )
@@ -85,7 +85,7 @@ async def _show(visit: Visit, wrong: Sequence[str] = ()) -> Response:
 
 def _people(db: Connection, visit: Visit, service: Service) -> tuple[list[services.Authorised], dict[int, list[str]]]:
     """Who is authorised, and which capabilities those who are listed lack."""
-    people = services.authorised(db, service)
+    people = services.authorised(db, service, most=_LISTED + 1)
     return people, services.lacking(db, visit.site, service, [person.userid for person in people[:_LISTED]])
 
 

@@ -7,7 +7,7 @@ import re
 
 import httpx2
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from gateway.access import sessions
 from gateway.server.host import Gateway
@@ -120,9 +120,12 @@ async def test_the_key_for_files_is_reset(gateway: Gateway) -> None:
     assert statement(gateway, select(logstore_standard_log.c.relateduserid).where(logstore_standard_log.c.target == "user_key")) == STUDENT
 
 
-async def test_few_statements_whatever_there_is(gateway: Gateway) -> None:
+async def test_few_statements_and_rows_whatever_there_is(gateway: Gateway) -> None:
+    same = {"tokentype": 0, "userid": STUDENT, "externalserviceid": 2, "contextid": 1, "creatorid": STUDENT, "timecreated": 1}
+    statement(gateway, insert(external_tokens).values([{**same, "token": f"x{number}", "developer": 0} for number in range(300)]))
     async with web(gateway, session_of(gateway, STUDENT)) as browser:
         await browser.get(KEYS)
         with counted(gateway.store) as seen:
-            await browser.get(KEYS)
+            page = (await browser.get(KEYS)).text
     assert len(seen) <= 10
+    assert page.count('value="revoke"') == 200
