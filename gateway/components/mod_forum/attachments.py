@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import RowMapping, bindparam, select
+from sqlalchemy import RowMapping, bindparam, delete, select, update
 
-from gateway.api import caller_zone, date_text
+from gateway.api import CodedError, caller_zone, date_text
 from gateway.api.areas import icon_of, path_in_address
+from gateway.api.stored_files import AreaLimits, ItemArea, drafts, largest_file
 from gateway.api.tables import files
 from gateway.components.mod_forum.access import ForumAccess
+from gateway.components.mod_forum.tables import forum_posts
 
-__all__ = ["ATTACHED", "INLINE", "file_results", "exporter_results", "of_posts"]
+__all__ = ["ATTACHED", "INLINE", "DraftAreas", "exporter_results", "file_results", "forget", "of_posts", "store"]
 
 # The file areas of posts.
 ATTACHED, INLINE = "attachment", "post"
@@ -28,6 +30,44 @@ _FOUND = (
     .where(_COLS.itemid.in_(bindparam("posts", expanding=True)), _COLS.filename != ".")
     .order_by(_COLS.itemid, _COLS.filepath, _COLS.filename)
 )
+
+
+class DraftAreas(NamedTuple):
+    """The numbers of draft areas of the caller with files for a post: for those in its message, and for its attachments; 0 for none."""
+
+    inline: int = 0
+    attached: int = 0
+
+
+def store(access: ForumAccess, postid: int, areas: DraftAreas) -> None:
+    """Make the files of a post those of draft areas, as far as there are any. Raises ``couldnotadd`` where nothing may be attached.
+
+    Addresses of drafts in the message become placeholders. Files beyond what the forum takes are left out.
+    """
+    ctx, cols = access.ctx, forum_posts.c
+    if areas.inline:
+        message = ctx.db.execute(select(cols.message).where(cols.id == postid)).scalar_one()
+        limits = AreaLimits(folders=True, file_bytes=largest_file(ctx.site))
+        drafts.save(ctx, areas.inline, ItemArea(access.context.id, "mod_forum", INLINE, postid), limits)
+        values = {"message": drafts.from_text(ctx, message, areas.inline)}
+        ctx.db.execute(update(forum_posts).where(cols.id == postid).values(values))
+    if areas.attached:
+        if not access.may_attach():
+            raise CodedError("couldnotadd", "forum")
+        most = access.row["maxbytes"]
+        limits = AreaLimits(
+            files=access.row["maxattachments"],
+            file_bytes=min(most, largest_file(ctx.site)) if most > 0 else largest_file(ctx.site),
+        )
+        drafts.save(ctx, areas.attached, ItemArea(access.context.id, "mod_forum", ATTACHED, postid), limits)
+        found = of_posts(access, ATTACHED, [postid])[postid]
+        ctx.db.execute(update(forum_posts).where(cols.id == postid).values(attachment="1" if found else ""))
+
+
+def forget(access: ForumAccess, ids: Collection[int]) -> None:
+    """Delete the files of posts."""
+    in_areas = _COLS.contextid == access.context.id, _COLS.component == "mod_forum", _COLS.filearea.in_((ATTACHED, INLINE))
+    access.ctx.db.execute(delete(files).where(*in_areas, _COLS.itemid.in_(ids)))
 
 
 def of_posts(access: ForumAccess, area: str, ids: Collection[int]) -> dict[int, list[RowMapping]]:

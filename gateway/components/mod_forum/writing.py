@@ -17,8 +17,9 @@ from gateway.components.core_completion.viewing import Viewed
 from gateway.components.core_course import course_modules, events
 from gateway.components.core_course.events import Happening
 from gateway.components.core_favourites.tables import favourite
-from gateway.components.mod_forum import discussions, posts
+from gateway.components.mod_forum import attachments, discussions, posts
 from gateway.components.mod_forum.access import EVERYBODY, ForumAccess
+from gateway.components.mod_forum.attachments import DraftAreas
 from gateway.components.mod_forum.discussions import Discussion
 from gateway.components.mod_forum.posts import Post, PostRights
 from gateway.components.mod_forum.tables import forum_discussion_subs, forum_discussions, forum_posts, forum_read
@@ -43,7 +44,9 @@ _LONGEST_SUBJECT = 255
 _FORMAT_HTML = 1
 
 
-def add_discussion(access: ForumAccess, subject: str, message: str, groupid: int, *, pinned: bool, subscribed: bool) -> int:
+def add_discussion(
+    access: ForumAccess, subject: str, message: str, groupid: int, *, pinned: bool, subscribed: bool, areas: DraftAreas
+) -> int:
     """Add a discussion with its first post; returns its id. Raises ``CodedError`` if the caller may not."""
     ctx = access.ctx
     group = _group(access, groupid)
@@ -64,6 +67,7 @@ def add_discussion(access: ForumAccess, subject: str, message: str, groupid: int
     discussionid = insert_row(ctx.db, forum_discussions, row)
     first = _insert(ctx, discussionid, 0, subject=name, message=message, message_format=_FORMAT_HTML)
     ctx.db.execute(update(forum_discussions).where(_COLS.id == discussionid).values(firstpost=first))
+    attachments.store(access, first, areas)
     _mark_read(access, discussionid, [first])
     if subscribed:
         subscribe(access, discussionid, to=True)
@@ -71,7 +75,16 @@ def add_discussion(access: ForumAccess, subject: str, message: str, groupid: int
 
 
 def add_reply(
-    access: ForumAccess, row: Discussion, parent: Post, *, subject: str, message: str, message_format: int, private: bool, subscribed: bool
+    access: ForumAccess,
+    row: Discussion,
+    parent: Post,
+    *,
+    subject: str,
+    message: str,
+    message_format: int,
+    private: bool,
+    subscribed: bool,
+    areas: DraftAreas,
 ) -> int:
     """Add a reply to a post; returns its id. Raises ``CodedError`` if the caller may not."""
     rights = PostRights(access, row)
@@ -83,6 +96,7 @@ def add_reply(
     to = parent["userid"] if private else 0
     ctx = access.ctx
     postid = _insert(ctx, row["id"], parent["id"], subject=subject, message=message, message_format=message_format, private=to)
+    attachments.store(access, postid, areas)
     if not private:
         _note_reply(ctx, row["id"])
     _mark_read(access, row["id"], [postid])
@@ -92,7 +106,15 @@ def add_reply(
 
 
 def update_post(
-    access: ForumAccess, row: Discussion, post: Post, *, subject: str, message: str, message_format: int, pinned: bool | None
+    access: ForumAccess,
+    row: Discussion,
+    post: Post,
+    *,
+    subject: str,
+    message: str,
+    message_format: int,
+    pinned: bool | None,
+    areas: DraftAreas,
 ) -> None:
     """Change those of a post's subject, message and pin that are given. Raises ``cannotupdatepost``."""
     if not PostRights(access, row).edit(post):
@@ -104,6 +126,7 @@ def update_post(
     if message:
         values |= {"message": message, "messageformat": message_format, **_counts(message)}
     ctx.db.execute(update(forum_posts).where(_POST.id == post["id"]).values(**values))
+    attachments.store(access, post["id"], areas)
     discussion_values: dict[str, Any] = {"timemodified": ctx.now, "usermodified": post["userid"]}
     if not post["parent"]:
         discussion_values |= {"name": values["subject"]} if subject else {}
@@ -119,12 +142,14 @@ def delete_post(access: ForumAccess, row: Discussion, post: Post) -> None:
         code = "couldnotdeletereplies" if answered and rights.delete(post) else "cannotdeletepost"
         raise CodedError(code, "forum", message="You may not delete this post.")
     if not post["parent"]:
+        attachments.forget(access, ctx.db.execute(select(_POST.id).where(_POST.discussion == row["id"])).scalars().all())
         for table in (forum_posts, forum_discussion_subs):
             ctx.db.execute(delete(table).where(table.c.discussion == row["id"]))
         ctx.db.execute(delete(forum_read).where(forum_read.c.discussionid == row["id"]))
         ctx.db.execute(delete(forum_discussions).where(_COLS.id == row["id"]))
         return
     ids = _with_replies(ctx, row["id"], post["id"])
+    attachments.forget(access, ids)
     ctx.db.execute(delete(forum_read).where(forum_read.c.postid.in_(ids)))
     ctx.db.execute(delete(forum_posts).where(_POST.id.in_(ids)))
     last = ctx.db.execute(

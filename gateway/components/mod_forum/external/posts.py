@@ -30,9 +30,11 @@ from gateway.api import (
     validate_format,
     warnings,
 )
+from gateway.api.php import to_int
 from gateway.components.core_user import lib as users
 from gateway.components.mod_forum import discussions, posts, ratings, writing
 from gateway.components.mod_forum.access import enter_forum, enter_forum_module
+from gateway.components.mod_forum.attachments import DraftAreas
 from gateway.components.mod_forum.external.schemas import OPTIONS, POST
 
 _RATINGS = Struct(
@@ -79,7 +81,7 @@ _RATINGS = Struct(
     optional=True,
 )
 
-# Options with draft areas, whose files would be attached to the post.
+# Options with draft areas: of the files in the message, and of those that are attached to the post.
 _DRAFTS = ("inlineattachmentsid", "attachmentsid")
 
 
@@ -160,7 +162,7 @@ def add_discussion(
     wanted = _options(ctx, options, ("discussionsubscribe", "discussionpinned"))
     access = enter_forum(ctx, forumid)
     pinned, subscribed = wanted.get("discussionpinned", False), wanted.get("discussionsubscribe", False)
-    begun = writing.add_discussion(access, subject, message, groupid, pinned=pinned, subscribed=subscribed)
+    begun = writing.add_discussion(access, subject, message, groupid, pinned=pinned, subscribed=subscribed, areas=_areas(ctx, options))
     return {"discussionid": begun, "warnings": []}
 
 
@@ -203,6 +205,7 @@ def add_discussion_post(
         message_format=validate_format(messageformat),
         private=wanted.get("private", False),
         subscribed=wanted.get("discussionsubscribe", False),
+        areas=_areas(ctx, options),
     )
     access, row, post = posts.enter_post(ctx, added)
     minutes = ctx.site.config.number("maxeditingtime") // 60
@@ -235,7 +238,16 @@ def update_discussion_post(
     wanted = _options(ctx, options, ("pinned", "discussionsubscribe"))
     access, row, post = posts.enter_post(ctx, postid)
     format_ = validate_format(messageformat)
-    writing.update_post(access, row, post, subject=subject, message=message, message_format=format_, pinned=wanted.get("pinned"))
+    writing.update_post(
+        access,
+        row,
+        post,
+        subject=subject,
+        message=message,
+        message_format=format_,
+        pinned=wanted.get("pinned"),
+        areas=_areas(ctx, options),
+    )
     if "discussionsubscribe" in wanted:
         writing.subscribe(access, row["id"], to=wanted["discussionsubscribe"])
     return {"status": True, "warnings": []}
@@ -322,7 +334,7 @@ def _require_order(sortby: str, sortdirection: str) -> None:
 
 
 def _options(ctx: CallContext, sent: Sequence[Mapping[str, Any]], known: Sequence[str]) -> dict[str, bool]:
-    """The boolean options by name. Raises ``errorinvalidparam`` for unknown ones, ``couldnotadd`` for draft areas with files."""
+    """The boolean options by name. Raises ``errorinvalidparam`` for unknown ones."""
     found: dict[str, bool] = {}
     for index, option in enumerate(sent):
         name = option["name"]
@@ -330,6 +342,10 @@ def _options(ctx: CallContext, sent: Sequence[Mapping[str, Any]], known: Sequenc
             found[name] = bool(clean(option["value"], BOOL, ctx.site))
         elif name not in _DRAFTS:
             raise CodedError("errorinvalidparam", "webservice", debug=f"options[{index}].name")
-        elif clean(option["value"], INT, ctx.site):
-            raise CodedError("couldnotadd", "forum")
     return found
+
+
+def _areas(ctx: CallContext, sent: Sequence[Mapping[str, Any]]) -> DraftAreas:
+    """The draft areas that the options name."""
+    found = {option["name"]: to_int(clean(option["value"], INT, ctx.site)) for option in sent if option["name"] in _DRAFTS}
+    return DraftAreas(*(found.get(name, 0) for name in _DRAFTS))
