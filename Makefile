@@ -32,7 +32,7 @@ run: $(VENV)/installed-run ## Serve on the embedded database with demo data
 test: $(VENV)/installed-dev ## Run the tests: TESTS=tests/unit  ARGS="-k tokens -x"
 	@$(bin)/python $(pytest)
 
-coverage: $(VENV)/installed-dev ## Run the tests and list the branches that none took; fails below 95 %
+coverage: $(VENV)/installed-dev ## Run the tests and list the lines that none reached; fails below 95 %
 	@$(bin)/python -m coverage erase
 	@$(bin)/python -m coverage run $(pytest)
 	@$(bin)/python -m coverage combine --quiet

@@ -19,6 +19,8 @@ from gateway.components.core_question.usages import Usage
 
 __all__ = ["create", "forget", "load", "save"]
 
+# The states that are known, by their names.
+_STATES = {state.value: state for state in State}
 # The decimal places that fractions and marks are stored with.
 _PLACES = 7
 
@@ -101,7 +103,7 @@ def _steps(db: Connection, attemptids: Collection[int]) -> dict[int, list[tuple[
     for row in db.execute(select(data.attemptstepid, data.name, data.value).select_from(joined).where(ours).order_by(data.id)):
         values.setdefault(row.attemptstepid, {})[row.name] = row.value or ""
     for row in db.execute(select(question_attempt_steps).where(ours).order_by(cols.questionattemptid, cols.sequencenumber)):
-        state = State(row.state) if row.state in State else State.UNPROCESSED
+        state = _STATES.get(row.state, State.UNPROCESSED)
         step = Step(data=values.get(row.id, {}), time=row.timecreated, userid=row.userid, state=state, fraction=row.fraction, id=row.id)
         found.setdefault(row.questionattemptid, []).append((row.sequencenumber, step))
     return found
