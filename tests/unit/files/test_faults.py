@@ -86,7 +86,8 @@ def test_a_killed_process_leaves_a_content_or_none(tmp_path: Path) -> None:
         folder = tmp_path / str(steps)
         command = [sys.executable, "-c", _WRITER, str(folder), str(steps)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-        assert done.returncode == (0 if done.stdout else -signal.SIGKILL), done.stderr
+        # It may also die when all is done, while the interpreter ends.
+        assert done.returncode in ((0, -signal.SIGKILL) if done.stdout else (-signal.SIGKILL,)), done.stderr
         there = asyncio.run(left_by(folder))
         assert there in ([], [name])
         assert there or not done.stdout
