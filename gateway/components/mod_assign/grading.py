@@ -154,9 +154,12 @@ class Grading:
             attempt = attempts.begun(number)
         key = {"assignment": self._assignment.row["id"], "userid": attempts.userid, "attemptnumber": attempt["attemptnumber"]}
         nothing = {"timecreated": self._ctx.now, "timemodified": attempt["timemodified"], "grader": -1, "grade": NO_GRADE}
-        insert_missing(self._ctx.db, assign_grades, key, nothing)
         query = select(assign_grades).where(*(_COLS[name] == value for name, value in key.items()))
-        return self._ctx.db.execute(query).mappings().one()
+        known = self._ctx.db.execute(query).mappings().first()
+        if known is None:  # a try to insert would use up an id on PostgreSQL
+            insert_missing(self._ctx.db, assign_grades, key, nothing)
+            known = self._ctx.db.execute(query).mappings().one()
+        return known
 
     def _graded(self, gradeid: int, marks: Marks, before: float) -> float:
         """The grade that is given, by the rubric or guide if there is one."""
