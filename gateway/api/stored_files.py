@@ -5,7 +5,7 @@ from __future__ import annotations
 from gateway.files import drafts, rows
 from gateway.files.areas import StoredFile
 from gateway.files.drafts import AreaLimits
-from gateway.files.media_types import of_file
+from gateway.files.media_types import HEAD, of_file
 from gateway.files.previews import LARGEST_PICTURE, squares
 from gateway.files.rows import FOLDER, ItemArea
 from gateway.files.uploads import largest_file, may_ignore_limits
@@ -13,6 +13,7 @@ from gateway.store.blobs import Blob
 
 __all__ = [
     "FOLDER",
+    "HEAD",
     "LARGEST_PICTURE",
     "AreaLimits",
     "Blob",

@@ -25,6 +25,7 @@ from gateway.store.tables.files import files
 __all__ = [
     "AreaLimits",
     "Contents",
+    "chosen",
     "contents",
     "draft_area",
     "exists",
@@ -86,6 +87,11 @@ def draft_area(db: Connection, userid: int, itemid: int) -> ItemArea:
     return ItemArea(contexts.by_instance(db, Level.USER, userid).id, _COMPONENT, _FILEAREA, itemid)
 
 
+def chosen(db: Connection, context: Context, itemid: int) -> ItemArea:
+    """The draft area of a user, given by context, with this number; a new one for 0 and less."""
+    return ItemArea(context.id, _COMPONENT, _FILEAREA, itemid if itemid > 0 else unused_itemid(db, context))
+
+
 def exists(db: Connection, area: ItemArea) -> bool:
     """Whether a draft area has anything in it, be it its root alone."""
     return db.execute(select(files.c.id).where(rows.in_item_area(area)).limit(1)).first() is not None
@@ -110,7 +116,7 @@ def contents(db: Connection, area: ItemArea) -> Contents:
 def prepare(ctx: CallContext, area: ItemArea, limits: AreaLimits) -> int:
     """Copy the files of an item into a new draft area of the caller, and return its number."""
     context = contexts.by_instance(ctx.db, Level.USER, ctx.userid)
-    draft = ItemArea(context.id, _COMPONENT, _FILEAREA, unused_itemid(ctx.db, context))
+    draft = chosen(ctx.db, context, 0)
     rows.add_folders(ctx.db, draft, "/", userid=ctx.userid, now=ctx.now)
     stored = [row for row in rows.of_item_area(ctx.db, area) if not _is_root(row) and (limits.folders or _is_in_root(row))]
     rows.copy(ctx.db, [dict(row) for row in stored], draft)
@@ -209,6 +215,8 @@ def _store(ctx: CallContext, drafts: dict[tuple[str, str], RowMapping], stored: 
             ctx.db.execute(update(files).where(files.c.id == kept["id"]).values(changes))
     rows.copy(ctx.db, new, area)
     for filepath in dict.fromkeys(row["filepath"] for row in new):
+        if (filepath, FOLDER) in drafts or (filepath, FOLDER) in stored:
+            continue
         rows.add_folders(ctx.db, area, filepath, userid=ctx.userid, now=ctx.now)
 
 

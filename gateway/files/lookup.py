@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeVar
@@ -14,6 +13,7 @@ from gateway.access import contexts
 from gateway.access.contexts import Context, Level
 from gateway.errors import CodedError, CodingError, GatewayError, LoginRequired, MissingRecord
 from gateway.files.areas import MadeFile, StoredFile
+from gateway.files.rows import FOLDER, ItemArea, path_hash
 from gateway.php.values import to_int
 from gateway.pipeline.context import CallContext
 from gateway.registry.declarations import FileArea, ItemSegment
@@ -26,8 +26,6 @@ __all__ = ["NOT_FOUND", "Found", "by_address", "draft_by_address", "instead"]
 NOT_FOUND: Final = "filenotfound"
 """The code of the refusal for a file that is not there, or that the caller may not read."""
 
-# The name under which a folder is stored.
-_FOLDER: Final = "."
 # Drafts lie in the context of their owner, who alone is let in.
 _DRAFTS: Final = FileArea(may_read=lambda _ctx, _file: True)
 _ACTIVITY: Final = re.compile("mod_(.+)")
@@ -166,13 +164,7 @@ def _in_item(item: int, path: Sequence[str]) -> list[Place]:
 
 def _stored(db: Connection, context: Context, component: str, filearea: str, places: Iterable[Place]) -> StoredFile | None:
     """The first stored file among several places of an area; None without any. Folders are no files."""
-    hashes = [
-        hashlib.sha1(
-            f"/{context.id}/{component}/{filearea}/{item}{path}{name}".encode("utf-8", "surrogatepass"), usedforsecurity=False
-        ).hexdigest()
-        for item, path, name in places
-        if name != _FOLDER
-    ]
+    hashes = [path_hash(ItemArea(context.id, component, filearea, item), path, name) for item, path, name in places if name != FOLDER]
     rows = {
         row["pathnamehash"]: row
         for row in db.execute(select(files.c.pathnamehash, *_COLUMNS).where(files.c.pathnamehash.in_(hashes))).mappings()

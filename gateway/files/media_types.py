@@ -8,7 +8,10 @@ from typing import Final
 
 import puremagic
 
-__all__ = ["UNKNOWN", "by_content", "by_name", "of_file"]
+__all__ = ["HEAD", "UNKNOWN", "by_content", "by_name", "of_file"]
+
+HEAD: Final = 2048
+"""How many first bytes of a file its type is told by."""
 
 UNKNOWN: Final = "document/unknown"
 """What the contract calls the type of a file that it cannot tell."""

@@ -60,7 +60,7 @@ def store(ctx: CallContext, sent: Sequence[Sent], itemid: int, filepath: str) ->
     a name that is none, and for files that are too large together; nothing is stored then.
     """
     context = contexts.by_instance(ctx.db, Level.USER, ctx.userid)
-    area = ItemArea(context.id, "user", "draft", itemid if itemid > 0 else drafts.unused_itemid(ctx.db, context))
+    area = drafts.chosen(ctx.db, context, itemid)
     author = fullname(ctx.site, ctx.db.execute(select(user).where(user.c.id == ctx.userid)).mappings().one())
     most, unbound = largest_file(ctx.site), may_ignore_limits(ctx)
     if not unbound and sum(file.blob.size for file in sent if file.blob.size <= most) > most:

@@ -42,12 +42,11 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     ``site`` is the snapshot the call works with, ``settings`` are the per-call settings, ``now`` is the time of the call in
     Unix seconds, ``caller`` the account of the caller (None for a visitor), ``service`` the service that admitted the call,
-    ``limits`` the bounds on one request,
-    ``blobs`` the contents of files, ``token`` the token that was used (None with a password), ``restriction`` the context
-    to which the token confines the caller, ``as_guest`` the guest roles that the caller has during this call, in courses
-    entered as a guest. ``actor`` is the caller as the audit names them, ``peer`` the client that sent the request. Coroutines
-    and blocking functions have no transaction: they use ``read`` and ``write``, or ``store``. ``long`` says that the call has
-    many items, so that it is worked on beside the loop.
+    ``limits`` the bounds on one request, ``blobs`` the contents of files, ``token`` the token that was used (None with a password),
+    ``restriction`` the context to which the token confines the caller, ``as_guest`` the guest roles that the caller has during this
+    call, in courses entered as a guest. ``actor`` is the caller as the audit names them, ``peer`` the client that sent the
+    request. Coroutines and blocking functions have no transaction: they use ``read`` and ``write``, or ``store``. ``long`` says
+    that the call has many items, so that it is worked on beside the loop.
     """
 
     site: SiteData
@@ -106,9 +105,6 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return await self.store.run(
             lambda work: fn(msgspec.structs.replace(self, transaction=work), *args, **kwargs), write=True, beside=self.long
         )
-
-    async def _run(self, fn: Callable[[CallContext], T], *, write: bool) -> T:
-        return await self.store.run(lambda work: fn(msgspec.structs.replace(self, transaction=work)), write=write, beside=self.long)
 
     def message(self, error: GatewayError) -> str:
         """The text of an error for people, for the message of a warning."""

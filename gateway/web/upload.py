@@ -19,6 +19,7 @@ from gateway.describe.cleaners import clean
 from gateway.describe.types import ALPHANUM, INT, PATH
 from gateway.errors import CodedError, DecodeError, GatewayError, HostileInput
 from gateway.files import uploads
+from gateway.files.media_types import HEAD
 from gateway.files.uploads import Sent
 from gateway.php.values import to_int, to_text
 from gateway.pipeline import file_access
@@ -38,8 +39,6 @@ __all__ = ["routes"]
 
 # The files and fields of one upload.
 _MOST_PARTS: Final = 200
-# How much of a file its media type is told by.
-_HEAD: Final = 2048
 _CONSUMED: Final = "triglot.consumed"
 
 
@@ -101,8 +100,8 @@ class _Receiving:
         elif self.error is None and 0 < self._stated < self.size:
             self.error = "upload_error_form_size"
         if self.error is None:
-            if len(self.head) < _HEAD:
-                self.head += piece[: _HEAD - len(self.head)]
+            if len(self.head) < HEAD:
+                self.head += piece[: HEAD - len(self.head)]
             await self._writer.write(piece)
 
     def require_whole(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice, takewhile
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, Select, select
+from sqlalchemy import Connection, RowMapping, select
 
 from gateway.api import SYSTEM, CallContext, Context, GatewayError, Level, contexts, format_string
 from gateway.api.areas import FileArea, ItemSegment, StoredFile, path_in_address
@@ -39,11 +39,11 @@ def files_result(ctx: CallContext, context: Context, asked: StoredFile, modified
     area = _DRAFTS if drafts else ctx.registry.areas.get((asked.component, asked.filearea))
     if area is None or not _is_told(ctx, context, area, asked):
         return _NO_FILES
-    rows = ctx.db.execute(_rows(context, asked.component, asked.filearea, asked.itemid)).mappings().all()
-    if not any((row["filepath"], row["filename"]) == (asked.filepath, asked.filename) for row in rows):
+    stored = rows.of_item_area(ctx.db, ItemArea(context.id, asked.component, asked.filearea, asked.itemid))
+    if not any((row["filepath"], row["filename"]) == (asked.filepath, asked.filename) for row in stored):
         return _NO_FILES
     is_folder = asked.filename == FOLDER
-    found = [_entry(ctx, area, row, drafts=drafts) for row in rows if _is_in(row, asked.filepath)] if is_folder else []
+    found = [_entry(ctx, area, row, drafts=drafts) for row in stored if _is_in(row, asked.filepath)] if is_folder else []
     found = [entry for entry in found if entry["isdir"] or modified is None or entry["timemodified"] > modified]
     found.sort(key=lambda entry: (not entry["isdir"], entry["filepath"], entry["filename"]))
     return {"parents": _parents(ctx, context, area, asked, drafts=drafts), "files": found}
@@ -83,12 +83,6 @@ def _is_told(ctx: CallContext, context: Context, area: FileArea, asked: StoredFi
         return area.listed(ctx, asked)
     except GatewayError:  # a rule may refuse as functions do
         return False
-
-
-def _rows(context: Context, component: str, filearea: str, itemid: int) -> Select[Any]:
-    """The statement for the files and folders of an item of an area."""
-    cols = files.c
-    return select(files).where(cols.contextid == context.id, cols.component == component, cols.filearea == filearea, cols.itemid == itemid)
 
 
 def _is_in(row: RowMapping, folder: str) -> bool:

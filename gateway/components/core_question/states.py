@@ -46,11 +46,6 @@ class State(StrEnum):
         return self in _CORRECTNESS
 
     @property
-    def is_commented(self) -> bool:
-        """Whether a grader has given a mark or a comment."""
-        return self.value.startswith("man")
-
-    @property
     def is_partial(self) -> bool:
         """Whether the answer is right in part."""
         return self in (State.PARTIAL, State.MANUALLY_PARTIAL)

@@ -28,6 +28,8 @@ _VIEWED = Happening("core", "search_results")
 # As many results are looked for in an area, and as many people.
 _MOST, _MOST_PEOPLE = 100, 30
 _MOST_WORDS = 10
+# How many courses one statement names.
+_SLICE = 10_000
 _FORMAT_HTML = 1
 
 
@@ -57,8 +59,8 @@ def found(ctx: CallContext, query: str, filters: dict[str, Any]) -> list[Result]
     rows: list[Result] = []
     for area in areas.chosen(ctx, filters):
         rows += _of_courses(ctx, words, filters) if area.table is None else _of_activities(ctx, area, words, filters, known)
-    if filters["contextids"]:
-        rows = [row for row in rows if row["contextid"] in set(filters["contextids"])]
+    if places := set(filters["contextids"]):
+        rows = [row for row in rows if row["contextid"] in places]
 
     def rank(row: Result) -> tuple[bool, int, int]:
         in_title = all(word.casefold() in row["title"].casefold() for word in words)
@@ -113,8 +115,13 @@ def _of_activities(
     if table is None or not known:
         return []
     conditions = _conditions((table.c.name, table.c.intro), table.c.timemodified, words, filters)
-    query = select(table).where(table.c.course.in_(known), *conditions).order_by(table.c.timemodified.desc(), table.c.id).limit(_MOST)
-    rows = {(table.name, row["id"]): row for row in ctx.db.execute(query).mappings()}
+    newest = select(table).where(*conditions).order_by(table.c.timemodified.desc(), table.c.id).limit(_MOST)
+    ids = list(known)
+    matching: list[RowMapping] = []
+    for start in range(0, len(ids), _SLICE):
+        matching += ctx.db.execute(newest.where(table.c.course.in_(ids[start : start + _SLICE]))).mappings()
+    matching.sort(key=lambda row: (-row["timemodified"], row["id"]))
+    rows = {(table.name, row["id"]): row for row in matching[:_MOST]}
     modules = course_modules.by_instances(ctx.db, list(rows))
     places = contexts.by_instances(ctx.db, Level.MODULE, [module["id"] for module in modules.values()])
     allowed = course_modules.usable(ctx, list(modules.values()), places)

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from gateway.api import CallContext
-from gateway.api.tables import groupings_groups, groups, groups_members
 from gateway.components.core_completion import states
 from gateway.components.mod_assign.attempts import Attempts, Status
 from gateway.components.mod_assign.submissions import Assignment
 from gateway.components.mod_assign.tables import assign_submission
+from gateway.components.mod_assign.teams import team_of
 
 __all__ = ["has_submitted", "note"]
 
@@ -28,20 +28,7 @@ def has_submitted(db: Connection, assignment: Mapping[Any, Any], userid: int) ->
     cols = assign_submission.c
     latest = select(cols.id).where(cols.assignment == assignment["id"], cols.latest == 1, cols.status == Status.SUBMITTED)
     if assignment["teamsubmission"]:
-        latest = latest.where(cols.userid == 0, cols.groupid == _team(db, assignment, userid))
+        latest = latest.where(cols.userid == 0, cols.groupid == team_of(db, assignment, userid))
     else:
         latest = latest.where(cols.userid == userid)
     return db.execute(latest.limit(1)).first() is not None
-
-
-def _team(db: Connection, assignment: Mapping[Any, Any], userid: int) -> int:
-    """The group with which a user hands in; 0, which all others are in, unless the user is in exactly one."""
-    mine = (
-        select(groups.c.id)
-        .join(groups_members, groups_members.c.groupid == groups.c.id)
-        .where(groups.c.courseid == assignment["course"], groups.c.participation == 1, groups_members.c.userid == userid)
-    )
-    if grouping := assignment["teamsubmissiongroupingid"]:
-        mine = mine.join(groupings_groups, groupings_groups.c.groupid == groups.c.id).where(groupings_groups.c.groupingid == grouping)
-    found = db.execute(mine).scalars().all()
-    return int(found[0]) if len(found) == 1 else 0

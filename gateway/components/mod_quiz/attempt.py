@@ -241,14 +241,6 @@ class Attempt:
             completing.note(self.ctx, self.quiz, self.row["userid"])
         events.note(self, events.ABANDONED)
 
-    def regrade(self) -> None:
-        """Sum the marks up anew after a grader has given some."""
-        storage.save(self.ctx, self.usage)
-        self.change(timemodified=self.ctx.now, sumgrades=_rounded(self.usage.total) if self.state == FINISHED else None)
-        if not self.is_preview and self.state == FINISHED:
-            grading.refresh(self.ctx, self.quiz, self.row["userid"])
-            completing.note(self.ctx, self.quiz, self.row["userid"])
-
     def _take(self, form: Form, *, store: bool = True) -> None:
         """Take the answers of a form."""
         try:

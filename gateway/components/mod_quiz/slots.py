@@ -32,11 +32,6 @@ class Slot(msgspec.Struct, frozen=True):
     status: str
     condition: str | None = None
 
-    @property
-    def is_random(self) -> bool:
-        """Whether the question is drawn."""
-        return self.condition is not None
-
 
 class Layout:
     """The slots of an attempt, page by page, with what each is called."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
+from gateway.components.core_search import lib
 from gateway.server.host import Gateway
 from gateway.store.tables.site import logstore_standard_log
 from tests.unit.app_fixtures import set_config, statement
@@ -46,6 +48,16 @@ async def test_what_has_all_words_is_found_by_who_may_use_it(gateway: Gateway) -
     assert await titles(gateway, "blue", by="student", page=1) == []
     assert len((await told(gateway, TOP, query="blue"))["results"]) == 3
     assert await titles(gateway, "algebra", by="admin", areaids=["core_course-course"]) != []
+
+
+async def test_courses_are_searched_in_parts_of_any_number(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_config(gateway, enableglobalsearch="1")
+    place(gateway, 900, "page", name="Blue one", timemodified=1)
+    place(gateway, 901, "page", name="Blue two", timemodified=2)
+    whole = await titles(gateway, "blue", by="admin", areaids=["mod_page-activity"])
+    assert whole[:2] == ["Blue two", "Blue one"]
+    monkeypatch.setattr(lib, "_SLICE", 1)
+    assert await titles(gateway, "blue", by="admin", areaids=["mod_page-activity"]) == whole
 
 
 async def test_looking_at_results_is_logged(gateway: Gateway) -> None:

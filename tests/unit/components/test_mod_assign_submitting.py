@@ -232,6 +232,19 @@ async def test_all_members_submit_where_that_is_asked_for(gateway: Gateway) -> N
     assert (await last(gateway))["teamsubmission"]["status"] == "submitted"
 
 
+@pytest.mark.usefixtures("team")
+async def test_what_a_team_submits_completes_it_for_all_members(gateway: Gateway) -> None:
+    # A group that takes no part in activities makes no second team of its members.
+    add(gateway, groups, id=RED + 1, courseid=ALGEBRA, name="Elsewhere", participation=0)
+    add(gateway, groups_members, groupid=RED + 1, userid=STUDENT)
+    statement(gateway, update(course).values(enablecompletion=1))
+    statement(gateway, update(course_modules).where(course_modules.c.id == TASK).values(completion=2))
+    change(gateway, teamsubmission=1, submissiondrafts=0, completionsubmit=1)
+    await save(gateway, "Ours", by="student")
+    states = {row["userid"]: row["completionstate"] for row in found(gateway, course_modules_completion, coursemoduleid=TASK)}
+    assert states == {STUDENT: 1, STUDENT2: 1}
+
+
 async def test_who_is_in_no_team_may_be_kept_from_handing_in(gateway: Gateway) -> None:
     statement(gateway, groups_members.delete())
     change(gateway, teamsubmission=1, preventsubmissionnotingroup=1)

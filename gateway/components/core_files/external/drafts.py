@@ -30,11 +30,9 @@ from gateway.api import (
     warnings,
 )
 from gateway.api.areas import path_in_address
-from gateway.api.stored_files import FOLDER, Blob, ItemArea, drafts, of_file, rows
+from gateway.api.stored_files import FOLDER, HEAD, Blob, ItemArea, drafts, of_file, rows
 from gateway.components.core_files import lib
 
-# How much of a file its media type is told by.
-_HEAD = 2048
 # What PHP passes over in a text in base64.
 _NOT_BASE64 = re.compile("[^A-Za-z0-9+/]")
 
@@ -112,8 +110,7 @@ async def upload(
             raise CodingError(
                 "files are uploaded to draft areas alone", message="Upload files to a draft area: component user, area draft."
             )
-        number = itemid if itemid > 0 else drafts.unused_itemid(ctx.db, context)
-        area = ItemArea(context.id, component, filearea, number)
+        area = drafts.chosen(ctx.db, context, itemid)
         if (context.level, context.instance) != (Level.USER, ctx.userid) or not lib.has_folder(ctx.db, area, filepath):
             raise CodedError("nofile")
         return area
@@ -121,7 +118,7 @@ async def upload(
     area = await ctx.read(place)
     content = await asyncio.to_thread(_decoded, filecontent)
     blob = await ctx.blobs.put(content)
-    await ctx.write(_add_uploaded, area, filepath, filename, blob, content[:_HEAD])
+    await ctx.write(_add_uploaded, area, filepath, filename, blob, content[:HEAD])
     address = f"{ctx.site.wwwroot}/draftfile.php/{'/'.join(map(str, area))}"
     return {
         **area._asdict(),
@@ -155,13 +152,13 @@ async def upload(
 )
 def delete_draft_files(ctx: CallContext, draftitemid: int, files: list[dict[str, str]]) -> dict[str, Any]:
     """Delete files and folders in a draft area of the caller, and return the folders they were in; unknown ones are passed over."""
-    context = ctx.validate(contexts.by_instance(ctx.db, Level.USER, ctx.userid))
+    ctx.validate(contexts.by_instance(ctx.db, Level.USER, ctx.userid))
     if ctx.userid == ctx.site.guest_id:
         raise CodedError("noguest")
     for number, file in enumerate(files):
         if (file["filepath"].strip("/"), file["filename"]) in (("", ""), ("", FOLDER)):
             raise InvalidParameter("the root of a draft area cannot be deleted", path=f"files[{number}]")
-    area = ItemArea(context.id, "user", "draft", draftitemid)
+    area = drafts.draft_area(ctx.db, ctx.userid, draftitemid)
     return {"parentpaths": lib.delete(ctx.db, area, [(file["filepath"], file["filename"]) for file in files]), "warnings": []}
 
 
