@@ -86,7 +86,7 @@ class _Endpoint(Endpoint[tuple[Format, Call | Failure]]):
     readers = Readers.ANYONE
 
     def __init__(self, host: Host, encoder: Encoder, *, simple: bool) -> None:
-        super().__init__(host, PROTOCOL, Answer(200 if simple else 403, ((b"content-type", b"text/html"),), b""))
+        super().__init__(host, PROTOCOL, Answer(200 if simple else 403, ((b"content-type", b"text/html; charset=utf-8"),), b""))
         self._encoder = encoder
         self._simple = simple
 

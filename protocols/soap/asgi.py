@@ -23,7 +23,7 @@ from protocols.soap.wsdl import IMPORTS, write_wsdl
 __all__ = ["Soap", "has_tag"]
 
 # The answer while SOAP is switched off.
-_OFF: Final = Answer(200, ((b"content-type", b"text/html"),), b"")
+_OFF: Final = Answer(200, ((b"content-type", b"text/html; charset=utf-8"),), b"")
 _SCHEMA_HEADERS: Final[Headers] = ((b"content-type", b"application/xml"), (b"cache-control", b"public, max-age=86400"))
 
 

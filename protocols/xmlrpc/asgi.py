@@ -61,7 +61,7 @@ class _Endpoint(Endpoint[Call | Failure]):
     readers = Readers.ANYONE
 
     def __init__(self, host: Host, encoder: Encoder, system: System, *, simple: bool) -> None:
-        super().__init__(host, PROTOCOL, Answer(200, ((b"content-type", b"text/html"),), b""))
+        super().__init__(host, PROTOCOL, Answer(200, ((b"content-type", b"text/html; charset=utf-8"),), b""))
         self._encoder = encoder
         self._system = system
         self._simple = simple

@@ -235,7 +235,7 @@ async def test_requests_that_are_no_calls_are_answered() -> None:
 @pytest.mark.parametrize(("path", "status"), [(SERVER, 403), (SIMPLE, 200)])
 async def test_disabled(path: str, status: int) -> None:
     host = EchoHost(enabled=False)
-    assert await answered(host, path) == (status, [(b"content-type", b"text/html"), (b"content-length", b"0")], b"")
+    assert await answered(host, path) == (status, [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"0")], b"")
     assert host.calls == []
 
 

@@ -301,7 +301,7 @@ async def test_a_wsdl_that_the_client_has_is_not_sent_again(form: str) -> None:
 @pytest.mark.parametrize("path", [SERVER, SIMPLE, f"{SIMPLE}/ann/pw", "/webservice/soap/schemas/xml-soap.xsd"])
 async def test_disabled(path: str) -> None:
     host = EchoHost(enabled=False)
-    assert await answered(host, path) == (200, [(b"content-type", b"text/html"), (b"content-length", b"0")], b"")
+    assert await answered(host, path) == (200, [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"0")], b"")
     assert host.calls == []
 
 

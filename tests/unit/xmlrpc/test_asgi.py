@@ -207,7 +207,7 @@ async def test_many_calls() -> None:
 @pytest.mark.parametrize("path", [SERVER, SIMPLE])
 async def test_disabled(path: str) -> None:
     host = EchoHost(enabled=False)
-    assert await answered(host, path) == (200, [(b"content-type", b"text/html"), (b"content-length", b"0")], b"")
+    assert await answered(host, path) == (200, [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", b"0")], b"")
     assert host.calls == []
 
 
