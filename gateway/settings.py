@@ -138,9 +138,10 @@ class Rates(Confidential, msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Audit(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether the audit stores plain calls, and how many events may wait to be stored."""
+    """Whether the audit stores plain calls, how many events may wait to be stored, and whether calls are counted."""
 
     calls: bool = True
+    usage: bool = True
     queue: Count = 10_000
 
 

@@ -75,6 +75,7 @@ SETTINGS = (
     Setting("triglot/demo", BOOL, False, "whether the site is the demo, whose passwords everybody knows: it is served to this machine"),
     Setting("triglot/lockoutcalls", BOOL, True, "whether wrong passwords of calls lock accounts too, and are refused there"),
     Setting("triglot/uploadlimit", INT, 2097152, "size in bytes that one upload may have"),
+    Setting("triglot/usagelifetime", INT, 400, "days for which the numbers of calls are kept; 0: for ever"),
     Setting("userquota", INT, 104857600, "size in bytes that the private files of one person may have"),
     Setting("version", INT, 2024100706, "version of the site that clients are told"),
     Setting("webserviceprotocols", RAW, "", "protocols that are on, separated by commas"),

@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, upd
 
 from gateway.access import config, tokens
 from gateway.access.callers import EMBEDDED
+from gateway.admin import usage
 from gateway.errors import StorageFailed
 from gateway.files import previews
 from gateway.files.collection import collect
@@ -242,9 +243,10 @@ def _orphans(db: Connection, _settings: ListedSettings, _now: int) -> int:
 
 
 def _old_records(db: Connection, settings: ListedSettings, now: int) -> int:
-    """Delete log records older than the site keeps them (0: for ever), changes that every worker has read, old documents."""
+    """Delete log records and numbers of calls older than the site keeps them (0: for ever), old changes and documents."""
     changes.forget_old(db)
     count = documents.forget_old(db, now)
+    count += usage.forget_old(db, now=now, days=settings.number("triglot/usagelifetime"))
     days = settings.number("logstore_standard/loglifetime")
     if not days:
         return count
@@ -265,7 +267,7 @@ TASKS: tuple[Task, ...] = (
     Task("old-drafts", 6 * _HOUR, "delete draft files that nobody has used for days", _old_drafts),
     Task("old-previews", _DAY, "delete previews of pictures that are gone", previews.forget_orphans),
     Task("orphans", _DAY, "delete tokens, authorisations and keys of accounts and services that are gone", _orphans),
-    Task("old-records", _HOUR, "delete log records, changes and documents that nobody needs any more", _old_records),
+    Task("old-records", _HOUR, "delete log records, numbers of calls, changes and documents that nobody needs any more", _old_records),
 )
 
 BLOB_TASKS: tuple[BlobTask, ...] = (

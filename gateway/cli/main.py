@@ -15,7 +15,23 @@ import msgspec
 from gateway import settings
 from gateway.access.secrets import SecretsError
 from gateway.admin.state import StateError
-from gateway.cli import compare, component, config, context, explain, files, functions, record, role, service, site, tasks, token, user
+from gateway.cli import (
+    compare,
+    component,
+    config,
+    context,
+    explain,
+    files,
+    functions,
+    record,
+    role,
+    service,
+    site,
+    tasks,
+    token,
+    usage,
+    user,
+)
 from gateway.errors import GatewayError
 from gateway.files.stores import BlobsError
 from gateway.pipeline.rates import RatesError
@@ -83,6 +99,7 @@ for verb in (
     record.record,
     explain.explain,
     tasks.tasks,
+    usage.usage,
     files.files,
 ):
     main.add_command(verb)

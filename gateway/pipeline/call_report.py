@@ -8,29 +8,36 @@ from gateway.pipeline.call_trace import ADMITTED, CallTrace
 from gateway.telemetry import audit
 from gateway.telemetry.audit import Actor, Audit, Event
 from gateway.telemetry.log import CallLog, Line
-from gateway.wire.call import Call, Failure, Outcome, Password
+from gateway.telemetry.usage import Usage
+from gateway.wire.call import Call, Failure, Outcome, Password, Step
 
 __all__ = ["CallReporter", "log_line"]
 
 # The authentication methods, with the contract's numbers (docs/contract/server.md 0.1).
 _BY_PASSWORD, _BY_TOKEN = 0, 1
+_COUNTED = ADMITTED | {Step.ADMIT}
 
 
 class CallReporter:
-    """Reports each call that has ended to the call log and the audit."""
+    """Reports each call that has ended to the call log and the audit, and counts it."""
 
-    def __init__(self, calls: CallLog, events: Audit) -> None:
-        """``calls`` and ``events`` are flushed by the gateway."""
+    def __init__(self, calls: CallLog, events: Audit, usage: Usage) -> None:
+        """``calls``, ``events`` and ``usage`` are flushed by the gateway."""
         self._calls = calls
         self._audit = events
+        self._usage = usage
 
     def report(self, call: Call, trace: CallTrace, outcome: Outcome, seconds: float) -> None:
-        """Log a call that has ended, and collect its audit event."""
+        """Log a call that has ended, collect its audit event, and count it."""
         failure = outcome if isinstance(outcome, Failure) else None
         if self._calls.on:
             self._calls.write(log_line(call, trace.caller, failure, seconds, trace.request_id))
         if self._audit.calls and not trace.recorded and (failure is None or failure.step in ADMITTED):
             self._audit.called(trace.actor, call.function)
+        # From the step that admits on, the function exists: what strangers think of is not counted.
+        if self._usage.on and (failure is None or failure.step in _COUNTED):
+            token = trace.access_request.token if trace.access_request else None
+            self._usage.count(call.protocol, call.function, token.id if token else 0, call.peer.agent, failed=failure is not None)
         if failure is not None:
             self._audit.note(_event(call, trace, failure))
 

@@ -37,6 +37,7 @@ from gateway.store.changes import Change, ChangeKind
 from gateway.store.store import DatabaseUnavailable, Store
 from gateway.telemetry.audit import Audit
 from gateway.telemetry.log import CallLog
+from gateway.telemetry.usage import Usage
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer, Session
 from gateway.wire.exchange import Limits
 from gateway.wire.http import agent
@@ -66,7 +67,8 @@ class Gateway:
         self.rates = RateLimiter(settings.rates)
         self.calls = CallLog(settings.log)
         self.audit = Audit(self.store, calls=settings.audit.calls, queue=settings.audit.queue)
-        self._reporter = CallReporter(self.calls, self.audit)
+        self.usage = Usage(self.store, on=settings.audit.usage)
+        self._reporter = CallReporter(self.calls, self.audit, self.usage)
         self._proxies = ",".join(settings.server.proxies)
         self._at_https = settings.server.base_address.startswith("https://")
         self._last_change = 0
@@ -139,6 +141,7 @@ class Gateway:
             asyncio.create_task(_repeat(self._follow, _CHANGES_EVERY, sooner=self._changed), name="changes"),
             asyncio.create_task(_repeat(self.audit.flush, _AUDIT_EVERY, sooner=self.audit.due), name="audit"),
             asyncio.create_task(_repeat(self.presence.flush, _FLUSH_EVERY), name="presence"),
+            asyncio.create_task(_repeat(self.usage.flush, _FLUSH_EVERY), name="usage"),
             asyncio.create_task(_repeat(self._tidy_up, _TASKS_EVERY), name="tasks"),
         ]
 
@@ -149,6 +152,7 @@ class Gateway:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
         await self.presence.flush()
+        await self.usage.flush()
         self.audit.sum_up(all_=True)
         await self.audit.flush()
         await self.rates.close()

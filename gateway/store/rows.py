@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import JSON, ColumnElement, Connection, Insert, Table, cast, column, func, insert, literal, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-__all__ = ["insert_many", "insert_missing", "insert_row", "number_on", "upsert"]
+__all__ = ["add_up", "insert_many", "insert_missing", "insert_row", "number_on", "upsert"]
 
 _INSERT: Mapping[str, Callable[[Table], postgresql.Insert | sqlite.Insert]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
@@ -42,6 +42,23 @@ def insert_missing(db: Connection, table: Table, key: Mapping[str, object], valu
     # Values are passed as parameters: SQLAlchemy caches statements, and would reuse the values of the first one.
     statement = _INSERT[db.dialect.name](table).on_conflict_do_nothing(index_elements=list(key)).returning(table.c.id)
     return db.execute(statement, {**key, **values}).first() is not None
+
+
+def add_up(
+    db: Connection, table: Table, key: Sequence[str], counts: Sequence[str], latest: Sequence[str], rows: Sequence[Mapping[str, object]]
+) -> None:
+    """Add the columns ``counts`` of ``rows`` to those of the stored rows with the same ``key``, and replace ``latest`` by theirs.
+
+    Rows that are not stored yet are inserted whole. The table must have a unique constraint on exactly the columns ``key``.
+    """
+    if not rows:
+        return
+    statement = _INSERT[db.dialect.name](table)
+    added: dict[str, object] = {name: table.c[name] + statement.excluded[name] for name in counts}
+    replaced: dict[str, object] = {name: statement.excluded[name] for name in latest}
+    # In one order, so that processes which add to the same rows wait for each other and never in a circle.
+    ordered = sorted(rows, key=lambda row: [row[name] for name in key])
+    db.execute(statement.on_conflict_do_update(index_elements=list(key), set_=added | replaced), [dict(row) for row in ordered])
 
 
 def insert_many(db: Connection, table: Table, same: Mapping[str, object], names: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -73,7 +73,7 @@ def _environment() -> Environment:
     )
     # Clients look for "sesskey":"…" in a page, written as the reference writes it.
     made.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
-    made.filters |= {"moment": _moment, "counted": counted}
+    made.filters |= {"moment": _moment, "counted": counted, "day": _day}
     made.globals["asset"] = asset_address
     return made
 
@@ -81,6 +81,11 @@ def _environment() -> Environment:
 def _moment(value: int | None) -> str:
     """A Unix time in words, in UTC; a dash for none."""
     return time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(value)) if value else "–"
+
+
+def _day(value: int) -> str:
+    """The day of a Unix time, in UTC."""
+    return time.strftime("%Y-%m-%d", time.gmtime(value))
 
 
 def counted(number: int, one: str, more: str | None = None) -> str:

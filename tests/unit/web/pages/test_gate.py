@@ -40,6 +40,7 @@ MAY: dict[str, tuple[set[str], set[str] | None]] = {
     "/admin/services": (ADMIN, ADMIN),
     "/admin/settings": (ADMIN, ADMIN),
     "/admin/tokens": (ADMIN, ADMIN),
+    "/admin/usage": (ADMIN, None),
     "/admin/user": (ADMIN, ADMIN),
     "/admin/users": (ADMIN, ADMIN),
     "/course/index.php": (ALL - {"forced"}, None),

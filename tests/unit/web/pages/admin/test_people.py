@@ -21,6 +21,7 @@ from tests.unit.web.pages.admin.asking import ADMIN, Browser, administrator, rec
 from tests.unit.web.pages.test_gate import session_of, web
 
 USERS, USER, ROLES, ROLE, SETTINGS, LOG = "/admin/users", "/admin/user", "/admin/roles", "/admin/role", "/admin/settings", "/admin/log"
+USAGE = "/admin/usage"
 STUDENT = "4"
 NEW = {"username": "robot", "firstname": "Ro", "lastname": "Bot", "email": "robot@example.org"}
 
@@ -159,7 +160,7 @@ async def test_pages_take_few_statements_whatever_there_is(gateway: Gateway) -> 
     statement(gateway, insert(user).values(rows))
     async with administrator(gateway) as browser:
         assert (await browser.get(USERS)).count("/admin/user?id=") == 100
-        for path in (USERS, f"{USER}?id=4", ROLES, f"{ROLE}?id=5", SETTINGS, LOG, "/admin/health"):
+        for path in (USERS, f"{USER}?id=4", ROLES, f"{ROLE}?id=5", SETTINGS, LOG, USAGE, "/admin/health"):
             with counted(gateway.store) as seen:
                 await browser.get(path)
             assert len([text for text in seen if text != "BEGIN"]) <= 10, (path, seen)
@@ -170,3 +171,16 @@ async def test_health(gateway: Gateway) -> None:
         page = await browser.get("/admin/health")
     assert "Scheduled work" in page
     assert all(name in page for name in ("Triglot", "Database"))
+
+
+async def test_usage_shows_who_calls_what(gateway: Gateway) -> None:
+    await call(gateway, "local_probe_private_ping", by="teacher")
+    await gateway.usage.flush()
+    async with administrator(gateway) as browser:
+        page = await browser.get(USAGE)
+        assert '<a href="/docs/function?name=local_probe_private_ping">' in page
+        assert '<a href="/admin/tokens?owner=teacher">' in page
+        assert 'aria-label="At most 1 calls a day"' in page
+        assert "triglot usage --days 30" in page
+        assert "No call by soap within 90 days." in await browser.get(USAGE, days="90", protocol="soap")
+        assert '<option value="30" selected>' in await browser.get(USAGE, days="4000000000000000000000", protocol="nosuch")
