@@ -271,6 +271,10 @@ SAMPLES: dict[str, list[Sample]] = {
     "mod_forum_get_discussion_posts_by_userid": [Sample({"userid": 4, "cmid": 99}, refused="invalidcoursemodule")],
     "mod_forum_add_discussion_post": [Sample({"postid": 99, "subject": "x", "message": "y"}, refused="invalidparentpostid")],
     "core_badges_get_user_badges": [Sample({"userid": 4})],
+    "core_badges_get_user_badge_by_hash": [Sample({"hash": "0123abcd"})],
+    "core_badges_get_badge": [Sample({"id": 99}, refused="error:nosuchbadge")],
+    "core_badges_disable_badges": [Sample({"badgeids": ["99"]}, refused="error:nosuchbadge")],
+    "core_badges_enable_badges": [Sample({"badgeids": ["99"]}, refused="error:nosuchbadge")],
     "core_blog_get_entries": [Sample(), Sample({"filters": [{"name": "x", "value": "1"}]}, refused="errorinvalidparam")],
     "core_comment_get_comments": [
         Sample({"contextlevel": "course", "instanceid": 2, "component": "block_comments", "itemid": 0, "area": "page_comments"})
