@@ -7,7 +7,7 @@ course or an activity, the caller must be allowed to enter that.
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, String, bindparam, cast, func, literal, or_, select
 
 from gateway.access import contexts
 from gateway.access.accounts import PASSWORDS_HERE, Account
@@ -20,9 +20,12 @@ from gateway.access.site import SITE_COURSE, SiteData
 from gateway.errors import CodedError, LoginRequired, MissingRecord, RestrictedContext
 from gateway.store.tables.courses import course, course_modules, modules
 from gateway.store.tables.enrolments import enrol
-from gateway.store.tables.users import user_info_data
+from gateway.store.tables.users import user_info_data, user_preferences
 
-__all__ = ["enter", "require_inside"]
+__all__ = ["GUEST_PASSWORD", "enter", "require_inside"]
+
+# The preference that keeps the password which a user has told to look into a course, by the id of the method after it.
+GUEST_PASSWORD = "enrol_guest_ws_password_"  # noqa: S105 - the name of a preference
 
 
 class _CourseTarget(msgspec.Struct, frozen=True):
@@ -54,8 +57,23 @@ _ACTIVITY = (
     .select_from(course_modules.join(modules, modules.c.id == course_modules.c.module))
     .where(course_modules.c.id == bindparam("id"))
 )
-_OPEN_TO_GUESTS = select(enrol.c.id).where(
-    enrol.c.courseid == bindparam("course"), enrol.c.enrol == "guest", enrol.c.status == ENABLED, func.coalesce(enrol.c.password, "") == ""
+_known = user_preferences.c
+_OPEN_TO_GUESTS = (
+    select(enrol.c.id)
+    .select_from(
+        enrol.outerjoin(
+            user_preferences,
+            (_known.userid == bindparam("user"))
+            & (_known.name == literal(GUEST_PASSWORD, String) + cast(enrol.c.id, String))
+            & (_known.value == enrol.c.password),
+        )
+    )
+    .where(
+        enrol.c.courseid == bindparam("course"),
+        enrol.c.enrol == "guest",
+        enrol.c.status == ENABLED,
+        or_(func.coalesce(enrol.c.password, "") == "", _known.id.is_not(None)),
+    )
 )
 
 
@@ -126,16 +144,16 @@ def _enter_course(db: Connection, site: SiteData, account: Account, target: _Cou
         raise LoginRequired("the course is hidden")
     if has(site, account.subject, target.context, "moodle/course:view") or is_enrolled(db, account.id, target.courseid, now=now):
         return None
-    if not _admits_guests(db, site, target.courseid):
+    if not _admits_guests(db, site, account.id, target.courseid):
         raise LoginRequired("not enrolled in the course")
     return site.guest_role, target.context.id
 
 
-def _admits_guests(db: Connection, site: SiteData, courseid: int) -> bool:
-    """Whether users may enter a course without enrolment and without a password."""
+def _admits_guests(db: Connection, site: SiteData, userid: int, courseid: int) -> bool:
+    """Whether a user may enter a course without enrolment: it takes no password, or the user has told the one it has."""
     if "guest" not in site.config.names("enrol_plugins_enabled"):
         return False
-    return db.execute(_OPEN_TO_GUESTS, {"course": courseid}).first() is not None
+    return db.execute(_OPEN_TO_GUESTS, {"course": courseid, "user": userid}).first() is not None
 
 
 def _require_usable(db: Connection, site: SiteData, subject: Subject, activity: Row, context: Context, *, now: int) -> None:

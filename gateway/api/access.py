@@ -10,6 +10,7 @@ from gateway.access.availability import Judge, Unmet, UnmetSet
 from gateway.access.capabilities import has
 from gateway.access.conditions import Condition, OnCompletion, OnDate, OnGrade, OnGroup, OnGrouping, OnProfile, leaves, parsed
 from gateway.access.enrolments import ENABLED, JOINED, courses_of
+from gateway.access.entry import GUEST_PASSWORD
 from gateway.access.groups import (
     GroupMode,
     OwnGroups,
@@ -30,6 +31,7 @@ from gateway.access.names import fullname
 
 __all__ = [
     "ENABLED",
+    "GUEST_PASSWORD",
     "JOINED",
     "LOCAL_HOST",
     "Access",

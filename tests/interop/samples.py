@@ -416,6 +416,7 @@ SAMPLES: dict[str, list[Sample]] = {
     "core_user_prepare_private_files_for_edition": [Sample(ignore=("draftitemid",))],
     "core_user_update_picture": [Sample({"draftitemid": 99})],
     "core_user_update_private_files": [Sample({"draftitemid": 99}, refused="invaliddraftitemid")],
+    "enrol_guest_validate_password": [Sample({"instanceid": 99, "password": "x"}, refused="invalidrecord")],
     "enrol_guest_get_instance_info": [Sample({"instanceid": 99}, refused="invalidrecord")],
     "gradereport_grader_get_users_in_report": [Sample({"courseid": 99}, refused="invalidrecord")],
     "gradereport_user_get_grades_table": [Sample({"courseid": 99}, refused="invalidrecord")],

@@ -15,6 +15,7 @@ from gateway.store.tables.courses import course
 from gateway.store.tables.enrolments import enrol, user_enrolments
 from gateway.store.tables.groups import groups, groups_members
 from gateway.store.tables.users import user_lastaccess
+from gateway.wire.call import Result
 from tests.unit.app_fixtures import call, errorcode, set_config, statement, value
 
 ALGEBRA, OPTICS, HIDDEN = 2, 3, 4
@@ -240,3 +241,25 @@ async def test_the_methods_of_a_course(gateway: Gateway) -> None:
     statement(gateway, update(course).where(course.c.id == HIDDEN).values(visible=1))
     gateway.store.run_here(lambda work: note(work.db, ChangeKind.SITE), write=True)
     assert value(await methods(HIDDEN)) == []
+
+
+async def test_the_password_of_a_course_opens_it_to_guests_until_it_changes(gateway: Gateway) -> None:
+    async def ask(function: str, **arguments: Any) -> Any:
+        return await call(gateway, function, dict(arguments.items()), by="student2")
+
+    async def tell(password: str) -> tuple[bool, str]:
+        told = value(await ask("enrol_guest_validate_password", instanceid=77, password=password))
+        return told["validated"], told["hint"]
+
+    async def enters() -> bool:
+        outcome = await ask("core_course_get_contents", courseid=OPTICS)
+        return isinstance(outcome, Result)
+
+    statement(gateway, insert(enrol).values(id=77, enrol="guest", status=0, courseid=OPTICS, password="Łatwe"))
+    assert (await tell("wrong"), await tell(""), await enters()) == ((False, ""), (False, ""), False)
+    set_config(gateway, **{"enrol_guest/showhint": "1"})
+    assert "Ł" in (await tell("wrong"))[1]
+    assert (await tell("Łatwe"), await enters()) == ((True, ""), True)
+    statement(gateway, update(enrol).where(enrol.c.id == 77).values(password="other"))
+    assert not await enters()
+    assert errorcode(await ask("enrol_guest_validate_password", instanceid=1, password="x")) == "invalidrecord"
