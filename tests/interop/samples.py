@@ -243,6 +243,7 @@ SAMPLES: dict[str, list[Sample]] = {
         f"mod_quiz_{name}": [Sample({"quizid": 99}, refused="invalidrecord")]
         for name in ("get_user_attempts", "get_user_best_grade", "get_quiz_access_information")
     },
+    "mod_forum_prepare_draft_area_for_post": [Sample({"postid": 99, "area": "post"}, refused="invalidpostid")],
     "mod_forum_get_forum_discussions": [Sample({"forumid": 99}, refused="invalidforumid")],
     **{
         f"mod_forum_{name}": [Sample({"forumid": 99, **arguments}, refused="invalidrecord")]

@@ -9,12 +9,24 @@ from sqlalchemy import RowMapping, bindparam, delete, select, update
 
 from gateway.api import CodedError, caller_zone, date_text
 from gateway.api.areas import icon_of, path_in_address
-from gateway.api.stored_files import AreaLimits, ItemArea, drafts, largest_file
+from gateway.api.stored_files import FOLDER, AreaLimits, ItemArea, drafts, largest_file, rows
 from gateway.api.tables import files
 from gateway.components.mod_forum.access import ForumAccess
 from gateway.components.mod_forum.tables import forum_posts
 
-__all__ = ["ATTACHED", "INLINE", "DraftAreas", "exporter_results", "file_results", "forget", "of_posts", "store"]
+__all__ = [
+    "ATTACHED",
+    "INLINE",
+    "DraftAreas",
+    "draft_results",
+    "exporter_results",
+    "file_results",
+    "forget",
+    "limits_of",
+    "of_posts",
+    "store",
+    "to_draft",
+]
 
 # The file areas of posts.
 ATTACHED, INLINE = "attachment", "post"
@@ -47,21 +59,44 @@ def store(access: ForumAccess, postid: int, areas: DraftAreas) -> None:
     ctx, cols = access.ctx, forum_posts.c
     if areas.inline:
         message = ctx.db.execute(select(cols.message).where(cols.id == postid)).scalar_one()
-        limits = AreaLimits(folders=True, file_bytes=largest_file(ctx.site))
-        drafts.save(ctx, areas.inline, ItemArea(access.context.id, "mod_forum", INLINE, postid), limits)
+        drafts.save(ctx, areas.inline, ItemArea(access.context.id, "mod_forum", INLINE, postid), limits_of(access, INLINE))
         values = {"message": drafts.from_text(ctx, message, areas.inline)}
         ctx.db.execute(update(forum_posts).where(cols.id == postid).values(values))
     if areas.attached:
         if not access.may_attach():
             raise CodedError("couldnotadd", "forum")
-        most = access.row["maxbytes"]
-        limits = AreaLimits(
-            files=access.row["maxattachments"],
-            file_bytes=min(most, largest_file(ctx.site)) if most > 0 else largest_file(ctx.site),
-        )
-        drafts.save(ctx, areas.attached, ItemArea(access.context.id, "mod_forum", ATTACHED, postid), limits)
+        drafts.save(ctx, areas.attached, ItemArea(access.context.id, "mod_forum", ATTACHED, postid), limits_of(access, ATTACHED))
         found = of_posts(access, ATTACHED, [postid])[postid]
         ctx.db.execute(update(forum_posts).where(cols.id == postid).values(attachment="1" if found else ""))
+
+
+def limits_of(access: ForumAccess, area: str) -> AreaLimits:
+    """What one of the two file areas of a post may hold."""
+    largest, most = largest_file(access.ctx.site), access.row["maxbytes"]
+    if area == INLINE:
+        return AreaLimits(folders=True, file_bytes=largest)
+    return AreaLimits(files=access.row["maxattachments"], file_bytes=min(most, largest) if most > 0 else largest)
+
+
+def to_draft(access: ForumAccess, postid: int, area: str, itemid: int, kept: Collection[tuple[str, str]] | None) -> ItemArea:
+    """The draft area of the caller in which the files of a post are edited: the one with this number, or a new one with copies.
+
+    With ``kept``, the folders and names of the files to keep there, all others are deleted from it.
+    """
+    ctx = access.ctx
+    if not itemid:
+        itemid = drafts.prepare(ctx, ItemArea(access.context.id, "mod_forum", area, postid), limits_of(access, area))
+    draft = drafts.draft_area(ctx.db, ctx.userid, itemid)
+    if kept is not None:
+        there = rows.of_item_area(ctx.db, draft)
+        rows.remove(ctx.db, [row["id"] for row in there if row["filename"] != FOLDER and (row["filepath"], row["filename"]) not in kept])
+    return draft
+
+
+def draft_results(access: ForumAccess, draft: ItemArea) -> list[dict[str, Any]]:
+    """The files of a draft area as ``external_files`` describes them."""
+    base = f"{access.ctx.site.wwwroot}/draftfile.php/{'/'.join(map(str, draft))}"
+    return [_file_result(row, base + path_in_address(row)) for row in rows.of_item_area(access.ctx.db, draft) if row["filename"] != FOLDER]
 
 
 def forget(access: ForumAccess, ids: Collection[int]) -> None:
@@ -79,20 +114,22 @@ def of_posts(access: ForumAccess, area: str, ids: Collection[int]) -> dict[int, 
     return found
 
 
-def file_results(access: ForumAccess, rows: Collection[RowMapping]) -> list[dict[str, Any]]:
+def file_results(access: ForumAccess, stored: Collection[RowMapping]) -> list[dict[str, Any]]:
     """Files as ``external_files`` describes them, for functions of the older kind."""
-    return [
-        {
-            **{name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")},
-            "fileurl": _file_url(access, row),
-            "isexternalfile": row["referencefileid"] is not None,
-            "icon": icon_of(row["mimetype"], row["filename"]),
-        }
-        for row in rows
-    ]
+    return [_file_result(row, _file_url(access, row)) for row in stored]
 
 
-def exporter_results(access: ForumAccess, rows: Collection[RowMapping], *, attached: bool) -> list[dict[str, Any]]:
+def _file_result(row: RowMapping, address: str) -> dict[str, Any]:
+    """A file as ``external_files`` describes it."""
+    return {
+        **{name: row[name] for name in ("filename", "filepath", "filesize", "timemodified", "mimetype")},
+        "fileurl": address,
+        "isexternalfile": row["referencefileid"] is not None,
+        "icon": icon_of(row["mimetype"], row["filename"]),
+    }
+
+
+def exporter_results(access: ForumAccess, stored: Collection[RowMapping], *, attached: bool) -> list[dict[str, Any]]:
     """Files as exporters of stored files return them; with ``attached``, the members that only attachments have, too."""
     ctx = access.ctx
     timezone = caller_zone(ctx)
@@ -112,7 +149,7 @@ def exporter_results(access: ForumAccess, rows: Collection[RowMapping], *, attac
             "url": _download_url(access, row),
             **more,
         }
-        for row in rows
+        for row in stored
     ]
 
 

@@ -7,7 +7,7 @@ from gateway.components.mod_forum import removal
 from gateway.components.mod_forum.areas import AREAS
 from gateway.components.mod_forum.capabilities import CAPABILITIES
 from gateway.components.mod_forum.errors import ERRORS
-from gateway.components.mod_forum.external import discussions, forums, posts, states
+from gateway.components.mod_forum.external import discussions, drafts, forums, posts, states
 from gateway.components.mod_forum.settings import SETTINGS
 from gateway.components.mod_forum.tables import metadata
 
@@ -16,6 +16,7 @@ __all__ = ["component"]
 component = Component(
     "mod_forum",
     discussions,
+    drafts,
     forums,
     states,
     posts,

@@ -90,3 +90,25 @@ async def test_files_are_changed_with_a_post_and_deleted_with_it(college: Gatewa
     assert stored(college, post["id"]) == 1
     value(await called(college, "delete_post", postid=post["id"]))
     assert stored(college, post["id"]) == 0
+
+
+async def test_the_files_of_an_own_post_are_edited_in_a_draft_area(college: Gateway) -> None:
+    await draft(college, INLINE, "im age.png")
+    await draft(college, ATTACHED, "a.txt", "b.txt")
+    post = await answered(college, inlineattachmentsid=INLINE, attachmentsid=ATTACHED)
+    prepared = value(await called(college, "prepare_draft_area_for_post", postid=post["id"], area="post"))
+    (picture,) = prepared["files"]
+    assert picture["fileurl"] in prepared["messagetext"]
+    limits = {option["name"]: option["value"] for option in prepared["areaoptions"]}
+    assert (limits["maxfiles"], limits["subdirs"]) == ("-1", "1")
+    both = value(await called(college, "prepare_draft_area_for_post", postid=post["id"], area="attachment"))
+    assert [file["filename"] for file in both["files"]] == ["a.txt", "b.txt"]
+    keep = {"postid": post["id"], "area": "attachment", "draftitemid": both["draftitemid"]}
+    one = value(await called(college, "prepare_draft_area_for_post", **keep, filestokeep=[{"filename": "b.txt", "filepath": "/"}]))
+    assert ([file["filename"] for file in one["files"]], one["draftitemid"]) == (["b.txt"], both["draftitemid"])
+    value(await called(college, "update_discussion_post", postid=post["id"], options=options(attachmentsid=one["draftitemid"])))
+    read = value(await called(college, "get_discussion_post", postid=post["id"]))
+    assert [file["filename"] for file in read["post"]["attachments"]] == ["b.txt"]
+    for by, area, code in (("student2", "post", "noviewdiscussionspermission"), ("student", "elsewhere", "invalidparameter")):
+        asked = {"postid": post["id"], "area": area}
+        assert errorcode(await called(college, "prepare_draft_area_for_post", by, **asked)) == code
