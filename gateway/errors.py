@@ -71,6 +71,8 @@ class GatewayError(Exception):
     component: str
     message: str | None
     debug: str | None
+    # The kind of this one error, where it is not that of its code.
+    own_kind: ErrorKind | None = None
 
     def __init__(self, errorcode: str, component: str = "error", *, message: str | None = None, debug: str | None = None) -> None:
         """Build the error; without ``message``, people read the text that the kernel or a component declares for ``errorcode``."""
@@ -90,7 +92,7 @@ class GatewayError(Exception):
     @property
     def kind(self) -> ErrorKind:
         """The kind of the error, which a protocol with status codes maps to these."""
-        return _ERROR_KINDS.get(self.errorcode, self.default_kind)
+        return self.own_kind or _ERROR_KINDS.get(self.errorcode, self.default_kind)
 
     def exception_fields(self, wwwroot: str, debug: str | None = None) -> dict[str, object]:
         """The fields of the error in the answer to a batch of calls (``docs/contract/server.md 4.2``).
@@ -150,6 +152,7 @@ class InvalidParameter(GatewayError):
         """``reason`` says what is wrong with the part at ``path``, without its value."""
         super().__init__("invalidparameter", "debug", message=_located(path, reason), debug=debug or _located(path, reason))
         self.path = path
+        self.reason = reason
 
 
 class InvalidResponse(GatewayError):
@@ -225,9 +228,10 @@ class AccessRefused(GatewayError):
     wire_class = "webservice_access_exception"
     default_kind = ErrorKind.ACCESS
 
-    def __init__(self, debug: str | None = None, *, message: str | None = None) -> None:
-        """``debug`` names the check that refused."""
+    def __init__(self, debug: str | None = None, *, message: str | None = None, kind: ErrorKind | None = None) -> None:
+        """``debug`` names the check that refused; ``kind`` is that of a refusal that is not for want of a right."""
         super().__init__("accessexception", "webservice", message=message, debug=debug)
+        self.own_kind = kind
 
 
 class RestrictedContext(GatewayError):
@@ -357,10 +361,11 @@ _ERROR_KINDS: dict[str, ErrorKind] = {
     ),
     **dict.fromkeys(
         (
-            "accessdenied", "cannotcreatetoken", "enablewsdescription", "forcepasswordchangenotice", "guestsarenotallowed",
-            "httpsrequired", "invalidiptoken", "ipmismatch", "missingrequiredcapability", "nocapabilitytousethisservice", "noguest",
-            "nopasswordchangeforced", "nopermissions", "requirecorrectaccess", "servicenotavailable", "sitepolicynotagreed",
-            "sslonlyaccess", "usernotallowed", "usernotfullysetup",
+            "accessdenied", "accessexception", "cannotcreatetoken", "enablewsdescription", "forcepasswordchangenotice",
+            "guestsarenotallowed", "httpsrequired", "invalidiptoken", "ipmismatch", "missingrequiredcapability",
+            "nocapabilitytousethisservice", "noguest", "nopasswordchangeforced", "nopermissions", "requirecorrectaccess",
+            "requireloginerror", "restrictedcontextexception", "servicenotavailable", "sitepolicynotagreed", "sslonlyaccess",
+            "usernotallowed", "usernotfullysetup",
         ),
         ErrorKind.ACCESS,
     ),
@@ -368,5 +373,6 @@ _ERROR_KINDS: dict[str, ErrorKind] = {
         ("filenotfound", "invalidcourseid", "invalidcoursemodule", "invalidrecord", "invalidrecordunknown", "invaliduser"),
         ErrorKind.MISSING,
     ),
-    **dict.fromkeys(("autologinkeygenerationlockout", "sitemaintenance", "toomanyrequests"), ErrorKind.BUSY),
+    **dict.fromkeys(("autologinkeygenerationlockout", "databaseaway", "sitemaintenance", "toomanyrequests"), ErrorKind.BUSY),
+    **dict.fromkeys(("codingerror", "internalerror", "invalidresponse", "invalidstatedetected"), ErrorKind.SERVER),
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from gateway.access import config as site_config
-from gateway.admin import settings
+from gateway.admin import error_table, settings
 from gateway.cli.output import as_json_option, print_json, print_table
 from gateway.cli.workbench import Workbench, pass_workbench
 
@@ -37,6 +37,13 @@ def list_(bench: Workbench, text: str, as_json: bool) -> None:
 def document(bench: Workbench) -> None:
     """Print the page about all settings that are declared, in Markdown."""
     click.echo(settings.as_markdown(bench.registry), nl=False)
+
+
+@config.command()
+@pass_workbench
+def errors(bench: Workbench) -> None:
+    """Print the page about all error codes and what they are on each protocol, in Markdown."""
+    click.echo(error_table.as_markdown(bench.registry), nl=False)
 
 
 @config.command()

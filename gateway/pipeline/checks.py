@@ -16,7 +16,7 @@ from gateway.access.accounts import password_expired
 from gateway.access.addresses import matches
 from gateway.access.contexts import SYSTEM
 from gateway.access.site import Service
-from gateway.errors import AccessRefused, CodedError, GatewayError, MissingRecord
+from gateway.errors import AccessRefused, CodedError, ErrorKind, GatewayError, MissingRecord
 from gateway.pipeline.access_request import AccessRequest, Check, first_refusal
 
 __all__ = [
@@ -131,7 +131,7 @@ TOKEN: tuple[Check, ...] = (
     Check(
         "token not expired",
         _token_current,
-        lambda _r: AccessRefused("token not expired", message=_EXPIRED),
+        lambda _r: AccessRefused("token not expired", message=_EXPIRED, kind=ErrorKind.CREDENTIAL),
         None,
         "triglot token create --user {user} --service {service}",
         forgets_token=True,
@@ -139,7 +139,7 @@ TOKEN: tuple[Check, ...] = (
     Check(
         "token session",
         _session_alive,
-        _access("token session"),
+        lambda _r: AccessRefused("token session", kind=ErrorKind.CREDENTIAL),
         None,
         "triglot token create --user {user} --service {service}",
         forgets_token=True,

@@ -10,10 +10,11 @@ import msgspec
 import orjson
 
 from gateway.describe.site import Site
-from gateway.errors import DecodeError, EncodeError, GatewayError, HostileInput, InternalError, InvalidParameter
+from gateway.errors import DecodeError, EncodeError, GatewayError, HostileInput, InvalidParameter
 from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Peer, Step, Token
 from gateway.wire.callsettings import take_settings
 from gateway.wire.exchange import Fault, Limits, Request
+from gateway.wire.faults import jsonrpc_code
 from gateway.wire.form import Form, parse_fields, text_of
 from gateway.wire.jsonbounds import read_json
 from gateway.wire.phpjson import write_strictly
@@ -21,9 +22,6 @@ from gateway.wire.phpjson import write_strictly
 __all__ = ["PROTOCOL", "Entry", "Message", "decode", "encode", "read_response", "read_token", "refuse", "write_request"]
 
 PROTOCOL: Final = "jsonrpc"
-
-# The error codes of the specification (section 5.1), and the one for refusals of ours.
-_PARSE_ERROR, _INVALID_REQUEST, _NO_METHOD, _INVALID_PARAMS, _INTERNAL, _REFUSED = -32700, -32600, -32601, -32602, -32603, -32000
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -141,14 +139,5 @@ def _response(id_: object, outcome: Outcome) -> bytes:
     data = {"errorcode": outcome.error.errorcode, "exception": outcome.error.wire_class}
     if outcome.debug is not None:
         data["debuginfo"] = outcome.debug
-    refusal = {"code": _code(outcome), "message": outcome.error.public_message, "data": data}
+    refusal = {"code": jsonrpc_code(outcome), "message": outcome.error.public_message, "data": data}
     return write_strictly({"jsonrpc": "2.0", "error": refusal, "id": id_})
-
-
-def _code(failure: Failure) -> int:
-    """The error code of the specification for a failure."""
-    if isinstance(failure.error, DecodeError):
-        return _PARSE_ERROR
-    if isinstance(failure.error, InternalError | EncodeError):
-        return _INTERNAL
-    return {Step.DECODE: _INVALID_REQUEST, Step.RESOLVE: _NO_METHOD, Step.VALIDATE: _INVALID_PARAMS}.get(failure.step, _REFUSED)

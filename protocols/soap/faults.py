@@ -13,6 +13,7 @@ from typing import Final
 from gateway.errors import CodecError, DecodeError
 from gateway.wire.call import Failure, Step
 from gateway.wire.exchange import Fault
+from gateway.wire.faults import MOODLE_FAULT, RECEIVER_FAULT
 from protocols.soap.envelope import Envelope, MustUnderstand, VersionMismatch, local_name, root_of, write_fault_envelope
 from protocols.soap.names import RPC, SOAP_11, SOAP_12, Version
 from protocols.soap.text import escape
@@ -40,14 +41,14 @@ def write_fault(failure: Failure, version: Version) -> bytes:
     text = error.public_message
     if is_undispatched(failure):
         text = text if failure.debug is None else f"{text}{_DEBUG}{failure.debug}"
-        return write_fault_envelope(SOAP_11, _fault_11("MOODLE:error", text))
+        return write_fault_envelope(SOAP_11, _fault_11(MOODLE_FAULT, text))
     if isinstance(error, CodecError):
         misunderstood = error.blocks if isinstance(error, MustUnderstand) else ()
         return write_fault_envelope(version, _fault(version, _codec_code(error, version), text), misunderstood)
     text = f"{text}{_CODE}{error.errorcode}"
     if failure.step in (Step.RESOLVE, Step.ADMIT):
         return write_fault_envelope(version, _fault(version, version.not_present, text, error.errorcode, failure.debug))
-    return write_fault_envelope(SOAP_11, _fault_11("Receiver", text, error.errorcode, failure.debug))
+    return write_fault_envelope(SOAP_11, _fault_11(RECEIVER_FAULT, text, error.errorcode, failure.debug))
 
 
 def _codec_code(error: CodecError, version: Version) -> str:

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from hashlib import md5
 from typing import Final
 
 from gateway.errors import CodecError, DecodeError, GatewayError, UncodedRefusal
 from gateway.wire.call import Failure
 from gateway.wire.exchange import Fault
+from gateway.wire.faults import fault_number
 from protocols.xmlrpc.legacy_faults import LEGACY_FAULTS
 from protocols.xmlrpc.writer import scalar, struct
 
-__all__ = ["fault_code", "read_fault", "write_fault_value"]
+__all__ = ["read_fault", "write_fault_value"]
 
 # The fault code for a request that cannot be read, by a convention among implementations of XML-RPC.
 _PARSE_ERROR: Final = -32700
-_WITHOUT_CODE: Final = 404
 _DEBUG: Final = " | DEBUG INFO: "
 _CODE: Final = " | ERRORCODE: "
-
-
-@lru_cache(maxsize=1024)
-def fault_code(errorcode: str) -> int:
-    """The fault number of an error code: the first eight decimal digits of its MD5; 404 for an empty code."""
-    if not errorcode:
-        return _WITHOUT_CODE
-    digest = md5(errorcode.encode(), usedforsecurity=False).hexdigest()
-    return int(str(int(digest, 16))[:8])
 
 
 def write_fault_value(failure: Failure) -> str:
@@ -45,8 +34,8 @@ def _number(error: GatewayError) -> int:
     if isinstance(error, CodecError):
         return _PARSE_ERROR
     if isinstance(error, UncodedRefusal):
-        return LEGACY_FAULTS.get(error.key) or fault_code(error.errorcode)
-    return fault_code(error.errorcode)
+        return LEGACY_FAULTS.get(error.key) or fault_number(error.errorcode)
+    return fault_number(error.errorcode)
 
 
 def read_fault(value: object) -> Fault:

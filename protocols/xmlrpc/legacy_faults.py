@@ -1,6 +1,6 @@
 """The fault numbers of refusals for which the reference has no error code.
 
-The number of a fault is made from the error code (``fault_code``): the first eight digits of its MD5, written as a decimal
+The number of a fault is made from the error code (``gateway.wire.faults``): the first eight digits of its MD5, written as a decimal
 number. In a few places the reference has an English sentence in place of the code, and the number is made from that
 sentence: 17591957 from "You do not have permission to perform this action.". Clients may know these refusals by
 their numbers, so that the numbers must not change; the sentences are the reference's, and are not repeated here. The keys

@@ -15,7 +15,7 @@ import click
 import orjson
 import pytest
 
-from gateway.admin import state
+from gateway.admin import error_table, state
 from gateway.admin.install import register_protocols
 from gateway.admin.settings import as_markdown
 from gateway.cli import main
@@ -165,3 +165,8 @@ def test_the_page_about_components_shows_the_component_that_is_tested() -> None:
 def test_the_page_about_settings_is_what_is_declared() -> None:
     said = "the settings have changed: triglot config document > docs/settings.md"
     assert (DOCS / "settings.md").read_text("utf-8") == as_markdown(Registry(discover())), said
+
+
+def test_the_page_about_errors_is_what_is_declared() -> None:
+    said = "the errors have changed: triglot config errors > docs/errors.md"
+    assert (DOCS / "errors.md").read_text("utf-8") == error_table.as_markdown(Registry(discover())), said

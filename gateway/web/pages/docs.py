@@ -13,7 +13,8 @@ from typing import Final
 from starlette.responses import Response
 
 from gateway.access import tokens
-from gateway.errors import ERROR_TEXTS, CodedError, MissingRecord
+from gateway.admin.error_table import error_table
+from gateway.errors import MissingRecord
 from gateway.web.pages import outline, readers
 from gateway.web.pages.examples import examples
 from gateway.web.pages.front import YOURS
@@ -133,9 +134,6 @@ def _about(protocol: object) -> str:
 
 
 async def _errors(visit: Visit) -> Response:
-    """The codes of errors, those of the kernel and those of each component."""
-    declared = [(component, code, text) for (component, code), text in visit.site.registry.errors.items()]
-    groups = [("all", [(code, text, CodedError(code).kind.value) for code, text in sorted(ERROR_TEXTS.items())])]
-    for component, rows in groupby(sorted(declared), key=lambda row: row[0]):
-        groups.append((component, [(code, text, CodedError(code).kind.value) for _, code, text in rows]))
-    return visit.show("errors.html", groups=groups)
+    """The codes of errors, those of the kernel and those of each component, with what they are on each protocol."""
+    rows = error_table(visit.site.registry)
+    return visit.show("errors.html", groups=[(name, list(group)) for name, group in groupby(rows, key=lambda row: row.component)])

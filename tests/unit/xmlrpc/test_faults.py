@@ -10,7 +10,8 @@ import pytest
 from gateway.errors import CodedError, DecodeError, GatewayError, HostileInput, InternalError, UncodedRefusal
 from gateway.wire.call import Failure, Step
 from gateway.wire.exchange import Fault
-from protocols.xmlrpc.faults import fault_code, read_fault, write_fault_value
+from gateway.wire.faults import fault_number
+from protocols.xmlrpc.faults import read_fault, write_fault_value
 from protocols.xmlrpc.legacy_faults import LEGACY_FAULTS
 from protocols.xmlrpc.reader import read_response
 from protocols.xmlrpc.writer import write_fault
@@ -40,7 +41,7 @@ COMPONENTS = Path(__file__).parents[3] / "gateway" / "components"
     ],
 )
 def test_numbers(errorcode: str, expected: int) -> None:
-    assert fault_code(errorcode) == expected
+    assert fault_number(errorcode) == expected
 
 
 def sent(error: GatewayError, debug: str | None = None) -> object:
@@ -60,7 +61,7 @@ def test_texts() -> None:
 def test_a_refusal_without_a_code_has_the_number_of_the_sentence_in_its_place() -> None:
     error = UncodedRefusal("usernotinconversation", "No.")
     assert sent(error) == {"faultCode": 14369830, "faultString": "No. | ERRORCODE: nopermissions"}
-    unlisted = {"faultCode": fault_code("nopermissions"), "faultString": "No. | ERRORCODE: nopermissions"}
+    unlisted = {"faultCode": fault_number("nopermissions"), "faultString": "No. | ERRORCODE: nopermissions"}
     assert sent(UncodedRefusal("ofothers", "No.")) == unlisted
 
 
