@@ -102,10 +102,11 @@ class Pipeline:
             function, request, service = self._passed.find(call, self.site) or await self._let_in(call, trace)
             trace.access_request, trace.step = request, Step.VALIDATE
             given = named(function, call.arguments)
+            validate = function.validate_strictly if call.strict else function.validate
             if call.peer.large:  # cleaning a long text takes a while, in which others are served
-                arguments = await asyncio.to_thread(function.validate, given, request.site)
+                arguments = await asyncio.to_thread(validate, given, request.site)
             else:
-                arguments = function.validate(given, request.site)
+                arguments = validate(given, request.site)
             trace.step = Step.INVOKE
             outcome = await self._invoke(function, arguments, call, request, service, trace)
         except GatewayError as error:
@@ -319,7 +320,7 @@ class Pipeline:
 
         async def subcall(name: str, arguments: Mapping[str | int, object], settings: CallSettings) -> Outcome:
             peer = msgspec.structs.replace(call.peer, request_id=trace.request_id)
-            asked = {"function": name, "arguments": dict(arguments), "settings": settings, "peer": peer}
+            asked = {"function": name, "arguments": dict(arguments), "settings": settings, "peer": peer, "strict": False}
             return await self.run(msgspec.structs.replace(call, **asked))
 
         long = call.peer.large or any(map(_is_long, arguments.values()))

@@ -14,6 +14,7 @@ from typing import Any
 
 from gateway.describe import Description, ParameterCheck, ResultCheck, Site, Struct, compile_params, compile_returns
 from gateway.describe.signature import read_signature
+from gateway.describe.strict import compile_strict
 from gateway.wire.call import FunctionInfo, FunctionType
 
 __all__ = ["Function", "Run", "function"]
@@ -34,13 +35,14 @@ class Run(StrEnum):
 class Function:
     """An external function, ready to be called. ``info`` is what protocols and pages may know of it.
 
-    ``validate`` and ``clean`` are compiled from its descriptions (``compile_params``, ``compile_returns``) when they are first
-    needed: most sites call few of hundreds of functions.
+    ``validate``, ``require_strict`` and ``clean`` are compiled from its descriptions (``compile_params``, ``compile_strict``,
+    ``compile_returns``) when they are first needed: most sites call few of hundreds of functions.
     """
 
-    __slots__ = ("clean", "implementation", "info", "run", "validate")
+    __slots__ = ("clean", "implementation", "info", "require_strict", "run", "validate")
 
     clean: ResultCheck
+    require_strict: Callable[[object], None]
     validate: ParameterCheck
 
     def __init__(self, info: FunctionInfo, implementation: Callable[..., Any], run: Run) -> None:
@@ -49,6 +51,7 @@ class Function:
         self.implementation = implementation
         self.run = run
         self.validate = self._first_validate
+        self.require_strict = self._first_require_strict
         self.clean = self._first_clean
 
     def __repr__(self) -> str:
@@ -58,6 +61,15 @@ class Function:
     def _first_validate(self, arguments: object, site: Site) -> dict[str, Any]:
         self.validate = compile_params(self.info.params)
         return self.validate(arguments, site)
+
+    def validate_strictly(self, arguments: object, site: Site) -> dict[str, Any]:
+        """``validate`` for arguments that must have the types of JSON that the description asks for."""
+        self.require_strict(arguments)
+        return self.validate(arguments, site)
+
+    def _first_require_strict(self, arguments: object) -> None:
+        self.require_strict = compile_strict(self.info.params)
+        self.require_strict(arguments)
 
     def _first_clean(self, value: object, site: Site) -> object:
         self.clean = compile_returns(self.info.returns)

@@ -139,7 +139,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
     ``protocol`` is the name under which the protocol is enabled and its capability is checked.
     ``arguments`` is a dict of named or a list of positional arguments, None if something else was sent in their
-    place. ``credential`` is None for a caller without a credential.
+    place. ``credential`` is None for a caller without a credential. Arguments that are ``strict`` have the types of JSON: a text
+    in the place of a number is refused.
     """
 
     protocol: str
@@ -148,6 +149,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     credential: Credential | None
     settings: CallSettings = DEFAULT_SETTINGS
     peer: Peer = UNKNOWN_PEER
+    strict: bool = False
 
 
 class Step(StrEnum):
