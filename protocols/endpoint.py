@@ -7,6 +7,7 @@ because building a request object of a framework would take longer than the call
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from typing import Any, ClassVar, Final, Generic, TypeVar
 from urllib.parse import quote
 
@@ -20,7 +21,7 @@ from gateway.wire.exchange import Answer, Request
 from gateway.wire.http import STRANGER_BYTES, coding, content_type, inflated, read_body
 from gateway.wire.protocol import Host, Readers
 
-__all__ = ["LARGE_BODY", "Endpoint", "send_answer"]
+__all__ = ["LARGE_BODY", "Endpoint", "has_tag", "send_answer"]
 
 LARGE_BODY: Final = 64 * 1024
 """The number of bytes from which on a request is decoded and checked in a thread, so that others do not wait for the event loop."""
@@ -183,3 +184,9 @@ async def send_answer(scope: Scope, send: Send, answer: Answer) -> None:
         headers.append((b"content-length", b"%d" % len(answer.body)))
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
+
+
+def has_tag(headers: Iterable[tuple[bytes, bytes]], tag: bytes) -> bool:
+    """Whether the client has the document with this entity tag, by the header ``If-None-Match``."""
+    known = b",".join(value for name, value in headers if name == b"if-none-match")
+    return any(each.strip().removeprefix(b"W/") in (tag, b"*") for each in known.split(b","))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from gateway.describe import Description, ParamType, Struct
 from gateway.describe.fold import fold
-from gateway.describe.model import MISSING, List, Value
+from gateway.describe.model import MISSING, Description, List, Struct, Value
+from gateway.describe.types import ParamType
 
 __all__ = ["sample"]
 

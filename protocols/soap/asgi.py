@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from importlib.resources import files
 from typing import ClassVar, Final
@@ -13,14 +13,14 @@ from starlette.types import Receive, Scope, Send
 from gateway.wire.call import Credential, Failure, FunctionInfo
 from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
 from gateway.wire.protocol import Host, Readers
-from protocols.endpoint import Endpoint, send_answer
+from protocols.endpoint import Endpoint, has_tag, send_answer
 from protocols.soap import client
 from protocols.soap.address import ADDRESS, SCHEMAS, SIMPLE_ADDRESS, service_address
 from protocols.soap.codec import DOCUMENT_HEADERS, PROTOCOL, Encoder, Message, RequestHead, decode, early_credential
 from protocols.soap.services import Services
 from protocols.soap.wsdl import IMPORTS, write_wsdl
 
-__all__ = ["Soap", "has_tag"]
+__all__ = ["Soap"]
 
 # The answer while SOAP is switched off.
 _OFF: Final = Answer(200, ((b"content-type", b"text/html; charset=utf-8"),), b"")
@@ -113,9 +113,3 @@ class _Schema:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send_answer(scope, send, self._answer if self._host.enabled(PROTOCOL) else _OFF)
-
-
-def has_tag(headers: Iterable[tuple[bytes, bytes]], tag: bytes) -> bool:
-    """Whether the client has the document with this entity tag, by the header ``If-None-Match``."""
-    known = b",".join(value for name, value in headers if name == b"if-none-match")
-    return any(each.strip().removeprefix(b"W/") in (tag, b"*") for each in known.split(b","))

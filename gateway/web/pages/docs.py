@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from gateway.access import tokens
 from gateway.admin.error_table import error_table
+from gateway.describe.samples import sample
 from gateway.errors import MissingRecord
 from gateway.web.pages import outline, readers
 from gateway.web.pages.examples import examples
@@ -21,7 +22,6 @@ from gateway.web.pages.front import YOURS
 from gateway.web.pages.page import Page, Who
 from gateway.web.pages.programs import PROGRAMS
 from gateway.web.pages.readers import functions_of
-from gateway.web.pages.samples import sample
 from gateway.web.pages.visit import Visit
 from gateway.wire.call import FunctionInfo, Token
 from gateway.wire.protocol import clients_of, title_of

@@ -12,8 +12,7 @@ from gateway.errors import CodedError, GatewayError
 from gateway.wire.call import Credential, Failure, FunctionInfo, Step
 from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
 from gateway.wire.protocol import Host
-from protocols.endpoint import Endpoint
-from protocols.soap.asgi import has_tag
+from protocols.endpoint import Endpoint, has_tag
 from protocols.soap.codec import PROTOCOL
 from protocols.soap.typed import client
 from protocols.soap.typed.codec import Decoder, Encoder, Message, RequestHead, early_credential

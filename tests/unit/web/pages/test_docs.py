@@ -10,12 +10,12 @@ from sqlalchemy import select, update
 
 from gateway.describe import ParamType, Struct
 from gateway.describe.model import List, Now, Value
+from gateway.describe.samples import sample
 from gateway.errors import GatewayError, InvalidParameter
 from gateway.server.host import Gateway
 from gateway.store.tables.services import external_services, external_tokens
 from gateway.web.pages.docs import DOCS, FUNCTION
 from gateway.web.pages.outline import members, outline
-from gateway.web.pages.samples import sample
 from tests.unit.app_fixtures import counted, set_config, statement
 from tests.unit.web.pages.test_gate import session_of, web
 
