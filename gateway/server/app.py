@@ -52,7 +52,7 @@ def application(gateway: Gateway) -> ASGIApp:
 
     router = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _refused})
     router.router.redirect_slashes = False  # a redirect would send a credential to whatever host the client named
-    return _FrontDoor(gateway, _direct(routes), open_to_all, Spellings(routes), router)
+    return _FrontDoor(gateway, _direct(routes), _named(routes), open_to_all, Spellings(routes), router)
 
 
 async def _refused(_request: Request, error: Exception) -> Response:
@@ -83,12 +83,14 @@ class _FrontDoor:
         self,
         gateway: Gateway,
         direct: Mapping[str, ASGIApp],
+        named: Mapping[str, ASGIApp],
         preflights: Mapping[str, ASGIApp],
         spellings: Spellings,
         rest: ASGIApp,
     ) -> None:
         self._gateway = gateway
         self._direct = direct
+        self._named = named
         self._preflights = preflights
         self._spellings = spellings
         self._rest = rest
@@ -97,7 +99,8 @@ class _FrontDoor:
         if scope["type"] != "http":
             await self._rest(scope, receive, send)
             return
-        app = self._direct.get(scope["path"]) if self._gateway.answers(scope) else _UNANSWERED
+        path = scope["path"]
+        app = self._direct.get(path) or self._named.get(path[: path.rfind("/") + 1]) if self._gateway.answers(scope) else _UNANSWERED
         if app is None:  # only an address that no route has is looked at for another spelling
             scope = self._spellings.respelled(scope)
             app = self._direct.get(scope["path"], self._rest)
@@ -113,6 +116,19 @@ def _direct(routes: list[BaseRoute]) -> dict[str, ASGIApp]:
         for route in routes
         if isinstance(route, Route)
         and not route.param_convertors
+        and not route.methods
+        and not isinstance(route.endpoint, FunctionType | MethodType)
+    }
+
+
+def _named(routes: list[BaseRoute]) -> dict[str, ASGIApp]:
+    """The ASGI applications of the routes that need no router and end in a name (``/api/{function}``), by what is before it."""
+    return {
+        route.path.partition("{")[0]: route.app
+        for route in routes
+        if isinstance(route, Route)
+        and len(route.param_convertors) == 1
+        and route.path.endswith("/{function}")
         and not route.methods
         and not isinstance(route.endpoint, FunctionType | MethodType)
     }

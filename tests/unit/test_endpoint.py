@@ -20,6 +20,7 @@ from gateway.wire.exchange import HttpRequest, Limits, Request
 from gateway.wire.http import STRANGER_BYTES
 from gateway.wire.protocol import Protocol
 from protocols.ajax import Ajax
+from protocols.api import Api
 from protocols.endpoint import LARGE_BODY
 from protocols.jsonrpc import JsonRpc
 from protocols.rest import Rest
@@ -41,6 +42,7 @@ WAYS: list[tuple[Protocol, Credential | None]] = [
     (Soap(), PASSWORD),
     (TypedSoap(), TOKEN),
     (JsonRpc(), TOKEN),
+    (Api(), TOKEN),
     (Ajax(), Session("sid", "key")),
     (Ajax(), None),
 ]
@@ -116,7 +118,8 @@ async def send(endpoint: Any, request: HttpRequest, *, method: str = "POST", ann
 
 def endpoint_of(protocol: Protocol, host: NotingHost, request: HttpRequest) -> Any:
     """What answers at the address of a request."""
-    return next(route.app for route in protocol.routes(host) if isinstance(route, Route) and route.path == request.path.partition("?")[0])
+    path = request.path.partition("?")[0]
+    return next(route.app for route in protocol.routes(host) if isinstance(route, Route) and route.path_regex.match(path))
 
 
 @every_way

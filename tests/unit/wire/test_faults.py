@@ -12,6 +12,7 @@ from gateway.admin.error_table import error_table
 from gateway.errors import CodedError
 from gateway.wire.call import Failure, Step
 from gateway.wire.faults import Told, told, usual_step
+from protocols.api import codec as api
 from protocols.jsonrpc import codec as jsonrpc
 from protocols.soap.faults import write_fault as write_soap
 from protocols.soap.names import SOAP_11, SOAP_12
@@ -46,7 +47,15 @@ def by_xmlrpc(failure: Failure) -> object:
     return int(number)
 
 
+def by_json(failure: Failure) -> object:
+    written = api.write(failure, "https://example.com")
+    told = orjson.loads(written.body)
+    assert (told["status"], told["type"]) == (written.status, f"https://example.com/docs/errors#{failure.error.errorcode}")
+    return written.status
+
+
 FACES: dict[str, tuple[Face, Callable[[Told], object]]] = {
+    "api": (by_json, lambda row: row.status),
     "jsonrpc": (by_jsonrpc, lambda row: row.jsonrpc),
     "soap": (by_soap, lambda row: row.soap),
     "soaptyped": (by_typed_soap, lambda row: row.typed),

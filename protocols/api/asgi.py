@@ -1,0 +1,91 @@
+"""The JSON face over HTTP: ``/api/FUNCTION``, ``/api`` for batches, and the documents that describe both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Final
+from urllib.parse import quote
+
+from anyio.lowlevel import checkpoint
+from starlette.routing import BaseRoute, Route
+
+from gateway.errors import EncodeError
+from gateway.wire.call import Credential, Failure, FunctionInfo, Outcome, Step, Token
+from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
+from gateway.wire.phpjson import write_strictly
+from gateway.wire.protocol import Host
+from protocols.api import codec
+from protocols.api.codec import OFF, PROTOCOL, Message, Written
+from protocols.endpoint import Endpoint
+
+__all__ = ["Api"]
+
+ADDRESS: Final = "/api"
+_METHODS: Final = ("GET", "HEAD", "POST")
+_CHALLENGE: Final = (b"www-authenticate", b"Bearer")
+_NO_METHOD: Final = Answer(405, ((b"allow", b"GET, HEAD, POST"), (b"content-type", b"text/plain")), b"Call with POST or GET.")
+
+
+class Api:
+    """JSON with real statuses, with both halves of ``gateway.wire.protocol.Protocol``."""
+
+    name: str = PROTOCOL
+    titles: ClassVar[Mapping[str, str]] = {"api": "JSON"}
+    of_pages: bool = False
+    switched: bool = True
+
+    def routes(self, host: Host) -> Sequence[BaseRoute]:
+        """The routes: batches, and calls by the name of the function."""
+        endpoint = _Endpoint(host)
+        return [Route(ADDRESS, endpoint, name=PROTOCOL), Route(f"{ADDRESS}/{{function}}", endpoint, name=f"{PROTOCOL}-call")]
+
+    def request(self, function: FunctionInfo, arguments: dict[str, object], credential: Credential | None) -> HttpRequest:
+        """The request that calls ``function``. Raises ``EncodeError`` for values that JSON cannot carry."""
+        if not isinstance(credential, Token | None):
+            raise EncodeError("The JSON face is called with a token.")
+        headers = {"content-type": "application/json"}
+        if credential is not None:
+            headers["authorization"] = f"Bearer {credential.value}"
+        return HttpRequest("POST", f"{ADDRESS}/{quote(function.name)}", headers, write_strictly(arguments))
+
+    def read(self, response: HttpResponse, function: FunctionInfo) -> object:
+        """The value in an answer, or a ``Fault``. Raises ``DecodeError`` if the answer is neither."""
+        return codec.read_response(response)
+
+
+class _Endpoint(Endpoint[Message]):
+    """The addresses for calls."""
+
+    def __init__(self, host: Host) -> None:
+        super().__init__(host, PROTOCOL, _answer(codec.write(Failure(OFF, Step.AUTHENTICATE), host.base_address)))
+
+    def early_answer(self, method: str) -> Answer | None:
+        return super().early_answer(method) if method in _METHODS else _NO_METHOD
+
+    def has_body(self, method: str, content_type: str) -> bool:
+        return method == "POST"
+
+    def decode(self, request: Request) -> Message:
+        return codec.decode(request, self.host.site, self.host.limits, self.host.look_up)
+
+    def refuse(self, request: Request, failure: Failure) -> Message:
+        return Message([failure])
+
+    def credential(self, request: Request) -> Credential | None:
+        return codec.read_token(request, self.host.limits)
+
+    async def answer(self, request: Request, decoded: Message) -> Answer:
+        base = self.host.base_address
+        if not decoded.batch:
+            return _answer(codec.write(await self.run(decoded.calls[0], request.peer), base))
+        outcomes: list[Outcome] = []
+        for call in decoded.calls:
+            outcomes.append(await self.run(call, request.peer))
+            await checkpoint()  # other requests may be served in between
+        return _answer(codec.write_batch(outcomes, base))
+
+
+def _answer(written: Written) -> Answer:
+    """What is written, as an answer for its caller only."""
+    headers: Headers = ((b"content-type", written.media_type.encode()), (b"cache-control", b"no-store"))
+    return Answer(written.status, (*headers, _CHALLENGE) if written.status == 401 else headers, written.body)
