@@ -237,14 +237,10 @@ class Store:
                 transaction.connection.commit()
                 put_off = effects.take(transaction.connection)
         except DBAPIError as error:
-            failure = self._database.judge(error)
-            if failure is DriverFailure.LOST and committing:
-                raise DatabaseUnavailable("the connection to the database was lost at a commit: it may have been made or not") from error
-            if failure is None:
+            meaning = self._meaning(error, committing=committing)
+            if meaning is error:
                 raise
-            if failure is DriverFailure.TOO_LONG:
-                raise DatabaseUnavailable("a statement took longer than [database] statement_seconds allows") from error
-            raise _Again(failure) from error
+            raise meaning from error
         finally:
             if transaction.connection is not None:
                 self._leave(transaction.connection)
@@ -254,6 +250,17 @@ class Store:
         for effect in put_off:
             effect()
         return value
+
+    def _meaning(self, error: DBAPIError, *, committing: bool = False) -> Exception:
+        """What an error of the driver means: that the attempt may be repeated, that the database is away, or itself."""
+        failure = self._database.judge(error)
+        if failure is DriverFailure.LOST and committing:
+            return DatabaseUnavailable("the connection to the database was lost at a commit: it may have been made or not")
+        if failure is None:
+            return error
+        if failure is DriverFailure.TOO_LONG:
+            return DatabaseUnavailable("a statement took longer than [database] statement_seconds allows")
+        return _Again(failure)
 
     def _leave(self, connection: Connection) -> None:
         """Give a connection back, without any state of the finished transaction."""
