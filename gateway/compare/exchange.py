@@ -17,7 +17,7 @@ from gateway.wire.call import Credential, FunctionInfo, Session, Token
 from gateway.wire.exchange import Client, Fault, HttpRequest, HttpResponse
 from gateway.wire.protocol import Protocol, clients_of
 
-__all__ = ["Asked", "Exchange", "Send", "Server", "ask", "carry", "clients", "secrets_of"]
+__all__ = ["Asked", "Exchange", "Send", "Server", "answered", "ask", "begin", "carry", "clients", "secrets_of", "unanswered"]
 
 # The code with which protocols of our own say that they are switched off.
 _OFF = "enablewsdescription"
@@ -132,22 +132,38 @@ def carry(client: Client, asked: Asked, credentials: Iterable[Credential | None]
 
 def ask(name: str, client: Client, asked: Asked, credentials: Iterable[Credential | None], *, server: str, send: Send) -> Exchange:
     """Make a call through one protocol. Never raises for errors of the server."""
-    blank = Exchange(protocol=name, server=server)
-    try:
-        request = carry(client, asked, credentials)
-    except EncodeError as error:
-        return msgspec.structs.replace(blank, left_out=error.public_message)
-    blank = msgspec.structs.replace(blank, request=request)
+    begun = begin(name, client, asked, credentials, server=server)
+    if begun.request is None:
+        return begun
     began = time.perf_counter()
     try:
-        response = send(request)
+        response = send(begun.request)
     except (OSError, http.client.HTTPException) as error:
-        return msgspec.structs.replace(blank, trouble=f"no answer: {str(error) or type(error).__name__}")
-    blank = msgspec.structs.replace(blank, response=response, seconds=time.perf_counter() - began)
+        return unanswered(begun, error)
+    return answered(begun, client, asked.function, response, time.perf_counter() - began)
+
+
+def begin(name: str, client: Client, asked: Asked, credentials: Iterable[Credential | None], *, server: str) -> Exchange:
+    """The exchange with the request to send; without one if the protocol cannot carry the call."""
+    blank = Exchange(protocol=name, server=server)
+    try:
+        return msgspec.structs.replace(blank, request=carry(client, asked, credentials))
+    except EncodeError as error:
+        return msgspec.structs.replace(blank, left_out=error.public_message)
+
+
+def unanswered(begun: Exchange, error: Exception) -> Exchange:
+    """The exchange whose request has got no answer."""
+    return msgspec.structs.replace(begun, trouble=f"no answer: {str(error) or type(error).__name__}")
+
+
+def answered(begun: Exchange, client: Client, function: FunctionInfo, response: HttpResponse, seconds: float) -> Exchange:
+    """The exchange with the response, and what is read in it."""
+    blank = msgspec.structs.replace(begun, response=response, seconds=seconds)
     if _switched_off(response):
         return msgspec.structs.replace(blank, left_out=f"The protocol is switched off (status {response.status}).")
     try:
-        value = client.read(response, asked.function)
+        value = client.read(response, function)
     except CodecError as error:
         return msgspec.structs.replace(blank, trouble=f"{error.public_message} (status {response.status})")
     if isinstance(value, Fault):
