@@ -32,6 +32,7 @@ from gateway.pipeline.call_trace import CallTrace
 from gateway.pipeline.context import CallContext, Subcall
 from gateway.pipeline.presence import Presence
 from gateway.pipeline.rates import RateLimiter
+from gateway.pipeline.trial import WatchedTrace, trial_of
 from gateway.pipeline.unexpected import unexpected
 from gateway.registry.function import Function, Run
 from gateway.store.blobs import Blobs
@@ -117,6 +118,8 @@ class Pipeline:
         except Exception as error:  # whatever a function may raise; the text of the error goes to the log only
             outcome = Failure(unexpected(error, trace.request_id, function=call.function, protocol=call.protocol), trace.step)
         self.report(call, trace, outcome, time.perf_counter() - started)
+        if (trial := trial_of(call)) is not None:
+            trial.note(call, trace, outcome)
         return outcome
 
     def _word(self, error: GatewayError, function: str) -> None:
@@ -129,7 +132,8 @@ class Pipeline:
     def trace(self, call: Call) -> CallTrace:
         """A new trace for a call, with the id of its HTTP request, or a new id where the protocol gave none."""
         origin = Origin.WEB if call.protocol in self._of_pages else Origin.WEB_SERVICE
-        return CallTrace(call, call.peer.request_id or self.request_id(), origin)
+        made = CallTrace if call.peer.mark is None else WatchedTrace
+        return made(call, call.peer.request_id or self.request_id(), origin)
 
     def request_id(self) -> str:
         """A new, unique id for an HTTP request."""
@@ -195,7 +199,9 @@ class Pipeline:
         credential = call.credential
         request = AccessRequest(site=self.site, caller=None, protocol=call.protocol, peer=call.peer, now=now, function=call.function)
         if isinstance(credential, Token):
-            caller = self.callers.known(credential.value) or await self.callers.by_token(credential.value)
+            trial = trial_of(call)
+            caller = trial.caller_of(credential.value) if trial is not None else None
+            caller = caller or self.callers.known(credential.value) or await self.callers.by_token(credential.value)
             flaw = checks.token_flaw(credential.value) if caller is None else None
             trace.access_request = request = msgspec.structs.replace(request, caller=caller, token_flaw=flaw)
             await self._require(checks.TOKEN, request, call, trace)
@@ -251,7 +257,7 @@ class Pipeline:
         if check is None:
             return
         trace.check = check
-        if check.forgets_token and request.token is not None:
+        if check.forgets_token and request.token is not None and call.peer.mark is None:
             by = Actor(origin=Origin.WEB_SERVICE, address=call.peer.address, protocol=call.protocol, request_id=trace.request_id)
             await self.store.write(tokens.forget, request.site, request.token, now=request.now, by=by)
         raise check.refuse(request)
@@ -285,12 +291,13 @@ class Pipeline:
         long: bool = False,
     ) -> CallContext:
         """The context of a call."""
+        trial = trial_of(call)
         return CallContext(
             site=request.site,
-            store=self.store,
+            store=self.store if trial is None else trial.store,
             vault=self.vault,
             passwords=self.passwords,
-            blobs=self.blobs,
+            blobs=self.blobs if trial is None else trial.blobs,
             settings=call.settings,
             now=request.now,
             actor=actor,
@@ -305,18 +312,19 @@ class Pipeline:
             transaction=transaction,
         )
 
-    async def _made_context(self, error: MissingContext) -> bool:
+    async def _made_context(self, error: MissingContext, store: Store) -> bool:
         """Whether the context that was missing is one of an instance that exists, and has been made."""
         asked = (self.site.registry, error.level, error.instance)
-        if not await self.store.read(missing_contexts.has_instance, *asked):
+        if not await store.read(missing_contexts.has_instance, *asked):
             return False
-        return await self.store.write(missing_contexts.make, *asked) is not None
+        return await store.write(missing_contexts.make, *asked) is not None
 
     async def _invoke(
         self, function: Function, arguments: dict[str, Any], call: Call, request: AccessRequest, service: Service | None, trace: CallTrace
     ) -> Outcome:
         """Call the function in the way its kind needs, and clean its result."""
-        site = request.site
+        site, trial = request.site, trial_of(call)
+        store = self.store if trial is None else trial.store
 
         async def subcall(name: str, arguments: Mapping[str | int, object], settings: CallSettings) -> Outcome:
             peer = msgspec.structs.replace(call.peer, request_id=trace.request_id)
@@ -335,17 +343,17 @@ class Pipeline:
         def recorded_work(transaction: Transaction) -> tuple[Outcome, bool]:
             """Whoever writes is on record if what was written is, and else not."""
             outcome, written = work(transaction), transaction.connection
-            if self._record is None or written is None:
+            if self._record is None or written is None or store is not self.store:
                 return outcome, False
             self._record(written, trace.actor, call.function)
             return outcome, True
 
         async def attempt() -> Outcome:
             if function.run is Run.PLAIN and writes:
-                outcome, trace.recorded = await self.store.run(recorded_work, write=True, beside=long)
+                outcome, trace.recorded = await store.run(recorded_work, write=True, beside=long)
                 return outcome
             if function.run is Run.PLAIN:
-                return await self.store.run(work, write=False, beside=long)
+                return await store.run(work, write=False, beside=long)
             if function.run is Run.BLOCKING:
                 return await asyncio.to_thread(work, None)
             value = await function.implementation(context(None), **arguments)
@@ -355,7 +363,7 @@ class Pipeline:
         try:
             return await attempt()
         except MissingContext as error:
-            made = await self._made_context(error)
+            made = await self._made_context(error, store)
             # A function that writes in transactions of its own may have written, and is not called again.
             if not made or (writes and function.run is not Run.PLAIN):
                 raise

@@ -52,7 +52,8 @@ def application(gateway: Gateway) -> ASGIApp:
 
     router = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _refused})
     router.router.redirect_slashes = False  # a redirect would send a credential to whatever host the client named
-    return _FrontDoor(gateway, _direct(routes), _named(routes), open_to_all, Spellings(routes), router)
+    gateway.application = _FrontDoor(gateway, _direct(routes), _named(routes), open_to_all, Spellings(routes), router)
+    return gateway.application
 
 
 async def _refused(_request: Request, error: Exception) -> Response:

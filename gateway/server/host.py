@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 import structlog
-from starlette.types import Scope
+from starlette.types import ASGIApp, Scope
 
 from gateway.access import addresses
 from gateway.access import site as site_data
@@ -26,6 +26,7 @@ from gateway.pipeline.call_report import CallReporter
 from gateway.pipeline.presence import Presence
 from gateway.pipeline.rates import RateLimiter
 from gateway.pipeline.run import Pipeline
+from gateway.pipeline.trial import MARK
 from gateway.pipeline.unexpected import database_away, unexpected
 from gateway.registry.component import discover
 from gateway.registry.protocols import protocols
@@ -74,6 +75,8 @@ class Gateway:
         self._last_change = 0
         self._changed = asyncio.Event()
         self._loads, self._loaded = 0, 0
+        self.application: ASGIApp | None = None
+        """All of it over HTTP, once it is made (``gateway.server.app``)."""
         self.away = False
         """Whether the database could not be reached when it was last asked."""
         self._tasks: list[asyncio.Task[None]] = []
@@ -186,7 +189,7 @@ class Gateway:
         address = addresses.of_client(config, client[0] if client else None, scope["headers"], proxies=self._proxies)
         secure = scope.get("scheme") == "https" or (self._at_https and config.flag("sslproxy"))
         where = scope.get("path", ""), scope.get("query_string", b"")
-        return Peer(address, agent(scope), secure, pipeline.request_id(), *where)
+        return Peer(address, agent(scope), secure, pipeline.request_id(), *where, mark=scope.get(MARK))
 
     def answers(self, scope: object) -> bool:
         """Whether the site admits the address of the client of an ASGI scope (``allowedip``, ``blockedip``)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from starlette.types import Scope
+from starlette.types import ASGIApp, Scope
 
 from gateway.access.login import LoginServices
 from gateway.access.secrets import Vault
@@ -32,6 +32,7 @@ class Services(Protocol):
     rates: RateLimiter
     audit: Audit
     blobs: Blobs
+    application: ASGIApp | None
 
     @property
     def protocols(self) -> Sequence[WireProtocol]:

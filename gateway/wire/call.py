@@ -114,7 +114,8 @@ class Peer(msgspec.Struct, frozen=True):
     says whether the request came over https, as far as the gateway can know; ``request_id`` is the id of the request in the
     log and the audit, the same for all its calls. Without a request id, each call is given its own. ``path`` and
     ``query`` are what was requested, as it was sent; they may hold the client's token. ``large`` says whether the body of
-    the request is so long that its arguments are not to be checked on the event loop.
+    the request is so long that its arguments are not to be checked on the event loop. ``mark`` is what a page of the site handed
+    over with a request that it makes itself; with a request from outside there is none.
     """
 
     address: str = "0.0.0.0"  # noqa: S104 - the contract's name for an unknown address
@@ -124,6 +125,7 @@ class Peer(msgspec.Struct, frozen=True):
     path: str = ""
     query: bytes = b""
     large: bool = False
+    mark: object = None
 
     def url(self, wwwroot: str) -> str:
         """The whole address that the client has requested of the site at ``wwwroot``, for forms that lead back to it."""
