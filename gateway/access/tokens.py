@@ -39,6 +39,7 @@ __all__ = [
     "for_oneself",
     "in_hand",
     "listed",
+    "owner",
     "require_admitted",
     "require_may_create",
     "revoke",
@@ -162,6 +163,12 @@ def find(db: Connection, reference: str) -> int | None:
     if reference.isdecimal() and len(reference) < 19:
         named = named | (cols.id == int(reference))
     found: int | None = db.execute(select(cols.id).where(named).limit(1)).scalar_one_or_none()
+    return found
+
+
+def owner(db: Connection, tokenid: int) -> int | None:
+    """The id of the account that a token belongs to; None if there is no such token."""
+    found: int | None = db.execute(select(external_tokens.c.userid).where(external_tokens.c.id == tokenid)).scalar_one_or_none()
     return found
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Column, Connection, RowMapping, delete, or_, select, update
+from sqlalchemy import Column, Connection, RowMapping, delete, select, update
 
 from gateway.access import contexts, policy, signin, tokens
 from gateway.access.accounts import LOCAL_HOST
@@ -105,7 +105,7 @@ def listed(db: Connection, *, containing: str = "", most: int | None = None) -> 
     query = select(*_COLUMNS).where(user.c.deleted == 0).order_by(user.c.username)
     if containing:
         fields = (user.c.username, user.c.firstname, user.c.lastname, user.c.email)
-        query = query.where(or_(*(caseless.contains(field, containing) for field in fields)))
+        query = query.where(caseless.any_contains(fields, containing))
     return [_person(row) for row in db.execute(query.limit(most)).mappings()]
 
 

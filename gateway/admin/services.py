@@ -136,7 +136,7 @@ def lacking(db: Connection, site: SiteData, service: Service, userids: Collectio
     return {userid: [] if userid in site.admins else sorted(needed - names) for userid, names in held.items()}
 
 
-def add(db: Connection, service: Service, functions: Collection[str]) -> None:
+def add(db: Connection, service: Service, functions: Collection[str], *, by: Actor = COMMAND) -> None:
     """Add functions to a service; those that it has stay. Raises ``CodedError`` for an unknown function."""
     _require_own(service)
     known = set(db.execute(select(external_functions.c.name).where(external_functions.c.name.in_(functions))).scalars())
@@ -145,9 +145,10 @@ def add(db: Connection, service: Service, functions: Collection[str]) -> None:
     if new := sorted(set(functions) - service.functions):
         db.execute(insert(external_services_functions), [{"externalserviceid": service.id, "functionname": name} for name in new])
         note(db, ChangeKind.SITE)
+        audit.write(db, Event(action=audit.SERVICE_FUNCTIONS_ADDED, actor=by, objectid=service.id, other={"functions": new}))
 
 
-def remove(db: Connection, service: Service, functions: Collection[str]) -> None:
+def remove(db: Connection, service: Service, functions: Collection[str], *, by: Actor = COMMAND) -> None:
     """Remove functions from a service. Raises ``CodedError`` for one that is not in it."""
     _require_own(service)
     if missing := sorted(set(functions) - service.functions):
@@ -155,6 +156,8 @@ def remove(db: Connection, service: Service, functions: Collection[str]) -> None
     links = external_services_functions
     db.execute(delete(links).where(links.c.externalserviceid == service.id, links.c.functionname.in_(functions)))
     note(db, ChangeKind.SITE)
+    removed = sorted(set(functions))
+    audit.write(db, Event(action=audit.SERVICE_FUNCTIONS_REMOVED, actor=by, objectid=service.id, other={"functions": removed}))
 
 
 def authorise(

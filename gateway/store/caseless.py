@@ -6,14 +6,18 @@ SQLite lowers only ASCII letters, and so does PostgreSQL where texts are ordered
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, Text, false, func, literal
+from sqlalchemy import ColumnElement, Integer, Text, false, func, literal, or_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-__all__ = ["LONGEST_PATTERN", "contains", "equals", "is_like", "lowered", "register", "starts_with"]
+__all__ = ["LONGEST_PATTERN", "any_contains", "contains", "equals", "is_like", "lowered", "register", "starts_with"]
 
+
+# What stands between texts that are looked through together.
+_BETWEEN: Final = "\x1f"
 
 # Databases refuse long patterns, each from a length of its own; what is looked through has at most 255 characters.
 LONGEST_PATTERN: Final = 1024
@@ -69,6 +73,17 @@ def equals(text: ColumnElement[Any], other: str) -> ColumnElement[bool]:
 def contains(text: ColumnElement[Any], part: str) -> ColumnElement[bool]:
     """The condition that a text contains ``part``."""
     return position(lowered(text), part.lower()) > 0
+
+
+def any_contains(texts: Sequence[ColumnElement[Any]], part: str) -> ColumnElement[bool]:
+    """The condition that one of several texts, none of which is null, contains ``part``.
+
+    They are lowered together: on SQLite that is a call of Python for each row and not for each text.
+    """
+    joined = texts[0]
+    for text in texts[1:]:
+        joined = joined + _BETWEEN + text
+    return contains(joined, part) if _BETWEEN not in part else or_(*(contains(text, part) for text in texts))
 
 
 def starts_with(text: ColumnElement[Any], part: str) -> ColumnElement[bool]:

@@ -55,6 +55,8 @@ __all__ = [
     "ROLE_UNASSIGNED",
     "SERVICE_CREATED",
     "SERVICE_DELETED",
+    "SERVICE_FUNCTIONS_ADDED",
+    "SERVICE_FUNCTIONS_REMOVED",
     "SERVICE_UPDATED",
     "SERVICE_USER_ADDED",
     "SERVICE_USER_REMOVED",
@@ -131,6 +133,8 @@ ROLE_UNASSIGNED = Action("core", "role", "unassigned", "d", "role")
 USER_LIST_VIEWED = Action("core", "user_list", "viewed", "r", "course")
 # Not of the reference.
 CONFIG_CHANGED = Action("triglot", "config", "changed", "u", "config")
+SERVICE_FUNCTIONS_ADDED = Action("triglot", "service_functions", "added", "u", "external_services")
+SERVICE_FUNCTIONS_REMOVED = Action("triglot", "service_functions", "removed", "u", "external_services")
 ROLE_CREATED = Action("triglot", "role", "created", "c", "role")
 ROLE_CHANGED = Action("triglot", "role", "changed", "u", "role")
 KEY_RESET = Action("triglot", "user_key", "reset", "d", "user_private_key")

@@ -21,6 +21,11 @@ def test_a_part(db: Connection, part: str, there: bool) -> None:
     assert holds(db, caseless.contains(literal(NAME), part)) is there
 
 
+@pytest.mark.parametrize(("part", "there"), [("émi", True), ("BACH", True), ("100%b", False), ("100%\x1fb", False), ("x", False)])
+def test_a_part_of_one_of_several(db: Connection, part: str, there: bool) -> None:
+    assert holds(db, caseless.any_contains((literal(NAME), literal("Bach")), part)) is there
+
+
 @pytest.mark.parametrize(("other", "same"), [("ŁUKASIEWICZ, émile 100%", True), ("Lukasiewicz, Emile 100%", False)])
 def test_the_whole(db: Connection, other: str, same: bool) -> None:
     assert holds(db, caseless.equals(literal(NAME), other)) is same

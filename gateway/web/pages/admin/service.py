@@ -123,14 +123,14 @@ async def _delete(visit: Visit) -> Response:
 async def _add(visit: Visit) -> Response:
     """Put functions into the service."""
     service, names = _asked(visit), _ticked(visit)
-    await visit.gateway.store.write(services.add, service, names)
+    await visit.gateway.store.write(services.add, service, names, by=visit.by)
     return visit.go(SERVICE, id=service.id, told="changed")
 
 
 async def _remove(visit: Visit) -> Response:
     """Take functions out of the service."""
     service, names = _asked(visit), _ticked(visit)
-    await visit.gateway.store.write(services.remove, service, names)
+    await visit.gateway.store.write(services.remove, service, names, by=visit.by)
     return visit.go(SERVICE, id=service.id, told="changed")
 
 

@@ -92,14 +92,29 @@ def _make(db: Connection, visit: Visit) -> Issued:
 
 async def _rotate(visit: Visit) -> Response:
     """Create a token like another, which ends a week later."""
-    issued = await visit.gateway.store.write(
-        rotation.rotate, visit.gateway.vault, visit.site, number(visit, "id"), overlap=_OVERLAP * DAY, now=visit.now, by=visit.by
-    )
-    return await _shown(visit, issued=issued)
+    return await _shown(visit, issued=await visit.gateway.store.write(_rotated, visit))
+
+
+def _rotated(db: Connection, visit: Visit) -> Issued:
+    tokenid = _changed(db, visit)
+    return rotation.rotate(db, visit.gateway.vault, visit.site, tokenid, overlap=_OVERLAP * DAY, now=visit.now, by=visit.by)
 
 
 async def _revoke(visit: Visit) -> Response:
     """End a token."""
-    if not await visit.gateway.store.write(tokens.revoke, number(visit, "id"), by=visit.by):
-        raise CodedError("invalidrecord", message="There is no such token.")
+    await visit.gateway.store.write(_revoked, visit)
     return visit.go(TOKENS, told="revoked")
+
+
+def _revoked(db: Connection, visit: Visit) -> None:
+    tokens.revoke(db, _changed(db, visit), by=visit.by)
+
+
+def _changed(db: Connection, visit: Visit) -> int:
+    """The id of the token that is to be changed. Raises ``CodedError`` if there is none, or who has signed in may not."""
+    tokenid = number(visit, "id")
+    owner = tokens.owner(db, tokenid)
+    if owner is None:
+        raise CodedError("invalidrecord", message="There is no such token.")
+    forms.require_may_administer(visit, owner)
+    return tokenid

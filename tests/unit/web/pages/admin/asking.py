@@ -42,9 +42,9 @@ class Browser:
 
 
 @asynccontextmanager
-async def administrator(gateway: Gateway) -> AsyncIterator[Browser]:
-    """The browser of the administrator, who has signed in."""
-    sid = session_of(gateway, ADMIN)
+async def administrator(gateway: Gateway, userid: int = ADMIN) -> AsyncIterator[Browser]:
+    """The browser of the administrator, or of somebody else who may configure the site, who has signed in."""
+    sid = session_of(gateway, userid)
     async with web(gateway, sid) as client:
         yield Browser(client, sid)
 

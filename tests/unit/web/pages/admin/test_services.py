@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import select
 
+from gateway.access import roles
+from gateway.access.contexts import SYSTEM
+from gateway.access.permissions import Permission
 from gateway.server.host import Gateway
-from tests.unit.app_fixtures import call, counted, errorcode, value
+from gateway.store.tables.services import external_tokens
+from tests.unit.app_fixtures import call, counted, errorcode, statement, value
 from tests.unit.web.pages.admin.asking import ADMIN, administrator, recorded
 
+TEACHER = 3
 SERVICE, SERVICES = "/admin/service", "/admin/services"
 INFO = "core_webservice_get_site_info"
 
@@ -31,8 +37,10 @@ async def test_a_service_from_nothing_to_its_end(gateway: Gateway) -> None:
         assert f'name="functions[]" value="{INFO}"' in page
         page = await browser.ask(SERVICE, "add", id=serviceid, functions__=[INFO, "core_user_get_users"])
         assert "Functions (2)" in page
+        assert recorded(gateway, "service_functions", "added") == ADMIN
         page = await browser.ask(SERVICE, "remove", id=serviceid, functions__="core_user_get_users")
         assert "Functions (1)" in page
+        assert recorded(gateway, "service_functions", "removed") == ADMIN
         page = await browser.ask(SERVICE, "change", id=serviceid, name="Ours", restrictedusers="1", requiredcapability="moodle/site:config")
         assert gateway.site.services[int(serviceid)].requiredcapability == "moodle/site:config"
         copied = await browser.ask(SERVICE, "copy", id=serviceid, name="Theirs", shortname="theirs")
@@ -141,6 +149,19 @@ async def test_a_token_is_made_rotated_and_revoked(gateway: Gateway) -> None:
             ("create", {"user": "student", "service": "0"}),
         ):
             await browser.ask("/admin/tokens", action, wrong=True, **fields)
+
+
+async def test_who_only_configures_the_site_changes_no_token_of_an_administrator(gateway: Gateway) -> None:
+    tokens = external_tokens.c
+    mine, theirs = (statement(gateway, select(tokens.id).where(tokens.userid == userid).limit(1)) for userid in (TEACHER, ADMIN))
+    config = (gateway.site.user_role, SYSTEM.id, "moodle/site:config", Permission.ALLOW)
+    gateway.store.run_here(lambda work: roles.permit(work.db, *config, now=1), write=True)
+    async with administrator(gateway, TEACHER) as browser:
+        for action in ("rotate", "revoke"):
+            page = await browser.ask("/admin/tokens", action, id=str(theirs), wrong=True)
+            assert "Only administrators" in page
+            await browser.ask("/admin/tokens", action, id=str(mine))
+    assert statement(gateway, select(tokens.id).where(tokens.id == theirs)) == theirs
 
 
 async def test_the_checklist_tells_what_is_next(gateway: Gateway) -> None:
