@@ -60,6 +60,7 @@ __all__ = [
     "SERVICE_UPDATED",
     "SERVICE_USER_ADDED",
     "SERVICE_USER_REMOVED",
+    "TAG_UPDATED",
     "TOKEN_CREATED",
     "TOKEN_REVOKED",
     "TOKEN_SENT",
@@ -131,6 +132,7 @@ DRAFT_FILE_ADDED = Action("core", "draft_file", "added", "c", "files")
 ROLE_ASSIGNED = Action("core", "role", "assigned", "c", "role")
 ROLE_UNASSIGNED = Action("core", "role", "unassigned", "d", "role")
 USER_LIST_VIEWED = Action("core", "user_list", "viewed", "r", "course")
+TAG_UPDATED = Action("core", "tag", "updated", "u", "tag")
 # Not of the reference.
 CONFIG_CHANGED = Action("triglot", "config", "changed", "u", "config")
 SERVICE_FUNCTIONS_ADDED = Action("triglot", "service_functions", "added", "u", "external_services")

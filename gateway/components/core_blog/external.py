@@ -6,6 +6,7 @@ from typing import Any
 
 from gateway.api import (
     ALPHA,
+    ALPHANUM,
     ALPHANUMEXT,
     BOOL,
     INT,
@@ -13,17 +14,20 @@ from gateway.api import (
     READ,
     SYSTEM,
     TAG,
+    TEXT,
     URL,
+    WRITE,
     CallContext,
     List,
     Struct,
     Value,
     files,
+    format_value,
     function,
     warnings,
 )
 from gateway.api.rows import page_of
-from gateway.components.core_blog import lib
+from gateway.components.core_blog import lib, writing
 
 
 @function(
@@ -158,3 +162,103 @@ def get_access_information(ctx: CallContext) -> dict[str, Any]:
     """Return what the caller may do with blogs."""
     ctx.validate(SYSTEM)
     return {**{name: ctx.has(capability, SYSTEM) for name, (capability, _) in _ALLOWED.items()}, "warnings": []}
+
+
+_OPTIONS = List(
+    Struct({"name": Value(ALPHANUM, "name of the option"), "value": Value(RAW, "value of the option")}),
+    "inlineattachmentsid, attachmentsid: draft areas; publishstate: draft, site or public; courseassoc, modassoc: what it is about; tags",
+    default=[],
+)
+
+
+@function(
+    "core_blog_add_entry",
+    WRITE,
+    params={
+        "subject": Value(TEXT, "subject"),
+        "summary": Value(RAW, "text of the entry"),
+        "summaryformat": format_value("summary"),
+        "options": _OPTIONS,
+    },
+    returns=Struct({"entryid": Value(INT, "id of the new entry"), "warnings": warnings()}),
+    services=["moodle_mobile_app"],
+)
+def add_entry(ctx: CallContext, subject: str, summary: str, summaryformat: int, options: list[dict[str, str]]) -> dict[str, Any]:
+    """Write an entry in the caller's blog."""
+    lib.enter(ctx)
+    return {"entryid": writing.add(ctx, subject, summary, summaryformat, writing.parsed(ctx, options)), "warnings": []}
+
+
+@function(
+    "core_blog_update_entry",
+    WRITE,
+    params={
+        "entryid": Value(INT, "id of the entry"),
+        "subject": Value(TEXT, "subject"),
+        "summary": Value(RAW, "text of the entry"),
+        "summaryformat": format_value("summary"),
+        "options": _OPTIONS,
+    },
+    returns=Struct({"status": Value(BOOL, "whether the entry was changed"), "warnings": warnings()}),
+    services=["moodle_mobile_app"],
+)
+def update_entry(
+    ctx: CallContext, entryid: int, subject: str, summary: str, summaryformat: int, options: list[dict[str, str]]
+) -> dict[str, Any]:
+    """Change an entry of a blog."""
+    lib.enter(ctx)
+    row = writing.entry(ctx, entryid, "cannoteditentryorblog")
+    writing.change(ctx, row, subject, summary, summaryformat, writing.parsed(ctx, options))
+    return {"status": True, "warnings": []}
+
+
+@function(
+    "core_blog_delete_entry",
+    WRITE,
+    params={"entryid": Value(INT, "id of the entry")},
+    returns=Struct({"status": Value(BOOL, "whether the entry was deleted"), "warnings": warnings()}),
+    services=["moodle_mobile_app"],
+)
+def delete_entry(ctx: CallContext, entryid: int) -> dict[str, Any]:
+    """Delete an entry of a blog."""
+    lib.enter(ctx)
+    writing.remove(ctx, writing.entry(ctx, entryid, "nopermissionstodeleteentry"))
+    return {"status": True, "warnings": []}
+
+
+@function(
+    "core_blog_prepare_entry_for_edition",
+    WRITE,
+    params={"entryid": Value(INT, "id of the entry")},
+    returns=Struct(
+        {
+            "inlineattachmentsid": Value(INT, "number of the draft area with the files in its text"),
+            "attachmentsid": Value(INT, "number of the draft area with the files attached to it"),
+            "areas": List(
+                Struct(
+                    {
+                        "area": Value(ALPHA, "which files: summary or attachment"),
+                        "options": List(
+                            Struct({"name": Value(RAW, "name of the limit"), "value": Value(RAW, "value of the limit")}),
+                            "what the area may hold",
+                        ),
+                    }
+                ),
+                "the limits of both areas",
+            ),
+            "warnings": warnings(),
+        }
+    ),
+    services=["moodle_mobile_app"],
+)
+def prepare_entry_for_edition(ctx: CallContext, entryid: int) -> dict[str, Any]:
+    """Put the files of a blog entry into draft areas, to be edited there."""
+    lib.enter(ctx)
+    writing.entry(ctx, entryid, "cannoteditentryorblog")
+    inline, attached = writing.drafts_of(ctx, entryid)
+    areas = []
+    for area, name in (("post", "summary"), ("attachment", "attachment")):
+        limits = writing.limits_of(ctx, area)
+        told = {"maxfiles": limits.files, "maxbytes": limits.file_bytes, "subdirs": int(limits.folders)}
+        areas.append({"area": name, "options": [{"name": option, "value": str(value)} for option, value in told.items()]})
+    return {"inlineattachmentsid": inline, "attachmentsid": attached, "areas": areas, "warnings": []}

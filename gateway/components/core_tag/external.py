@@ -16,15 +16,18 @@ from gateway.api import (
     SYSTEM,
     TAG,
     URL,
+    WRITE,
     CallContext,
     InvalidParameter,
     List,
     Struct,
     Value,
+    clean,
     contexts,
     format_text,
     format_value,
     function,
+    validate_format,
     warnings,
 )
 from gateway.api.rows import window
@@ -214,3 +217,64 @@ def get_tag_cloud(
         for row in sorted(rows, key=lambda row: row[sort])
     ]
     return {"tags": results, "tagscount": len(results), "totalcount": total, "warnings": []}
+
+
+@function(
+    "core_tag_update_tags",
+    WRITE,
+    params={
+        "tags": List(
+            Struct(
+                {
+                    "id": Value(INT, "id of the tag"),
+                    "rawname": Value(RAW, "new name", optional=True),
+                    "description": Value(RAW, "new description", optional=True),
+                    "descriptionformat": format_value("description", optional=True),
+                    "flag": Value(INT, "whether it is reported as unfit", optional=True),
+                    "official": Value(INT, "whether it is a standard tag; the former name of that", optional=True),
+                    "isstandard": Value(INT, "whether it is a standard tag", optional=True),
+                }
+            ),
+            "the tags to change",
+        )
+    },
+    returns=Struct({"warnings": warnings(item="id of the tag")}),
+    ajax=True,
+)
+def update_tags(ctx: CallContext, tags: list[dict[str, Any]]) -> dict[str, Any]:
+    """Change tags, as far as the caller may."""
+    ctx.validate(SYSTEM)
+    lib.require_tags(ctx)
+    stored = lib.by_ids(ctx.db, [wanted["id"] for wanted in tags])
+    warned = []
+    for wanted in tags:
+        values = _allowed_changes(ctx, wanted)
+        trouble = None
+        if wanted["id"] not in stored:
+            trouble = "tagnotfound", "There is no such tag."
+        elif not values:
+            trouble = "nothingtoupdate", "There is nothing of this tag that you may change."
+        elif not lib.change(ctx, stored[wanted["id"]], values):
+            trouble = "namesalreadybeeingused", "Another tag has this name."
+        if trouble:
+            warned.append({"item": str(wanted["id"]), "warningcode": trouble[0], "message": trouble[1]})
+    return {"warnings": warned}
+
+
+def _allowed_changes(ctx: CallContext, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a tag to change: its description by who edits tags, all else by who manages them."""
+    manages = ctx.has("moodle/tag:manage", SYSTEM)
+    values: dict[str, Any] = {}
+    if (manages or ctx.has("moodle/tag:edit", SYSTEM)) and wanted.get("description") is not None:
+        values["description"] = wanted["description"]
+        if wanted.get("descriptionformat") is not None:
+            values["descriptionformat"] = validate_format(wanted["descriptionformat"])
+    if manages:
+        if name := (wanted.get("rawname") or "").strip():
+            values["rawname"] = clean(name, TAG, ctx.site)
+        if (flag := wanted.get("flag")) is not None:
+            values["flag"] = int(bool(flag))
+        standard = wanted.get("isstandard", wanted.get("official"))
+        if standard is not None:
+            values["isstandard"] = int(bool(standard))
+    return values

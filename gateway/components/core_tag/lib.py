@@ -7,14 +7,15 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, or_, select
+from sqlalchemy import Connection, RowMapping, Select, delete, func, insert, or_, select, update
 
-from gateway.api import SYSTEM, CallContext, Context, SiteData
+from gateway.api import SYSTEM, CallContext, CodedError, Context, SiteData
+from gateway.api.admin import Event, audit
 from gateway.api.rows import Window, caseless, insert_row
 from gateway.api.tables import context
 from gateway.components.core_tag.tables import tag, tag_area, tag_coll, tag_instance
 
-__all__ = ["Item", "areas", "by_ids", "cloud", "collections", "of_items", "set_tags", "view_url"]
+__all__ = ["Item", "areas", "by_ids", "change", "cloud", "collections", "inside", "of_items", "require_tags", "set_tags", "view_url"]
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -24,6 +25,12 @@ class Item(msgspec.Struct, frozen=True):
     type: str
     id: int
     contextid: int
+
+
+def require_tags(ctx: CallContext) -> None:
+    """Raise ``tagsaredisabled`` on a site without tags."""
+    if not ctx.site.config.flag("usetags"):
+        raise CodedError("tagsaredisabled", "tag")
 
 
 def by_ids(db: Connection, ids: Collection[int]) -> dict[int, RowMapping]:
@@ -82,13 +89,13 @@ def cloud(
     if search:
         query = query.where(caseless.contains(tag.c.name, search))
     # Tags that are related to others are stored as if these were tagged with them.
-    query = query.where(*_inside(place, below=below), tag_instance.c.itemtype != "tag")
+    query = query.where(*inside(place, below=below), tag_instance.c.itemtype != "tag")
     rows = ctx.db.execute(most.rows(query.order_by(func.count().desc(), tag.c.name))).mappings().all()
     total = ctx.db.execute(select(func.count()).select_from(query.subquery())).scalar_one() if len(rows) == most.most else len(rows)
     return list(rows), total
 
 
-def _inside(place: Context, *, below: bool) -> tuple[Any, ...]:
+def inside(place: Context, *, below: bool) -> tuple[Any, ...]:
     """The conditions that an item is tagged in a context or, with ``below``, in a context below it."""
     if not below:
         return (tag_instance.c.contextid == place.id,)
@@ -102,7 +109,9 @@ def _inside(place: Context, *, below: bool) -> tuple[Any, ...]:
 def set_tags(ctx: CallContext, item: Item, names: Sequence[str]) -> None:
     """Set the tags of ``item`` to these names in this order; new tags are created."""
     db, now = ctx.db, ctx.now
-    wanted = {name.lower(): name for name in reversed(names)}
+    wanted: dict[str, str] = {}
+    for name in names:
+        wanted.setdefault(name.lower(), name)
     collection = _collection(db, item)
     known = {
         row.name: row.id for row in db.execute(select(tag.c.name, tag.c.id).where(tag.c.tagcollid == collection, tag.c.name.in_(wanted)))
@@ -119,6 +128,19 @@ def set_tags(ctx: CallContext, item: Item, names: Sequence[str]) -> None:
     rows = [{**where, "tagid": known[name], "ordering": place} for place, name in enumerate(dict.fromkeys(map(str.lower, names)))]
     if rows:
         db.execute(insert(tag_instance), rows)
+
+
+def change(ctx: CallContext, row: RowMapping, values: dict[str, Any]) -> bool:
+    """Change columns of a tag and log it; returns False, and changes nothing, if another tag of its collection has the new name."""
+    if "rawname" in values:
+        values = {**values, "name": values["rawname"].lower()}
+        taken = select(tag.c.id).where(tag.c.tagcollid == row["tagcollid"], tag.c.name == values["name"], tag.c.id != row["id"])
+        if ctx.db.execute(taken).first() is not None:
+            return False
+    ctx.db.execute(update(tag).where(tag.c.id == row["id"]).values(**values, timemodified=ctx.now))
+    told = {"name": values.get("name", row["name"]), "rawname": values.get("rawname", row["rawname"])}
+    audit.write(ctx.db, Event(action=audit.TAG_UPDATED, actor=ctx.actor, objectid=row["id"], other=told))
+    return True
 
 
 def _collection(db: Connection, item: Item) -> int:

@@ -1,0 +1,10 @@
+"""The error codes of the contract that only core_tag raises, and their messages."""
+
+from __future__ import annotations
+
+__all__ = ["ERRORS"]
+
+ERRORS = {
+    "notagsfound": "There is no such tag.",
+    "tagsaredisabled": "Tags are switched off on this site.",
+}
