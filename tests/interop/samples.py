@@ -323,6 +323,7 @@ SAMPLES: dict[str, list[Sample]] = {
             ("workshop", "workshops"),
         )
     },
+    "core_block_fetch_addable_blocks": [Sample({"pagecontextid": 1, "pagetype": "my-index", "pagelayout": "x"})],
     "core_block_get_course_blocks": [Sample({"courseid": 2}), Sample({"courseid": 99}, refused="invalidrecord")],
     "core_block_get_dashboard_blocks": [Sample(), Sample({"userid": 4, "mypage": "__courses"})],
     "core_calendar_create_calendar_events": [

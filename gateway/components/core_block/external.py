@@ -16,14 +16,16 @@ from gateway.api import (
     TEXT,
     CallContext,
     List,
+    MissingRecord,
     Struct,
     Value,
+    contexts,
     files,
     format_value,
     function,
     warnings,
 )
-from gateway.components.core_block import lib
+from gateway.components.core_block import addable, lib
 from gateway.components.core_course import lib as courses
 from gateway.components.core_user import lib as users
 
@@ -111,3 +113,36 @@ def get_dashboard_blocks(ctx: CallContext, userid: int, returncontents: bool, my
         ctx.require("moodle/site:config", SYSTEM)
         users.require_person(ctx.db, ctx.site, owner)
     return {"blocks": lib.blocks(ctx, lib.of_dashboard(ctx, owner, mypage), contents=returncontents), "warnings": []}
+
+
+@function(
+    "core_block_fetch_addable_blocks",
+    READ,
+    params={
+        "pagecontextid": Value(INT, "id of the context of the page"),
+        "pagetype": Value(ALPHANUMEXT, "type of the page, such as course-view-topics or my-index"),
+        "pagelayout": Value(ALPHA, "layout of the page"),
+        "subpage": Value(TEXT, "which of several pages of the type", default=""),
+        "pagehash": Value(ALPHANUMEXT, "hash of the page", default=""),
+    },
+    returns=List(
+        Struct(
+            {
+                "name": Value(PLUGIN, "type of block"),
+                "title": Value(RAW, "name for people"),
+                "blockform": Value(RAW, "form in which such a block is set up before it is added"),
+            }
+        )
+    ),
+    capabilities=["moodle/site:manageblocks"],
+    services=["moodle_mobile_app"],
+    ajax=True,
+)
+def fetch_addable_blocks(
+    ctx: CallContext, pagecontextid: int, pagetype: str, pagelayout: str, subpage: str, pagehash: str
+) -> list[dict[str, Any]]:
+    """Return the types of block that the caller may add to a page."""
+    place = contexts.by_id(ctx.db, pagecontextid)
+    if place is None:
+        raise MissingRecord("context")
+    return addable.to_page(ctx, lib.Page(ctx.validate(place), pagetype, subpage))

@@ -90,3 +90,18 @@ async def test_a_block_of_text_shows_it_and_its_settings(gateway: Gateway) -> No
     ]
     assert (shown["contents"]["title"], shown["contents"]["content"]) == ("A &amp; B", "<p>x</p>")
     assert "configs" not in broken
+
+
+@pytest.mark.usefixtures("dashboard")
+async def test_who_manages_blocks_is_offered_those_that_a_page_lacks(gateway: Gateway) -> None:
+    async def offered(by: str = "admin", **page: Any) -> list[str]:
+        found = await told(gateway, "core_block_fetch_addable_blocks", by=by, **{"pagecontextid": 1, "pagelayout": "x", **page})
+        return [entry["name"] for entry in found]
+
+    assert {"html", "starredcourses"} < set(await offered(pagetype="my-index", subpage="2"))
+    assert "timeline" not in await offered(pagetype="my-index", subpage="2")
+    assert not {"timeline", "starredcourses"} & set(await offered(pagetype="course-view-topics"))
+    assert await offered("student", pagetype="my-index") == []
+    page: dict[str, Any] = {"pagecontextid": COURSE_CONTEXT, "pagetype": "course-view-topics"}
+    assert (len(await offered("teacher", **page)) > 10, await offered(**page)) == (True, await offered("teacher", **page))
+    assert await refused(gateway, "core_block_fetch_addable_blocks", pagecontextid=999, pagetype="x", pagelayout="x") == "invalidrecord"
