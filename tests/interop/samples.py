@@ -47,6 +47,7 @@ _BY_ADDRESS = {"key": "email", "value": "%@example.com"}
 _NOTE = {"userid": 4, "publishstate": "course", "text": "Łatwo", "format": 1}
 _COMMENTED = {"contextlevel": "course", "instanceid": 2, "component": "block_comments", "itemid": 0, "area": "page_comments"}
 _RATED = {"contextlevel": "course", "instanceid": 2, "component": "mod_data", "ratingarea": "post"}
+_GRADED = {"component": "mod_quiz", "contextid": 1, "itemname": "forum", "gradeduserid": 4}
 _CONVERSED = ("conversations[].messages", "conversations[].members[].isonline")
 _WINDOW = {"includecontactrequests": False, "includeprivacyinfo": False}
 
@@ -288,6 +289,9 @@ SAMPLES: dict[str, list[Sample]] = {
         Sample({"comments": [{**_COMMENTED, "component": "mod_glossary", "content": "x"}]}, refused="nopermissiontocomment"),
     ],
     "core_comment_delete_comments": [Sample({"comments": [99]})],
+    "core_rating_add_rating": [
+        Sample({**_RATED, "itemid": 1, "scaleid": 10, "rating": 1, "rateduserid": 4}, refused="ratepermissiondenied")
+    ],
     "core_rating_get_item_ratings": [Sample({**_RATED, "itemid": 1, "scaleid": 10, "sort": "rating"})],
     "core_filters_get_available_in_context": [
         Sample({"contexts": [{"contextlevel": "course", "instanceid": 2}, {"contextlevel": "course", "instanceid": 99}]})
@@ -356,6 +360,17 @@ SAMPLES: dict[str, list[Sample]] = {
     ],
     "core_files_get_unused_draft_itemid": [Sample(ignore=("itemid",))],
     "core_grades_get_gradable_users": [Sample({"courseid": 2})],
+    "core_grades_create_gradecategories": [
+        Sample({"courseid": 2, "categories": [{"fullname": "Łódź & x", "options": {"aggregation": 0}}]}, ignore=("categoryids[]",))
+    ],
+    "core_grades_grader_gradingpanel_point_fetch": [Sample(_GRADED, refused="codingerror")],
+    "core_grades_grader_gradingpanel_point_store": [Sample({**_GRADED, "formdata": "grade=1"}, refused="codingerror")],
+    "core_grades_grader_gradingpanel_scale_fetch": [Sample(_GRADED, refused="codingerror")],
+    "core_grades_grader_gradingpanel_scale_store": [Sample({**_GRADED, "formdata": "grade=1"}, refused="codingerror")],
+    "core_grades_update_grades": [
+        Sample({"source": "x", "courseid": 2, "component": "mod_quiz", "activityid": 99, "itemnumber": 0}, refused="invalidcoursemodule")
+    ],
+    "gradereport_singleview_get_grade_items_for_search_widget": [Sample({"courseid": 2})],
     "core_grades_get_gradeitems": [Sample({"courseid": 2})],
     "gradereport_overview_view_grade_report": [Sample({"courseid": 2, "userid": 4})],
     "gradereport_user_get_access_information": [Sample({"courseid": 2})],

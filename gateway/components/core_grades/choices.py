@@ -145,12 +145,13 @@ def _person(ctx: CallContext, row: User, shown: list[str]) -> dict[str, Any]:
 def _branch(ctx: CallContext, book: GradeBook, category: RowMapping, name: str) -> Mapping[str, Any]:
     """A category of a grade book with what is in it."""
     children = book.children(category)
+    inside = [_branch(ctx, book, child, child["fullname"]) if child is not None else _leaf(ctx, item) for item, child in children]
     return {
         "id": str(category["id"]),
         "name": format_string(name, ctx.settings),
         "iscategory": True,
         "haschildcategories": any(child is not None for _, child in children),
-        "children": [_branch(ctx, book, child, child["fullname"]) if child is not None else _leaf(ctx, item) for item, child in children],
+        "children": inside or None,
     }
 
 

@@ -6,7 +6,8 @@ from gateway.api import Component, Deletable
 from gateway.components.core_grades import removal
 from gateway.components.core_grades.areas import AREAS
 from gateway.components.core_grades.capabilities import CAPABILITIES
-from gateway.components.core_grades.external import choosing, reading
+from gateway.components.core_grades.errors import ERRORS
+from gateway.components.core_grades.external import choosing, grading_panels, reading, writing
 from gateway.components.core_grades.settings import SETTINGS
 from gateway.components.core_grades.tables import metadata
 
@@ -16,9 +17,12 @@ component = Component(
     "moodle",
     reading,
     choosing,
+    writing,
+    grading_panels,
     tables=metadata,
     settings=SETTINGS,
     capabilities=CAPABILITIES,
+    errors=ERRORS,
     on_delete={Deletable.COURSE: removal.forget_courses},
     files=AREAS,
 )

@@ -17,7 +17,7 @@ from gateway.components.core_grades import items, totals
 from gateway.components.core_grades.ranges import PLACES, adjusted
 from gateway.components.core_grades.tables import grade_grades, grade_items
 
-__all__ = ["Given", "item_of", "write", "write_alone"]
+__all__ = ["Given", "grade_of", "item_of", "write", "write_alone"]
 
 # The format of feedback that nobody has written.
 _PLAIN: Final = 2
@@ -50,6 +50,12 @@ def item_of(ctx: CallContext, modname: str, instance: int, number: int = 0) -> M
     return ctx.db.execute(_ITEM, {"modname": modname, "instance": instance, "number": number}).mappings().first()
 
 
+def grade_of(ctx: CallContext, item: Mapping[Any, Any], userid: int) -> Mapping[Any, Any] | None:
+    """The grade of a user in an item; None if there is none."""
+    query = select(grade_grades).where(_COLS.itemid == item["id"], _COLS.userid == userid)
+    return ctx.db.execute(query).mappings().first()
+
+
 def write(ctx: CallContext, item: Mapping[Any, Any], given: Iterable[Given]) -> None:
     """Write what an activity gives users into its item, and make the totals anew that follow from it."""
     totals.refresh(ctx, item["courseid"], item["id"], write_alone(ctx, item, given))
@@ -67,8 +73,7 @@ def write_alone(ctx: CallContext, item: Mapping[Any, Any], given: Iterable[Given
 
 def _write(ctx: CallContext, item: Mapping[Any, Any], given: Given) -> bool:
     """Write what a user is given, and return whether anything has changed."""
-    query = select(grade_grades).where(_COLS.itemid == item["id"], _COLS.userid == given.userid)
-    known = ctx.db.execute(query).mappings().first()
+    known = grade_of(ctx, item, given.userid)
     if known is not None and items.is_locked(known, ctx.now):
         return False
     values = _values(ctx, item, known, given)

@@ -38,7 +38,10 @@ _MESSAGE = _Provider("moodle", "instantmessage", "Messages from other people")
 # The notifications that the gateway sends, by the names under which they are listed.
 _NOTIFICATIONS: Mapping[str, Sequence[_Provider]] = {
     "Assignment": (_Provider("mod_assign", "assign_notification", "Work that was handed in, and feedback on it"),),
-    "System": (_Provider("moodle", "messagecontactrequests", "Requests for contact"),),
+    "System": (
+        _Provider("moodle", "messagecontactrequests", "Requests for contact"),
+        _Provider("moodle", "gradenotifications", "Grades that you have been given"),
+    ),
 }
 
 

@@ -15,7 +15,7 @@ from gateway.api import CallContext, Context
 from gateway.components.core_grades.tables import scale
 from gateway.components.core_rating.tables import rating
 
-__all__ = ["ItemRatings", "RatingArea"]
+__all__ = ["AGGREGATES", "CAPABILITIES", "UNRATED", "ItemRatings", "RatingArea"]
 
 # Values of the column ``assessed``: how the ratings of an item are aggregated.
 _AVERAGE, _COUNT, _MAXIMUM, _MINIMUM, _SUM = 1, 2, 3, 4, 5
@@ -26,15 +26,19 @@ _LABELS = {
     _MINIMUM: "Minimum rating",
     _SUM: "Sum of ratings",
 }
-_AGGREGATES: dict[int, Callable[[Sequence[int]], float]] = {
+AGGREGATES: dict[int, Callable[[Sequence[int]], float]] = {
     _AVERAGE: lambda given: sum(given) / len(given),
     _COUNT: len,
     _MAXIMUM: max,
     _MINIMUM: min,
     _SUM: sum,
 }
-# The value that takes a rating back.
-_UNRATED = -999
+UNRATED = -999
+"""The value that takes a rating back."""
+
+CAPABILITIES = {"view": "viewrating", "viewany": "viewanyrating", "viewall": "viewallratings", "rate": "rate"}
+"""The names of the capabilities of activities for what may be done with ratings."""
+
 
 Item = Mapping[Any, Any]
 
@@ -117,6 +121,12 @@ class ItemRatings:
             "ratings": [self._rating_result(item) for item in self._items],
         }
 
+    def after_rating(self, item: Item) -> dict[str, Any]:
+        """What the ratings of an item come to and how many there are, for a caller who may see that."""
+        if not self.may_view(item):
+            return {}
+        return {"aggregate": self._aggregate_text(item), "count": len(self._given.get(item["id"], ()))}
+
     def _rating_result(self, item: Item) -> dict[str, Any]:
         """The ratings of one item in the form of the result."""
         own = self._own.get(item["id"])
@@ -143,7 +153,7 @@ class ItemRatings:
         given = self._given.get(item["id"])
         if not given:
             return None
-        found = _AGGREGATES[self._area.aggregation](given)
+        found = AGGREGATES[self._area.aggregation](given)
         return found if self._area.aggregation in (_COUNT, _SUM) else min(found, self._scale["max"])
 
     def _aggregate_text(self, item: Item) -> str:
@@ -179,7 +189,7 @@ class ItemRatings:
         inputs = "".join(f'<input type="hidden" name="{name}" value="{html.escape(str(value))}">' for name, value in hidden.items())
         options = "".join(
             f'<option value="{value}"{" selected" if value == own else ""}>{html.escape(text)}</option>'
-            for value, text in [(_UNRATED, "Rate..."), *choices]
+            for value, text in [(UNRATED, "Rate..."), *choices]
         )
         return (
             f'<form id="postrating{item["id"]}" class="postratingform" method="post" action="{self._ctx.site.wwwroot}/rating/rate.php">'

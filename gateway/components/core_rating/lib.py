@@ -14,7 +14,7 @@ from gateway.components.core_rating.tables import rating
 from gateway.components.core_user import lib as users
 from gateway.components.mod_forum.tables import forum_discussions, forum_posts
 
-__all__ = ["RatedItem", "enter", "ratings"]
+__all__ = ["RatedItem", "enter", "ratings", "scale_words"]
 
 _ORDERS = {"firstname": (user.c.firstname, user.c.id), "rating": (rating.c.rating, rating.c.id)}
 _OLDEST_FIRST: tuple[ColumnElement[Any], ...] = (rating.c.timemodified, rating.c.id)
@@ -52,7 +52,7 @@ def ratings(ctx: CallContext, subject: RatedItem, scaleid: int, order: str) -> l
         query = query.where(cols.userid == ctx.userid)
     rows = ctx.db.execute(query).mappings().all()
     places = contexts.by_instances(ctx.db, Level.USER, {row["userid"] for row in rows})
-    words = _words(ctx, scaleid)
+    words = scale_words(ctx, scaleid)
     return [
         {
             **{name: row[name] for name in ("id", "userid", "timemodified")},
@@ -76,7 +76,7 @@ def _is_there(ctx: CallContext, subject: RatedItem) -> bool:
     return ctx.db.execute(query.where(*there)).first() is not None
 
 
-def _words(ctx: CallContext, scaleid: int) -> list[str]:
+def scale_words(ctx: CallContext, scaleid: int) -> list[str]:
     """The words of the scale with the id ``-scaleid``; empty for ratings in points."""
     if scaleid >= 0:
         return []

@@ -181,12 +181,9 @@ class _Table:
     def _name(self, item: RowMapping, category: RowMapping) -> str:
         """The kind and the name of an item, with a link to its activity, in HTML."""
         kind, name = self._kind(item), self._report.ctx.settings
-        if item["itemtype"] == "course":
-            text = "Course total"
-        elif item["itemtype"] == "category":
-            text = f"{format_string(category['fullname'], name)} total"
-        else:
-            text = format_string(item["itemname"] or "", name)
+        text = format_string(item["itemname"] or "", name)
+        if not text and item["itemtype"] in AGGREGATES:
+            text = "Course total" if item["itemtype"] == "course" else f"{format_string(category['fullname'], name)} total"
         module = self._report.modules.get((item["itemmodule"], item["iteminstance"])) if item["itemtype"] == "mod" else None
         if module is not None:
             address = f"{self._report.ctx.site.wwwroot}/mod/{item['itemmodule']}/view.php?id={module['id']}"

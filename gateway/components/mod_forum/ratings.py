@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from gateway.components.core_rating.item_ratings import ItemRatings, RatingArea
+from gateway.components.core_rating.item_ratings import CAPABILITIES, ItemRatings, RatingArea
 from gateway.components.mod_forum.access import ForumAccess
 
 __all__ = ["post_ratings", "rating_information"]
-
-# The capabilities ``mod/forum:…`` for what may be done with ratings.
-_CAPABILITIES = {"view": "viewrating", "viewany": "viewanyrating", "viewall": "viewallratings", "rate": "rate"}
 
 
 def post_ratings(access: ForumAccess, posts: Sequence[Any]) -> ItemRatings | None:
@@ -27,7 +24,7 @@ def post_ratings(access: ForumAccess, posts: Sequence[Any]) -> ItemRatings | Non
         scaleid=row["scale"],
         start=row["assesstimestart"],
         end=row["assesstimefinish"],
-        may=lambda name: access.may(_CAPABILITIES[name]),
+        may=lambda name: access.may(CAPABILITIES[name]),
     )
     return ItemRatings(access.ctx, area, posts)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Index, Table, UniqueConstraint
 
 from gateway.api.schema import decimal, key, long, number, schema, text
 
@@ -147,9 +147,9 @@ forum_grades = Table(
     number("forum"),
     number("itemnumber"),
     number("userid"),
-    decimal("grade"),
+    decimal("grade", null=True),
     number("timecreated"),
     number("timemodified"),
-    Index("forum_grades_forum", "forum"),
     Index("forum_grades_userid", "userid"),
+    UniqueConstraint("forum", "itemnumber", "userid"),
 )

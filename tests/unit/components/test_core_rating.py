@@ -6,14 +6,14 @@ import re
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, select, update
 
-from gateway.components.core_grades.tables import scale
+from gateway.components.core_grades.tables import grade_grades, grade_items, scale
 from gateway.components.core_rating.tables import rating
 from gateway.components.mod_forum.tables import forum, forum_discussions, forum_posts
 from gateway.server.host import Gateway
 from tests.unit.app_fixtures import statement
-from tests.unit.components.site import ALGEBRA, STUDENT, STUDENT2, TEACHER, add, place, told
+from tests.unit.components.site import ALGEBRA, STUDENT, STUDENT2, TEACHER, add, place, refused, told
 
 FORUM, POST = 900, 1
 
@@ -93,3 +93,52 @@ async def test_in_a_forum_without_ratings_nothing_is_told_of_them(gateway: Gatew
     found = await told(gateway, "mod_forum_get_discussion_posts", by="teacher", discussionid=1)
     assert (found["ratinginfo"]["canviewall"], found["ratinginfo"]["ratings"]) == (None, [])
     assert found["posts"][0]["html"]["rating"] is None
+
+
+async def rate(gateway: Gateway, points: int, by: str = "teacher", refuse: bool = False, **more: Any) -> Any:
+    given = {"contextlevel": "module", "instanceid": FORUM, "component": "mod_forum", "ratingarea": "post", "itemid": POST}
+    given |= {"scaleid": 100, "rateduserid": STUDENT, "rating": points, **more}
+    return await (refused if refuse else told)(gateway, "core_rating_add_rating", by=by, **given)
+
+
+async def test_a_rating_is_given_changed_and_taken_back_and_the_grade_follows(gateway: Gateway) -> None:
+    of = {"courseid": ALGEBRA, "categoryid": 1, "itemtype": "mod", "itemmodule": "forum", "iteminstance": FORUM, "itemnumber": 0}
+    add(gateway, grade_items, **of, id=900, gradetype=1, grademax=100.0, multfactor=1.0, sortorder=3)
+    answer = await rate(gateway, 40)
+    assert (answer["success"], answer["aggregate"], answer["count"], answer["itemid"]) == (True, "50.5", 2, POST)
+    assert _grade(gateway) == 50.5
+    assert (await rate(gateway, -999))["count"] == 1
+    assert _grade(gateway) == 61.0
+    statement(gateway, delete(rating))
+    assert (await rate(gateway, -999))["aggregate"] == ""
+    assert _grade(gateway) is None
+
+
+async def test_what_is_no_rating_here_is_refused(gateway: Gateway) -> None:
+    assert await rate(gateway, 101, refuse=True) == "invalidnum"
+    assert await rate(gateway, -1, refuse=True) == "invalidnum"
+    assert await rate(gateway, 1, scaleid=50, refuse=True) == "invalidscaleid"
+    assert await rate(gateway, 1, rateduserid=STUDENT2, refuse=True) == "invaliduserid"
+    assert await rate(gateway, 1, itemid=999, refuse=True) == "invaliditemid"
+    assert await rate(gateway, 1, ratingarea="other", refuse=True) == "ratepermissiondenied"
+    assert await rate(gateway, 1, by="student2", refuse=True) == "ratepermissiondenied"
+    setting(gateway, assesstimestart=100, assesstimefinish=200)
+    assert await rate(gateway, 1, refuse=True) == "notavailable"
+    statement(gateway, update(forum_posts).values(userid=TEACHER))
+    assert await rate(gateway, 1, rateduserid=TEACHER, refuse=True) == "nopermissiontorate"
+
+
+async def test_on_a_scale_a_grade_is_one_of_its_words(gateway: Gateway) -> None:
+    add(gateway, scale, id=90, courseid=ALGEBRA, name="Words", scale="Poor,Fair,Good")
+    setting(gateway, scale=-90)
+    statement(gateway, update(rating).values(scaleid=-90, rating=2))
+    of = {"courseid": ALGEBRA, "categoryid": 1, "itemtype": "mod", "itemmodule": "forum", "iteminstance": FORUM, "itemnumber": 0}
+    add(gateway, grade_items, **of, id=900, gradetype=2, scaleid=90, grademax=3.0, grademin=1.0, multfactor=1.0, sortorder=3)
+    assert (await rate(gateway, 3, scaleid=-90))["aggregate"] == "Good"
+    assert _grade(gateway) == 3.0
+    assert await rate(gateway, 4, scaleid=-90, refuse=True) == "invalidnum"
+
+
+def _grade(gateway: Gateway) -> Any:
+    query = select(grade_grades.c.finalgrade).where(grade_grades.c.itemid == 900, grade_grades.c.userid == STUDENT)
+    return gateway.store.run_here(lambda transaction: transaction.db.execute(query).scalar_one(), write=False)
