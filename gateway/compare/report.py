@@ -6,16 +6,19 @@ Requests hold credentials. Reports never show them: callers pass the secrets wit
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, Final
 from urllib.parse import quote, quote_plus
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from gateway.compare import highlight
 from gateway.compare.exchange import Exchange
 from gateway.compare.judge import Comparison, ExchangeVerdict
 from gateway.telemetry.log import printable
 
-__all__ = ["as_data", "as_page", "as_text"]
+__all__ = ["FILTERS", "as_data", "as_page", "as_text"]
 
 # The maximum number of characters of a body in text reports.
 _SHOWN = 4_000
@@ -59,6 +62,7 @@ def _call(comparison: Comparison, hide: _Hider) -> dict[str, Any]:
         "function": comparison.function,
         "arguments": hide.everywhere(comparison.arguments),
         "agree": comparison.agree,
+        "summary": _summary(comparison),
         "exchanges": [_exchange(verdict, hide) for verdict in comparison.verdicts],
     }
 
@@ -181,76 +185,22 @@ def _json(value: object, indent: int | None = None) -> str:
 
 def as_page(comparisons: Sequence[Comparison], secrets: Mapping[str, str], *, title: str = "Comparison") -> str:
     """Comparisons as one HTML page, without scripts and external resources."""
-    hide = _Hider(secrets)
-    agreeing = sum(comparison.agree for comparison in comparisons)
-    calls = "".join([_section(comparison, hide) for comparison in comparisons])
-    return (
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style></head>'
-        f"<body><h1>{escape(title)}</h1><p>{agreeing} of {len(comparisons)} calls agree.</p>{calls}</body></html>\n"
+    return _environment().get_template("report.html").render(title=title, calls=as_data(comparisons, secrets)["calls"])
+
+
+@cache
+def _environment() -> Environment:
+    """The environment of the template: what it is given is escaped, and a name that it is not given is an error."""
+    made = Environment(
+        loader=PackageLoader("gateway.compare"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    made.filters |= FILTERS
+    return made
 
 
-_STYLE = (
-    "body{font:15px/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem;color:#1c1c1c}"
-    "table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #ddd;vertical-align:top}"
-    "td.n{text-align:right;font-variant-numeric:tabular-nums}pre{overflow:auto;max-height:24rem;background:#f5f5f5;padding:.6rem}"
-    ".same{color:#176117}.differs{color:#a30000;font-weight:600}code{overflow-wrap:anywhere}"
-)
-
-
-def _section(comparison: Comparison, hide: _Hider) -> str:
-    rows, details = [], []
-    for verdict in comparison.verdicts:
-        data = _exchange(verdict, hide)
-        rows.append(_row(verdict, data))
-        details.append(_details(verdict.exchange.name, data))
-    heading = f"<h2>{escape(comparison.function)}</h2><p><code>{_escaped(_json(hide.everywhere(comparison.arguments)))}</code></p>"
-    head = "".join([f"<th>{name}</th>" for name in ("protocol", "server", "status", "bytes out", "bytes in", "ms", "outcome")])
-    kind = "same" if comparison.agree else "differs"
-    return (
-        f'<section>{heading}<p class="{kind}">{_summary(comparison)}</p>'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{''.join(details)}</section>"
-    )
-
-
-def _row(verdict: ExchangeVerdict, data: Mapping[str, Any]) -> str:
-    sent, received = data.get("request", {}), data.get("response", {})
-    figures = [received.get("status", ""), sent.get("bytes", ""), received.get("bytes", ""), data.get("milliseconds", "")]
-    numbers = "".join([f'<td class="n">{figure}</td>' for figure in figures])
-    outcome, kind = ("agrees", "same") if verdict.agrees else ("differs", "differs")
-    if "left_out" in data:
-        outcome = f"left out: {data['left_out']}"
-    elif "fault" in data:
-        outcome += f", refused: {data['fault']['errorcode'] or data['fault']['message']}"
-    found = "".join(
-        [
-            f"<li><code>{_escaped(_place(each))}</code>: <code>{_escaped(_json(each['first']))}</code> first, "
-            f"<code>{_escaped(_json(each['here']))}</code> here</li>"
-            for each in data["differences"]
-        ]
-    )
-    listed = f"<ul>{found}</ul>" if found else ""
-    names = f"<td>{_escaped(data['protocol'])}</td><td>{_escaped(data['server'])}</td>"
-    return f'<tr>{names}{numbers}<td class="{kind}">{_escaped(outcome)}{listed}</td></tr>'
-
-
-def _details(name: str, data: Mapping[str, Any]) -> str:
-    text = "\n".join(_lines_of(data))
-    return f"<details><summary>{_escaped(name)}</summary><pre>{_escaped(text)}</pre></details>" if text else ""
-
-
-def _lines_of(data: Mapping[str, Any]) -> Iterator[str]:
-    """Request, response and value in full."""
-    for part in ("request", "response"):
-        if part not in data:
-            continue
-        message = data[part]
-        yield f"{message['method']} {message['path']}" if part == "request" else f"\n{message['status']}"
-        yield from (f"{name}: {value}" for name, value in message["headers"].items())
-        yield f"\n{message['body']}"
-    if "value" in data:
-        yield f"\n{_json(data['value'], indent=2)}"
-
-
-def _escaped(text: str) -> str:
-    return escape(text.encode("utf-8", "backslashreplace").decode())
+FILTERS: Final[Mapping[str, Callable[..., str]]] = {
+    "as_json": _json,
+    "body_marked": highlight.body,
+    "value_marked": highlight.value,
+}
+"""What the templates of comparisons use, here and on the pages of the site."""
