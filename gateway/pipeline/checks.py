@@ -15,7 +15,7 @@ from gateway.access import sessions
 from gateway.access.accounts import password_expired
 from gateway.access.addresses import matches
 from gateway.access.contexts import SYSTEM
-from gateway.access.site import Service
+from gateway.access.site import Service, SiteData
 from gateway.errors import AccessRefused, CodedError, ErrorKind, GatewayError, MissingRecord
 from gateway.pipeline.access_request import AccessRequest, Check, first_refusal
 
@@ -30,6 +30,7 @@ __all__ = [
     "first_refusal",
     "nearest_service",
     "offered",
+    "public",
     "token_flaw",
 ]
 
@@ -66,6 +67,14 @@ def offered(request: AccessRequest) -> set[str]:
         if first_refusal(others, msgspec.structs.replace(request, service=service)) is None:
             names |= service.functions
     return names
+
+
+def public(site: SiteData) -> set[str]:
+    """The names of the functions that visitors are told of: those of services that everybody may use, if the site shows any."""
+    if not site.config.flag("enablewsdocumentation"):
+        return set()
+    services = [each for each in site.services.values() if each.enabled and not each.restrictedusers and not each.requiredcapability]
+    return set().union(*(service.functions for service in services))
 
 
 def token_flaw(token: str) -> str | None:

@@ -223,7 +223,10 @@ class Gateway:
         self._reporter.report(call, trace, failure, 0.0)
 
     async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
-        """The functions that this credential may call, ordered by name; or the failure of its check, which has been reported."""
+        """The functions that this credential may call, ordered by name; or the failure of its check, which has been reported.
+
+        Without a credential those of services that are open to everybody, on a site that shows its documentation to visitors.
+        """
         call = Call(protocol=protocol, function="", arguments={}, credential=credential, peer=peer)
         trace = self.pipeline.trace(call)
         try:
@@ -235,7 +238,7 @@ class Gateway:
         if isinstance(credential, Session):
             named = (msgspec.structs.replace(request, info=function.info) for function in self.registry)
             return [each.info for each in named if each.info and checks.first_refusal(page_checks.SESSION, each) is None]
-        offered = checks.offered(request) if credential is not None else set()
+        offered = checks.offered(request) if credential is not None else checks.public(request.site)
         return [function.info for function in self.registry if function.info.name in offered]
 
     async def cached_document(self, key: str, build: Callable[[], Awaitable[str]]) -> str:

@@ -73,7 +73,7 @@ class Host(Interface):
         """
 
     async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
-        """The functions that this credential may call, ordered by name.
+        """The functions that this credential may call, ordered by name; without one, those that the site shows to visitors.
 
         Or the failure with which a call would be refused before its function is known; it has been reported already.
         """

@@ -11,18 +11,18 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.errors import EncodeError
 from gateway.wire.call import Credential, Failure, FunctionInfo, Outcome, Step, Token
-from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
+from gateway.wire.exchange import Answer, HttpRequest, HttpResponse, Request
 from gateway.wire.phpjson import write_strictly
 from gateway.wire.protocol import Host
 from protocols.api import codec
-from protocols.api.codec import OFF, PROTOCOL, Message, Written
+from protocols.api.codec import OFF, PROTOCOL, Message
+from protocols.api.documents import Documents, answered
 from protocols.endpoint import Endpoint
 
 __all__ = ["Api"]
 
 ADDRESS: Final = "/api"
 _METHODS: Final = ("GET", "HEAD", "POST")
-_CHALLENGE: Final = (b"www-authenticate", b"Bearer")
 _NO_METHOD: Final = Answer(405, ((b"allow", b"GET, HEAD, POST"), (b"content-type", b"text/plain")), b"Call with POST or GET.")
 
 
@@ -35,9 +35,15 @@ class Api:
     switched: bool = True
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:
-        """The routes: batches, and calls by the name of the function."""
-        endpoint = _Endpoint(host)
-        return [Route(ADDRESS, endpoint, name=PROTOCOL), Route(f"{ADDRESS}/{{function}}", endpoint, name=f"{PROTOCOL}-call")]
+        """The routes: batches, the documents, and calls by the name of the function."""
+        off = answered(codec.write(Failure(OFF, Step.AUTHENTICATE), host.base_address))
+        endpoint = _Endpoint(host, PROTOCOL, off)
+        return [
+            Route(ADDRESS, endpoint, name=PROTOCOL),
+            Route(f"{ADDRESS}/openapi.json", Documents(host, off, whole=True), name=f"{PROTOCOL}-document"),
+            Route(f"{ADDRESS}/{{function}}/schema", Documents(host, off, whole=False), name=f"{PROTOCOL}-schema"),
+            Route(f"{ADDRESS}/{{function}}", endpoint, name=f"{PROTOCOL}-call"),
+        ]
 
     def request(self, function: FunctionInfo, arguments: dict[str, object], credential: Credential | None) -> HttpRequest:
         """The request that calls ``function``. Raises ``EncodeError`` for values that JSON cannot carry."""
@@ -55,9 +61,6 @@ class Api:
 
 class _Endpoint(Endpoint[Message]):
     """The addresses for calls."""
-
-    def __init__(self, host: Host) -> None:
-        super().__init__(host, PROTOCOL, _answer(codec.write(Failure(OFF, Step.AUTHENTICATE), host.base_address)))
 
     def early_answer(self, method: str) -> Answer | None:
         return super().early_answer(method) if method in _METHODS else _NO_METHOD
@@ -77,15 +80,9 @@ class _Endpoint(Endpoint[Message]):
     async def answer(self, request: Request, decoded: Message) -> Answer:
         base = self.host.base_address
         if not decoded.batch:
-            return _answer(codec.write(await self.run(decoded.calls[0], request.peer), base))
+            return answered(codec.write(await self.run(decoded.calls[0], request.peer), base))
         outcomes: list[Outcome] = []
         for call in decoded.calls:
             outcomes.append(await self.run(call, request.peer))
             await checkpoint()  # other requests may be served in between
-        return _answer(codec.write_batch(outcomes, base))
-
-
-def _answer(written: Written) -> Answer:
-    """What is written, as an answer for its caller only."""
-    headers: Headers = ((b"content-type", written.media_type.encode()), (b"cache-control", b"no-store"))
-    return Answer(written.status, (*headers, _CHALLENGE) if written.status == 401 else headers, written.body)
+        return answered(codec.write_batch(outcomes, base))

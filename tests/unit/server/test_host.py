@@ -225,7 +225,12 @@ async def test_the_functions_of_a_session_are_those_that_pages_may_call(gateway:
         assert [info.name for info in found] == sorted(offered)
 
 
-async def test_a_visitor_is_offered_nothing(gateway: Gateway) -> None:
+async def test_a_visitor_is_offered_what_everybody_may_call_where_the_site_shows_it(gateway: Gateway) -> None:
+    services = [each for each in gateway.site.services.values() if each.enabled and not each.restrictedusers]
+    names = set().union(*(each.functions for each in services if not each.requiredcapability))
+    set_config(gateway, enablewsdocumentation="1")
+    assert await offered(gateway, None) == sorted(names & {function.info.name for function in gateway.registry})
+    set_config(gateway, enablewsdocumentation="0")
     assert await offered(gateway, None) == []
 
 
