@@ -1,4 +1,4 @@
-"""Arguments for example calls, made from descriptions: what must be sent and nothing else, each value fit for its type."""
+"""Arguments and results for examples, made from descriptions: what must be there and nothing else, each value fit for its type."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gateway.describe.fold import fold
 from gateway.describe.model import MISSING, Description, List, Struct, Value
 from gateway.describe.types import ParamType
 
-__all__ = ["sample"]
+__all__ = ["sample", "sample_of"]
 
 _TEXT: Final = "text"
 _VALUES: Final[Mapping[ParamType, object]] = {
@@ -46,14 +46,14 @@ _VALUES: Final[Mapping[ParamType, object]] = {
 
 def sample(params: Struct) -> dict[str, object]:
     """Arguments for a call of a function with these parameters: the required ones."""
-    return {name: _of(member) for name, member in params.members.items() if _is_required(member)}
+    return {name: sample_of(member) for name, member in params.members.items() if _is_required(member)}
 
 
 def _is_required(node: Description) -> bool:
     return node.default is MISSING and not node.optional
 
 
-def _of(description: Description) -> object:
+def sample_of(description: Description) -> object:
     """A value for a description; a struct has its required members, or its first where it requires none."""
     made: object = fold(description, value=_value, struct=_struct, list_=_list)
     return made

@@ -15,8 +15,8 @@ __all__ = ["send"]
 _VERSIONS: Final = {"version": "3.0", "spec_version": "2.4"}
 
 
-async def send(app: ASGIApp, request: HttpRequest, trial: Trial, *, base_address: str, address: str) -> HttpResponse:
-    """The response of an application to a request by a client at ``address``, which belongs to a trial."""
+async def send(app: ASGIApp, request: HttpRequest, trial: Trial | None = None, *, base_address: str, address: str) -> HttpResponse:
+    """The response of an application to a request by a client at ``address``, which may belong to a trial."""
     answer = _Answer()
     body = [request.body]
 
@@ -44,7 +44,7 @@ class _Answer:
             self.body += message.get("body", b"")
 
 
-def _scope(request: HttpRequest, trial: Trial, base_address: str, address: str) -> Scope:
+def _scope(request: HttpRequest, trial: Trial | None, base_address: str, address: str) -> Scope:
     """The ASGI scope of a request."""
     site = urlsplit(base_address)
     path, _, query = request.path.partition("?")
@@ -62,5 +62,5 @@ def _scope(request: HttpRequest, trial: Trial, base_address: str, address: str) 
         "headers": [(name.lower().encode("latin-1"), value.encode("latin-1", "surrogateescape")) for name, value in headers.items()],
         "client": (address, 0),
         "server": (site.hostname or "", site.port),
-        MARK: trial,
+        **({MARK: trial} if trial else {}),
     }

@@ -16,10 +16,11 @@ from starlette.types import Scope
 
 from gateway.describe.site import Site
 from gateway.errors import GatewayError
+from gateway.wire.about import NOTHING_TOLD, About
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer
 from gateway.wire.exchange import Client, Limits
 
-__all__ = ["Host", "Protocol", "Readers", "clients_of", "title_of"]
+__all__ = ["Host", "Protocol", "Readers", "about", "clients_of", "title_of"]
 
 
 class Readers(StrEnum):
@@ -93,7 +94,7 @@ class Protocol(Client, Interface):
     callers need the capability ``webservice/NAME:use``. A protocol that is ``of_pages`` is spoken by the site's own pages, and
     the audit gives the origin ``web`` to its events. A protocol that can be spoken in several ways may have
     a mapping ``clients`` of names to client halves, itself among them. A mapping ``titles`` gives what people call it, by the names of
-    its client halves.
+    its client halves; ``about`` is what readers of the documentation are told.
     """
 
     name: str
@@ -108,6 +109,12 @@ def clients_of(protocol: Protocol) -> Mapping[str, Client]:
     """The client halves of a protocol, by name: those in ``clients`` if the protocol has that mapping, else itself."""
     clients: Mapping[str, Client] = getattr(protocol, "clients", {protocol.name: protocol})
     return clients
+
+
+def about(protocol: Protocol) -> About:
+    """What readers of the documentation are told of a protocol, as the protocol says."""
+    told: About = getattr(protocol, "about", NOTHING_TOLD)
+    return told
 
 
 def title_of(protocol: Protocol, name: str) -> str:

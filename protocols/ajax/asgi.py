@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 from anyio.lowlevel import checkpoint
 from starlette.routing import BaseRoute, Route
 
+from gateway.wire.about import About, Address
 from gateway.wire.call import Credential, Failure, FunctionInfo, Outcome
 from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
 from gateway.wire.form import parse_fields
@@ -39,12 +40,26 @@ _WITH_SESSION: Final[Headers] = (
 # For how long browsers may cache an answer that was asked for with a cache key, in seconds: the key changes with the answer.
 _CACHED_SECONDS: Final = 90 * 24 * 3600
 
+_ABOUT: Final = About(
+    text="What the pages of a site speak: several calls at once as JSON, with the session of the browser and its key.",
+    addresses=(
+        Address(f"{client.ADDRESS}?sesskey=KEY", "with the cookie of a session, and its key"),
+        Address(client.OPEN_ADDRESS, "without signing in"),
+    ),
+    rules=(
+        "The body is a list of objects with index, methodname and args; the answer is a list in the same order.",
+        "Only functions that are declared for pages can be called.",
+        "The calls of a list are made one after the other; after one that fails no more are made.",
+    ),
+)
+
 
 class Ajax:
     """The AJAX protocol, with both halves of ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
     titles: ClassVar[Mapping[str, str]] = {"ajax": "AJAX"}
+    about: ClassVar[About] = _ABOUT
     of_pages: bool = True
     switched: bool = False
 

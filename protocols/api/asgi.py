@@ -10,6 +10,7 @@ from anyio.lowlevel import checkpoint
 from starlette.routing import BaseRoute, Route
 
 from gateway.errors import EncodeError
+from gateway.wire.about import About, Address
 from gateway.wire.call import Credential, Failure, FunctionInfo, Outcome, Step, Token
 from gateway.wire.exchange import Answer, HttpRequest, HttpResponse, Request
 from gateway.wire.phpjson import write_strictly
@@ -25,12 +26,28 @@ ADDRESS: Final = "/api"
 _METHODS: Final = ("GET", "HEAD", "POST")
 _NO_METHOD: Final = Answer(405, ((b"allow", b"GET, HEAD, POST"), (b"content-type", b"text/plain")), b"Call with POST or GET.")
 
+_ABOUT: Final = About(
+    text="JSON with real statuses, for clients that were never in the old world.",
+    addresses=(
+        Address(f"{ADDRESS}/FUNCTION", "one call, with a token in Authorization: Bearer"),
+        Address(ADDRESS, "several calls at once"),
+    ),
+    rules=(
+        "The body is a JSON object of arguments; functions that read are called with GET, too, with arguments in the query.",
+        "The answer is the value itself.",
+        "Errors are problem details (RFC 9457) with a status that says whose turn it is, and the errorcode.",
+        "A JSON value must have the type that is described: a text is no number.",
+    ),
+    documents=(Address(f"{ADDRESS}/openapi.json", "OpenAPI 3.1 of what the token may call"),),
+)
+
 
 class Api:
     """JSON with real statuses, with both halves of ``gateway.wire.protocol.Protocol``."""
 
     name: str = PROTOCOL
     titles: ClassVar[Mapping[str, str]] = {"api": "JSON"}
+    about: ClassVar[About] = _ABOUT
     of_pages: bool = False
     switched: bool = True
 

@@ -9,6 +9,7 @@ from anyio.lowlevel import checkpoint
 from starlette.routing import BaseRoute, Route
 
 from gateway.errors import CodedError, EncodeError
+from gateway.wire.about import About, Address
 from gateway.wire.call import Credential, Failure, FunctionInfo, Step, Token
 from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
 from gateway.wire.protocol import Host
@@ -20,6 +21,16 @@ __all__ = ["JsonRpc"]
 
 ADDRESS: Final = "/webservice/jsonrpc"
 
+_ABOUT: Final = About(
+    text="JSON-RPC 2.0 over HTTP: JSON in and JSON out, with batches.",
+    addresses=(Address(ADDRESS, "with a token in Authorization: Bearer"),),
+    rules=(
+        "The method is the function; params is an object by name, or a list in the order of the description.",
+        "A list of requests is a batch: each has its own answer, and none stops the others.",
+        "A request without an id is a notification: it is done, and not answered.",
+        "The data of an error have exception and errorcode; the numbers of the specification stand for requests that are none.",
+    ),
+)
 
 # An answer is for its caller only.
 _HEADERS: Final[Headers] = ((b"content-type", b"application/json"), (b"cache-control", b"no-store"))
@@ -33,6 +44,7 @@ class JsonRpc:
 
     name: str = PROTOCOL
     titles: ClassVar[Mapping[str, str]] = {"jsonrpc": "JSON-RPC 2.0"}
+    about: ClassVar[About] = _ABOUT
     of_pages: bool = False
     switched: bool = True
 

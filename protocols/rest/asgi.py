@@ -10,12 +10,14 @@ from typing import ClassVar, Final
 
 from starlette.routing import BaseRoute, Route
 
+from gateway.wire.about import About
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo
 from gateway.wire.exchange import Answer, Client, Headers, HttpRequest, HttpResponse, Request
 from gateway.wire.form import reads_body
 from gateway.wire.protocol import Host, Readers
 from protocols.endpoint import Endpoint
 from protocols.rest import client
+from protocols.rest.about import ABOUT
 from protocols.rest.codec import PROTOCOL, Encoder, Format, decode, early_credential, is_json, refuse, with_hint
 
 __all__ = ["Rest"]
@@ -42,6 +44,7 @@ class Rest:
 
     name: str = PROTOCOL
     titles: ClassVar[Mapping[str, str]] = {"rest": "REST, answers in JSON", "rest-xml": "REST, answers in XML"}
+    about: ClassVar[About] = ABOUT
     of_pages: bool = False
     switched: bool = True
 

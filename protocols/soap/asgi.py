@@ -10,11 +10,13 @@ from typing import ClassVar, Final
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
+from gateway.wire.about import About
 from gateway.wire.call import Credential, Failure, FunctionInfo
 from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
 from gateway.wire.protocol import Host, Readers
 from protocols.endpoint import Endpoint, has_tag, send_answer
 from protocols.soap import client
+from protocols.soap.about import ABOUT
 from protocols.soap.address import ADDRESS, SCHEMAS, SIMPLE_ADDRESS, service_address
 from protocols.soap.codec import DOCUMENT_HEADERS, PROTOCOL, Encoder, Message, RequestHead, decode, early_credential
 from protocols.soap.services import Services
@@ -32,6 +34,7 @@ class Soap:
 
     name: str = PROTOCOL
     titles: ClassVar[Mapping[str, str]] = {"soap": "SOAP, rpc/encoded"}
+    about: ClassVar[About] = ABOUT
     of_pages: bool = False
     switched: bool = True
 

@@ -7,12 +7,14 @@ from typing import ClassVar, Final
 
 from starlette.routing import BaseRoute, Route
 
+from gateway.wire.about import About
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo
 from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
 from gateway.wire.form import parse_fields
 from gateway.wire.protocol import Host, Readers
 from protocols.endpoint import Endpoint
 from protocols.xmlrpc import client
+from protocols.xmlrpc.about import ABOUT
 from protocols.xmlrpc.codec import PROTOCOL, Encoder, decode, read_credential, wants_compat
 from protocols.xmlrpc.system import System
 
@@ -35,6 +37,7 @@ class XmlRpc:
 
     name: str = PROTOCOL
     titles: ClassVar[Mapping[str, str]] = {"xmlrpc": "XML-RPC"}
+    about: ClassVar[About] = ABOUT
     of_pages: bool = False
     switched: bool = True
 

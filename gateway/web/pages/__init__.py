@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from gateway.web.pages import admin, docs, duties, front, gate, keys, look, own, signin
+from gateway.web.pages import admin, docs, duties, front, gate, keys, look, own, reference, signin
 from gateway.web.pages.page import Page
 from gateway.web.services import Services
 
@@ -17,7 +17,16 @@ __all__ = ["every_page", "routes"]
 
 def every_page() -> list[Page]:
     """All pages, those that are open to all first."""
-    return [*front.pages(), *signin.pages(), *duties.pages(), *own.pages(), *keys.pages(), *docs.pages(), *admin.pages()]
+    return [
+        *front.pages(),
+        *signin.pages(),
+        *duties.pages(),
+        *own.pages(),
+        *keys.pages(),
+        *docs.pages(),
+        *reference.pages(),
+        *admin.pages(),
+    ]
 
 
 def routes(gateway: Services) -> list[BaseRoute]:

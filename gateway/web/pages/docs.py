@@ -1,30 +1,28 @@
-"""The documentation of the interface, made from what the functions and the protocols declare: ``/docs``.
+"""The documentation of the functions, made from what they declare: ``/docs``.
 
 Nothing here is written by hand for one function. Addresses and order are stable, so that people can link.
 """
 
 from __future__ import annotations
 
-import inspect
 from functools import lru_cache
-from itertools import groupby
 from typing import Final
 
 from starlette.responses import Response
 
 from gateway.access import tokens
-from gateway.admin.error_table import error_table
 from gateway.describe.samples import sample
 from gateway.errors import MissingRecord
 from gateway.web.pages import outline, readers
+from gateway.web.pages.answers import as_http, sample_answer
 from gateway.web.pages.examples import examples
 from gateway.web.pages.front import YOURS
+from gateway.web.pages.outline import Part
 from gateway.web.pages.page import Page, Who
 from gateway.web.pages.programs import PROGRAMS
 from gateway.web.pages.readers import functions_of
 from gateway.web.pages.visit import Visit
 from gateway.wire.call import FunctionInfo, Token
-from gateway.wire.protocol import clients_of, title_of
 
 __all__ = ["DOCS", "FUNCTION", "pages"]
 
@@ -32,8 +30,7 @@ DOCS: Final = "/docs"
 """The page of all functions."""
 FUNCTION: Final = "/docs/function"
 """The page of one function, by its name."""
-_ERRORS: Final = "/docs/errors"
-_PROTOCOLS: Final = "/docs/protocols"
+_PRINT: Final = "/docs/print"
 # How many functions are listed at once, and the longest text that is searched for.
 _AT_ONCE: Final = 100
 _LONGEST_SEARCH: Final = 200
@@ -44,8 +41,7 @@ def pages() -> list[Page]:
     return [
         Page(path=DOCS, show=_functions, who=Who.VISITORS),
         Page(path=FUNCTION, show=_function, who=Who.VISITORS),
-        Page(path=_PROTOCOLS, show=_protocols, who=Who.VISITORS),
-        Page(path=_ERRORS, show=_errors, who=Who.VISITORS),
+        Page(path=_PRINT, show=_printed, who=Who.VISITORS),
     ]
 
 
@@ -102,12 +98,16 @@ async def _function(visit: Visit) -> Response:
     spoken = [each for each in gateway.protocols if not each.switched or each.name in site.protocols]
     calls = examples(spoken, site.wwwroot, info, sample(info.params), Token(token or YOURS))
     usable = [service for service in await readers.services_of(visit) if name in service.functions]
+    takes, returns = _trees(info)
     return visit.show(
         "function.html",
         function=info,
-        takes=outline.members(info.params, given=True),
-        returns=outline.outline("", info.returns, given=False) if info.returns is not None else None,
-        calls=[(call.protocol, call.title, make(call.request, site.wwwroot)) for call in calls],
+        takes=takes,
+        returns=returns,
+        calls=[
+            (call.protocol, call.title, make(call.request, site.wwwroot), as_http(await sample_answer(spoken, gateway, info, call.request)))
+            for call in calls
+        ],
         language=language if language in PROGRAMS else "curl",
         language_title=title,
         languages=[(key, program[0]) for key, program in PROGRAMS.items()],
@@ -117,23 +117,17 @@ async def _function(visit: Visit) -> Response:
     )
 
 
-async def _protocols(visit: Visit) -> Response:
-    """The protocols: what each is, whether it is on, its addresses, and the functions to begin with."""
-    site = visit.site
-    listed = []
-    for protocol in visit.gateway.protocols:
-        on = not protocol.switched or protocol.name in site.protocols
-        titles = [title_of(protocol, name) for name in clients_of(protocol)]
-        listed.append((protocol, titles, on, _about(protocol)))
-    return visit.show("protocols.html", protocols=listed)
+async def _printed(visit: Visit) -> Response:
+    """All functions of a component that the reader may call, on one page."""
+    component = visit.text("of")
+    found = [info for info in await functions_of(visit) if info.component == component]
+    if not found:
+        raise MissingRecord(message="There is no such component, or you may call nothing of it.")
+    described = [(info, *_trees(info)) for info in found]
+    return visit.show("docs_print.html", component=component, described=described)
 
 
-def _about(protocol: object) -> str:
-    """What a protocol says of itself, on one line."""
-    return " ".join((inspect.getdoc(type(protocol)) or "").partition("\n\n")[0].split())
-
-
-async def _errors(visit: Visit) -> Response:
-    """The codes of errors, those of the kernel and those of each component, with what they are on each protocol."""
-    rows = error_table(visit.site.registry)
-    return visit.show("errors.html", groups=[(name, list(group)) for name, group in groupby(rows, key=lambda row: row.component)])
+def _trees(info: FunctionInfo) -> tuple[list[Part], Part | None]:
+    """The parameters and the result of a function as trees."""
+    returns = outline.outline("", info.returns, given=False) if info.returns is not None else None
+    return outline.members(info.params, given=True), returns

@@ -9,10 +9,12 @@ from urllib.parse import quote_plus
 from starlette.routing import BaseRoute, Route
 
 from gateway.errors import CodedError, GatewayError
+from gateway.wire.about import About
 from gateway.wire.call import Credential, Failure, FunctionInfo, Step
 from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
 from gateway.wire.protocol import Host
 from protocols.endpoint import Endpoint, has_tag
+from protocols.soap.about import ABOUT_TYPED
 from protocols.soap.codec import PROTOCOL
 from protocols.soap.typed import client
 from protocols.soap.typed.codec import Decoder, Encoder, Message, RequestHead, early_credential
@@ -40,6 +42,7 @@ class TypedSoap:
 
     name: str = NAME
     titles: ClassVar[Mapping[str, str]] = {"soaptyped": "SOAP, typed"}
+    about: ClassVar[About] = ABOUT_TYPED
     of_pages: bool = False
     switched: bool = False
 

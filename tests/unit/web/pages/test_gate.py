@@ -45,8 +45,11 @@ MAY: dict[str, tuple[set[str], set[str] | None]] = {
     "/admin/users": (ADMIN, ADMIN),
     "/course/index.php": (ALL - {"forced"}, None),
     "/docs": (ALL - {"forced"}, None),
+    "/docs/error": (NOBODY, None),  # without a code
     "/docs/errors": (ALL - {"forced"}, None),
     "/docs/function": (NOBODY, None),  # without the name of a function
+    "/docs/print": (NOBODY, None),  # without a component
+    "/docs/protocol": (NOBODY, None),  # without a name
     "/docs/protocols": (ALL - {"forced"}, None),
     "/login/change_password.php": (PERSONS, PERSONS),
     "/login/index.php": (ALL, ALL),

@@ -1,0 +1,86 @@
+"""Sample answers: what the server half of a protocol makes of a sample result, with nothing called and nobody asked."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.types import Scope
+
+from gateway.access.site import SiteData
+from gateway.describe.samples import sample_of
+from gateway.errors import GatewayError, InternalError
+from gateway.web.inside import send
+from gateway.web.services import Services
+from gateway.wire.call import UNKNOWN_PEER, Call, Credential, Failure, FunctionInfo, Outcome, Peer, Result
+from gateway.wire.exchange import HttpRequest, HttpResponse, Limits
+from gateway.wire.protocol import Protocol
+
+__all__ = ["as_http", "sample_answer"]
+
+_NOWHERE: Final = "127.0.0.1"
+
+
+async def sample_answer(
+    protocols: Iterable[Protocol], gateway: Services, function: FunctionInfo, request: HttpRequest, failure: Failure | None = None
+) -> HttpResponse:
+    """What a server of these protocols answers to a request that calls ``function``: a sample of its result, or a failure."""
+    returns = function.returns
+    outcome = failure or Result(None if returns is None else sample_of(returns), function)
+    host = _SampleHost(gateway, function, outcome)
+    app = Starlette(routes=[route for protocol in protocols for route in protocol.routes(host)])
+    return await send(app, request, base_address=gateway.base_address, address=_NOWHERE)
+
+
+def as_http(response: HttpResponse) -> str:
+    """A response as it goes over the wire, with the headers that say what it is."""
+    head = [f"HTTP/1.1 {response.status}"]
+    head += [f"{name}: {value}" for name, value in response.headers.items() if name.startswith("content-")]
+    return "\n".join([*head, "", response.body.decode("utf-8", "replace")])
+
+
+class _SampleHost:
+    """A host for which every call has the same outcome."""
+
+    def __init__(self, gateway: Services, function: FunctionInfo, outcome: Outcome) -> None:
+        self._gateway, self._function, self._outcome = gateway, function, outcome
+
+    @property
+    def limits(self) -> Limits:
+        return self._gateway.limits
+
+    @property
+    def base_address(self) -> str:
+        return self._gateway.base_address
+
+    @property
+    def site(self) -> SiteData:
+        return self._gateway.site
+
+    def enabled(self, _protocol: str) -> bool:
+        return True
+
+    def look_up(self, name: str) -> FunctionInfo | None:
+        return self._function if name == self._function.name else None
+
+    def peer(self, _scope: Scope) -> Peer:
+        return UNKNOWN_PEER
+
+    async def run(self, _call: Call) -> Outcome:
+        return self._outcome
+
+    async def refusal(self, _credential: Credential | None, *, protocol: str, peer: Peer) -> Failure | None:
+        return None
+
+    def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> GatewayError:
+        return InternalError(str(error))
+
+    def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
+        """Nobody is told."""
+
+    async def functions(self, _credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
+        return [self._function]
+
+    async def cached_document(self, _key: str, build: Callable[[], Awaitable[str]]) -> str:
+        return await build()
