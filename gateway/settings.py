@@ -23,6 +23,7 @@ __all__ = [
     "Components",
     "Database",
     "Files",
+    "Lab",
     "Limits",
     "Log",
     "Rates",
@@ -40,6 +41,7 @@ Count = Annotated[int, msgspec.Meta(ge=1)]
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 Address = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s/]\S*)?$")]
 Origins = tuple[Annotated[str, msgspec.Meta(pattern=r"^(\*|[a-z][a-z0-9+.-]*://[^\s/*]+)$")], ...]
+Addresses = tuple[Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s/]\S*$")], ...]
 Rate = Annotated[str, msgspec.Meta(pattern=r"^([1-9]\d{0,8}/([1-9]\d{0,4} )?(second|minute|hour|day)s?)?$")]
 Counters = Annotated[str, msgspec.Meta(pattern=r"^(memory://|rediss?://\S+)$")]
 Level = Literal["debug", "info", "warning", "error"]
@@ -145,6 +147,12 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
     queue: Count = 10_000
 
 
+class Lab(msgspec.Struct, frozen=True, kw_only=True):
+    """The other servers that the lab may ask the same."""
+
+    servers: Addresses = ()
+
+
 class Log(msgspec.Struct, frozen=True, kw_only=True):
     """The level, format and file of the log, and whether there is a call log."""
 
@@ -167,6 +175,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     rates: Rates = Rates()
     audit: Audit = Audit()
     log: Log = Log()
+    lab: Lab = Lab()
 
 
 # For each type of setting: the type that its value is converted to (limits are plain integers, and none is below 1), and
@@ -183,13 +192,14 @@ _KINDS: Mapping[object, tuple[object, str]] = {
     Level: (Level, "debug, info, warning or error"),
     Format: (Format, "console or json"),
     Origins: (Origins, "a list of origins, as in https://app.example.org, or of *"),
+    Addresses: (Addresses, "a list of addresses that begin with http:// or https://"),
     Synchronous: (Synchronous, "normal or full"),
     Contents: (Contents, "folder or s3"),
     tuple[str, ...]: (tuple[str, ...], "a list of texts"),
 }
 
 
-_LISTS = (Origins, tuple[str, ...])
+_LISTS = (Addresses, Origins, tuple[str, ...])
 
 
 def load(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> Settings:

@@ -21,7 +21,7 @@ from gateway.errors import CodedError
 from gateway.store.tables.services import external_tokens
 from gateway.telemetry.audit import Actor
 
-__all__ = ["OwnToken", "OwnTokens", "create", "overview", "reset", "revoke"]
+__all__ = ["OwnToken", "OwnTokens", "create", "overview", "reset", "revoke", "value"]
 
 # How many tokens a person sees.
 _MOST = 200
@@ -89,6 +89,12 @@ def revoke(db: Connection, owner: Account, tokenid: int, *, by: Actor) -> None:
     if not _rows(db, owner.id, tokenid):
         raise CodedError("invalidrecord", message="You have no such key.")
     tokens.revoke(db, tokenid, by=by)
+
+
+def value(db: Connection, vault: Vault, owner: Account, tokenid: int) -> str | None:
+    """The value of a token of ``owner``; None if they have none with that id, or its value is not kept, as a developer's is not told."""
+    row = next((row for row in _rows(db, owner.id, tokenid) if not row["developer"]), None)
+    return vault.unseal(row["sealedtoken"]) if row is not None else None
 
 
 def _rows(db: Connection, userid: int, tokenid: int | None = None) -> list[RowMapping]:

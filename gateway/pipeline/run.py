@@ -100,7 +100,8 @@ class Pipeline:
         trace = self.trace(call)
         outcome: Outcome
         try:
-            function, request, service = self._passed.find(call, self.site) or await self._let_in(call, trace)
+            known = self._passed.find(call, self.site) if call.peer.mark is None else None
+            function, request, service = known or await self._let_in(call, trace)
             trace.access_request, trace.step = request, Step.VALIDATE
             given = named(function, call.arguments)
             validate = function.validate_strictly if call.strict else function.validate

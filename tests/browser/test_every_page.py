@@ -17,6 +17,7 @@ QUERIES = {
     "/admin/service": "?id=2",
     "/admin/user": "?id=2",
     "/docs/function": "?name=core_webservice_get_site_info",
+    "/lab": "?function=core_user_create_users",
 }
 
 _FAULTS = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"

@@ -9,17 +9,19 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from gateway.compare import report
 from gateway.web.secure import SECURE
 
 __all__ = ["asset_address", "counted", "render", "routes"]
 
 _ADDRESS: Final = "/assets/{revision}/{name}"
 _KINDS: Final[Mapping[str, str]] = {
+    "comparison.css": "text/css; charset=utf-8",
     "pages.css": "text/css; charset=utf-8",
     "pages.js": "text/javascript; charset=utf-8",
     "mark.svg": "image/svg+xml",
@@ -56,7 +58,8 @@ async def _asset(request: Request) -> Response:
 @cache
 def _asset_of(name: str) -> tuple[str, bytes]:
     """The revision and the content of what pages load."""
-    content = files("gateway.web.pages").joinpath("assets", name).read_bytes()
+    folders = (files("gateway.web.pages") / "assets", files("gateway.compare") / "templates")
+    content = next(folder / name for folder in folders if (folder / name).is_file()).read_bytes()
     return hashlib.sha256(content).hexdigest()[:12], content
 
 
@@ -64,7 +67,7 @@ def _asset_of(name: str) -> tuple[str, bytes]:
 def _environment() -> Environment:
     """The environment of all templates: what they are given is escaped, and a name that they are not given is an error."""
     made = Environment(
-        loader=PackageLoader("gateway.web.pages"),
+        loader=ChoiceLoader([PackageLoader("gateway.web.pages"), PackageLoader("gateway.compare")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -73,7 +76,7 @@ def _environment() -> Environment:
     )
     # Clients look for "sesskey":"…" in a page, written as the reference writes it.
     made.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
-    made.filters |= {"moment": _moment, "counted": counted, "day": _day}
+    made.filters |= {"moment": _moment, "counted": counted, "day": _day, **report.FILTERS}
     made.globals["asset"] = asset_address
     return made
 

@@ -87,7 +87,12 @@ class Visit:
     @property
     def menu(self) -> list[tuple[str, str]]:
         """The addresses and titles of the pages that every page leads to, for who asks."""
-        return [("/", "Home"), ("/docs", "Functions"), *([("/my/", "Your account")] if self.person else []), *self._administration]
+        return [
+            ("/", "Home"),
+            ("/docs", "Functions"),
+            *([("/lab", "Lab"), ("/my/", "Your account")] if self.person else []),
+            *self._administration,
+        ]
 
     @property
     def _administration(self) -> list[tuple[str, str]]:

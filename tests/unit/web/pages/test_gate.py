@@ -51,6 +51,7 @@ MAY: dict[str, tuple[set[str], set[str] | None]] = {
     "/docs/print": (NOBODY, None),  # without a component
     "/docs/protocol": (NOBODY, None),  # without a name
     "/docs/protocols": (ALL - {"forced"}, None),
+    "/lab": (PERSONS - {"forced"}, PERSONS - {"forced"}),
     "/login/change_password.php": (PERSONS, PERSONS),
     "/login/index.php": (ALL, ALL),
     "/login/logout.php": (ALL, ALL),

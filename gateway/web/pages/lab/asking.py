@@ -1,0 +1,128 @@
+"""What somebody asks of the lab: a function, its arguments, as whom, by which protocols, and at which servers."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import msgspec
+
+from gateway.describe.samples import sample
+from gateway.errors import CodedError, MissingRecord
+from gateway.web.pages.lab import form
+from gateway.web.pages.readers import functions_of
+from gateway.web.pages.visit import Visit
+from gateway.wire.call import FunctionInfo, FunctionType
+from gateway.wire.protocol import clients_of, title_of
+
+__all__ = ["ALL", "LAB", "ME", "PASTED", "Asking", "asked", "dumped", "parsed", "spoken"]
+
+LAB: Final = "/lab"
+"""The page."""
+ALL: Final = "all"
+"""In the place of a protocol: every one of them."""
+ME: Final = "me"
+"""As whom: who has signed in. Or the id of a key of theirs."""
+PASTED: Final = "token"
+"""As whom: the owner of a token that is given with the form."""
+# The longest query of a link: browsers and proxies cut longer addresses.
+_LONGEST_LINK: Final = 4_000
+
+
+class Asking(msgspec.Struct, frozen=True, kw_only=True):
+    """A call as the form describes it.
+
+    ``arguments`` are those of the form, or of the JSON in ``text`` where ``as_json``. ``ignore`` has the paths that are not compared;
+    ``keep`` says that what the function writes is not rolled back; ``server`` is another one that is asked the same, with its token.
+    """
+
+    function: FunctionInfo
+    arguments: dict[str, object]
+    as_json: bool = False
+    text: str = ""
+    via: str = ALL
+    who: str = ME
+    token: str = ""
+    ignore: tuple[str, ...] = ()
+    keep: bool = False
+    server: str = ""
+    server_token: str = ""
+
+    @property
+    def writes(self) -> bool:
+        """Whether the function writes."""
+        return self.function.type is FunctionType.WRITE
+
+    @property
+    def link(self) -> str | None:
+        """The address of this call in the lab, without its token; None for one that is too long for an address."""
+        told = {"function": self.function.name, "via": self.via, "arguments": dumped(self.arguments)}
+        query = urlencode({**told, **({"ignore": " ".join(self.ignore)} if self.ignore else {})})
+        return f"{LAB}?{query}" if len(query) <= _LONGEST_LINK else None
+
+
+def spoken(visit: Visit) -> dict[str, str]:
+    """The titles of the protocols and of the ways to speak them, by name."""
+    return {name: title_of(protocol, name) for protocol in visit.gateway.protocols for name in clients_of(protocol)}
+
+
+async def asked(visit: Visit) -> Asking | None:
+    """The call that a form or a link describes; None without a function. Raises ``CodedError``."""
+    name = visit.text("function").strip()
+    if not name:
+        return None
+    info = next((each for each in await functions_of(visit) if each.name == name), None)
+    if info is None:
+        raise MissingRecord(message="There is no such function, or you may not call it.")
+    as_json, text = visit.text("mode") == "json", visit.text("json")
+    via, server = visit.text("via", ALL), visit.text("server")
+    if via != ALL and via not in spoken(visit):
+        raise CodedError("invalidparameter", message="There is no such protocol.")
+    if server and server not in visit.gateway.settings.lab.servers:
+        raise CodedError("invalidparameter", message="The lab may not ask that server: its settings do not name it.")
+    return Asking(
+        function=info,
+        arguments=_arguments(visit, info),
+        as_json=as_json,
+        text=text,
+        via=via,
+        who=visit.text("who", ME),
+        token=_plain(visit.text("token")),
+        ignore=tuple(visit.text("ignore").split()),
+        keep=bool(visit.text("keep")),
+        server=server,
+        server_token=_plain(visit.text("servertoken")),
+    )
+
+
+def _plain(token: str) -> str:
+    """A token without the blanks that come with copying. Raises ``CodedError`` for what can be in no header."""
+    token = token.strip()
+    if not token.isascii() or not token.isprintable():
+        raise CodedError("invalidparameter", message="A token has letters and digits alone.")
+    return token
+
+
+def _arguments(visit: Visit, info: FunctionInfo) -> dict[str, object]:
+    """The arguments in the fields, in the JSON, or in the link; made from the description where there are none yet."""
+    if form.ARGS in visit.form or visit.text("mode") == "fields":
+        return form.read(info.params, visit.form.get(form.ARGS))
+    text = visit.text("json") if visit.text("mode") == "json" else visit.text("arguments")
+    return parsed(text) if text.strip() else sample(info.params) if visit.text("mode") != "json" else {}
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """Arguments in JSON. Raises ``CodedError``."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise CodedError("invalidparameter", message=f"That is not JSON: {error}.") from None
+    if not isinstance(found, dict):
+        raise CodedError("invalidparameter", message="The arguments are a JSON object, by the names of the parameters.")
+    return found
+
+
+def dumped(value: object, *, indent: int | None = None) -> str:
+    """Arguments as JSON."""
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=str)

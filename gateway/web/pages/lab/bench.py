@@ -1,0 +1,106 @@
+"""The page of one call: the form, and what came of it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+
+import msgspec
+from starlette.responses import Response
+
+from gateway.access import own_tokens
+from gateway.access.own_tokens import OwnToken
+from gateway.compare.report import as_data
+from gateway.errors import CodedError, ErrorKind, GatewayError
+from gateway.web.pages.lab import form
+from gateway.web.pages.lab.asking import ALL, LAB, ME, PASTED, Asking, asked, dumped, spoken
+from gateway.web.pages.lab.trying import Tried, tried
+from gateway.web.pages.page import Page
+from gateway.web.pages.readers import functions_of
+from gateway.web.pages.visit import Visit
+
+__all__ = ["pages"]
+
+
+def pages() -> list[Page]:
+    """The page."""
+    return [Page(path=LAB, show=_show, change=_change)]
+
+
+async def _show(visit: Visit) -> Response:
+    """The form of a function, or the choice of one."""
+    return await _shown(visit, await asked(visit))
+
+
+async def _change(visit: Visit) -> Response:
+    """Do what a button of the form asks for; what is wrong is said above the form."""
+    try:
+        asking = await asked(visit)
+        if asking is None:
+            return await _shown(visit, None, wrong=["Name a function."])
+    except GatewayError as error:
+        if error.kind in (ErrorKind.SERVER, ErrorKind.BUSY):
+            raise
+        return await _shown(visit, None, wrong=[error.public_message])
+    try:
+        return await _done(visit, asking)
+    except GatewayError as error:
+        if error.kind in (ErrorKind.SERVER, ErrorKind.BUSY):
+            raise
+        return await _shown(visit, asking, wrong=[error.public_message])
+
+
+async def _done(visit: Visit, asking: Asking) -> Response:
+    """Do what a button of the form asks for. Raises ``GatewayError``."""
+    params = asking.function.params
+    if path := visit.text("add"):
+        form.added(params, asking.arguments, path)
+        return await _shown(visit, asking)
+    if path := visit.text("remove"):
+        form.removed(params, asking.arguments, path)
+        return await _shown(visit, asking)
+    action = visit.text("action")
+    if action in ("json", "fields"):
+        return await _shown(visit, msgspec.structs.replace(asking, as_json=action == "json", text=dumped(asking.arguments, indent=2)))
+    if action != "call":
+        raise CodedError("invalidparameter", message="Nothing to do was named.")
+    return await _shown(visit, asking, result=await tried(visit, asking))
+
+
+async def _shown(visit: Visit, asking: Asking | None, *, result: Tried | None = None, wrong: Sequence[str] = ()) -> Response:
+    """The page."""
+    status = 422 if wrong else 200
+    if asking is None:
+        return visit.show("lab_choose.html", status=status, wrong=wrong, functions=await functions_of(visit))
+    owned = await visit.gateway.store.read(own_tokens.overview, visit.site, visit.me, address=visit.peer.address, now=visit.now)
+    keys = [(str(each.id), _key(each)) for each in owned.tokens if each.refused is None]
+    return visit.show(
+        "lab.html",
+        status=status,
+        wrong=wrong,
+        asking=asking,
+        fields=form.fields(asking.function.params, asking.arguments),
+        text=asking.text or dumped(asking.arguments, indent=2),
+        protocols=[(ALL, "every protocol, side by side"), *spoken(visit).items()],
+        callers=[(ME, "me"), *keys, (PASTED, "whose token I give")],
+        servers=visit.gateway.settings.lab.servers,
+        call=as_data([result.comparison], result.secrets)["calls"][0] if result else None,
+        steps=result.steps if result else (),
+        command=_command(asking, visit.site.wwwroot),
+    )
+
+
+def _key(token: OwnToken) -> str:
+    """A key of who has signed in, in words."""
+    return f"my key {token.name or token.id} for {token.service}"
+
+
+def _command(asking: Asking, address: str) -> str:
+    """The command that does the same, but for what it writes: that is never rolled back."""
+    parts = ["triglot compare", "--server", shlex.quote(address), "--token", "TOKEN"]
+    if asking.via != ALL:
+        parts += ["--protocol", asking.via]
+    parts += [f"--ignore {shlex.quote(path)}" for path in asking.ignore]
+    parts += ["--against", shlex.quote(asking.server)] if asking.server else []
+    parts += ["--write"] if asking.writes else []
+    return " ".join([*parts, asking.function.name, "--arguments", shlex.quote(dumped(asking.arguments))])

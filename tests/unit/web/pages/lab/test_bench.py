@@ -1,0 +1,192 @@
+"""The lab: what is asked is called, through the protocols, rolled back, and explained."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx2
+import pytest
+from sqlalchemy import func, select
+
+from gateway.access import sessions
+from gateway.registry.registry import Registry
+from gateway.server.host import Gateway
+from gateway.settings import Settings
+from gateway.store.tables.users import user
+from gateway.telemetry.audit import FUNCTION_CALLED
+from tests.unit.app_fixtures import counted, replaced, set_config, started, statement, token
+from tests.unit.web.pages.test_gate import session_of, web
+
+LAB, INFO, CREATE = "/lab", "core_webservice_get_site_info", "core_user_create_users"
+PERSON = {"username": "tried", "password": "Tried.1234", "firstname": "T", "lastname": "Ried", "email": "tried@example.org"}
+
+
+class Bench:
+    """Somebody's browser on the lab."""
+
+    def __init__(self, client: httpx2.AsyncClient, sid: str) -> None:
+        self.client, self._sid = client, sid
+
+    async def ask(self, function: str, fields: dict[str, str], *, status: int = 200) -> str:
+        """The text of the page after the form is sent."""
+        data = {"sesskey": sessions.sesskey(self._sid), "function": function, "action": "call", **fields}
+        answer = await self.client.post(LAB, data=data)
+        assert answer.status_code == status, answer.text
+        return answer.text
+
+    async def call(self, function: str, arguments: dict[str, Any] | None = None, **fields: str) -> str:
+        """The text of the page after a call with arguments in JSON."""
+        return await self.ask(function, {"mode": "json", "json": json.dumps(arguments or {}), **fields})
+
+
+@asynccontextmanager
+async def sitting(gateway: Gateway, userid: int) -> AsyncIterator[Bench]:
+    """Somebody at the lab."""
+    sid = session_of(gateway, userid)
+    async with web(gateway, sid) as client:
+        yield Bench(client, sid)
+
+
+def people(gateway: Gateway) -> int:
+    return int(statement(gateway, select(func.count()).where(user.c.username == "tried")))
+
+
+@pytest.fixture(autouse=True)
+def _every_protocol(gateway: Gateway) -> None:
+    set_config(gateway, webserviceprotocols="rest,soap,xmlrpc,soaptyped")
+
+
+async def test_a_function_is_chosen_and_its_form_shown(gateway: Gateway) -> None:
+    async with sitting(gateway, 2) as bench:
+        assert f'<option value="{CREATE}">' in (await bench.client.get(LAB)).text
+        with counted(gateway.store) as seen:
+            page = (await bench.client.get(LAB, params={"function": CREATE})).text
+        assert len([text for text in seen if text != "BEGIN"]) <= 10
+        assert 'name="args[users][0][username]"' in page
+        assert (await bench.client.get(LAB, params={"function": "no_such"})).status_code == 404
+
+
+async def test_a_link_fills_the_form(gateway: Gateway) -> None:
+    asked = {"function": CREATE, "via": "xmlrpc", "arguments": json.dumps({"users": [{"username": "<b>"}]}), "ignore": "a[].b"}
+    async with sitting(gateway, 2) as bench:
+        page = (await bench.client.get(LAB, params=asked)).text
+        assert 'value="&lt;b&gt;"' in page
+        assert '<option value="xmlrpc" selected>' in page
+        assert 'value="a[].b"' in page
+        for wrong in ({"arguments": "[]"}, {"arguments": "{"}, {"via": "nosuch"}, {"server": "https://elsewhere.example"}):
+            assert (await bench.client.get(LAB, params=asked | wrong)).status_code == 400
+
+
+async def test_a_call_by_every_protocol(gateway: Gateway) -> None:
+    async with sitting(gateway, 2) as bench:
+        page = await bench.call(INFO)
+    assert '<p class="summary same">All agree.</p>' in page
+    assert page.count("<h4>Value</h4>") == 5
+    assert page.count("[token]") >= 5
+    assert "triglot compare --server http://127.0.0.1:8080" in page
+
+
+async def test_a_call_as_oneself_needs_a_key_unless_one_administers(gateway: Gateway) -> None:
+    async with sitting(gateway, 2) as bench:  # for whom a token of the request stands
+        page = await bench.call("core_course_get_categories", via="rest")
+        assert "agrees" in page
+    async with sitting(gateway, 4) as bench:
+        assert "left out: AJAX" not in await bench.call(INFO, via="ajax", who="me")
+
+
+async def test_what_a_call_writes_is_rolled_back_unless_it_is_kept(gateway: Gateway) -> None:
+    asked = {"users": [PERSON]}
+    async with sitting(gateway, 2) as bench:
+        page = await bench.call(CREATE, asked, ignore="[].id")  # one database gives out an id only once
+        assert "All agree." in page
+        assert "What it wrote is rolled back." in page
+        assert people(gateway) == 0
+        page = await bench.call(CREATE, asked, via="rest", keep="1")
+        assert "What it wrote is kept." in page
+    assert people(gateway) == 1
+
+
+async def test_fields_make_the_same_call(gateway: Gateway) -> None:
+    given = {f"args[users][0][{name}]": value for name, value in PERSON.items()} | {"args[users][0][~]": "1", "mode": "fields"}
+    async with sitting(gateway, 2) as bench:
+        page = await bench.ask(CREATE, {"via": "soaptyped", "keep": "1", **given})
+    assert "<h4>Value</h4>" in page
+    assert people(gateway) == 1
+
+
+async def test_the_form_grows_shrinks_and_becomes_json(gateway: Gateway) -> None:
+    given = {"args[users][0][username]": "first", "args[users][0][~]": "1", "mode": "fields", "action": ""}
+    async with sitting(gateway, 2) as bench:
+        page = await bench.ask(CREATE, {"add": "users", **given})
+        assert 'name="args[users][1][username]"' in page
+        page = await bench.ask(CREATE, {"remove": "users.0", **given})
+        assert 'name="args[users][0][username]"' not in page
+        assert "There is no such list in the form." in await bench.ask(CREATE, {"add": "nosuch", **given}, status=422)
+        page = await bench.ask(CREATE, given | {"action": "json"})
+        assert "&#34;username&#34;: &#34;first&#34;" in page
+        page = await bench.ask(CREATE, {"action": "fields", "mode": "json", "json": '{"users": [{"username": "second"}]}'})
+        assert 'value="second"' in page
+
+
+async def test_a_token_that_is_given_is_used_and_shown_in_no_request(gateway: Gateway) -> None:
+    value = token("student")
+    async with sitting(gateway, 2) as bench:
+        page = await bench.call(INFO, via="rest", who="token", token=f" {value} ")
+    assert '<span class="nt">&#34;username&#34;</span>' in page or "username" in page
+    assert page.count(value) == 1  # in the field where it was given
+    assert "[token]" in page
+
+
+async def test_a_refused_call_is_explained_to_who_administers(gateway: Gateway) -> None:
+    set_config(gateway, webserviceprotocols="rest")
+    async with sitting(gateway, 2) as bench:
+        page = await bench.call(INFO, via="rest", who="token", token=token("admin", "disabled"))
+        assert "refused: <code>accessexception</code>" in page
+        assert '<span class="tag must">refuses</span> service enabled' in page
+        assert "triglot service enable disabled" in page
+        page = await bench.call(INFO, via="xmlrpc")
+        assert "left out: The protocol is switched off" in page
+    async with sitting(gateway, 4) as bench:
+        page = await bench.call(INFO, via="rest", who="token", token=token("admin", "disabled"))
+        assert "accessexception" in page
+        assert "service enabled" not in page
+
+
+async def test_the_steps_are_told(gateway: Gateway) -> None:
+    async with sitting(gateway, 2) as bench:
+        page = await bench.call(CREATE, {"users": "nonsense"}, via="rest")
+    assert page.count('<span class="tag good">passes</span> <strong>') == 3
+    assert '<span class="tag must">ends</span> <strong>validate</strong>' in page
+    assert page.count("not reached") == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"who": "999"}, {"who": "x"}, {"token": "x\ty\u00e9", "who": "token"}, {"json": "[1"}, {"action": "nothing"}, {"function": ""}],
+)
+async def test_what_cannot_be_asked_is_told(gateway: Gateway, wrong: dict[str, str]) -> None:
+    async with sitting(gateway, 2) as bench:
+        page = await bench.ask(INFO, {"mode": "json", "json": "{}", **wrong}, status=422)
+    assert 'role="alert"' in page
+
+
+async def test_the_audit_tells_of_a_call_as_of_any(gateway: Gateway) -> None:
+    from gateway.store.tables.site import logstore_standard_log as log
+
+    async with sitting(gateway, 2) as bench:
+        await bench.call(CREATE, {"users": [PERSON]}, via="rest")
+    await gateway.audit.flush()
+    seen = select(func.count()).where(log.c.eventname == FUNCTION_CALLED.name)
+    assert statement(gateway, seen) == 1
+
+
+async def test_another_server_is_not_asked_to_write_what_is_not_kept(recorded_settings: Settings, registry: Registry) -> None:
+    settings = replaced(recorded_settings, "lab", servers=("http://elsewhere.example/moodle",))
+    async with started(settings, registry) as gateway, sitting(gateway, 2) as bench:
+        page = (await bench.client.get(LAB, params={"function": CREATE})).text
+        assert "<option>http://elsewhere.example/moodle</option>" in page
+        page = await bench.ask(CREATE, {"mode": "json", "json": "{}", "server": "http://elsewhere.example/moodle"}, status=422)
+        assert "cannot roll back" in page
