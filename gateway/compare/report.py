@@ -18,7 +18,7 @@ from gateway.compare.exchange import Exchange
 from gateway.compare.judge import Comparison, ExchangeVerdict
 from gateway.telemetry.log import printable
 
-__all__ = ["FILTERS", "as_data", "as_page", "as_text"]
+__all__ = ["FILTERS", "as_data", "as_page", "as_text", "hidden"]
 
 # The maximum number of characters of a body in text reports.
 _SHOWN = 4_000
@@ -48,6 +48,11 @@ class _Hider:
         if isinstance(value, list):
             return [self.everywhere(item) for item in value]
         return {key: self.everywhere(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+def hidden(value: Any, secrets: Mapping[str, str]) -> Any:
+    """A plain value with placeholders in the place of secrets, in all its texts."""
+    return _Hider(secrets).everywhere(value)
 
 
 def as_data(comparisons: Iterable[Comparison], secrets: Mapping[str, str]) -> dict[str, Any]:

@@ -87,6 +87,26 @@ def _csharp(request: HttpRequest, base_address: str) -> str:
     )
 
 
+def _hurl(request: HttpRequest, base_address: str) -> str:
+    head = [f"{request.method} {base_address}{request.path}", *(f"{name}: {value}" for name, value in request.headers.items())]
+    return "\n".join([*head, *([_backquoted(_body(request))] if request.body else []), "HTTP 200"])
+
+
+def _pytest(request: HttpRequest, base_address: str) -> str:
+    body = f"        data={_body(request)!r}.encode(),\n" if request.body else ""
+    return (
+        "import re\nimport urllib.request\n\n\n"
+        "def test_the_call_is_answered() -> None:\n"
+        "    request = urllib.request.Request(\n"
+        f"        {base_address + request.path!r},\n{body}"
+        f"        headers={dict(request.headers)!r},\n        method={request.method!r},\n    )\n"
+        "    with urllib.request.urlopen(request) as answer:\n"
+        "        assert answer.status == 200\n"
+        "        text = answer.read().decode()\n"
+        "    assert not re.search('\"errorcode\"|<ERRORCODE>|faultCode|:Fault>', text)"
+    )
+
+
 PROGRAMS: Final[Mapping[str, tuple[str, Callable[[HttpRequest, str], str]]]] = {
     "curl": ("curl", as_curl),
     "http": ("raw request", _http),
@@ -95,6 +115,8 @@ PROGRAMS: Final[Mapping[str, tuple[str, Callable[[HttpRequest, str], str]]]] = {
     "php": ("PHP", _php),
     "java": ("Java", _java),
     "csharp": ("C#", _csharp),
+    "hurl": ("Hurl", _hurl),
+    "pytest": ("pytest", _pytest),
 }
 """The title of each way to show a request, and what makes the text of a request and the address of the site."""
 
@@ -112,3 +134,9 @@ def _single(text: str) -> str:
     """A text in single quotes, as PHP reads it."""
     escaped = text.replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"
+
+
+def _backquoted(text: str) -> str:
+    """A text in back quotes, as Hurl reads it: two braces would begin a variable."""
+    escaped = text.replace("\\", "\\\\").replace("`", "\\`").replace("\n", "\\n").replace("{{", "\\u{7b}{")
+    return f"`{escaped}`"

@@ -12,7 +12,7 @@ from gateway.access import own_tokens
 from gateway.access.own_tokens import OwnToken
 from gateway.compare.report import as_data
 from gateway.errors import CodedError, ErrorKind, GatewayError
-from gateway.web.pages.lab import form
+from gateway.web.pages.lab import exports, form
 from gateway.web.pages.lab.asking import ALL, LAB, ME, PASTED, Asking, asked, dumped, spoken
 from gateway.web.pages.lab.trying import Tried, tried
 from gateway.web.pages.page import Page
@@ -62,13 +62,25 @@ async def _done(visit: Visit, asking: Asking) -> Response:
     action = visit.text("action")
     if action in ("json", "fields"):
         return await _shown(visit, msgspec.structs.replace(asking, as_json=action == "json", text=dumped(asking.arguments, indent=2)))
+    if action == "export":
+        wished = visit.text("as")
+        if wished == exports.REPORT:
+            return await exports.reported(visit, asking)
+        return await _shown(visit, asking, parcels=await exports.exported(visit, asking, wished))
     if action != "call":
         raise CodedError("invalidparameter", message="Nothing to do was named.")
     return await _shown(visit, asking, result=await tried(visit, asking))
 
 
-async def _shown(visit: Visit, asking: Asking | None, *, result: Tried | None = None, wrong: Sequence[str] = ()) -> Response:
-    """The page."""
+async def _shown(
+    visit: Visit,
+    asking: Asking | None,
+    *,
+    result: Tried | None = None,
+    parcels: Sequence[tuple[str, str]] = (),
+    wrong: Sequence[str] = (),
+) -> Response:
+    """The page, with what came of a call, or with the call to take along."""
     status = 422 if wrong else 200
     if asking is None:
         return visit.show("lab_choose.html", status=status, wrong=wrong, functions=await functions_of(visit))
@@ -86,6 +98,10 @@ async def _shown(visit: Visit, asking: Asking | None, *, result: Tried | None = 
         servers=visit.gateway.settings.lab.servers,
         call=as_data([result.comparison], result.secrets)["calls"][0] if result else None,
         steps=result.steps if result else (),
+        forms=exports.FORMS,
+        wished=visit.text("as"),
+        parcels=parcels,
+        link=f"{visit.site.wwwroot}{asking.link}" if asking.link else None,
         command=_command(asking, visit.site.wwwroot),
     )
 

@@ -30,7 +30,7 @@ from gateway.web.pages.visit import Visit
 from gateway.wire.call import Credential, Session, Token
 from gateway.wire.exchange import Client
 
-__all__ = ["Tried", "tried"]
+__all__ = ["Tried", "chosen", "tried"]
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,13 +57,13 @@ async def tried(visit: Visit, asking: Asking) -> Tried:
     call = Asked(function=asking.function, arguments=asking.arguments)
     found: list[Exchange] = []
     watched: list[Watched | None] = []
-    for name, client in _chosen(visit, asking).items():
+    for name, client in chosen(visit, asking).items():
         found_here, seen = await _here(visit, asking, call, name, client, given)
         found.append(found_here)
         watched.append(seen)
     elsewhere: list[Credential] = [Token(asking.server_token)] if asking.server_token else []
     if asking.server:
-        found += await asyncio.to_thread(_there, asking.server, call, _chosen(visit, asking), elsewhere)
+        found += await asyncio.to_thread(_there, asking.server, call, chosen(visit, asking), elsewhere)
     return Tried(
         comparison=judge(call, found, asking.ignore),
         steps=await visit.gateway.store.read(_steps, visit, watched),
@@ -71,7 +71,7 @@ async def tried(visit: Visit, asking: Asking) -> Tried:
     )
 
 
-def _chosen(visit: Visit, asking: Asking) -> dict[str, Client]:
+def chosen(visit: Visit, asking: Asking) -> dict[str, Client]:
     """The client halves to call by."""
     known = exchanges.clients(visit.gateway.protocols)
     return known if asking.via == ALL else {asking.via: known[asking.via]}

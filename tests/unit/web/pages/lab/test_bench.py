@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ from gateway.server.host import Gateway
 from gateway.settings import Settings
 from gateway.store.tables.users import user
 from gateway.telemetry.audit import FUNCTION_CALLED
+from gateway.web.pages.lab.exports import FORMS
 from tests.unit.app_fixtures import counted, replaced, set_config, started, statement, token
 from tests.unit.web.pages.test_gate import session_of, web
 
@@ -171,6 +173,40 @@ async def test_what_cannot_be_asked_is_told(gateway: Gateway, wrong: dict[str, s
     async with sitting(gateway, 2) as bench:
         page = await bench.ask(INFO, {"mode": "json", "json": "{}", **wrong}, status=422)
     assert 'role="alert"' in page
+
+
+@pytest.mark.parametrize("form", FORMS)
+async def test_a_call_is_taken_along_without_its_token(gateway: Gateway, form: str) -> None:
+    value = token("student")
+    async with sitting(gateway, 2) as bench:
+        asked = {"action": "export", "as": form, "mode": "json", "json": "{}", "who": "token", "token": value, "via": "rest"}
+        page = await bench.ask(INFO, asked)
+    assert INFO in page
+    assert page.count(value) == (0 if form == "report" else 1)  # in the field where it was given
+    assert "To take along" in page or form == "report"
+
+
+async def test_by_every_protocol_a_call_is_taken_along_in_each(gateway: Gateway) -> None:
+    asked = {"action": "export", "mode": "json", "json": '{"serviceshortnames": ["`{{x}}"]}', "as": "hurl"}
+    async with sitting(gateway, 2) as bench:
+        page = html.unescape(await bench.ask(INFO, asked))
+        assert page.count(" in Hurl</h3>") >= 6
+        assert "\\`\\u{7b}{x}}" in page
+        assert "cannot be taken along" in await bench.ask(INFO, {**asked, "as": "nosuch"}, status=422)
+        case = await bench.ask(INFO, {**asked, "as": "case", "via": "rest", "json": "{}"})
+    told = json.loads(html.unescape(case.partition("<code>{&#34;id&#34;")[2].partition("</code>")[0]).join(['{"id"', ""]))
+    assert told["req"]["body"].startswith("wstoken=[token]")
+    assert told["res"]["status"] == 200
+
+
+async def test_a_link_leads_back_to_the_form_unless_it_is_too_long(gateway: Gateway) -> None:
+    async with sitting(gateway, 2) as bench:
+        page = html.unescape(await bench.call(CREATE, {"users": [PERSON]}, via="soap", ignore="a b", who="token", token="secret"))
+        link = page.partition("<code>http://127.0.0.1:8080/lab?")[2].partition("</code>")[0]
+        assert "secret" not in link
+        back = (await bench.client.get(f"{LAB}?{link}")).text
+        assert all(text in back for text in ('value="tried"', '<option value="soap" selected>', 'value="a b"'))
+        assert "too long for a link" in await bench.call(CREATE, {"users": [PERSON] * 50})
 
 
 async def test_the_audit_tells_of_a_call_as_of_any(gateway: Gateway) -> None:
