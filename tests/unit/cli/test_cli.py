@@ -10,6 +10,7 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +183,7 @@ def test_load_over_people_must_be_meant(demo: Result, triglot: Triglot) -> None:
 
 def test_load_with_replace_is_a_reset(demo: Result, triglot: Triglot, tmp_path: Path) -> None:
     def held() -> dict[str, list[tuple[object, ...]]]:
-        with sqlite3.connect(tmp_path / "data" / "triglot.db") as db:
+        with closing(sqlite3.connect(tmp_path / "data" / "triglot.db")) as db:
             names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             rows = {name: db.execute(f"SELECT * FROM {name}").fetchall() for name in names}  # noqa: S608 - the names of our tables
         # What says when the state was loaded, or is hashed anew each time, and the feed of changes.
