@@ -7,6 +7,7 @@ import msgspec
 
 from gateway.access import contexts
 from gateway.access.contexts import Context, Level
+from gateway.admin import reasons
 from gateway.admin import roles as grants
 from gateway.cli import lookup
 from gateway.cli.output import as_json_option, print_json, print_table
@@ -59,6 +60,27 @@ def show(bench: Workbench, contextid: int, as_json: bool) -> None:
     for name, permissions in given.items():
         for permission in permissions:
             click.echo(f"{name}: {permission.permission} {permission.capability}")
+
+
+@context.command()
+@click.argument("username", metavar="USER")
+@click.argument("capability", metavar="CAPABILITY")
+@click.argument("reference", metavar="CONTEXT", default="system")
+@as_json_option
+@pass_workbench
+def may(bench: Workbench, username: str, capability: str, reference: str, as_json: bool) -> None:
+    """Tell whether USER holds CAPABILITY in CONTEXT, and why: an id, system, user:NAME, course:NAME, category:ID or module:ID."""
+    site = bench.site()
+    account, found = lookup.account(bench, username), lookup.context_named(bench, reference)
+    told = reasons.reason(site, account, found, lookup.capability(site, capability))
+    if as_json:
+        print_json(told)
+        return
+    click.echo(f"{'yes' if told.held else 'no'}: {told.why}")
+    for role in told.roles:
+        given = "everybody has it" if role.given is None else f"given in context {role.given}"
+        said = f"{role.permission} in context {role.where}" if role.permission else "says nothing"
+        click.echo(f"{role.role} ({given}): {said}")
 
 
 @context.command()

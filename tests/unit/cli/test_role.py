@@ -104,3 +104,10 @@ def test_what_cannot_be_is_told_in_one_line(triglot: Triglot, arguments: tuple[s
 
 def test_a_change_needs_something_to_change(triglot: Triglot) -> None:
     assert refusal(triglot("role", "change", "teacher"), code=2) == "nothing to change was given"
+
+
+def test_why_somebody_may_do_something_is_told(triglot: Triglot) -> None:
+    shown = done(triglot("context", "may", "admin", "moodle/course:update", "course:OPT"))
+    assert shown.startswith("yes: Administrators of the site"), shown
+    assert told(triglot("context", "may", "sam", "moodle/course:update", "--json"))["held"] is False
+    assert "there is no capability" in refusal(triglot("context", "may", "sam", "no/such:thing"))

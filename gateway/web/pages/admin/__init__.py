@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from gateway.web.pages.admin import explain, health, log, overview, protocols, roles, service, services, settings, tokens, usage, users
+from gateway.web.pages.admin import (
+    explain,
+    health,
+    log,
+    overview,
+    places,
+    protocols,
+    roles,
+    service,
+    services,
+    settings,
+    tokens,
+    usage,
+    users,
+)
 from gateway.web.pages.page import Page
 
 __all__ = ["pages"]
@@ -10,5 +24,5 @@ __all__ = ["pages"]
 
 def pages() -> list[Page]:
     """All of them."""
-    modules = (overview, services, service, tokens, protocols, users, roles, explain, settings, usage, log, health)
+    modules = (overview, services, service, tokens, protocols, users, roles, places, explain, settings, usage, log, health)
     return [page for module in modules for page in module.pages()]

@@ -30,6 +30,7 @@ ADMIN = {"admin"}
 MAY: dict[str, tuple[set[str], set[str] | None]] = {
     "/": (ALL, None),
     "/admin/": (ADMIN, None),
+    "/admin/contexts": (ADMIN, None),
     "/admin/explain": (ADMIN, None),
     "/admin/health": (ADMIN, None),
     "/admin/log": (ADMIN, None),

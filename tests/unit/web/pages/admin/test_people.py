@@ -21,7 +21,7 @@ from tests.unit.web.pages.admin.asking import ADMIN, Browser, administrator, rec
 from tests.unit.web.pages.test_gate import session_of, web
 
 USERS, USER, ROLES, ROLE, SETTINGS, LOG = "/admin/users", "/admin/user", "/admin/roles", "/admin/role", "/admin/settings", "/admin/log"
-USAGE = "/admin/usage"
+CONTEXTS, USAGE = "/admin/contexts", "/admin/usage"
 STUDENT = "4"
 NEW = {"username": "robot", "firstname": "Ro", "lastname": "Bot", "email": "robot@example.org"}
 
@@ -160,7 +160,8 @@ async def test_pages_take_few_statements_whatever_there_is(gateway: Gateway) -> 
     statement(gateway, insert(user).values(rows))
     async with administrator(gateway) as browser:
         assert (await browser.get(USERS)).count("/admin/user?id=") == 100
-        for path in (USERS, f"{USER}?id=4", ROLES, f"{ROLE}?id=5", SETTINGS, LOG, USAGE, "/admin/health"):
+        asked = f"{CONTEXTS}?user=student&capability=moodle/course:view"
+        for path in (USERS, f"{USER}?id=4", ROLES, f"{ROLE}?id=5", SETTINGS, LOG, USAGE, CONTEXTS, asked, "/admin/health"):
             with counted(gateway.store) as seen:
                 await browser.get(path)
             assert len([text for text in seen if text != "BEGIN"]) <= 10, (path, seen)
@@ -184,3 +185,19 @@ async def test_usage_shows_who_calls_what(gateway: Gateway) -> None:
         assert "triglot usage --days 30" in page
         assert "No call by soap within 90 days." in await browser.get(USAGE, days="90", protocol="soap")
         assert '<option value="30" selected>' in await browser.get(USAGE, days="4000000000000000000000", protocol="nosuch")
+
+
+async def test_contexts_are_a_tree_in_which_one_asks_who_may_what(gateway: Gateway) -> None:
+    async with administrator(gateway) as browser:
+        page = await browser.get(CONTEXTS)
+        branches = re.findall(r'<a href="/admin/contexts\?id=(\d+)">(\w+)', page)
+        assert {level for _, level in branches} >= {"coursecat", "user"}
+        categories = [number for number, level in branches if level == "coursecat"]
+        inner = next(found for found in [await browser.get(CONTEXTS, id=number) for number in categories] if ">course " in found)
+        assert '<a href="/admin/contexts?id=1">system</a>' in inner
+        course = re.search(r'<a href="/admin/contexts\?id=(\d+)">course [^<]+</a>', inner)
+        assert course is not None
+        asked = {"id": course[1], "capability": "moodle/course:update"}
+        assert "Administrators of the site" in await browser.get(CONTEXTS, user="admin", **asked)
+        assert "No role that counts here allows it" in await browser.get(CONTEXTS, user="student", **asked)
+        assert f"triglot context may student moodle/course:update {course[1]}" in await browser.get(CONTEXTS, user="student", **asked)
