@@ -31,6 +31,7 @@ from gateway.store.tables.access import role_assignments
 from gateway.store.tables.enrolments import user_enrolments
 from gateway.store.tables.groups import groups_members
 from gateway.store.tables.services import external_services_users, external_tokens
+from gateway.store.tables.site import saved_call
 from gateway.store.tables.users import user, user_info_data, user_lastaccess, user_preferences, user_private_key
 from gateway.telemetry import audit
 from gateway.telemetry.audit import COMMAND, Actor, Event
@@ -71,6 +72,7 @@ _BELONGINGS: tuple[Column[int], ...] = (
     user_info_data.c.userid,
     user_lastaccess.c.userid,
     user_private_key.c.userid,
+    saved_call.c.userid,
     external_services_users.c.userid,
 )
 

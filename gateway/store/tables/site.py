@@ -8,7 +8,7 @@ from sqlalchemy import Index, Table, UniqueConstraint
 
 from gateway.store.columns import key, long, metadata, number, text
 
-__all__ = ["change", "config", "config_plugins", "document", "lease", "logstore_standard_log"]
+__all__ = ["change", "config", "config_plugins", "document", "lease", "logstore_standard_log", "saved_call"]
 
 config = Table(
     "config",
@@ -78,6 +78,18 @@ document = Table(
     long("content"),
     number("timecreated"),
     UniqueConstraint("name"),
+)
+
+# Not in the reference: the calls that people keep for themselves, as JSON, to make them again.
+saved_call = Table(
+    "saved_call",
+    metadata,
+    key(),
+    number("userid"),
+    text("name"),
+    long("content"),
+    number("timemodified"),
+    UniqueConstraint("userid", "name"),
 )
 
 # Not in the reference: one row for each cache entry that has become invalid. An id is never used again,

@@ -37,6 +37,7 @@ _TOLD: Final[Mapping[str, str]] = {
     "deleted": "It is deleted.",
     "ended": "The other sessions have ended, and the tokens bound to them are revoked.",
     "key": "The key for files is reset.",
+    "saved": "It is saved.",
     "revoked": "The key has ended.",
     "password": "Your password has been changed.",
 }

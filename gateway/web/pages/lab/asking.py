@@ -8,15 +8,18 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from gateway.admin import saved_calls
+from gateway.admin.saved_calls import SavedCall
 from gateway.describe.samples import sample
-from gateway.errors import CodedError, MissingRecord
+from gateway.errors import CodedError, GatewayError, MissingRecord
+from gateway.php.values import to_int
 from gateway.web.pages.lab import form
 from gateway.web.pages.readers import functions_of
 from gateway.web.pages.visit import Visit
 from gateway.wire.call import FunctionInfo, FunctionType
 from gateway.wire.protocol import clients_of, title_of
 
-__all__ = ["ALL", "LAB", "ME", "PASTED", "Asking", "asked", "dumped", "parsed", "spoken"]
+__all__ = ["ALL", "LAB", "ME", "PASTED", "Asking", "asked", "draft", "dumped", "parsed", "spoken"]
 
 LAB: Final = "/lab"
 """The page."""
@@ -55,6 +58,12 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
         return self.function.type is FunctionType.WRITE
 
     @property
+    def saved(self) -> SavedCall:
+        """What is kept of this call."""
+        via = "" if self.via == ALL else self.via
+        return SavedCall(function=self.function.name, arguments=self.arguments, via=via, ignore=[*self.ignore])
+
+    @property
     def link(self) -> str | None:
         """The address of this call in the lab, without its token; None for one that is too long for an address."""
         told = {"function": self.function.name, "via": self.via, "arguments": dumped(self.arguments)}
@@ -68,32 +77,59 @@ def spoken(visit: Visit) -> dict[str, str]:
 
 
 async def asked(visit: Visit) -> Asking | None:
-    """The call that a form or a link describes; None without a function. Raises ``CodedError``."""
+    """The call that a form, a link or one that was saved describes; None without a function. Raises ``CodedError``."""
+    if number := to_int(visit.text("saved", "0")):
+        kept = await visit.gateway.store.read(saved_calls.with_id, visit.me.id, number)
+        info = await _function(visit, kept.function)
+        return Asking(function=info, arguments=kept.arguments, via=_known(visit, kept.via or ALL), ignore=tuple(kept.ignore))
     name = visit.text("function").strip()
     if not name:
         return None
-    info = next((each for each in await functions_of(visit) if each.name == name), None)
-    if info is None:
-        raise MissingRecord(message="There is no such function, or you may not call it.")
-    as_json, text = visit.text("mode") == "json", visit.text("json")
-    via, server = visit.text("via", ALL), visit.text("server")
-    if via != ALL and via not in spoken(visit):
-        raise CodedError("invalidparameter", message="There is no such protocol.")
+    info = await _function(visit, name)
+    as_json, text, ignore = visit.text("mode") == "json", visit.text("json"), visit.text("ignore")
+    if not _is_unicode(text + ignore):
+        raise CodedError("invalidparameter", message="There are characters in the form that are none.")
+    server = visit.text("server")
     if server and server not in visit.gateway.settings.lab.servers:
         raise CodedError("invalidparameter", message="The lab may not ask that server: its settings do not name it.")
     return Asking(
         function=info,
-        arguments=_arguments(visit, info),
+        arguments=_fit(_arguments(visit, info), visit.gateway.limits.depth),
         as_json=as_json,
         text=text,
-        via=via,
+        via=_known(visit, visit.text("via", ALL)),
         who=visit.text("who", ME),
         token=_plain(visit.text("token")),
-        ignore=tuple(visit.text("ignore").split()),
+        ignore=tuple(ignore.split()),
         keep=bool(visit.text("keep")),
         server=server,
         server_token=_plain(visit.text("servertoken")),
     )
+
+
+async def draft(visit: Visit) -> Asking | None:
+    """The form of a function as it was sent, where what is in it cannot be called; None without the function."""
+    try:
+        info = await _function(visit, visit.text("function").strip())
+        text = visit.text("json")
+    except GatewayError:
+        return None
+    return Asking(function=info, arguments={}, as_json=visit.text("mode") == "json", text=text if _is_unicode(text) else "")
+
+
+async def _function(visit: Visit, name: str) -> FunctionInfo:
+    """A function that who has signed in is told of. Raises ``MissingRecord``."""
+    info = next((each for each in await functions_of(visit) if each.name == name), None)
+    if info is None:
+        raise MissingRecord(message="There is no such function, or you may not call it.")
+    return info
+
+
+def _known(visit: Visit, via: str) -> str:
+    """The name of a protocol, or of all. Raises ``CodedError``."""
+    if via != ALL and via not in spoken(visit):
+        raise CodedError("invalidparameter", message="There is no such protocol.")
+    return via
 
 
 def _plain(token: str) -> str:
@@ -115,12 +151,40 @@ def _arguments(visit: Visit, info: FunctionInfo) -> dict[str, object]:
 def parsed(text: str) -> dict[str, Any]:
     """Arguments in JSON. Raises ``CodedError``."""
     try:
-        found = json.loads(text)
+        found = json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise CodedError("invalidparameter", message=f"That is not JSON: {error}.") from None
     if not isinstance(found, dict):
         raise CodedError("invalidparameter", message="The arguments are a JSON object, by the names of the parameters.")
     return found
+
+
+def _no_number(name: str) -> object:
+    raise ValueError(f"{name} is no number")
+
+
+def _fit(arguments: dict[str, object], depth: int) -> dict[str, object]:
+    """Arguments that a page can show and every protocol can nest. Raises ``CodedError`` for others."""
+    if _is_deeper(arguments, depth):
+        raise CodedError("invalidparameter", message=f"Arguments are nested at most {depth} deep.")
+    if not _is_unicode(dumped(arguments)):
+        raise CodedError("invalidparameter", message="There are characters in the arguments that are none.")
+    return arguments
+
+
+def _is_deeper(value: object, depth: int) -> bool:
+    """Whether a value is nested deeper than so many lists and structures."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return depth < 0 or any(_is_deeper(item, depth - 1) for item in inner)
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether a text can be written: bytes that are no UTF-8 cannot, nor halves of characters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def dumped(value: object, *, indent: int | None = None) -> str:

@@ -10,10 +10,12 @@ from starlette.responses import Response
 
 from gateway.access import own_tokens
 from gateway.access.own_tokens import OwnToken
+from gateway.admin import saved_calls
 from gateway.compare.report import as_data
 from gateway.errors import CodedError, ErrorKind, GatewayError
+from gateway.php.values import to_int
 from gateway.web.pages.lab import exports, form
-from gateway.web.pages.lab.asking import ALL, LAB, ME, PASTED, Asking, asked, dumped, spoken
+from gateway.web.pages.lab.asking import ALL, LAB, ME, PASTED, Asking, asked, draft, dumped, spoken
 from gateway.web.pages.lab.trying import Tried, tried
 from gateway.web.pages.page import Page
 from gateway.web.pages.readers import functions_of
@@ -35,13 +37,16 @@ async def _show(visit: Visit) -> Response:
 async def _change(visit: Visit) -> Response:
     """Do what a button of the form asks for; what is wrong is said above the form."""
     try:
+        if visit.text("action") == "forget":
+            await visit.gateway.store.write(saved_calls.forget, visit.me.id, to_int(visit.text("id", "0")))
+            return visit.go(LAB, told="deleted")
         asking = await asked(visit)
         if asking is None:
             return await _shown(visit, None, wrong=["Name a function."])
     except GatewayError as error:
         if error.kind in (ErrorKind.SERVER, ErrorKind.BUSY):
             raise
-        return await _shown(visit, None, wrong=[error.public_message])
+        return await _shown(visit, await draft(visit), wrong=[error.public_message])
     try:
         return await _done(visit, asking)
     except GatewayError as error:
@@ -62,6 +67,9 @@ async def _done(visit: Visit, asking: Asking) -> Response:
     action = visit.text("action")
     if action in ("json", "fields"):
         return await _shown(visit, msgspec.structs.replace(asking, as_json=action == "json", text=dumped(asking.arguments, indent=2)))
+    if action == "save":
+        await visit.gateway.store.write(saved_calls.save, visit.me.id, visit.text("name").strip(), asking.saved, now=visit.now)
+        return visit.go(LAB, told="saved")
     if action == "export":
         wished = visit.text("as")
         if wished == exports.REPORT:
@@ -83,7 +91,8 @@ async def _shown(
     """The page, with what came of a call, or with the call to take along."""
     status = 422 if wrong else 200
     if asking is None:
-        return visit.show("lab_choose.html", status=status, wrong=wrong, functions=await functions_of(visit))
+        saved = await visit.gateway.store.read(saved_calls.of_user, visit.me.id)
+        return visit.show("lab_choose.html", status=status, wrong=wrong, functions=await functions_of(visit), saved=saved)
     owned = await visit.gateway.store.read(own_tokens.overview, visit.site, visit.me, address=visit.peer.address, now=visit.now)
     keys = [(str(each.id), _key(each)) for each in owned.tokens if each.refused is None]
     return visit.show(

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx2
 import pytest
 from sqlalchemy import func, select
 
 from gateway.access import sessions
+from gateway.admin import saved_calls
+from gateway.admin.saved_calls import SavedCall
 from gateway.registry.registry import Registry
 from gateway.server.host import Gateway
 from gateway.settings import Settings
 from gateway.store.tables.users import user
 from gateway.telemetry.audit import FUNCTION_CALLED
 from gateway.web.pages.lab.exports import FORMS
-from tests.unit.app_fixtures import counted, replaced, set_config, started, statement, token
+from tests.unit.app_fixtures import call, counted, replaced, set_config, started, statement, token
 from tests.unit.web.pages.test_gate import session_of, web
 
 LAB, INFO, CREATE = "/lab", "core_webservice_get_site_info", "core_user_create_users"
@@ -30,11 +34,11 @@ class Bench:
     """Somebody's browser on the lab."""
 
     def __init__(self, client: httpx2.AsyncClient, sid: str) -> None:
-        self.client, self._sid = client, sid
+        self.client, self.sid = client, sid
 
     async def ask(self, function: str, fields: dict[str, str], *, status: int = 200) -> str:
         """The text of the page after the form is sent."""
-        data = {"sesskey": sessions.sesskey(self._sid), "function": function, "action": "call", **fields}
+        data = {"sesskey": sessions.sesskey(self.sid), "function": function, "action": "call", **fields}
         answer = await self.client.post(LAB, data=data)
         assert answer.status_code == status, answer.text
         return answer.text
@@ -207,6 +211,53 @@ async def test_a_link_leads_back_to_the_form_unless_it_is_too_long(gateway: Gate
         back = (await bench.client.get(f"{LAB}?{link}")).text
         assert all(text in back for text in ('value="tried"', '<option value="soap" selected>', 'value="a b"'))
         assert "too long for a link" in await bench.call(CREATE, {"users": [PERSON] * 50})
+
+
+async def test_a_call_is_saved_opened_and_forgotten(gateway: Gateway) -> None:
+    asked = {"action": "save", "mode": "json", "json": json.dumps({"users": [PERSON]}), "via": "soap", "ignore": "a.b", "token": "secret"}
+    async with sitting(gateway, 2) as bench:
+        for name, status in (("", 422), ("x" * 101, 422), ("<b>one", 303), ("<b>one", 303), ("two", 303)):
+            await bench.ask(CREATE, {**asked, "name": name}, status=status)
+        chosen = (await bench.client.get(LAB)).text
+        (first, _) = re.findall(r'href="/lab.saved=([0-9]+)"', chosen)
+        assert "&lt;b&gt;one" in chosen
+        page = (await bench.client.get(LAB, params={"saved": first})).text
+        assert all(text in page for text in ('value="tried"', '<option value="soap" selected>', 'value="a.b"'))
+        assert "secret" not in page
+        async with sitting(gateway, 4) as other:  # to whom it does not belong
+            assert (await other.client.get(LAB, params={"saved": first})).status_code == 404
+            assert "You keep no such call." in await other.ask("", {"action": "forget", "id": first}, status=422)
+        await bench.ask("", {"action": "forget", "id": first}, status=303)
+        assert "&lt;b&gt;one" not in (await bench.client.get(LAB)).text
+
+
+async def test_the_calls_of_an_account_go_with_it(gateway: Gateway) -> None:
+    def save(work: Any) -> None:
+        saved_calls.save(work.db, 4, "mine", SavedCall(function=INFO), now=1)
+
+    gateway.store.run_here(save, write=True)
+    await call(gateway, "core_user_delete_users", {"userids": [4]})
+    assert gateway.store.run_here(lambda work: saved_calls.of_user(work.db, 4), write=False) == []
+
+
+async def test_there_is_an_end_to_what_one_keeps(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(saved_calls, "_MOST", 1)
+    async with sitting(gateway, 2) as bench:
+        for name, status in (("one", 303), ("one", 303), ("two", 422)):
+            await bench.ask(INFO, {"action": "save", "name": name, "mode": "json", "json": "{}"}, status=status)
+
+
+HOSTILE = [r'{"a": "\ud800"}', "\udcff", '{"a": NaN}', "[" * 9000, '{"a":' * 90 + "1" + "}" * 90, r'{"serviceshortnames": ["\u0000"]}']
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+async def test_hostile_arguments_are_refused_or_carried(gateway: Gateway, hostile: str) -> None:
+    async with sitting(gateway, 2) as bench:
+        asked = {"sesskey": sessions.sesskey(bench.sid), "function": INFO, "mode": "json", "json": hostile, "action": "call"}
+        content = urlencode(asked, errors="surrogateescape")
+        answer = await bench.client.post(LAB, content=content, headers={"content-type": "application/x-www-form-urlencoded"})
+    assert answer.status_code == (200 if "u0000" in hostile else 422)
+    assert INFO in answer.text  # the form stays
 
 
 async def test_the_audit_tells_of_a_call_as_of_any(gateway: Gateway) -> None:
