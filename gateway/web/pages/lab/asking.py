@@ -19,7 +19,7 @@ from gateway.web.pages.visit import Visit
 from gateway.wire.call import FunctionInfo, FunctionType
 from gateway.wire.protocol import clients_of, title_of
 
-__all__ = ["ALL", "LAB", "ME", "PASTED", "Asking", "asked", "draft", "dumped", "parsed", "spoken"]
+__all__ = ["ALL", "LAB", "ME", "PASTED", "Asking", "How", "asked", "draft", "dumped", "fit", "how", "parsed", "spoken", "written"]
 
 LAB: Final = "/lab"
 """The page."""
@@ -33,17 +33,13 @@ PASTED: Final = "token"
 _LONGEST_LINK: Final = 4_000
 
 
-class Asking(msgspec.Struct, frozen=True, kw_only=True):
-    """A call as the form describes it.
+class How(msgspec.Struct, frozen=True, kw_only=True):
+    """How a call is made: through which protocol, as whom, with what token.
 
-    ``arguments`` are those of the form, or of the JSON in ``text`` where ``as_json``. ``ignore`` has the paths that are not compared;
-    ``keep`` says that what the function writes is not rolled back; ``server`` is another one that is asked the same, with its token.
+    ``ignore`` has the paths that are not compared; ``keep`` says that what the function writes is not rolled back; ``server`` is another
+    one that is asked the same, with its token.
     """
 
-    function: FunctionInfo
-    arguments: dict[str, object]
-    as_json: bool = False
-    text: str = ""
     via: str = ALL
     who: str = ME
     token: str = ""
@@ -51,6 +47,16 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
     keep: bool = False
     server: str = ""
     server_token: str = ""
+
+
+class Asking(msgspec.Struct, frozen=True, kw_only=True):
+    """A call as the form describes it; ``arguments`` are those of the fields, or of the JSON in ``text`` where ``as_json``."""
+
+    function: FunctionInfo
+    arguments: dict[str, object]
+    as_json: bool = False
+    text: str = ""
+    how: How = How()
 
     @property
     def writes(self) -> bool:
@@ -60,14 +66,14 @@ class Asking(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def saved(self) -> SavedCall:
         """What is kept of this call."""
-        via = "" if self.via == ALL else self.via
-        return SavedCall(function=self.function.name, arguments=self.arguments, via=via, ignore=[*self.ignore])
+        via = "" if self.how.via == ALL else self.how.via
+        return SavedCall(function=self.function.name, arguments=self.arguments, via=via, ignore=[*self.how.ignore])
 
     @property
     def link(self) -> str | None:
         """The address of this call in the lab, without its token; None for one that is too long for an address."""
-        told = {"function": self.function.name, "via": self.via, "arguments": dumped(self.arguments)}
-        query = urlencode({**told, **({"ignore": " ".join(self.ignore)} if self.ignore else {})})
+        told = {"function": self.function.name, "via": self.how.via, "arguments": dumped(self.arguments)}
+        query = urlencode({**told, **({"ignore": " ".join(self.how.ignore)} if self.how.ignore else {})})
         return f"{LAB}?{query}" if len(query) <= _LONGEST_LINK else None
 
 
@@ -81,30 +87,38 @@ async def asked(visit: Visit) -> Asking | None:
     if number := to_int(visit.text("saved", "0")):
         kept = await visit.gateway.store.read(saved_calls.with_id, visit.me.id, number)
         info = await _function(visit, kept.function)
-        return Asking(function=info, arguments=kept.arguments, via=_known(visit, kept.via or ALL), ignore=tuple(kept.ignore))
+        return Asking(function=info, arguments=kept.arguments, how=How(via=_known(visit, kept.via or ALL), ignore=tuple(kept.ignore)))
     name = visit.text("function").strip()
     if not name:
         return None
     info = await _function(visit, name)
-    as_json, text, ignore = visit.text("mode") == "json", visit.text("json"), visit.text("ignore")
-    if not _is_unicode(text + ignore):
-        raise CodedError("invalidparameter", message="There are characters in the form that are none.")
+    as_json, text = visit.text("mode") == "json", written(visit, "json")
+    arguments = fit(_arguments(visit, info), visit.gateway.limits.depth)
+    return Asking(function=info, arguments=arguments, as_json=as_json, text=text, how=how(visit))
+
+
+def how(visit: Visit) -> How:
+    """How the calls of a form are to be made. Raises ``CodedError``."""
     server = visit.text("server")
     if server and server not in visit.gateway.settings.lab.servers:
         raise CodedError("invalidparameter", message="The lab may not ask that server: its settings do not name it.")
-    return Asking(
-        function=info,
-        arguments=_fit(_arguments(visit, info), visit.gateway.limits.depth),
-        as_json=as_json,
-        text=text,
+    return How(
         via=_known(visit, visit.text("via", ALL)),
         who=visit.text("who", ME),
         token=_plain(visit.text("token")),
-        ignore=tuple(ignore.split()),
+        ignore=tuple(written(visit, "ignore").split()),
         keep=bool(visit.text("keep")),
         server=server,
         server_token=_plain(visit.text("servertoken")),
     )
+
+
+def written(visit: Visit, name: str) -> str:
+    """A field with a text that a page can show. Raises ``CodedError`` for any other."""
+    text = visit.text(name)
+    if not _is_unicode(text):
+        raise CodedError("invalidparameter", message="There are characters in the form that are none.")
+    return text
 
 
 async def draft(visit: Visit) -> Asking | None:
@@ -163,7 +177,7 @@ def _no_number(name: str) -> object:
     raise ValueError(f"{name} is no number")
 
 
-def _fit(arguments: dict[str, object], depth: int) -> dict[str, object]:
+def fit(arguments: dict[str, object], depth: int) -> dict[str, object]:
     """Arguments that a page can show and every protocol can nest. Raises ``CodedError`` for others."""
     if _is_deeper(arguments, depth):
         raise CodedError("invalidparameter", message=f"Arguments are nested at most {depth} deep.")

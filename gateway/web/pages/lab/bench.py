@@ -8,14 +8,13 @@ from collections.abc import Sequence
 import msgspec
 from starlette.responses import Response
 
-from gateway.access import own_tokens
-from gateway.access.own_tokens import OwnToken
 from gateway.admin import saved_calls
 from gateway.compare.report import as_data
 from gateway.errors import CodedError, ErrorKind, GatewayError
 from gateway.php.values import to_int
 from gateway.web.pages.lab import exports, form
-from gateway.web.pages.lab.asking import ALL, LAB, ME, PASTED, Asking, asked, draft, dumped, spoken
+from gateway.web.pages.lab.asking import LAB, Asking, asked, draft, dumped
+from gateway.web.pages.lab.choices import choices, command
 from gateway.web.pages.lab.trying import Tried, tried
 from gateway.web.pages.page import Page
 from gateway.web.pages.readers import functions_of
@@ -93,8 +92,7 @@ async def _shown(
     if asking is None:
         saved = await visit.gateway.store.read(saved_calls.of_user, visit.me.id)
         return visit.show("lab_choose.html", status=status, wrong=wrong, functions=await functions_of(visit), saved=saved)
-    owned = await visit.gateway.store.read(own_tokens.overview, visit.site, visit.me, address=visit.peer.address, now=visit.now)
-    keys = [(str(each.id), _key(each)) for each in owned.tokens if each.refused is None]
+    what = f"{asking.function.name} --arguments {shlex.quote(dumped(asking.arguments))}"
     return visit.show(
         "lab.html",
         status=status,
@@ -102,30 +100,12 @@ async def _shown(
         asking=asking,
         fields=form.fields(asking.function.params, asking.arguments),
         text=asking.text or dumped(asking.arguments, indent=2),
-        protocols=[(ALL, "every protocol, side by side"), *spoken(visit).items()],
-        callers=[(ME, "me"), *keys, (PASTED, "whose token I give")],
-        servers=visit.gateway.settings.lab.servers,
         call=as_data([result.comparison], result.secrets)["calls"][0] if result else None,
         steps=result.steps if result else (),
         forms=exports.FORMS,
         wished=visit.text("as"),
         parcels=parcels,
         link=f"{visit.site.wwwroot}{asking.link}" if asking.link else None,
-        command=_command(asking, visit.site.wwwroot),
+        command=command(visit, asking.how, what, writes=asking.writes),
+        choices=await choices(visit),
     )
-
-
-def _key(token: OwnToken) -> str:
-    """A key of who has signed in, in words."""
-    return f"my key {token.name or token.id} for {token.service}"
-
-
-def _command(asking: Asking, address: str) -> str:
-    """The command that does the same, but for what it writes: that is never rolled back."""
-    parts = ["triglot compare", "--server", shlex.quote(address), "--token", "TOKEN"]
-    if asking.via != ALL:
-        parts += ["--protocol", asking.via]
-    parts += [f"--ignore {shlex.quote(path)}" for path in asking.ignore]
-    parts += ["--against", shlex.quote(asking.server)] if asking.server else []
-    parts += ["--write"] if asking.writes else []
-    return " ".join([*parts, asking.function.name, "--arguments", shlex.quote(dumped(asking.arguments))])

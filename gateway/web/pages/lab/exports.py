@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from starlette.responses import HTMLResponse, Response
@@ -12,14 +11,14 @@ from gateway.compare import recording, report
 from gateway.compare.recording import RecordingError
 from gateway.errors import CodedError, EncodeError
 from gateway.web.pages.front import YOURS
-from gateway.web.pages.lab.asking import Asking, spoken
+from gateway.web.pages.lab.asking import Asking, dumped, spoken
 from gateway.web.pages.lab.trying import chosen, tried
 from gateway.web.pages.programs import PROGRAMS
 from gateway.web.pages.visit import Visit
 from gateway.web.secure import SECURE
 from gateway.wire.call import Session, Token
 
-__all__ = ["FORMS", "REPORT", "as_file", "as_line", "exported", "reported"]
+__all__ = ["FORMS", "REPORT", "as_file", "exported", "line", "reported"]
 
 REPORT: Final = "report"
 """The form that is a file, and not shown on the page."""
@@ -36,7 +35,7 @@ FORMS: Final[Mapping[str, str]] = {
 async def exported(visit: Visit, asking: Asking, form: str) -> list[tuple[str, str]]:
     """A call in a form: the title and the text for each protocol. Raises ``CodedError`` for an unknown form, or what cannot be recorded."""
     if form == _LINE:
-        return [("triglot compare --calls", as_line(asking))]
+        return [("triglot compare --calls", line(asking.function.name, asking.arguments, asking.how.ignore))]
     if form == _CASE:
         return await _cases(visit, asking)
     if form not in PROGRAMS:
@@ -55,10 +54,10 @@ async def exported(visit: Visit, asking: Asking, form: str) -> list[tuple[str, s
     return made
 
 
-def as_line(asking: Asking) -> str:
+def line(function: str, arguments: Mapping[str, object], ignore: Sequence[str]) -> str:
     """A call as a line of a file of calls."""
-    line = {"function": asking.function.name, "arguments": asking.arguments, "ignore": [*asking.ignore]}
-    return json.dumps({name: value for name, value in line.items() if value}, ensure_ascii=False)
+    told = {"function": function, "arguments": arguments, "ignore": [*ignore]}
+    return dumped({name: value for name, value in told.items() if value})
 
 
 async def _cases(visit: Visit, asking: Asking) -> list[tuple[str, str]]:
@@ -74,7 +73,7 @@ async def _cases(visit: Visit, asking: Asking) -> list[tuple[str, str]]:
         except RecordingError as error:
             raise CodedError("invalidparameter", message=f"It cannot be recorded: {error}.") from error
         case = recording.case(f"lab/{asking.function.name}/{exchange.protocol}", [told])
-        made.append((f"{exchange.name}, as recorded", json.dumps(report.hidden(case, found.secrets), ensure_ascii=False)))
+        made.append((f"{exchange.name}, as recorded", dumped(report.hidden(case, found.secrets))))
     return made
 
 

@@ -51,7 +51,7 @@ class _Credentials(msgspec.Struct, frozen=True, kw_only=True):
 
 async def tried(visit: Visit, asking: Asking) -> Tried:
     """Make a call, by one protocol or by all. Raises ``CodedError`` for what the lab does not do."""
-    if asking.server and asking.writes and not asking.keep:
+    if asking.how.server and asking.writes and not asking.how.keep:
         raise CodedError("invalidparameter", message="Another server cannot roll back what the function writes: say that it is kept.")
     given = await _credentials(visit, asking)
     call = Asked(function=asking.function, arguments=asking.arguments)
@@ -61,11 +61,11 @@ async def tried(visit: Visit, asking: Asking) -> Tried:
         found_here, seen = await _here(visit, asking, call, name, client, given)
         found.append(found_here)
         watched.append(seen)
-    elsewhere: list[Credential] = [Token(asking.server_token)] if asking.server_token else []
-    if asking.server:
-        found += await asyncio.to_thread(_there, asking.server, call, chosen(visit, asking), elsewhere)
+    elsewhere: list[Credential] = [Token(asking.how.server_token)] if asking.how.server_token else []
+    if asking.how.server:
+        found += await asyncio.to_thread(_there, asking.how.server, call, chosen(visit, asking), elsewhere)
     return Tried(
-        comparison=judge(call, found, asking.ignore),
+        comparison=judge(call, found, asking.how.ignore),
         steps=await visit.gateway.store.read(_steps, visit, watched),
         secrets=exchanges.secrets_of([*given.sent, *elsewhere]),
     )
@@ -74,7 +74,7 @@ async def tried(visit: Visit, asking: Asking) -> Tried:
 def chosen(visit: Visit, asking: Asking) -> dict[str, Client]:
     """The client halves to call by."""
     known = exchanges.clients(visit.gateway.protocols)
-    return known if asking.via == ALL else {asking.via: known[asking.via]}
+    return known if asking.how.via == ALL else {asking.how.via: known[asking.how.via]}
 
 
 async def _here(
@@ -85,7 +85,7 @@ async def _here(
     begun = exchanges.begin(name, client, call, given.sent, server=visit.site.wwwroot)
     if begun.request is None or gateway.application is None:
         return begun, None
-    keeps = asking.keep or not asking.writes  # what reads may make what it needs, as a key, once for all
+    keeps = asking.how.keep or not asking.writes  # what reads may make what it needs, as a key, once for all
     with Trial(gateway.store, gateway.blobs, keeps=keeps, caller=given.caller, token=given.token) as trial:
         began = time.perf_counter()
         response = await inside.send(
@@ -123,10 +123,10 @@ async def _credentials(visit: Visit, asking: Asking) -> _Credentials:
     needs none, as they may make one for everybody: a token of this request alone stands for them.
     """
     store, me = visit.gateway.store, visit.me
-    if asking.who == PASTED:
-        return _Credentials(sent=[Token(asking.token)])
-    if asking.who != ME:
-        value = await store.read(own_tokens.value, visit.gateway.vault, me, to_int(asking.who))
+    if asking.how.who == PASTED:
+        return _Credentials(sent=[Token(asking.how.token)])
+    if asking.how.who != ME:
+        value = await store.read(own_tokens.value, visit.gateway.vault, me, to_int(asking.how.who))
         if value is None:
             raise CodedError("invalidtoken", message="You have no such key, or its value is not kept here: paste it.")
         return _Credentials(sent=[Token(value)])

@@ -53,6 +53,7 @@ MAY: dict[str, tuple[set[str], set[str] | None]] = {
     "/docs/protocol": (NOBODY, None),  # without a name
     "/docs/protocols": (ALL - {"forced"}, None),
     "/lab": (PERSONS - {"forced"}, PERSONS - {"forced"}),
+    "/lab/calls": (PERSONS - {"forced"}, PERSONS - {"forced"}),
     "/login/change_password.php": (PERSONS, PERSONS),
     "/login/index.php": (ALL, ALL),
     "/login/logout.php": (ALL, ALL),

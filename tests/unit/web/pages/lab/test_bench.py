@@ -36,6 +36,13 @@ class Bench:
     def __init__(self, client: httpx2.AsyncClient, sid: str) -> None:
         self.client, self.sid = client, sid
 
+    async def run(self, calls: str, *, action: str = "run", status: int = 200, **fields: str) -> str:
+        """The text of the page after a file of calls was made."""
+        data = {"sesskey": sessions.sesskey(self.sid), "calls": calls, "action": action, **fields}
+        answer = await self.client.post(f"{LAB}/calls", data=data)
+        assert answer.status_code == status, answer.text
+        return answer.text
+
     async def ask(self, function: str, fields: dict[str, str], *, status: int = 200) -> str:
         """The text of the page after the form is sent."""
         data = {"sesskey": sessions.sesskey(self.sid), "function": function, "action": "call", **fields}
