@@ -18,6 +18,7 @@ from gateway.access.contexts import SYSTEM
 from gateway.access.site import Service, SiteData
 from gateway.errors import AccessRefused, CodedError, ErrorKind, GatewayError, MissingRecord
 from gateway.pipeline.access_request import AccessRequest, Check, first_refusal
+from gateway.wire.call import FunctionType
 
 __all__ = [
     "ACCOUNT",
@@ -62,10 +63,11 @@ def nearest_service(request: AccessRequest) -> Service | None:
 def offered(request: AccessRequest) -> set[str]:
     """The names of all functions that the caller may call through any service."""
     names: set[str] = set()
-    others = [check for check in SERVICE if check is not _IN_SERVICE]
+    others = [check for check in SERVICE if check not in (_IN_SERVICE, _MAY_WRITE)]
     for service in candidates(request):
-        if first_refusal(others, msgspec.structs.replace(request, service=service)) is None:
-            names |= service.functions
+        asked = msgspec.structs.replace(request, service=service)
+        if first_refusal(others, asked) is None:
+            names |= {name for name in service.functions if _may_write(msgspec.structs.replace(asked, function=name))}
     return names
 
 
@@ -291,6 +293,25 @@ def _authorised_address(request: AccessRequest) -> bool:
     return authorisation is None or _from_here(authorisation.iprestriction, request)
 
 
+def _may_write(request: AccessRequest) -> bool:
+    """Whether the function only reads, or the protocol may call functions that write through the service."""
+    config, service = request.site.config, request.service
+    if request.protocol not in config.names("triglot/readonlyprotocols"):
+        return True
+    if service is not None and service.shortname in config.names("triglot/writingservices"):
+        return True
+    function = request.site.registry.get(request.function)
+    return function is None or function.info.type is FunctionType.READ
+
+
+_MAY_WRITE = Check(
+    "service open for writing",
+    _may_write,
+    _access("service open for writing"),
+    None,
+    "triglot config set triglot/writingservices {writing}",
+)
+
 _IN_SERVICE = Check(
     "function in service",
     lambda r: r.service is not None and r.function in r.service.functions,
@@ -308,6 +329,7 @@ SERVICE: tuple[Check, ...] = (
         "triglot service enable {service}",
     ),
     _IN_SERVICE,
+    _MAY_WRITE,
     Check("user authorised", _authorised, _access("user authorised"), None, "triglot service authorise {service} {user}"),
     Check(
         "authorised address",

@@ -146,6 +146,7 @@ def _names(request: AccessRequest) -> Mapping[str, str]:
         "service": _name(service) if service else "SERVICE",
         # The functions of a service that a component declares are changed by the component, not by a command.
         "custom": _name(service) if service and not service.component else "SERVICE",
+        "writing": ",".join((*request.site.config.names("triglot/writingservices"), _name(service) if service else "SERVICE")),
         "token": str(token.id) if token else "TOKEN",
         "function": request.function or "FUNCTION",
         "protocol": request.protocol,

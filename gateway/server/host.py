@@ -31,6 +31,7 @@ from gateway.pipeline.unexpected import database_away, unexpected
 from gateway.registry.component import discover
 from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
+from gateway.server.origins import is_own
 from gateway.settings import Database, Settings
 from gateway.store import changes, documents
 from gateway.store.blobs import Blobs
@@ -165,6 +166,11 @@ class Gateway:
     def enabled(self, protocol: str) -> bool:
         """Whether both web services as a whole and this protocol are switched on."""
         return protocol in self.pipeline.site.protocols
+
+    def admits_origin(self, origin: str) -> bool:
+        """Whether pages of an origin may call: those of the site itself, and those that the setting ``server.origins`` names."""
+        named = self.settings.server.origins
+        return "*" in named or origin in named or is_own(origin, self.base_address)
 
     def look_up(self, name: str) -> FunctionInfo | None:
         """The function named ``name``, whoever may call it; None without one."""

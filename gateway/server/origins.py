@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Collection
 from typing import Final
+from urllib.parse import SplitResult, urlsplit
 
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.wire.protocol import Readers
 
-__all__ = ["asks_for_headers", "preflights", "shared"]
+__all__ = ["asks_for_headers", "is_own", "preflights", "shared"]
 
 _ALL: Final = ("*",)
+_THIS_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+_PORTS: Final = {"http": 80, "https": 443}
 _EXPOSED: Final = ("Accept-Ranges", "Content-Disposition", "Content-Length", "Content-Range", "ETag", "Retry-After")
 
 
@@ -35,6 +38,21 @@ def shared(app: ASGIApp, readers: Readers, origins: Collection[str]) -> ASGIApp:
         expose_headers=_EXPOSED,
     )
     return _Named(app, sharing, answers=bool(origins))
+
+
+def is_own(origin: str, base_address: str) -> bool:
+    """Whether an origin is that of the site; a site at this machine has all its names."""
+    asked, own = urlsplit(origin), urlsplit(base_address)
+    if (asked.scheme, _port(asked)) != (own.scheme, _port(own)):
+        return False
+    return asked.hostname == own.hostname or {asked.hostname, own.hostname} <= _THIS_MACHINE
+
+
+def _port(address: SplitResult) -> int | None:
+    try:
+        return address.port or _PORTS.get(address.scheme)
+    except ValueError:  # no number
+        return None
 
 
 def preflights(app: ASGIApp) -> ASGIApp:

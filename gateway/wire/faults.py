@@ -13,10 +13,10 @@ from typing import Final
 
 import msgspec
 
-from gateway.errors import DecodeError, EncodeError, ErrorKind
+from gateway.errors import DecodeError, EncodeError, ErrorKind, InternalError, InvalidParameter
 from gateway.wire.call import Failure, Step
 
-__all__ = ["MCP_KINDS", "MOODLE_FAULT", "RECEIVER_FAULT", "Told", "fault_number", "jsonrpc_code", "status", "told", "usual_step"]
+__all__ = ["MCP_KINDS", "MOODLE_FAULT", "RECEIVER_FAULT", "Told", "facts", "fault_number", "jsonrpc_code", "status", "told", "usual_step"]
 
 _STATUSES: Final[Mapping[ErrorKind, int]] = {
     ErrorKind.CALLER: 400,
@@ -90,6 +90,17 @@ def told(failure: Failure) -> Told:
         xmlrpc=fault_number(failure.error.errorcode),
         mcp=MCP_KINDS[failure.step in _BEGUN],
     )
+
+
+def facts(failure: Failure) -> dict[str, object]:
+    """What programs look at: the code; where a wrong argument is and what is expected there; the reference of an internal error."""
+    error = failure.error
+    said: dict[str, object] = {"errorcode": error.errorcode}
+    if isinstance(error, InvalidParameter):
+        said |= {name: text for name, text in (("parameter", error.path), ("expected", error.reason)) if text}
+    if isinstance(error, InternalError):
+        said["reference"] = error.reference
+    return said if failure.debug is None else {**said, "debuginfo": failure.debug}
 
 
 def usual_step(errorcode: str) -> Step:

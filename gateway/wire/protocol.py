@@ -49,6 +49,9 @@ class Host(Interface):
     def enabled(self, protocol: str) -> bool:
         """Whether both web services as a whole and this protocol are switched on."""
 
+    def admits_origin(self, origin: str) -> bool:
+        """Whether pages of an origin may call: those of the site itself, and those that the setting ``server.origins`` names."""
+
     def look_up(self, name: str) -> FunctionInfo | None:
         """The function named ``name``, whoever may call it; None without one."""
 

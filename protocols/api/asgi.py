@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.errors import EncodeError
 from gateway.wire.about import About, Address
+from gateway.wire.bearer import read_token
 from gateway.wire.call import Credential, Failure, FunctionInfo, Outcome, Step, Token
 from gateway.wire.exchange import Answer, HttpRequest, HttpResponse, Request
 from gateway.wire.phpjson import write_strictly
@@ -92,7 +93,7 @@ class _Endpoint(Endpoint[Message]):
         return Message([failure])
 
     def credential(self, request: Request) -> Credential | None:
-        return codec.read_token(request, self.host.limits)
+        return read_token(request, self.host.limits)
 
     async def answer(self, request: Request, decoded: Message) -> Answer:
         base = self.host.base_address

@@ -19,18 +19,18 @@ from gateway.errors import (
     EncodeError,
     GatewayError,
     HostileInput,
-    InternalError,
     InvalidParameter,
 )
+from gateway.wire.bearer import take_token
 from gateway.wire.call import Call, CallSettings, Failure, FunctionInfo, FunctionType, Outcome, Step, Token
 from gateway.wire.callsettings import take_settings
 from gateway.wire.exchange import Fault, HttpResponse, Limits, Request
-from gateway.wire.faults import status
+from gateway.wire.faults import facts, status
 from gateway.wire.form import Form, parse_fields, text_of
 from gateway.wire.jsonbounds import read_json
 from gateway.wire.phpjson import parse, write_strictly
 
-__all__ = ["PROTOCOL", "Message", "Written", "decode", "function_name", "problem", "read_response", "read_token", "write", "write_batch"]
+__all__ = ["PROTOCOL", "Message", "Written", "decode", "function_name", "problem", "read_response", "write", "write_batch"]
 
 PROTOCOL: Final = "api"
 _PROBLEM: Final = "application/problem+json"
@@ -64,7 +64,7 @@ def decode(request: Request, site: Site, limits: Limits, look_up: Callable[[str]
     try:
         form = parse_fields(request.query, limits.form_fields)
         settings = take_settings(form, site)
-        token = _take_token(request, form)
+        token = take_token(request, form)
         if request.method != "POST":
             return Message([_by_query(name, form, token, settings, request, limits, look_up)])
         given = read_json(request.body.removeprefix(BOM_UTF8), limits) if request.body.strip() else {}
@@ -77,16 +77,6 @@ def decode(request: Request, site: Site, limits: Limits, look_up: Callable[[str]
     if not isinstance(given, list) or len(given) > limits.batch_calls:
         return _refused(HostileInput(f"A batch is a list of at most {limits.batch_calls} calls."))
     return Message([_entry(each, token, settings, request) for each in given], batch=True)
-
-
-def read_token(request: Request, limits: Limits) -> Token:
-    """The token in the header of a request, or in its query. Raises ``HostileInput`` for a query with too many fields."""
-    return _take_token(request, parse_fields(request.query, limits.form_fields))
-
-
-def _take_token(request: Request, form: Form) -> Token:
-    asked, bearer = form.pop("wstoken", None), request.bearer
-    return Token(text_of(asked) if bearer is None else bearer)
 
 
 def _refused(error: GatewayError) -> Message:
@@ -156,20 +146,13 @@ def write_batch(outcomes: list[Outcome], base_address: str) -> Written:
 def problem(failure: Failure, base_address: str) -> Mapping[str, object]:
     """The members of the problem for a failure: what a program looks at, and a text for people."""
     error, number = failure.error, status(failure)
-    told: dict[str, object] = {
+    return {
         "type": f"{base_address}/docs/errors#{error.errorcode}",
         "title": ERROR_TEXTS.get(error.errorcode) or HTTPStatus(number).phrase,
         "status": number,
         "detail": error.public_message,
-        "errorcode": error.errorcode,
+        **facts(failure),
     }
-    if isinstance(error, InvalidParameter):
-        told |= {name: text for name, text in (("parameter", error.path), ("expected", error.reason)) if text}
-    if isinstance(error, InternalError):
-        told["reference"] = error.reference
-    if failure.debug is not None:
-        told["debuginfo"] = failure.debug
-    return told
 
 
 def read_response(response: HttpResponse) -> object:

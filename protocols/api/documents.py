@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from anyio import to_thread
 
 from gateway.errors import GatewayError, MissingRecord
+from gateway.wire.bearer import read_token
 from gateway.wire.call import Failure, FunctionInfo, Step, Token
 from gateway.wire.exchange import Answer, Headers, Request
 from gateway.wire.protocol import Host
@@ -45,7 +46,7 @@ class Documents(Endpoint[Token | Failure]):
     def decode(self, request: Request) -> Token | Failure:
         """The token."""
         try:
-            return codec.read_token(request, self.host.limits)
+            return read_token(request, self.host.limits)
         except GatewayError as error:
             return Failure(error, Step.DECODE)
 

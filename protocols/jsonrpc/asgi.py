@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from gateway.errors import CodedError, EncodeError
 from gateway.wire.about import About, Address
+from gateway.wire.bearer import read_token
 from gateway.wire.call import Credential, Failure, FunctionInfo, Step, Token
 from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
 from gateway.wire.protocol import Host
@@ -82,7 +83,7 @@ class _Endpoint(Endpoint[Message]):
         return codec.refuse(failure.error, failure.step)
 
     def credential(self, request: Request) -> Credential | None:
-        return codec.read_token(request, self.host.limits)
+        return read_token(request, self.host.limits)
 
     async def answer(self, request: Request, decoded: Message) -> Answer:
         outcomes = []

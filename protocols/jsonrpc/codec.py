@@ -11,15 +11,16 @@ import orjson
 
 from gateway.describe.site import Site
 from gateway.errors import DecodeError, EncodeError, GatewayError, HostileInput, InvalidParameter
-from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Peer, Step, Token
+from gateway.wire.bearer import take_token
+from gateway.wire.call import Call, CallSettings, Credential, Failure, Outcome, Peer, Step
 from gateway.wire.callsettings import take_settings
 from gateway.wire.exchange import Fault, Limits, Request
 from gateway.wire.faults import jsonrpc_code
-from gateway.wire.form import Form, parse_fields, text_of
+from gateway.wire.form import parse_fields
 from gateway.wire.jsonbounds import read_json
 from gateway.wire.phpjson import write_strictly
 
-__all__ = ["PROTOCOL", "Entry", "Message", "decode", "encode", "read_response", "read_token", "refuse", "write_request"]
+__all__ = ["PROTOCOL", "Entry", "Message", "decode", "encode", "read_response", "refuse", "write_request"]
 
 PROTOCOL: Final = "jsonrpc"
 
@@ -54,18 +55,8 @@ def decode(request: Request, site: Site, limits: Limits) -> Message:
         return refuse(_invalid())
     if len(requests) > limits.batch_calls:
         return refuse(HostileInput(f"A batch may have {limits.batch_calls} requests."))
-    token = _token(request, form)
+    token = take_token(request, form)
     return Message([_entry(each, token, settings, request.peer) for each in requests], batch=isinstance(message, list))
-
-
-def read_token(request: Request, limits: Limits) -> Token:
-    """The token in the header of a request, or in its query. Raises ``HostileInput`` for a query with too many fields."""
-    return _token(request, parse_fields(request.query, limits.form_fields))
-
-
-def _token(request: Request, form: Form) -> Token:
-    bearer = request.bearer
-    return Token(text_of(form.get("wstoken")) if bearer is None else bearer)
 
 
 def refuse(error: GatewayError, step: Step = Step.DECODE) -> Message:

@@ -21,6 +21,7 @@ def make_site(directory: Path) -> str:
     directory.mkdir()
     state = json.loads((HERE / "site.json").read_text())
     state["config"]["webserviceprotocols"] = ",".join(protocol.name for protocol in protocols() if protocol.switched)
+    state["config"]["triglot/writingservices"] = "all"
     now = int(time.time())
     state["sessions"] = [{"id": 1, "state": 0, "sid": SID, "userid": ADMIN, "timecreated": now, "timemodified": now}]
     (directory / "state.json").write_text(json.dumps(state))

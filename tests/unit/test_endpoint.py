@@ -23,6 +23,7 @@ from protocols.ajax import Ajax
 from protocols.api import Api
 from protocols.endpoint import LARGE_BODY
 from protocols.jsonrpc import JsonRpc
+from protocols.mcp import Mcp
 from protocols.rest import Rest
 from protocols.soap import Soap
 from protocols.soap.typed import TypedSoap
@@ -43,6 +44,7 @@ WAYS: list[tuple[Protocol, Credential | None]] = [
     (TypedSoap(), TOKEN),
     (JsonRpc(), TOKEN),
     (Api(), TOKEN),
+    (Mcp(), TOKEN),
     (Ajax(), Session("sid", "key")),
     (Ajax(), None),
 ]
@@ -66,6 +68,9 @@ class NotingHost:
         self.escaped: list[Exception] = []
 
     def enabled(self, protocol: str) -> bool:
+        return True
+
+    def admits_origin(self, origin: str) -> bool:
         return True
 
     def look_up(self, name: str) -> FunctionInfo | None:

@@ -23,7 +23,7 @@ from tests.oracle.serve import ROOT, serving
 TOKEN = "7cb6a762267085bcddbd94acf028aed7"
 PROTOCOLS = list(clients(protocols()))
 # By which the recorded state answers a call with a token.
-ANSWERING = [name for name in PROTOCOLS if name not in ("ajax", "api", "jsonrpc")]
+ANSWERING = [name for name in PROTOCOLS if name not in ("ajax", "api", "jsonrpc", "mcp")]
 CALLS = """\
 # calls
 {"function": "local_probe_rich"}
@@ -75,7 +75,7 @@ def test_a_single_call_is_shown_with_all_its_bytes(address: str, tmp_path: Path)
     (call,) = data["calls"]
     assert (data["agree"], [exchange["protocol"] for exchange in call["exchanges"]]) == (True, PROTOCOLS)
     assert {exchange["value"] for exchange in call["exchanges"] if "value" in exchange} == {"x|7|cee"}
-    assert [exchange["protocol"] for exchange in call["exchanges"] if "left_out" in exchange] == ["ajax", "api", "jsonrpc"]
+    assert [exchange["protocol"] for exchange in call["exchanges"] if "left_out" in exchange] == ["ajax", "api", "jsonrpc", "mcp"]
 
 
 def test_two_servers_that_differ_are_told_apart(address: str, tmp_path: Path) -> None:

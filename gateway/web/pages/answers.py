@@ -61,6 +61,9 @@ class _SampleHost:
     def enabled(self, _protocol: str) -> bool:
         return True
 
+    def admits_origin(self, origin: str) -> bool:
+        return True
+
     def look_up(self, name: str) -> FunctionInfo | None:
         return self._function if name == self._function.name else None
 

@@ -53,6 +53,9 @@ class EchoHost:
     def enabled(self, protocol: str) -> bool:
         return False
 
+    def admits_origin(self, origin: str) -> bool:
+        return True
+
     def look_up(self, name: str) -> FunctionInfo | None:
         return None if name == "unknown" else ECHO
 

@@ -47,6 +47,9 @@ class EchoHost:
     def enabled(self, protocol: str) -> bool:
         return self._on and protocol == "jsonrpc"
 
+    def admits_origin(self, origin: str) -> bool:
+        return True
+
     def look_up(self, name: str) -> FunctionInfo | None:
         return ECHO
 

@@ -121,6 +121,7 @@ def test_the_order_is_that_of_the_contract() -> None:
     assert [check.name for check in SERVICE] == [
         "service enabled",
         "function in service",
+        "service open for writing",
         "user authorised",
         "authorised address",
         "service capability",
@@ -154,6 +155,16 @@ REFUSED: dict[str, tuple[Callable[[], AccessRequest], str, str, str | None]] = {
     "protocol capability": (lambda: fine(protocol="soap"), "accessexception", "webservice", None),
     "service enabled": (lambda: in_service(enabled=False), "accessexception", "webservice", None),
     "function in service": (lambda: fine(function="campus_other"), "accessexception", "webservice", None),
+    "service open for writing": (
+        lambda: fine(
+            site=fine_site(triglot__readonlyprotocols="rest"),
+            service=make_service(functions=frozenset({"core_group_create_groups"})),
+            function="core_group_create_groups",
+        ),
+        "accessexception",
+        "webservice",
+        None,
+    ),
     "user authorised": (lambda: in_service(restrictedusers=True), "accessexception", "webservice", None),
     "authorised address": (
         lambda: in_service(Authorisation("192.168", 0), restrictedusers=True),

@@ -172,7 +172,8 @@ CASES: dict[str, Case] = {
 
 
 def test_every_named_check_is_forced_to_refuse() -> None:
-    assert list(CASES) == list(CHECKS)
+    # But for the one about functions that write, which tests/unit/modern/test_mcp.py forces.
+    assert list(CASES) == [name for name in CHECKS if name != "service open for writing"]
 
 
 async def asked(gateway: Gateway, fields: dict[str, str]) -> Any:

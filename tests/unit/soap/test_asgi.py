@@ -57,6 +57,9 @@ class EchoHost:
     def enabled(self, protocol: str) -> bool:
         return self._enabled and protocol == "soap"
 
+    def admits_origin(self, origin: str) -> bool:
+        return True
+
     def look_up(self, name: str) -> FunctionInfo | None:
         return ECHO if name == ECHO.name else None
 

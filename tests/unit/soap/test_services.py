@@ -38,6 +38,9 @@ class CountingHost:
     def enabled(self, protocol: str) -> bool:
         return True
 
+    def admits_origin(self, origin: str) -> bool:
+        return True
+
     def look_up(self, name: str) -> FunctionInfo | None:
         return None
 

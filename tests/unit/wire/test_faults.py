@@ -14,6 +14,7 @@ from gateway.wire.call import Failure, Step
 from gateway.wire.faults import Told, told, usual_step
 from protocols.api import codec as api
 from protocols.jsonrpc import codec as jsonrpc
+from protocols.mcp import codec as mcp
 from protocols.soap.faults import write_fault as write_soap
 from protocols.soap.names import SOAP_11, SOAP_12
 from protocols.soap.typed.faults import write_fault as write_typed
@@ -54,9 +55,15 @@ def by_json(failure: Failure) -> object:
     return written.status
 
 
+def by_mcp(failure: Failure) -> object:
+    written = orjson.loads(mcp.tool_result(mcp.Message(method="tools/call", params={"name": "f"}, id=1), failure).body)
+    return "isError" if written.get("result", {}).get("isError") else "protocol error"
+
+
 FACES: dict[str, tuple[Face, Callable[[Told], object]]] = {
     "api": (by_json, lambda row: row.status),
     "jsonrpc": (by_jsonrpc, lambda row: row.jsonrpc),
+    "mcp": (by_mcp, lambda row: row.mcp),
     "soap": (by_soap, lambda row: row.soap),
     "soaptyped": (by_typed_soap, lambda row: row.typed),
     "xmlrpc": (by_xmlrpc, lambda row: row.xmlrpc),

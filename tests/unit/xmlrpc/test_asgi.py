@@ -51,6 +51,9 @@ class EchoHost:
     def enabled(self, protocol: str) -> bool:
         return self._enabled and protocol == "xmlrpc"
 
+    def admits_origin(self, origin: str) -> bool:
+        return True
+
     def look_up(self, name: str) -> FunctionInfo | None:
         return ECHO
 
