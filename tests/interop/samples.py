@@ -53,6 +53,39 @@ _WINDOW = {"includecontactrequests": False, "includeprivacyinfo": False}
 
 # By the name of the function; several samples of one function in a list.
 SAMPLES: dict[str, list[Sample]] = {
+    "core_competency_read_competency": [Sample({"id": 99}, refused="invalidrecord")],
+    "core_competency_read_competency_framework": [Sample({"id": 99}, refused="invalidrecord")],
+    "core_competency_read_template": [Sample({"id": 99}, refused="invalidrecord")],
+    "core_competency_read_plan": [Sample({"id": 99}, refused="invalidrecord")],
+    "core_competency_list_user_plans": [Sample({"userid": 4}), Sample({"userid": 99}, refused="invaliduser")],
+    "core_competency_list_plan_competencies": [Sample({"id": 99}, refused="invalidrecord")],
+    "core_competency_list_course_competencies": [Sample({"id": 2})],
+    "core_competency_get_scale_values": [Sample({"scaleid": 99}, refused="invalidrecord")],
+    "core_competency_grade_competency": [Sample({"userid": 4, "competencyid": 99, "grade": 1}, refused="invalidrecord")],
+    "core_competency_grade_competency_in_course": [
+        Sample({"courseid": 2, "userid": 4, "competencyid": 99, "grade": 1}, refused="invalidrecord")
+    ],
+    "core_competency_delete_evidence": [Sample({"id": 99}, refused="invalidrecord")],
+    "core_competency_complete_plan": [Sample({"planid": 99}, refused="invalidrecord")],
+    "core_competency_reopen_plan": [Sample({"planid": 99}, refused="invalidrecord")],
+    "core_competency_add_competency_to_course": [Sample({"courseid": 2, "competencyid": 99}, refused="invalidrecord")],
+    "core_competency_remove_competency_from_course": [Sample({"courseid": 2, "competencyid": 99})],
+    "core_competency_competency_viewed": [Sample({"id": 99}, refused="invalidrecord")],
+    "core_competency_user_competency_viewed": [Sample({"usercompetencyid": 99}, refused="invalidrecord")],
+    "core_competency_user_competency_viewed_in_course": [Sample({"competencyid": 99, "userid": 4, "courseid": 2}, refused="invalidrecord")],
+    "core_competency_user_competency_viewed_in_plan": [Sample({"competencyid": 99, "userid": 4, "planid": 99}, refused="invalidrecord")],
+    "core_competency_user_competency_plan_viewed": [Sample({"competencyid": 99, "userid": 4, "planid": 99}, refused="invalidrecord")],
+    "tool_lp_data_for_competency_summary": [Sample({"competencyid": 99}, refused="invalidrecord")],
+    "tool_lp_data_for_course_competencies_page": [Sample({"courseid": 2})],
+    "tool_lp_data_for_plan_page": [Sample({"planid": 99}, refused="invalidrecord")],
+    "tool_lp_data_for_plans_page": [Sample({"userid": 4})],
+    "tool_lp_data_for_user_competency_summary": [Sample({"userid": 4, "competencyid": 99}, refused="invalidpersistenterror")],
+    "tool_lp_data_for_user_competency_summary_in_course": [
+        Sample({"userid": 4, "competencyid": 99, "courseid": 2}, refused="invalidrecord")
+    ],
+    "tool_lp_data_for_user_competency_summary_in_plan": [Sample({"competencyid": 99, "planid": 99}, refused="invalidrecord")],
+    "tool_lp_data_for_user_evidence_list_page": [Sample({"userid": 4})],
+    "tool_lp_data_for_user_evidence_page": [Sample({"id": 99}, refused="invalidrecord")],
     "core_course_get_courses": [Sample(), Sample({"options": {"ids": [2, 3]}})],
     "core_course_get_courses_by_field": [
         Sample(),

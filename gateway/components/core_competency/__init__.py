@@ -1,0 +1,1 @@
+"""Competencies, learning plans, and how people were rated."""

@@ -1,0 +1,1 @@
+"""The external functions of core_competency."""

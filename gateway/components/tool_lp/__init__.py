@@ -1,0 +1,1 @@
+"""The pages of competencies and learning plans, as apps show them."""
