@@ -392,6 +392,30 @@ SAMPLES: dict[str, list[Sample]] = {
         Sample({"contextid": 0, "component": "user", "filearea": "private", "itemid": 0, "filepath": "/", "filename": ""})
     ],
     "core_files_get_unused_draft_itemid": [Sample(ignore=("itemid",))],
+    "core_courseformat_get_state": [Sample({"courseid": 99}, refused="invalidrecord")],
+    "core_courseformat_update_course": [
+        Sample({"courseid": 2, "action": "section_index_collapsed", "ids": [2]}),
+        Sample({"courseid": 2, "action": "cm_hide", "ids": [99]}, refused="unexistingcmid"),
+    ],
+    "core_courseformat_create_module": [Sample({"courseid": 2, "modname": "quiz", "targetsectionnum": 1}, refused="nopermissions")],
+    "core_courseformat_new_module": [Sample({"courseid": 2, "modname": "quiz", "targetsectionid": 99}, refused="unexistingsectionid")],
+    "core_courseformat_file_handlers": [Sample({"courseid": 2})],
+    "core_course_get_course_content_items": [Sample({"courseid": 2})],
+    "core_course_add_content_item_to_user_favourites": [
+        Sample({"componentname": "mod_quiz", "contentitemid": 99}, refused="invalidrecord")
+    ],
+    "core_course_remove_content_item_from_user_favourites": [
+        Sample({"componentname": "mod_quiz", "contentitemid": 99}, refused="invalidrecord")
+    ],
+    "core_course_toggle_activity_recommendation": [Sample({"area": "mod_quiz", "id": 99}, ignore=("status",))],
+    "core_course_get_activity_chooser_footer": [Sample({"courseid": 2, "sectionid": 2})],
+    "core_course_edit_module": [Sample({"action": "hide", "id": 99}, refused="invalidrecordunknown")],
+    "core_course_edit_section": [
+        Sample({"action": "show", "id": 2}),
+        Sample({"action": "x", "id": 2}, refused="sectionactionnotsupported"),
+    ],
+    "core_course_get_module": [Sample({"id": 99}, refused="invalidrecordunknown")],
+    "core_course_delete_modules": [Sample({"cmids": [99]}, refused="invalidcoursemodule")],
     "core_grades_get_gradable_users": [Sample({"courseid": 2})],
     "core_grades_create_gradecategories": [
         Sample({"courseid": 2, "categories": [{"fullname": "Łódź & x", "options": {"aggregation": 0}}]}, ignore=("categoryids[]",))

@@ -63,7 +63,16 @@ def test_one_entry_point_announces_every_component_in_the_package() -> None:
 
 # Functions of the core that rest on components which their own may not know, for those rest on it in turn.
 ELSEWHERE = {
+    "core_course_add_content_item_to_user_favourites": "core_courseformat",
+    "core_course_delete_modules": "core_courseformat",
+    "core_course_edit_module": "core_courseformat",
+    "core_course_edit_section": "core_courseformat",
+    "core_course_get_activity_chooser_footer": "core_courseformat",
+    "core_course_get_course_content_items": "core_courseformat",
     "core_course_get_enrolled_courses_with_action_events_by_timeline_classification": "core_calendar",
+    "core_course_get_module": "core_courseformat",
+    "core_course_remove_content_item_from_user_favourites": "core_courseformat",
+    "core_course_toggle_activity_recommendation": "core_courseformat",
     "core_tag_get_tagindex": "core_search",
     "core_tag_get_tagindex_per_area": "core_search",
 }

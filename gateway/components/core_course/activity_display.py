@@ -13,7 +13,7 @@ from gateway.api import CallContext, date_text
 from gateway.api.php import serialized
 from gateway.components.core_course.activity_data import ActivityContent, Instance, Row, display_options
 
-__all__ = ["Display", "of"]
+__all__ = ["Display", "of", "size_text"]
 
 # The display modes of files and URLs that open a window (values of resource.display and url.display).
 _NEW, _POPUP = 3, 6
@@ -96,7 +96,7 @@ def _known(file: RowMapping) -> dict[str, Any]:
 
 def _after(details: dict[str, Any], here: tzinfo) -> str | None:
     """What follows the link to a file: its size and its date."""
-    parts = [_size(details["size"])] if "size" in details else []
+    parts = [size_text(details["size"])] if "size" in details else []
     for name, word in (("modifieddate", "Modified"), ("uploadeddate", "Uploaded")):
         if name in details:
             when = date_text(int(details[name]), "%d/%m/%y, %H:%M", here, fixday=False, fixhour=False)
@@ -104,7 +104,7 @@ def _after(details: dict[str, Any], here: tzinfo) -> str | None:
     return f' <span class="resourcelinkdetails">{" · ".join(parts)}</span>' if parts else None
 
 
-def _size(size: int) -> str:
+def size_text(size: int) -> str:
     """A size in bytes as people read it."""
     unit, number = 0, float(size)
     while number >= 1024 and unit < len(_UNITS) - 1:

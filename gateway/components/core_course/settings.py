@@ -17,6 +17,7 @@ SETTINGS = (
     Setting("core_admin/coursecolor7", RAW, "#b2bec3", "seventh colour of courses without a picture"),
     Setting("core_admin/coursecolor8", RAW, "#fdcb6e", "eighth colour of courses without a picture"),
     Setting("core_admin/coursecolor9", RAW, "#fd79a8", "ninth colour of courses without a picture"),
+    Setting("allowstealth", BOOL, False, "whether activities may be there without a link on the page of the course"),
     Setting("coursecontact", RAW, "3", "ids of the roles that are named as contacts of a course, separated by commas"),
     Setting("coursegraceperiodafter", INT, 0, "days for which a course counts as going on after its end"),
     Setting("coursegraceperiodbefore", INT, 0, "days for which a course counts as going on before its start"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gateway.api import Component, Deletable, MobileAddon
 from gateway.components.mod_subsection import removal
+from gateway.components.mod_subsection.capabilities import CAPABILITIES
 from gateway.components.mod_subsection.tables import metadata
 
 __all__ = ["component"]
@@ -19,6 +20,7 @@ component = Component(
     version=2024100700,
     tables=metadata,
     revisions="gateway.components.mod_subsection.revisions",
+    capabilities=CAPABILITIES,
     mobile=_IN_THE_APP,
     on_delete={Deletable.COURSE: removal.forget_courses},
     icon="M3 4h18v4H3zM7 10h14v4H7zM7 16h14v4H7z",

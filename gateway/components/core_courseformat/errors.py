@@ -1,0 +1,13 @@
+"""The error codes that only the editing of courses raises, with their texts."""
+
+from __future__ import annotations
+
+__all__ = ["ERRORS"]
+
+ERRORS = {
+    "emptycmids": "No activities are named.",
+    "emptysectionids": "No sections are named.",
+    "sectionactionnotsupported": "This cannot be done with a section.",
+    "unexistingcmid": "There is no such activity in the course.",
+    "unexistingsectionid": "There is no such section in the course.",
+}

@@ -1,0 +1,1 @@
+"""The external functions with which pages edit courses."""
