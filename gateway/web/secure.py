@@ -19,14 +19,16 @@ SECURE: Final[Mapping[str, str]] = MappingProxyType(
 """The headers of pages that need no script, style or picture."""
 
 
-def of_page(*, also_to: str = "") -> Mapping[str, str]:
+def of_page(*, also_to: str = "", style: str = "") -> Mapping[str, str]:
     """The headers of a page of ours: styles, scripts and pictures come from this site alone, and forms lead nowhere else.
 
-    ``also_to`` is a scheme, as in ``moodlemobile``, to which the answer to a form may send the browser on.
+    ``also_to`` is a scheme, as in ``moodlemobile``, to which the answer to a form may send the browser on. ``style`` is the hash of the one
+    style sheet that a script of the page may write into it.
     """
     forms = f"'self' {also_to}:" if also_to else "'self'"
+    styles = f"'self' '{style}'" if style else "'self'"
     policy = (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; "
+        f"default-src 'none'; style-src {styles}; script-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; "
         f"base-uri 'none'; form-action {forms}; frame-ancestors 'none'"
     )
     return {**SECURE, "content-security-policy": policy, "referrer-policy": "same-origin"}

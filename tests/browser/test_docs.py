@@ -36,10 +36,20 @@ def test_programs_run_as_they_are_printed(browser: Browser, demo: Served, tmp_pa
         page.goto("/")
         page.get_by_role("button", name="Sign in as tess").click()
         page.goto(f"/docs/function?name=core_webservice_get_site_info&in={language}")
-        programs = [each.text_content() or "" for each in page.locator(".copyable code").all()]
+        programs = [each.text_content() or "" for each in page.locator("section > .copyable code").all()]
     assert len(programs) >= 6
     for number, program in enumerate(programs):
         file = tmp_path / f"{number}.{ENDINGS[language]}"
         file.write_text(program)
         done = subprocess.run([*RUNS[language], str(file)], capture_output=True, text=True, check=False)
         assert "Triglot Demo School" in done.stdout, (program, done.stdout, done.stderr)
+
+
+def test_the_openapi_document_is_shown(browser: Browser, demo: Served) -> None:
+    with visiting(browser, demo.address) as page:
+        page.goto("/")
+        page.get_by_role("button", name="Sign in as tess").click()
+        page.goto("/docs/openapi")
+        page.locator("elements-api").get_by_text("mod_assign", exact=True).click()
+        page.locator("elements-api a[href$=mod_assign_get_assignments]").click()
+        page.get_by_text("includenotenrolledcourses").first.wait_for()

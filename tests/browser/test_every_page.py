@@ -16,11 +16,18 @@ QUERIES = {
     "/admin/role": "?id=5",
     "/admin/service": "?id=2",
     "/admin/user": "?id=2",
+    "/docs/error": "?code=invalidparameter",
     "/docs/function": "?name=core_webservice_get_site_info",
+    "/docs/print": "?of=mod_choice",
+    "/docs/protocol": "?name=rest",
     "/lab": "?function=core_user_create_users",
 }
 
-_FAULTS = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+# What Elements makes of the OpenAPI document is not ours.
+_FAULTS = "async () => (await axe.run({exclude: ['elements-api']}, {resultTypes: ['violations']})).violations"
+_OURS = "h1:not(elements-api h1)"
+# A document for programs.
+_NO_PAGES = {"/docs/openapi.json"}
 
 
 def faults(page: Page, axe: str) -> list[str]:
@@ -30,16 +37,20 @@ def faults(page: Page, axe: str) -> list[str]:
     return [f"{fault['id']}: {[node['html'] for node in fault['nodes']]}" for fault in found]
 
 
-@pytest.mark.parametrize("who", ["", "tess", "admin"])
-@pytest.mark.parametrize(("width", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
+# Who administers sees every page, and all that is on it: they look twice.
+@pytest.mark.parametrize(
+    ("who", "width", "scheme"), [("", WIDE, "light"), ("tess", NARROW, "dark"), ("admin", WIDE, "light"), ("admin", NARROW, "dark")]
+)
 def test_every_page(browser: Browser, demo: Served, axe: str, who: str, width: int, scheme: Literal["dark", "light"]) -> None:
     with visiting(browser, demo.address, width=width, scheme=scheme, errors=who != "admin") as page:
         if who:
             page.goto("/")
             page.get_by_role("button", name=f"Sign in as {who}").click()
-        for path in (declared.path + QUERIES.get(declared.path, "") for declared in every_page() if declared.show is not None):
+        for path in (
+            declared.path + QUERIES.get(declared.path, "") for declared in every_page() if declared.show and declared.path not in _NO_PAGES
+        ):
             page.goto(path)
             assert not faults(page, axe), path
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-            assert page.locator("h1").count() == 1, path
+            assert page.locator(_OURS).count() == 1, path
             assert page.title().endswith(" – Triglot Demo School"), path

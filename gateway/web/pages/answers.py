@@ -1,4 +1,4 @@
-"""Sample answers: what the server half of a protocol makes of a sample result, with nothing called and nobody asked."""
+"""Answers that call nothing and ask nobody: what the server half of a protocol makes of a sample result, and documents it makes."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from starlette.types import Scope
 
 from gateway.access.site import SiteData
 from gateway.describe.samples import sample_of
-from gateway.errors import GatewayError, InternalError
+from gateway.errors import GatewayError, InternalError, MissingRecord
 from gateway.web.inside import send
 from gateway.web.services import Services
-from gateway.wire.call import UNKNOWN_PEER, Call, Credential, Failure, FunctionInfo, Outcome, Peer, Result
+from gateway.wire.call import UNKNOWN_PEER, Call, Credential, Failure, FunctionInfo, Outcome, Peer, Result, Step
 from gateway.wire.exchange import HttpRequest, HttpResponse, Limits
 from gateway.wire.protocol import Protocol
 
-__all__ = ["as_http", "sample_answer"]
+__all__ = ["as_http", "document_answer", "sample_answer"]
 
 _NOWHERE: Final = "127.0.0.1"
+_NO_OUTCOME: Final = Failure(MissingRecord(), Step.RESOLVE)
 
 
 async def sample_answer(
@@ -28,9 +29,17 @@ async def sample_answer(
     """What a server of these protocols answers to a request that calls ``function``: a sample of its result, or a failure."""
     returns = function.returns
     outcome = failure or Result(None if returns is None else sample_of(returns), function)
-    host = _SampleHost(gateway, function, outcome)
+    return await _answered(protocols, _StandIn(gateway, [function], outcome), request)
+
+
+async def document_answer(protocol: Protocol, gateway: Services, functions: Sequence[FunctionInfo], path: str) -> HttpResponse:
+    """A document that a protocol serves at a path, as for a caller who may call these functions."""
+    return await _answered([protocol], _StandIn(gateway, functions), HttpRequest("GET", path, {}, b""))
+
+
+async def _answered(protocols: Iterable[Protocol], host: _StandIn, request: HttpRequest) -> HttpResponse:
     app = Starlette(routes=[route for protocol in protocols for route in protocol.routes(host)])
-    return await send(app, request, base_address=gateway.base_address, address=_NOWHERE)
+    return await send(app, request, base_address=host.base_address, address=_NOWHERE)
 
 
 def as_http(response: HttpResponse) -> str:
@@ -40,11 +49,11 @@ def as_http(response: HttpResponse) -> str:
     return "\n".join([*head, "", response.body.decode("utf-8", "replace")])
 
 
-class _SampleHost:
-    """A host for which every call has the same outcome."""
+class _StandIn:
+    """A host with some functions, for which every call has the same outcome."""
 
-    def __init__(self, gateway: Services, function: FunctionInfo, outcome: Outcome) -> None:
-        self._gateway, self._function, self._outcome = gateway, function, outcome
+    def __init__(self, gateway: Services, functions: Sequence[FunctionInfo], outcome: Outcome = _NO_OUTCOME) -> None:
+        self._gateway, self._functions, self._outcome = gateway, functions, outcome
 
     @property
     def limits(self) -> Limits:
@@ -65,7 +74,7 @@ class _SampleHost:
         return True
 
     def look_up(self, name: str) -> FunctionInfo | None:
-        return self._function if name == self._function.name else None
+        return next((function for function in self._functions if function.name == name), None)
 
     def peer(self, _scope: Scope) -> Peer:
         return UNKNOWN_PEER
@@ -83,7 +92,7 @@ class _SampleHost:
         """Nobody is told."""
 
     async def functions(self, _credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
-        return [self._function]
+        return self._functions
 
     async def cached_document(self, _key: str, build: Callable[[], Awaitable[str]]) -> str:
         return await build()

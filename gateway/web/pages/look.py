@@ -20,8 +20,11 @@ from gateway.web.secure import SECURE
 __all__ = ["asset_address", "counted", "render", "routes"]
 
 _ADDRESS: Final = "/assets/{revision}/{name}"
+_ROUTE: Final = "/assets/{revision}/{name:path}"
 _KINDS: Final[Mapping[str, str]] = {
     "comparison.css": "text/css; charset=utf-8",
+    "elements/styles.min.css": "text/css; charset=utf-8",
+    "elements/web-components.min.js": "text/javascript; charset=utf-8",
     "pages.css": "text/css; charset=utf-8",
     "pages.js": "text/javascript; charset=utf-8",
     "mark.svg": "image/svg+xml",
@@ -32,7 +35,7 @@ _KEPT: Final = "public, max-age=31536000, immutable"
 
 def routes() -> list[BaseRoute]:
     """The address of what pages load, which is open to all."""
-    return [Route(_ADDRESS, _asset, methods=["GET"], name="asset")]
+    return [Route(_ROUTE, _asset, methods=["GET"], name="asset")]
 
 
 def render(template: str, values: Mapping[str, object]) -> str:

@@ -110,8 +110,8 @@ class Visit:
             raise CodedError("invalidparameter", message=f"The field {name} must be a single value.")
         return value
 
-    def show(self, template: str, *, status: int = HTTPStatus.OK, also_to: str = "", **values: object) -> Response:
-        """A page. ``also_to`` is a scheme to which the answer to its form may send the browser on."""
+    def show(self, template: str, *, status: int = HTTPStatus.OK, also_to: str = "", style: str = "", **values: object) -> Response:
+        """A page. ``also_to`` and ``style`` are what its policy allows besides (``gateway.web.secure.of_page``)."""
         told = self.form.get("told")
         given: dict[str, object] = {
             "visit": self,
@@ -120,7 +120,7 @@ class Visit:
             "config": {"wwwroot": self.site.wwwroot, "sesskey": self.sesskey},
             **values,
         }
-        answer = HTMLResponse(look.render(template, given), status, headers=dict(of_page(also_to=also_to)))
+        answer = HTMLResponse(look.render(template, given), status, headers=dict(of_page(also_to=also_to, style=style)))
         answer.raw_headers += PRIVATE if self.page.keeping is Keeping.PRIVATE else unkept()
         return answer
 

@@ -49,6 +49,8 @@ MAY: dict[str, tuple[set[str], set[str] | None]] = {
     "/docs/error": (NOBODY, None),  # without a code
     "/docs/errors": (ALL - {"forced"}, None),
     "/docs/function": (NOBODY, None),  # without the name of a function
+    "/docs/openapi": (NOBODY, None),  # without a protocol that has such a document
+    "/docs/openapi.json": (NOBODY, None),
     "/docs/print": (NOBODY, None),  # without a component
     "/docs/protocol": (NOBODY, None),  # without a name
     "/docs/protocols": (ALL - {"forced"}, None),

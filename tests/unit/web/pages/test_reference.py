@@ -16,7 +16,7 @@ from gateway.web.pages.reference import ERROR_CLASSES
 from gateway.wire.call import Token
 from gateway.wire.exchange import Fault
 from gateway.wire.protocol import about, clients_of
-from tests.unit.app_fixtures import counted
+from tests.unit.app_fixtures import counted, set_config
 from tests.unit.web.pages.test_gate import session_of, web
 
 INFO = "core_webservice_get_site_info"
@@ -78,3 +78,16 @@ async def test_errors_that_are_a_class_of_their_own_are_shown_with_it(gateway: G
         page = (await browser.get("/docs/error", params={"code": "invalidparameter"})).text
     assert "invalid_parameter_exception" in page
     assert all(make().errorcode == code for code, make in ERROR_CLASSES.items())
+
+
+async def test_the_openapi_document_has_what_its_reader_may_call(gateway: Gateway) -> None:
+    set_config(gateway, webserviceprotocols="api,rest", enablewebservices="1")
+    async with web(gateway, session_of(gateway, 2)) as browser:
+        page = (await browser.get("/docs/openapi")).text
+        assert '<elements-api apiDescriptionUrl="/docs/openapi.json"' in page
+        document = (await browser.get("/docs/openapi.json")).json()
+    assert {f"/api/{each.info.name}" for each in gateway.registry} <= document["paths"].keys()
+    async with web(gateway) as browser:
+        assert f"/api/{INFO}" not in (await browser.get("/docs/openapi.json")).json()["paths"]
+        set_config(gateway, webserviceprotocols="rest")
+        assert (await browser.get("/docs/openapi")).status_code == 404
