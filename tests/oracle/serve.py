@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import functools
 import json
+import os
 import shutil
 import signal
 import socket
@@ -86,13 +87,16 @@ def serving(state: str, port: int = 0, *, show: bool = False, database: str = "s
 
 
 @contextmanager
-def serving_demo() -> Iterator[Served]:
-    """Serve a new demo, as ``make run`` does, on a free port as long as the context lasts. Raises ``NotServed`` as ``running`` does."""
+def serving_demo(more: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """Serve a new demo, as ``make run`` does, on a free port as long as the context lasts. Raises ``NotServed`` as ``running`` does.
+
+    ``more`` are settings of the process, by the names of their variables in the environment.
+    """
     with tempfile.TemporaryDirectory(prefix="triglot-") as directory, _database("sqlite", directory) as url:
         port = free_port()
         triglot = _triglot(directory, port, url)
         subprocess.run([*triglot, "init", "--demo"], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=True)
-        with running([*triglot, "serve"], port) as served:
+        with running([*triglot, "serve"], port, environ={**os.environ, **(more or {})}) as served:
             yield replace(served, triglot=triglot)
 
 
