@@ -27,6 +27,8 @@ ERROR_TEXTS: Final[Mapping[str, str]] = {
     "formatnotsupported": "This text format is not supported.",
     "guestsarenotallowed": "Guests may not do this.",
     "httpsrequired": "This site must be reached over https for that.",
+    "idempotencykeyreused": "This idempotency key was used for another call.",
+    "idempotencykeyrunning": "The call with this idempotency key is still running, or was cut off: its outcome is not known.",
     "invalidargorconf": "The address names no file.",
     "invalidarguments": "The address names no file.",
     "invalidcourseid": "There is no such course.",

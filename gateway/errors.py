@@ -373,6 +373,9 @@ _ERROR_KINDS: dict[str, ErrorKind] = {
         ("filenotfound", "invalidcourseid", "invalidcoursemodule", "invalidrecord", "invalidrecordunknown", "invaliduser"),
         ErrorKind.MISSING,
     ),
-    **dict.fromkeys(("autologinkeygenerationlockout", "databaseaway", "sitemaintenance", "toomanyrequests"), ErrorKind.BUSY),
+    **dict.fromkeys(
+        ("autologinkeygenerationlockout", "databaseaway", "idempotencykeyrunning", "sitemaintenance", "toomanyrequests"),
+        ErrorKind.BUSY,
+    ),
     **dict.fromkeys(("codingerror", "internalerror", "invalidresponse", "invalidstatedetected"), ErrorKind.SERVER),
 }  # fmt: skip

@@ -17,7 +17,7 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.errors import CodecError
 from gateway.wire.call import Call, Credential, Failure, Outcome, Peer, Step
-from gateway.wire.exchange import Answer, Request
+from gateway.wire.exchange import Answer, Headers, Request
 from gateway.wire.http import STRANGER_BYTES, coding, content_type, inflated, read_body
 from gateway.wire.protocol import Host, Readers
 
@@ -122,7 +122,7 @@ class Endpoint(ABC, Generic[Decoded]):
             answer = msgspec.structs.replace(answer, headers=(*answer.headers, _CLOSE))
         else:
             answer = await self._answered(request)
-        await send_answer(scope, send, answer)
+        await send_answer(scope, send, _noted(answer, request.peer))
 
     async def _answered(self, request: Request) -> Answer:
         """The answer to a request that has come whole; what a codec lets escape, want of memory too, is refused as an internal error."""
@@ -175,6 +175,14 @@ class _Arrival:
                 raise _Refused(failure)
             self._admitted = True
         return self._admitted
+
+
+def _noted(answer: Answer, peer: Peer) -> Answer:
+    """The answer with the id of the request, and with what its calls have left to be told."""
+    noted: Headers = tuple(peer.notes.headers.items()) if peer.notes is not None else ()
+    if peer.request_id:
+        noted = ((b"x-request-id", peer.request_id.encode("latin-1")), *noted)
+    return msgspec.structs.replace(answer, headers=(*answer.headers, *noted)) if noted else answer
 
 
 async def send_answer(scope: Scope, send: Send, answer: Answer) -> None:

@@ -86,10 +86,12 @@ class Vault:
 
     def seal(self, secret: str) -> bytes | None:
         """The sealed value, or None where values are not kept."""
-        if not self._keep:
-            return None
+        return self.enclose(secret) if self._keep else None
+
+    def enclose(self, text: str) -> bytes:
+        """The sealed text, whatever is kept: for what holds for a day, and is no credential of the site."""
         nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, secret.encode(), None)
+        return nonce + self._cipher.encrypt(nonce, text.encode(), None)
 
     def fingerprint(self, *parts: str) -> bytes:
         """A keyed digest of these texts in this order; it cannot be computed or reversed without the site key."""

@@ -21,6 +21,7 @@ from gateway.admin import usage
 from gateway.errors import StorageFailed
 from gateway.files import previews
 from gateway.files.collection import collect
+from gateway.pipeline import once
 from gateway.registry.declarations import ListedSettings, Task
 from gateway.registry.registry import Registry
 from gateway.store import changes, documents
@@ -245,7 +246,7 @@ def _orphans(db: Connection, _settings: ListedSettings, _now: int) -> int:
 def _old_records(db: Connection, settings: ListedSettings, now: int) -> int:
     """Delete log records and numbers of calls older than the site keeps them (0: for ever), old changes and documents."""
     changes.forget_old(db)
-    count = documents.forget_old(db, now)
+    count = documents.forget_old(db, now) + once.forget_old(db, now)
     count += usage.forget_old(db, now=now, days=settings.number("triglot/usagelifetime"))
     days = settings.number("logstore_standard/loglifetime")
     if not days:

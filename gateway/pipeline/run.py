@@ -24,12 +24,14 @@ from gateway.access.callers import Callers
 from gateway.access.passwords import Passwords
 from gateway.access.secrets import Vault
 from gateway.access.site import Service, SiteData
-from gateway.errors import GatewayError, InvalidParameter, InvalidResponse, MissingContext
+from gateway.errors import GatewayError, InvalidResponse, MissingContext
 from gateway.pipeline import checks, page_checks
 from gateway.pipeline.access_request import AccessRequest, Check
 from gateway.pipeline.admissions import Admissions
+from gateway.pipeline.arguments import is_long, named
 from gateway.pipeline.call_trace import CallTrace
 from gateway.pipeline.context import CallContext, Subcall
+from gateway.pipeline.once import once_of
 from gateway.pipeline.presence import Presence
 from gateway.pipeline.rates import RateLimiter
 from gateway.pipeline.trial import WatchedTrace, trial_of
@@ -41,12 +43,9 @@ from gateway.telemetry.audit import Actor, Origin
 from gateway.wire.call import Call, CallSettings, Failure, FunctionType, Outcome, Password, Result, Session, Step, Token
 from gateway.wire.exchange import Limits
 
-__all__ = ["MANY", "Pipeline", "ReportCall"]
+__all__ = ["Pipeline", "ReportCall"]
 
 T = TypeVar("T")
-
-# A call with a list of more items than this is worked on in a thread of its own: it must not stop all others.
-MANY = 100
 
 # Reports a call that has ended: the call, its trace, its outcome, and the seconds it took.
 ReportCall = Callable[[Call, CallTrace, Outcome, float], None]
@@ -103,7 +102,7 @@ class Pipeline:
             known = self._passed.find(call, self.site) if call.peer.mark is None else None
             function, request, service = known or await self._let_in(call, trace)
             trace.access_request, trace.step = request, Step.VALIDATE
-            given = named(function, call.arguments)
+            given = named(function, call)
             validate = function.validate_strictly if call.strict else function.validate
             if call.peer.large:  # cleaning a long text takes a while, in which others are served
                 arguments = await asyncio.to_thread(validate, given, request.site)
@@ -328,11 +327,11 @@ class Pipeline:
         store = self.store if trial is None else trial.store
 
         async def subcall(name: str, arguments: Mapping[str | int, object], settings: CallSettings) -> Outcome:
-            peer = msgspec.structs.replace(call.peer, request_id=trace.request_id)
+            peer = msgspec.structs.replace(call.peer, request_id=trace.request_id, idempotency="")
             asked = {"function": name, "arguments": dict(arguments), "settings": settings, "peer": peer, "strict": False}
             return await self.run(msgspec.structs.replace(call, **asked))
 
-        long = call.peer.large or any(map(_is_long, arguments.values()))
+        long = call.peer.large or any(map(is_long, arguments.values()))
 
         def context(transaction: Transaction | None) -> CallContext:
             return self._context(call, request, trace.actor, subcall, transaction, service=service, long=long)
@@ -343,7 +342,8 @@ class Pipeline:
 
         def recorded_work(transaction: Transaction) -> tuple[Outcome, bool]:
             """Whoever writes is on record if what was written is, and else not."""
-            outcome, written = work(transaction), transaction.connection
+            outcome = work(transaction) if once is None else once.within(work)(transaction)
+            written = transaction.connection
             if self._record is None or written is None or store is not self.store:
                 return outcome, False
             self._record(written, trace.actor, call.function)
@@ -355,12 +355,17 @@ class Pipeline:
                 return outcome
             if function.run is Run.PLAIN:
                 return await store.run(work, write=False, beside=long)
+            return await apart() if once is None else await once.around(store, apart)
+
+        async def apart() -> Outcome:
+            """The outcome of a function that has transactions of its own."""
             if function.run is Run.BLOCKING:
                 return await asyncio.to_thread(work, None)
             value = await function.implementation(context(None), **arguments)
             return Result(function.clean(value, site), function.info)
 
         writes = function.info.type is FunctionType.WRITE
+        once = once_of(call, request, function.info, self.vault) if writes else None
         try:
             return await attempt()
         except MissingContext as error:
@@ -378,20 +383,3 @@ def admitted(call: Call, request: AccessRequest, function: Function) -> tuple[Ac
     if call.credential is None:
         return request, page_checks.admit_visitor(request, function.info)
     return request, checks.admit(request)
-
-
-def named(function: Function, arguments: dict[str | int, object] | list[object] | None) -> dict[str | int, object] | None:
-    """Arguments by name: positional ones get the names of the parameters in order. Raises ``InvalidParameter`` for one too many."""
-    if not isinstance(arguments, list):
-        return arguments
-    names = function.info.params.members
-    if len(arguments) > len(names):
-        raise InvalidParameter(f"{function.info.name} takes at most {len(names)} parameters, {len(arguments)} were given")
-    return dict(zip(names, arguments, strict=False))
-
-
-def _is_long(argument: object) -> bool:
-    """Whether an argument is, or has in it, a list with many items."""
-    if isinstance(argument, dict):
-        return any(map(_is_long, argument.values()))
-    return isinstance(argument, list) and (len(argument) > MANY or any(map(_is_long, argument)))

@@ -40,9 +40,9 @@ from gateway.store.store import DatabaseUnavailable, Store
 from gateway.telemetry.audit import Audit
 from gateway.telemetry.log import CallLog
 from gateway.telemetry.usage import Usage
-from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer, Session
+from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Notes, Outcome, Peer, Session
 from gateway.wire.exchange import Limits
-from gateway.wire.http import agent
+from gateway.wire.http import said
 
 __all__ = ["Gateway"]
 
@@ -185,7 +185,7 @@ class Gateway:
         return addresses.of_client(self.site.config, client[0] if client else None, scope.get("headers", ()), proxies=self._proxies)
 
     def peer(self, scope: Scope) -> Peer:
-        """The client that made the request of an ASGI scope, with a new id for the request.
+        """The client that made the request of an ASGI scope, with the id that it gives the request, or a new one.
 
         Behind a proxy that ends TLS, only the site's address and the setting ``sslproxy`` tell that the request came over https
         (``docs/contract/server.md 0.4``).
@@ -195,7 +195,9 @@ class Gateway:
         address = addresses.of_client(config, client[0] if client else None, scope["headers"], proxies=self._proxies)
         secure = scope.get("scheme") == "https" or (self._at_https and config.flag("sslproxy"))
         where = scope.get("path", ""), scope.get("query_string", b"")
-        return Peer(address, agent(scope), secure, pipeline.request_id(), *where, mark=scope.get(MARK))
+        program, request_id, key = said(scope)
+        request_id = request_id or pipeline.request_id()
+        return Peer(address, program, secure, request_id, *where, mark=scope.get(MARK), idempotency=key, notes=Notes())
 
     def answers(self, scope: object) -> bool:
         """Whether the site admits the address of the client of an ASGI scope (``allowedip``, ``blockedip``)."""

@@ -21,7 +21,10 @@ __all__ = ["asks_for_headers", "is_own", "preflights", "shared"]
 _ALL: Final = ("*",)
 _THIS_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _PORTS: Final = {"http": 80, "https": 443}
-_EXPOSED: Final = ("Accept-Ranges", "Content-Disposition", "Content-Length", "Content-Range", "ETag", "Retry-After")
+_EXPOSED: Final = (
+    "Accept-Ranges", "Content-Disposition", "Content-Length", "Content-Range", "Deprecation", "ETag", "RateLimit", "RateLimit-Policy",
+    "Retry-After", "Sunset", "Token-Expires", "WWW-Authenticate", "X-Request-Id",
+)  # fmt: skip
 
 
 def shared(app: ASGIApp, readers: Readers, origins: Collection[str]) -> ASGIApp:

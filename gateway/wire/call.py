@@ -26,6 +26,7 @@ __all__ = [
     "Failure",
     "FunctionInfo",
     "FunctionType",
+    "Notes",
     "Outcome",
     "Password",
     "Peer",
@@ -107,6 +108,13 @@ class CallSettings(msgspec.Struct, frozen=True):
 DEFAULT_SETTINGS = CallSettings()
 
 
+class Notes(msgspec.Struct):
+    """What the calls of one request leave for its answer: headers, and how many calls have begun."""
+
+    headers: dict[bytes, bytes] = {}
+    calls: int = 0
+
+
 class Peer(msgspec.Struct, frozen=True):
     """The client at the other end of a request, as the transport knows it; the host makes one for each request.
 
@@ -115,7 +123,8 @@ class Peer(msgspec.Struct, frozen=True):
     log and the audit, the same for all its calls. Without a request id, each call is given its own. ``path`` and
     ``query`` are what was requested, as it was sent; they may hold the client's token. ``large`` says whether the body of
     the request is so long that its arguments are not to be checked on the event loop. ``mark`` is what a page of the site handed
-    over with a request that it makes itself; with a request from outside there is none.
+    over with a request that it makes itself; with a request from outside there is none. ``idempotency`` is the client's key for the
+    request, by which a repeated one is known; the answer is sent with what is in ``notes``.
     """
 
     address: str = "0.0.0.0"  # noqa: S104 - the contract's name for an unknown address
@@ -126,6 +135,8 @@ class Peer(msgspec.Struct, frozen=True):
     query: bytes = b""
     large: bool = False
     mark: object = None
+    idempotency: str = ""
+    notes: Notes | None = None
 
     def url(self, wwwroot: str) -> str:
         """The whole address that the client has requested of the site at ``wwwroot``, for forms that lead back to it."""

@@ -27,7 +27,7 @@ _STATUSES: Final[Mapping[ErrorKind, int]] = {
     ErrorKind.SERVER: 500,
 }
 # Statuses of single codes, where HTTP has a better one than that of the kind.
-_CODE_STATUSES: Final[Mapping[str, int]] = {"toomanyrequests": 429}
+_CODE_STATUSES: Final[Mapping[str, int]] = {"idempotencykeyreused": 422, "idempotencykeyrunning": 409, "toomanyrequests": 429}
 _UNPROCESSABLE: Final = 422
 
 # The error codes of JSON-RPC 2.0 (section 5.1), and the one for refusals of ours.

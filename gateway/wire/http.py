@@ -5,9 +5,11 @@ Plain ASGI, because most calls take this way, and building a request object woul
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Final
+from typing import Final, NamedTuple
+from urllib.parse import unquote_plus
 
 from starlette.requests import cookie_parser
 from starlette.types import Receive, Scope
@@ -17,16 +19,19 @@ from gateway.errors import DecodeError, HostileInput
 __all__ = [
     "SESSION_COOKIE",
     "STRANGER_BYTES",
-    "agent",
+    "Said",
     "coding",
     "content_type",
     "inflated",
     "read_body",
+    "said",
     "session_id",
     "session_id_in",
 ]
 
 _MOST_MEMBERS: Final = 16
+_REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
+_KEY_FIELD: Final = re.compile(rb"(?:^|&)idempotencykey=([^&]*)")
 # The window sizes by which zlib knows the codings.
 _WINDOWS: Final = {b"gzip": 16 + zlib.MAX_WBITS, b"x-gzip": 16 + zlib.MAX_WBITS, b"deflate": zlib.MAX_WBITS}
 
@@ -45,12 +50,30 @@ def content_type(scope: Scope) -> str:
     return ""
 
 
-def agent(scope: Scope) -> str:
-    """The header ``User-Agent`` of the request, empty without one."""
+class Said(NamedTuple):
+    """What a client says of itself and of its request in headers; empty texts for what it does not say."""
+
+    agent: str
+    request_id: str
+    idempotency: str
+
+
+def said(scope: Scope) -> Said:
+    """The program of the client, its id for the request if that is well-formed, and its key for repeated requests.
+
+    The key may be in the query as well, for clients that cannot set headers.
+    """
+    program = request_id = key = ""
     for name, value in scope["headers"]:
         if name == b"user-agent":
-            return str(value, "latin-1")
-    return ""
+            program = program or str(value, "latin-1")
+        elif name == b"x-request-id":
+            request_id = str(value, "latin-1") if _REQUEST_ID.fullmatch(value) else ""
+        elif name == b"idempotency-key":
+            key = str(value, "latin-1").strip().strip('"')
+    if not key and (found := _KEY_FIELD.search(scope.get("query_string", b""))):
+        key = unquote_plus(found[1].decode("latin-1"))
+    return Said(program, request_id, key)
 
 
 def coding(scope: Scope) -> bytes:

@@ -10,8 +10,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
@@ -150,3 +151,51 @@ def test_two_processes_that_write_at_once_never_answer_that_the_database_is_lock
 
 def _group(name: str) -> dict[str, Any]:
     return {"courseid": 2, "name": name, "description": ""}
+
+
+def create_once(site: Cluster, key: str, name: str) -> bytes:
+    """The answer to a call that makes a group, with a key by which repeated calls are known, on a connection of its own."""
+    connection = http.client.HTTPConnection(urlsplit(site.address).netloc, timeout=60)
+    try:
+        fields = {"groups[0][courseid]": 2, "groups[0][name]": name, "groups[0][description]": ""}
+        query = urlencode({"wstoken": ADMIN, "wsfunction": "core_group_create_groups", "moodlewsrestformat": "json"})
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Idempotency-Key": key}
+        connection.request("POST", f"/webservice/rest/server.php?{query}", urlencode(fields), headers)
+        return connection.getresponse().read()
+    finally:
+        connection.close()
+
+
+def test_two_hundred_duplicates_at_once_make_one_row_and_equal_answers(site: Cluster) -> None:
+    with ThreadPoolExecutor(20) as pool:
+        found = list(pool.map(lambda _: create_once(site, "duplicate", "Duplicate"), range(200)))
+    assert len(set(found)) == 1, set(found)
+    assert b"Duplicate" in found[0]
+    assert site.group_names().count("Duplicate") == 1
+
+
+def test_workers_that_are_killed_leave_none_or_one_of_a_repeated_call(site: Cluster) -> None:
+    names = [f"Repeated {number}" for number in range(10)]
+
+    def repeat(number: int) -> None:
+        with suppress(OSError, http.client.HTTPException):  # the worker was killed
+            create_once(site, f"key-{number}", names[number % 10])
+
+    with ThreadPoolExecutor(10) as pool:
+        sent = [pool.submit(repeat, number % 10) for number in range(200)]
+        for worker in site.workers():
+            os.kill(worker, signal.SIGKILL)
+        for each in sent:
+            each.result()
+    assert eventually(lambda: len(site.workers()) == 2)
+    for number in range(10):  # whoever asks again has it made, or is told of what was made
+        assert eventually(lambda number=number: names[number].encode() in create_once_or_not(site, number))  # type: ignore[misc]
+    assert sorted(name for name in site.group_names() if name in names) == sorted(names)
+
+
+def create_once_or_not(site: Cluster, number: int) -> bytes:
+    """The answer to one of the repeated calls, empty where none comes."""
+    try:
+        return create_once(site, f"key-{number}", f"Repeated {number}")
+    except (OSError, http.client.HTTPException):
+        return b""

@@ -11,7 +11,7 @@ import pytest
 
 from gateway.describe import INT, Description, List, Struct, Value
 from gateway.describe.model import MISSING
-from gateway.pipeline.run import MANY
+from gateway.pipeline.arguments import MANY
 from gateway.store.store import Transaction
 from gateway.wire.call import FunctionType
 from tests.interop.samples import SAMPLES

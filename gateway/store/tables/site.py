@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from sqlalchemy import Index, Table, UniqueConstraint
 
-from gateway.store.columns import key, long, metadata, number, text
+from gateway.store.columns import key, long, metadata, number, sealed, text
 
-__all__ = ["change", "config", "config_plugins", "document", "lease", "logstore_standard_log", "saved_call"]
+__all__ = ["change", "config", "config_plugins", "document", "idempotency", "lease", "logstore_standard_log", "saved_call"]
 
 config = Table(
     "config",
@@ -90,6 +90,21 @@ saved_call = Table(
     long("content"),
     number("timemodified"),
     UniqueConstraint("userid", "name"),
+)
+
+# Not in the reference: what calls with a key of the client's came to, so that a repeated one is answered and not made again.
+# The outcome is null while the call is running.
+idempotency = Table(
+    "idempotency",
+    metadata,
+    key(),
+    number("userid"),
+    text("name"),
+    text("payload"),
+    sealed("sealedvalue"),
+    number("timecreated"),
+    UniqueConstraint("userid", "name"),
+    Index("idempotency_timecreated", "timecreated"),
 )
 
 # Not in the reference: one row for each cache entry that has become invalid. An id is never used again,

@@ -18,6 +18,9 @@ from tests.unit.app_fixtures import set_config, token
 REST = "/webservice/rest/server.php"
 
 
+_OF_THE_MOMENT = (b"last-modified", b"set-cookie", b"x-request-id")
+
+
 async def ask(gateway: Gateway, path: str, query: str = "", method: str = "GET") -> tuple[int, dict[str, str], str]:
     """The status, the headers and the body of an answer; the path goes to the application as it is."""
     sent: list[Any] = []
@@ -40,7 +43,7 @@ async def ask(gateway: Gateway, path: str, query: str = "", method: str = "GET")
         "root_path": "",
     }
     await application(gateway)(scope, receive, send)
-    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"] if name not in (b"last-modified", b"set-cookie")}
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"] if name not in _OF_THE_MOMENT}
     body = b"".join(message.get("body", b"") for message in sent[1:]).decode()
     return sent[0]["status"], headers, re.sub('name="logintoken" value="[0-9a-f]*"', "", body)  # no two are alike
 
