@@ -23,6 +23,7 @@ from gateway.errors import CodedError
 from gateway.pipeline.access_request import AccessRequest
 from gateway.settings import Rates
 from gateway.store.cache import Cache
+from gateway.wire.call import Notes
 
 __all__ = ["RateLimiter", "RatesError"]
 
@@ -57,10 +58,13 @@ class RateLimiter:
         """Whether calls are counted at all."""
         return not (self._address is None and self._token is None and self._function is None)
 
-    async def require_address(self, address: str) -> None:
-        """Count a call from an address. Raises ``CodedError`` for one too many, as the other methods do."""
+    async def require_address(self, address: str, notes: Notes | None = None) -> None:
+        """Count a call from an address. Raises ``CodedError`` for one too many, as the other methods do.
+
+        What is left is told in ``notes``, if there are any.
+        """
         if self._address is not None:
-            await self._require(self._address, "address", _network(address))
+            await self._require(self._address, "address", _network(address), notes)
 
     async def require_login(self, address: str) -> None:
         """Count a log-in from an address, and refuse it after too many that failed."""
@@ -82,12 +86,12 @@ class RateLimiter:
         """Count a call with a token, or with the password of an account."""
         if self._token is not None:
             who = f"token {request.token.id}" if request.token else f"user {request.account.id if request.account else 0}"
-            await self._require(self._token, "token", who)
+            await self._require(self._token, "token", who, request.peer.notes)
 
-    async def require_function(self, name: str) -> None:
+    async def require_function(self, name: str, notes: Notes | None = None) -> None:
         """Count a call of a function by any caller."""
         if self._function is not None:
-            await self._require(self._function, "function", name)
+            await self._require(self._function, "function", name, notes)
 
     async def close(self) -> None:
         """Close the connections to the server, if there is one."""
@@ -95,23 +99,38 @@ class RateLimiter:
         if bridge is not None:
             await bridge.storage.aclose()
 
-    async def _require(self, rate: RateLimitItem, kind: str, key: str, *, counted: bool = True) -> None:
+    async def _require(self, rate: RateLimitItem, kind: str, key: str, notes: Notes | None = None, *, counted: bool = True) -> None:
         """Count one call, unless it is ``counted`` elsewhere. Raises ``CodedError`` where there were as many as may be."""
         if time.monotonic() < self._down_until:
             return
         try:
             async with asyncio.timeout(_ANSWERS_WITHIN):
-                if await (self._limiter.hit if counted else self._limiter.test)(rate, kind, key):
+                admitted = await (self._limiter.hit if counted else self._limiter.test)(rate, kind, key)
+                if admitted and notes is None:
                     return
-                ends = (await self._limiter.get_window_stats(rate, kind, key)).reset_time
+                ends, left = await self._limiter.get_window_stats(rate, kind, key)
         except (StorageError, TimeoutError) as error:
             self._down_until = time.monotonic() + _LET_BE
             structlog.get_logger("gateway").error("rates are not counted: the server cannot be reached", reason=str(error) or "no answer")
             return
         seconds = max(1, round(ends - time.time()))
+        if notes is not None:
+            _tell(notes, kind, rate, left, seconds)
+        if admitted:
+            return
+        if notes is not None:
+            notes.headers[b"retry-after"] = b"%d" % seconds
         raise CodedError(
             "toomanyrequests", "triglot", message=f"Too many calls. Try again in {seconds} seconds.", debug=f"{kind} rate {rate.amount}"
         )
+
+
+def _tell(notes: Notes, kind: str, rate: RateLimitItem, left: int, seconds: int) -> None:
+    """Note a rate and what is left of it for the answer; several rates stand beside each other."""
+    for name, text in ((b"ratelimit-policy", f"q={rate.amount};w={rate.get_expiry()}"), (b"ratelimit", f"r={left};t={seconds}")):
+        item = f'"{kind}";{text}'.encode()
+        others = [each for each in notes.headers.get(name, b"").split(b", ") if each and not each.startswith(f'"{kind}"'.encode())]
+        notes.headers[name] = b", ".join([*others, item])
 
 
 def _network(address: str) -> str:

@@ -31,6 +31,7 @@ from gateway.pipeline.admissions import Admissions
 from gateway.pipeline.arguments import is_long, named
 from gateway.pipeline.call_trace import CallTrace
 from gateway.pipeline.context import CallContext, Subcall
+from gateway.pipeline.notices import tell
 from gateway.pipeline.once import once_of
 from gateway.pipeline.presence import Presence
 from gateway.pipeline.rates import RateLimiter
@@ -102,6 +103,7 @@ class Pipeline:
             known = self._passed.find(call, self.site) if call.peer.mark is None else None
             function, request, service = known or await self._let_in(call, trace)
             trace.access_request, trace.step = request, Step.VALIDATE
+            tell(call, request, service)
             given = named(function, call)
             validate = function.validate_strictly if call.strict else function.validate
             if call.peer.large:  # cleaning a long text takes a while, in which others are served
@@ -146,7 +148,7 @@ class Pipeline:
         function = self.site.registry.resolve(call.function)
         trace.step = Step.ADMIT
         request, service = admitted(call, request, function)
-        await self.rates.require_function(call.function)
+        await self.rates.require_function(call.function, call.peer.notes)
         if not self.rates.any:  # else every call must be counted
             self._passed.store(call, request, (function, request, service))
         return function, request, service
@@ -156,7 +158,7 @@ class Pipeline:
 
         Raises the ``GatewayError`` of the check that refuses; ``trace`` then has the caller, as far as it became known.
         """
-        await self.rates.require_address(call.peer.address)
+        await self.rates.require_address(call.peer.address, call.peer.notes)
         request = await self._identify(call, trace)
         if call.credential is None:
             return request

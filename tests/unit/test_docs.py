@@ -90,7 +90,7 @@ def test_the_state_has_the_form_of_one() -> None:
 
 
 def test_the_commands_of_the_operations_page_are_commands() -> None:
-    commands = [line for page in ("operations.md", "mcp.md") for block in blocks(page, "sh") for line in block.splitlines()]
+    commands = [line for page in ("operations.md", "mcp.md", "requests.md") for block in blocks(page, "sh") for line in block.splitlines()]
     assert len(commands) >= 10
     for line in commands:
         program, *words = shlex.split(line)
