@@ -8,7 +8,6 @@ __all__ = ["SETTINGS"]
 
 SETTINGS = (
     Setting("mobilecssurl", RAW, "", "style sheet that the app loads"),
-    Setting("tool_dataprivacy/contactdataprotectionofficer", BOOL, False, "whether people may write to the data protection officer"),
     Setting("tool_dataprivacy/showdataretentionsummary", BOOL, True, "whether people see how long data is kept"),
     Setting("tool_mobile/androidappid", RAW, "com.moodle.moodlemobile", "id of the app for Android"),
     Setting("tool_mobile/apppolicy", RAW, "", "policy of the app"),

@@ -1,0 +1,1 @@
+"""Requests for the personal data of people, and for deleting them."""
