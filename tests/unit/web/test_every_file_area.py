@@ -113,6 +113,8 @@ ROWS: dict[tuple[str, str], list[Row]] = {
     ],
     ("qtype_match", "subquestion"): [Row("/60/qtype_match/subquestion/7/1/1/new.txt", OF_STUDENT, 1)],
     ("tag", "description"): [Row("/1/tag/description/1/new.txt", EVERYBODY, 1)],
+    ("tool_policy", "policydocumentcontent"): [Row("/1/tool_policy/policydocumentcontent/1/new.txt", frozenset(), 1)],
+    ("tool_policy", "policydocumentsummary"): [Row("/1/tool_policy/policydocumentsummary/1/new.txt", frozenset(), 1)],
     ("user", "backup"): [Row("/14/user/backup/new.txt", frozenset({"student"}), 0)],
     ("user", "profile"): [Row("/14/user/profile/new.txt", COURSE, 0)],
     **{

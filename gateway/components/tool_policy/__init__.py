@@ -1,0 +1,1 @@
+"""Policies that people agree to, version by version."""
