@@ -86,6 +86,13 @@ SAMPLES: dict[str, list[Sample]] = {
     "tool_policy_get_policy_version": [Sample({"versionid": 99})],
     "tool_policy_get_user_acceptances": [Sample(), Sample({"userid": 99}, refused="invaliduser")],
     "tool_policy_set_acceptances_status": [Sample({"policies": [{"versionid": 99, "status": 1}]}, refused="errorpolicyversionnotfound")],
+    "core_ai_get_policy_status": [Sample({"userid": 4}), Sample({"userid": 99}, refused="invaliduser")],
+    "core_ai_set_policy_status": [Sample({"contextid": 1})],
+    "aiplacement_courseassist_summarise_text": [Sample({"contextid": 1, "prompttext": "x"}, refused="noproviderfound")],
+    "aiplacement_editor_generate_text": [Sample({"contextid": 1, "prompttext": "x"}, refused="noproviderfound")],
+    "aiplacement_editor_generate_image": [
+        Sample({"contextid": 1, "prompttext": "x", "aspectratio": "square", "quality": "hd"}, refused="noproviderfound")
+    ],
     "tool_lp_data_for_competency_summary": [Sample({"competencyid": 99}, refused="invalidrecord")],
     "tool_lp_data_for_course_competencies_page": [Sample({"courseid": 2})],
     "tool_lp_data_for_plan_page": [Sample({"planid": 99}, refused="invalidrecord")],

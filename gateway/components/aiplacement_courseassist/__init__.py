@@ -1,0 +1,1 @@
+"""Summaries of what a course has, made by artificial intelligence."""

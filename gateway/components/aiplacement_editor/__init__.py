@@ -1,0 +1,1 @@
+"""Texts and pictures for the editor, made by artificial intelligence."""

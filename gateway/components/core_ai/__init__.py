@@ -1,0 +1,1 @@
+"""Artificial intelligence: the policy that people agree to before they use it."""
