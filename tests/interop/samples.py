@@ -51,6 +51,12 @@ _GRADED = {"component": "mod_quiz", "contextid": 1, "itemname": "forum", "graded
 _CONVERSED = ("conversations[].messages", "conversations[].members[].isonline")
 _WINDOW = {"includecontactrequests": False, "includeprivacyinfo": False}
 
+_XAPI: dict[str, object] = {
+    "component": "mod_h5pactivity",
+    "activityId": "https://example.org/xapi/activity/99",
+    "agent": '{"mbox": "mailto:admin@example.com"}',
+}
+
 # By the name of the function; several samples of one function in a list.
 SAMPLES: dict[str, list[Sample]] = {
     "core_competency_read_competency": [Sample({"id": 99}, refused="invalidrecord")],
@@ -93,6 +99,11 @@ SAMPLES: dict[str, list[Sample]] = {
     "aiplacement_editor_generate_image": [
         Sample({"contextid": 1, "prompttext": "x", "aspectratio": "square", "quality": "hd"}, refused="noproviderfound")
     ],
+    "core_xapi_post_state": [Sample({**_XAPI, "stateId": "s", "stateData": "{}"}, refused="invalidactivity")],
+    "core_xapi_get_state": [Sample({**_XAPI, "stateId": "s"}, refused="invalidactivity")],
+    "core_xapi_get_states": [Sample(_XAPI, refused="invalidactivity")],
+    "core_xapi_delete_state": [Sample({**_XAPI, "stateId": "s"}, refused="invalidactivity")],
+    "core_xapi_delete_states": [Sample({**_XAPI, "agent": "{}"}, refused="invalidagent")],
     "tool_lp_data_for_competency_summary": [Sample({"competencyid": 99}, refused="invalidrecord")],
     "tool_lp_data_for_course_competencies_page": [Sample({"courseid": 2})],
     "tool_lp_data_for_plan_page": [Sample({"planid": 99}, refused="invalidrecord")],

@@ -1,0 +1,1 @@
+"""The states in which people have left contents that report by xAPI."""
