@@ -421,6 +421,11 @@ SAMPLES: dict[str, list[Sample]] = {
         Sample({"contextid": 0, "component": "user", "filearea": "private", "itemid": 0, "filepath": "/", "filename": ""})
     ],
     "core_files_get_unused_draft_itemid": [Sample(ignore=("itemid",))],
+    "core_course_duplicate_course": [
+        Sample({"courseid": 99, "fullname": "x", "shortname": "y", "categoryid": 2}, refused="invalidcourseid"),
+        Sample({"courseid": 2, "fullname": "Łódź", "shortname": "y & z", "categoryid": 2}, ignore=("id",)),
+    ],
+    "core_course_import_course": [Sample({"importfrom": 99, "importto": 2}, refused="invalidcourseid")],
     "core_courseformat_get_state": [Sample({"courseid": 99}, refused="invalidrecord")],
     "core_courseformat_update_course": [
         Sample({"courseid": 2, "action": "section_index_collapsed", "ids": [2]}),

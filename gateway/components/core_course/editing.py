@@ -25,16 +25,21 @@ from gateway.api.tables import (
     user_enrolments,
     user_lastaccess,
 )
+from gateway.components.core_course import announcements
 from gateway.components.core_course.categories import place_of, renumber
 from gateway.components.core_course.lib import Course
+from gateway.components.core_customfield import writing as custom_fields
 
-__all__ = ["change", "create", "delete_course"]
+__all__ = ["change", "create", "delete_course", "settle"]
 
 _YEAR = 365 * 24 * 3600
 _DAY = 24 * 3600
 
 # The options of course formats, with their defaults.
 _FORMAT_OPTIONS = {fmt: {"hiddensections": 1, "coursedisplay": 0} for fmt in ("topics", "weeks")}
+
+# The course formats whose courses have no forum for announcements.
+_WITHOUT_ANNOUNCEMENTS = ("social", "singleactivity")
 
 # The enrolment methods of a new course in this order, if the site has them enabled. Only manual enrolment is on.
 _METHODS: dict[str, dict[str, Any]] = {
@@ -69,13 +74,22 @@ def create(ctx: CallContext, given: Mapping[str, Any]) -> int:
     if numsections > most:
         raise InvalidParameter(f"a course may have at most {most} sections", path="numsections")
     courseid = insert_row(db, course, {**values, "cacherev": ctx.now})
-    contexts.create(db, Level.COURSE, courseid, place_of(db, given["categoryid"]))
+    place = contexts.create(db, Level.COURSE, courseid, place_of(db, given["categoryid"]))
     _set_format_options(db, courseid, values["format"], given, new=True)
     same = {"course": courseid, "summary": "", "summaryformat": 1, "sequence": "", "timemodified": ctx.now}
     insert_many(db, course_sections, same, ["section"], [[number] for number in range(numsections + 1)])
     _add_methods(db, ctx.site, courseid, now=ctx.now)
+    if values.get("newsitems") and values["format"] not in _WITHOUT_ANNOUNCEMENTS:
+        announcements.add_forum(ctx, courseid)
     renumber(db)
+    custom_fields.store(ctx, "core_course", "course", courseid, place, given.get("customfields") or ())
     return courseid
+
+
+def settle(ctx: CallContext, courseid: int) -> None:
+    """Give a course that was made in another way its enrolment methods, and its place in the order of courses."""
+    _add_methods(ctx.db, ctx.site, courseid, now=ctx.now)
+    renumber(ctx.db)
 
 
 def change(ctx: CallContext, row: Course, place: Context, given: Mapping[str, Any]) -> None:
@@ -92,6 +106,7 @@ def change(ctx: CallContext, row: Course, place: Context, given: Mapping[str, An
     values |= {"timemodified": ctx.now, "cacherev": max(ctx.now, row["cacherev"] + 1)}
     db.execute(update(course).where(course.c.id == row["id"]).values(**values))
     _set_format_options(db, row["id"], values.get("format", row["format"]), given, new=False)
+    custom_fields.store(ctx, "core_course", "course", row["id"], place, given.get("customfields") or ())
     if moved:
         renumber(db)
 

@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping, select
 from gateway.api import CallContext, Context, caller_zone, date_text, format_string, format_text
 from gateway.components.core_customfield.tables import customfield_category, customfield_data, customfield_field
 
-__all__ = ["Fields", "is_shown", "with_value"]
+__all__ = ["Fields", "configuration", "is_shown", "with_value"]
 
 # Who sees a field (values of ``visibility`` in its configuration).
 _NOBODY, _EDITORS = 0, 1
@@ -50,7 +50,7 @@ class Fields:
         query = query.where(categories.c.component == component, categories.c.area == area)
         query = query.order_by(categories.c.sortorder, categories.c.id, fields.c.sortorder, fields.c.id)
         self._fields = ctx.db.execute(query).mappings().all()
-        self._config = {field["id"]: _configuration(field) for field in self._fields}
+        self._config = {field["id"]: configuration(field) for field in self._fields}
         stored = select(data).where(data.c.instanceid.in_(ids), data.c.fieldid.in_(self._config))
         rows = ctx.db.execute(stored).mappings().all() if self._fields and ids else ()
         self._stored = {(row["instanceid"], row["fieldid"]): row for row in rows}
@@ -104,7 +104,7 @@ class Fields:
 
 def is_shown(field: RowMapping, *, edits: bool) -> bool:
     """Whether somebody is shown a field of a thing; ``edits`` if they may edit the thing."""
-    return _is_shown(_configuration(field), edits=edits)
+    return _is_shown(configuration(field), edits=edits)
 
 
 def _is_shown(config: Mapping[str, Any], *, edits: bool) -> bool:
@@ -112,7 +112,7 @@ def _is_shown(config: Mapping[str, Any], *, edits: bool) -> bool:
     return bool(visibility != _NOBODY and (visibility != _EDITORS or edits))
 
 
-def _configuration(field: RowMapping) -> dict[str, Any]:
+def configuration(field: RowMapping) -> dict[str, Any]:
     """What is set for a field; nothing where it is not stored as it should be."""
     try:
         found = json.loads(field["configdata"] or "{}")

@@ -102,8 +102,8 @@ async def test_activities_are_indented_and_grouped(gateway: Gateway) -> None:
 
 
 async def test_a_copy_has_what_teachers_made_and_nothing_that_others_did(gateway: Gateway) -> None:
-    for number, text in ((1, "yes"), (2, "no")):
-        add(gateway, choice_options, id=number, choiceid=VOTE, text=text)
+    for text in ("yes", "no"):
+        add(gateway, choice_options, choiceid=VOTE, text=text)
     add(gateway, choice_answers, choiceid=VOTE, optionid=1, userid=STUDENT)
     add_file(gateway, 100 + VOTE, "mod_choice", "a.png", "image/png", filearea="intro")
     of = {"courseid": ALGEBRA, "categoryid": 1, "itemtype": "mod", "itemmodule": "choice", "iteminstance": VOTE, "itemnumber": 0}
@@ -119,7 +119,7 @@ async def test_a_copy_has_what_teachers_made_and_nothing_that_others_did(gateway
     assert rows(gateway, select(choice_answers.c.id).where(choice_answers.c.choiceid == instance)) == []
     ((contextid,),) = rows(gateway, select(context.c.id).where(context.c.contextlevel == 70, context.c.instanceid == cmid))
     assert rows(gateway, select(files.c.filename).where(files.c.contextid == contextid)) == [("a.png",)]
-    ((item, grademax),) = rows(gateway, select(grade_items.c.id, grade_items.c.grademax).where(grade_items.c.iteminstance == instance))
+    ((item, grademax),) = rows(gateway, select(grade_items.c.id, grade_items.c.grademax).where(grade_items.c.itemname == "Vote (copy)"))
     assert (grademax, rows(gateway, select(grade_grades.c.id).where(grade_grades.c.itemid == item))) == (10.0, [])
 
 
