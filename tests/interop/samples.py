@@ -47,6 +47,7 @@ _BY_ADDRESS = {"key": "email", "value": "%@example.com"}
 _NOTE = {"userid": 4, "publishstate": "course", "text": "Łatwo", "format": 1}
 _COMMENTED = {"contextlevel": "course", "instanceid": 2, "component": "block_comments", "itemid": 0, "area": "page_comments"}
 _RATED = {"contextlevel": "course", "instanceid": 2, "component": "mod_data", "ratingarea": "post"}
+_GRADED_AREA = {"cmid": 99, "contextid": 1, "component": "mod_assign", "areaname": "submissions", "definitions": []}
 _GRADED = {"component": "mod_quiz", "contextid": 1, "itemname": "forum", "gradeduserid": 4}
 _CONVERSED = ("conversations[].messages", "conversations[].members[].isonline")
 _WINDOW = {"includecontactrequests": False, "includeprivacyinfo": False}
@@ -517,6 +518,7 @@ SAMPLES: dict[str, list[Sample]] = {
     "core_grades_get_groups_for_search_widget": [Sample({"courseid": 99}, refused="invalidrecord")],
     "core_grades_get_groups_for_selector": [Sample({"courseid": 99}, refused="invalidrecord")],
     "core_grading_get_definitions": [Sample({"cmids": [99], "areaname": "submissions"}, refused="invalidcoursemodule")],
+    "core_grading_save_definitions": [Sample({"areas": [_GRADED_AREA]}, refused="invalidcoursemodule")],
     "core_grading_get_gradingform_instances": [Sample({"definitionid": 99}, refused="invalidrecord")],
     "core_my_view_page": [Sample({"page": "my"})],
     "core_question_get_random_question_summaries": [

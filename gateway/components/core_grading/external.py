@@ -13,9 +13,11 @@ from gateway.api import (
     RAW,
     READ,
     TEXT,
+    WRITE,
     CallContext,
     Description,
     GatewayError,
+    InvalidParameter,
     Level,
     List,
     MissingRecord,
@@ -28,7 +30,7 @@ from gateway.api import (
     warnings,
 )
 from gateway.components.core_course import course_modules
-from gateway.components.core_grading import results
+from gateway.components.core_grading import results, saving
 
 # The code of the warning about an activity that the caller may not enter.
 _REFUSED: Final = "1"
@@ -93,6 +95,17 @@ _DEFINITION: Final = Struct(
     }
 )
 
+_AREA: Final = Struct(
+    {
+        "cmid": Value(INT, "id of the course module"),
+        "contextid": Value(INT, "id of its context"),
+        "component": Value(TEXT, "component"),
+        "areaname": Value(TEXT, "what is graded"),
+        "activemethod": Value(TEXT, "method that is used", optional=True),
+        "definitions": List(_DEFINITION, "definitions"),
+    }
+)
+
 
 def _filled(members: Mapping[str, Description], text: str) -> Struct:
     """What is filled in of a rubric or guide."""
@@ -110,16 +123,7 @@ def _filled(members: Mapping[str, Description], text: str) -> Struct:
     returns=Struct(
         {
             "areas": List(
-                Struct(
-                    {
-                        "cmid": Value(INT, "id of the course module"),
-                        "contextid": Value(INT, "id of its context"),
-                        "component": Value(TEXT, "component"),
-                        "areaname": Value(TEXT, "what is graded"),
-                        "activemethod": Value(TEXT, "method that is used", optional=True),
-                        "definitions": List(_DEFINITION, "definitions"),
-                    }
-                ),
+                _AREA,
                 "what is graded",
             ),
             "warnings": warnings(),
@@ -185,3 +189,19 @@ def get_gradingform_instances(ctx: CallContext, definitionid: int, since: int) -
     """Return what graders have filled in of a rubric or marking guide."""
     place, method = results.place_of(ctx, definitionid)
     return {"instances": results.instance_results(ctx, place, method, definitionid, since), "warnings": []}
+
+
+@function(
+    "core_grading_save_definitions",
+    WRITE,
+    params={"areas": List(_AREA, "what is graded")},
+)
+def save_definitions(ctx: CallContext, areas: list[dict[str, Any]]) -> None:
+    """Save the rubrics and marking guides of activities: all of them, or none."""
+    for area in areas:
+        module = _module(ctx, area["cmid"])
+        place = ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, area["cmid"]))
+        if area["contextid"] != place.id or area["component"] != f"mod_{module['modname']}":
+            raise InvalidParameter("is not that of the activity", path="areas => contextid")
+        ctx.require("moodle/grade:managegradingforms", place)
+        saving.save(ctx, place, area["component"], area["areaname"], area)
