@@ -129,7 +129,14 @@ def graded(story: Narrator, task: int, levels: Mapping[str, tuple[int, Mapping[s
         {"criterionid": levels[name][0], "fillings": [{"criterionid": levels[name][0], "levelid": levels[name][1][level], "remark": level}]}
         for name, level in chosen
     ]
-    grade = {"assignmentid": task, "userid": STUDENT_ID, "grade": 0, "attemptnumber": -1, "addattempt": False, "applytoall": False}
+    grade: dict[str, object] = {
+        "assignmentid": task,
+        "userid": STUDENT_ID,
+        "grade": 0,
+        "attemptnumber": -1,
+        "addattempt": False,
+        "applytoall": False,
+    }
     grade |= {"plugindata": {"assignfeedbackcomments_editor": {"text": "<p>Almost</p>", "format": 1}}}
     for state in ("inmarking", "released"):
         filled = {"advancedgradingdata": {"rubric": {"criteria": fillings}}}
