@@ -81,7 +81,7 @@ async def test_errors_that_are_a_class_of_their_own_are_shown_with_it(gateway: G
 
 
 async def test_the_openapi_document_has_what_its_reader_may_call(gateway: Gateway) -> None:
-    set_config(gateway, webserviceprotocols="api,rest", enablewebservices="1")
+    set_config(gateway, webserviceprotocols="api,rest", enablewebservices="1", enablewsdocumentation="0")
     async with web(gateway, session_of(gateway, 2)) as browser:
         page = (await browser.get("/docs/openapi")).text
         assert '<elements-api apiDescriptionUrl="/docs/openapi.json"' in page
