@@ -18,7 +18,7 @@ QUERIES = {
     "/admin/user": "?id=2",
     "/docs/error": "?code=invalidparameter",
     "/docs/function": "?name=core_webservice_get_site_info",
-    "/docs/print": "?of=mod_choice",
+    "/docs/print": "?of=moodle",
     "/docs/protocol": "?name=rest",
     "/lab": "?function=core_user_create_users",
 }
