@@ -62,3 +62,27 @@ def test_a_refused_call_is_explained_and_mended(browser: Browser, demo: Served) 
         page.get_by_role("button", name="Switch on xmlrpc").click()
         page.goto(question)
         expect(page.get_by_role("heading", name="It would be let in")).to_be_visible()
+
+
+def test_a_service_of_hundreds_of_functions_is_edited(browser: Browser, demo: Served) -> None:
+    with visiting(browser, demo.address) as page:
+        page.goto("/")
+        page.get_by_role("button", name="Sign in as admin").click()
+        page.goto("/admin/services")
+        page.get_by_role("link", name="Demo", exact=True).click()
+        page.get_by_label("Name of the copy", exact=True).fill("Nearly all")
+        page.get_by_label("Short name of the copy").fill("nearlyall")
+        page.get_by_role("button", name="Copy", exact=True).click()
+        heading = page.get_by_role("heading", name=re.compile(r"^Functions \(\d+\)$"))
+        before = int(re.sub(r"\D", "", heading.text_content() or ""))
+        assert before > 300
+        page.get_by_text("Show them, with the capabilities").click()
+        for name in ("core_user_create_users", "core_user_delete_users"):
+            page.get_by_label(f"Take out {name}", exact=True).check()
+        page.get_by_role("button", name="Take the ticked out").click()
+        expect(heading).to_have_text(f"Functions ({before - 2})")
+        page.get_by_label("Find functions to put in").fill("create users")
+        page.get_by_role("button", name="Find").click()
+        page.get_by_label("core_user_create_users", exact=True).check()
+        page.get_by_role("button", name="Put the ticked in").click()
+        expect(heading).to_have_text(f"Functions ({before - 1})")
