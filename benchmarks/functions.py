@@ -41,7 +41,7 @@ def _made(count: int) -> dict[str, Function]:
             name=f"local_growth_{name}",
             component="local_growth",
             type=FunctionType(entry["type"]),
-            text="",
+            text="Return nothing: what stands for a function that is not built in is never called.",
             params=read_params(entry["params"]),
             returns=None if entry["returns"] is None else read(entry["returns"]),
         )

@@ -13,6 +13,7 @@ from typing import Any
 
 from benchmarks.files import Transfer
 from benchmarks.growth import MOST, Grown
+from benchmarks.pages import PageTime
 from benchmarks.rounds import Ratio, Sample, ratio
 from benchmarks.scenarios import Scenario
 
@@ -20,8 +21,8 @@ __all__ = ["GATEWAY", "Outcome", "Target", "as_data", "plot", "table", "targets"
 
 GATEWAY = "gateway"
 _LEAST_OF_MOST, _MOST_MEGABYTES, _MOST_OF_LIBRARIES = 0.95, 120.0, 1.6
-_LEAST_OF_FILES, _MOST_WITH_FILES = 0.9, 150.0
-_TEXTS = frozenset({"scenario", "contender", "size", "target", ""})
+_LEAST_OF_FILES, _MOST_WITH_FILES, _MOST_OF_PAGES = 0.9, 150.0, 50.0
+_TEXTS = frozenset({"scenario", "contender", "size", "target", "page", ""})
 _HEADER = ("scenario", "contender", "answers/s", "CPU µs", "p99 ms", "ratio", "by CPU", "aimed at")
 
 
@@ -62,7 +63,9 @@ class Target:
         return self.measured <= self.aimed_at if self.most else self.measured >= self.aimed_at
 
 
-def targets(outcomes: Sequence[Outcome], growth: Mapping[str, Grown], transfers: Sequence[Transfer]) -> Iterator[Target]:
+def targets(
+    outcomes: Sequence[Outcome], growth: Mapping[str, Grown], transfers: Sequence[Transfer], pages: Sequence[PageTime] = ()
+) -> Iterator[Target]:
     """Every target that something was measured of."""
     for outcome in outcomes:
         for against in outcome.scenario.against:
@@ -79,6 +82,9 @@ def targets(outcomes: Sequence[Outcome], growth: Mapping[str, Grown], transfers:
         yield Target(f"a gigabyte {each.name} against the least", _LEAST_OF_FILES, each.ratio, each.least_cpu / each.cpu)
     if transfers:
         yield Target("megabytes of the worker meanwhile", _MOST_WITH_FILES, transfers[0].peak, most=True)
+    if pages:
+        slowest = max(pages, key=lambda page: page.median)
+        yield Target(f"milliseconds of the slowest page, {slowest.path}", _MOST_OF_PAGES, slowest.median, slowest.cpu, most=True)
     for name, grown in growth.items():
         start = grown.start
         what = f"start to first answer in times of importing libraries, {name}"
@@ -94,7 +100,7 @@ def _of_workers(outcomes: Mapping[str, Outcome]) -> Iterator[Target]:
             yield Target(f"two workers against one, {name}, of what {contender} gains", 1.0, ours / theirs)
 
 
-def table(outcomes: Sequence[Outcome], growth: Mapping[str, Grown], transfers: Sequence[Transfer]) -> str:
+def table(outcomes: Sequence[Outcome], growth: Mapping[str, Grown], transfers: Sequence[Transfer], pages: Sequence[PageTime] = ()) -> str:
     """All that was measured, for people."""
     parts = []
     if outcomes:
@@ -107,8 +113,10 @@ def table(outcomes: Sequence[Outcome], growth: Mapping[str, Grown], transfers: S
         parts.append(_laid_out(list(_growth_rows(growth))))
     if transfers:
         parts.append(_laid_out(list(_transfer_rows(transfers))))
+    if pages:
+        parts.append(_laid_out([("page", "median ms", "most", "by CPU"), *map(_page_row, pages)]))
     rows = [("target", "aimed at", "measured", "by CPU", "")]
-    for each in targets(outcomes, growth, transfers):
+    for each in targets(outcomes, growth, transfers, pages):
         limit = f"{'≤' if each.most else '≥'} {each.aimed_at:g}"
         rows.append((each.what, limit, _number(each.measured), _number(each.by_cpu), "reached" if each.reached else "missed"))
     if len(rows) > 1:
@@ -131,11 +139,15 @@ def _rows(outcome: Outcome) -> Iterator[tuple[str, ...]]:
             yield ("", name, *figures, _number(found.rate), _number(found.cpu), _number(outcome.aimed_at(name)))
 
 
-def _transfer_rows(transfers: Sequence[Transfer]) -> Iterator[tuple[str, ...]]:
+def _transfer_rows(transfers: Sequence[Transfer], pages: Sequence[PageTime] = ()) -> Iterator[tuple[str, ...]]:
     yield ("", "MB/s", "CPU s", "least MB/s", "least CPU s", "most memory")
     for each in transfers:
         figures = (f"{each.rate:,.0f}", f"{each.cpu:.1f}", f"{each.least_rate:,.0f}", f"{each.least_cpu:.1f}", f"{each.peak:.0f} MB")
         yield (each.name, *figures)
+
+
+def _page_row(page: PageTime) -> tuple[str, ...]:
+    return page.path, f"{page.median:.1f}", f"{page.most:.1f}", f"{page.cpu:.1f}"
 
 
 def _growth_rows(growth: Mapping[str, Grown]) -> Iterator[tuple[str, ...]]:
@@ -181,7 +193,9 @@ def _cell(text: str, width: int, column: str) -> str:
     return text.ljust(width) if column in _TEXTS else text.rjust(width)
 
 
-def as_data(outcomes: Sequence[Outcome], growth: Mapping[str, Grown], transfers: Sequence[Transfer]) -> dict[str, Any]:
+def as_data(
+    outcomes: Sequence[Outcome], growth: Mapping[str, Grown], transfers: Sequence[Transfer], pages: Sequence[PageTime] = ()
+) -> dict[str, Any]:
     """All that was measured, for programs: every sample, and what the table says."""
     return {
         "scenarios": {
@@ -194,7 +208,8 @@ def as_data(outcomes: Sequence[Outcome], growth: Mapping[str, Grown], transfers:
         },
         "growth": {name: asdict(grown) for name, grown in growth.items()},
         "files": [asdict(each) for each in transfers],
-        "targets": [{**asdict(each), "reached": each.reached} for each in targets(outcomes, growth, transfers)],
+        "pages": [asdict(each) for each in pages],
+        "targets": [{**asdict(each), "reached": each.reached} for each in targets(outcomes, growth, transfers, pages)],
     }
 
 
@@ -235,10 +250,17 @@ def _place(value: float) -> float:
 
 
 def write(
-    folder: Path, about: Mapping[str, Any], outcomes: Sequence[Outcome], growth: Mapping[str, Grown], transfers: Sequence[Transfer]
+    folder: Path,
+    about: Mapping[str, Any],
+    outcomes: Sequence[Outcome],
+    growth: Mapping[str, Grown],
+    transfers: Sequence[Transfer],
+    pages: Sequence[PageTime] = (),
 ) -> None:
     """Write ``latest.json``, ``latest.txt`` and ``latest.svg``."""
     folder.mkdir(exist_ok=True)
-    (folder / "latest.json").write_text(json.dumps({**about, **as_data(outcomes, growth, transfers)}, indent=1, ensure_ascii=False) + "\n")
-    (folder / "latest.txt").write_text(table(outcomes, growth, transfers) + "\n")
+    (folder / "latest.json").write_text(
+        json.dumps({**about, **as_data(outcomes, growth, transfers, pages)}, indent=1, ensure_ascii=False) + "\n"
+    )
+    (folder / "latest.txt").write_text(table(outcomes, growth, transfers, pages) + "\n")
     (folder / "latest.svg").write_text(plot(outcomes))

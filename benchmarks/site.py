@@ -28,6 +28,8 @@ from tests.oracle.recordings import HERE
 from tests.oracle.serve import ROOT, NotServed, free_port, running
 
 __all__ = [
+    "ADMIN",
+    "ADMINS_PASSWORD",
     "CALLER",
     "COURSE",
     "PASSWORD",
@@ -46,6 +48,7 @@ __all__ = [
 PROBE = "tests.components.local_probe"
 GROWING = "benchmarks.functions"
 CALLER, PASSWORD = "wsuser", "Passw0rd!"
+ADMIN, ADMINS_PASSWORD = "admin", "Admin.1234"
 SERVICE = "all"
 TOKEN = "be" * 16
 COURSE = 2

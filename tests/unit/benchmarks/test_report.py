@@ -8,6 +8,7 @@ from lxml import etree
 
 from benchmarks.files import Transfer
 from benchmarks.growth import BASE, MOST, Grown, Start, Wsdl
+from benchmarks.pages import PageTime
 from benchmarks.report import GATEWAY, Outcome, plot, table, targets, write
 from benchmarks.rounds import Ratio, Sample
 from benchmarks.scenarios import chosen
@@ -34,6 +35,15 @@ GROWTH = {
 
 
 FILES = [Transfer("up", 150.0, 6.0, 200.0, 4.0, 98.0), Transfer("down", 900.0, 1.0, 500.0, 2.0, 98.0)]
+
+
+PAGES = [PageTime("/admin/", 12.0, 20.0, 8.0), PageTime("/admin/users?q=x", 81.0, 90.0, 70.0)]
+
+
+def test_the_slowest_page_is_a_target() -> None:
+    (target,) = targets([], {}, [], PAGES)
+    assert (target.what, target.measured, target.reached) == ("milliseconds of the slowest page, /admin/users?q=x", 81.0, False)
+    assert any(line.split() == ["/admin/", "12.0", "20.0", "8.0"] for line in table([], {}, [], PAGES).splitlines())
 
 
 def test_a_target_is_reached_or_missed() -> None:
