@@ -16,7 +16,11 @@ HOSTILE = {
     "text/plain": "<script>",
     "": "\n <b>",
     "application/json; broken": "{<script>",
+    "application/json; open": '{"a": "b\\" <script>',
+    "application/xml; open": """<a b="c" d='<e' f="g <!-- <?h""",
 }
+# What takes long if each character is looked at more than a few times.
+LONG = ['"\\', "<", "<a ", "<!--", "&", "<a b='", "1e", "[", "a=", "x"]
 
 
 @pytest.mark.parametrize(("kind", "text"), HOSTILE.items())
@@ -42,4 +46,14 @@ def test_the_lines_that_differ_are_marked() -> None:
 
 
 def test_of_a_long_value_the_beginning_is_shown() -> None:
-    assert str(highlight.value([*range(1000)])).splitlines()[-1] == "<i>… and more</i>"
+    for long in ([*range(1000)], ["x" * 30_000] * 3):
+        marked = str(highlight.value(long))
+        assert marked.splitlines()[-1] == "<i>… and more</i>"
+        assert len(marked) < 70_000
+
+
+@pytest.mark.parametrize("text", LONG)
+@pytest.mark.parametrize("kind", ["json", "xml", "form-urlencoded"])
+def test_what_is_hostile_is_shown_as_anything(kind: str, text: str) -> None:
+    long = text * (20_000 // len(text))
+    assert html.unescape(re.sub(r"<[^>]+>", "", highlight.body(long, kind))) == long
