@@ -117,4 +117,5 @@ async def test_a_page_asks_the_site_itself(gateway: Gateway) -> None:
         answer = await inside.send(application(gateway), request, trial, base_address=gateway.base_address, address="10.9.8.7")
     assert (answer.status, answer.body, answer.headers["content-type"]) == (200, b"1", "application/json")
     assert "inside" not in names(gateway)
-    assert trial.watched[0].call.peer.address == "10.9.8.7"
+    peer = trial.watched[0].call.peer
+    assert (peer.address, peer.agent) == ("10.9.8.7", inside.AGENT)
