@@ -61,6 +61,23 @@ _XAPI: dict[str, object] = {
 
 # By the name of the function; several samples of one function in a list.
 SAMPLES: dict[str, list[Sample]] = {
+    "core_competency_list_competencies": [Sample({"filters": [{"column": "idnumber", "value": "x"}]})],
+    "core_competency_count_competencies": [Sample({"filters": [{"column": "x", "value": "x"}]}, refused="invalidparameter")],
+    "core_competency_search_competencies": [Sample({"searchtext": "x", "competencyframeworkid": 99}, refused="invalidrecord")],
+    "core_competency_list_competency_frameworks": [Sample({"context": {"contextid": 1}})],
+    "core_competency_count_competency_frameworks": [Sample({"context": {"contextid": 1}})],
+    "core_competency_competency_framework_viewed": [Sample({"id": 99}, refused="invalidrecord")],
+    "core_competency_count_courses_using_competency": [Sample({"id": 99}, refused="invalidrecord")],
+    "core_competency_count_competencies_in_course": [Sample({"id": 2})],
+    "core_competency_list_course_module_competencies": [Sample({"cmid": 99}, refused="invalidcoursemodule")],
+    "core_competency_count_course_module_competencies": [Sample({"cmid": 99}, refused="invalidcoursemodule")],
+    "core_competency_list_templates": [Sample({"context": {"contextid": 1}})],
+    "core_competency_count_templates": [Sample({"context": {"contextid": 1}})],
+    "core_competency_list_competencies_in_template": [Sample({"id": 99}, refused="invalidrecord")],
+    "core_competency_count_competencies_in_template": [Sample({"id": 99}, refused="invalidrecord")],
+    "core_competency_template_has_related_data": [Sample({"id": 99}, refused="invalidrecord")],
+    "core_competency_list_templates_using_competency": [Sample({"id": 99}, refused="invalidrecord")],
+    "core_competency_count_templates_using_competency": [Sample({"id": 99}, refused="invalidrecord")],
     "core_competency_read_competency": [Sample({"id": 99}, refused="invalidrecord")],
     "core_competency_read_competency_framework": [Sample({"id": 99}, refused="invalidrecord")],
     "core_competency_read_template": [Sample({"id": 99}, refused="invalidrecord")],

@@ -6,7 +6,7 @@ from gateway.api import Component, Deletable
 from gateway.components.core_competency import removal
 from gateway.components.core_competency.capabilities import CAPABILITIES
 from gateway.components.core_competency.errors import ERRORS
-from gateway.components.core_competency.external import changing, reading, viewing
+from gateway.components.core_competency.external import changing, listing, reading, viewing
 from gateway.components.core_competency.settings import SETTINGS
 from gateway.components.core_competency.tables import metadata
 
@@ -15,6 +15,7 @@ __all__ = ["component"]
 component = Component(
     "moodle",
     changing,
+    listing,
     reading,
     viewing,
     tables=metadata,

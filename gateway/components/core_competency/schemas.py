@@ -27,6 +27,7 @@ __all__ = [
     "COURSE_COMPETENCY",
     "EVIDENCE",
     "FRAMEWORK",
+    "MODULE_COMPETENCY",
     "PLAN",
     "RECORD",
     "TEMPLATE",
@@ -252,5 +253,14 @@ COURSE_COMPETENCY: Members = {
     "competencyid": Value(INT, "id of the competency", null=False),
     "sortorder": Value(INT, "place in the course", null=False),
     "ruleoutcome": Value(INT, "what completing the course does: 0 nothing, 1 evidence, 2 a review, 3 it is rated", null=False),
+    **RECORD,
+}
+
+MODULE_COMPETENCY: Members = {
+    "cmid": Value(INT, "id of the course module", null=False),
+    "competencyid": Value(INT, "id of the competency", null=False),
+    "sortorder": Value(INT, "place in the activity", null=False),
+    "ruleoutcome": Value(INT, "what completing the activity does: 0 nothing, 1 evidence, 2 a review, 3 it is rated", null=False),
+    "overridegrade": Value(BOOL, "whether that rates who is rated already", null=False),
     **RECORD,
 }

@@ -9,11 +9,10 @@ from urllib.parse import urlsplit
 from sqlalchemy import RowMapping, select
 
 from gateway.api import CallContext, Context, Level, contexts, format_string, format_text
-from gateway.components.core_competency import linking, plans, ratings, records
+from gateway.components.core_competency import linking, listing, plans, ratings, records
 from gateway.components.core_competency.plans import PlanRights, Status
 from gateway.components.core_competency.tables import (
     competency,
-    competency_coursecomp,
     competency_framework,
     competency_plan,
     competency_userevidence,
@@ -83,7 +82,7 @@ def competency_path(ctx: CallContext, row: RowMapping, framework: RowMapping) ->
 def competency_summary(ctx: CallContext, competencyid: int, *, with_related: bool, with_courses: bool) -> dict[str, Any]:
     """A competency that the caller may read, with its framework, in the form of the result."""
     row, framework = records.readable(ctx, competencyid)
-    linked = _courses_with(ctx, competencyid) if with_courses else []
+    linked = [course_summary(ctx, number) for number in listing.courses_with(ctx, competencyid)] if with_courses else []
     related = records.related(ctx.db, competencyid) if with_related else []
     scaleid, configuration = records.scale_of(row, framework)
     frameworks = records.rows_of(ctx.db, competency_framework, {entry["competencyframeworkid"] for entry in related})
@@ -100,20 +99,6 @@ def competency_summary(ctx: CallContext, competencyid: int, *, with_related: boo
         "comppath": competency_path(ctx, row, framework),
         "pluginbaseurl": base(ctx),
     }
-
-
-def _courses_with(ctx: CallContext, competencyid: int) -> list[dict[str, Any]]:
-    """The courses with a competency that the caller may see, in the form of the overview of courses."""
-    ids = (
-        ctx.db.execute(select(competency_coursecomp.c.courseid).where(competency_coursecomp.c.competencyid == competencyid)).scalars().all()
-    )
-    return [course_summary(ctx, courseid) for courseid in ids if _sees_course(ctx, courseid)]
-
-
-def _sees_course(ctx: CallContext, courseid: int) -> bool:
-    """Whether the caller may enter a course, and read its competencies."""
-    place = contexts.by_instances(ctx.db, Level.COURSE, [courseid]).get(courseid)
-    return place is not None and courses.refusal(ctx, place) is None and ctx.has("moodle/competency:coursecompetencyview", place)
 
 
 def course_summary(ctx: CallContext, courseid: int) -> dict[str, Any]:

@@ -114,3 +114,44 @@ async def test_a_teacher_sees_a_student_in_the_course_alone(college: Gateway) ->
     assert errorcode(await called(college, "tool_lp_data_for_user_competency_summary", "teacher", **asked)) == "nopermissions"
     viewed = "core_competency_user_competency_viewed_in_course"
     assert errorcode(await called(college, viewed, "outsider", courseid=COURSE, **asked)) == "nopermissions"
+
+
+async def test_competencies_are_listed_counted_and_searched(college: Gateway) -> None:
+    in_framework = [{"column": "competencyframeworkid", "value": "1"}]
+
+    async def names(by: str = "student", **asked: Any) -> list[str]:
+        found = value(await called(college, "core_competency_list_competencies", by, **{"filters": in_framework, **asked}))
+        return [entry["shortname"] for entry in found]
+
+    assert await names() == ["Calculer", "Prouver"]
+    assert await names(sort="idnumber", order="DESC", limit=1) == ["Prouver"]
+    assert await names(filters=[{"column": "idnumber", "value": "C2"}]) == ["Prouver"]
+    assert value(await called(college, "core_competency_count_competencies", filters=in_framework)) == 2
+    wrong: dict[str, Any]
+    for wrong in ({"filters": [{"column": "id", "value": "x"}]}, {"filters": [], "sort": "x"}, {"filters": [], "order": "x"}):
+        assert errorcode(await called(college, "core_competency_list_competencies", **wrong)) == "invalidparameter"
+    search: dict[str, Any] = {"searchtext": "PROUV", "competencyframeworkid": 1}
+    assert len(value(await called(college, "core_competency_search_competencies", **search))) == 1
+
+
+async def test_frameworks_are_for_all_and_templates_for_who_manages_plans(college: Gateway) -> None:
+    course: dict[str, Any] = {"context": {"contextlevel": "course", "instanceid": COURSE}}
+    frameworks = "core_competency_list_competency_frameworks"
+    assert value(await called(college, frameworks, "student", **course, includes="self")) == []
+    assert len(value(await called(college, frameworks, "student", **course, includes="parents", query="réf"))) == 1
+    assert errorcode(await called(college, frameworks, "student", **course, includes="x")) == "invalidparameter"
+    assert errorcode(await called(college, "core_competency_list_templates", "student", context={"contextid": 1})) == "nopermissions"
+    (template,) = value(await called(college, "core_competency_list_templates", "admin", context={"contextid": 1}, onlyvisible=True))
+    assert value(await called(college, "core_competency_count_templates_using_competency", "admin", id=COMPETENCY)) == 1
+    assert value(await called(college, "core_competency_template_has_related_data", "admin", id=template["id"])) is True
+    (entry,) = value(await called(college, "core_competency_list_competencies_in_template", "admin", id=template["id"]))
+    assert entry["id"] == COMPETENCY
+
+
+async def test_courses_and_activities_tell_their_competencies(college: Gateway) -> None:
+    count = "core_competency_count_courses_using_competency"
+    assert [value(await called(college, count, by, id=COMPETENCY)) for by in ("student", "outsider")] == [1, 0]
+    (entry,) = value(await called(college, "core_competency_list_course_module_competencies", cmid=36))
+    assert (entry["competency"]["id"], entry["coursemodulecompetency"]["cmid"]) == (COMPETENCY, 36)
+    assert value(await called(college, "core_competency_count_competencies_in_course", id=COURSE)) == 2
+    assert value(await called(college, "core_competency_competency_framework_viewed", id=1)) is True
