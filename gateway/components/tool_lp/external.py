@@ -2,146 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from gateway.api import (
-    AREA,
     BOOL,
-    COMPONENT,
-    FILE,
     FLOAT,
     INT,
     LOCALURL,
     NOTAGS,
-    PATH,
     RAW,
     READ,
     URL,
     CallContext,
-    Description,
     List,
     Struct,
     Value,
-    format_value,
     function,
 )
 from gateway.components.core_competency import linking, plans, ratings
 from gateway.components.core_competency.plans import PlanRights, Status
 from gateway.components.core_competency.schemas import (
-    COMMENT_AREA,
     COMPETENCY,
     COURSE_COMPETENCY,
-    EVIDENCE,
-    FRAMEWORK,
     PLAN,
     RECORD,
-    USER,
     USER_COMPETENCY,
     USER_COMPETENCY_COURSE,
     USER_COMPETENCY_PLAN,
 )
 from gateway.components.core_course.summary import SUMMARY
 from gateway.components.tool_lp import lib
+from gateway.components.tool_lp.schemas import COMPETENCY_PATH, COMPETENCY_SUMMARY, MODULE, USER_EVIDENCE, USER_SUMMARY
 
 # The contract declares all these functions as reading, yet the rating of a user that is asked for comes to be: those that show
 # one open a writing transaction themselves.
 
 _MOBILE = ["moodle_mobile_app"]
-_NODE: Mapping[str, Description] = {
-    "id": Value(INT, "id"),
-    "name": Value(RAW, "name", null=False),
-    "first": Value(BOOL, "whether it is the first on the way", null=False),
-    "last": Value(BOOL, "whether it is the last on the way", null=False),
-    "position": Value(INT, "place on the way", null=False),
-}
-_PATH = Struct(
-    {
-        "ancestors": List(Struct(_NODE), "competencies above, from the highest down"),
-        "framework": Struct(_NODE, "framework"),
-        "pluginbaseurl": Value(URL, "address under which pages lie", null=False),
-        "pagecontextid": Value(INT, "id of the context of the framework", null=False),
-        "showlinks": Value(BOOL, "whether names lead to pages", null=False),
-    },
-    "way to the competency",
-)
-_SUMMARY: Mapping[str, Description] = {
-    "linkedcourses": List(SUMMARY, "courses with the competency"),
-    "relatedcompetencies": List(Struct(COMPETENCY), "related competencies"),
-    "competency": Struct(COMPETENCY, "the competency"),
-    "framework": Struct(FRAMEWORK, "its framework"),
-    "hascourses": Value(BOOL, "whether there are courses", null=False),
-    "hasrelatedcompetencies": Value(BOOL, "whether there are related competencies", null=False),
-    "scaleid": Value(INT, "id of the scale in which it is rated", null=False),
-    "scaleconfiguration": Value(RAW, "which values of the scale are proficient, in JSON", null=False),
-    "taxonomyterm": Value(RAW, "what it is called", null=False),
-    "comppath": _PATH,
-    "pluginbaseurl": Value(URL, "address under which pages lie", null=False),
-}
-_USER_SUMMARY: Mapping[str, Description] = {
-    "showrelatedcompetencies": Value(BOOL, "whether related competencies are shown", null=False),
-    "cangrade": Value(BOOL, "whether the caller may rate the user", null=False),
-    "competency": Struct(_SUMMARY, "the competency"),
-    "user": Struct(USER, "the user"),
-    "usercompetency": Struct(USER_COMPETENCY, "how the user is rated", optional=True),
-    "usercompetencyplan": Struct(USER_COMPETENCY_PLAN, "how the user was rated when the plan was completed", optional=True),
-    "usercompetencycourse": Struct(USER_COMPETENCY_COURSE, "how the user is rated in the course", optional=True),
-    "evidence": List(Struct(EVIDENCE), "evidence for that"),
-    "commentarea": Struct(COMMENT_AREA, "comments on that", optional=True),
-}
-_MODULE: Mapping[str, Description] = {
-    "id": Value(INT, "id of the course module", null=False),
-    "name": Value(RAW, "name", null=False),
-    "url": Value(URL, "address of the activity", optional=True, null=False),
-    "iconurl": Value(URL, "address of the icon", null=False),
-}
-_FILE: Mapping[str, Description] = {
-    "contextid": Value(INT, "id of the context", null=False),
-    "component": Value(COMPONENT, "component", null=False),
-    "filearea": Value(AREA, "area", null=False),
-    "itemid": Value(INT, "id of the evidence", null=False),
-    "filepath": Value(PATH, "folder", null=False),
-    "filename": Value(FILE, "name", null=False),
-    "isdir": Value(BOOL, "whether it is a folder", null=False),
-    "isimage": Value(BOOL, "whether it is a picture", null=False),
-    "timemodified": Value(INT, "when it was last changed", null=False),
-    "timecreated": Value(INT, "when it was created", null=False),
-    "filesize": Value(INT, "size in bytes", null=False),
-    "author": Value(RAW, "author", null=False),
-    "license": Value(RAW, "licence", null=False),
-    "filenameshort": Value(RAW, "name, not long", null=False),
-    "filesizeformatted": Value(RAW, "size as text", null=False),
-    "icon": Value(RAW, "name of its icon", null=False),
-    "timecreatedformatted": Value(RAW, "when it was created, as text", null=False),
-    "timemodifiedformatted": Value(RAW, "when it was last changed, as text", null=False),
-    "url": Value(URL, "address of the file", null=False),
-}
-_USER_EVIDENCE: Mapping[str, Description] = {
-    "userid": Value(INT, "id of the user", null=False),
-    "name": Value(RAW, "name", null=False),
-    "description": Value(RAW, "description", null=False),
-    "descriptionformat": format_value("description", default="1"),
-    "url": Value(URL, "address that shows more", null=False),
-    **RECORD,
-    "canmanage": Value(BOOL, "whether the caller may change it", null=False),
-    "filecount": Value(INT, "how many files it has", null=False),
-    "files": List(Struct(_FILE), "its files"),
-    "hasurlorfiles": Value(BOOL, "whether it has an address or files", null=False),
-    "urlshort": Value(RAW, "the address, not long", null=False),
-    "competencycount": Value(INT, "how many competencies it stands for", null=False),
-    "usercompetencies": List(
-        Struct(
-            {
-                "competency": Struct(COMPETENCY, "the competency"),
-                "usercompetency": Struct(USER_COMPETENCY, "how the user is rated"),
-            },
-            optional=True,
-        ),
-        "what it stands for",
-        optional=True,
-    ),
-    "userhasplan": Value(BOOL, "whether the user has a plan", null=False),
-}
 _PROFICIENT = {
     "proficientcompetencycount": Value(INT, "in how many of them the user is proficient", null=False),
     "proficientcompetencypercentage": Value(FLOAT, "that in percent", null=False),
@@ -160,7 +56,7 @@ _NAVIGATION = List(Value(RAW, "HTML"), "forms beside the list")
         "includerelated": Value(BOOL, "whether to return related competencies", default=False),
         "includecourses": Value(BOOL, "whether to return courses with it", default=False),
     },
-    returns=Struct(_SUMMARY),
+    returns=Struct(COMPETENCY_SUMMARY),
     capabilities=["moodle/competency:competencyview"],
     ajax=True,
 )
@@ -209,7 +105,7 @@ def data_for_competency_summary(ctx: CallContext, competencyid: int, includerela
                     {
                         "competency": Struct(COMPETENCY, "the competency"),
                         "coursecompetency": Struct(COURSE_COMPETENCY, "its place in the course"),
-                        "coursemodules": List(Struct(_MODULE), "activities with it"),
+                        "coursemodules": List(Struct(MODULE), "activities with it"),
                         "usercompetencycourse": Struct(USER_COMPETENCY_COURSE, "how the caller is rated", optional=True),
                         "ruleoutcomeoptions": List(
                             Struct(
@@ -221,7 +117,7 @@ def data_for_competency_summary(ctx: CallContext, competencyid: int, includerela
                             ),
                             "what completing the course can do",
                         ),
-                        "comppath": _PATH,
+                        "comppath": COMPETENCY_PATH,
                         "plans": List(Struct(PLAN), "plans of the caller with it"),
                     }
                 ),
@@ -253,7 +149,7 @@ def data_for_course_competencies_page(ctx: CallContext, courseid: int, moduleid:
                 Struct(
                     {
                         "competency": Struct(COMPETENCY, "the competency"),
-                        "comppath": _PATH,
+                        "comppath": COMPETENCY_PATH,
                         "usercompetency": Struct(USER_COMPETENCY, "how the user is rated", optional=True),
                         "usercompetencyplan": Struct(USER_COMPETENCY_PLAN, "how the user was rated in the end", optional=True),
                     }
@@ -312,7 +208,7 @@ def data_for_plans_page(ctx: CallContext, userid: int) -> dict[str, Any]:
     "tool_lp_data_for_user_competency_summary",
     READ,
     params={"userid": _USERID, "competencyid": _COMPETENCYID},
-    returns=Struct(_USER_SUMMARY),
+    returns=Struct(USER_SUMMARY),
     capabilities=["moodle/competency:planview"],
     services=_MOBILE,
     ajax=True,
@@ -334,9 +230,9 @@ def _user_summary(ctx: CallContext, userid: int, competencyid: int) -> dict[str,
     params={"userid": _USERID, "competencyid": _COMPETENCYID, "courseid": Value(INT, "id of the course")},
     returns=Struct(
         {
-            "usercompetencysummary": Struct(_USER_SUMMARY, "the competency of the user"),
+            "usercompetencysummary": Struct(USER_SUMMARY, "the competency of the user"),
             "course": Struct(SUMMARY.members, "the course"),
-            "coursemodules": List(Struct(_MODULE), "activities with the competency"),
+            "coursemodules": List(Struct(MODULE), "activities with the competency"),
             "plans": List(Struct(PLAN), "plans of the user with the competency"),
             "pluginbaseurl": Value(URL, "address under which pages lie", null=False),
         }
@@ -365,7 +261,7 @@ def data_for_user_competency_summary_in_course(ctx: CallContext, userid: int, co
     params={"competencyid": _COMPETENCYID, "planid": Value(INT, "id of the plan")},
     returns=Struct(
         {
-            "usercompetencysummary": Struct(_USER_SUMMARY, "the competency of the user"),
+            "usercompetencysummary": Struct(USER_SUMMARY, "the competency of the user"),
             "plan": Struct(PLAN, "the plan"),
         }
     ),
@@ -397,7 +293,7 @@ def _summary_in_plan(ctx: CallContext, competencyid: int, planid: int) -> dict[s
             "canmanage": Value(BOOL, "whether the caller may change them"),
             "userid": _USERID,
             "pluginbaseurl": _BASE,
-            "evidence": List(Struct(_USER_EVIDENCE), "evidence of prior learning"),
+            "evidence": List(Struct(USER_EVIDENCE), "evidence of prior learning"),
             "navigation": _NAVIGATION,
         }
     ),
@@ -414,7 +310,7 @@ async def data_for_user_evidence_list_page(ctx: CallContext, userid: int) -> dic
     "tool_lp_data_for_user_evidence_page",
     READ,
     params={"id": Value(INT, "id of the evidence")},
-    returns=Struct({"userevidence": Struct(_USER_EVIDENCE, "the evidence"), "pluginbaseurl": _BASE}),
+    returns=Struct({"userevidence": Struct(USER_EVIDENCE, "the evidence"), "pluginbaseurl": _BASE}),
     capabilities=["moodle/competency:userevidenceview"],
     services=_MOBILE,
     ajax=True,
