@@ -23,6 +23,7 @@ __all__ = [
     "Components",
     "Database",
     "Files",
+    "Issuer",
     "Lab",
     "Limits",
     "Log",
@@ -48,6 +49,7 @@ Level = Literal["debug", "info", "warning", "error"]
 Format = Literal["console", "json"]
 Synchronous = Literal["normal", "full"]
 Contents = Literal["folder", "s3"]
+Field = Literal["username", "email", "idnumber"]
 
 
 class SettingsError(Exception):
@@ -153,6 +155,21 @@ class Lab(msgspec.Struct, frozen=True, kw_only=True):
     servers: Addresses = ()
 
 
+class Issuer(msgspec.Struct, frozen=True, kw_only=True):
+    """An identity provider whose access tokens are taken: which tokens those are, with what keys they are signed, whom they stand for."""
+
+    issuer: str = ""
+    audience: str = ""
+    keys: str = ""
+    algorithms: tuple[str, ...] = ("RS256", "ES256")
+    types: tuple[str, ...] = ("at+jwt",)
+    claim: str = "sub"
+    field: Field = "username"
+    service: str = ""
+    scopes: tuple[str, ...] = ()
+    leeway: Count = 30
+
+
 class Log(msgspec.Struct, frozen=True, kw_only=True):
     """The level, format and file of the log, and whether there is a call log."""
 
@@ -176,6 +193,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     audit: Audit = Audit()
     log: Log = Log()
     lab: Lab = Lab()
+    issuers: Mapping[str, Issuer] = {}
 
 
 # For each type of setting: the type that its value is converted to (limits are plain integers, and none is below 1), and
@@ -195,6 +213,7 @@ _KINDS: Mapping[object, tuple[object, str]] = {
     Addresses: (Addresses, "a list of addresses that begin with http:// or https://"),
     Synchronous: (Synchronous, "normal or full"),
     Contents: (Contents, "folder or s3"),
+    Field: (Field, "username, email or idnumber"),
     tuple[str, ...]: (tuple[str, ...], "a list of texts"),
 }
 
@@ -212,8 +231,21 @@ def load(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
     document = _read(file) if file else {}
     sections = get_type_hints(Settings)
     _refuse_unknown(document, sections, origin=f"{file}: ")
+    del sections["issuers"]
     given = {name: dict(_values(name, struct, document.get(name, {}), file, environ)) for name, struct in sections.items()}
-    return msgspec.convert(given, Settings)
+    return msgspec.convert({**given, "issuers": _issuers(document.get("issuers", {}), file)}, Settings)
+
+
+def _issuers(tables: object, file: Path | None) -> dict[str, dict[str, object]]:
+    """The settings of each issuer, by its name; the environment has none of them."""
+    if not isinstance(tables, dict):
+        raise SettingsError(f"{file}: issuers: expected a section")
+    found = {name: dict(_values(f"issuers.{name}", Issuer, table, file, {})) for name, table in tables.items()}
+    for name, values in found.items():
+        for needed in ("issuer", "audience", "keys"):
+            if not values.get(needed):
+                raise SettingsError(f"{file}: issuers.{name}.{needed}: expected a text")
+    return found
 
 
 def _read(file: Path) -> dict[str, object]:

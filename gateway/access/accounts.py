@@ -21,6 +21,7 @@ __all__ = [
     "LOCAL_HOST",
     "PASSWORDS_HERE",
     "Account",
+    "by_field",
     "by_id",
     "by_username",
     "for_login",
@@ -99,6 +100,7 @@ _ACCOUNTS: Select[Any] = select(*COLUMNS, user.c.password).select_from(with_pref
 _BY_ID = _ACCOUNTS.where(user.c.id == bindparam("userid"))
 _BY_USERNAME = _ACCOUNTS.where(user.c.username == bindparam("username"), user.c.mnethostid == LOCAL_HOST)
 _BY_EMAIL = _ACCOUNTS.where(lowered(user.c.email) == bindparam("email"), user.c.deleted == 0, user.c.mnethostid == LOCAL_HOST).limit(2)
+_BY_IDNUMBER = _ACCOUNTS.where(user.c.idnumber == bindparam("idnumber"), user.c.deleted == 0, user.c.mnethostid == LOCAL_HOST).limit(2)
 _ASSIGNMENTS = select(role_assignments.c.roleid, role_assignments.c.contextid).where(role_assignments.c.userid == bindparam("userid"))
 
 
@@ -106,6 +108,17 @@ def by_id(db: Connection, userid: int) -> Account | None:
     """The account with this id, or None; deleted accounts are found, too."""
     row = db.execute(_BY_ID, {"userid": userid}).first()
     return from_row(db, row) if row else None
+
+
+def by_field(db: Connection, field: str, value: str) -> Account | None:
+    """The one account with this user name, address of e-mail or id number; None without one, and where several have it."""
+    if not is_text(value) or not value:
+        return None
+    if field == "username":
+        return by_username(db, value)[0]
+    statement, asked = (_BY_EMAIL, value.lower()) if field == "email" else (_BY_IDNUMBER, value)
+    rows = db.execute(statement, {field: asked}).all()
+    return from_row(db, rows[0]) if len(rows) == 1 else None
 
 
 def by_username(db: Connection, username: str) -> tuple[Account | None, str | None]:

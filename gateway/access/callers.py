@@ -17,27 +17,33 @@ from sqlalchemy import Connection, Select, and_, bindparam, select
 from gateway.access import accounts, sessions
 from gateway.access.accounts import Account
 from gateway.access.contexts import SYSTEM, Context, by_id
+from gateway.access.issuers import Issued, Issuers, looks_issued
 from gateway.access.secrets import digest
 from gateway.access.sessions import StoredSession
 from gateway.store.cache import Cache
 from gateway.store.changes import Change, ChangeKind
 from gateway.store.store import Store
-from gateway.store.tables.services import external_services_users, external_tokens
+from gateway.store.tables.services import external_services, external_services_users, external_tokens
 from gateway.store.tables.users import sessions as session_rows
 from gateway.store.tables.users import user
 
 __all__ = [
     "EMBEDDED",
+    "ISSUED",
     "PERMANENT",
     "Authorisation",
     "Caller",
     "Callers",
     "TokenRow",
     "authorisations",
+    "by_issued",
     "by_session",
     "by_username",
     "of_token",
 ]
+
+ISSUED = 0
+"""In place of the id of a token, for tokens of identity providers, which are not stored."""
 
 # The token types of the contract (docs/contract/server.md 0.1).
 PERMANENT, EMBEDDED = 0, 1
@@ -84,11 +90,13 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
 class Callers:
     """Finds the caller for a token, with caches."""
 
-    def __init__(self, store: Store) -> None:
-        """The caches are empty at first."""
+    def __init__(self, store: Store, issuers: Issuers | None = None) -> None:
+        """The caches are empty at first. Tokens of ``issuers`` are taken, too."""
         self._store = store
+        self._issuers = issuers
         self._known: Cache[str, Caller] = Cache(_KEPT_CALLERS)
         self._unknown: Cache[str, float] = Cache(_KEPT_UNKNOWN)
+        self._flaws: Cache[str, str] = Cache(_KEPT_UNKNOWN)
         # A number that grows with each change, so that a load that began before it is not cached.
         self.changes = 0
 
@@ -97,7 +105,9 @@ class Callers:
         return self._known.get(digest(token))
 
     async def by_token(self, token: str) -> Caller | None:
-        """The caller for a permanent token, or None for an unknown token."""
+        """The caller for a permanent token, or for one of an identity provider; None for an unknown token."""
+        if self._issuers is not None and looks_issued(token):
+            return await self._issued(token, self._issuers)
         key = digest(token)
         if caller := self._known.get(key):
             return caller
@@ -114,6 +124,24 @@ class Callers:
         else:
             self._known.put(key, caller)
         return caller
+
+    def flaw(self, token: str) -> str:
+        """The name of what is wrong with a token of an identity provider for which no caller was found; empty for any other token."""
+        return (self._flaws.get(digest(token)) or "") if self._issuers is not None else ""
+
+    async def _issued(self, token: str, issuers: Issuers) -> Caller | None:
+        """The caller for whom a token of an identity provider stands, or None; ``flaw`` then says why."""
+        key, before = digest(token), self.changes
+        found: Issued | str | Caller = issuers.read(token, int(time.time()))
+        if isinstance(found, Issued):
+            found = await self._store.read(by_issued, found)
+        if isinstance(found, str):
+            self._flaws.put(key, found)
+            return None
+        assert isinstance(found, Caller)
+        if before == self.changes:
+            self._known.put(key, found)
+        return found
 
     def apply(self, changes: list[Change]) -> None:
         """Drop the cache entries that these changes make invalid."""
@@ -153,6 +181,29 @@ def authorisations(db: Connection, userid: int) -> dict[int, Authorisation]:
     """The authorisations of a user, by service id."""
     rows = db.execute(_AUTHORISATIONS, {"userid": userid})
     return {row.externalserviceid: Authorisation(row.iprestriction, row.validuntil or 0) for row in rows}
+
+
+def by_issued(db: Connection, issued: Issued) -> Caller | str:
+    """The caller for whom a trusted token of an identity provider stands, or the name of what is missing here."""
+    account = accounts.by_field(db, issued.field, issued.value)
+    if account is None:
+        return "token account"
+    service = external_services.c
+    serviceid = db.execute(select(service.id).where(service.shortname == issued.service)).scalar()
+    if serviceid is None:
+        return "token service"
+    row = TokenRow(
+        id=ISSUED,
+        type=PERMANENT,
+        userid=account.id,
+        serviceid=serviceid,
+        contextid=SYSTEM.id,
+        sid=None,
+        iprestriction=None,
+        validuntil=issued.ends,
+        lastaccess=0,
+    )
+    return Caller(token=row, account=account, context=SYSTEM, authorisations=authorisations(db, account.id))
 
 
 def of_token(db: Connection, tokenid: int) -> Caller | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 
 import click
@@ -9,10 +10,11 @@ import msgspec
 from sqlalchemy import Connection
 
 from gateway.access import callers, sessions, tokens
+from gateway.access.issuers import Issued, Issuers, looks_issued
 from gateway.cli.output import as_json_option, print_json
 from gateway.cli.workbench import Workbench, pass_workbench
 from gateway.pipeline.access_request import AccessRequest
-from gateway.pipeline.checks import PASSWORD, TOKEN
+from gateway.pipeline.checks import ISSUED, PASSWORD, TOKEN
 from gateway.pipeline.explain import CheckResult, Explanation, by_password
 from gateway.pipeline.explain import explain as explained
 from gateway.pipeline.page_checks import SESSION
@@ -69,6 +71,8 @@ def explain(
         credential, request = SESSION, bench.read(_by_session, blank, sid, sesskey)
     elif username is not None:
         credential, request = PASSWORD, bench.read(by_password, blank)
+    elif bench.settings.issuers and looks_issued(reference):
+        credential, request = (*ISSUED, *TOKEN), bench.read(_by_issued, blank, reference, Issuers(bench.settings.issuers))
     else:
         credential, request = TOKEN, bench.read(_by_token, blank, reference)
     explanation = bench.read(explained, bench.registry, request, contextid, credential=credential)
@@ -102,6 +106,16 @@ def _by_token(db: Connection, request: AccessRequest, reference: str) -> AccessR
     """The request with the caller of a token."""
     tokenid = tokens.find(db, reference)
     return msgspec.structs.replace(request, caller=callers.of_token(db, tokenid) if tokenid else None)
+
+
+def _by_issued(db: Connection, request: AccessRequest, token: str, issuers: Issuers) -> AccessRequest:
+    """The request with the caller of a token of an identity provider, or with what is wrong with that."""
+    asyncio.run(issuers.renew())
+    found = issuers.read(token, request.now)
+    caller = callers.by_issued(db, found) if isinstance(found, Issued) else found
+    if isinstance(caller, str):
+        return msgspec.structs.replace(request, issued_flaw=caller)
+    return msgspec.structs.replace(request, caller=caller)
 
 
 def _by_session(db: Connection, request: AccessRequest, sid: str, sesskey: str | None) -> AccessRequest:

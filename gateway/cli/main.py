@@ -13,6 +13,7 @@ import click
 import msgspec
 
 from gateway import settings
+from gateway.access.issuers import IssuersError
 from gateway.access.secrets import SecretsError
 from gateway.admin.state import StateError
 from gateway.cli import (
@@ -43,7 +44,7 @@ from gateway.telemetry import log
 
 __all__ = ["main"]
 
-_EXPECTED = (BlobsError, ComponentError, ProtocolError, RatesError, SecretsError, SettingsError, StateError, StoreError)
+_EXPECTED = (BlobsError, ComponentError, IssuersError, ProtocolError, RatesError, SecretsError, SettingsError, StateError, StoreError)
 # A file or folder named in the settings is not accessible.
 _FILE_TROUBLE = (FileExistsError, FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
 

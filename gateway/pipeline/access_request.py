@@ -20,7 +20,8 @@ __all__ = ["AccessRequest", "Check", "first_refusal"]
 class AccessRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A caller's request to call a function through a service, by a protocol, from an address, at a time: the input of the checks.
 
-    ``token_flaw`` says what is wrong with the look of a token that is not known, None for a token that looks like one.
+    ``token_flaw`` says what is wrong with the look of a token that is not known, None for a token that looks like one;
+    ``issued_flaw`` is the name of what is wrong with a token of an identity provider.
     """
 
     site: SiteData
@@ -29,6 +30,7 @@ class AccessRequest(msgspec.Struct, frozen=True, kw_only=True):
     peer: Peer
     now: int
     token_flaw: str | None = None
+    issued_flaw: str = ""
     username: str = ""
     password: str = ""
     password_matches: bool = False

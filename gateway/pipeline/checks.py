@@ -22,6 +22,7 @@ from gateway.wire.call import FunctionType
 
 __all__ = [
     "ACCOUNT",
+    "ISSUED",
     "PASSWORD",
     "SERVICE",
     "TOKEN",
@@ -127,6 +128,36 @@ def _token_address(request: AccessRequest) -> bool:
     token = request.token
     return token is None or _from_here(token.iprestriction, request)
 
+
+def _issued(name: str, message: str, repair: str) -> Check:
+    """A check of a token of an identity provider."""
+    refuse = coded("invalidtoken", "webservice")
+
+    def refusal(request: AccessRequest) -> GatewayError:
+        error = refuse(request)
+        error.message = message
+        return error
+
+    return Check(name, lambda r: r.issued_flaw != name, refusal, "invalid_token", repair)
+
+
+_AT_PROVIDER = "ask the identity provider for another token"
+
+ISSUED: tuple[Check, ...] = (
+    _issued("token readable", "The token is not valid: it cannot be read.", _AT_PROVIDER),
+    _issued("token issuer", "The token is not valid: its issuer is not trusted here.", "name the issuer in [issuers] of the settings"),
+    _issued("token algorithm", "The token is not valid: it is signed in a way that is not accepted.", "algorithms of [issuers.NAME]"),
+    _issued("token key", "The token is not valid: the key that it is signed with is not known.", "keys of [issuers.NAME]"),
+    _issued("token signature", "The token is not valid: its signature is wrong.", _AT_PROVIDER),
+    _issued("token type", "The token is not valid: it is no access token.", "types of [issuers.NAME]"),
+    _issued("token audience", "The token is not valid: it is for another audience.", "audience of [issuers.NAME]"),
+    _issued("token begun", "The token is not valid yet.", "set the clocks, or leeway of [issuers.NAME]"),
+    _issued("token current", "The token has expired.", _AT_PROVIDER),
+    _issued("token claim", "The token is not valid: it does not say whose it is.", "claim of [issuers.NAME]"),
+    _issued("token scope", "The token is not valid: it is for no service of this site.", "service and scopes of [issuers.NAME]"),
+    _issued("token account", "The token is not valid: it is of nobody who has an account here.", "triglot user create USER"),
+    _issued("token service", "The token is not valid: its service does not exist.", "triglot service create SERVICE"),
+)
 
 # The mobile app has the user log in again where the last words of this are in a message.
 _EXPIRED = "You may not call functions with this token any more: Invalid token - token expired"

@@ -35,7 +35,7 @@ async def by_token(pipeline: Pipeline, call: Call, token: str, allowed: Check) -
         trace.access_request = request = msgspec.structs.replace(request, token_flaw=flaw, service=service)
         trace.check = first_refusal((*FILE_SCRIPT, allowed), request)
         if trace.check is not None:
-            if trace.check.forgets_token and request.token is not None:
+            if trace.check.forgets_token and request.token is not None and request.token.id:
                 await pipeline.store.write(tokens.forget, request.site, request.token, now=request.now, by=trace.actor)
             raise trace.check.refuse(request)
         await pipeline.rates.require_caller(request)

@@ -34,8 +34,8 @@ class Presence:
         self._synced: Cache[int, int] = Cache(_REMEMBERED)
 
     def used(self, token: TokenRow, now: int) -> None:
-        """Note that a token is used at ``now``."""
-        if now >= max(token.lastaccess, self._used.get(token.id) or 0) + _USED_AGAIN:
+        """Note that a stored token is used at ``now``."""
+        if token.id and now >= max(token.lastaccess, self._used.get(token.id) or 0) + _USED_AGAIN:
             self._used.put(token.id, now)
             self._pending[token.id] = now
 

@@ -205,8 +205,9 @@ class Pipeline:
             caller = trial.caller_of(credential.value) if trial is not None else None
             caller = caller or self.callers.known(credential.value) or await self.callers.by_token(credential.value)
             flaw = checks.token_flaw(credential.value) if caller is None else None
-            trace.access_request = request = msgspec.structs.replace(request, caller=caller, token_flaw=flaw)
-            await self._require(checks.TOKEN, request, call, trace)
+            issued = self.callers.flaw(credential.value) if caller is None else ""
+            trace.access_request = request = msgspec.structs.replace(request, caller=caller, token_flaw=flaw, issued_flaw=issued)
+            await self._require((*checks.ISSUED, *checks.TOKEN) if issued else checks.TOKEN, request, call, trace)
         elif isinstance(credential, Password):
             request = await self._by_password(credential, request, call, trace)
         elif credential is None:
@@ -259,7 +260,7 @@ class Pipeline:
         if check is None:
             return
         trace.check = check
-        if check.forgets_token and request.token is not None and call.peer.mark is None:
+        if check.forgets_token and request.token is not None and request.token.id and call.peer.mark is None:
             by = Actor(origin=Origin.WEB_SERVICE, address=call.peer.address, protocol=call.protocol, request_id=trace.request_id)
             await self.store.write(tokens.forget, request.site, request.token, now=request.now, by=by)
         raise check.refuse(request)

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Scope
 from gateway.access import addresses
 from gateway.access import site as site_data
 from gateway.access.callers import Callers
+from gateway.access.issuers import Issuers
 from gateway.access.secrets import Vault, read_key
 from gateway.access.site import SiteData
 from gateway.admin import tasks
@@ -42,11 +43,11 @@ from gateway.telemetry.log import CallLog
 from gateway.telemetry.usage import Usage
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Notes, Outcome, Peer, Session
 from gateway.wire.exchange import Limits
-from gateway.wire.http import said
+from gateway.wire.http import METADATA, said
 
 __all__ = ["Gateway"]
 
-_CHANGES_EVERY, _AUDIT_EVERY, _FLUSH_EVERY, _TASKS_EVERY = 1.0, 1.0, 5.0, 60.0
+_CHANGES_EVERY, _AUDIT_EVERY, _FLUSH_EVERY, _TASKS_EVERY, _KEYS_EVERY = 1.0, 1.0, 5.0, 60.0, 3600.0
 
 
 class Gateway:
@@ -55,8 +56,8 @@ class Gateway:
     def __init__(self, settings: Settings, registry: Registry | None = None) -> None:
         """Put the parts together; the database is not opened yet.
 
-        Raises ``StoreError``, ``SecretsError``, ``ComponentError``, ``ProtocolError``, ``RatesError`` or ``BlobsError`` if a part
-        cannot be made.
+        Raises ``StoreError``, ``SecretsError``, ``ComponentError``, ``ProtocolError``, ``RatesError``, ``IssuersError`` or
+        ``BlobsError`` if a part cannot be made.
         """
         self.settings = settings
         self.store = _store(settings.database)
@@ -64,7 +65,8 @@ class Gateway:
         self.blobs: Blobs = stores.opened(settings.files)
         self._registry = registry or Registry(discover(settings.components.load))
         self.protocols = protocols()
-        self.callers = Callers(self.store)
+        self.issuers = Issuers(settings.issuers) if settings.issuers else None
+        self.callers = Callers(self.store, self.issuers)
         self.presence = Presence(self.store)
         self.rates = RateLimiter(settings.rates)
         self.calls = CallLog(settings.log)
@@ -137,6 +139,8 @@ class Gateway:
             waiting_logins=self.settings.server.waiting_logins,
             of_pages=frozenset(protocol.name for protocol in self.protocols if protocol.of_pages),
         )
+        if self.issuers is not None:
+            await self.issuers.renew()
         self._loop = asyncio.get_running_loop()
         self.store.on_commit(self._committed)
         await self.store.write(changes.forget_old)
@@ -148,6 +152,8 @@ class Gateway:
             asyncio.create_task(_repeat(self.usage.flush, _FLUSH_EVERY), name="usage"),
             asyncio.create_task(_repeat(self._tidy_up, _TASKS_EVERY), name="tasks"),
         ]
+        if self.issuers is not None:
+            self._tasks.append(asyncio.create_task(_repeat(self.issuers.renew, _KEYS_EVERY, sooner=self.issuers.wanted), name="keys"))
 
     async def stop(self) -> None:
         """Stop the background tasks, store the collected times and events, close the database."""
@@ -166,6 +172,11 @@ class Gateway:
     def enabled(self, protocol: str) -> bool:
         """Whether both web services as a whole and this protocol are switched on."""
         return protocol in self.pipeline.site.protocols
+
+    @property
+    def challenge(self) -> bytes:
+        """The header ``WWW-Authenticate`` of protocols with statuses; it leads to the identity providers, if there are any."""
+        return b'Bearer resource_metadata="%s%s"' % (self.base_address.encode(), METADATA.encode()) if self.issuers else b"Bearer"
 
     def admits_origin(self, origin: str) -> bool:
         """Whether pages of an origin may call: those of the site itself, and those that the setting ``server.origins`` names."""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from starlette.types import ASGIApp, Scope
 
+from gateway.access.issuers import Issuers
 from gateway.access.login import LoginServices
 from gateway.access.secrets import Vault
 from gateway.access.site import SiteData
@@ -33,6 +34,7 @@ class Services(Protocol):
     audit: Audit
     blobs: Blobs
     application: ASGIApp | None
+    issuers: Issuers | None
 
     @property
     def protocols(self) -> Sequence[WireProtocol]:

@@ -17,6 +17,7 @@ from starlette.types import Receive, Scope
 from gateway.errors import DecodeError, HostileInput
 
 __all__ = [
+    "METADATA",
     "SESSION_COOKIE",
     "STRANGER_BYTES",
     "Said",
@@ -37,6 +38,9 @@ _WINDOWS: Final = {b"gzip": 16 + zlib.MAX_WBITS, b"x-gzip": 16 + zlib.MAX_WBITS,
 
 STRANGER_BYTES: Final = 4096
 """The length of a body that is read and decoded whoever has sent it; longer ones are read for callers who are known."""
+
+METADATA: Final = "/.well-known/oauth-protected-resource"
+"""The address at which clients find the identity providers whose tokens are taken (RFC 9728)."""
 
 SESSION_COOKIE: Final = "MoodleSession"
 """The cookie that carries the id of a browser session; the contract's name."""

@@ -49,6 +49,10 @@ class Host(Interface):
     def enabled(self, protocol: str) -> bool:
         """Whether both web services as a whole and this protocol are switched on."""
 
+    @property
+    def challenge(self) -> bytes:
+        """The header ``WWW-Authenticate`` of an answer to who has no token, or one that does not hold, where a protocol has statuses."""
+
     def admits_origin(self, origin: str) -> bool:
         """Whether pages of an origin may call: those of the site itself, and those that the setting ``server.origins`` names."""
 

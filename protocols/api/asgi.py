@@ -54,7 +54,7 @@ class Api:
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:
         """The routes: batches, the documents, and calls by the name of the function."""
-        off = answered(codec.write(Failure(OFF, Step.AUTHENTICATE), host.base_address))
+        off = answered(codec.write(Failure(OFF, Step.AUTHENTICATE), host.base_address), host)
         endpoint = _Endpoint(host, PROTOCOL, off)
         return [
             Route(ADDRESS, endpoint, name=PROTOCOL),
@@ -98,9 +98,9 @@ class _Endpoint(Endpoint[Message]):
     async def answer(self, request: Request, decoded: Message) -> Answer:
         base = self.host.base_address
         if not decoded.batch:
-            return answered(codec.write(await self.run(decoded.calls[0], request.peer), base))
+            return answered(codec.write(await self.run(decoded.calls[0], request.peer), base), self.host)
         outcomes: list[Outcome] = []
         for call in decoded.calls:
             outcomes.append(await self.run(call, request.peer))
             await checkpoint()  # other requests may be served in between
-        return answered(codec.write_batch(outcomes, base))
+        return answered(codec.write_batch(outcomes, base), self.host)

@@ -58,16 +58,16 @@ class Documents(Endpoint[Token | Failure]):
         """The document; no content (304) if the client has it already."""
         base = self.host.base_address
         if isinstance(decoded, Failure):
-            return answered(codec.write(self.report_failure(decoded, request.peer), base))
+            return answered(codec.write(self.report_failure(decoded, request.peer), base), self.host)
         offered = await self.host.functions(decoded if decoded.value else None, protocol=self.protocol, peer=request.peer)
         if isinstance(offered, Failure):
-            return answered(codec.write(offered, base))
+            return answered(codec.write(offered, base), self.host)
         if not self._whole:
             name = unquote(request.path.decode("latin-1").split("/")[-2])
             offered = [info for info in offered if info.name == name]
             if not offered:
                 error = MissingRecord("external_functions", message="There is no such function, or you may not call it.")
-                return answered(codec.write(self.report_failure(Failure(error, Step.RESOLVE), request.peer), base))
+                return answered(codec.write(self.report_failure(Failure(error, Step.RESOLVE), request.peer), base), self.host)
         body, tag = await to_thread.run_sync(_built, tuple(offered), base, self._whole)
         headers = (*_HEADERS, (b"etag", tag))
         return Answer(304, headers, b"") if has_tag(request.headers, tag) else Answer(200, headers, body)
@@ -80,10 +80,9 @@ def _built(functions: Sequence[FunctionInfo], base: str, whole: bool) -> tuple[b
     return body, b'"%s"' % sha256(body).hexdigest()[:32].encode()
 
 
-def answered(written: codec.Written) -> Answer:
+def answered(written: codec.Written, host: Host) -> Answer:
     """What is written, as an answer for its caller only."""
     headers: Headers = ((b"content-type", written.media_type.encode()), (b"cache-control", b"no-store"))
-    return Answer(written.status, (*headers, _CHALLENGE) if written.status == 401 else headers, written.body)
-
-
-_CHALLENGE: Final = (b"www-authenticate", b"Bearer")
+    if written.status == 401:
+        headers = (*headers, (b"www-authenticate", host.challenge))
+    return Answer(written.status, headers, written.body)

@@ -24,7 +24,6 @@ __all__ = ["Mcp"]
 
 ADDRESS: Final = "/mcp"
 _JSON: Final[Headers] = ((b"content-type", b"application/json"), (b"cache-control", b"no-store"))
-_CHALLENGE: Final = (b"www-authenticate", b"Bearer")
 _POST_ONLY: Final = Answer(405, ((b"allow", b"POST"), (b"content-type", b"text/plain")), b"MCP is called with POST.")
 _ORIGIN: Final = Answer(403, ((b"content-type", b"text/plain"),), b"Pages of this origin may not call this site.")
 # How long clients may keep the list of tools, in milliseconds.
@@ -56,7 +55,9 @@ class Mcp:
 
     def routes(self, host: Host) -> Sequence[BaseRoute]:
         """The route of the one address."""
-        return [Route(ADDRESS, _Endpoint(host, PROTOCOL, _answer(codec.refusal(None, Failure(OFF, Step.AUTHENTICATE)))), name=PROTOCOL)]
+        return [
+            Route(ADDRESS, _Endpoint(host, PROTOCOL, _answer(codec.refusal(None, Failure(OFF, Step.AUTHENTICATE)), host)), name=PROTOCOL)
+        ]
 
     def request(self, function: FunctionInfo, arguments: dict[str, object], credential: Credential | None) -> HttpRequest:
         """The request that calls the tool of a function. Raises ``EncodeError`` for values that JSON cannot carry."""
@@ -102,7 +103,7 @@ class _Endpoint(Endpoint[Message | Written | Failure]):
             decoded = codec.refusal(None, self.report_failure(decoded, request.peer))
         elif isinstance(decoded, Message):
             decoded = await self._response(request, decoded)
-        return _answer(decoded)
+        return _answer(decoded, self.host)
 
     async def _response(self, request: Request, message: Message) -> Written:
         if message.method == "tools/call" and message.answered and message.params.get("name") not in (tools.SEARCH, tools.DESCRIBE):
@@ -153,6 +154,6 @@ def _looked_up(message: Message, offered: Sequence[FunctionInfo]) -> Written:
     return codec.write(message, {"content": [{"type": "text", "text": write_strictly(told).decode()}], "isError": False})
 
 
-def _answer(written: Written) -> Answer:
-    headers = (*_JSON, _CHALLENGE) if written.status == 401 else _JSON
+def _answer(written: Written, host: Host) -> Answer:
+    headers = (*_JSON, (b"www-authenticate", host.challenge)) if written.status == 401 else _JSON
     return Answer(written.status, headers if written.body else (), written.body)

@@ -70,6 +70,10 @@ class _StandIn:
     def enabled(self, _protocol: str) -> bool:
         return True
 
+    @property
+    def challenge(self) -> bytes:
+        return b"Bearer"
+
     def admits_origin(self, origin: str) -> bool:
         return True
 

@@ -53,6 +53,10 @@ class EchoHost:
     def enabled(self, protocol: str) -> bool:
         return False
 
+    @property
+    def challenge(self) -> bytes:
+        return b"Bearer"
+
     def admits_origin(self, origin: str) -> bool:
         return True
 

@@ -47,6 +47,10 @@ class EchoHost:
     def enabled(self, protocol: str) -> bool:
         return self._on and protocol == "jsonrpc"
 
+    @property
+    def challenge(self) -> bytes:
+        return b"Bearer"
+
     def admits_origin(self, origin: str) -> bool:
         return True
 

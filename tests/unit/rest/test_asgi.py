@@ -55,6 +55,10 @@ class EchoHost:
     def enabled(self, protocol: str) -> bool:
         return self._enabled and protocol == "rest"
 
+    @property
+    def challenge(self) -> bytes:
+        return b"Bearer"
+
     def admits_origin(self, origin: str) -> bool:
         return True
 

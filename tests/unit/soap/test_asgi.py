@@ -57,6 +57,10 @@ class EchoHost:
     def enabled(self, protocol: str) -> bool:
         return self._enabled and protocol == "soap"
 
+    @property
+    def challenge(self) -> bytes:
+        return b"Bearer"
+
     def admits_origin(self, origin: str) -> bool:
         return True
 

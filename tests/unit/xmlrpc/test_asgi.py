@@ -51,6 +51,10 @@ class EchoHost:
     def enabled(self, protocol: str) -> bool:
         return self._enabled and protocol == "xmlrpc"
 
+    @property
+    def challenge(self) -> bytes:
+        return b"Bearer"
+
     def admits_origin(self, origin: str) -> bool:
         return True
 
