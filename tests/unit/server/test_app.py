@@ -138,7 +138,7 @@ WAYS = {name: half for name, half in clients(protocols()).items() if name != "aj
 async def test_the_app_is_known_by_its_name_over_every_protocol(gateway: Gateway, name: str) -> None:
     switched = [protocol.name for protocol in protocols() if protocol.switched]
     await gateway.store.write(lambda db: register_protocols(db, switched))
-    set_config(gateway, enablemobilewebservice="1", webserviceprotocols=",".join(switched))
+    set_config(gateway, enablemobilewebservice="1", webserviceprotocols=",".join(switched), triglot__writingservices="all")
     function = gateway.registry.resolve("tool_mobile_get_autologin_key").info
     sent = WAYS[name].request(function, {"privatetoken": "x"}, Token(token("admin")))
     codes = []
