@@ -262,6 +262,13 @@ SAMPLES: dict[str, list[Sample]] = {
     "core_tag_get_tag_collections": [Sample()],
     "core_tag_get_tag_areas": [Sample()],
     "core_tag_get_tag_cloud": [Sample(), Sample({"ctx": 99}, refused="invalidparameter")],
+    "core_message_get_message_processor": [
+        Sample({"userid": 4, "name": "popup"}),
+        Sample({"userid": 4, "name": "bogus"}, refused="codingerror"),
+    ],
+    "core_message_message_processor_config_form": [
+        Sample({"userid": 4, "name": "email", "formvalues": [{"name": "email_email", "value": "x@example.org"}]})
+    ],
     "core_message_get_unread_conversations_count": [Sample({"useridto": 4})],
     "core_message_get_unread_notification_count": [Sample({"useridto": 4})],
     "core_message_get_unread_conversation_counts": [Sample({"userid": 4})],

@@ -12,6 +12,7 @@ from gateway.components.core_message.external import (
     editing,
     finding,
     preferences,
+    processors,
     reading,
     sending,
 )
@@ -28,6 +29,7 @@ component = Component(
     finding,
     editing,
     preferences,
+    processors,
     reading,
     sending,
     tables=metadata,

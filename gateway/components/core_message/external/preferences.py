@@ -25,6 +25,8 @@ from gateway.api import (
 from gateway.components.core_message import notices
 from gateway.components.core_user import lib as users
 
+__all__ = ["editable"]
+
 _PROCESSOR = {"displayname": Value(TEXT, "name for people"), "name": Value(PLUGIN, "name")}
 
 _PREFERENCES = Struct(
@@ -94,7 +96,7 @@ _PREFERENCES = Struct(
 )
 def get_user_message_preferences(ctx: CallContext, userid: int) -> dict[str, Any]:
     """Return the message preferences of a user."""
-    row = _editable(ctx, userid)
+    row = editable(ctx, userid)
     return {**notices.of_messages(ctx, row), "warnings": []}
 
 
@@ -108,11 +110,11 @@ def get_user_message_preferences(ctx: CallContext, userid: int) -> dict[str, Any
 )
 def get_user_notification_preferences(ctx: CallContext, userid: int) -> dict[str, Any]:
     """Return the notification preferences of a user."""
-    row = _editable(ctx, userid)
+    row = editable(ctx, userid)
     return {"preferences": notices.of_notifications(ctx, row), "warnings": []}
 
 
-def _editable(ctx: CallContext, userid: int) -> users.User:
+def editable(ctx: CallContext, userid: int) -> users.User:
     """The account (the caller's for 0) whose preferences the caller may change. Raises an error if the caller may not."""
     ctx.validate(SYSTEM)
     row = users.active(ctx.db, ctx.site, userid or ctx.userid)
