@@ -100,6 +100,7 @@ SAMPLES: dict[str, list[Sample]] = {
     "core_competency_user_competency_viewed_in_course": [Sample({"competencyid": 99, "userid": 4, "courseid": 2}, refused="invalidrecord")],
     "core_competency_user_competency_viewed_in_plan": [Sample({"competencyid": 99, "userid": 4, "planid": 99}, refused="invalidrecord")],
     "core_competency_user_competency_plan_viewed": [Sample({"competencyid": 99, "userid": 4, "planid": 99}, refused="invalidrecord")],
+    "tool_analytics_potential_contexts": [Sample(), Sample({"modelid": 99}, refused="invalidrecord")],
     "tool_dataprivacy_get_access_information": [Sample()],
     "tool_dataprivacy_create_data_request": [Sample({"type": 9}, refused="errorinvalidrequesttype")],
     "tool_dataprivacy_get_data_requests": [Sample(), Sample({"sort": "x"}, refused="invalidparameter")],
