@@ -336,8 +336,10 @@ async def test_preferences_of_messages(gateway: Gateway, told: Ask, refused: Ask
     key = "message_provider_moodle_messagecontactrequests_enabled"
     statement(gateway, insert(user_preferences).values(userid=STUDENT, name=key, value="none"))
     wanted = (await told("get_user_notification_preferences"))["preferences"]
-    kinds = {component["displayname"]: component["notifications"] for component in wanted["components"]}
-    assert [way["enabled"] for (kind,) in kinds.values() for way in kind["processors"]] == [True, False]
+    kinds = {kind["preferencekey"]: kind for component in wanted["components"] for kind in component["notifications"]}
+    enabled = {name: [way["enabled"] for way in kind["processors"]] for name, kind in kinds.items()}
+    assert enabled.pop("message_provider_moodle_messagecontactrequests") == [False]
+    assert set(map(tuple, enabled.values())) == {(True,)}
     assert await refused("get_user_message_preferences", by="student2", userid=STUDENT) == "nopermissions"
     assert await refused("get_user_message_preferences", by="teacher", userid=99) == "invaliduser"
 
