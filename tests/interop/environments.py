@@ -90,7 +90,7 @@ def run(command: Sequence[str], cwd: Path | None = None) -> None:
 
 def _named(packages: Sequence[str]) -> str:
     """A name for what has these packages."""
-    return "-".join(item.replace("==", "-").replace("@", "-") for item in packages)
+    return "-".join(item.replace("==", "-").replace("@", "-").replace("/", "-") for item in packages)
 
 
 def _made(kind: str, packages: Sequence[str], make: Callable[[Path], None]) -> Path:
