@@ -10,7 +10,6 @@ from sqlalchemy import BindParameter, ColumnElement, RowMapping, Select, bindpar
 from gateway.api import CallContext, CodedError, Level, contexts, format_string, format_text
 from gateway.api.access import GroupMode
 from gateway.api.rows import Window
-from gateway.api.tables import groups
 from gateway.components.core_favourites.tables import favourite
 from gateway.components.core_user import lib as users
 from gateway.components.mod_forum import attachments
@@ -191,9 +190,10 @@ def discussion_result(access: ForumAccess, row: Discussion) -> dict[str, Any]:
         "markasread": f"{base}/markposts.php?f={access.id}&d={row['id']}&mark=read",
         "subscribe": f"{base}/subscribe.php?id={access.id}&d={row['id']}",
     }
-    group = {"group": in_group} if (in_group := _group(access, row["groupid"])) else {}
+    visible = row["timestart"] <= ctx.now and (not row["timeend"] or row["timeend"] > ctx.now)
+    # When a discussion is displayed is for its author, and for who sees those that are not displayed.
+    told = row["userid"] == ctx.userid or access.may("viewhiddentimedposts")
     return {
-        **group,
         "id": row["id"],
         "forumid": access.id,
         "pinned": bool(row["pinned"]),
@@ -212,7 +212,7 @@ def discussion_result(access: ForumAccess, row: Discussion) -> dict[str, Any]:
             "favourite": access.may("cantogglefavourite"),
         },
         "urls": {**urls, "pin": f"{address}&pin={int(not row['pinned'])}"} if pins else urls,
-        "timed": {"istimed": timed, "visible": row["timestart"] <= ctx.now and (not row["timeend"] or row["timeend"] > ctx.now)},
+        "timed": {"istimed": timed if told else None, "visible": visible if told else None},
     }
 
 
@@ -234,18 +234,6 @@ def _is_subscribed(access: ForumAccess, row: Discussion) -> bool:
         return bool(preference != _REFUSED)
     cols = forum_subscriptions.c
     return ctx.db.execute(select(cols.id).where(cols.forum == access.id, cols.userid == ctx.userid)).first() is not None
-
-
-def _group(access: ForumAccess, groupid: int) -> dict[str, Any] | None:
-    """The member ``group`` of a discussion, None for one for all participants."""
-    row = access.ctx.db.execute(select(groups).where(groups.c.id == groupid)).mappings().first() if groupid > 0 else None
-    if row is None:
-        return None
-    base = access.ctx.site.wwwroot
-    urls = {"userlist": f"{base}/user/index.php?id={row['courseid']}&group={groupid}"}
-    if row["picture"]:
-        urls["picture"] = f"{base}/pluginfile.php/{access.context.ids[-2]}/group/icon/{groupid}/f1?rev={row['picture']}"
-    return {"name": format_string(row["name"], access.ctx.settings), "urls": urls}
 
 
 def _of_groups(access: ForumAccess, groupid: int) -> tuple[ColumnElement[bool], ...]:

@@ -18,7 +18,17 @@ from gateway.components.mod_forum.discussions import Discussion
 from gateway.components.mod_forum.ratings import post_ratings
 from gateway.components.mod_forum.tables import forum_discussions, forum_posts, forum_read
 
-__all__ = ["Post", "PostRights", "first_posts", "posts_by_author", "enter_post", "of_discussion", "reply_count", "post_results"]
+__all__ = [
+    "Post",
+    "PostRights",
+    "first_posts",
+    "posts_by_author",
+    "enter_parent",
+    "enter_post",
+    "of_discussion",
+    "reply_count",
+    "post_results",
+]
 
 Post = RowMapping
 
@@ -91,13 +101,28 @@ class PostRights:
         return bool(self._access.ctx.now - post["created"] < self._access.ctx.site.config.number("maxeditingtime"))
 
 
-def enter_post(ctx: CallContext, postid: int, code: str = "invalidpostid") -> tuple[ForumAccess, Discussion, Post]:
-    """Enter the forum of a post. Raises ``CodedError`` with the code ``code`` if there is no such post."""
+def enter_post(ctx: CallContext, postid: int) -> tuple[ForumAccess, Discussion, Post]:
+    """Enter the forum of a post in a discussion that the caller may see. Raises ``invalidpostid``."""
+    row = _post(ctx, postid, "invalidpostid")
+    access, discussion = discussions.enter_discussion(ctx, row["discussion"])
+    return access, discussion, row
+
+
+def enter_parent(ctx: CallContext, postid: int) -> tuple[ForumAccess, Discussion, Post]:
+    """Enter the forum of a post that is to be answered. Raises ``invalidparentpostid``, and ``nopostforum`` for who may not see it."""
+    row = _post(ctx, postid, "invalidparentpostid")
+    access, discussion = discussions.enter_forum_of(ctx, row["discussion"])
+    if not discussions.is_visible(access, discussion):
+        raise CodedError("nopostforum", "forum")
+    return access, discussion, row
+
+
+def _post(ctx: CallContext, postid: int, code: str) -> Post:
+    """The post with that id. Raises ``CodedError`` with the code ``code``."""
     row = ctx.db.execute(select(forum_posts).where(_COLS.id == postid)).mappings().first()
     if row is None:
         raise CodedError(code, "forum", message="There is no such post.")
-    access, discussion = discussions.enter_discussion(ctx, row["discussion"])
-    return access, discussion, row
+    return row
 
 
 def of_discussion(access: ForumAccess, row: Discussion, order: str, direction: str) -> list[Post]:

@@ -166,7 +166,7 @@ async def test_groups_see_their_own_discussions(gateway: Gateway, told: Ask, ref
     assert [one["discussion"] for one in asked["discussions"]] == [everybody]
     assert [(warning["item"], warning["itemid"]) for warning in asked["warnings"]] == [("post", first)]
     assert asked["discussions"][0]["canreply"] is False
-    assert (await told("set_pin_state", by="teacher", discussionid=others, targetstate=1))["group"]["name"] == "Others"
+    assert (await told("set_pin_state", by="teacher", discussionid=others, targetstate=1))["pinned"] is True
     assert await refused("add_discussion", forumid=FORUM, subject="x", message="y", groupid=50) == "cannotcreatediscussion"
     assert await refused("add_discussion", forumid=FORUM, subject="x", message="y", groupid=-1) == "cannotcreatediscussion"
     assert (await told("can_add_discussion", forumid=FORUM, groupid=50))["status"] is False
@@ -273,11 +273,12 @@ async def test_discussions_are_pinned_closed_and_starred(told: Ask, refused: Ask
     assert [one["discussion"] for one in listed] == [older, newer]
     assert (await told("toggle_favourite_state", discussionid=newer, targetstate=True))["userstate"]["favourited"] is True
     assert (await told("toggle_favourite_state", discussionid=newer, targetstate=False))["userstate"]["favourited"] is False
-    lock = {"forumid": FORUM, "discussionid": older, "targetstate": 1}
+    lock = {"forumid": FORUM, "discussionid": older, "targetstate": 0}
     assert await refused("set_lock_state", **lock) == "nopermissions"
     assert (await told("set_lock_state", by="teacher", **lock))["locked"] is True
     assert await refused("add_discussion_post", postid=first, subject="x", message="y") == "nopostforum"
     await answer(told, "teacher", first)
+    assert (await told("set_lock_state", by="teacher", **{**lock, "targetstate": 1}))["locked"] is False
     subscription = {"forumid": FORUM, "discussionid": older}
     assert (await told("set_subscription_state", **subscription, targetstate=True))["userstate"]["subscribed"] is True
     assert (await told("set_subscription_state", **subscription, targetstate=False))["userstate"]["subscribed"] is False

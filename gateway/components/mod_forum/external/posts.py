@@ -195,7 +195,7 @@ def add_discussion_post(
 ) -> dict[str, Any]:
     """Answer a post."""
     wanted = _options(ctx, options, ("discussionsubscribe", "private", "topreferredformat"))
-    access, row, parent = posts.enter_post(ctx, postid, "invalidparentpostid")
+    access, row, parent = posts.enter_parent(ctx, postid)
     added = writing.add_reply(
         access,
         row,

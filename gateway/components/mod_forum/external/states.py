@@ -33,7 +33,7 @@ def set_pin_state(ctx: CallContext, discussionid: int, targetstate: int) -> dict
     params={
         "forumid": Value(INT, "id of the forum"),
         "discussionid": Value(INT, "id of the discussion"),
-        "targetstate": Value(INT, "moment since which it is closed, 0 to open it"),
+        "targetstate": Value(INT, "0 to close it, anything else to open it"),
     },
     returns=Struct(
         {
@@ -47,11 +47,11 @@ def set_pin_state(ctx: CallContext, discussionid: int, targetstate: int) -> dict
     ajax=True,
 )
 def set_lock_state(ctx: CallContext, forumid: int, discussionid: int, targetstate: int) -> dict[str, Any]:
-    """Lock a discussion, or unlock it."""
+    """Lock a discussion, or unlock it: the target is what it is told to be no longer."""
     access, row = discussions.enter_discussion(ctx, discussionid)
     if access.id != forumid:
         raise CodedError("notexists", "forum", message="There is no such discussion in this forum.")
-    since = ctx.now if targetstate else 0
+    since = 0 if targetstate else ctx.now
     writing.set_lock(access, row, since=since)
     return {"id": discussionid, "locked": bool(since), "times": {"locked": since}}
 
