@@ -629,6 +629,7 @@ SAMPLES: dict[str, list[Sample]] = {
     "mod_glossary_view_glossary": [Sample({"id": 99, "mode": "x"}, refused="invalidrecord")],
     "mod_h5pactivity_view_h5pactivity": [Sample({"h5pactivityid": 99}, refused="invalidrecord")],
     "mod_imscp_view_imscp": [Sample({"imscpid": 99}, refused="invalidrecord")],
+    "mod_lti_get_tool_launch_data": [Sample({"toolid": 99}, refused="invalidrecord")],
     "mod_lti_view_lti": [Sample({"ltiid": 99}, refused="invalidrecord")],
     "mod_page_view_page": [Sample({"pageid": 99}, refused="invalidrecord")],
     "mod_quiz_add_random_questions": [Sample({"cmid": 99, "addonpage": 99, "randomcount": 99}, refused="invalidrecordunknown")],

@@ -7,6 +7,7 @@ from typing import Any
 from gateway.api import (
     BOOL,
     INT,
+    NOTAGS,
     RAW,
     READ,
     SAFEDIR,
@@ -23,7 +24,7 @@ from gateway.api import (
 )
 from gateway.components.core_completion import viewing
 from gateway.components.core_course import instances
-from gateway.components.mod_lti import lib
+from gateway.components.mod_lti import launching, lib
 
 
 @function(
@@ -99,3 +100,25 @@ async def view_lti(ctx: CallContext, ltiid: int) -> dict[str, Any]:
     # The contract declares this function as reading, so it has to open a writing transaction itself.
     await ctx.write(lib.note_view, ltiid)
     return viewing.DONE
+
+
+@function(
+    "mod_lti_get_tool_launch_data",
+    READ,
+    params={"toolid": Value(INT, "id of the external tool")},
+    returns=Struct(
+        {
+            "endpoint": Value(RAW, "address to which the form is posted"),
+            "parameters": List(
+                Struct({"name": Value(NOTAGS, "name of the field"), "value": Value(RAW, "value of the field")}), "fields of the form"
+            ),
+            "warnings": warnings(),
+        }
+    ),
+    capabilities=["mod/lti:view"],
+    services=["moodle_mobile_app"],
+)
+def get_tool_launch_data(ctx: CallContext, toolid: int) -> dict[str, Any]:
+    """Return the form with which the caller opens an external tool."""
+    address, fields = launching.launch(ctx, viewing.enter(ctx, "lti", toolid, "mod/lti:view"))
+    return {"endpoint": address, "parameters": [{"name": name, "value": text} for name, text in fields.items()], "warnings": []}

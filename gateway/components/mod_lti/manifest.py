@@ -6,6 +6,7 @@ from gateway.api import Component, Deletable
 from gateway.api.areas import INTRO
 from gateway.components.mod_lti import external, removal
 from gateway.components.mod_lti.capabilities import CAPABILITIES
+from gateway.components.mod_lti.errors import ERRORS
 from gateway.components.mod_lti.tables import metadata
 
 __all__ = ["component"]
@@ -15,6 +16,7 @@ component = Component(
     external,
     version=2024100700,
     capabilities=CAPABILITIES,
+    errors=ERRORS,
     tables=metadata,
     revisions="gateway.components.mod_lti.revisions",
     files={"intro": INTRO},

@@ -6,7 +6,7 @@ from sqlalchemy import Index, Table
 
 from gateway.api.schema import decimal, key, long, number, schema, text
 
-__all__ = ["metadata", "lti", "lti_submission"]
+__all__ = ["lti", "lti_submission", "lti_types", "lti_types_config", "metadata"]
 
 metadata = schema()
 
@@ -55,4 +55,38 @@ lti_submission = Table(
     number("launchid"),
     number("state"),
     Index("lti_submission_ltiid", "ltiid"),
+)
+
+lti_types = Table(
+    "lti_types",
+    metadata,
+    key(),
+    text("name"),
+    long("baseurl"),
+    text("tooldomain"),
+    number("state", default=2),
+    number("course"),
+    number("coursevisible"),
+    text("ltiversion"),
+    text("clientid", null=True),
+    number("toolproxyid", null=True),
+    long("enabledcapability", null=True),
+    long("parameter", null=True),
+    long("icon", null=True),
+    long("secureicon", null=True),
+    number("createdby"),
+    number("timecreated"),
+    number("timemodified"),
+    long("description", null=True),
+    Index("lti_types_course", "course"),
+)
+
+lti_types_config = Table(
+    "lti_types_config",
+    metadata,
+    key(),
+    number("typeid"),
+    text("name"),
+    long("value"),
+    Index("lti_types_config_typeid", "typeid"),
 )
