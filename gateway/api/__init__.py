@@ -94,6 +94,8 @@ from gateway.registry.declarations import (
     Risk,
     Setting,
     Task,
+    denied,
+    missing,
 )
 from gateway.registry.function import Function, function
 from gateway.registry.registry import Registry
@@ -205,4 +207,6 @@ __all__ = [
     "function",
     "validate_format",
     "caller_zone",
+    "denied",
+    "missing",
 ]

@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Connection, Select
 
 from gateway.describe import ParamType
+from gateway.errors import ErrorKind
 from gateway.wire.call import FunctionType
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Capability",
     "CompletionRule",
     "Deletable",
+    "ErrorText",
     "FileArea",
     "Forget",
     "Ids",
@@ -31,7 +33,31 @@ __all__ = [
     "Risk",
     "Setting",
     "Task",
+    "denied",
+    "missing",
 ]
+
+
+class ErrorText(str):
+    """The text of an error code whose kind is not that of a wrong request: ``denied`` and ``missing`` make one."""
+
+    kind: ErrorKind
+
+    def __new__(cls, text: str, kind: ErrorKind) -> ErrorText:
+        """The text, with the kind."""
+        made = super().__new__(cls, text)
+        made.kind = kind
+        return made
+
+
+def denied(text: str) -> ErrorText:
+    """The text of an error code that says: the caller may not do that."""
+    return ErrorText(text, ErrorKind.ACCESS)
+
+
+def missing(text: str) -> ErrorText:
+    """The text of an error code that says: what the call names does not exist."""
+    return ErrorText(text, ErrorKind.MISSING)
 
 
 class Level(IntEnum):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gateway import errors
+from gateway.admin.error_table import error_table
 from gateway.errors import (
     AccessRefused,
     CodecError,
@@ -184,3 +185,10 @@ def test_every_code_that_is_raised_has_a_text(package: str) -> None:
 def test_the_text_of_a_component_is_for_codes_that_it_raises() -> None:
     """What the kernel raises too has its text in the kernel's table."""
     assert {code for component in REGISTRY.components for code in component.errors if "/" not in message_for(code)} == set()
+
+
+def test_a_component_says_whether_a_code_denies_or_misses_something() -> None:
+    kinds = {row.errorcode: (row.kind, row.told.status) for row in error_table(REGISTRY)}
+    assert kinds["cannotviewprofile"] == (ErrorKind.ACCESS, 403)
+    assert kinds["error:nosuchbadge"] == (ErrorKind.MISSING, 404)
+    assert kinds["keyalreadyset"] == (ErrorKind.CALLER, 400)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from gateway.api import missing
+
 __all__ = ["ERRORS"]
 
 ERRORS = {
-    "error:nosuchbadge": "There is no such badge.",
+    "error:nosuchbadge": missing("There is no such badge."),
     "badgesdisabled": "Badges are switched off on this site.",
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from gateway.api import denied
+
 __all__ = ["ERRORS"]
 
 ERRORS = {
-    "cannotviewcategory": "You may not see this category.",
-    "nopermissiontoupdatecalendar": "You may not change this event.",
-    "nopermissiontoviewcalendar": "You may not see this event.",
+    "cannotviewcategory": denied("You may not see this category."),
+    "nopermissiontoupdatecalendar": denied("You may not change this event."),
+    "nopermissiontoviewcalendar": denied("You may not see this event."),
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from gateway.api import missing
+
 __all__ = ["ERRORS"]
 
 ERRORS = {
-    "invalidcommentitemid": "There is no such item to comment on.",
+    "invalidcommentitemid": missing("There is no such item to comment on."),
     "commentsnotenabled": "Comments are switched off on this site.",
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from gateway.api import denied
+
 __all__ = ["ERRORS"]
 
 ERRORS = {
     "cannotmanualctrack": "Whether this activity is completed is not for people to say.",
-    "cannotviewreport": "You may not see this report.",
+    "cannotviewreport": denied("You may not see this report."),
     "completionnotenabled": "Completion is not tracked here.",
     "nocriteriaset": "The course has no criteria of completion.",
     "noselfcompletioncriteria": "Nobody says of themselves that they have completed this course.",

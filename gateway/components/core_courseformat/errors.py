@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from gateway.api import missing
+
 __all__ = ["ERRORS"]
 
 ERRORS = {
     "emptycmids": "No activities are named.",
     "emptysectionids": "No sections are named.",
     "sectionactionnotsupported": "This cannot be done with a section.",
-    "unexistingcmid": "There is no such activity in the course.",
-    "unexistingsectionid": "There is no such section in the course.",
+    "unexistingcmid": missing("There is no such activity in the course."),
+    "unexistingsectionid": missing("There is no such section in the course."),
 }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from gateway.api import denied, missing
+
 __all__ = ["ERRORS"]
 
 ERRORS = {
     "disabled": "Messages are switched off on this site.",
-    "errorconversationdoesnotexist": "There is no such conversation.",
+    "errorconversationdoesnotexist": missing("There is no such conversation."),
     "invalidtype": "There is no such kind of conversation.",
     "querystringcannotbeempty": "Name something to look for.",
-    "useradmineditadmin": "Only administrators may change what belongs to administrators.",
+    "useradmineditadmin": denied("Only administrators may change what belongs to administrators."),
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from gateway.api import missing
+
 __all__ = ["ERRORS"]
 
 ERRORS = {
-    "notagsfound": "There is no such tag.",
+    "notagsfound": missing("There is no such tag."),
     "tagsaredisabled": "Tags are switched off on this site.",
 }

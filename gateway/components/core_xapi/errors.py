@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from gateway.api import missing
+
 __all__ = ["ERRORS"]
 
 ERRORS = {
-    "invalidactivity": "There is no such activity.",
+    "invalidactivity": missing("There is no such activity."),
     "invalidagent": "The agent must be the person who calls.",
     "invalidcomponent": "Activities of this component keep no states.",
     "invalidstatedata": "The state must be JSON.",

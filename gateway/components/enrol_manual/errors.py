@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from gateway.api import denied, missing
+
 __all__ = ["ERRORS"]
 
 ERRORS = {
-    "wscannotenrol": "This method of enrolment enrols nobody.",
-    "wscannotunenrol": "This method of enrolment ends no enrolment.",
-    "wsnoinstance": "The course has no manual enrolment.",
-    "wsusercannotassign": "You may not give this role in this course.",
+    "wscannotenrol": denied("This method of enrolment enrols nobody."),
+    "wscannotunenrol": denied("This method of enrolment ends no enrolment."),
+    "wsnoinstance": missing("The course has no manual enrolment."),
+    "wsusercannotassign": denied("You may not give this role in this course."),
 }

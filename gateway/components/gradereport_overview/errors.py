@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from gateway.api import denied
+
 __all__ = ["ERRORS"]
 
 ERRORS = {
-    "nopermissiontoviewgrades": "You may not see these grades.",
+    "nopermissiontoviewgrades": denied("You may not see these grades."),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gateway.api import missing
+
 __all__ = ["ERRORS"]
 
-ERRORS = {"unknowndevice": "You have no such device."}
+ERRORS = {"unknowndevice": missing("You have no such device.")}

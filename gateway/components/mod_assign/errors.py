@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from gateway.api import denied
+
 __all__ = ["ERRORS"]
 
 ERRORS = {
-    "usernotincourse": "The user takes no part in this assignment.",
+    "usernotincourse": denied("The user takes no part in this assignment."),
 }

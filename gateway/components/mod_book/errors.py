@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from gateway.api import missing
+
 __all__ = ["ERRORS"]
 
-ERRORS = {"errorchapter": "This chapter cannot be read."}
+ERRORS = {"errorchapter": missing("This chapter cannot be read.")}
 """The message of each code."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from gateway.api import denied, missing
+
 __all__ = ["ERRORS"]
 
 ERRORS = {
-    "cannotcreatediscussion": "You may not begin discussions here.",
+    "cannotcreatediscussion": denied("You may not begin discussions here."),
     "cannotfavourite": "You may not star discussions here.",
-    "cannotpindiscussions": "You may not pin discussions here.",
-    "cannotreplyprivately": "You may not answer privately here.",
-    "cannotsubscribe": "You cannot subscribe to this discussion.",
-    "cannotupdatepost": "You may not change this post.",
+    "cannotpindiscussions": denied("You may not pin discussions here."),
+    "cannotreplyprivately": denied("You may not answer privately here."),
+    "cannotsubscribe": denied("You cannot subscribe to this discussion."),
+    "cannotupdatepost": denied("You may not change this post."),
     "couldnotadd": "Files cannot be attached here yet.",
     "forumblockingtoomanyposts": "You have written much here lately. Wait a while.",
-    "invalidforumid": "There is no such forum.",
+    "invalidforumid": missing("There is no such forum."),
     "nopostforum": "You may not answer in this discussion.",
 }

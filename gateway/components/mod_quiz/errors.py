@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gateway.api import denied
+
 __all__ = ["ERRORS"]
 
 ERRORS = {
@@ -11,10 +13,10 @@ ERRORS = {
     "attemptstillinprogress": "You have begun an attempt that is not over yet.",
     "mustbesubmittedbefore": "Say that what was answered without a connection has been sent.",
     "noquestionsfound": "There are no questions here.",
-    "noreview": "You may not look at this attempt now.",
+    "noreview": denied("You may not look at this attempt now."),
     "noreviewattempt": "You may not look at the attempts of others.",
     "notenoughrandomquestions": "There are not enough questions to draw from.",
-    "notyourattempt": "This is an attempt of somebody else.",
+    "notyourattempt": denied("This is an attempt of somebody else."),
     "passworderror": "The password is wrong.",
     "questiondraftonly": "One of the questions is still a draft.",
     "reopenattemptwrongstate": "Only attempts that were given up can go on.",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from gateway.api import denied
+
 __all__ = ["ERRORS"]
 
 ERRORS = {
     "contactdpodisabled": "People cannot write to the data protection officers of this site from here.",
     "errorinvalidrequesttype": "There is no such kind of request.",
     "errorrequestalreadyexists": "You have such a request already, and it is not done yet.",
-    "privacyofficeronly": "Only data protection officers may see these requests.",
+    "privacyofficeronly": denied("Only data protection officers may see these requests."),
 }

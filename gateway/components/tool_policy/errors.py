@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from gateway.api import missing
+
 __all__ = ["ERRORS"]
 
 ERRORS = {
-    "errorpolicyversionnotfound": "There is no such version of a policy in force.",
+    "errorpolicyversionnotfound": missing("There is no such version of a policy in force."),
     "errorpolicyversioncompulsory": "Everybody must agree to this policy.",
 }
