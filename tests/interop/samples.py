@@ -453,6 +453,10 @@ SAMPLES: dict[str, list[Sample]] = {
         Sample({"courseid": 2, "fullname": "Łódź", "shortname": "y & z", "categoryid": 2}, ignore=("id",)),
     ],
     "core_course_import_course": [Sample({"importfrom": 99, "importto": 2}, refused="invalidcourseid")],
+    "core_update_inplace_editable": [
+        Sample({"component": "format_topics", "itemtype": "sectionname", "itemid": "2", "value": "Łódź & x"}),
+        Sample({"component": "mod_quiz", "itemtype": "x", "itemid": "2", "value": "y"}, refused="inplaceeditableerror"),
+    ],
     "core_courseformat_get_state": [Sample({"courseid": 99}, refused="invalidrecord")],
     "core_courseformat_update_course": [
         Sample({"courseid": 2, "action": "section_index_collapsed", "ids": [2]}),

@@ -64,6 +64,7 @@ def test_one_entry_point_announces_every_component_in_the_package() -> None:
 # Functions of the core that rest on components which their own may not know, for those rest on it in turn.
 ELSEWHERE = {
     "core_course_duplicate_course": "core_backup",
+    "core_update_inplace_editable": "core_courseformat",
     "core_course_import_course": "core_backup",
     "core_course_add_content_item_to_user_favourites": "core_courseformat",
     "core_course_delete_modules": "core_courseformat",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gateway.api import Component
 from gateway.components.core_courseformat.errors import ERRORS
-from gateway.components.core_courseformat.external import course_states, items
+from gateway.components.core_courseformat.external import course_states, items, names
 
 __all__ = ["component"]
 
-component = Component("moodle", course_states, items, errors=ERRORS)
+component = Component("moodle", course_states, items, names, errors=ERRORS)

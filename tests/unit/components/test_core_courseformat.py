@@ -17,6 +17,7 @@ from gateway.components.core_grading.tables import (
     gradingform_rubric_levels,
 )
 from gateway.components.core_question.tables import question_references
+from gateway.components.core_tag.tables import tag
 from gateway.components.mod_choice.tables import choice, choice_answers, choice_options
 from gateway.components.mod_forum.tables import forum, forum_discussions, forum_posts
 from gateway.components.mod_lesson.tables import lesson_answers, lesson_pages
@@ -303,3 +304,39 @@ async def test_files_become_activities_by_their_extensions(gateway: Gateway) -> 
     assert [one["module"] for one in handlers if one["extension"] == "*"] == ["resource"]
     assert await told(gateway, "core_courseformat_file_handlers", courseid=ALGEBRA) == []
     assert (await told(gateway, "core_course_get_activity_chooser_footer", courseid=ALGEBRA, sectionid=1)) == {"footer": False}
+
+
+async def rename(gateway: Gateway, component: str, kind: str, itemid: int, value: str, by: str = "teacher") -> dict[str, Any]:
+    given = {"component": component, "itemtype": kind, "itemid": str(itemid), "value": value}
+    return dict(await told(gateway, "core_update_inplace_editable", by=by, **given))
+
+
+async def test_activities_and_sections_are_renamed_where_they_stand(gateway: Gateway) -> None:
+    of = {"courseid": ALGEBRA, "categoryid": 1, "itemtype": "mod", "itemmodule": "assign", "iteminstance": TASK, "itemnumber": 0}
+    add(gateway, grade_items, **of, id=910, itemname="assign & 901", gradetype=1, grademax=10.0, sortorder=3)
+    done = await rename(gateway, "core_course", "activityname", TASK, " Proofs & <b>more</b> ")
+    assert (done["value"], done["itemid"], ">Proofs &amp; more</a>" in done["displayvalue"]) == ("Proofs & more", str(TASK), True)
+    assert rows(gateway, select(grade_items.c.itemname).where(grade_items.c.id == 910)) == [("Proofs & more",)]
+    assert (await rename(gateway, "core_course", "activityname", TASK, ""))["value"] == "Proofs & more"
+    assert (await rename(gateway, "format_topics", "sectionname", SECOND_SECTION, "Week Ω"))["displayvalue"] == "Week Ω"
+    assert (await rename(gateway, "format_topics", "sectionnamenl", SECOND_SECTION, ""))["value"] == ""
+    found = {int(section["id"]): section["title"] for section in (await state(gateway))["section"]}
+    assert found[SECOND_SECTION] == "New section"
+    name = "core_update_inplace_editable"
+    activity = {"component": "core_course", "itemtype": "activityname", "itemid": str(TASK), "value": "x"}
+    assert await refused(gateway, name, **activity) == "nopermissions"
+    assert await refused(gateway, name, by="teacher", **{**activity, "value": "x" * 256}) == "invalidparameter"
+    assert await refused(gateway, name, by="teacher", **{**activity, "itemtype": "other"}) == "inplaceeditableerror"
+    section = {"component": "format_topics", "itemtype": "sectionname", "itemid": "9999", "value": "x"}
+    assert await refused(gateway, name, by="teacher", **section) == "invalidrecord"
+
+
+async def test_a_tag_is_renamed_unless_another_one_has_the_name(gateway: Gateway) -> None:
+    for number, text in ((901, "algebra"), (902, "number")):
+        add(gateway, tag, id=number, tagcollid=1, name=text, rawname=text, userid=STUDENT)
+    assert (await rename(gateway, "core_tag", "tagname", 901, "Algèbre", by="admin"))["value"] == "Algèbre"
+    assert rows(gateway, select(tag.c.name, tag.c.rawname).where(tag.c.id == 901)) == [("algèbre", "Algèbre")]
+    wish = {"component": "core_tag", "itemtype": "tagname", "itemid": "901", "value": "Number"}
+    assert await refused(gateway, "core_update_inplace_editable", by="admin", **wish) == "namesalreadybeeingused"
+    assert await refused(gateway, "core_update_inplace_editable", by="admin", **{**wish, "itemid": "999"}) == "invalidrecord"
+    assert await refused(gateway, "core_update_inplace_editable", **wish) == "nopermissions"
