@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gateway.api import Component, Deletable
 from gateway.api.areas import INTRO
-from gateway.components.mod_lti import external, removal
+from gateway.components.mod_lti import administration, external, removal
 from gateway.components.mod_lti.capabilities import CAPABILITIES
 from gateway.components.mod_lti.errors import ERRORS
 from gateway.components.mod_lti.tables import metadata
@@ -13,6 +13,7 @@ __all__ = ["component"]
 
 component = Component(
     "mod_lti",
+    administration,
     external,
     version=2024100700,
     capabilities=CAPABILITIES,

@@ -6,7 +6,7 @@ from sqlalchemy import Index, Table
 
 from gateway.api.schema import decimal, key, long, number, schema, text
 
-__all__ = ["lti", "lti_submission", "lti_types", "lti_types_config", "metadata"]
+__all__ = ["lti", "lti_submission", "lti_tool_proxies", "lti_types", "lti_types_config", "metadata"]
 
 metadata = schema()
 
@@ -89,4 +89,22 @@ lti_types_config = Table(
     text("name"),
     long("value"),
     Index("lti_types_config_typeid", "typeid"),
+)
+
+lti_tool_proxies = Table(
+    "lti_tool_proxies",
+    metadata,
+    key(),
+    text("name"),
+    long("regurl", null=True),
+    number("state", default=1),
+    text("guid", null=True),
+    text("secret", null=True),
+    text("vendorcode", null=True),
+    long("capabilityoffered"),
+    long("serviceoffered"),
+    long("toolproxy", null=True),
+    number("createdby"),
+    number("timecreated"),
+    number("timemodified"),
 )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.components.mod_lti.oauth import signature
-from gateway.components.mod_lti.tables import lti_types, lti_types_config
+from gateway.components.mod_lti.tables import lti_tool_proxies, lti_types, lti_types_config
 from gateway.server.host import Gateway
 from tests.unit.components.site import add, place, refused, told
 
@@ -76,3 +76,20 @@ async def test_what_cannot_be_launched_is_refused(gateway: Gateway, version: str
 async def test_without_a_secret_nothing_is_signed(gateway: Gateway) -> None:
     place(gateway, TOOL, "lti", toolurl="https://tool.example.org/launch", typeid=0)
     assert "oauth_signature" not in (await launched(gateway))[1]
+
+
+async def test_administrators_see_the_types_of_tools_and_who_uses_them(gateway: Gateway) -> None:
+    place(gateway, TOOL, "lti", toolurl="", typeid=5)
+    same = {"baseurl": "https://t.example.org", "tooldomain": "x", "ltiversion": "LTI-1p0", "timecreated": 1}
+    add(gateway, lti_tool_proxies, id=3, name="P", capabilityoffered="", serviceoffered="", timecreated=1)
+    add(gateway, lti_types, id=5, name="A & B", course=1, state=1, **same)
+    add(gateway, lti_types, id=6, name="Of a course", course=2, toolproxyid=3, **same)
+    used, other = await told(gateway, "mod_lti_get_tool_types", by="admin")
+    assert (used["instanceids"], used["state"]["configured"], other["state"]["text"]) == ([TOOL], True, "Pending")
+    assert ("course" in used["urls"], "course" in other["urls"]) == (False, True)
+    assert [row["id"] for row in await told(gateway, "mod_lti_get_tool_types", by="admin", toolproxyid=3)] == [6]
+    assert await told(gateway, "mod_lti_get_tool_proxies", by="admin", orphanedonly=True) == []
+    both = await told(gateway, "mod_lti_get_tool_types_and_proxies", by="admin", limit=2)
+    assert ([row["id"] for row in both["proxies"]], [row["id"] for row in both["types"]]) == ([3], [5])
+    assert (await told(gateway, "mod_lti_get_tool_types_and_proxies_count", by="admin", orphanedonly=True))["count"] == 1
+    assert await refused(gateway, "mod_lti_get_tool_types", by="teacher") == "nopermissions"
