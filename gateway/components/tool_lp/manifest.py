@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gateway.api import Component
-from gateway.components.tool_lp import external
+from gateway.components.tool_lp import external, managing
 
 __all__ = ["component"]
 
-component = Component("tool_lp", external, version=2024100700)
+component = Component("tool_lp", external, managing, version=2024100700)

@@ -10,6 +10,7 @@ from gateway.components.core_competency.tables import (
     competency_coursecompsetting,
     competency_evidence,
     competency_plan,
+    competency_relatedcomp,
     competency_usercomp,
 )
 from gateway.server.host import Gateway
@@ -155,3 +156,23 @@ async def test_courses_and_activities_tell_their_competencies(college: Gateway) 
     assert (entry["competency"]["id"], entry["coursemodulecompetency"]["cmid"]) == (COMPETENCY, 36)
     assert value(await called(college, "core_competency_count_competencies_in_course", id=COURSE)) == 2
     assert value(await called(college, "core_competency_competency_framework_viewed", id=1)) is True
+
+
+async def test_pages_of_managers_offer_to_add_what_they_list(college: Gateway) -> None:
+    page: dict[str, Any] = {"pagecontext": {"contextid": 1}}
+    frameworks = "tool_lp_data_for_competency_frameworks_manage_page"
+    seen = {by: value(await called(college, frameworks, by, **page)) for by in ("admin", "student")}
+    assert [len(seen[by]["competencyframeworks"]) for by in seen] == [1, 1]
+    assert ['name="pagecontextid"' in "".join(seen[by]["navigation"]) for by in seen] == [True, False]
+    templates = value(await called(college, "tool_lp_data_for_templates_manage_page", "admin", **page))
+    assert (len(templates["templates"]), len(templates["navigation"]), templates["canmanage"]) == (1, 1, True)
+    assert errorcode(await called(college, "tool_lp_data_for_templates_manage_page", "student", **page)) == "nopermissions"
+    framework = value(await called(college, "tool_lp_data_for_competencies_manage_page", competencyframeworkid=1, search="a"))
+    assert (framework["canmanage"], framework["search"]) == (False, "a")
+
+
+async def test_competencies_are_related_whichever_was_named_first(college: Gateway) -> None:
+    statement(college, insert(competency_relatedcomp).values(competencyid=2, relatedcompetencyid=1, usermodified=2))
+    for one, other in ((1, 2), (2, 1)):
+        section = value(await called(college, "tool_lp_data_for_related_competencies_section", competencyid=one))
+        assert [entry["id"] for entry in section["relatedcompetencies"]] == [other]
