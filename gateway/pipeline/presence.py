@@ -33,6 +33,11 @@ class Presence:
         self._used: Cache[int, int] = Cache(_REMEMBERED)
         self._synced: Cache[int, int] = Cache(_REMEMBERED)
 
+    @property
+    def waiting(self) -> int:
+        """How many times of last use wait to be stored."""
+        return len(self._pending)
+
     def used(self, token: TokenRow, now: int) -> None:
         """Note that a stored token is used at ``now``."""
         if token.id and now >= max(token.lastaccess, self._used.get(token.id) or 0) + _USED_AGAIN:

@@ -39,6 +39,7 @@ from gateway.store.blobs import Blobs
 from gateway.store.changes import Change, ChangeKind
 from gateway.store.store import DatabaseUnavailable, Store
 from gateway.telemetry.audit import Audit
+from gateway.telemetry.condition import Condition, megabytes
 from gateway.telemetry.log import CallLog
 from gateway.telemetry.usage import Usage
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Notes, Outcome, Peer, Session
@@ -76,6 +77,7 @@ class Gateway:
         self._proxies = ",".join(settings.server.proxies)
         self._at_https = settings.server.base_address.startswith("https://")
         self._last_change = 0
+        self._began, self._followed = int(time.time()), 0.0
         self._changed = asyncio.Event()
         self._loads, self._loaded = 0, 0
         self.application: ASGIApp | None = None
@@ -168,6 +170,20 @@ class Gateway:
         await self.rates.close()
         self.calls.close()
         self.store.close()
+
+    @property
+    def condition(self) -> Condition:
+        """The condition of this process."""
+        return Condition(
+            began=self._began,
+            megabytes=megabytes(),
+            changes_age=time.monotonic() - self._followed if self._followed else None,
+            waiting={
+                "events of the audit": self.audit.waiting,
+                "uses of tokens": self.presence.waiting,
+                "numbers of calls": self.usage.waiting,
+            },
+        )
 
     def enabled(self, protocol: str) -> bool:
         """Whether both web services as a whole and this protocol are switched on."""
@@ -289,7 +305,7 @@ class Gateway:
         if found:
             await self._apply_in_turn(found)
         # Only after they are applied: if that fails, they are read again the next time.
-        self._last_change = last
+        self._last_change, self._followed = last, time.monotonic()
 
     def _committed(self, found: list[Change]) -> None:
         """Apply the changes that this process has committed, before the committing function continues.

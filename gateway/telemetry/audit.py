@@ -250,6 +250,11 @@ class Audit:
         self._repeats: Repeats[Event] = Repeats()
         self._flushing = asyncio.Lock()
 
+    @property
+    def waiting(self) -> int:
+        """How many events wait to be stored."""
+        return len(self._waiting)
+
     def note(self, event: Event) -> None:
         """Log an event now, and collect it to be stored; refusals that an address repeats are summed up once a minute."""
         if event.action in _REPEATED:

@@ -44,6 +44,11 @@ class Usage:
         self._day = 0
         self._flushing = asyncio.Lock()
 
+    @property
+    def waiting(self) -> int:
+        """How many numbers wait to be stored."""
+        return len(self._waiting)
+
     def count(self, protocol: str, function: str, tokenid: int, agent: str, *, failed: bool) -> None:
         """Count a call of a function that exists."""
         now = int(time.time())

@@ -17,6 +17,7 @@ from gateway.settings import Settings
 from gateway.store.blobs import Blobs
 from gateway.store.store import Store
 from gateway.telemetry.audit import Audit
+from gateway.telemetry.condition import Condition
 from gateway.wire.call import Peer
 from gateway.wire.exchange import Limits
 from gateway.wire.protocol import Protocol as WireProtocol
@@ -39,6 +40,10 @@ class Services(Protocol):
     @property
     def protocols(self) -> Sequence[WireProtocol]:
         """The installed protocols, switched on or not."""
+
+    @property
+    def condition(self) -> Condition:
+        """The condition of the process that answers."""
 
     @property
     def base_address(self) -> str:

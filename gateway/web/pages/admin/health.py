@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from gateway.admin import tasks
 from gateway.web.pages.admin.forms import administered
+from gateway.web.pages.look import counted
 from gateway.web.pages.page import Page
 from gateway.web.pages.visit import Visit
 
@@ -39,5 +40,20 @@ async def _show(visit: Visit, wrong: Sequence[str] = ()) -> Response:
         ("Demo", "yes" if visit.site.config.flag("triglot/demo") else "no"),
         ("Closed for maintenance", "yes" if visit.site.config.flag("maintenance_enabled") else "no"),
     ]
+    own = gateway.condition
+    process = [
+        ("Process", str(own.pid)),
+        ("Runs for", _duration(own.running)),
+        ("Memory, at most", f"{own.megabytes:,.0f} MB"),
+        ("Changes of others, read", "not yet" if own.changes_age is None else f"{own.changes_age:.1f} seconds ago"),
+        *((f"Waiting: {what}", f"{count:,}") for what, count in own.waiting.items()),
+    ]
     late = {task.name for task in work if task.lastrun is not None and task.lastrun + 2 * task.every < visit.now}
-    return visit.show("admin_health.html", wrong=wrong, facts=facts, tasks=work, late=late)
+    return visit.show("admin_health.html", wrong=wrong, facts=facts, process=process, tasks=work, late=late)
+
+
+def _duration(seconds: int) -> str:
+    """A length of time in words: days, hours and minutes."""
+    minutes = seconds // 60
+    parts = ((minutes // 1440, "day"), (minutes // 60 % 24, "hour"), (minutes % 60, "minute"))
+    return ", ".join(counted(number, noun) for number, noun in parts if number) or "less than a minute"

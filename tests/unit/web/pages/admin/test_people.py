@@ -171,6 +171,7 @@ async def test_health(gateway: Gateway) -> None:
     async with administrator(gateway) as browser:
         page = await browser.get("/admin/health")
     assert "Scheduled work" in page
+    assert all(name in page for name in ("The process that answers", "less than a minute", "Waiting: events of the audit"))
     assert all(name in page for name in ("Triglot", "Database"))
 
 
