@@ -177,9 +177,9 @@ def _database(kind: str, directory: str) -> AbstractContextManager[str]:
 
 
 def _state() -> dict[str, Any]:
-    """The recorded site with the people, with the caller's role and token, and with JSON-RPC switched on."""
+    """The recorded site with the people, with the caller's role and token, and with JSON-RPC and JSON switched on."""
     state: dict[str, Any] = json.loads((HERE / "site.json").read_text())
-    state["config"]["webserviceprotocols"] += ",jsonrpc"
+    state["config"]["webserviceprotocols"] += ",jsonrpc,api"
     model = next(row for row in state["user"] if row["id"] == _CALLER)
     for number, name in enumerate(PEOPLE, _ROOM):
         state["user"].append(_person(model, number, name))

@@ -54,8 +54,9 @@ class Written(msgspec.Struct, frozen=True):
 
 def function_name(path: bytes) -> str:
     """The name in an address ``/api/NAME``; empty for the address of batches."""
-    tail = path.partition(b"?")[0].rstrip(b"/").rpartition(b"/")[2]
-    return "" if tail == b"api" else unquote_to_bytes(tail).decode("utf-8", "surrogateescape")
+    tail = path.rstrip(b"/").rpartition(b"/")[2]
+    name = (unquote_to_bytes(tail) if b"%" in tail else tail).decode("utf-8", "surrogateescape")
+    return "" if name == "api" else name
 
 
 def decode(request: Request, site: Site, limits: Limits, look_up: Callable[[str], FunctionInfo | None]) -> Message:
