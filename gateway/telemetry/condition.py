@@ -18,8 +18,9 @@ _UNIT: Final = 1024
 class Condition(msgspec.Struct, frozen=True, kw_only=True):
     """The condition of one process.
 
-    ``began`` is when it started, in Unix seconds; ``megabytes`` the most memory that it has had; ``changes_age`` the seconds since it last read the
-    changes that other processes have made, None before the first time; ``waiting`` how much waits to be stored, by what it is.
+    ``began`` is when it started, in Unix seconds; ``megabytes`` the most memory that it has had; ``changes_age`` the seconds since it
+    last read the changes that other processes have made, None before the first time; ``waiting`` how much waits to be stored, by what
+    it is.
     """
 
     pid: int = msgspec.field(default_factory=os.getpid)
