@@ -461,6 +461,15 @@ SAMPLES: dict[str, list[Sample]] = {
         Sample({"component": "format_topics", "itemtype": "sectionname", "itemid": "2", "value": "Łódź & x"}),
         Sample({"component": "mod_quiz", "itemtype": "x", "itemid": "2", "value": "y"}, refused="inplaceeditableerror"),
     ],
+    "core_customfield_reload_template": [
+        Sample({"component": "core_course", "area": "course", "itemid": 0}),
+        Sample({"component": "core_course", "area": "x", "itemid": 0}, refused="unknownhandler"),
+    ],
+    "core_customfield_create_category": [Sample({"component": "core_course", "area": "course", "itemid": 0})],
+    "core_customfield_move_category": [Sample({"id": 99}, refused="invalidrecord")],
+    "core_customfield_move_field": [Sample({"id": 99, "categoryid": 99}, refused="invalidrecord")],
+    "core_customfield_delete_field": [Sample({"id": 99}, refused="invalidrecord")],
+    "core_customfield_delete_category": [Sample({"id": 99}, refused="invalidrecord")],
     "core_courseformat_get_state": [Sample({"courseid": 99}, refused="invalidrecord")],
     "core_courseformat_update_course": [
         Sample({"courseid": 2, "action": "section_index_collapsed", "ids": [2]}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gateway.api import Component, Deletable
-from gateway.components.core_customfield import removal
+from gateway.components.core_customfield import external, removal
 from gateway.components.core_customfield.areas import AREAS
 from gateway.components.core_customfield.tables import metadata
 
@@ -11,7 +11,9 @@ __all__ = ["component"]
 
 component = Component(
     "moodle",
+    external,
     tables=metadata,
+    errors={"unknownhandler": "Nothing of this kind has custom fields."},
     revisions="gateway.components.core_customfield.revisions",
     on_delete={Deletable.CONTEXT: removal.forget_contexts},
     files=AREAS,
