@@ -29,6 +29,7 @@ _JSON: Final[Mapping[ParamType, tuple[tuple[type, ...], str]]] = {
     RAW: ((bool, int, float, str), "a single value is expected"),
 }
 _TEXT: Final = ((str,), "a text is expected")
+_NOTHING: Final[frozenset[type]] = frozenset()
 _NAMES: Final = {str: "a text", bool: "true or false", int: "a whole number", float: "a number", list: "a list", dict: "an object"}
 
 
@@ -78,8 +79,10 @@ def _list(_node: List, item: Check) -> Check:
     return check
 
 
-def _struct(_node: Struct, members: Mapping[str, Check]) -> Check:
+def _struct(node: Struct, members: Mapping[str, Check]) -> Check:
     checks = dict(members)
+    # Most members are values of the right type, for which no function is called.
+    plain = {name: _types(member) for name, member in node.members.items() if isinstance(member, Value)}
 
     def check(value: object) -> None:
         if value is None:
@@ -87,6 +90,8 @@ def _struct(_node: Struct, members: Mapping[str, Check]) -> Check:
         if type(value) is not dict:
             raise _refused("an object is expected", value)
         for name, each in value.items():
+            if type(each) in plain.get(name, _NOTHING):
+                continue
             try:
                 if name in checks:  # validation refuses others
                     checks[name](each)
@@ -95,3 +100,9 @@ def _struct(_node: Struct, members: Mapping[str, Check]) -> Check:
                 raise
 
     return check
+
+
+def _types(node: Value) -> frozenset[type]:
+    """The types of JSON that a value may have, null among them."""
+    types, _ = _JSON.get(node.type.canonical, _TEXT)
+    return frozenset((*types, type(None)))
