@@ -27,6 +27,7 @@ __all__ = [
     "Lab",
     "Limits",
     "Log",
+    "Mail",
     "Rates",
     "Secrets",
     "Server",
@@ -50,6 +51,7 @@ Format = Literal["console", "json"]
 Synchronous = Literal["normal", "full"]
 Contents = Literal["folder", "s3"]
 Field = Literal["username", "email", "idnumber"]
+Security = Literal["none", "starttls", "tls"]
 
 
 class SettingsError(Exception):
@@ -170,6 +172,17 @@ class Issuer(msgspec.Struct, frozen=True, kw_only=True):
     leeway: Count = 30
 
 
+class Mail(Confidential, msgspec.Struct, frozen=True, kw_only=True):
+    """The server that mails are sent by (none: they are written to the log), how it is reached, and the address they come from."""
+
+    host: str = ""
+    port: Port = 587
+    security: Security = "starttls"
+    user: str = ""
+    password: str = ""
+    sender: str = ""
+
+
 class Log(msgspec.Struct, frozen=True, kw_only=True):
     """The level, format and file of the log, and whether there is a call log."""
 
@@ -191,6 +204,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     limits: Limits = Limits()
     rates: Rates = Rates()
     audit: Audit = Audit()
+    mail: Mail = Mail()
     log: Log = Log()
     lab: Lab = Lab()
     issuers: Mapping[str, Issuer] = {}
@@ -214,6 +228,7 @@ _KINDS: Mapping[object, tuple[object, str]] = {
     Synchronous: (Synchronous, "normal or full"),
     Contents: (Contents, "folder or s3"),
     Field: (Field, "username, email or idnumber"),
+    Security: (Security, "none, starttls or tls"),
     tuple[str, ...]: (tuple[str, ...], "a list of texts"),
 }
 

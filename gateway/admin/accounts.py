@@ -30,6 +30,7 @@ from gateway.store.rows import insert_missing, upsert
 from gateway.store.tables.access import role_assignments
 from gateway.store.tables.enrolments import user_enrolments
 from gateway.store.tables.groups import groups_members
+from gateway.store.tables.mail import outgoing_mail
 from gateway.store.tables.services import external_services_users, external_tokens
 from gateway.store.tables.site import saved_call
 from gateway.store.tables.users import user, user_info_data, user_lastaccess, user_preferences, user_private_key
@@ -73,6 +74,7 @@ _BELONGINGS: tuple[Column[int], ...] = (
     user_lastaccess.c.userid,
     user_private_key.c.userid,
     saved_call.c.userid,
+    outgoing_mail.c.userid,
     external_services_users.c.userid,
 )
 

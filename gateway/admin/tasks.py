@@ -21,6 +21,7 @@ from gateway.admin import usage
 from gateway.errors import StorageFailed
 from gateway.files import previews
 from gateway.files.collection import collect
+from gateway.mail import outbox
 from gateway.pipeline import once
 from gateway.registry.declarations import ListedSettings, Task
 from gateway.registry.registry import Registry
@@ -246,7 +247,7 @@ def _orphans(db: Connection, _settings: ListedSettings, _now: int) -> int:
 def _old_records(db: Connection, settings: ListedSettings, now: int) -> int:
     """Delete log records and numbers of calls older than the site keeps them (0: for ever), old changes and documents."""
     changes.forget_old(db)
-    count = documents.forget_old(db, now) + once.forget_old(db, now)
+    count = documents.forget_old(db, now) + once.forget_old(db, now) + outbox.forget_old(db, now)
     count += usage.forget_old(db, now=now, days=settings.number("triglot/usagelifetime"))
     days = settings.number("logstore_standard/loglifetime")
     if not days:
@@ -268,7 +269,12 @@ TASKS: tuple[Task, ...] = (
     Task("old-drafts", 6 * _HOUR, "delete draft files that nobody has used for days", _old_drafts),
     Task("old-previews", _DAY, "delete previews of pictures that are gone", previews.forget_orphans),
     Task("orphans", _DAY, "delete tokens, authorisations and keys of accounts and services that are gone", _orphans),
-    Task("old-records", _HOUR, "delete log records, numbers of calls, changes and documents that nobody needs any more", _old_records),
+    Task(
+        "old-records",
+        _HOUR,
+        "delete log records, numbers of calls, changes, documents and sent mails that nobody needs any more",
+        _old_records,
+    ),
 )
 
 BLOB_TASKS: tuple[BlobTask, ...] = (

@@ -22,6 +22,7 @@ from gateway.admin import tasks
 from gateway.admin.synchronise import synchronise
 from gateway.errors import DatabaseAway, GatewayError
 from gateway.files import stores
+from gateway.mail.delivery import Delivery
 from gateway.pipeline import checks, page_checks
 from gateway.pipeline.call_report import CallReporter
 from gateway.pipeline.presence import Presence
@@ -48,7 +49,7 @@ from gateway.wire.http import METADATA, said
 
 __all__ = ["Gateway"]
 
-_CHANGES_EVERY, _AUDIT_EVERY, _FLUSH_EVERY, _TASKS_EVERY, _KEYS_EVERY = 1.0, 1.0, 5.0, 60.0, 3600.0
+_CHANGES_EVERY, _AUDIT_EVERY, _FLUSH_EVERY, _TASKS_EVERY, _KEYS_EVERY, _MAILS_EVERY = 1.0, 1.0, 5.0, 60.0, 3600.0, 2.0
 
 
 class Gateway:
@@ -67,6 +68,7 @@ class Gateway:
         self._registry = registry or Registry(discover(settings.components.load))
         self.protocols = protocols()
         self.issuers = Issuers(settings.issuers) if settings.issuers else None
+        self.delivery = Delivery(settings.mail, self.store, self.vault)
         self.callers = Callers(self.store, self.issuers)
         self.presence = Presence(self.store)
         self.rates = RateLimiter(settings.rates)
@@ -153,6 +155,7 @@ class Gateway:
             asyncio.create_task(_repeat(self.presence.flush, _FLUSH_EVERY), name="presence"),
             asyncio.create_task(_repeat(self.usage.flush, _FLUSH_EVERY), name="usage"),
             asyncio.create_task(_repeat(self._tidy_up, _TASKS_EVERY), name="tasks"),
+            asyncio.create_task(_repeat(self._send_mails, _MAILS_EVERY), name="mails"),
         ]
         if self.issuers is not None:
             self._tasks.append(asyncio.create_task(_repeat(self.issuers.renew, _KEYS_EVERY, sooner=self.issuers.wanted), name="keys"))
@@ -293,6 +296,10 @@ class Gateway:
     async def _tidy_up(self) -> None:
         """Do the scheduled tasks that are due and that no other worker is doing."""
         await tasks.do_due(self.store, self.registry, self.blobs)
+
+    async def _send_mails(self) -> None:
+        """Send the mails that are due."""
+        await self.delivery.send_due(self.site)
 
     async def _follow(self) -> None:
         """Apply the changes that other processes have committed since the last time."""

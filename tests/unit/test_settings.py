@@ -62,7 +62,7 @@ def test_variables_that_only_begin_like_ours_are_let_be() -> None:
         ("[server", "is not TOML: "),
         (
             "[sever]\n",
-            "sever: there is no such setting; there are server, database, secrets, tokens, files, components, limits, rates, audit, log",
+            "sever: there is no such setting; there are server, database, secrets, tokens, files, components, limits, rates, audit, mail",
         ),
         ("server = 1\n", "server: expected a section"),
         ("[server]\nprot = 1\n", "server.prot: there is no such setting; there are address, port, workers, wwwroot"),

@@ -7,6 +7,6 @@ components are in their folders.
 from __future__ import annotations
 
 from gateway.store.columns import metadata
-from gateway.store.tables import access, courses, enrolments, files, groups, services, site, usage, users
+from gateway.store.tables import access, courses, enrolments, files, groups, mail, services, site, usage, users
 
-__all__ = ["access", "courses", "enrolments", "files", "groups", "metadata", "services", "site", "usage", "users"]
+__all__ = ["access", "courses", "enrolments", "files", "groups", "mail", "metadata", "services", "site", "usage", "users"]
