@@ -14,6 +14,7 @@ from gateway.api import (
     CallContext,
     CodedError,
     Context,
+    InvalidParameter,
     Level,
     List,
     Struct,
@@ -95,6 +96,8 @@ def import_course(ctx: CallContext, importfrom: int, importto: int, deleteconten
     """Copy the contents of a course into another one."""
     if deletecontent not in (0, 1):
         raise CodedError("invalidextparam", "webservice")
+    if importfrom == importto:
+        raise InvalidParameter("is the course itself", path="importto")
     _course(ctx, importfrom, "moodle/backup:backuptargetimport")
     _course(ctx, importto, "moodle/restore:restoretargetimport")
     chosen = duplicating.with_defaults(options, _TAKEN)

@@ -53,8 +53,10 @@ def _module(ctx: CallContext, cmid: int, name: str) -> _Renamed:
     module = course_modules.by_id(ctx.db, cmid)
     place = ctx.validate(contexts.by_instance(ctx.db, Level.MODULE, cmid))
     ctx.require("moodle/course:manageactivities", place)
-    table = ctx.registry.tables[module["modname"]]
-    before = ctx.db.execute(select(table.c.name).where(table.c.id == module["instance"])).scalar_one()
+    table = ctx.registry.tables.get(module["modname"])
+    before = None if table is None else ctx.db.execute(select(table.c.name).where(table.c.id == module["instance"])).scalar()
+    if table is None or before is None:
+        raise MissingRecord(module["modname"], errorcode="invalidrecord")
     if name and name != before:
         ctx.db.execute(update(table).where(table.c.id == module["instance"]).values(name=name))
         cols = grade_items.c

@@ -327,6 +327,8 @@ async def test_activities_and_sections_are_renamed_where_they_stand(gateway: Gat
     assert await refused(gateway, name, **activity) == "nopermissions"
     assert await refused(gateway, name, by="teacher", **{**activity, "value": "x" * 256}) == "invalidparameter"
     assert await refused(gateway, name, by="teacher", **{**activity, "itemtype": "other"}) == "inplaceeditableerror"
+    statement(gateway, delete(choice).where(choice.c.id == VOTE))
+    assert await refused(gateway, name, by="teacher", **{**activity, "itemid": str(VOTE)}) == "invalidrecord"
     section = {"component": "format_topics", "itemtype": "sectionname", "itemid": "9999", "value": "x"}
     assert await refused(gateway, name, by="teacher", **section) == "invalidrecord"
 
