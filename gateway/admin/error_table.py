@@ -8,7 +8,6 @@ from itertools import groupby
 import msgspec
 
 from gateway.errors import ERROR_TEXTS, CodedError, ErrorKind
-from gateway.registry.declarations import ErrorText
 from gateway.registry.registry import Registry
 from gateway.wire.call import Failure
 from gateway.wire.faults import Told, told, usual_step
@@ -63,8 +62,7 @@ def error_table(registry: Registry) -> list[ErrorRow]:
     rows = []
     for component, code, text in codes:
         failure = Failure(CodedError(code, component), usual_step(code))
-        if isinstance(text, ErrorText):
-            failure.error.own_kind = text.kind
+        failure.error.own_kind = registry.error_kind(code, component)
         row = ErrorRow(component=component, errorcode=code, text=text, kind=failure.error.kind, told=told(failure), first=code not in seen)
         seen.add(code)
         rows.append(row)

@@ -37,7 +37,6 @@ from gateway.pipeline.presence import Presence
 from gateway.pipeline.rates import RateLimiter
 from gateway.pipeline.trial import WatchedTrace, trial_of
 from gateway.pipeline.unexpected import unexpected
-from gateway.registry.declarations import ErrorText
 from gateway.registry.function import Function, Run
 from gateway.store.blobs import Blobs
 from gateway.store.store import Store, Transaction
@@ -129,11 +128,10 @@ class Pipeline:
         """Set the message of an error without one, and its kind, as the function's component, or another, declares for its code."""
         registry = self.site.registry
         called = registry.get(function)
-        declared = registry.error_text(error.errorcode, called.info.component if called else "")
-        if isinstance(declared, ErrorText):
-            error.own_kind = error.own_kind or declared.kind
+        component = called.info.component if called else ""
+        error.own_kind = error.own_kind or registry.error_kind(error.errorcode, component)
         if error.message is None:
-            error.message = declared
+            error.message = registry.error_text(error.errorcode, component)
 
     def trace(self, call: Call) -> CallTrace:
         """A new trace for a call, with the id of its HTTP request, or a new id where the protocol gave none."""

@@ -18,7 +18,18 @@ from types import MappingProxyType, ModuleType
 import msgspec
 from sqlalchemy import MetaData
 
-from gateway.registry.declarations import Areas, Capability, CompletionRule, Deletable, FileArea, Forget, MobileAddon, Setting, Task
+from gateway.registry.declarations import (
+    Areas,
+    Capability,
+    CompletionRule,
+    Deletable,
+    ErrorText,
+    FileArea,
+    Forget,
+    MobileAddon,
+    Setting,
+    Task,
+)
 from gateway.registry.function import Function
 from gateway.registry.installed import installed
 from gateway.store.migrations import Branch
@@ -101,7 +112,8 @@ class Component:
         self.revisions = revisions
         self.settings = tuple(settings)
         self.capabilities = tuple(capabilities)
-        self.errors = MappingProxyType(dict(errors))
+        self.errors = MappingProxyType({code: str(text) for code, text in errors.items()})
+        self.error_kinds = MappingProxyType({code: text.kind for code, text in errors.items() if isinstance(text, ErrorText)})
         self.files: Mapping[str, FileArea] = MappingProxyType(
             {name: area if isinstance(area, FileArea) else FileArea(may_read=area) for name, area in files.items()}
         )

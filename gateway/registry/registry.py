@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import Connection, Table
 
-from gateway.errors import InvalidParameter
+from gateway.errors import ErrorKind, InvalidParameter
 from gateway.registry.component import CORE, Component, ComponentError
 from gateway.registry.declarations import Capability, CompletionRule, Deletable, FileArea, Forget, Ids, MobileAddon, Setting, Task
 from gateway.registry.function import Function
@@ -44,6 +44,8 @@ class Registry:
         declared: dict[str, list[Capability]] = {}
         self._errors: dict[tuple[str, str], str] = {}
         self._any_error: dict[str, str] = {}
+        self._error_kinds: dict[tuple[str, str], ErrorKind] = {}
+        self._any_kind: dict[str, ErrorKind] = {}
         self._hooks: dict[Deletable, list[Forget]] = {kind: [] for kind in Deletable}
         branches: dict[str, Branch] = {}
         for component in self.components:
@@ -67,6 +69,9 @@ class Registry:
             for code, text in component.errors.items():
                 _take(component, "error code", self._errors, (component.name, code), text)
                 self._any_error.setdefault(code, text)
+            for code, kind in component.error_kinds.items():
+                self._error_kinds[component.name, code] = kind
+                self._any_kind.setdefault(code, kind)
             for kind, forget in component.on_delete.items():
                 self._hooks[kind].append(forget)
             if branch := component.branch():
@@ -105,6 +110,12 @@ class Registry:
     def error_text(self, errorcode: str, component: str) -> str | None:
         """The text for an error code, from ``component`` if it declares one, else from any other component; None without any."""
         return self._errors.get((component, errorcode)) or self._any_error.get(errorcode)
+
+    def error_kind(self, errorcode: str, component: str) -> ErrorKind | None:
+        """The kind that ``component`` gives to an error code, if it declares the code, else any other; None if none gives one."""
+        if (component, errorcode) in self._errors:
+            return self._error_kinds.get((component, errorcode))
+        return self._any_kind.get(errorcode)
 
     def forget(self, db: Connection, kind: Deletable, ids: Ids) -> None:
         """Call the deletion hooks of all components for accounts, courses or contexts that are about to be deleted."""
