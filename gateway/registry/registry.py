@@ -69,9 +69,9 @@ class Registry:
             for code, text in component.errors.items():
                 _take(component, "error code", self._errors, (component.name, code), text)
                 self._any_error.setdefault(code, text)
-            for code, kind in component.error_kinds.items():
-                self._error_kinds[component.name, code] = kind
-                self._any_kind.setdefault(code, kind)
+            for code, error_kind in component.error_kinds.items():
+                self._error_kinds[component.name, code] = error_kind
+                self._any_kind.setdefault(code, error_kind)
             for kind, forget in component.on_delete.items():
                 self._hooks[kind].append(forget)
             if branch := component.branch():
