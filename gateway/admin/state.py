@@ -3,7 +3,8 @@
 A state is a JSON object with the rows of each table, and three members in the form of recorded states: ``config`` (site
 settings by name), ``site_admins`` (user ids), ``blobs`` (contents of files, base64, by hash). It has passwords and tokens as
 clear text; ``prepare`` hashes and seals them, which takes long; ``store_contents`` and then ``load`` store the result. ``functions`` of
-a service are names of functions, or ``"*"`` for all.
+a service are names of functions, or ``"*"`` for all but those that components
+offer by name only.
 """
 
 from __future__ import annotations
@@ -282,7 +283,7 @@ def _linked(db: Connection, rows: Iterable[dict[str, Any]], registry: Registry) 
     for row in rows:
         service = dict(row)
         functions = service.pop("functions", [])
-        _link(db, service.get("id"), [function.info.name for function in registry] if functions == "*" else functions)
+        _link(db, service.get("id"), registry.offered if functions == "*" else functions)
         yield service
 
 

@@ -6,8 +6,7 @@ import time
 
 import click
 
-from gateway.access import contexts, tokens
-from gateway.admin import rotation
+from gateway.access import contexts, rotation, tokens
 from gateway.cli import lookup
 from gateway.cli.output import as_json_option, print_json
 from gateway.cli.workbench import Workbench, pass_workbench

@@ -92,6 +92,7 @@ class Component:
         mobile: MobileAddon | None = None,
         icon: str = "",
         completion: Mapping[str, CompletionRule] = _NO_RULES,
+        by_name_only: bool = False,
     ) -> None:
         """Collect the functions that ``modules`` declare. A ``version`` of None means the site's version.
 
@@ -101,6 +102,7 @@ class Component:
         area the rule of who may read it, or a ``FileArea``, which says more. Areas of the core are named with the component of the
         files, ``course/summary``. ``mobile`` is what the component adds to the mobile app, ``completion`` are the
         rules that complete its activities, by the columns of their table that ask for them.
+        With ``by_name_only``, a service has its functions only where it names them: "all functions" leaves them out.
         ``icon`` is the shape of its icon, as a path of SVG on a field of 24 by 24.
         """
         self.name = name
@@ -122,6 +124,7 @@ class Component:
         self.mobile = mobile
         self.icon = icon
         self.completion = MappingProxyType(dict(completion))
+        self.by_name_only = by_name_only
 
     def __repr__(self) -> str:
         """The name."""

@@ -94,6 +94,12 @@ class Registry:
         self.areas: Mapping[tuple[str, str], FileArea] = MappingProxyType(areas)
         self.branches = tuple(branches.values())
 
+    @property
+    def offered(self) -> list[str]:
+        """The names of all functions, but for those that a service has only where it names them."""
+        named = {function.info.name for component in self.components if component.by_name_only for function in component.functions}
+        return [function.info.name for function in self if function.info.name not in named]
+
     def get(self, name: str) -> Function | None:
         """The function with this name, or None."""
         return self.functions.get(name)

@@ -689,4 +689,5 @@ SAMPLES: dict[str, list[Sample]] = {
     "mod_url_view_url": [Sample({"urlid": 99}, refused="invalidrecord")],
     "mod_wiki_view_wiki": [Sample({"wikiid": 99}, refused="invalidrecord")],
     "mod_workshop_view_workshop": [Sample({"workshopid": 99}, refused="invalidrecord")],
+    "local_triglot_rotate_token": [Sample({"overlap": 90}, refused="accessexception")],
 }

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from gateway.access import tokens
+from gateway.access import rotation, tokens
 from gateway.access.tokens import Issued, ListedToken
-from gateway.admin import accounts, rotation
+from gateway.admin import accounts
 from gateway.errors import CodedError
 from gateway.web.pages.admin import forms
 from gateway.web.pages.admin.forms import DAY, administered, number

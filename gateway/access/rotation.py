@@ -45,7 +45,9 @@ def rotate(db: Connection, vault: Vault, site: SiteData, tokenid: int, *, overla
         developer=bool(row["developer"]),
         by=by,
     )
-    if not row["validuntil"] or row["validuntil"] > now + overlap:
+    if not overlap:
+        tokens.revoke(db, tokenid, by=by, reason="rotated")
+    elif not row["validuntil"] or row["validuntil"] > now + overlap:
         db.execute(update(external_tokens).where(cols.id == tokenid).values(validuntil=now + overlap))
         note(db, ChangeKind.TOKEN, row["token"])
     return issued

@@ -1,0 +1,1 @@
+"""What Triglot offers beside the contract."""
