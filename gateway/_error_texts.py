@@ -58,6 +58,7 @@ ERROR_TEXTS: Final[Mapping[str, str]] = {
     "noguest": "Guests may not do this.",
     "nopasswordchangeforced": "Your password must be changed, but cannot be changed here.",
     "nopermissions": "You may not do that.",
+    "noresetrecord": "This link holds no more. Ask for another one.",
     "passwordisexpired": "Your password has expired.",
     "pathdoesnotstartslash": "The path of a file begins with a slash.",
     "pluginnotenabledorconfigured": "Logging in by browser is switched off.",

@@ -32,6 +32,7 @@ __all__ = [
     "by_password",
     "by_session",
     "count",
+    "failure_of",
     "issue",
     "noting_refusals",
     "session_by_key",
@@ -75,7 +76,7 @@ async def by_password(
     # A hash is verified for every name, so that response times do not reveal which names exist.
     with noting_refusals(services.audit, script, by=by):
         right = await services.passwords.verify(password, stored)
-    failure = await _failure(services.store, site, account, right, now=now) if account else LoginFailure.UNKNOWN
+    failure = await failure_of(services.store, site, account, right, now=now) if account else LoginFailure.UNKNOWN
     if account is None or failure is not None:
         await services.count_failure(by.address or "")
         actor = msgspec.structs.replace(by, userid=account.id if account else 0)
@@ -133,7 +134,7 @@ def noting_refusals(to: Audit, script: str, *, by: Actor, concerning: int | None
         raise
 
 
-async def _failure(store: Store, site: SiteData, account: Account, right: bool, *, now: int) -> LoginFailure | None:
+async def failure_of(store: Store, site: SiteData, account: Account, right: bool, *, now: int) -> LoginFailure | None:
     """The reason why log-in to an account is refused, or None (``docs/contract/server.md 1.3``).
 
     Checked in this order: the state of the account, a lock-out, the password. Only the first reason is reported, and only a

@@ -33,7 +33,7 @@ from gateway.store.tables.groups import groups_members
 from gateway.store.tables.mail import outgoing_mail
 from gateway.store.tables.services import external_services_users, external_tokens
 from gateway.store.tables.site import saved_call
-from gateway.store.tables.users import user, user_info_data, user_lastaccess, user_preferences, user_private_key
+from gateway.store.tables.users import user, user_info_data, user_lastaccess, user_password_resets, user_preferences, user_private_key
 from gateway.telemetry import audit
 from gateway.telemetry.audit import COMMAND, Actor, Event
 
@@ -75,6 +75,7 @@ _BELONGINGS: tuple[Column[int], ...] = (
     user_private_key.c.userid,
     saved_call.c.userid,
     outgoing_mail.c.userid,
+    user_password_resets.c.userid,
     external_services_users.c.userid,
 )
 
@@ -224,14 +225,15 @@ def store_password(
     """Set the password of an account. Raises ``CodedError`` if the site's password policy forbids it.
 
     Unless the site setting ``passwordchangelogout`` is off, all sessions of the account end except ``session``; with
-    ``passwordchangetokendeletion`` its tokens are revoked, too (``docs/contract/server.md 1.8``). Blocks for tens of milliseconds, unless
-    ``hashed`` is given.
+    ``passwordchangetokendeletion`` its tokens are revoked, too (``docs/contract/server.md 1.8``). A mailed link by which it was
+    to be set holds no more. Blocks for tens of milliseconds, unless ``hashed`` is given.
     """
     if wrong := policy.shortcomings(site.config, password):
         raise CodedError("errorpasswordpolicy", message=" ".join(wrong))
     auth = db.execute(select(user.c.auth).where(user.c.id == userid)).scalar_one()
     _update(db, userid, {"password": hashed or hash_password(password), "timemodified": now})
     upsert(db, user_preferences, {"userid": userid, "name": f"auth_{auth}_passwordupdatetime"}, {"value": str(now)})
+    db.execute(delete(user_password_resets).where(user_password_resets.c.userid == userid))
     if site.config.flag("passwordchangelogout"):
         signin.end_all(db, userid, keep=session, by=by)
     if site.config.flag("passwordchangetokendeletion"):

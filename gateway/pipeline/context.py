@@ -19,6 +19,7 @@ from gateway.access.permissions import Assignment, Subject
 from gateway.access.secrets import Vault
 from gateway.access.site import Service, SiteData
 from gateway.errors import GatewayError, MissingCapability
+from gateway.pipeline.rates import RateLimiter
 from gateway.registry.registry import Registry
 from gateway.store.blobs import Blobs
 from gateway.store.store import Store, Transaction
@@ -42,8 +43,9 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     ``site`` is the snapshot the call works with, ``settings`` are the per-call settings, ``now`` is the time of the call in
     Unix seconds, ``caller`` the account of the caller (None for a visitor), ``service`` the service that admitted the call,
-    ``limits`` the bounds on one request, ``blobs`` the contents of files, ``token`` the token that was used (None with a password),
-    ``restriction`` the context to which the token confines the caller, ``as_guest`` the guest roles that the caller has during this
+    ``limits`` the bounds on one request, ``rates`` how often an address may be wrong about a password, ``blobs`` the contents of
+    files, ``token`` the token that was used (None with a password), ``restriction`` the context to which it confines the caller,
+    ``as_guest`` the guest roles that the caller has during this
     call, in courses entered as a guest. ``actor`` is the caller as the audit names them, ``peer`` the client that sent the
     request. Coroutines and blocking functions have no transaction: they use ``read`` and ``write``, or ``store``. ``long`` says
     that the call has many items, so that it is worked on beside the loop.
@@ -53,6 +55,7 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     store: Store
     vault: Vault
     passwords: Passwords
+    rates: RateLimiter
     blobs: Blobs
     settings: CallSettings
     now: int

@@ -302,6 +302,7 @@ class Pipeline:
             store=self.store if trial is None else trial.store,
             vault=self.vault,
             passwords=self.passwords,
+            rates=self.rates,
             blobs=self.blobs if trial is None else trial.blobs,
             settings=call.settings,
             now=request.now,

@@ -260,6 +260,15 @@ SAMPLES: dict[str, list[Sample]] = {
     "core_auth_is_minor": [Sample({"age": 15, "country": "AU"}, refused="nopermissions")],
     "core_auth_is_age_digital_consent_verification_enabled": [Sample()],
     "auth_email_get_signup_settings": [Sample(refused="registrationdisabled")],
+    "auth_email_signup_user": [
+        Sample(
+            {"username": "new", "password": "Passw0rd!", "firstname": "N", "lastname": "W", "email": "new@example.org"},
+            refused="registrationdisabled",
+        )
+    ],
+    "core_auth_confirm_user": [Sample({"username": "student", "secret": "0"}, refused="confirmationnotenabled")],
+    "core_auth_request_password_reset": [Sample({"username": "nobody"}), Sample({"username": "a", "email": "a@example.org"})],
+    "core_auth_resend_confirmation_email": [Sample({"username": "student", "password": "wrong"}, refused="invalidlogin")],
     "core_tag_get_tags": [Sample({"tags": [{"id": 1}]})],
     "core_tag_get_tagindex": [Sample({"tagindex": {"tag": "nosuch", "tc": 1, "ta": 1}}, refused="invalidrecord")],
     "core_tag_get_tagindex_per_area": [Sample({"tagindex": {"id": 99}}, refused="notagsfound")],

@@ -5,5 +5,6 @@ from __future__ import annotations
 __all__ = ["ERRORS"]
 
 ERRORS = {
+    "noemail": "The mail by which the account is confirmed cannot be sent to this address.",
     "registrationdisabled": "Nobody can sign up on this site.",
 }

@@ -9,20 +9,26 @@ from gateway.api import (
     ALPHANUMEXT,
     BOOL,
     INT,
+    LOCALURL,
     NOTAGS,
     PLUGIN,
     RAW,
+    RAW_TRIMMED,
     READ,
+    TEXT,
     URL,
+    USERNAME,
+    WRITE,
     CallContext,
     List,
     Struct,
     Value,
     format_value,
     function,
+    warning,
     warnings,
 )
-from gateway.components.auth_email import lib
+from gateway.components.auth_email import lib, signup
 
 PROFILE_FIELD = Struct(
     {
@@ -78,3 +84,41 @@ PROFILE_FIELD = Struct(
 def get_signup_settings(ctx: CallContext) -> dict[str, Any]:
     """Return the settings and profile fields needed to sign up."""
     return lib.settings(ctx)
+
+
+FILLED_IN = Struct(
+    {
+        "type": Value(ALPHANUMEXT, "kind of field"),
+        "name": Value(ALPHANUMEXT, "profile_field_ and the short name of the field"),
+        "value": Value(RAW, "what was filled in"),
+    }
+)
+
+
+@function(
+    "auth_email_signup_user",
+    WRITE,
+    params={
+        "username": Value(USERNAME, "user name"),
+        "password": Value(RAW, "password"),
+        "firstname": Value(NOTAGS, "first name"),
+        "lastname": Value(NOTAGS, "last name"),
+        "email": Value(RAW_TRIMMED, "e-mail address"),
+        "city": Value(TEXT, "city", default=""),
+        "country": Value(ALPHA, "country, as its two-letter code", default=""),
+        "recaptchachallengehash": Value(RAW, "digest of the test for people", default=""),
+        "recaptcharesponse": Value(NOTAGS, "what was answered to it", default=""),
+        "customprofilefields": List(FILLED_IN, "profile fields", default=[]),
+        "redirect": Value(LOCALURL, "page of this site to go to once the account is confirmed", default=""),
+    },
+    returns=Struct({"success": Value(BOOL, "whether the account was made"), "warnings": warnings()}),
+    ajax=True,
+    loginrequired=False,
+)
+async def signup_user(ctx: CallContext, **sent: Any) -> dict[str, Any]:
+    """Make an account that its owner has to confirm by mail."""
+    signup.require_possible(ctx)
+    if wrong := await ctx.read(signup.wrong, sent):
+        return {"success": False, "warnings": [warning(name, 0, "fielderror", text) for name, text in wrong.items()]}
+    await ctx.write(signup.sign_up, sent, await ctx.passwords.hash(sent["password"]))
+    return {"success": True, "warnings": []}

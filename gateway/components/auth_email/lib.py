@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from gateway.api import SYSTEM, CallContext, CodedError, format_string, format_text
+from gateway.api import SYSTEM, CallContext, format_string, format_text
 from gateway.api.access import policy
 from gateway.api.tables import user_info_category, user_info_field
+from gateway.components.auth_email import signup
 
 __all__ = ["settings"]
 
@@ -21,9 +22,8 @@ _FIELD = (
 
 def settings(ctx: CallContext) -> dict[str, Any]:
     """The settings a sign-up form needs. Raises ``registrationdisabled`` where the site has no sign-up by e-mail."""
+    signup.require_possible(ctx)
     config = ctx.site.config
-    if config["registerauth"] != "email":
-        raise CodedError("registrationdisabled")
     found: dict[str, Any] = {"namefields": ["firstname", "lastname"]}
     if rules := policy.shortcomings(config, ""):
         found["passwordpolicy"] = " ".join(rules)

@@ -6,4 +6,7 @@ from gateway.api import RAW, Setting
 
 __all__ = ["SETTINGS"]
 
-SETTINGS = (Setting("registerauth", RAW, "", "authentication method by which people register themselves; empty: none"),)
+SETTINGS = (
+    Setting("allowemailaddresses", RAW, "", "hosts of the only addresses with which people sign up, separated by spaces; .x: all under x"),
+    Setting("denyemailaddresses", RAW, "", "hosts of addresses with which nobody signs up, separated by spaces; .x: all under x"),
+)

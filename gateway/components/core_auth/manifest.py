@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from gateway.api import Component
 from gateway.components.core_auth import external
+from gateway.components.core_auth.errors import ERRORS
 
 __all__ = ["component"]
 
-component = Component("moodle", external)
+component = Component("moodle", external, errors=ERRORS)

@@ -21,7 +21,7 @@ from gateway.api.tables import user_info_data, user_info_field
 from gateway.components.core_tag import lib as tags
 from gateway.components.core_user import lib, pictures, preferences
 
-__all__ = ["NewUser", "change", "create", "prepare", "remove"]
+__all__ = ["NewUser", "change", "create", "prepare", "remove", "store_fields"]
 
 # Authentication methods with passwords in this site, those of them that allow password changes, and those for
 # which web service functions create no accounts.
@@ -167,12 +167,12 @@ def _store_related(ctx: CallContext, userid: int, sent: Mapping[str, Any]) -> No
         user_context = contexts.by_instance(ctx.db, Level.USER, userid)
         tags.set_tags(ctx, tags.Item("core", "user", userid, user_context.id), names)
     if sent.get("customfields"):
-        _store_fields(ctx, userid, {field["type"]: field["value"] for field in sent["customfields"]})
+        store_fields(ctx, userid, {field["type"]: field["value"] for field in sent["customfields"]})
     for preference in sent.get("preferences") or ():
         preferences.put_if_allowed(ctx, userid, preference["type"], preference["value"])
 
 
-def _store_fields(ctx: CallContext, userid: int, values: Mapping[str, Any]) -> None:
+def store_fields(ctx: CallContext, userid: int, values: Mapping[str, Any]) -> None:
     """Store values of profile fields by short name; unknown names are ignored."""
     for field in ctx.db.execute(select(user_info_field).where(user_info_field.c.shortname.in_(values))).mappings():
         value = "" if values[field["shortname"]] is None else str(values[field["shortname"]])

@@ -13,6 +13,7 @@ __all__ = [
     "user_info_data",
     "user_info_field",
     "user_lastaccess",
+    "user_password_resets",
     "user_preferences",
     "user_private_key",
 ]
@@ -170,4 +171,17 @@ user_private_key = Table(
     number("timecreated", null=True),
     Index("user_private_key_value", "script", "value"),
     Index("user_private_key_userid", "userid"),
+)
+
+# In place of the token, its digest.
+user_password_resets = Table(
+    "user_password_resets",
+    metadata,
+    key(),
+    number("userid"),
+    number("timerequested"),
+    number("timererequested"),
+    text("token"),
+    UniqueConstraint("userid"),
+    Index("user_password_resets_token", "token"),
 )

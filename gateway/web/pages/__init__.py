@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from starlette.routing import BaseRoute
 
-from gateway.web.pages import admin, docs, duties, front, gate, keys, lab, look, openapi, own, reference, signin
+from gateway.web.pages import admin, docs, duties, front, gate, keys, lab, look, openapi, own, recovery, reference, signin
 from gateway.web.pages.page import Page
 from gateway.web.services import Services
 
@@ -17,7 +17,7 @@ __all__ = ["every_page", "routes"]
 
 def every_page() -> list[Page]:
     """All pages, those that are open to all first."""
-    modules = (front, signin, duties, own, keys, docs, reference, openapi, lab, admin)
+    modules = (front, signin, recovery, duties, own, keys, docs, reference, openapi, lab, admin)
     return [page for module in modules for page in module.pages()]
 
 

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from gateway.access import login, sessions, signin
 from gateway.access.accounts import Account, by_id
+from gateway.admin import resets
 from gateway.describe.cleaners import clean
 from gateway.describe.types import USERNAME
 from gateway.errors import CodedError, GatewayError, message_for
@@ -86,7 +87,7 @@ def _shown(visit: Visit, word: str | None, *, username: str) -> Response:
         error=word and (_WORDS.get(word) or message_for(word)),
         username=username,
         guests=site.config.flag("guestloginbutton"),
-        forgotten=site.config["forgottenpasswordurl"],
+        forgotten=site.config["forgottenpasswordurl"] or resets.PATH,
     )
     visit.give_session(answer, sid)
     return answer

@@ -32,6 +32,7 @@ __all__ = ["Visit"]
 # What a page says at its top after a change, by the word in its address: no other text can be put there.
 _TOLD: Final[Mapping[str, str]] = {
     "signed-out": "You have signed out.",
+    "confirmed": "Your account is confirmed. Sign in to go on.",
     "changed": "It is changed.",
     "created": "It is created.",
     "deleted": "It is deleted.",
@@ -39,6 +40,7 @@ _TOLD: Final[Mapping[str, str]] = {
     "key": "The key for files is reset.",
     "saved": "It is saved.",
     "revoked": "The key has ended.",
+    "newpassword": "Your new password is set. Sign in with it.",
     "password": "Your password has been changed.",
 }
 

@@ -57,6 +57,8 @@ MAY: dict[str, tuple[set[str], set[str] | None]] = {
     "/lab": (PERSONS - {"forced"}, PERSONS - {"forced"}),
     "/lab/calls": (PERSONS - {"forced"}, PERSONS - {"forced"}),
     "/login/change_password.php": (PERSONS, PERSONS),
+    "/login/confirm.php": (NOBODY, NOBODY),  # where nobody signs up
+    "/login/forgot_password.php": (ALL, ALL),
     "/login/index.php": (ALL, ALL),
     "/login/logout.php": (ALL, ALL),
     "/my/": (PERSONS - {"forced"}, None),
