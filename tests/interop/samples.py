@@ -511,6 +511,10 @@ SAMPLES: dict[str, list[Sample]] = {
     "core_grades_grader_gradingpanel_point_store": [Sample({**_GRADED, "formdata": "grade=1"}, refused="codingerror")],
     "core_grades_grader_gradingpanel_scale_fetch": [Sample(_GRADED, refused="codingerror")],
     "core_grades_grader_gradingpanel_scale_store": [Sample({**_GRADED, "formdata": "grade=1"}, refused="codingerror")],
+    "gradingform_guide_grader_gradingpanel_fetch": [Sample(_GRADED, refused="codingerror")],
+    "gradingform_guide_grader_gradingpanel_store": [Sample({**_GRADED, "formdata": ""}, refused="codingerror")],
+    "gradingform_rubric_grader_gradingpanel_fetch": [Sample(_GRADED, refused="codingerror")],
+    "gradingform_rubric_grader_gradingpanel_store": [Sample({**_GRADED, "formdata": ""}, refused="codingerror")],
     "core_grades_update_grades": [
         Sample({"source": "x", "courseid": 2, "component": "mod_quiz", "activityid": 99, "itemnumber": 0}, refused="invalidcoursemodule")
     ],

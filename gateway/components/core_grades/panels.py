@@ -1,4 +1,4 @@
-"""The panel in which graders give a grade for all that somebody has done in an activity: in points, or a word of a scale.
+"""The panel in which graders give a grade for all that somebody has done in an activity: in points, by a scale, a rubric or a guide.
 
 Only forums have such grades, under the item name ``forum``.
 """
@@ -9,28 +9,43 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import RowMapping, select
+from sqlalchemy import ColumnElement, RowMapping, select, update
 
-from gateway.api import CallContext, CodedError, CodingError, Context, Level, MissingCapability, UncodedRefusal, contexts, format_string
-from gateway.api.forms import fields, text_of
+from gateway.api import (
+    CallContext,
+    CodedError,
+    CodingError,
+    Context,
+    InvalidParameter,
+    Level,
+    MissingCapability,
+    UncodedRefusal,
+    contexts,
+    format_string,
+)
+from gateway.api.forms import Form, fields, text_of
 from gateway.api.rows import upsert
 from gateway.components.core_course import course_modules
 from gateway.components.core_grades import display, raw_grades
 from gateway.components.core_grades.display import Display, GradeType
 from gateway.components.core_grades.raw_grades import Given
-from gateway.components.core_grading import definitions
+from gateway.components.core_grading import definitions, fillings, form_fields
+from gateway.components.core_grading.definitions import Definition
 from gateway.components.core_message import sending
 from gateway.components.core_message.sending import Notice
 from gateway.components.core_user import lib as users
 from gateway.components.mod_forum.tables import forum, forum_grades
 
-__all__ = ["Panel", "enter"]
+__all__ = ["POINT", "SCALE", "Panel", "enter"]
+
+POINT, SCALE = "point", "scale"
+"""The ways to grade without a rubric or a guide."""
 
 _NUMBER: Final = 1
 _GRADE: Final = "mod/forum:grade"
 _COLS = forum_grades.c
 # More fields no panel has.
-_MOST_FIELDS: Final = 100
+_MOST_FIELDS: Final = 2000
 _NO_GRADE: Final = -1
 
 
@@ -42,6 +57,7 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
     context: Context
     item: Mapping[Any, Any]
     person: Mapping[Any, Any]
+    definition: Definition | None
 
     @property
     def key(self) -> dict[str, int]:
@@ -58,12 +74,37 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
         if not self.may_grade:
             raise MissingCapability(_GRADE)
         form, ctx = fields(formdata, _MOST_FIELDS), self.ctx
-        grade = _grade(text_of(form.get("grade", "")).strip(), self.item)
-        known = ctx.db.execute(select(_COLS.timecreated).where(*(_COLS[name] == value for name, value in self.key.items()))).scalar()
+        grade = None if self.definition else _grade(text_of(form.get("grade", "")).strip(), self.item)
+        known = ctx.db.execute(select(_COLS.timecreated).where(*self._mine)).scalar()
         upsert(ctx.db, forum_grades, self.key, {"grade": grade, "timemodified": ctx.now, "timecreated": known or ctx.now})
+        if self.definition is not None:
+            grade = self._judge(self.definition, form)
+            ctx.db.execute(update(forum_grades).where(*self._mine).values(grade=grade))
         raw_grades.write(ctx, self.item, [Given(userid=self.person["id"], by=ctx.userid, grade=grade, graded=ctx.now)])
         if tell:
             sending.send_notice(ctx, self._notice(), ctx.userid, self.person["id"])
+
+    @property
+    def advanced(self) -> Definition:
+        """The rubric or guide. Raises ``RuntimeError`` where points or a word are given."""
+        if self.definition is None:
+            raise RuntimeError("there is neither a rubric nor a guide")
+        return self.definition
+
+    @property
+    def _mine(self) -> tuple[ColumnElement[bool], ...]:
+        return tuple(_COLS[name] == value for name, value in self.key.items())
+
+    def _judge(self, definition: Definition, form: Form) -> float | None:
+        """The grade that follows from a rubric or a guide that the form fills in, which is kept. Raises ``InvalidParameter``."""
+        try:
+            filled = form_fields.filled(definition, form)
+        except form_fields.FormRefused as error:
+            raise InvalidParameter(str(error), path="formdata") from None
+        grades, whole = (int(self.item["grademin"]), int(self.item["grademax"])), self.item["gradetype"] == GradeType.SCALE
+        itemid = self.ctx.db.execute(select(_COLS.id).where(*self._mine)).scalar_one()
+        grade = fillings.fill(self.ctx, definition, itemid, filled, grades, whole=whole)
+        return None if grade == _NO_GRADE else grade
 
     def _notice(self) -> Notice:
         """The notification that the person has been graded."""
@@ -82,22 +123,29 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
 
     def result(self) -> dict[str, Any]:
         """The grade as the panel shows it, with the words of the scale if it is given by one."""
-        ctx, item = self.ctx, self.item
-        query = select(forum_grades).where(*(_COLS[name] == value for name, value in self.key.items()))
-        row = ctx.db.execute(query).mappings().first()
+        way = SCALE if self.item["gradetype"] == GradeType.SCALE else POINT
+        row, common = self.shown()
         value = row["grade"] if row is not None else None
-        place = contexts.by_instance(ctx.db, Level.COURSE, item["courseid"])
-        shown = display.displays(ctx.db, ctx.site, [place])[item["courseid"]]
+        own = {"options": _options(self._display.scales.get(self.item["scaleid"], ()), value)} if way == SCALE else {"grade": value}
+        return self.answer(f"core_grades/grades/grader/gradingpanel/{way}", {**own, **common}, given=value is not None)
+
+    def shown(self) -> tuple[RowMapping | None, dict[str, Any]]:
+        """The row of the grade, None if there is none, and what every panel shows of it."""
+        row = self.ctx.db.execute(select(forum_grades).where(*self._mine)).mappings().first()
+        value = row["grade"] if row is not None else None
         times = {name: row[name] if row is not None else 0 for name in ("timecreated", "timemodified")}
-        common = {"usergrade": self._text(shown, value), "maxgrade": int(item["grademax"]), "gradedby": self._grader(value), **times}
-        by_scale = item["gradetype"] == GradeType.SCALE
-        own = {"options": _options(shown.scales.get(item["scaleid"], ()), value)} if by_scale else {"grade": value}
-        return {
-            "templatename": f"core_grades/grades/grader/gradingpanel/{'scale' if by_scale else 'point'}",
-            "hasgrade": value is not None,
-            "grade": {**own, **common},
-            "warnings": [],
-        }
+        text = self._text(self._display, value)
+        return row, {"usergrade": text, "maxgrade": int(self.item["grademax"]), "gradedby": self._grader(value), **times}
+
+    def answer(self, template: str, grade: Mapping[str, Any], *, given: bool) -> dict[str, Any]:
+        """What a client is told: the grade, and the template that shows it."""
+        return {"templatename": template, "hasgrade": given, "grade": grade, "warnings": []}
+
+    @property
+    def _display(self) -> Display:
+        """How grades are shown in the course."""
+        ctx, courseid = self.ctx, self.item["courseid"]
+        return display.displays(ctx.db, ctx.site, [contexts.by_instance(ctx.db, Level.COURSE, courseid)])[courseid]
 
     def _text(self, shown: Display, value: float | None) -> str:
         """The grade as people read it, of points with the most there are."""
@@ -113,8 +161,11 @@ class Panel(msgspec.Struct, frozen=True, kw_only=True):
         return users.fullname(self.ctx.site, found[0]) if found else None
 
 
-def enter(ctx: CallContext, component: str, contextid: int, itemname: str, userid: int, *, scale: bool) -> Panel:
-    """The panel of a person's grade, whose activity the caller enters. Raises an error unless it is graded by points, or by a scale."""
+def enter(ctx: CallContext, component: str, contextid: int, itemname: str, userid: int, *, way: str) -> Panel:
+    """The panel of a person's grade, whose activity the caller enters. Raises an error unless it is graded in this way.
+
+    ``way`` is ``POINT``, ``SCALE``, or the name of a method of advanced grading.
+    """
     place = contexts.by_id(ctx.db, contextid)
     if component != "mod_forum" or itemname != "forum" or place is None or place.level != Level.MODULE:
         raise CodingError(f"{component} has no item {itemname} for graders", message="Nothing is graded here under this name.")
@@ -123,9 +174,12 @@ def enter(ctx: CallContext, component: str, contextid: int, itemname: str, useri
     item = raw_grades.item_of(ctx, "forum", module["instance"], _NUMBER)
     if module["modname"] != "forum" or row is None or item is None or not row["grade_forum"]:
         raise UncodedRefusal("gradingdisabled", "This activity as a whole is not graded.")
-    if (item["gradetype"] == GradeType.SCALE) != scale or definitions.active(ctx.db, place, "mod_forum", "forum"):
+    definition = definitions.active(ctx.db, place, "mod_forum", "forum")
+    plain = SCALE if item["gradetype"] == GradeType.SCALE else POINT
+    if way != (definition.row["method"] if definition else plain):
         raise UncodedRefusal("othergrading", "The forum is graded in another way.")
-    panel = Panel(ctx=ctx, forum=row, context=place, item=item, person=users.active(ctx.db, ctx.site, userid))
+    person = users.active(ctx.db, ctx.site, userid)
+    panel = Panel(ctx=ctx, forum=row, context=place, item=item, person=person, definition=definition)
     if userid != ctx.userid and not panel.may_grade:
         raise MissingCapability(_GRADE)
     return panel

@@ -16,7 +16,7 @@ from gateway.api.rows import insert_row
 from gateway.components.core_grading.definitions import Definition, InstanceStatus
 from gateway.components.core_grading.tables import grading_instances
 
-__all__ = ["Filled", "fill"]
+__all__ = ["Filled", "current", "fill"]
 
 Filled = Mapping[int, Mapping[str, Any]]
 """What is filled in for criteria, by their ids: ``levelid`` of a rubric, ``score`` of a guide, ``remark`` and ``remarkformat``."""
@@ -59,6 +59,11 @@ def _values(definition: Definition, values: Mapping[str, Any]) -> dict[str, Any]
     if "remarkformat" in found:
         validate_format(found["remarkformat"])
     return found
+
+
+def current(ctx: CallContext, definition: Definition, itemid: int) -> tuple[int, dict[int, dict[str, Any]]]:
+    """The id of the form that holds for something that is graded, 0 for none, and what is filled in, by criterion."""
+    return ctx.db.execute(_active(definition, itemid)).scalar() or 0, _current(ctx, definition, itemid)
 
 
 def _current(ctx: CallContext, definition: Definition, itemid: int) -> dict[int, dict[str, Any]]:

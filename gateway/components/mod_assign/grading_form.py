@@ -14,7 +14,7 @@ from gateway.api import CallContext, enrolments
 from gateway.api.forms import Form, fields
 from gateway.api.php import to_int
 from gateway.components.core_grading import definitions
-from gateway.components.core_grading.definitions import Definition
+from gateway.components.core_grading.form_fields import FormRefused, filled, points
 from gateway.components.mod_assign import workflow
 from gateway.components.mod_assign.grading import NO_GRADE, Marks
 from gateway.components.mod_assign.submissions import Assignment
@@ -26,15 +26,11 @@ _MOST_FIELDS: Final = 2000
 _FORMAT_HTML: Final = 1
 
 
-class _Refused(Exception):
-    """The form is refused; the text says why."""
-
-
 def read(ctx: CallContext, assignment: Assignment, jsonformdata: str) -> tuple[Marks | None, str]:
     """What a form gives, or None and why it is refused, in words; the form is an urlencoded text in JSON."""
     try:
         return _marks(ctx, assignment, _fields(jsonformdata)), ""
-    except _Refused as error:
+    except FormRefused as error:
         return None, str(error)
 
 
@@ -45,7 +41,7 @@ def _fields(jsonformdata: str) -> Form:
     except ValueError:
         text = None
     if not isinstance(text, str):
-        raise _Refused("The form cannot be read.")
+        raise FormRefused("The form cannot be read.")
     return fields(text, _MOST_FIELDS)
 
 
@@ -56,7 +52,7 @@ def _marks(ctx: CallContext, assignment: Assignment, form: Form) -> Marks:
     step, marker = _marking(ctx, assignment, form)
     return Marks(
         grade=None if definition is not None else _grade(row, form),
-        filled=_filled(definition, form) if definition is not None else {},
+        filled=filled(definition, form) if definition is not None else {},
         attempt=_number(form, "attemptnumber", -1),
         reopen=bool(_number(form, "addattempt", 0)),
         step=step,
@@ -79,17 +75,6 @@ def _number(form: Mapping[Any, Any], name: str, default: int) -> int:
     return default if value is None else to_int(value)
 
 
-def _points(text: str) -> float:
-    """A number as people write it."""
-    try:
-        value = float(text.strip().replace(",", "."))
-    except ValueError:
-        raise _Refused("The grade is no number.") from None
-    if value != value or value in (float("inf"), float("-inf")):
-        raise _Refused("The grade is no number.")
-    return value
-
-
 def _grade(row: Mapping[Any, Any], form: Form) -> float | None:
     """The grade: a number, or the place of a word in a scale; an empty field stands for no grade."""
     text = _text(form, "grade")
@@ -97,42 +82,10 @@ def _grade(row: Mapping[Any, Any], form: Form) -> float | None:
         return None
     if not text.strip():
         return NO_GRADE
-    value = _points(text)
+    value = points(text)
     if row["grade"] > 0 and value != NO_GRADE and not 0 <= value <= row["grade"]:
-        raise _Refused(f"The grade must lie between 0 and {row['grade']}.")
+        raise FormRefused(f"The grade must lie between 0 and {row['grade']}.")
     return value
-
-
-def _filled(definition: Definition, form: Form) -> dict[int, dict[str, Any]]:
-    """What is filled in of a rubric or guide: of nothing or of every criterion."""
-    advanced = form.get("advancedgrading")
-    criteria = advanced.get("criteria") if isinstance(advanced, dict) else None
-    found: dict[int, dict[str, Any]] = {}
-    for criterionid, values in (criteria if isinstance(criteria, dict) else {}).items():
-        if isinstance(values, dict) and criterionid in definition.criteria:
-            remark = _text(values, "remark")
-            filled: dict[str, Any] = {} if remark is None else {"remark": remark}
-            found[int(criterionid)] = filled | _judged(definition, int(criterionid), values)
-    judged = [values for values in found.values() if "levelid" in values or "score" in values]
-    if any(found.values()) and len(judged) < len(definition.criteria):
-        raise _Refused("Something must be chosen for each criterion.")
-    return found
-
-
-def _judged(definition: Definition, criterionid: int, values: Mapping[Any, Any]) -> dict[str, Any]:
-    """The level of a rubric, or the points of a guide."""
-    if definition.row["method"] == "rubric":
-        level = _number(values, "levelid", 0)
-        if level and level not in definition.levels[criterionid]:
-            raise _Refused("A criterion does not have the level that was chosen.")
-        return {"levelid": level} if level else {}
-    text = _text(values, "score")
-    if text is None or not text.strip():
-        return {}
-    score, most = _points(text), definition.criteria[criterionid]["maxscore"]
-    if not 0 <= score <= most:
-        raise _Refused(f"The points of a criterion must lie between 0 and {most:g}.")
-    return {"score": score}
 
 
 def _marking(ctx: CallContext, assignment: Assignment, form: Form) -> tuple[str | None, int | None]:
@@ -142,13 +95,13 @@ def _marking(ctx: CallContext, assignment: Assignment, form: Form) -> tuple[str 
         return None, None
     step = _text(form, "workflowstate")
     if step and step not in workflow.allowed(ctx, assignment):
-        raise _Refused("You cannot set this step of marking.")
+        raise FormRefused("You cannot set this step of marking.")
     marker: int | None = None
     if row["markingallocation"] and ctx.has("mod/assign:manageallocations", assignment.context) and "allocatedmarker" in form:
         marker = _number(form, "allocatedmarker", 0)
         is_grader = enrolments.is_enrolled(ctx.db, marker, row["course"]) and ctx.has("mod/assign:grade", assignment.context, marker)
         if marker and not is_grader:
-            raise _Refused("The marker does not grade here.")
+            raise FormRefused("The marker does not grade here.")
     return step, marker
 
 

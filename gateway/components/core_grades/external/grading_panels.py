@@ -80,7 +80,7 @@ _WORDS: Final = _panel({"options": List(_OPTION, "the words of the scale")})
 )
 def fetch_points(ctx: CallContext, component: str, contextid: int, itemname: str, gradeduserid: int) -> dict[str, Any]:
     """Return somebody's grade in points."""
-    return panels.enter(ctx, component, contextid, itemname, gradeduserid, scale=False).result()
+    return panels.enter(ctx, component, contextid, itemname, gradeduserid, way=panels.POINT).result()
 
 
 @function(
@@ -95,7 +95,7 @@ def store_points(
     ctx: CallContext, component: str, contextid: int, itemname: str, gradeduserid: int, notifyuser: bool, formdata: str
 ) -> dict[str, Any]:
     """Give somebody a grade in points, and return it."""
-    panel = panels.enter(ctx, component, contextid, itemname, gradeduserid, scale=False)
+    panel = panels.enter(ctx, component, contextid, itemname, gradeduserid, way=panels.POINT)
     panel.store(formdata, tell=notifyuser)
     return panel.result()
 
@@ -110,7 +110,7 @@ def store_points(
 )
 def fetch_words(ctx: CallContext, component: str, contextid: int, itemname: str, gradeduserid: int) -> dict[str, Any]:
     """Return somebody's grade as a word of a scale."""
-    return panels.enter(ctx, component, contextid, itemname, gradeduserid, scale=True).result()
+    return panels.enter(ctx, component, contextid, itemname, gradeduserid, way=panels.SCALE).result()
 
 
 @function(
@@ -125,6 +125,6 @@ def store_words(
     ctx: CallContext, component: str, contextid: int, itemname: str, gradeduserid: int, notifyuser: bool, formdata: str
 ) -> dict[str, Any]:
     """Give somebody a word of a scale as a grade, and return it."""
-    panel = panels.enter(ctx, component, contextid, itemname, gradeduserid, scale=True)
+    panel = panels.enter(ctx, component, contextid, itemname, gradeduserid, way=panels.SCALE)
     panel.store(formdata, tell=notifyuser)
     return panel.result()
