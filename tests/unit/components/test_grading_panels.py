@@ -20,8 +20,8 @@ from gateway.components.core_grading.tables import (
 )
 from gateway.components.mod_forum.tables import forum_grades
 from gateway.server.host import Gateway
-from tests.unit.components.site import add, refused, told
-from tests.unit.components.test_core_grades_writing import PANEL, STUDENT, final, graded_forum, rows
+from tests.unit.components.site import STUDENT, add, refused, told
+from tests.unit.components.test_core_grades_writing import PANEL, final, graded_forum, rows
 
 RUBRIC, GUIDE = "gradingform_rubric_grader_gradingpanel", "gradingform_guide_grader_gradingpanel"
 
