@@ -118,10 +118,10 @@ def failed(db: Connection, taken: Taken, problem: str, *, for_good: bool, now: i
     return None if given_up else due
 
 
-def waiting(db: Connection) -> list[Waiting]:
-    """The mails that wait, in the order in which they are tried."""
+def waiting(db: Connection, *, most: int | None = None) -> list[Waiting]:
+    """The mails that wait, in the order in which they are tried; at ``most`` so many."""
     columns = [_ROW[name] for name in Waiting.__struct_fields__]
-    rows = db.execute(select(*columns).where(_WAITS).order_by(_ROW.due, _ROW.id)).mappings()
+    rows = db.execute(select(*columns).where(_WAITS).order_by(_ROW.due, _ROW.id).limit(most)).mappings()
     return [Waiting(**row) for row in rows]
 
 

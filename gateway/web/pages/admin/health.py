@@ -6,9 +6,13 @@ import platform
 from collections.abc import Sequence
 from importlib.metadata import version
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from gateway.admin import tasks
+from gateway.admin.tasks import ListedTask
+from gateway.mail import outbox
+from gateway.mail.outbox import Waiting
 from gateway.web.pages.admin.forms import administered
 from gateway.web.pages.look import counted
 from gateway.web.pages.page import Page
@@ -18,6 +22,7 @@ __all__ = ["HEALTH", "pages"]
 
 HEALTH = "/admin/health"
 """The page."""
+_MAILS = 50
 
 
 def pages() -> list[Page]:
@@ -28,7 +33,7 @@ def pages() -> list[Page]:
 async def _show(visit: Visit, wrong: Sequence[str] = ()) -> Response:
     """What there is to know; that the page is shown says that the database answers."""
     gateway, registry = visit.gateway, visit.site.registry
-    work = await gateway.store.read(tasks.listed, tasks.every(registry))
+    work, mails = await gateway.store.read(_listed, visit)
     facts = [
         ("Triglot", version("triglot")),
         ("Python", platform.python_version()),
@@ -49,7 +54,12 @@ async def _show(visit: Visit, wrong: Sequence[str] = ()) -> Response:
         *((f"Waiting: {what}", f"{count:,}") for what, count in own.waiting.items()),
     ]
     late = {task.name for task in work if task.lastrun is not None and task.lastrun + 2 * task.every < visit.now}
-    return visit.show("admin_health.html", wrong=wrong, facts=facts, process=process, tasks=work, late=late)
+    return visit.show("admin_health.html", wrong=wrong, facts=facts, process=process, tasks=work, late=late, mails=mails)
+
+
+def _listed(db: Connection, visit: Visit) -> tuple[list[ListedTask], list[Waiting]]:
+    """The scheduled work, and the first mails that wait."""
+    return tasks.listed(db, tasks.every(visit.site.registry)), outbox.waiting(db, most=_MAILS)
 
 
 def _duration(seconds: int) -> str:

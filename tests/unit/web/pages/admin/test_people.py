@@ -13,6 +13,8 @@ from gateway.access import roles
 from gateway.access.contexts import SYSTEM
 from gateway.access.permissions import Permission
 from gateway.admin import events
+from gateway.mail import outbox
+from gateway.mail.outbox import Mail
 from gateway.server.host import Gateway
 from gateway.store.tables.site import logstore_standard_log
 from gateway.store.tables.users import user
@@ -173,6 +175,16 @@ async def test_health(gateway: Gateway) -> None:
     assert "Scheduled work" in page
     assert all(name in page for name in ("The process that answers", "less than a minute", "Waiting: events of the audit"))
     assert all(name in page for name in ("Triglot", "Database"))
+
+
+async def test_mails_that_wait_are_shown(gateway: Gateway) -> None:
+    mail = Mail(userid=4, address="sam@example.org", name="Sam", subject="x", text="y")
+    later = 2_000_000_000  # or a server that runs would send it
+    gateway.store.run_here(lambda work: outbox.put(work.db, gateway.vault, mail, now=later), write=True)
+    async with administrator(gateway) as browser:
+        page = await browser.get("/admin/health")
+    assert "Mails that wait" in page
+    assert "sam@example.org" in page
 
 
 async def test_usage_shows_who_calls_what(gateway: Gateway) -> None:
