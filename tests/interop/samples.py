@@ -339,12 +339,14 @@ SAMPLES: dict[str, list[Sample]] = {
     "message_popup_get_popup_notifications": [Sample({"useridto": 4}, ignore=("notifications[].timecreatedpretty",))],
     "message_popup_get_unread_popup_notification_count": [Sample({"useridto": 4})],
     "core_calendar_get_calendar_events": [Sample(), Sample({"events": {"courseids": [2]}})],
-    "core_notes_create_notes": [Sample({"notes": [{**_NOTE, "courseid": 2, "clientnoteid": "n1"}, {**_NOTE, "courseid": 99}]})],
+    "core_notes_create_notes": [
+        Sample({"notes": [{**_NOTE, "courseid": 2, "clientnoteid": "n1"}, {**_NOTE, "courseid": 99}, {**_NOTE, "courseid": 2}]})
+    ],
     "core_notes_get_notes": [Sample({"notes": [1]}), Sample({"notes": [1, 99]})],
     "core_notes_update_notes": [Sample({"notes": [{"id": 1, "publishstate": "personal", "text": "Changed"}]})],
     "core_notes_view_notes": [Sample({"courseid": 2, "userid": 4})],
     "core_notes_delete_notes": [Sample({"notes": [1, 99]})],
-    "core_notes_get_course_notes": [Sample({"courseid": 2})],
+    "core_notes_get_course_notes": [Sample({"courseid": 2}, ignore=("coursenotes[].created", "coursenotes[].lastmodified"))],
     **{
         f"mod_quiz_{name}": [Sample({"quizid": 99}, refused="invalidrecord")]
         for name in ("get_user_attempts", "get_user_best_grade", "get_quiz_access_information")

@@ -54,6 +54,7 @@ badge_issued = Table(
     number("visible"),
     number("issuernotified", null=True),
     Index("badge_issued_userid", "userid"),
+    Index("badge_issued_uniquehash", "uniquehash"),
     UniqueConstraint("badgeid", "userid"),
 )
 

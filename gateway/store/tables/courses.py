@@ -146,4 +146,5 @@ course_modules = Table(
     Index("course_modules_module", "module"),
     Index("course_modules_instance", "instance"),
     Index("course_modules_groupingid", "groupingid"),
+    Index("course_modules_section", "section"),
 )

@@ -38,7 +38,7 @@ XML = [
 ]
 
 ECHO = function(Struct({"function": Value(RAW), "count": Value(INT)}))
-PEER = Peer("10.1.2.3", "an agent", request_id="r")
+PEER = Peer("10.1.2.3", "an agent")
 
 
 class EchoHost:

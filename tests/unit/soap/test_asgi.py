@@ -40,7 +40,7 @@ DOCUMENT_HEADERS = [
 ECHO = function(Struct({"function": Value(RAW), "count": Value(INT)}), Struct({"a": Value(RAW)}))
 BEFORE = msgspec.structs.replace(function(Struct({})), name="local_lab_before")
 BODY = message("<local_lab_f><a>1</a></local_lab_f>")
-PEER = Peer("10.1.2.3", "an agent", request_id="r")
+PEER = Peer("10.1.2.3", "an agent")
 
 
 class EchoHost:

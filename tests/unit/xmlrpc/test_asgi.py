@@ -34,7 +34,7 @@ HEADERS = [
 ECHO = function(Struct({"function": Value(RAW), "count": Value(INT)}), Struct({"a": Value(RAW)}))
 BODY = xmlrpc.client.dumps((1,), "f").encode()
 ANSWER = {"function": "f", "count": 1}
-PEER = Peer("10.1.2.3", "an agent", request_id="r")
+PEER = Peer("10.1.2.3", "an agent")
 
 
 class EchoHost:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from gateway.api import ALPHA, ALPHANUMEXT, BOOL, INT, RAW, READ, TEXT, CallContext, List, Struct, Value, contexts, function
 from gateway.api.rows import EVERYTHING, window
@@ -14,8 +14,12 @@ from gateway.components.core_course.events import Happening
 
 _VIEW, _VIEW_IN_COURSE = ["moodle/competency:competencyview"], ["moodle/competency:coursecompetencyview"]
 _VIEW_TEMPLATES = ["moodle/competency:templateview"]
+# Databases refuse conditions that are deeper than about a thousand of them.
+_MOST_FILTERS: Final = 100
 _FILTERS = List(
-    Struct({"column": Value(ALPHANUMEXT, "name of a column"), "value": Value(TEXT, "value of the column")}), "the columns to look at"
+    Struct({"column": Value(ALPHANUMEXT, "name of a column"), "value": Value(TEXT, "value of the column")}),
+    "the columns to look at",
+    most=_MOST_FILTERS,
 )
 _ORDER = Value(ALPHA, "ASC or DESC", default="")
 _SKIP = Value(INT, "how many to leave out", default=0)
