@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from gateway.api import (
-    ALPHANUM,
-    ALPHANUMEXT,
     BOOL,
     FLOAT,
     INT,
     RAW,
-    SAFEPATH,
     WRITE,
     CallContext,
-    Description,
     List,
     Struct,
     Value,
     function,
-    warnings,
 )
 from gateway.components.core_grades import panels
+from gateway.components.core_grades.panel_descriptions import PARAMS, STORED, panel
 from gateway.components.gradingform_guide import lib
 
-_PARAMS: Final[Mapping[str, Description]] = {
-    "component": Value(ALPHANUMEXT, "component of the activity"),
-    "contextid": Value(INT, "id of the context of the activity"),
-    "itemname": Value(ALPHANUM, "name of what is graded"),
-    "gradeduserid": Value(INT, "id of the user who is graded"),
-}
 _CRITERION: Final = Struct(
     {
         "id": Value(INT, "id"),
@@ -49,7 +38,7 @@ _COMMENT: Final = Struct(
         "description": Value(RAW, "text"),
     }
 )
-_GRADE: Final = Struct(
+_PANEL: Final = panel(
     {
         "instanceid": Value(INT, "id of what is filled in"),
         "criterion": List(_CRITERION, "the criteria"),
@@ -60,20 +49,11 @@ _GRADE: Final = Struct(
         "gradedby": Value(RAW, "full name of who gave it"),
         "timecreated": Value(INT, "when the grade was first given"),
         "timemodified": Value(INT, "when it was last changed"),
-    },
-    "the grade",
-)
-_PANEL: Final = Struct(
-    {
-        "templatename": Value(SAFEPATH, "name of the template that shows it"),
-        "hasgrade": Value(BOOL, "whether there is a grade"),
-        "grade": _GRADE,
-        "warnings": warnings(),
     }
 )
 
 
-@function("gradingform_guide_grader_gradingpanel_fetch", WRITE, params=_PARAMS, returns=_PANEL, ajax=True)
+@function("gradingform_guide_grader_gradingpanel_fetch", WRITE, params=PARAMS, returns=_PANEL, ajax=True)
 def fetch(ctx: CallContext, component: str, contextid: int, itemname: str, gradeduserid: int) -> dict[str, Any]:
     """Return somebody's grade by a marking guide."""
     return lib.result(panels.enter(ctx, component, contextid, itemname, gradeduserid, way="guide"))
@@ -82,11 +62,7 @@ def fetch(ctx: CallContext, component: str, contextid: int, itemname: str, grade
 @function(
     "gradingform_guide_grader_gradingpanel_store",
     WRITE,
-    params={
-        **_PARAMS,
-        "notifyuser": Value(BOOL, "whether to tell the user", default=False),
-        "formdata": Value(RAW, "the fields of the form, as a query"),
-    },
+    params=STORED,
     returns=_PANEL,
     ajax=True,
 )
@@ -94,6 +70,6 @@ def store(
     ctx: CallContext, component: str, contextid: int, itemname: str, gradeduserid: int, notifyuser: bool, formdata: str
 ) -> dict[str, Any]:
     """Grade somebody by a marking guide, and return the grade."""
-    panel = panels.enter(ctx, component, contextid, itemname, gradeduserid, way="guide")
-    panel.store(formdata, tell=notifyuser)
-    return lib.result(panel)
+    entered = panels.enter(ctx, component, contextid, itemname, gradeduserid, way="guide")
+    entered.store(formdata, tell=notifyuser)
+    return lib.result(entered)

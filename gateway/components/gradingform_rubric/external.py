@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from gateway.api import (
-    ALPHANUM,
-    ALPHANUMEXT,
     BOOL,
     INT,
     RAW,
-    SAFEPATH,
     WRITE,
     CallContext,
-    Description,
     List,
     Struct,
     Value,
     function,
-    warnings,
 )
 from gateway.components.core_grades import panels
+from gateway.components.core_grades.panel_descriptions import PARAMS, STORED, panel
 from gateway.components.gradingform_rubric import lib
 
-_PARAMS: Final[Mapping[str, Description]] = {
-    "component": Value(ALPHANUMEXT, "component of the activity"),
-    "contextid": Value(INT, "id of the context of the activity"),
-    "itemname": Value(ALPHANUM, "name of what is graded"),
-    "gradeduserid": Value(INT, "id of the user who is graded"),
-}
 _LEVEL: Final = Struct(
     {
         "id": Value(INT, "id"),
@@ -47,7 +36,7 @@ _CRITERION: Final = Struct(
         "levels": List(_LEVEL, "the levels to choose from"),
     }
 )
-_GRADE: Final = Struct(
+_PANEL: Final = panel(
     {
         "instanceid": Value(INT, "id of what is filled in"),
         "rubricmode": Value(RAW, "how the rubric is shown"),
@@ -58,20 +47,11 @@ _GRADE: Final = Struct(
         "maxgrade": Value(RAW, "highest grade"),
         "gradedby": Value(RAW, "full name of who gave it"),
         "timemodified": Value(INT, "when it was last changed"),
-    },
-    "the grade",
-)
-_PANEL: Final = Struct(
-    {
-        "templatename": Value(SAFEPATH, "name of the template that shows it"),
-        "hasgrade": Value(BOOL, "whether there is a grade"),
-        "grade": _GRADE,
-        "warnings": warnings(),
     }
 )
 
 
-@function("gradingform_rubric_grader_gradingpanel_fetch", WRITE, params=_PARAMS, returns=_PANEL, ajax=True)
+@function("gradingform_rubric_grader_gradingpanel_fetch", WRITE, params=PARAMS, returns=_PANEL, ajax=True)
 def fetch(ctx: CallContext, component: str, contextid: int, itemname: str, gradeduserid: int) -> dict[str, Any]:
     """Return somebody's grade by a rubric."""
     return lib.result(panels.enter(ctx, component, contextid, itemname, gradeduserid, way="rubric"))
@@ -80,11 +60,7 @@ def fetch(ctx: CallContext, component: str, contextid: int, itemname: str, grade
 @function(
     "gradingform_rubric_grader_gradingpanel_store",
     WRITE,
-    params={
-        **_PARAMS,
-        "notifyuser": Value(BOOL, "whether to tell the user", default=False),
-        "formdata": Value(RAW, "the fields of the form, as a query"),
-    },
+    params=STORED,
     returns=_PANEL,
     ajax=True,
 )
@@ -92,6 +68,6 @@ def store(
     ctx: CallContext, component: str, contextid: int, itemname: str, gradeduserid: int, notifyuser: bool, formdata: str
 ) -> dict[str, Any]:
     """Grade somebody by a rubric, and return the grade."""
-    panel = panels.enter(ctx, component, contextid, itemname, gradeduserid, way="rubric")
-    panel.store(formdata, tell=notifyuser)
-    return lib.result(panel)
+    entered = panels.enter(ctx, component, contextid, itemname, gradeduserid, way="rubric")
+    entered.store(formdata, tell=notifyuser)
+    return lib.result(entered)

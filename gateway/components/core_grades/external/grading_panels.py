@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from gateway.api import (
-    ALPHANUM,
-    ALPHANUMEXT,
     BOOL,
     FLOAT,
     INT,
     RAW,
-    SAFEPATH,
     WRITE,
     CallContext,
     Description,
@@ -20,21 +17,10 @@ from gateway.api import (
     Struct,
     Value,
     function,
-    warnings,
 )
 from gateway.components.core_grades import panels
+from gateway.components.core_grades.panel_descriptions import PARAMS, STORED, panel
 
-_PARAMS: Final[Mapping[str, Description]] = {
-    "component": Value(ALPHANUMEXT, "component of the activity"),
-    "contextid": Value(INT, "id of the context of the activity"),
-    "itemname": Value(ALPHANUM, "name of what is graded"),
-    "gradeduserid": Value(INT, "id of the user who is graded"),
-}
-_STORED: Final[Mapping[str, Description]] = {
-    **_PARAMS,
-    "notifyuser": Value(BOOL, "whether to tell the user", default=False),
-    "formdata": Value(RAW, "the fields of the form, as a query"),
-}
 _OPTION: Final = Struct(
     {
         "value": Value(FLOAT, "place in the scale"),
@@ -46,22 +32,14 @@ _OPTION: Final = Struct(
 
 def _panel(own: Mapping[str, Description]) -> Struct:
     """The description of a panel, whose grade has members of its own."""
-    return Struct(
+    return panel(
         {
-            "templatename": Value(SAFEPATH, "name of the template that shows it"),
-            "hasgrade": Value(BOOL, "whether there is a grade"),
-            "grade": Struct(
-                {
-                    **own,
-                    "usergrade": Value(RAW, "grade, as people read it"),
-                    "maxgrade": Value(RAW, "highest grade"),
-                    "gradedby": Value(RAW, "full name of who gave it"),
-                    "timecreated": Value(INT, "when it was first given"),
-                    "timemodified": Value(INT, "when it was last changed"),
-                },
-                "the grade",
-            ),
-            "warnings": warnings(),
+            **own,
+            "usergrade": Value(RAW, "grade, as people read it"),
+            "maxgrade": Value(RAW, "highest grade"),
+            "gradedby": Value(RAW, "full name of who gave it"),
+            "timecreated": Value(INT, "when it was first given"),
+            "timemodified": Value(INT, "when it was last changed"),
         }
     )
 
@@ -73,7 +51,7 @@ _WORDS: Final = _panel({"options": List(_OPTION, "the words of the scale")})
 @function(
     "core_grades_grader_gradingpanel_point_fetch",
     WRITE,
-    params=_PARAMS,
+    params=PARAMS,
     returns=_POINTS,
     services=["moodle_mobile_app"],
     ajax=True,
@@ -86,7 +64,7 @@ def fetch_points(ctx: CallContext, component: str, contextid: int, itemname: str
 @function(
     "core_grades_grader_gradingpanel_point_store",
     WRITE,
-    params=_STORED,
+    params=STORED,
     returns=_POINTS,
     services=["moodle_mobile_app"],
     ajax=True,
@@ -95,15 +73,15 @@ def store_points(
     ctx: CallContext, component: str, contextid: int, itemname: str, gradeduserid: int, notifyuser: bool, formdata: str
 ) -> dict[str, Any]:
     """Give somebody a grade in points, and return it."""
-    panel = panels.enter(ctx, component, contextid, itemname, gradeduserid, way=panels.POINT)
-    panel.store(formdata, tell=notifyuser)
-    return panel.result()
+    entered = panels.enter(ctx, component, contextid, itemname, gradeduserid, way=panels.POINT)
+    entered.store(formdata, tell=notifyuser)
+    return entered.result()
 
 
 @function(
     "core_grades_grader_gradingpanel_scale_fetch",
     WRITE,
-    params=_PARAMS,
+    params=PARAMS,
     returns=_WORDS,
     services=["moodle_mobile_app"],
     ajax=True,
@@ -116,7 +94,7 @@ def fetch_words(ctx: CallContext, component: str, contextid: int, itemname: str,
 @function(
     "core_grades_grader_gradingpanel_scale_store",
     WRITE,
-    params=_STORED,
+    params=STORED,
     returns=_WORDS,
     services=["moodle_mobile_app"],
     ajax=True,
@@ -125,6 +103,6 @@ def store_words(
     ctx: CallContext, component: str, contextid: int, itemname: str, gradeduserid: int, notifyuser: bool, formdata: str
 ) -> dict[str, Any]:
     """Give somebody a word of a scale as a grade, and return it."""
-    panel = panels.enter(ctx, component, contextid, itemname, gradeduserid, way=panels.SCALE)
-    panel.store(formdata, tell=notifyuser)
-    return panel.result()
+    entered = panels.enter(ctx, component, contextid, itemname, gradeduserid, way=panels.SCALE)
+    entered.store(formdata, tell=notifyuser)
+    return entered.result()
