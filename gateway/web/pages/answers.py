@@ -17,29 +17,37 @@ from gateway.wire.call import UNKNOWN_PEER, Call, Credential, Failure, FunctionI
 from gateway.wire.exchange import HttpRequest, HttpResponse, Limits
 from gateway.wire.protocol import Protocol
 
-__all__ = ["as_http", "document_answer", "sample_answer"]
+__all__ = ["SampleServer", "as_http", "document_answer"]
 
 _NOWHERE: Final = "127.0.0.1"
 _NO_OUTCOME: Final = Failure(MissingRecord(), Step.RESOLVE)
 
 
-async def sample_answer(
-    protocols: Iterable[Protocol], gateway: Services, function: FunctionInfo, request: HttpRequest, failure: Failure | None = None
-) -> HttpResponse:
-    """What a server of these protocols answers to a request that calls ``function``: a sample of its result, or a failure."""
-    returns = function.returns
-    outcome = failure or Result(None if returns is None else sample_of(returns), function)
-    return await _answered(protocols, _StandIn(gateway, [function], outcome), request)
+class SampleServer:
+    """The server halves of protocols, put together once, for which every call of a function has the same outcome."""
+
+    def __init__(self, protocols: Iterable[Protocol], gateway: Services, function: FunctionInfo, failure: Failure | None = None) -> None:
+        """The outcome is a sample of the result of ``function``, or a failure."""
+        returns = function.returns
+        outcome = failure or Result(None if returns is None else sample_of(returns), function)
+        self._host = _StandIn(gateway, [function], outcome)
+        self._app = _application(protocols, self._host)
+
+    async def answer(self, request: HttpRequest) -> HttpResponse:
+        """The answer to a request that calls the function."""
+        return await send(self._app, request, base_address=self._host.base_address, address=_NOWHERE)
 
 
 async def document_answer(protocol: Protocol, gateway: Services, functions: Sequence[FunctionInfo], path: str) -> HttpResponse:
     """A document that a protocol serves at a path, as for a caller who may call these functions."""
-    return await _answered([protocol], _StandIn(gateway, functions), HttpRequest("GET", path, {}, b""))
+    host = _StandIn(gateway, functions)
+    request = HttpRequest("GET", path, {}, b"")
+    return await send(_application([protocol], host), request, base_address=host.base_address, address=_NOWHERE)
 
 
-async def _answered(protocols: Iterable[Protocol], host: _StandIn, request: HttpRequest) -> HttpResponse:
-    app = Starlette(routes=[route for protocol in protocols for route in protocol.routes(host)])
-    return await send(app, request, base_address=host.base_address, address=_NOWHERE)
+def _application(protocols: Iterable[Protocol], host: _StandIn) -> Starlette:
+    """The addresses of protocols as an application."""
+    return Starlette(routes=[route for protocol in protocols for route in protocol.routes(host)])
 
 
 def as_http(response: HttpResponse) -> str:

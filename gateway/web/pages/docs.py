@@ -14,7 +14,7 @@ from gateway.access import tokens
 from gateway.describe.samples import sample
 from gateway.errors import MissingRecord
 from gateway.web.pages import outline, readers
-from gateway.web.pages.answers import as_http, sample_answer
+from gateway.web.pages.answers import SampleServer, as_http
 from gateway.web.pages.examples import examples
 from gateway.web.pages.front import YOURS
 from gateway.web.pages.outline import Part
@@ -99,15 +99,13 @@ async def _function(visit: Visit) -> Response:
     calls = examples(spoken, site.wwwroot, info, sample(info.params), Token(token or YOURS))
     usable = [service for service in await readers.services_of(visit) if name in service.functions]
     takes, returns = _trees(info)
+    server = SampleServer(spoken, gateway, info)
     return visit.show(
         "function.html",
         function=info,
         takes=takes,
         returns=returns,
-        calls=[
-            (call.protocol, call.title, make(call.request, site.wwwroot), as_http(await sample_answer(spoken, gateway, info, call.request)))
-            for call in calls
-        ],
+        calls=[(call.protocol, call.title, make(call.request, site.wwwroot), as_http(await server.answer(call.request))) for call in calls],
         language=language if language in PROGRAMS else "curl",
         language_title=title,
         languages=[(key, program[0]) for key, program in PROGRAMS.items()],

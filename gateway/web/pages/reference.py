@@ -26,7 +26,7 @@ from gateway.errors import (
     ParameterRefused,
     RestrictedContext,
 )
-from gateway.web.pages.answers import as_http, sample_answer
+from gateway.web.pages.answers import SampleServer, as_http
 from gateway.web.pages.examples import examples
 from gateway.web.pages.front import YOURS
 from gateway.web.pages.page import Page, Who
@@ -145,13 +145,14 @@ async def _spoken(
     visit: Visit, protocols: Sequence[Protocol], function: FunctionInfo, token: str, failure: Failure | None = None
 ) -> list[Spoken]:
     """A call of a function in every way of speaking these protocols, each with a sample of its answer, or with a failure."""
+    server = SampleServer(protocols, visit.gateway, function, failure)
     made = examples(protocols, visit.site.wwwroot, function, {}, Token(token))
     return [
         Spoken(
             call.protocol,
             call.title,
             call.command,
-            as_http(await sample_answer(protocols, visit.gateway, function, call.request, failure)),
+            as_http(await server.answer(call.request)),
         )
         for call in made
     ]

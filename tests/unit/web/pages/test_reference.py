@@ -10,7 +10,7 @@ import pytest
 from gateway.admin.error_table import error_table
 from gateway.describe.samples import sample_of
 from gateway.server.host import Gateway
-from gateway.web.pages.answers import sample_answer
+from gateway.web.pages.answers import SampleServer
 from gateway.web.pages.examples import examples
 from gateway.web.pages.reference import ERROR_CLASSES
 from gateway.wire.call import Token
@@ -24,9 +24,10 @@ INFO = "core_webservice_get_site_info"
 
 async def test_sample_answers_are_read_by_the_client_half_of_their_protocol(gateway: Gateway) -> None:
     for function in [each.info for each in gateway.registry][::7]:
+        server = SampleServer(gateway.protocols, gateway, function)
         for call in examples(gateway.protocols, gateway.base_address, function, {}, Token("x" * 32)):
             client = next(clients[call.protocol] for each in gateway.protocols if call.protocol in (clients := clients_of(each)))
-            answer = await sample_answer(gateway.protocols, gateway, function, call.request)
+            answer = await server.answer(call.request)
             read = client.read(answer, function)
             assert not isinstance(read, Fault), (function.name, call.protocol, read)
             assert (read is None) == (function.returns is None or sample_of(function.returns) is None), (function.name, call.protocol)
