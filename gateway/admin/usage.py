@@ -176,6 +176,7 @@ def forget_old(db: Connection, *, now: int, days: int) -> int:
     gone = delete(usage_token).where(usage_token.c.tokenid.not_in(select(external_tokens.c.id)))
     count = db.execute(gone).rowcount
     if days:
+        count += db.execute(delete(usage_token).where(usage_token.c.lastcall < now - days * DAY)).rowcount
         for table in (usage_function, usage_agent):
             count += db.execute(delete(table).where(table.c.day <= now // DAY - days)).rowcount
     return count

@@ -99,6 +99,9 @@ async def test_old_numbers_and_those_of_tokens_that_are_gone_are_forgotten(gatew
     assert forgotten(400, now) == 0
     assert forgotten(0, now + 1000 * DAY) == 0
     assert forgotten(400, now + 400 * DAY) == 2
+    assert forgotten(400, now + 401 * DAY) == 1
+    await calls(gateway, PING)
+    await gateway.usage.flush()
     statement(gateway, delete(external_tokens))
     assert forgotten(0, now) == 1
     assert statement(gateway, select(usage_token.c.id)) is None
