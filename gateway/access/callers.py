@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Select, and_, bindparam, select
 
+from gateway import clock
 from gateway.access import accounts, sessions
 from gateway.access.accounts import Account
 from gateway.access.contexts import SYSTEM, Context, by_id
@@ -132,7 +133,7 @@ class Callers:
     async def _issued(self, token: str, issuers: Issuers) -> Caller | None:
         """The caller for whom a token of an identity provider stands, or None; ``flaw`` then says why."""
         key, before = digest(token), self.changes
-        found: Issued | str | Caller = issuers.read(token, int(time.time()))
+        found: Issued | str | Caller = issuers.read(token, clock.seconds())
         if isinstance(found, Issued):
             found = await self._store.read(by_issued, found)
         if isinstance(found, str):

@@ -11,11 +11,11 @@ derived from the id and need not be stored; the id cannot be derived from it.
 from __future__ import annotations
 
 import hmac
-import secrets
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
+from gateway import chance
 from gateway.access.secrets import digest
 from gateway.access.site import SiteData
 from gateway.store.rows import upsert
@@ -74,7 +74,7 @@ def stored_key(sid: str) -> str:
 
 def new_id() -> str:
     """The id of a session that is not stored: that of a browser before log-in."""
-    return secrets.token_urlsafe(32)
+    return chance.token_urlsafe(32)
 
 
 def leave_word(db: Connection, sid: str, word: str, *, address: str, now: int) -> None:

@@ -6,13 +6,13 @@ fields, and locked contexts. A change of any of them loads a new snapshot; a run
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from types import MappingProxyType
 
 import msgspec
 from sqlalchemy import Connection, select
 
+from gateway import clock
 from gateway.access import config as site_config
 from gateway.access import contexts, roles
 from gateway.access.config import Config
@@ -105,7 +105,7 @@ class SiteData(msgspec.Struct, frozen=True, kw_only=True):
 
     def now(self) -> int:
         """The time, in seconds since 1970."""
-        return int(time.time())
+        return clock.seconds()
 
     def setting(self, name: str) -> str | None:
         """The value of a setting; None if it is not set and has no default."""

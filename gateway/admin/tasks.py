@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 import secrets
-import time
 from collections.abc import AsyncIterator, Callable, Sequence
 
 import msgspec
 import structlog
 from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
 
+from gateway import clock
 from gateway.access import config, tokens
 from gateway.access.callers import EMBEDDED
 from gateway.admin import usage
@@ -196,7 +196,7 @@ def listed(db: Connection, tasks: Sequence[AnyTask]) -> list[ListedTask]:
 
 
 def _now() -> int:
-    return int(time.time())
+    return clock.seconds()
 
 
 def _log() -> structlog.typing.FilteringBoundLogger:

@@ -7,7 +7,6 @@ has is added or replaced. Addresses of drafts in a text become placeholders then
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Sequence
 from typing import Final
 from urllib.parse import unquote
@@ -15,6 +14,7 @@ from urllib.parse import unquote
 import msgspec
 from sqlalchemy import Connection, RowMapping, func, select, update
 
+from gateway import chance
 from gateway.access import contexts
 from gateway.access.contexts import Context, Level
 from gateway.files import rows
@@ -77,7 +77,7 @@ class Contents(msgspec.Struct, frozen=True):
 def unused_itemid(db: Connection, context: Context) -> int:
     """The number of a draft area that a user, given by context, does not have."""
     while True:
-        itemid = secrets.randbelow(_MOST_ITEMS) + 1
+        itemid = chance.source().randint(1, _MOST_ITEMS)
         if not exists(db, ItemArea(context.id, _COMPONENT, _FILEAREA, itemid)):
             return itemid
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import io
 import tempfile
-import time
 from collections.abc import Sequence
 from typing import IO, Any, Final
 
@@ -19,6 +18,7 @@ import structlog
 from PIL import Image, ImageOps
 from sqlalchemy import Connection, and_, delete, select
 
+from gateway import clock
 from gateway.access.contexts import SYSTEM
 from gateway.errors import FileError
 from gateway.files import rows
@@ -178,7 +178,7 @@ def _kept(db: Connection, name: str, mode: str) -> StoredFile | None:
 
 def _keep(db: Connection, name: str, mode: str, blob: Blob) -> None:
     """Keep the preview of a content, unless another worker just has."""
-    rows.add(db, _AREA, _folder(mode), name, blob, now=int(time.time()), mimetype="image/png")
+    rows.add(db, _AREA, _folder(mode), name, blob, now=clock.seconds(), mimetype="image/png")
 
 
 def _folder(mode: str) -> str:

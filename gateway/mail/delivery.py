@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import smtplib
 import ssl
-import time
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from gateway import clock
 from gateway.access.secrets import Vault
 from gateway.access.site import SiteData
 from gateway.mail import outbox
@@ -126,7 +126,7 @@ def _problem(error: Exception) -> str:
 
 
 def _now() -> int:
-    return int(time.time())
+    return clock.seconds()
 
 
 def _log() -> structlog.typing.FilteringBoundLogger:

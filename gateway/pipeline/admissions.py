@@ -7,9 +7,9 @@ changed.
 
 from __future__ import annotations
 
-import time
 from typing import Generic, TypeVar
 
+from gateway import clock
 from gateway.access.callers import Callers
 from gateway.access.site import SiteData
 from gateway.pipeline.access_request import AccessRequest
@@ -37,7 +37,7 @@ class Admissions(Generic[T]):
 
     def find(self, call: Call, site: SiteData) -> T | None:
         """The value stored for an equal call in this second; None without one, or if the site or a caller has changed since."""
-        second = int(time.time())
+        second = clock.seconds()
         if second != self._second or site is not self._site or self._callers.changes != self._changes:
             self._second, self._site, self._changes = second, site, self._callers.changes
             self._passed.clear()

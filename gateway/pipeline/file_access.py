@@ -6,6 +6,7 @@ import time
 
 import msgspec
 
+from gateway import clock
 from gateway.access import accounts, callers, keys, sessions, tokens
 from gateway.access.accounts import require_may_act
 from gateway.access.callers import Caller
@@ -52,7 +53,7 @@ async def by_token(pipeline: Pipeline, call: Call, token: str, allowed: Check) -
 async def by_key(pipeline: Pipeline, call: Call, key: str) -> AccessRequest:
     """The access request of the owner of a user key. Raises ``CodedError`` for a key or an owner who may not act."""
     await pipeline.rates.require_address(call.peer.address)
-    now, address = int(time.time()), call.peer.address
+    now, address = clock.seconds(), call.peer.address
     owner = await pipeline.store.read(keys.owner, keys.FILES, key, address=address, now=now)
     account = await pipeline.store.read(accounts.by_id, owner)
     if account is None:
@@ -72,7 +73,7 @@ async def by_session(pipeline: Pipeline, call: Call, sid: str) -> AccessRequest:
 
 def _request(pipeline: Pipeline, call: Call, caller: Caller | None) -> AccessRequest:
     """The access request of a caller of a script."""
-    now = int(time.time())
+    now = clock.seconds()
     return AccessRequest(site=pipeline.site, caller=caller, protocol=call.protocol, peer=call.peer, now=now, function=call.function)
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import secrets
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -19,6 +18,7 @@ from typing import Any, TypeVar
 import msgspec
 from sqlalchemy import Connection
 
+from gateway import chance, clock
 from gateway.access import callers, lockout, missing_contexts, sessions, tokens
 from gateway.access.callers import Callers
 from gateway.access.passwords import Passwords
@@ -91,7 +91,7 @@ class Pipeline:
         self.passwords = Passwords(vault, waiting_logins)
         self._passed: Admissions[tuple[Function, AccessRequest, Service | None]] = Admissions(callers)
         # Drawn here and not when the module is loaded, so that every worker has its own.
-        self._process = secrets.token_hex(4)
+        self._process = chance.token_hex(4)
         self._requests = itertools.count(1)
 
     async def run(self, call: Call) -> Outcome:
@@ -199,7 +199,7 @@ class Pipeline:
 
     async def _identify(self, call: Call, trace: CallTrace) -> AccessRequest:
         """The access request of a call whose caller has passed the checks of the credential and the account. Raises as ``authenticate``."""
-        now = int(time.time())
+        now = clock.seconds()
         credential = call.credential
         request = AccessRequest(site=self.site, caller=None, protocol=call.protocol, peer=call.peer, now=now, function=call.function)
         if isinstance(credential, Token):

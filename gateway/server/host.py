@@ -12,6 +12,7 @@ import msgspec
 import structlog
 from starlette.types import ASGIApp, Scope
 
+from gateway import clock
 from gateway.access import addresses
 from gateway.access import site as site_data
 from gateway.access.callers import Callers
@@ -99,7 +100,7 @@ class Gateway:
 
         Calls that have begun keep the registry they began with. The tables of new components must exist.
         """
-        await self.store.write(synchronise, registry, now=int(time.time()))
+        await self.store.write(synchronise, registry, now=clock.seconds())
         self._registry = registry
         self._load_site()
 
@@ -288,7 +289,7 @@ class Gateway:
             found = await self.store.read(documents.find, key)
             if found is None:
                 found = await build()
-                await self.store.write(documents.keep, key, found, int(time.time()))
+                await self.store.write(documents.keep, key, found, clock.seconds())
         except Exception as error:  # whatever ``build`` may raise; the caller gets a reference to the log
             raise unexpected(error, self.pipeline.request_id(), document=key) from error
         return found

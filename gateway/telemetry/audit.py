@@ -13,7 +13,6 @@ has, are also written to the structured log.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Iterable, Mapping
 from enum import IntEnum, StrEnum
@@ -25,6 +24,7 @@ import msgspec
 import structlog
 from sqlalchemy import Connection
 
+from gateway import clock
 from gateway.store.effects import after_commit
 from gateway.store.rows import insert_many
 from gateway.store.store import Store
@@ -170,7 +170,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     objectid: int | None = None
     relateduserid: int | None = None
     other: Mapping[str, object] = msgspec.field(default_factory=dict)
-    time: int = msgspec.field(default_factory=lambda: int(time.time()))
+    time: int = msgspec.field(default_factory=lambda: clock.seconds())
 
     def details(self) -> dict[str, object]:
         """The facts for which a row has no column, and those of the actor; texts from outside are shortened and made printable."""

@@ -6,11 +6,11 @@ The audit tells of each call, and grows with every one; these numbers stay few, 
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import Final
 
 from sqlalchemy import Connection
 
+from gateway import clock
 from gateway.store.rows import add_up
 from gateway.store.store import Store
 from gateway.store.tables.usage import usage_agent, usage_function, usage_token
@@ -51,7 +51,7 @@ class Usage:
 
     def count(self, protocol: str, function: str, tokenid: int, agent: str, *, failed: bool) -> None:
         """Count a call of a function that exists."""
-        now = int(time.time())
+        now = clock.seconds()
         kind = (now // DAY, protocol, function, tokenid, self._told_apart(agent_name(agent), now // DAY))
         tally = self._waiting.get(kind)
         if tally is None and len(self._waiting) >= _MOST:

@@ -7,7 +7,6 @@ the script, or by the field ``file``. Contents go from the store to the client p
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from http import HTTPStatus
 from typing import Final
@@ -17,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
+from gateway import clock
 from gateway.access import contexts
 from gateway.access.contexts import Level
 from gateway.describe.cleaners import clean
@@ -93,7 +93,7 @@ class _Script:
         gateway = self._gateway
         wish = Wish(download=download, secure=gateway.base_address.startswith("https://"))
         lifetime = gateway.site.config.number("filelifetime")
-        delivery = deliver(found, dict(scope["headers"]), wish, now=int(time.time()), lifetime=lifetime)
+        delivery = deliver(found, dict(scope["headers"]), wish, now=clock.seconds(), lifetime=lifetime)
         if scope["method"] == "HEAD":
             delivery = Delivery(status=delivery.status, headers=delivery.headers)
         started = False

@@ -6,12 +6,12 @@ reference fills for its developers only and that are always null here.
 
 from __future__ import annotations
 
-import time
 from urllib.parse import urlsplit
 
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
+from gateway import clock
 from gateway.access import login
 from gateway.access.tokens import Issued
 from gateway.describe.types import ALPHANUMEXT, RAW, USERNAME
@@ -92,6 +92,6 @@ class _Login:
         password = required(form, "password", RAW, site)
         shortname = required(form, "service", ALPHANUMEXT, site)
         by = Actor(origin=Origin.WEB, address=gateway.client_address(scope), request_id=gateway.pipeline.request_id())
-        services, now = login_services(gateway), int(time.time())
+        services, now = login_services(gateway), clock.seconds()
         account = await login.by_password(services, site, username, password, script=ADDRESS, now=now, by=by)
         return await login.issue(services, site, account, shortname, script=ADDRESS, now=now, by=by)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import time
 from collections.abc import Awaitable
 from http import HTTPStatus
 from urllib.parse import parse_qs, quote
@@ -19,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from gateway import clock
 from gateway.access import keys, login, tokens
 from gateway.access.site import SiteData
 from gateway.admin import autologin
@@ -119,7 +119,7 @@ class _Pages:
         came_back = _COOKIE in request.cookies
         if site.config.number("tool_mobile/typeoflogin") == _IN_THE_APP and not came_back:
             raise CodedError("pluginnotenabledorconfigured", "tool_mobile")
-        services, by, now = login_services(gateway), self._actor(request), int(time.time())
+        services, by, now = login_services(gateway), self._actor(request), clock.seconds()
         await login.count(services, LAUNCH, by=by)
         account = await gateway.store.read(login.by_session, site, session_id(request.scope), now=now)
         if account is None:
@@ -159,7 +159,7 @@ class _Pages:
 
     async def _session(self, request: Request, userid: int, key: str, by: Actor) -> str | None:
         """The id of a new session for the owner of the key; None if the owner is logged in already. Raises ``CodedError``."""
-        store, site, now = self._gateway.store, self._gateway.site, int(time.time())
+        store, site, now = self._gateway.store, self._gateway.site, clock.seconds()
         account = await store.read(login.by_session, site, session_id(request.scope), now=now)
         if account is not None:
             await store.write(keys.forget, autologin.SCRIPT, userid)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from email.utils import formatdate
 from typing import ClassVar, Final
@@ -10,6 +9,7 @@ from typing import ClassVar, Final
 from anyio.lowlevel import checkpoint
 from starlette.routing import BaseRoute, Route
 
+from gateway import clock
 from gateway.wire.about import About, Address
 from gateway.wire.call import Credential, Failure, FunctionInfo, Outcome
 from gateway.wire.exchange import Answer, Headers, HttpRequest, HttpResponse, Request
@@ -117,7 +117,7 @@ class _Endpoint(Endpoint[Batch | Failure]):
             await checkpoint()  # other requests may be served in between
         headers = _WITH_SESSION if self._session else _JSON
         failed = any(isinstance(outcome, Failure) for _index, outcome in answers)
-        if not self._session and not failed and 0 < decoded.cachekey <= time.time():
+        if not self._session and not failed and 0 < decoded.cachekey <= clock.now():
             headers = (*_JSON, *_cacheable())
         return Answer(200, headers, self._encoder.encode(answers, self.host.site))
 
@@ -125,7 +125,7 @@ class _Endpoint(Endpoint[Batch | Failure]):
 def _cacheable() -> Headers:
     """The headers of an answer that browsers may cache."""
     return (
-        (b"expires", formatdate(time.time() + _CACHED_SECONDS, usegmt=True).encode()),
+        (b"expires", formatdate(clock.now() + _CACHED_SECONDS, usegmt=True).encode()),
         (b"pragma", b""),
         (b"cache-control", b"public, max-age=%d, immutable" % _CACHED_SECONDS),
         (b"accept-ranges", b"none"),

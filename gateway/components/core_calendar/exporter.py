@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, func, select
 
-from gateway.api import SITE_COURSE, CallContext, Context, Level, contexts, format_string, format_text
+from gateway.api import SITE_COURSE, CallContext, Context, Level, chance, contexts, format_string, format_text
 from gateway.api.tables import course_categories
 from gateway.components.core_calendar import permissions
 from gateway.components.core_calendar.activities import Activities
@@ -71,7 +70,7 @@ class Exporter:
         """Load the courses, groups, categories, subscriptions and series that the events refer to; the activities unless given."""
         self._ctx, self._clock = ctx, Clock(ctx)
         # Links to pages carry a session key. Callers of web services have no session, so this random key is valid nowhere.
-        self._key = secrets.token_hex(5)
+        self._key = chance.token_hex(5)
         self._activities = activities or Activities(ctx, events)
         ids = {courseid for row in events if (courseid := self._activities.courseid(row))}
         rows = [{**row, "timeaccess": None} for row in courses.courses(ctx.db, id=ids)]

@@ -5,14 +5,25 @@ The rows of accounts themselves are written by ``gateway.admin.accounts``, which
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
 from sqlalchemy import select
 
-from gateway.api import EMAIL, SYSTEM, CallContext, CodedError, GatewayError, InvalidParameter, Level, MissingRecord, clean, contexts
+from gateway.api import (
+    EMAIL,
+    SYSTEM,
+    CallContext,
+    CodedError,
+    GatewayError,
+    InvalidParameter,
+    Level,
+    MissingRecord,
+    chance,
+    clean,
+    contexts,
+)
 from gateway.api.access import policy, signin
 from gateway.api.admin import accounts
 from gateway.api.rows import upsert
@@ -183,7 +194,7 @@ def store_fields(ctx: CallContext, userid: int, values: Mapping[str, Any]) -> No
 
 def _random_password() -> str:
     """A random password that meets common password policies; the user has to change it."""
-    return f"{secrets.token_urlsafe(12)}-aA1"
+    return f"{chance.token_urlsafe(12)}-aA1"
 
 
 def require_may(ctx: CallContext, capability: str) -> None:

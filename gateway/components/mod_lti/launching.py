@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from sqlalchemy import RowMapping, select
 
-from gateway.api import CallContext, CodedError, Context, Level, contexts, format_string
+from gateway.api import CallContext, CodedError, Context, Level, chance, contexts, format_string
 from gateway.api.php import strip_tags
 from gateway.components.core_completion.viewing import Viewed
 from gateway.components.core_course import lib as courses
@@ -42,7 +41,7 @@ def launch(ctx: CallContext, seen: Viewed) -> tuple[str, dict[str, str]]:
     secret = row["password"] or config.get("password", "")
     if not (key and secret):
         return address, fields
-    return address, signed(address, fields, key=key, secret=secret, nonce=secrets.token_hex(16), now=ctx.now)
+    return address, signed(address, fields, key=key, secret=secret, nonce=chance.token_hex(16), now=ctx.now)
 
 
 def _kind(ctx: CallContext, row: RowMapping) -> RowMapping | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from gateway.api import CallContext, CodedError
+from gateway.api import CallContext, CodedError, chance
 from gateway.api.rows import insert_row
 from gateway.components.core_question import bank, storage
 from gateway.components.core_question.definitions import definitions
@@ -24,9 +23,6 @@ from gateway.components.mod_quiz.tables import quiz_attempts
 __all__ = ["require_answers", "settle", "start"]
 
 Row = Mapping[Any, Any]
-
-# The order of what is asked must not be guessed.
-_CHANCE = random.SystemRandom()
 
 
 def start(ctx: CallContext, quiz: EnteredQuiz, said: Mapping[str, str], *, force: bool) -> tuple[dict[str, Any], Sequence[str]]:
@@ -126,17 +122,17 @@ def _ask(ctx: CallContext, quiz: EnteredQuiz, usage: Usage, listed: Sequence[Slo
     known = definitions(ctx.db, ids)
     for slot, number in zip(listed, ids, strict=True):
         attempt = usage.add(question(known[number]), slot.row["maxmark"])
-        usage.begin(attempt, _CHANCE, now=ctx.now, userid=ctx.userid, shuffle=bool(quiz.row["shuffleanswers"]))
-    return slots.arranged(quiz.row, listed, slots.sections_of(ctx.db, quiz.id), _CHANCE)
+        usage.begin(attempt, chance.source(), now=ctx.now, userid=ctx.userid, shuffle=bool(quiz.row["shuffleanswers"]))
+    return slots.arranged(quiz.row, listed, slots.sections_of(ctx.db, quiz.id), chance.source())
 
 
 def _drawn(ctx: CallContext, condition: str, chosen: Sequence[int], used: Sequence[int]) -> int:
     """A question that fits a condition: one that was never asked, or else one that is not asked in this attempt yet."""
     filters = bank.filters_of(condition)
     try:
-        return bank.draw(ctx.db, filters, used, _CHANCE)
+        return bank.draw(ctx.db, filters, used, chance.source())
     except CodedError:
-        return bank.draw(ctx.db, filters, chosen, _CHANCE)
+        return bank.draw(ctx.db, filters, chosen, chance.source())
 
 
 def _asked_before(ctx: CallContext, quiz: EnteredQuiz) -> list[int]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import RowMapping, and_, func, select, update
 
-from gateway.api import CallContext, InvalidParameter, MissingRecord, contexts
+from gateway.api import CallContext, InvalidParameter, MissingRecord, chance, contexts
 from gateway.api.rows import insert_row
 from gateway.components.core_question.tables import (
     question_attempt_steps,
@@ -101,7 +100,7 @@ def condition_for_new_category(ctx: CallContext, entered: EnteredQuiz, name: str
     ctx.require("moodle/question:managecategory", place)
     last = ctx.db.execute(select(func.coalesce(func.max(cols.sortorder), 0)).where(cols.parent == row.id)).scalar_one()
     values = {"name": name, "contextid": place.id, "info": "", "infoformat": 1, "parent": row.id, "sortorder": last + 1}
-    stamp = {"stamp": f"triglot+{ctx.now}+{secrets.token_hex(6)}"}
+    stamp = {"stamp": f"triglot+{ctx.now}+{chance.token_hex(6)}"}
     categoryid = insert_row(ctx.db, question_categories, {**values, **stamp})
     category = {"jointype": 1, "values": [categoryid], "filteroptions": {"includesubcategories": False}}
     return json.dumps({"filter": {"category": category}})

@@ -6,7 +6,6 @@ duty first, such as to change a password, is sent to that (``docs/contract/serve
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
@@ -20,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from gateway import clock
 from gateway.access import callers, entry, sessions
 from gateway.access.callers import Caller
 from gateway.access.capabilities import has
@@ -127,7 +127,7 @@ class _Gate:
             peer=self._gateway.peer(request.scope),
             sid=sid if len(sid) <= _LONGEST_ID and sid.isascii() else "",
             account=None,
-            now=int(time.time()),
+            now=clock.seconds(),
         )
 
     async def _answer(self, visit: Visit) -> Response:
