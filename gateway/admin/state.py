@@ -190,8 +190,8 @@ class Prepared(msgspec.Struct, frozen=True):
     contents: Sequence[bytes] = ()
 
 
-def prepare(state: State, *, vault: Vault) -> Prepared:
-    """A state with its secrets hashed and sealed. Blocks, for tens of milliseconds per password.
+def prepare(state: State, *, vault: Vault, hashed: Callable[[str], str] = hash_password) -> Prepared:
+    """A state with its secrets hashed and sealed. Blocks, for tens of milliseconds per password, or as long as ``hashed`` takes.
 
     Raises ``StateError`` if the hash of a file's content is not the name that the state gives it.
     """
@@ -199,7 +199,7 @@ def prepare(state: State, *, vault: Vault) -> Prepared:
     guest = str(special.get("config", {}).get("siteguest", "1"))
     # Hashing is most of the work, and runs outside of the interpreter lock.
     with ThreadPoolExecutor() as threads:
-        people = list(threads.map(lambda row: _person(row, guest), state.get("user", ())))
+        people = list(threads.map(lambda row: _person(row, guest, hashed), state.get("user", ())))
     rows = {name: [_row(name, row, vault) for row in rows] for name, rows in state.items() if name not in _SPECIAL}
     contents = [_content(name, content) for name, content in special.get("blobs", {}).items()]
     return Prepared(rows | {"user": people} if "user" in state else rows, special, contents)
@@ -260,10 +260,10 @@ def require_new(db: Connection) -> None:
         raise StateError("the database already holds accounts or tokens: load into an empty one, or say --replace")
 
 
-def _person(row: dict[str, Any], guest: str) -> dict[str, Any]:
+def _person(row: dict[str, Any], guest: str, hashed: Callable[[str], str]) -> dict[str, Any]:
     """The row of an account as it is stored; ``guest`` is the id of the guest account."""
     password = row.get("password") or (_GUEST_PASSWORD if str(row.get("id")) == guest else None)
-    return {**row, "password": hash_password(password) if password else None}
+    return {**row, "password": hashed(password) if password else None}
 
 
 def _row(name: str, row: dict[str, Any], vault: Vault) -> dict[str, Any]:

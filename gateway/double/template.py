@@ -1,0 +1,91 @@
+"""The template of worlds: the database and the contents of files of a seeded site, which each world starts with a copy of."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from argon2 import PasswordHasher
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from gateway import clock
+from gateway.access.secrets import Vault
+from gateway.admin import state as states
+from gateway.admin.install import install
+from gateway.admin.state import State
+from gateway.admin.synchronise import synchronise
+from gateway.files.folder import FolderBlobs
+from gateway.registry.protocols import protocols
+from gateway.registry.registry import Registry
+from gateway.store.store import Store
+
+__all__ = ["KEY", "Template", "made"]
+
+KEY: Final = "d0" * 32
+"""The site key of every double: it holds nobody's secrets, and the same seed gives the same bytes."""
+
+# The dearest hash would be no safer in a double, whose passwords are in a file, and would take a start of a second apart.
+_HASHER: Final = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+class Template(msgspec.Struct, frozen=True):
+    """A seeded site that nobody uses: its database, the folder of the contents of its files, and the time that its seed says."""
+
+    database: Path
+    files: Path
+    moment: float | None
+
+    def copy(self, folder: Path) -> tuple[Path, Path]:
+        """Copy the site into a new folder; returns the paths of the database and of the contents.
+
+        Contents are never changed, so that the copies share them with the template.
+        """
+        folder.mkdir(parents=True)
+        database, files = folder / "site.db", folder / "files"
+        shutil.copyfile(self.database, database)
+        if self.files.exists():
+            shutil.copytree(self.files, files, copy_function=os.link)
+        return database, files
+
+
+async def made(folder: Path, registry: Registry, *, moment: float | None, state: State | None = None, name: str = "Triglot") -> Template:
+    """The template in an empty ``folder``, of a newly installed site at ``moment`` with the rows of a state, if there is one.
+
+    Raises ``StateError`` for a state that cannot be loaded.
+    """
+    template = Template(folder / "site.db", folder / "files", moment)
+    now = clock.seconds()
+    with closing(Store(f"sqlite:///{template.database}")) as store:
+        switched = [protocol.name for protocol in protocols() if protocol.switched]
+
+        def fill(db: Connection) -> None:
+            _create(db, registry.tables.values())
+            install(db, registry, protocols=switched, name=name, now=now)
+            if prepared is not None:
+                states.load(db, prepared, registry=registry, replace=True)
+            synchronise(db, registry, now=now)
+
+        prepared = None
+        if state is not None:
+            prepared = states.prepare(states.fit(state, registry).state, vault=Vault(bytes.fromhex(KEY)), hashed=_HASHER.hash)
+            await states.store_contents(prepared, FolderBlobs(template.files))
+        await store.write(fill)
+    return template
+
+
+def _create(db: Connection, tables: Iterable[Table]) -> None:
+    """Create the tables of an empty database as they are now, at once: going through their history takes seconds."""
+    dialect = SQLiteDialect()
+    statements: list[str] = []
+    for table in tables:
+        statements.append(str(CreateTable(table).compile(dialect=dialect)))
+        statements += [str(CreateIndex(index).compile(dialect=dialect)) for index in table.indexes]
+    for statement in statements:
+        db.exec_driver_sql(statement)

@@ -1,0 +1,85 @@
+"""A world: a site of its own within the process, from the copy of the template it begins with to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from gateway import chance, clock
+from gateway.double.clocks import WorldClock
+from gateway.double.host import Double, Faults, Journal
+from gateway.double.quiet import NoFaults, NoJournal
+from gateway.double.template import KEY, Template
+from gateway.registry.registry import Registry
+from gateway.server.app import application
+from gateway.settings import Audit, Database, Files, Log, Secrets, Server, Settings
+
+__all__ = ["World"]
+
+
+class World:
+    """One site, with its own data, clock, chance, faults and journal. It is never reset: another takes its place."""
+
+    def __init__(self, name: str, template: Template, folder: Path, server: Server, registry: Registry, seed: int = 0) -> None:
+        """Copy the template into ``folder``. ``server`` has the address of this world; ``seed`` is what its chance begins with."""
+        self.name = name
+        self.folder = folder
+        database, files = template.copy(folder)
+        self.clock = WorldClock(template.moment)
+        self.chance = random.Random(seed)  # noqa: S311 - a double holds no secrets, and its tokens are to be the same each time
+        self.faults: Faults = NoFaults()
+        self.journal: Journal = NoJournal()
+        settings = Settings(
+            server=server,
+            database=Database(url=f"sqlite:///{database}"),
+            secrets=Secrets(key=KEY),
+            files=Files(folder=str(files)),
+            log=Log(calls=False),
+            audit=Audit(),
+        )
+        self.host = Double(settings, registry, self)
+        self._application: ASGIApp = application(self.host)
+        self._inside = 0
+        self._left = asyncio.Event()
+        self._left.set()
+
+    @property
+    def address(self) -> str:
+        """The address of the site, without a slash at its end."""
+        return self.host.base_address
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """Let the time and chance of this world hold for what is run in this context."""
+        with clock.using(self.clock), chance.using(self.chance):
+            yield
+
+    async def begin(self) -> None:
+        """Start the host; its background work goes by this world's clock, too."""
+        with self.entered():
+            await self.host.start()
+
+    async def end(self) -> None:
+        """Wait for the requests on their way, then stop the host and delete all that the world has."""
+        await self._left.wait()
+        with self.entered():
+            await self.host.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, whose path is that within this world."""
+        self._inside += 1
+        self._left.clear()
+        try:
+            with self.entered():
+                await self._application(scope, receive, send)
+        finally:
+            self._inside -= 1
+            if not self._inside:
+                self._left.set()
