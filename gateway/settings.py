@@ -9,6 +9,7 @@ names, else none. The settings of the *site* are elsewhere, in the table ``confi
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -34,12 +35,14 @@ __all__ = [
     "Settings",
     "SettingsError",
     "Tokens",
+    "Upstream",
     "load",
 ]
 
 PREFIX = "TRIGLOT_"
 
 Count = Annotated[int, msgspec.Meta(ge=1)]
+Whole = Annotated[int, msgspec.Meta(ge=0)]
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 Address = Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s/]\S*)?$")]
 Origins = tuple[Annotated[str, msgspec.Meta(pattern=r"^(\*|[a-z][a-z0-9+.-]*://[^\s/*]+)$")], ...]
@@ -52,6 +55,8 @@ Synchronous = Literal["normal", "full"]
 Contents = Literal["folder", "s3"]
 Field = Literal["username", "email", "idnumber"]
 Security = Literal["none", "starttls", "tls"]
+Trust = Literal["secret", "caller", "none"]
+ComponentName = Annotated[str, msgspec.Meta(pattern=r"^([a-z]+_[a-z][a-z0-9_]*)?$")]
 
 
 class SettingsError(Exception):
@@ -172,6 +177,29 @@ class Issuer(msgspec.Struct, frozen=True, kw_only=True):
     leeway: Count = 30
 
 
+class Upstream(Confidential, msgspec.Struct, frozen=True, kw_only=True):
+    """A server whose functions are offered here: where and what it is, with which credential it is called, and the bounds of calls."""
+
+    kind: str = ""
+    url: Address = ""
+    component: ComponentName = ""
+    functions: str = ""
+    document: str = ""
+    credential: Trust = "secret"
+    identity_seconds: Count = 60
+    front: bool = False
+    pages: bool = False
+    timeout: Count = 30
+    connect: Count = 5
+    retries: Whole = 2
+    calls: Count = 20
+    waiting: Count = 100
+    wait: Count = 5
+    answer_bytes: Count = 32 * 1024 * 1024
+    failures: Count = 5
+    pause: Count = 10
+
+
 class Mail(Confidential, msgspec.Struct, frozen=True, kw_only=True):
     """The server that mails are sent by (none: they are written to the log), how it is reached, and the address they come from."""
 
@@ -208,6 +236,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     log: Log = Log()
     lab: Lab = Lab()
     issuers: Mapping[str, Issuer] = {}
+    upstreams: Mapping[str, Upstream] = {}
 
 
 # For each type of setting: the type that its value is converted to (limits are plain integers, and none is below 1), and
@@ -217,6 +246,9 @@ _KINDS: Mapping[object, tuple[object, str]] = {
     bool: (bool, "true or false"),
     int: (Count, "a whole number above 0"),
     Count: (Count, "a whole number above 0"),
+    Whole: (Whole, "a whole number, 0 or above"),
+    Trust: (Trust, "secret, caller or none"),
+    ComponentName: (ComponentName, "the name of a component, as in local_shop"),
     Port: (Port, "a port number from 1 to 65535"),
     Address: (Address, "an address that begins with http:// or https://"),
     Rate: (Rate, "a number of calls in a time, as in 600/minute, or nothing"),
@@ -233,6 +265,7 @@ _KINDS: Mapping[object, tuple[object, str]] = {
 }
 
 
+_UPSTREAM = re.compile(r"[a-z][a-z0-9]{0,30}")
 _LISTS = (Addresses, Origins, tuple[str, ...])
 
 
@@ -246,20 +279,28 @@ def load(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
     document = _read(file) if file else {}
     sections = get_type_hints(Settings)
     _refuse_unknown(document, sections, origin=f"{file}: ")
-    del sections["issuers"]
+    del sections["issuers"], sections["upstreams"]
     given = {name: dict(_values(name, struct, document.get(name, {}), file, environ)) for name, struct in sections.items()}
-    return msgspec.convert({**given, "issuers": _issuers(document.get("issuers", {}), file)}, Settings)
+    issuers = _named("issuers", Issuer, ("issuer", "audience", "keys"), document, file)
+    upstreams = _named("upstreams", Upstream, ("kind", "url"), document, file)
+    for name in upstreams:
+        if not _UPSTREAM.fullmatch(name):
+            raise SettingsError(f"{file}: upstreams.{name}: expected a name of small letters and digits")
+    return msgspec.convert({**given, "issuers": issuers, "upstreams": upstreams}, Settings)
 
 
-def _issuers(tables: object, file: Path | None) -> dict[str, dict[str, object]]:
-    """The settings of each issuer, by its name; the environment has none of them."""
+def _named(
+    section: str, struct: type, needed: Iterable[str], document: Mapping[str, object], file: Path | None
+) -> dict[str, dict[str, object]]:
+    """The settings of each table in a section, by its name; the environment has none of them."""
+    tables = document.get(section, {})
     if not isinstance(tables, dict):
-        raise SettingsError(f"{file}: issuers: expected a section")
-    found = {name: dict(_values(f"issuers.{name}", Issuer, table, file, {})) for name, table in tables.items()}
+        raise SettingsError(f"{file}: {section}: expected a section")
+    found = {name: dict(_values(f"{section}.{name}", struct, table, file, {})) for name, table in tables.items()}
     for name, values in found.items():
-        for needed in ("issuer", "audience", "keys"):
-            if not values.get(needed):
-                raise SettingsError(f"{file}: issuers.{name}.{needed}: expected a text")
+        for each in needed:
+            if not values.get(each):
+                raise SettingsError(f"{file}: {section}.{name}.{each}: expected a text")
     return found
 
 

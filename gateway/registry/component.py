@@ -93,8 +93,9 @@ class Component:
         icon: str = "",
         completion: Mapping[str, CompletionRule] = _NO_RULES,
         by_name_only: bool = False,
+        functions: Sequence[Function] = (),
     ) -> None:
-        """Collect the functions that ``modules`` declare. A ``version`` of None means the site's version.
+        """Collect the functions that ``modules`` declare, and those of ``functions``. A ``version`` of None means the site's version.
 
         ``texts`` are texts in English that clients ask for by name, with the placeholders ``{$a}`` and ``{$a->name}``.
         ``tables`` is the result of ``gateway.api.schema.schema`` with the component's tables, and ``revisions`` the name of the
@@ -109,7 +110,8 @@ class Component:
         self.version = version
         self.services = tuple(services)
         self.texts = MappingProxyType(dict(texts))
-        self.functions = tuple(value for module in modules for value in vars(module).values() if isinstance(value, Function))
+        declared = (value for module in modules for value in vars(module).values() if isinstance(value, Function))
+        self.functions = (*declared, *functions)
         self.tables = tables
         self.revisions = revisions
         self.settings = tuple(settings)

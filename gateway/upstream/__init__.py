@@ -1,0 +1,1 @@
+"""Functions that live elsewhere: what is known of them, how they are called, and how they are replaced one by one."""
