@@ -8,9 +8,8 @@ longer declare is deleted. Contexts that rows of other programs lack are made.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from gateway.access import missing_contexts, roles
 from gateway.registry.component import ComponentError, ServiceDeclaration
@@ -33,14 +32,10 @@ _SHORTNAME = re.compile(r"[A-Za-z0-9_-]+")
 
 def synchronise(db: Connection, registry: Registry, *, now: int) -> bool:
     """Make the tables agree with ``registry``; returns whether anything changed. Raises ``ComponentError``."""
-    functions: dict[str, list[Function]] = {}
     services: dict[str, list[ServiceDeclaration]] = {}
     for component in registry.components:
-        functions.setdefault(component.name, []).extend(component.functions)
         services.setdefault(component.name, []).extend(component.services)
-    changed = False
-    for name in functions:
-        changed |= _functions(db, name, functions[name])
+    changed = _functions(db, registry)
     changed |= _services(db, services, registry, now=now)
     changed |= roles.register(db, registry.capabilities_of)
     changed |= bool(missing_contexts.make_all(db, registry))
@@ -49,21 +44,19 @@ def synchronise(db: Connection, registry: Registry, *, now: int) -> bool:
     return changed
 
 
-def _functions(db: Connection, component: str, declared: Sequence[Function]) -> bool:
-    """Store the functions of one component; returns whether anything changed."""
-    wanted = {function.info.name: _row(function) for function in declared}
-    # A function that has moved from another component is still stored under that one.
-    stored_or_wanted = or_(external_functions.c.component == component, external_functions.c.name.in_(wanted))
-    stored = {row["name"]: row for row in db.execute(select(external_functions).where(stored_or_wanted)).mappings()}
-    gone = [name for name in stored if name not in wanted]
+def _functions(db: Connection, registry: Registry) -> bool:
+    """Store the functions of the installed components; returns whether anything changed."""
+    wanted = {function.info.name: _row(function) for function in registry}
+    stored = {row["name"]: row for row in db.execute(select(external_functions)).mappings()}
+    installed = {component.name for component in registry.components}
+    gone = [name for name, row in stored.items() if name not in wanted and row["component"] in installed]
     if gone:
         db.execute(delete(external_functions).where(external_functions.c.name.in_(gone)))
-    changed = bool(gone)
+    if new := [values for name, values in wanted.items() if name not in stored]:
+        db.execute(insert(external_functions), new)
+    changed = bool(gone or new)
     for name, values in wanted.items():
-        if name not in stored:
-            db.execute(insert(external_functions).values(**values))
-            changed = True
-        elif any(stored[name][column] != value for column, value in values.items()):
+        if name in stored and any(stored[name][column] != value for column, value in values.items()):
             db.execute(update(external_functions).where(external_functions.c.name == name).values(**values))
             _part(db, name, _names(stored[name]["services"]) - _names(values["services"]))
             changed = True

@@ -83,9 +83,11 @@ async def made(folder: Path, registry: Registry, *, moment: float | None, state:
 def _create(db: Connection, tables: Iterable[Table]) -> None:
     """Create the tables of an empty database as they are now, at once: going through their history takes seconds."""
     dialect = SQLiteDialect()
+    driver = db.connection.driver_connection
+    assert driver is not None
     statements: list[str] = []
     for table in tables:
         statements.append(str(CreateTable(table).compile(dialect=dialect)))
         statements += [str(CreateIndex(index).compile(dialect=dialect)) for index in table.indexes]
     for statement in statements:
-        db.exec_driver_sql(statement)
+        driver.execute(statement)
