@@ -29,6 +29,7 @@ __all__ = [
     "Limits",
     "Log",
     "Mail",
+    "Monitoring",
     "Rates",
     "Secrets",
     "Server",
@@ -220,6 +221,14 @@ class Log(msgspec.Struct, frozen=True, kw_only=True):
     file: str = ""
 
 
+class Monitoring(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may ask how the process does, whether it tells its numbers, and how long it answers on once it is to stop."""
+
+    networks: tuple[str, ...] = ("127.0.0.0/8", "::1")
+    metrics: bool = True
+    leaving_seconds: Whole = 0
+
+
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """All settings of the process, by sections."""
 
@@ -234,6 +243,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     audit: Audit = Audit()
     mail: Mail = Mail()
     log: Log = Log()
+    monitoring: Monitoring = Monitoring()
     lab: Lab = Lab()
     issuers: Mapping[str, Issuer] = {}
     upstreams: Mapping[str, Upstream] = {}

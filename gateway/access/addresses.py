@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 
 from gateway.access.config import Config
 
-__all__ = ["UNKNOWN", "admitted", "matches", "of_client"]
+__all__ = ["UNKNOWN", "admitted", "matches", "of_client", "plain"]
 
 # The reference's name for an unknown address; no restriction admits it.
 UNKNOWN = "0.0.0.0"  # noqa: S104
@@ -37,16 +37,16 @@ def of_client(config: Config, peer: str | None, headers: Sequence[tuple[bytes, b
     """
     skipped = config.number("getremoteaddrconf")
     if skipped & _NOT_CLIENT_IP and skipped & _NOT_FORWARDED:
-        return _plain(peer or "")
-    if not proxies or not matches(_plain(peer or ""), proxies):
-        return _plain(peer or "")
+        return plain(peer or "")
+    if not proxies or not matches(plain(peer or ""), proxies):
+        return plain(peer or "")
     if not skipped & _NOT_CLIENT_IP and (sent := _header(headers, b"client-ip")):
-        return _plain(sent)
+        return plain(sent)
     if not skipped & _NOT_FORWARDED and (sent := _header(headers, b"x-forwarded-for")):
         passed_over = config["reverseproxyignore"]
         hops = (_without_port(item.strip()) for item in reversed(sent.split(",")))
-        return _plain(next((hop for hop in hops if not matches(hop, passed_over)), UNKNOWN))
-    return _plain(peer or "")
+        return plain(next((hop for hop in hops if not matches(hop, passed_over)), UNKNOWN))
+    return plain(peer or "")
 
 
 def admitted(config: Config, address: str) -> bool:
@@ -86,7 +86,7 @@ def _without_port(address: str) -> str:
     return address.partition(":")[0] if address.count(":") == 1 else address
 
 
-def _plain(address: str) -> str:
+def plain(address: str) -> str:
     """An address in its canonical form, for comparing and storing; UNKNOWN for invalid text."""
     return _cached_plain(address) if len(address) <= _LONGEST else UNKNOWN
 

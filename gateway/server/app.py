@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway.server.addresses import Spellings
 from gateway.server.host import Gateway
 from gateway.server.origins import asks_for_headers, preflights, shared
-from gateway.web import files, login, metadata, mobile, pages, pictures, upload
+from gateway.web import files, health, login, metadata, mobile, pages, pictures, upload
 from gateway.web.secure import SECURE
 from gateway.wire.protocol import Readers
 
@@ -32,6 +32,8 @@ def application(gateway: Gateway) -> ASGIApp:
     """The ASGI application of a gateway; its lifespan starts and stops the gateway."""
     routes: list[BaseRoute] = [*login.routes(gateway), *mobile.routes(gateway), *files.routes(gateway), *upload.routes(gateway)]
     routes += [*pictures.routes(gateway), *pages.routes(gateway), *metadata.routes(gateway)]
+    watched = health.routes(gateway)
+    routes += watched
     for protocol in gateway.protocols:
         routes.extend(protocol.routes(gateway))
     open_to_all: dict[str, ASGIApp] = {}
@@ -52,7 +54,7 @@ def application(gateway: Gateway) -> ASGIApp:
 
     router = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _refused})
     router.router.redirect_slashes = False  # a redirect would send a credential to whatever host the client named
-    gateway.application = _FrontDoor(gateway, _direct(routes), _named(routes), open_to_all, Spellings(routes), router)
+    gateway.application = _FrontDoor(gateway, _direct(routes), _named(routes), open_to_all, Spellings(routes), router, _direct(watched))
     return gateway.application
 
 
@@ -88,6 +90,7 @@ class _FrontDoor:
         preflights: Mapping[str, ASGIApp],
         spellings: Spellings,
         rest: ASGIApp,
+        watched: Mapping[str, ASGIApp],
     ) -> None:
         self._gateway = gateway
         self._direct = direct
@@ -95,13 +98,17 @@ class _FrontDoor:
         self._preflights = preflights
         self._spellings = spellings
         self._rest = rest
+        self._watched = watched
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._rest(scope, receive, send)
             return
         path = scope["path"]
-        app = self._direct.get(path) or self._named.get(path[: path.rfind("/") + 1]) if self._gateway.answers(scope) else _UNANSWERED
+        if self._gateway.answers(scope):
+            app = self._direct.get(path) or self._named.get(path[: path.rfind("/") + 1])
+        else:  # those who watch have a list of their own
+            app = self._watched.get(path, _UNANSWERED)
         if app is None:  # only an address that no route has is looked at for another spelling
             scope = self._spellings.respelled(scope)
             app = self._direct.get(scope["path"], self._rest)

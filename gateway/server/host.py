@@ -87,6 +87,8 @@ class Gateway:
         """All of it over HTTP, once it is made (``gateway.server.app``)."""
         self.away = False
         """Whether the database could not be reached when it was last asked."""
+        self.leaving = False
+        """Whether the process is about to stop: it still answers, but should be asked no more."""
         self._tasks: list[asyncio.Task[None]] = []
         self._pipeline: Pipeline | None = None
 
@@ -120,6 +122,11 @@ class Gateway:
         if self._pipeline is None:
             raise RuntimeError("the gateway has not been started")
         return self._pipeline
+
+    @property
+    def running(self) -> bool:
+        """Whether the gateway has been started."""
+        return self._pipeline is not None
 
     @property
     def site(self) -> SiteData:
@@ -160,6 +167,10 @@ class Gateway:
         ]
         if self.issuers is not None:
             self._tasks.append(asyncio.create_task(_repeat(self.issuers.renew, _KEYS_EVERY, sooner=self.issuers.wanted), name="keys"))
+
+    def leave(self) -> None:
+        """Say from now on that the process is about to stop, to who asks whether it is ready."""
+        self.leaving = True
 
     async def stop(self) -> None:
         """Stop the background tasks, store the collected times and events, close the database."""

@@ -2,13 +2,19 @@
 
 Several workers share one listening socket under a parent, which starts them, replaces those that die,
 and on SIGHUP replaces all one after another: a new worker answers before an old one is asked to stop,
-and a worker that is asked to stop finishes the requests it has begun. Each worker reads the settings for itself,
+and a worker that is asked to stop finishes the requests it has begun. Before a site stops as a whole, its workers say for
+a while that they are leaving, and answer on. Each worker reads the settings for itself,
 from the file and the environment that the parent was started with.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
+import signal
+import socket
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -31,6 +37,8 @@ __all__ = ["serve", "server", "worker"]
 
 # In seconds: how long a worker that is asked to stop may take to finish its requests, and how long a worker may take to start.
 _GRACE, _START = 30, 30
+# The signal by which a parent tells a worker that the site is about to stop, and how often one looks whether it shall stop at once.
+_LEAVE, _STEP = signal.SIGUSR1, 0.1
 
 
 def serve(chosen: Settings, registry: Registry) -> bool:
@@ -41,7 +49,8 @@ def serve(chosen: Settings, registry: Registry) -> bool:
     """
     log.configure(chosen.log)
     if chosen.server.workers == 1:
-        alone = server(_application(chosen, registry), chosen)
+        gateway, app = _application(chosen, registry)
+        alone = _Alone(_config(app, chosen), gateway.leave, chosen.monitoring.leaving_seconds)
         with suppress(KeyboardInterrupt):  # by then the server has stopped in good order
             alone.run()
         return alone.started
@@ -52,7 +61,7 @@ def serve(chosen: Settings, registry: Registry) -> bool:
         listening = config.bind_socket()
     except SystemExit:  # uvicorn has said why
         return False
-    _Workers(config, sockets=[listening]).run()
+    _Workers(config, sockets=[listening], leaving_seconds=chosen.monitoring.leaving_seconds).run()
     listening.close()
     return True
 
@@ -66,17 +75,52 @@ def worker() -> ASGIApp:
     """The application of one of several workers."""
     loaded = settings.load()
     log.configure(loaded.log)
-    return _application(loaded)
+    gateway, app = _application(loaded)
+    signal.signal(_LEAVE, lambda _number, _frame: gateway.leave())
+    return app
 
 
-def _application(chosen: Settings, registry: Registry | None = None) -> ASGIApp:
-    """The application, built without garbage collection: the process serves nothing else."""
+def _application(chosen: Settings, registry: Registry | None = None) -> tuple[Gateway, ASGIApp]:
+    """The gateway and its application, built without garbage collection: the process serves nothing else."""
     with gc_frozen():
-        return application(Gateway(chosen, registry))
+        gateway = Gateway(chosen, registry)
+        return gateway, application(gateway)
+
+
+class _Alone(uvicorn.Server):
+    """The server of the only process, which says that it is leaving, for a while, before it stops to listen."""
+
+    def __init__(self, config: uvicorn.Config, leave: Callable[[], None], leaving_seconds: int) -> None:
+        super().__init__(config)
+        self._leave = leave
+        self._leaving_seconds = leaving_seconds
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Leave, and then stop; at once when asked a second time."""
+        self._leave()
+        ends = time.monotonic() + self._leaving_seconds
+        while time.monotonic() < ends and not self.force_exit:  # noqa: ASYNC110 - a handler of a signal sets it
+            await asyncio.sleep(_STEP)
+        await super().shutdown(sockets)
 
 
 class _Workers(Multiprocess):
     """The parent of several workers."""
+
+    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket], leaving_seconds: int) -> None:
+        super().__init__(config, sockets)
+        self._leaving_seconds = leaving_seconds
+
+    def terminate_all(self) -> None:
+        """Have the workers say that they are leaving, for a while, and then stop; at once when asked a second time."""
+        if self._leaving_seconds:
+            for process in self.processes:
+                if process.pid is not None and process.exitcode is None:
+                    os.kill(process.pid, _LEAVE)
+            ends = time.monotonic() + self._leaving_seconds
+            while time.monotonic() < ends and not self.signal_queue:
+                time.sleep(_STEP)
+        super().terminate_all()
 
     def keep_subprocess_alive(self) -> None:
         """Replace the workers that have died.

@@ -36,6 +36,11 @@ class Services(Protocol):
     blobs: Blobs
     application: ASGIApp | None
     issuers: Issuers | None
+    leaving: bool
+
+    @property
+    def running(self) -> bool:
+        """Whether the gateway has been started."""
 
     @property
     def protocols(self) -> Sequence[WireProtocol]:
