@@ -114,8 +114,12 @@ async def test_tables_of_another_version_are_named(gateway: Gateway) -> None:
     assert checks["migrations"].startswith("the tables of the kernel are of revision 9999, not ")
 
 
-async def test_an_unexpected_failure_shows_nothing_of_itself(gateway: Gateway) -> None:
-    gateway.store.run_here(lambda work: work.db.execute(text("DROP TABLE alembic_version")), write=True)
+async def test_an_unexpected_failure_shows_nothing_of_itself(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise ValueError("what nobody is to see")
+
+    stop_background(gateway)
+    monkeypatch.setattr(gateway.store, "read", broken)
     assert (await ready(gateway))[1]["database"] == "does not answer as it should"
 
 
