@@ -6,8 +6,9 @@ import asyncio
 import random
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -15,12 +16,16 @@ from gateway import chance, clock
 from gateway.double.clocks import WorldClock
 from gateway.double.host import Double, Faults, Journal
 from gateway.double.quiet import NoFaults, NoJournal
+from gateway.double.statements import share
 from gateway.double.template import KEY, Template
 from gateway.registry.registry import Registry
 from gateway.server.app import application
 from gateway.settings import Audit, Database, Files, Log, Secrets, Server, Settings
 
 __all__ = ["World"]
+
+# For how long a world that ends waits for the requests on their way, such as streams that never end, in seconds.
+_PATIENCE: Final = 10.0
 
 
 class World:
@@ -44,6 +49,7 @@ class World:
             audit=Audit(),
         )
         self.host = Double(settings, registry, self)
+        share(self.host.store.engines)
         self._application: ASGIApp = application(self.host)
         self._inside = 0
         self._left = asyncio.Event()
@@ -66,8 +72,10 @@ class World:
             await self.host.start()
 
     async def end(self) -> None:
-        """Wait for the requests on their way, then stop the host and delete all that the world has."""
-        await self._left.wait()
+        """Wait a while for the requests on their way, then stop the host and delete all that the world has."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                await self._left.wait()
         with self.entered():
             await self.host.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -80,6 +88,7 @@ class World:
             with self.entered():
                 await self._application(scope, receive, send)
         finally:
+            self.host.used.set()
             self._inside -= 1
             if not self._inside:
                 self._left.set()

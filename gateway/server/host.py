@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from pathlib import Path
 
 import msgspec
-import structlog
 from starlette.types import ASGIApp, Scope
 
 from gateway import clock
@@ -30,10 +28,11 @@ from gateway.pipeline.presence import Presence
 from gateway.pipeline.rates import RateLimiter
 from gateway.pipeline.run import Pipeline
 from gateway.pipeline.trial import MARK
-from gateway.pipeline.unexpected import database_away, unexpected
+from gateway.pipeline.unexpected import unexpected
 from gateway.registry.component import discover
 from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
+from gateway.server.background import repeat
 from gateway.server.origins import is_own
 from gateway.settings import Database, Settings
 from gateway.store import changes, documents
@@ -156,17 +155,7 @@ class Gateway:
         self._loop = asyncio.get_running_loop()
         self.store.on_commit(self._committed)
         await self.store.write(changes.forget_old)
-        self._tasks = [
-            asyncio.create_task(self.store.listen(self._changed.set), name="notifications"),
-            asyncio.create_task(_repeat(self._follow, _CHANGES_EVERY, sooner=self._changed), name="changes"),
-            asyncio.create_task(_repeat(self.audit.flush, _AUDIT_EVERY, sooner=self.audit.due), name="audit"),
-            asyncio.create_task(_repeat(self.presence.flush, _FLUSH_EVERY), name="presence"),
-            asyncio.create_task(_repeat(self.usage.flush, _FLUSH_EVERY), name="usage"),
-            asyncio.create_task(_repeat(self._tidy_up, _TASKS_EVERY), name="tasks"),
-            asyncio.create_task(_repeat(self._send_mails, _MAILS_EVERY), name="mails"),
-        ]
-        if self.issuers is not None:
-            self._tasks.append(asyncio.create_task(_repeat(self.issuers.renew, _KEYS_EVERY, sooner=self.issuers.wanted), name="keys"))
+        self._tasks = [asyncio.create_task(work, name=name) for name, work in self._background().items()]
 
     def leave(self) -> None:
         """Say from now on that the process is about to stop, to who asks whether it is ready."""
@@ -174,17 +163,40 @@ class Gateway:
 
     async def stop(self) -> None:
         """Stop the background tasks, store the collected times and events, close the database."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks = []
+        await self._halt()
         await self.presence.flush()
         await self.usage.flush()
         self.audit.sum_up(all_=True)
         await self.audit.flush()
+        await self._close()
+
+    async def _halt(self) -> None:
+        """Stop the background tasks."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+
+    async def _close(self) -> None:
+        """Close the database, and all else that was opened."""
         await self.rates.close()
         self.calls.close()
         self.store.close()
+
+    def _background(self) -> dict[str, Coroutine[object, object, None]]:
+        """The work beside calls, by name."""
+        work: dict[str, Coroutine[object, object, None]] = {
+            "notifications": self.store.listen(self._changed.set),
+            "changes": repeat(self._follow, _CHANGES_EVERY, sooner=self._changed),
+            "audit": repeat(self.audit.flush, _AUDIT_EVERY, sooner=self.audit.due),
+            "presence": repeat(self.presence.flush, _FLUSH_EVERY),
+            "usage": repeat(self.usage.flush, _FLUSH_EVERY),
+            "tasks": repeat(self._tidy_up, _TASKS_EVERY),
+            "mails": repeat(self._send_mails, _MAILS_EVERY),
+        }
+        if self.issuers is not None:
+            work["keys"] = repeat(self.issuers.renew, _KEYS_EVERY, sooner=self.issuers.wanted)
+        return work
 
     @property
     def condition(self) -> Condition:
@@ -363,19 +375,3 @@ class Gateway:
 def _store(chosen: Database) -> Store:
     """The database of a server, whose statements may not take for ever. Raises ``StoreError``."""
     return Store(chosen.url, pool=chosen.pool, statement_seconds=chosen.statement_seconds, synchronous=chosen.synchronous)
-
-
-async def _repeat(work: Callable[[], Awaitable[None]], seconds: float, sooner: asyncio.Event | None = None) -> None:
-    """Do ``work`` every so many seconds, or when ``sooner`` is set; a failure is logged, and ``work`` is done again next time."""
-    sooner = sooner or asyncio.Event()
-    while True:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await sooner.wait()
-        sooner.clear()
-        try:
-            await work()
-        except DatabaseUnavailable as error:
-            database_away(error)
-        except Exception as error:  # the background must outlive any failure
-            structlog.get_logger("gateway").error("background work failed", work=getattr(work, "__qualname__", ""), exc_info=error)

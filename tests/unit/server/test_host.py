@@ -20,6 +20,7 @@ from gateway.errors import InternalError
 from gateway.registry.component import ComponentError
 from gateway.registry.registry import Registry
 from gateway.server import host
+from gateway.server.background import repeat
 from gateway.server.host import Gateway
 from gateway.settings import Settings
 from gateway.store import changes
@@ -374,7 +375,7 @@ async def test_the_background_outlives_failures(monkeypatch: pytest.MonkeyPatch)
         third.set()
 
     with capture_logs() as logs:
-        task = asyncio.create_task(host._repeat(work, 0))
+        task = asyncio.create_task(repeat(work, 0))
         await third.wait()
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
