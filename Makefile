@@ -16,7 +16,7 @@ needs_python = $(error No Python 3.11, 3.12 or 3.13 that can make virtual enviro
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PRECIOUS: $(VENV)/locked-%
-.PHONY: help locked install run test lint format coverage oracle replay oracle-refresh mono browser revision bench lock ci clean
+.PHONY: help locked install run test lint format coverage oracle replay catalogue oracle-refresh mono browser revision bench lock ci clean
 
 help: ## List what can be done (this is the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ oracle: $(VENV)/installed-dev ## Serve a recorded state: STATE=site|campus|colle
 
 replay: $(VENV)/installed-dev ## Replay the recordings: ONLY=regex  ROUTE=regex  FILES="values emit"  SHOW=20  STRIKE=1  LIST=1  DATABASE=postgresql  FILES_STORE=s3
 	@$(bin)/python -m tests.oracle.run --only '$(ONLY)' --route '$(ROUTE)' --show $(SHOW) --database $(DATABASE) --files-store $(FILES_STORE) $(if $(STRIKE),--strike) $(if $(LIST),--list) $(ARGS) $(FILES)
+
+catalogue: $(VENV)/installed-dev ## Pack the recorded catalogue into the distribution
+	@$(bin)/python -m tests.oracle.catalogue
 
 oracle-refresh: $(VENV)/installed-dev ## Renew the recordings: FROM=directory
 	@$(bin)/python -m tests.oracle.refresh $(or $(FROM),$(error Name the directory of the recordings: make oracle-refresh FROM=directory))
