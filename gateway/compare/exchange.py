@@ -111,7 +111,14 @@ class Server:
         self._connection.request(request.method, f"{self._path}{request.path}", body=request.body or None, headers=request.headers)
         response = self._connection.getresponse()
         body = response.read()
-        return HttpResponse(response.status, {name.lower(): value for name, value in response.getheaders()}, body)
+        headers = [(name.lower(), value) for name, value in response.getheaders()]
+        return HttpResponse(response.status, dict(headers), body, _cookies(value for name, value in headers if name == "set-cookie"))
+
+
+def _cookies(headers: Iterable[str]) -> dict[str, str]:
+    """The cookies that an answer sets."""
+    pairs = (header.partition(";")[0].partition("=") for header in headers)
+    return {name.strip(): value.strip() for name, equals, value in pairs if equals}
 
 
 def clients(protocols: Iterable[Protocol]) -> dict[str, Client]:

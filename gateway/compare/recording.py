@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, BinaryIO, Final
 from urllib.parse import quote
 
 from gateway.wire.exchange import HttpRequest, HttpResponse
 
-__all__ = ["BASE", "Recording", "RecordingError", "case", "exchange"]
+__all__ = ["BASE", "Recording", "RecordingError", "case", "exchange", "readdressed"]
 
 BASE: Final = "http://127.0.0.1:8090"
 """The address under which the reference was recorded; in recordings it stands for that of any server."""
@@ -34,6 +34,16 @@ _CAPTURED_FROM: Final = "/login/token.php"
 _WORDS: Final = (
     (re.compile(r"(<(MESSAGE|DEBUGINFO)>).*?(</\2>)", re.DOTALL), r"\1*\3"),
     (re.compile(r"(<name>faultString</name>\s*<value>\s*<string>).*?((?: \| ERRORCODE: \w+)?</string>)", re.DOTALL), r"\1*\2"),
+)
+
+
+# The forms in which an address stands in requests and answers.
+_WRITTEN: Final[tuple[Callable[[str], str], ...]] = (
+    str,
+    lambda address: quote(quote(address, safe=""), safe=""),
+    lambda address: quote(address, safe=""),
+    lambda address: address.replace("/", "\\/"),
+    lambda address: address.replace("/", "\\\\\\/"),
 )
 
 
@@ -118,9 +128,14 @@ def _headers(headers: Mapping[str, str], address: str) -> dict[str, str]:
 
 
 def _with_base(text: str, address: str) -> str:
-    """A text with the server's address replaced by BASE, also where it is URL-encoded or escaped in JSON."""
-    for write in (str, lambda part: quote(part, safe=""), lambda part: part.replace("/", "\\/")):
-        text = text.replace(write(address), write(BASE))
+    """A text with the server's address replaced by BASE."""
+    return readdressed(text, address, BASE)
+
+
+def readdressed(text: str, old: str, new: str) -> str:
+    """A text with the address ``old`` replaced by ``new``, also where it is URL-encoded or escaped in JSON, once or twice."""
+    for write in _WRITTEN:
+        text = text.replace(write(old), write(new))
     return text
 
 

@@ -70,11 +70,12 @@ class HttpRequest(msgspec.Struct, frozen=True):
 
 
 class HttpResponse(msgspec.Struct, frozen=True):
-    """An answer as a client received it; the names of ``headers`` are in lower case."""
+    """An answer as a client received it; the names of ``headers`` are in lower case. ``cookies`` are those that it sets, by name."""
 
     status: int
     headers: dict[str, str]
     body: bytes
+    cookies: dict[str, str] = {}
 
 
 class Fault(msgspec.Struct, frozen=True):

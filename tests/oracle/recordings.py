@@ -1,43 +1,36 @@
 """The recorded exchanges as Python objects, and the two lists that say which of them may differ.
 
-``deviations.json`` holds patterns of ids that are left out, each with its reason: there the reference is wrong.
-``differing.txt`` holds ids of cases that are not equal, in blocks that each begin with the reason.
+They are part of the distribution (``gateway.compare.conformance.cases``), with the patterns of ids that are left out, each with its
+reason: there the reference is wrong. ``differing.txt``, beside this module, holds ids of cases that are not equal, in blocks that each
+begin with the reason.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
-CASES = HERE / "cases"
-DIFFERING = HERE / "differing.txt"
+from gateway.compare.conformance import cases as packed
+from gateway.compare.conformance.cases import STATES, state_of
 
-# The recorded states: files whose names begin with that of one were recorded in it, all others in the first.
-STATES = ("site", "campus", "college")
+__all__ = ["DIFFERING", "HERE", "STATES", "Case", "deviations", "differing", "names", "read", "routes", "state_of", "strike"]
+
+HERE = Path(__file__).parent
+DIFFERING = HERE / "differing.txt"
 
 Case = dict[str, Any]
 
 
 def names() -> list[str]:
     """The names of the case files."""
-    return sorted(file.name.removesuffix(".jsonl.gz") for file in CASES.glob("*.jsonl.gz"))
+    return packed.suites()
 
 
 def read(name: str) -> Iterator[Case]:
     """The cases of one file. Bytes that are no UTF-8 come as lone surrogates, the way the replay tool sends them."""
-    text = gzip.decompress((CASES / f"{name}.jsonl.gz").read_bytes()).decode("utf-8", "surrogateescape")
-    return (json.loads(line) for line in text.split("\n") if line)
-
-
-def state_of(name: str) -> str:
-    """The state that the cases of a file were recorded in."""
-    prefix = name.partition("_")[0]
-    return prefix if prefix in STATES else "site"
+    return packed.lines(name)
 
 
 def routes(case: Case) -> list[str]:
@@ -47,7 +40,7 @@ def routes(case: Case) -> list[str]:
 
 def deviations() -> re.Pattern[str]:
     """Matches the ids that are left out."""
-    return re.compile("|".join(f"(?:{entry['id']})" for entry in json.loads((HERE / "deviations.json").read_text())))
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _why in packed.deviations()))
 
 
 def differing() -> dict[str, str]:
