@@ -1,6 +1,6 @@
 """The recorded exchanges as Python objects, and the two lists that say which of them may differ.
 
-They are part of the distribution (``gateway.compare.conformance.cases``), with the patterns of ids that are left out, each with its
+They are part of the distribution, too (``gateway.compare.conformance.cases``), with the patterns of ids that are left out, each with its
 reason: there the reference is wrong. ``differing.txt``, beside this module, holds ids of cases that are not equal, in blocks that each
 begin with the reason.
 """
@@ -15,9 +15,10 @@ from typing import Any
 from gateway.compare.conformance import cases as packed
 from gateway.compare.conformance.cases import STATES, state_of
 
-__all__ = ["DIFFERING", "HERE", "STATES", "Case", "deviations", "differing", "names", "read", "routes", "state_of", "strike"]
+__all__ = ["CASES", "DIFFERING", "HERE", "STATES", "Case", "deviations", "differing", "names", "read", "routes", "state_of", "strike"]
 
 HERE = Path(__file__).parent
+CASES = HERE / "cases"
 DIFFERING = HERE / "differing.txt"
 
 Case = dict[str, Any]

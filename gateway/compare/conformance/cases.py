@@ -6,8 +6,8 @@ file of cases that were recorded in one state.
 
 from __future__ import annotations
 
+import gzip
 import json
-import lzma
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -26,6 +26,7 @@ STATES: Final = ("site", "campus", "college")
 """The recorded states. Suites whose names begin with that of a state were recorded in it, all others in the first."""
 
 RECORDINGS: Final = Path(str(files(__package__) / "recordings"))
+"""In a checkout links to ``tests/oracle``, which has them once; what is built of it has copies."""
 
 
 class CaseError(Exception):
@@ -77,7 +78,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
 def suites(state: str | None = None) -> list[str]:
     """The names of the suites, or of those that were recorded in one state."""
-    names = sorted(file.name.removesuffix(".jsonl.xz") for file in (RECORDINGS / "cases").glob("*.jsonl.xz"))
+    names = sorted(file.name.removesuffix(".jsonl.gz") for file in (RECORDINGS / "cases").glob("*.jsonl.gz"))
     return [name for name in names if state in (None, state_of(name))]
 
 
@@ -89,7 +90,7 @@ def state_of(suite: str) -> str:
 
 def lines(suite: str) -> Iterator[dict[str, Any]]:
     """The cases of a suite as plain data. Bytes that are no UTF-8 come as lone surrogates."""
-    return _lines(lzma.decompress((RECORDINGS / "cases" / f"{suite}.jsonl.xz").read_bytes()))
+    return _lines(gzip.decompress((RECORDINGS / "cases" / f"{suite}.jsonl.gz").read_bytes()))
 
 
 def read(suite: str | Path) -> list[Case]:
@@ -115,7 +116,7 @@ def _case(line: dict[str, Any]) -> Case:
 
 def state(name: str) -> bytes:
     """A recorded state as JSON, in the form of docs/states.md."""
-    return lzma.decompress((RECORDINGS / "states" / f"{name}.json.xz").read_bytes())
+    return (RECORDINGS / f"{name}.json").read_bytes()
 
 
 @cache
