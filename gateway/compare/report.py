@@ -11,14 +11,14 @@ from functools import cache
 from typing import Any, Final
 from urllib.parse import quote, quote_plus
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from gateway.compare import highlight
 from gateway.compare.exchange import Exchange
 from gateway.compare.judge import Comparison, ExchangeVerdict
 from gateway.telemetry.log import printable
 
-__all__ = ["FILTERS", "as_data", "as_page", "as_text", "hidden"]
+__all__ = ["FILTERS", "as_data", "as_page", "as_text", "hidden", "template"]
 
 # The maximum number of characters of a body in text reports.
 _SHOWN = 4_000
@@ -190,7 +190,12 @@ def _json(value: object, indent: int | None = None) -> str:
 
 def as_page(comparisons: Sequence[Comparison], secrets: Mapping[str, str], *, title: str = "Comparison") -> str:
     """Comparisons as one HTML page, without scripts and external resources."""
-    return _environment().get_template("report.html").render(title=title, calls=as_data(comparisons, secrets)["calls"])
+    return template("report.html").render(title=title, calls=as_data(comparisons, secrets)["calls"])
+
+
+def template(name: str) -> Template:
+    """The template of a report."""
+    return _environment().get_template(name)
 
 
 @cache

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gateway.compare.conformance import cases as packed
+from gateway.compare.conformance import known
 from gateway.compare.conformance.cases import STATES, state_of
 
 __all__ = ["CASES", "DIFFERING", "HERE", "STATES", "Case", "deviations", "differing", "names", "read", "routes", "state_of", "strike"]
@@ -46,28 +47,9 @@ def deviations() -> re.Pattern[str]:
 
 def differing() -> dict[str, str]:
     """The ids that are known to differ, each with the reason that stands at the head of its block."""
-    reasons: dict[str, str] = {}
-    for block in _blocks():
-        comments = [line.removeprefix("#").strip() for line in block if line.startswith("#")]
-        reasons |= dict.fromkeys(_ids(block), " ".join(comments))
-    return reasons
+    return known.parse(DIFFERING.read_text())
 
 
 def strike(ids: set[str]) -> None:
     """Take ids off the list of those that differ, and the reasons that no id is left for."""
-    kept = []
-    for block in _blocks():
-        left = [line for line in block if line.strip() not in ids]
-        if _ids(left) or not _ids(block):
-            kept.append(left)
-    DIFFERING.write_text("\n\n".join("\n".join(block) for block in kept) + "\n")
-
-
-def _blocks() -> list[list[str]]:
-    """The lines of the list of differing cases, by the blank lines between them."""
-    return [block.splitlines() for block in re.split(r"\n\s*\n", DIFFERING.read_text().strip())]
-
-
-def _ids(block: list[str]) -> list[str]:
-    """The ids among the lines of a block."""
-    return [line.strip() for line in block if not line.startswith("#")]
+    DIFFERING.write_text(known.without(DIFFERING.read_text(), ids))

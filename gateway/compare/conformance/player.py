@@ -16,7 +16,7 @@ from gateway.compare.exchange import Server
 from gateway.compare.recording import BASE, readdressed
 from gateway.wire.exchange import HttpRequest, HttpResponse
 
-__all__ = ["Player", "Unanswered"]
+__all__ = ["NotGiven", "Player", "Setter", "Unanswered"]
 
 _NAMED: Final = re.compile(r"\{\{(\w+)\}\}|%7B%7B(\w+)%7D%7D")
 _FILLING: Final = "fill_"
@@ -30,6 +30,10 @@ Setter = Callable[[str, str | None], None]
 
 class Unanswered(Exception):
     """The server gave no answer; the text says why."""
+
+
+class NotGiven(Exception):
+    """A case needs what an earlier one did not make; the text says what."""
 
 
 class Player:
@@ -58,7 +62,7 @@ class Player:
         return not case.config or self._setter is not None
 
     def play(self, case: Case) -> list[str]:
-        """How the answers differ from the recorded ones; empty if they are the same. Raises ``Unanswered``."""
+        """How the answers differ from the recorded ones; empty if they are the same. Raises ``Unanswered`` or ``NotGiven``."""
         if self._setter is None or not case.config:
             return self._steps(case)
         for name, value in case.config.items():
@@ -70,7 +74,7 @@ class Player:
                 self._setter(name, None)
 
     def keep(self, case: Case) -> list[str]:
-        """Play a case whose captured values are there for all later ones. Raises ``Unanswered``."""
+        """Play a case whose captured values are there for all later ones. Raises as ``play`` does."""
         return self._flow(case, self.given, self.swaps)
 
     def send(self, sent: Sent, given: Mapping[str, object] = {}) -> HttpResponse:
@@ -115,12 +119,14 @@ class Player:
 
 
 def _filled(text: str, given: Mapping[str, object]) -> str:
-    """A text with values in the place of their names; ``{{fill_9}}`` is nine times x."""
+    """A text with values in the place of their names; ``{{fill_9}}`` is nine times x. Raises ``NotGiven``."""
 
     def value(found: re.Match[str]) -> str:
         name = found[1] or found[2]
         if name.startswith(_FILLING):
             return "x" * min(int(name.removeprefix(_FILLING)), _FILLED_WITH_AT_MOST)
+        if name not in given:
+            raise NotGiven(f"it needs {name!r}, which an earlier case did not make")
         return str(given[name])
 
     return _NAMED.sub(value, text)

@@ -1,0 +1,154 @@
+"""The verb ``conform``: how far a server keeps to the contract, by recorded exchanges."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from gateway.cli.output import print_json
+from gateway.compare.conformance import cases, reports
+from gateway.compare.conformance.campaign import Campaign, NotConforming, Reload, offer
+from gateway.compare.conformance.known import parse
+from gateway.compare.conformance.player import Player, Setter
+from gateway.compare.conformance.verdict import Report, Verdict
+
+__all__ = ["conform"]
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_LIST = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+class _Pattern(click.ParamType[re.Pattern[str]]):
+    """A regular expression."""
+
+    name = "regex"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> re.Pattern[str]:
+        try:
+            return re.compile(value)
+        except re.error as error:
+            self.fail(f"{value!r} is no regular expression: {error}", param, ctx)
+
+
+PATTERN = _Pattern()
+
+
+@click.group(invoke_without_command=True)
+@click.option("--server", "address", metavar="ADDRESS", help="The server to look at.")
+@click.option("--token", envvar="TRIGLOT_TOKEN", help="A token of it; with --state, one of that state where none is given.")
+@click.option("--state", type=click.Choice(cases.STATES), help="The server holds this recorded state: play what was recorded in it.")
+@click.option("--suite", "names", multiple=True, metavar="NAME", help="Play only this suite of the state; may be given several times.")
+@click.option("--only", type=PATTERN, help="Play only the cases whose id matches.")
+@click.option("--reload", "reloading", metavar="COMMAND", help="Puts the server back to the state, for suites that write.")
+@click.option("--setter", "setting", metavar="COMMAND", help="Changes a site setting: is run with NAME VALUE, or NAME to put it back.")
+@click.option("--known", "list_", type=_LIST, help="A list of differences that must still be there.")
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="How many requests to make at a time.")
+@click.option("--show", default=20, show_default=True, type=click.IntRange(0), help="How many differing cases to print.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--html", "page", type=_FILE, help="Write the report to this file as a page.")
+@click.option("--junit", type=_FILE, help="Write the report to this file in the form of test runners.")
+@click.pass_context
+def conform(
+    ctx: click.Context,
+    address: str | None,
+    token: str | None,
+    state: str | None,
+    names: tuple[str, ...],
+    only: re.Pattern[str] | None,
+    reloading: str | None,
+    setting: str | None,
+    list_: Path | None,
+    threads: int,
+    show: int,
+    as_json: bool,
+    page: Path | None,
+    junit: Path | None,
+) -> None:
+    """Play recorded exchanges against a server, and report what is equal, different, and missing.
+
+    Ends with 0 where nothing differs but what is known to, and with 1 otherwise (docs/conformance.md).
+    """
+    if ctx.invoked_subcommand is not None:
+        return
+    if address is None or state is None:
+        raise click.UsageError("say with --server which server to look at, and with --state what it holds")
+    if unknown := {*names} - {*cases.suites(state)}:
+        raise click.UsageError(f"no suite of {state}: {', '.join(sorted(unknown))}; there are {', '.join(cases.suites(state))}")
+    known = parse(list_.read_text(encoding="utf-8")) if list_ else {}
+    caller = token or cases.token_for_everything(state)
+    try:
+        player = Player(address, fixed=cases.tokens(), setter=_setter(setting) if setting else None)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    with player:
+        try:
+            found = offer(player, caller)
+        except NotConforming as error:
+            raise click.ClickException(f"{error}. Does it hold the state {state}? (triglot conform state {state} prints it)") from None
+        campaign = Campaign(
+            player, found.functions, known=known, only=only, reload=_command(reloading) if reloading else None, threads=threads
+        )
+        verdicts = [verdict for name in names or cases.suites(state) for verdict in _shown(name, campaign.suite(name), quiet=as_json)]
+    title = f"The recordings of the state {state}"
+    report = Report(server=player.address, title=title, release=found.release, verdicts=verdicts, listed=[*known])
+    _publish(report, caller, show=show, as_json=as_json, page=page, junit=junit)
+
+
+@conform.command("state")
+@click.argument("name", type=click.Choice(cases.STATES))
+def state_command(name: str) -> None:
+    """Print a recorded state, which ``triglot load`` loads and ``triglot double --seed`` serves."""
+    sys.stdout.buffer.write(cases.state(name))
+
+
+def _shown(name: str, verdicts: Iterable[Verdict], *, quiet: bool) -> list[Verdict]:
+    """The verdicts; on a terminal, with a line while they are made."""
+    if quiet or not sys.stderr.isatty():
+        return [*verdicts]
+    with click.progressbar(verdicts, label=name, file=sys.stderr, show_eta=False) as shown:
+        return [*shown]
+
+
+def _publish(report: Report, token: str, *, show: int, as_json: bool, page: Path | None, junit: Path | None) -> None:
+    """Print a report, write it to files, and end with 1 if it is not as expected."""
+    secrets = {token: "[token]"}
+    if page:
+        page.write_text(reports.as_page(report, secrets), encoding="utf-8", errors="backslashreplace")
+    if junit:
+        junit.write_bytes(reports.as_junit(report, secrets))
+    if as_json:
+        print_json(reports.as_data(report, secrets))
+    else:
+        for line in reports.as_text(report, secrets, show=show):
+            click.echo(line)
+    if not report.right:
+        sys.exit(1)
+
+
+def _setter(command: str) -> Setter:
+    """What changes a setting of the site by a command."""
+
+    def change(name: str, value: str | None) -> None:
+        _run([*shlex.split(command), name, *([] if value is None else [value])])
+
+    return change
+
+
+def _command(command: str) -> Reload:
+    """What runs a command."""
+    return lambda: _run(shlex.split(command))
+
+
+def _run(words: list[str]) -> None:
+    """Run a command of the caller's. Raises ``click.ClickException`` where it fails."""
+    try:
+        subprocess.run(words, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - it is what the caller asked for
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise click.ClickException(f"{shlex.join(words)}: {error}") from None
