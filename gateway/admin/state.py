@@ -1,9 +1,9 @@
 """States: files with the data of a site, or a part of it, as rows of the reference's tables.
 
 A state is a JSON object with the rows of each table, and three members in the form of recorded states: ``config`` (site
-settings by name), ``site_admins`` (user ids), ``blobs`` (contents of files, base64, by hash). It has passwords and tokens as
-clear text; ``prepare`` hashes and seals them, which takes long; ``store_contents`` and then ``load`` store the result. ``functions`` of
-a service are names of functions, or ``"*"`` for all but those that components
+settings by name), ``site_admins`` (user ids), ``blobs`` (contents of files, base64, by hash). It has tokens as clear text, and
+passwords as such or as their hashes; ``prepare`` hashes and seals them, which takes long; ``store_contents`` and then ``load`` or
+``add`` store the result. ``functions`` of a service are names of functions, or ``"*"`` for all but those that components
 offer by name only.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -35,7 +36,21 @@ from gateway.store.tables.services import external_services, external_services_f
 from gateway.store.tables.site import change
 from gateway.store.tables.users import user
 
-__all__ = ["Fitted", "Prepared", "StateError", "check", "clear", "fit", "load", "moved", "prepare", "read", "require_new", "store_contents"]
+__all__ = [
+    "add",
+    "Fitted",
+    "Prepared",
+    "StateError",
+    "check",
+    "clear",
+    "fit",
+    "load",
+    "moved",
+    "prepare",
+    "read",
+    "require_new",
+    "store_contents",
+]
 
 _SPECIAL = frozenset({"about", "blobs", "config", "site_admins"})
 
@@ -53,6 +68,9 @@ _SECRETS = frozenset(
 
 # Integers of the database are less than this, and at least its negative.
 _INTEGERS = 2**63
+
+# What a password is that was taken out of a site: its hash, in the PHC form.
+_HASH = re.compile(r"\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
 
 # The password of the guest account, if a state gives it none.
 _GUEST_PASSWORD = "guest"  # noqa: S105 - everybody knows it
@@ -226,10 +244,21 @@ def load(
     """
     if not replace:
         require_new(db)
+    _store(db, prepared, registry, progress, keep=False)
+
+
+def add(db: Connection, prepared: Prepared, *, registry: Registry) -> None:
+    """Insert the rows of a state beside those that are there. Raises ``StateError`` if they contradict each other."""
+    _store(db, prepared, registry, lambda _: None, keep=True)
+
+
+def _store(db: Connection, prepared: Prepared, registry: Registry, progress: Progress, *, keep: bool) -> None:
+    """Store a state, in place of the rows of its tables unless they are kept."""
     for name, rows in prepared.rows.items():
         progress(f"{name}: {len(rows)}")
         table = registry.tables[name]
-        db.execute(delete(table))
+        if not keep:
+            db.execute(delete(table))
         try:
             _insert(db, table, _linked(db, rows, registry) if table is external_services else rows)
         except (DataError, IntegrityError) as error:
@@ -261,8 +290,10 @@ def require_new(db: Connection) -> None:
 
 
 def _person(row: dict[str, Any], guest: str, hashed: Callable[[str], str]) -> dict[str, Any]:
-    """The row of an account as it is stored; ``guest`` is the id of the guest account."""
+    """The row of an account as it is stored; ``guest`` is the id of the guest account. A hash of ours stays as it is."""
     password = row.get("password") or (_GUEST_PASSWORD if str(row.get("id")) == guest else None)
+    if password and _HASH.fullmatch(password):
+        return row
     return {**row, "password": hashed(password) if password else None}
 
 

@@ -26,13 +26,13 @@ from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
 from gateway.store.store import Store
 
-__all__ = ["KEY", "Template", "made"]
+__all__ = ["HASHER", "KEY", "Template", "made"]
 
 KEY: Final = "d0" * 32
 """The site key of every double: it holds nobody's secrets, and the same seed gives the same bytes."""
 
 # The dearest hash would be no safer in a double, whose passwords are in a file, and would take a start of a second apart.
-_HASHER: Final = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+HASHER: Final = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class Template(msgspec.Struct, frozen=True):
@@ -74,7 +74,7 @@ async def made(folder: Path, registry: Registry, *, moment: float | None, state:
 
         prepared = None
         if state is not None:
-            prepared = states.prepare(states.fit(state, registry).state, vault=Vault(bytes.fromhex(KEY)), hashed=_HASHER.hash)
+            prepared = states.prepare(states.fit(state, registry).state, vault=Vault(bytes.fromhex(KEY)), hashed=HASHER.hash)
             await states.store_contents(prepared, FolderBlobs(template.files))
         await store.write(fill)
     return template

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import re
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
 
@@ -18,10 +19,12 @@ from gateway.double.world import World
 from gateway.registry.registry import Registry
 from gateway.settings import Server
 
-__all__ = ["DEFAULT", "MOST", "PREFIX", "Worlds"]
+__all__ = ["CONTROL", "DEFAULT", "MOST", "PREFIX", "Worlds"]
 
 PREFIX: Final = "/t/"
 """What the paths of the worlds with a name begin with."""
+CONTROL: Final = "/_triglot"
+"""What the paths of the control face begin with, in each world."""
 DEFAULT: Final = ""
 """The name of the world that answers at all other paths."""
 MOST: Final = 256
@@ -31,6 +34,9 @@ _NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 # What a path would be resolved to something else by, on its way through a client or proxy.
 _NO_NAMES: Final = frozenset({".", ".."})
 _NO_WORLD: Final = PlainTextResponse("A world is named with up to 64 letters, digits, dots, dashes and underscores: /t/NAME/…\n", 404)
+
+
+Control = Callable[[World, Scope, Receive, Send], Awaitable[None]]
 
 
 class Worlds:
@@ -48,6 +54,8 @@ class Worlds:
         self._numbers = itertools.count(1)
         self._turn = asyncio.Lock()
         self._ends: set[asyncio.Task[None]] = set()
+        self.control: Control | None = None
+        """What answers requests to a world that are about the world itself, not to its site."""
 
     async def named(self, name: str = DEFAULT) -> World:
         """The world of a name, which is made when it is first asked for."""
@@ -96,7 +104,11 @@ class Worlds:
                 return
             scope = within(scope, f"{PREFIX}{name}")
         world = await self.named(name)
-        await world(scope, receive, send)
+        if self.control is not None and (scope["path"] == CONTROL or scope["path"].startswith(f"{CONTROL}/")):
+            with world.entered():
+                await self.control(world, scope, receive, send)
+        else:
+            await world(scope, receive, send)
 
     async def _made(self, name: str) -> World:
         """Make a world, in the place of the one with its name if there is one."""
