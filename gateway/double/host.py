@@ -1,42 +1,34 @@
-"""The host of a world: the gateway, whose calls may be given faults and are written down."""
+"""The host of a world: the gateway, whose calls meet faults and are written down."""
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
+from functools import partial
 from typing import Final, Protocol
 
+from gateway.double.callers import TokenNames
 from gateway.double.clocks import WorldClock
+from gateway.double.faults.faults import Faults
+from gateway.double.journal.journal import Journal
+from gateway.double.pipeline import WorldPipeline, met_faults
+from gateway.pipeline.call_report import CallReporter
+from gateway.pipeline.call_trace import CallTrace
 from gateway.registry.registry import Registry
 from gateway.server.background import repeat
 from gateway.server.host import Gateway
 from gateway.settings import Settings
-from gateway.wire.call import Call, Failure, Outcome, Peer
+from gateway.telemetry.audit import Audit
+from gateway.telemetry.log import CallLog
+from gateway.telemetry.usage import Usage
+from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer
 
-__all__ = ["Double", "Faults", "Journal", "Surroundings"]
+__all__ = ["Double", "Surroundings"]
 
 # In seconds: how long what requests leave to be stored may wait for more, and how often scheduled tasks are looked for.
 _MOMENT: Final = 0.05
 _TASKS_EVERY: Final = 60.0
 _NEVER: Final = 366 * 24 * 3600.0
-
-
-class Faults(Protocol):
-    """What goes wrong in a world, because a test asked for it."""
-
-    async def before(self, call: Call, host: Gateway) -> Failure | None:
-        """The failure of a call that is not to be run; None for one that is. It may wait, or change what the call meets."""
-
-    async def after(self, call: Call, outcome: Outcome) -> Outcome:
-        """The outcome that the client is given."""
-
-
-class Journal(Protocol):
-    """What was called in a world."""
-
-    def note(self, call: Call, outcome: Outcome, seconds: float) -> None:
-        """Write down a call and its outcome; ``function`` is empty for a request that was refused before it became a call."""
 
 
 class Surroundings(Protocol):
@@ -54,9 +46,13 @@ class Surroundings(Protocol):
     def clock(self) -> WorldClock:
         """The time."""
 
+    @property
+    def token_names(self) -> TokenNames:
+        """The names of its tokens."""
+
 
 class Double(Gateway):
-    """The gateway of one world: it asks the world's faults before a call runs, and tells the world's journal afterwards.
+    """The gateway of one world: its calls meet the world's faults, and whatever is reported of calls is also told to its journal.
 
     What a gateway stores now and then, this one stores when something has been asked of it, so that what a test sees does not depend
     on how fast it is, and a world that nobody uses costs nothing.
@@ -68,22 +64,14 @@ class Double(Gateway):
         self.world = world
         self.used = asyncio.Event()
         """Set by every request."""
+        self._make_pipeline = partial(WorldPipeline, world)
+        self._reporter = _Reporter(self.calls, self.audit, self.usage, world.journal)
 
     async def run(self, call: Call) -> Outcome:
-        """The outcome of a call, with the faults of the world. Never raises."""
-        began = time.perf_counter()
-        outcome: Outcome | None = await self.world.faults.before(call, self)
-        if outcome is None:
-            outcome = await super().run(call)
-            await self.presence.flush()
-        outcome = await self.world.faults.after(call, outcome)
-        self.world.journal.note(call, outcome, time.perf_counter() - began)
+        """The outcome of a call, after which all can see that the caller was there. Never raises."""
+        outcome = await super().run(call)
+        await self.presence.flush()
         return outcome
-
-    def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
-        """Report a request that was refused before it became a call, to the journal, too."""
-        super().report_failure(protocol, peer, failure)
-        self.world.journal.note(Call(protocol=protocol, function="", arguments={}, credential=None, peer=peer), failure, 0.0)
 
     async def do_tasks(self) -> None:
         """Do the scheduled tasks that are due by the clock of the world."""
@@ -113,3 +101,25 @@ class Double(Gateway):
         """Do the scheduled tasks that are due, unless the clock stands still: then they are done when it is set."""
         if self.world.clock.running:
             await self.do_tasks()
+
+    async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
+        """The functions that a credential may call, or the failure of its check, or that of a fault."""
+        call = Call(protocol=protocol, function="", arguments={}, credential=credential, peer=peer)
+        pipeline = self.pipeline
+        assert isinstance(pipeline, WorldPipeline)
+        failure = await pipeline.refused_early(call)
+        return await super().functions(credential, protocol=protocol, peer=peer) if failure is None else failure
+
+
+class _Reporter(CallReporter):
+    """Reports calls as those of any gateway, and tells the journal of a world."""
+
+    def __init__(self, calls: CallLog, events: Audit, usage: Usage, journal: Journal) -> None:
+        """The first three are told as by any gateway."""
+        super().__init__(calls, events, usage)
+        self._journal = journal
+
+    def report(self, call: Call, trace: CallTrace, outcome: Outcome, seconds: float) -> None:
+        """Report a call that has ended."""
+        super().report(call, trace, outcome, seconds)
+        self._journal.note(call, trace, outcome, seconds, tuple(met_faults()))

@@ -23,6 +23,7 @@ from gateway.admin import state as states
 from gateway.admin.state import State
 from gateway.double.clocks import DEFAULT_MOMENT
 from gateway.double.control.face import ControlFace
+from gateway.double.line import CuttableConnection
 from gateway.double.template import made
 from gateway.double.worlds import MOST, Worlds
 from gateway.registry.component import discover
@@ -84,7 +85,8 @@ async def _serve(
     template = await made(folder, registry, moment=options.clock, state=state)
     worlds = Worlds(template, folder / "worlds", site, registry, most=options.worlds, seed=options.chance)
     worlds.control = ControlFace(worlds)
-    await _Ready(server(worlds, Settings(server=site)).config, lambda: ready(site.base_address)).serve(sockets=[listening])
+    config = server(worlds, Settings(server=site), connection=CuttableConnection).config
+    await _Ready(config, lambda: ready(site.base_address)).serve(sockets=[listening])
 
 
 class _Ready(uvicorn.Server):

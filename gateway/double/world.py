@@ -13,11 +13,15 @@ from typing import Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway import chance, clock
+from gateway.double.callers import TokenNames
 from gateway.double.clocks import WorldClock
-from gateway.double.host import Double, Faults, Journal
-from gateway.double.quiet import NoFaults, NoJournal
+from gateway.double.faults.faults import Faults
+from gateway.double.host import Double
+from gateway.double.journal.journal import Journal
 from gateway.double.statements import share
 from gateway.double.template import KEY, Template
+from gateway.double.watching import Watched
+from gateway.pipeline.run import Pipeline
 from gateway.registry.registry import Registry
 from gateway.server.app import application
 from gateway.settings import Audit, Database, Files, Log, Secrets, Server, Settings
@@ -38,8 +42,9 @@ class World:
         database, files = template.copy(folder)
         self.clock = WorldClock(template.moment)
         self.chance = random.Random(seed)  # noqa: S311 - a double holds no secrets, and its tokens are to be the same each time
-        self.faults: Faults = NoFaults()
-        self.journal: Journal = NoJournal()
+        self.faults = Faults()
+        self.journal = Journal()
+        self.token_names = TokenNames()
         settings = Settings(
             server=server,
             database=Database(url=f"sqlite:///{database}"),
@@ -50,7 +55,7 @@ class World:
         )
         self.host = Double(settings, registry, self)
         share(self.host.store.engines)
-        self._application: ASGIApp = application(self.host)
+        self._application: ASGIApp = Watched(self, application(self.host))
         self._inside = 0
         self._left = asyncio.Event()
         self._left.set()
@@ -59,6 +64,11 @@ class World:
     def address(self) -> str:
         """The address of the site, without a slash at its end."""
         return self.host.base_address
+
+    @property
+    def pipeline(self) -> Pipeline:
+        """What runs its calls."""
+        return self.host.pipeline
 
     @contextmanager
     def entered(self) -> Iterator[None]:

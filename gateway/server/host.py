@@ -89,6 +89,7 @@ class Gateway:
         self.leaving = False
         """Whether the process is about to stop: it still answers, but should be asked no more."""
         self._tasks: list[asyncio.Task[None]] = []
+        self._make_pipeline: Callable[..., Pipeline] = Pipeline
         self._pipeline: Pipeline | None = None
 
     @property
@@ -136,7 +137,7 @@ class Gateway:
         """Load the site and begin to follow changes. The schema must exist."""
         self._last_change = await self.store.read(changes.last_change)
         site = await self.store.read(site_data.load, self.base_address, self._registry)
-        self._pipeline = Pipeline(
+        self._pipeline = self._make_pipeline(
             site=site,
             store=self.store,
             vault=self.vault,

@@ -66,9 +66,9 @@ def serve(chosen: Settings, registry: Registry) -> bool:
     return True
 
 
-def server(app: ASGIApp, chosen: Settings) -> uvicorn.Server:
-    """The server of one process, not yet started."""
-    return uvicorn.Server(_config(app, chosen))
+def server(app: ASGIApp, chosen: Settings, connection: type[Connection] = Connection) -> uvicorn.Server:
+    """The server of one process, not yet started; ``connection`` is the kind of its connections."""
+    return uvicorn.Server(_config(app, chosen, connection))
 
 
 def worker() -> ASGIApp:
@@ -133,9 +133,9 @@ class _Workers(Multiprocess):
         super().keep_subprocess_alive()
 
 
-def _config(app: ASGIApp | str, chosen: Settings) -> uvicorn.Config:
+def _config(app: ASGIApp | str, chosen: Settings, kind: type[Connection] = Connection) -> uvicorn.Config:
     """The configuration of uvicorn. Uvicorn must not rewrite client addresses: which proxies to trust is a setting of the site."""
-    connection: Any = partial(Connection, Bounds(chosen.server))  # uvicorn asks for a class, and calls it
+    connection: Any = partial(kind, Bounds(chosen.server))  # uvicorn asks for a class, and calls it
     return uvicorn.Config(
         app,
         factory=isinstance(app, str),

@@ -1,0 +1,76 @@
+"""The strictness report of a world: judging each request once it is answered, and showing what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from gateway.double.exchange import Exchange
+from gateway.double.journal.entries import Entry, plain
+from gateway.double.strictness.arguments import Flaw, flaws, nearest
+from gateway.double.strictness.findings import RULES, Finding, Severity
+from gateway.double.strictness.request import CLASSIC, of_request
+from gateway.registry.registry import Registry
+from gateway.wire.call import FunctionType, Step
+
+__all__ = ["as_json", "judged"]
+
+# Of one request so many findings are kept.
+_MOST = 40
+
+
+def judged(exchange: Exchange, registry: Registry) -> list[Finding]:
+    """What was found in a request and its calls."""
+    found: list[Finding] = []
+    classic = exchange.path.startswith(CLASSIC)
+    writes = False
+    for entry in exchange.entries:
+        function = registry.get(entry.function)
+        writes = writes or (function is not None and function.info.type is FunctionType.WRITE)
+        if classic:
+            found += [_finding(flaw, entry) for flaw in _of_call(entry, registry, exchange)]
+    first = exchange.entries[0]
+    found += [_finding(flaw, first) for flaw in of_request(exchange, writes=writes)]
+    return found[:_MOST]
+
+
+def as_json(findings: Sequence[Finding], *, severities: Sequence[Severity] = (), since: int = 0) -> dict[str, Any]:
+    """Findings of calls after ``since`` as JSON, with how many there are of each rule."""
+    kept = [each for each in findings if each.call > since and (not severities or each.severity in severities)]
+    rules: dict[str, Any] = {}
+    for each in kept:
+        seen = rules.setdefault(each.rule, {"severity": each.severity.value, "text": RULES[each.rule].text, "count": 0, "first": each.call})
+        seen["count"] += 1
+    shown = [{**{name: plain(getattr(each, name)) for name in each.__struct_fields__}, "severity": each.severity.value} for each in kept]
+    return {"findings": shown, "rules": rules}
+
+
+def _of_call(entry: Entry, registry: Registry, exchange: Exchange) -> list[Flaw]:
+    """What is wrong with a call of a protocol of the contract."""
+    name = entry.function
+    if entry.protocol == "xmlrpc" and b"<methodName>system." in exchange.body:
+        return [Flaw("xmlrpc-system", "", "the methods system.* are served here, and not by a real site")]
+    if not name:
+        return [Flaw("unreadable", "", entry.message)] if entry.step == Step.DECODE.value else []
+    function = registry.get(name)
+    if function is None:
+        near = nearest(name, list(registry.functions))
+        if near.lower() == name.lower():
+            return [Flaw("function-case", "", f"the function is named {near}, and was called as {name}")]
+        return [Flaw("unknown-function", "", f"there is no function {name}" + (f"; did you mean {near}?" if near else ""))]
+    info = function.info
+    found = [Flaw("deprecated-function", "", f"{name} is deprecated")] if info.deprecated else []
+    of_soap = entry.protocol == "soap"
+    if of_soap and not entry.arguments and info.params.members:
+        found.append(Flaw("soap-without-arguments", "", "a call without any element fails at a real site, whatever has a default"))
+    elif entry.arguments is not None:
+        found += flaws(info.params, entry.arguments, nulls=of_soap and isinstance(entry.arguments, dict))
+    refused = entry.step == Step.VALIDATE.value and entry.errorcode == "invalidparameter" and not entry.faults
+    if refused and not any(RULES[each.rule].severity is Severity.REFUSED for each in found):
+        found.append(Flaw("refused-value", "", entry.debug or entry.message))
+    return found
+
+
+def _finding(flaw: Flaw, entry: Entry) -> Finding:
+    severity = RULES[flaw.rule].severity
+    return Finding(rule=flaw.rule, severity=severity, call=entry.number, function=entry.function, path=flaw.path, text=flaw.text)
