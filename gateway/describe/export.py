@@ -49,6 +49,8 @@ def _extras(node: Description, *, null: bool, texts: bool) -> dict[str, Any]:
         extras["null"] = node.null
     if texts and node.text:
         extras["text"] = node.text
+    if texts and isinstance(node, Value) and node.null_means:
+        extras["null_means"] = node.null_means
     return extras
 
 
@@ -78,10 +80,10 @@ def read(data: Mapping[str, Any]) -> Description:
     """
     extras = {key: data[key] for key in data if key in _EXTRAS}
     match {key: data[key] for key in data if key not in _EXTRAS}:
-        case {"value": str(kind), **others} if not others:
+        case {"value": str(kind), **others} if not others.keys() - {"null_means"}:
             if "default" in extras:
                 extras["default"] = _read_default(extras["default"])
-            return Value(ParamType(kind), **extras)
+            return Value(ParamType(kind), **extras, **others)
         case {"struct": Mapping() as members, **others} if not others:
             return Struct({name: read(member) for name, member in members.items()}, **extras)
         case {"list": Mapping() as item, **others} if not others:

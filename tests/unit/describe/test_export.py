@@ -72,6 +72,18 @@ def test_export_with_texts() -> None:
     assert text(export_params(Struct({"b": node.members["b"]}), texts=True)) == text({"b": members["b"]})
 
 
+def test_what_null_means_is_a_text() -> None:
+    node = Value(INT, "how many", null_means="no limit")
+    assert export(node) == {"value": "int"}
+    data = export(node, texts=True)
+    assert data == {"value": "int", "text": "how many", "null_means": "no limit"}
+    again = read(data)
+    assert isinstance(again, Value)
+    assert again.takes_null
+    with pytest.raises(ValueError, match="description"):
+        read({"struct": {}, "null_means": "nothing"})
+
+
 def test_defaults_of_the_moment_are_exported_as_what_they_are() -> None:
     node = Struct({"at": Value(INT, default=Now()), "lang": Value(RAW, default=FromSetting("lang"))})
     data = export(node)
