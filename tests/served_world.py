@@ -26,7 +26,7 @@ from tests.oracle.serve import free_port
 
 __all__ = ["STATE", "TOKEN", "ServedWorld", "served_world"]
 
-TOKEN = "0123456789abcdef0123456789abcdef"  # noqa: S105 - of a double
+TOKEN = "0123456789abcdef0123456789abcdef"
 OTHER = "fedcba9876543210fedcba9876543210"
 
 STATE: dict[str, Any] = {
@@ -78,7 +78,9 @@ class ServedWorld:
         """The answer to a POST."""
         return self._request("POST", path, body, {"content-type": kind}, seconds)
 
-    def rest(self, function: str = "core_webservice_get_site_info", *, token: str = TOKEN, **arguments: str) -> tuple[int, dict[str, str], bytes]:
+    def rest(
+        self, function: str = "core_webservice_get_site_info", *, token: str = TOKEN, **arguments: str
+    ) -> tuple[int, dict[str, str], bytes]:
         """The answer to a call over REST."""
         form = {"wstoken": token, "wsfunction": function, "moodlewsrestformat": "json", **arguments}
         return self.post("/webservice/rest/server.php", urlencode(form))

@@ -183,5 +183,5 @@ class Spoiled:
         """Wait for a while, but not for a client that has gone."""
         loop = asyncio.get_running_loop()
         ends = loop.time() + seconds
-        while (left := ends - loop.time()) > 0 and not self._gone:
-            await asyncio.sleep(min(left, _MOMENT))  # noqa: ASYNC110 - the server tells that the client has gone by a flag alone
+        while (left := ends - loop.time()) > 0 and not self._gone:  # noqa: ASYNC110 - the server tells by a flag alone that a client has gone
+            await asyncio.sleep(min(left, _MOMENT))
