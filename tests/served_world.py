@@ -85,7 +85,9 @@ class ServedWorld:
         form = {"wstoken": token, "wsfunction": function, "moodlewsrestformat": "json", **arguments}
         return self.post("/webservice/rest/server.php", urlencode(form))
 
-    def _request(self, method: str, path: str, body: bytes | str | None, headers: dict[str, str], seconds: float) -> Any:
+    def _request(
+        self, method: str, path: str, body: bytes | str | None, headers: dict[str, str], seconds: float
+    ) -> tuple[int, dict[str, str], bytes]:
         connection = http.client.HTTPConnection(self.host, self.port, timeout=seconds)
         try:
             connection.request(method, path, body, headers)
@@ -104,6 +106,7 @@ def served_world(folder: Path, registry: Registry) -> Iterator[ServedWorld]:
     found: list[Any] = []
 
     async def serve() -> None:
+        (folder / "template").mkdir()
         template = await made(folder / "template", registry, moment=DEFAULT_MOMENT, state=STATE)
         worlds = Worlds(template, folder / "worlds", site, registry)
         serving: uvicorn.Server = server(worlds, Settings(server=site), connection=CuttableConnection)

@@ -43,16 +43,16 @@ class Surroundings(Protocol):
         """What was called."""
 
     @property
-    def clock(self) -> WorldClock:
-        """The time."""
-
-    @property
     def token_names(self) -> TokenNames:
         """The names of its tokens."""
 
+    @property
+    def clock(self) -> WorldClock:
+        """The time."""
+
 
 class Double(Gateway):
-    """The gateway of one world: its calls meet the world's faults, and whatever is reported of calls is also told to its journal.
+    """The gateway of one world: its calls meet the world's faults, and whatever is reported of calls is told to its journal, too.
 
     What a gateway stores now and then, this one stores when something has been asked of it, so that what a test sees does not depend
     on how fast it is, and a world that nobody uses costs nothing.
@@ -62,16 +62,24 @@ class Double(Gateway):
         """Put the parts together, as those of a gateway."""
         super().__init__(settings, registry)
         self.world = world
-        self.used = asyncio.Event()
-        """Set by every request."""
         self._make_pipeline = partial(WorldPipeline, world)
         self._reporter = _Reporter(self.calls, self.audit, self.usage, world.journal)
+        self.used = asyncio.Event()
+        """Set by every request."""
 
     async def run(self, call: Call) -> Outcome:
-        """The outcome of a call, after which all can see that the caller was there. Never raises."""
+        """The outcome of a call. Never raises."""
         outcome = await super().run(call)
         await self.presence.flush()
         return outcome
+
+    async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
+        """The functions that a credential may call, or the failure of its check, or that of a fault."""
+        call = Call(protocol=protocol, function="", arguments={}, credential=credential, peer=peer)
+        pipeline = self.pipeline
+        assert isinstance(pipeline, WorldPipeline)
+        failure = await pipeline.refused_early(call)
+        return await super().functions(credential, protocol=protocol, peer=peer) if failure is None else failure
 
     async def do_tasks(self) -> None:
         """Do the scheduled tasks that are due by the clock of the world."""
@@ -101,14 +109,6 @@ class Double(Gateway):
         """Do the scheduled tasks that are due, unless the clock stands still: then they are done when it is set."""
         if self.world.clock.running:
             await self.do_tasks()
-
-    async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
-        """The functions that a credential may call, or the failure of its check, or that of a fault."""
-        call = Call(protocol=protocol, function="", arguments={}, credential=credential, peer=peer)
-        pipeline = self.pipeline
-        assert isinstance(pipeline, WorldPipeline)
-        failure = await pipeline.refused_early(call)
-        return await super().functions(credential, protocol=protocol, peer=peer) if failure is None else failure
 
 
 class _Reporter(CallReporter):

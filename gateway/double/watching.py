@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -65,11 +66,11 @@ class Watched:
                 if script is not None:
                     body, receive = await peeked(receive)
                     app = await self._faulty(exchange, script, script.asked(exchange, body))
-            told = _Told(send)
+            told = _Told(send, lambda errorcode: self._write_down(exchange, script, errorcode))
             try:
-                await answered(exchange, app, receive, send if script is None else told)
+                await answered(exchange, app, receive, told, told.end)
             finally:
-                await self._write_down(exchange, script, told.errorcode)
+                await told.end()
 
     async def _faulty(self, exchange: Exchange, script: Script, asked: Asked) -> ASGIApp:
         """What answers a request to a script: the script, or the refusal that a fault says."""
@@ -116,19 +117,27 @@ _BEGINNING: Final = 4096
 
 
 class _Told:
-    """Sends the answer of a script, and knows the code with which it refuses, if it does so in JSON."""
+    """Sends an answer, and has it written down before its last part is sent: who has the answer finds it in the journal."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, write_down: Callable[[str], Awaitable[None]]) -> None:
+        """``write_down`` is given the code with which a script refuses in JSON; empty for any other answer."""
         self._send = send
+        self._write_down = write_down
         self._beginning = b""
+        self._ended = False
 
     async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.body" and len(self._beginning) < _BEGINNING:
-            self._beginning += message.get("body", b"")[:_BEGINNING]
+        """Send a message of ASGI."""
+        if message["type"] == "http.response.body":
+            if len(self._beginning) < _BEGINNING:
+                self._beginning += message.get("body", b"")[:_BEGINNING]
+            if not message.get("more_body", False):
+                await self.end()
         await self._send(message)
 
-    @property
-    def errorcode(self) -> str:
-        """The code of a refusal; empty for any other answer."""
-        found = _REFUSAL.match(self._beginning)
-        return found[1].decode() if found else ""
+    async def end(self) -> None:
+        """Write the request down, once."""
+        if not self._ended:
+            self._ended = True
+            found = _REFUSAL.match(self._beginning)
+            await self._write_down(found[1].decode() if found else "")

@@ -177,7 +177,7 @@ PRESETS: Final[dict[str, Fault]] = {
     "blank-page": Status(status=200, body="", type="text/html; charset=UTF-8"),
     "html-page": Page(),
     "delay": Delay(seconds=2.0, jitter=1.0),
-    "slow-body": Slow(rate=50),
+    "slow-body": Slow(rate=5000),
     "cut-before-answer": Cut(),
     "cut-in-body": Cut(where="body"),
     "connection-reset": Cut(reset=True),

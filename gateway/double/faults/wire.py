@@ -6,6 +6,7 @@ Which faults an answer meets is known when it begins: by then its request has be
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Send
@@ -34,13 +35,13 @@ _MOMENT: Final = 0.1
 _PIECES: Final = 4
 
 
-async def answered(exchange: Exchange, app: ASGIApp, receive: Receive, send: Send) -> None:
+async def answered(exchange: Exchange, app: ASGIApp, receive: Receive, send: Send, before_cut: Callable[[], Awaitable[None]]) -> None:
     """Have an application answer a request, and spoil what it answers as the faults of the request say.
 
-    What meets a fault that lets no call come through is not given to the application. Raises ``LineCut`` for a connection that is to
-    be cut where no server has one.
+    ``before_cut`` is called before the connection is cut. What meets a fault that lets no call come through is not given to the
+    application. Raises ``LineCut`` for a connection that is to be cut where no server has one.
     """
-    spoiled = Spoiled(exchange, send)
+    spoiled = Spoiled(exchange, send, before_cut)
     if any(is_instead(each.fault) for each in exchange.faults):
         await spoiled({"type": "http.response.start", "status": 200, "headers": []})
     else:
@@ -52,10 +53,11 @@ async def answered(exchange: Exchange, app: ASGIApp, receive: Receive, send: Sen
 class Spoiled:
     """Sends an answer with its faults. ``cut_off`` says that the connection should have been cut, and could not be."""
 
-    def __init__(self, exchange: Exchange, send: Send) -> None:
+    def __init__(self, exchange: Exchange, send: Send, before_cut: Callable[[], Awaitable[None]]) -> None:
         """The answer to a request; ``send`` sends what becomes of it."""
         self._exchange = exchange
         self._send = send
+        self._before_cut = before_cut
         self._line = line_of(exchange.scope)
         self._over = False
         self._plain = False
@@ -98,7 +100,7 @@ class Spoiled:
             elif isinstance(fault, (Status, Page)) and other is None:
                 other = proxy_page(fault) if isinstance(fault, Status) else page(fault)
             elif isinstance(fault, Cut) and (fault.where == "head" or not fault.run):
-                self._cut(reset=fault.reset)
+                await self._cut(reset=fault.reset)
                 return
             elif isinstance(fault, ContentType):
                 headers = [each for each in headers if each[0].lower() != b"content-type"]
@@ -156,20 +158,21 @@ class Spoiled:
         if kept:
             await self._piecewise(kept, more=True)
         if len(kept) < len(body) or not message.get("more_body", False):
-            self._cut(reset=self._reset)
+            await self._cut(reset=self._reset)
 
     async def _piecewise(self, body: bytes, *, more: bool) -> None:
         """Send bytes, slowly if they are to come slowly."""
         step = max(1, self._rate // _PIECES)
-        while self._rate and body and not self._gone and asyncio.get_running_loop().time() < self._deadline:
+        while self._rate and len(body) > step and not self._gone and asyncio.get_running_loop().time() < self._deadline:
             await self._send({"type": "http.response.body", "body": body[:step], "more_body": True})
             body = body[step:]
             await self._pause(min(step / self._rate, self._deadline - asyncio.get_running_loop().time()))
         await self._send({"type": "http.response.body", "body": body, "more_body": more})
 
-    def _cut(self, *, reset: bool) -> None:
+    async def _cut(self, *, reset: bool) -> None:
         """End the connection; the rest of the answer is dropped."""
         self._over = True
+        await self._before_cut()
         if self._line is None:
             self.cut_off = True
         else:
@@ -183,5 +186,5 @@ class Spoiled:
         """Wait for a while, but not for a client that has gone."""
         loop = asyncio.get_running_loop()
         ends = loop.time() + seconds
-        while (left := ends - loop.time()) > 0 and not self._gone:  # noqa: ASYNC110 - the server tells by a flag alone that a client has gone
+        while (left := ends - loop.time()) > 0 and not self._gone:  # noqa: ASYNC110 - the server tells nobody that a client is gone
             await asyncio.sleep(min(left, _MOMENT))
