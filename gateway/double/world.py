@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -18,6 +19,7 @@ from gateway.double.clocks import WorldClock
 from gateway.double.faults.faults import Faults
 from gateway.double.host import Double
 from gateway.double.journal.journal import Journal
+from gateway.double.placing import Placed
 from gateway.double.statements import share
 from gateway.double.template import KEY, Template
 from gateway.double.watching import Watched
@@ -28,6 +30,7 @@ from gateway.settings import Audit, Database, Files, Log, Secrets, Server, Setti
 
 __all__ = ["World"]
 
+_NOTICE: Final = "This is a double of a site, for tests: nothing here is real, and all of it is forgotten."
 # For how long a world that ends waits for the requests on their way, such as streams that never end, in seconds.
 _PATIENCE: Final = 10.0
 
@@ -54,8 +57,10 @@ class World:
             audit=Audit(),
         )
         self.host = Double(settings, registry, self)
+        self.host.notice = _NOTICE if not name else f"{_NOTICE} This is its world {name}."
         share(self.host.store.engines)
-        self._application: ASGIApp = Watched(self, application(self.host))
+        site: ASGIApp = Watched(self, application(self.host))
+        self._application = Placed(site, path) if (path := urlsplit(server.base_address).path) else site
         self._inside = 0
         self._left = asyncio.Event()
         self._left.set()

@@ -86,6 +86,8 @@ class Gateway:
         """All of it over HTTP, once it is made (``gateway.server.app``)."""
         self.away = False
         """Whether the database could not be reached when it was last asked."""
+        self.notice = ""
+        """What every page says of a site that is not what it seems."""
         self.leaving = False
         """Whether the process is about to stop: it still answers, but should be asked no more."""
         self._tasks: list[asyncio.Task[None]] = []

@@ -37,6 +37,7 @@ class Services(Protocol):
     application: ASGIApp | None
     issuers: Issuers | None
     leaving: bool
+    notice: str
 
     @property
     def running(self) -> bool:

@@ -118,6 +118,7 @@ class Visit:
         given: dict[str, object] = {
             "visit": self,
             "site": self.site,
+            "notice": self.gateway.notice,
             "told": _TOLD.get(told) if isinstance(told, str) else None,
             "config": {"wwwroot": self.site.wwwroot, "sesskey": self.sesskey},
             **values,

@@ -21,7 +21,7 @@ ADDRESS = "http://127.0.0.1:8080"
 TOKEN = "0123456789abcdef0123456789abcdef"
 
 STATE: dict[str, Any] = {
-    "config": {"enablewebservices": "1", "webserviceprotocols": "rest,soap,xmlrpc"},
+    "config": {"enablewebservices": "1", "webserviceprotocols": "rest,soap,xmlrpc,api,jsonrpc,mcp,soaptyped"},
     "site_admins": [2],
     "user": [
         {"id": 1, "username": "guest", "firstname": "Guest", "lastname": " ", "email": "guest@localhost", "confirmed": 1},
