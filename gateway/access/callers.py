@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from sqlalchemy import Connection, Select, and_, bindparam, select
@@ -18,6 +18,7 @@ from gateway import clock
 from gateway.access import accounts, sessions
 from gateway.access.accounts import Account
 from gateway.access.contexts import SYSTEM, Context, by_id
+from gateway.access.foreign import Foreign
 from gateway.access.issuers import Issued, Issuers, looks_issued
 from gateway.access.secrets import digest
 from gateway.access.sessions import StoredSession
@@ -35,6 +36,7 @@ __all__ = [
     "Authorisation",
     "Caller",
     "Callers",
+    "Foreigners",
     "TokenRow",
     "authorisations",
     "by_issued",
@@ -78,7 +80,7 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     """The caller of a function. ``account`` or ``context`` is None if the token names one that does not exist.
 
     ``context`` is the context that the caller is restricted to, ``session`` the stored session that the token is bound to;
-    ``authorisations`` are by service id.
+    ``authorisations`` are by service id. A caller whom another server knows is ``foreign`` and has neither token nor account.
     """
 
     token: TokenRow | None
@@ -86,15 +88,27 @@ class Caller(msgspec.Struct, frozen=True, kw_only=True):
     context: Context | None
     authorisations: Mapping[int, Authorisation]
     session: StoredSession | None = None
+    foreign: Foreign | None = None
+
+
+class Foreigners(Protocol):
+    """The servers that are asked whose a token is, where it is none of this site."""
+
+    def known(self, token: str) -> Caller | None:
+        """The caller for a token about whom a server was asked a moment ago, else None."""
+
+    async def by_token(self, token: str) -> Caller | None:
+        """The caller for a token that a server knows, or None. Raises ``GatewayError`` where no server can say."""
 
 
 class Callers:
     """Finds the caller for a token, with caches."""
 
-    def __init__(self, store: Store, issuers: Issuers | None = None) -> None:
-        """The caches are empty at first. Tokens of ``issuers`` are taken, too."""
+    def __init__(self, store: Store, issuers: Issuers | None = None, foreigners: Foreigners | None = None) -> None:
+        """The caches are empty at first. Tokens of ``issuers`` are taken, too, and those that ``foreigners`` know."""
         self._store = store
         self._issuers = issuers
+        self._foreigners = foreigners
         self._known: Cache[str, Caller] = Cache(_KEPT_CALLERS)
         self._unknown: Cache[str, float] = Cache(_KEPT_UNKNOWN)
         self._flaws: Cache[str, str] = Cache(_KEPT_UNKNOWN)
@@ -103,9 +117,18 @@ class Callers:
 
     def known(self, token: str) -> Caller | None:
         """The caller for a token if the caches have it, else None; executes no statement."""
-        return self._known.get(digest(token))
+        known = self._known.get(digest(token))
+        return known if known is not None or self._foreigners is None else self._foreigners.known(token)
 
     async def by_token(self, token: str) -> Caller | None:
+        """The caller for a permanent token, for one of an identity provider, or for one that another server knows; else None.
+
+        Raises ``GatewayError`` where such a server cannot say.
+        """
+        caller = await self._here(token)
+        return caller if caller is not None or self._foreigners is None else await self._foreigners.by_token(token)
+
+    async def _here(self, token: str) -> Caller | None:
         """The caller for a permanent token, or for one of an identity provider; None for an unknown token."""
         if self._issuers is not None and looks_issued(token):
             return await self._issued(token, self._issuers)

@@ -32,6 +32,7 @@ from gateway.cli import (
     site,
     tasks,
     token,
+    upstream,
     usage,
     user,
 )
@@ -43,10 +44,24 @@ from gateway.registry.protocols import ProtocolError
 from gateway.settings import SettingsError
 from gateway.store.store import DatabaseUnavailable, StoreError
 from gateway.telemetry import log
+from gateway.upstream.import_file import ImportFileError
+from gateway.upstream.kind import KindError
 
 __all__ = ["main"]
 
-_EXPECTED = (BlobsError, ComponentError, IssuersError, ProtocolError, RatesError, SecretsError, SettingsError, StateError, StoreError)
+_EXPECTED = (
+    BlobsError,
+    ComponentError,
+    ImportFileError,
+    IssuersError,
+    KindError,
+    ProtocolError,
+    RatesError,
+    SecretsError,
+    SettingsError,
+    StateError,
+    StoreError,
+)
 # A file or folder named in the settings is not accessible.
 _FILE_TROUBLE = (FileExistsError, FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)
 
@@ -105,6 +120,8 @@ for verb in (
     explain.explain,
     tasks.tasks,
     usage.usage,
+    upstream.upstream,
+    upstream.parity_,
     files.files,
 ):
     main.add_command(verb)

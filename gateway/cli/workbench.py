@@ -24,6 +24,7 @@ from gateway.settings import Settings
 from gateway.store.blobs import Blobs
 from gateway.store.store import Store, StoreError
 from gateway.telemetry import log
+from gateway.upstream.upstreams import Upstreams
 
 __all__ = ["Workbench", "pass_workbench"]
 
@@ -64,9 +65,14 @@ class Workbench:
 
     @cached_property
     def registry(self) -> Registry:
-        """The functions of all components. Raises ``ComponentError``."""
+        """The functions of all components, and of all upstreams. Raises ``ComponentError``, and as ``upstreams``."""
         with gc_frozen():
-            return Registry(discover(self.settings.components.load))
+            return Registry(self.upstreams.components(discover(self.settings.components.load)))
+
+    @cached_property
+    def upstreams(self) -> Upstreams:
+        """The upstreams that the settings name. Raises ``KindError`` and ``ImportFileError``."""
+        return Upstreams(self.settings.upstreams, self.settings.server.base_address)
 
     @cached_property
     def blobs(self) -> Blobs:

@@ -10,6 +10,7 @@ from gateway.access.accounts import Account
 from gateway.access.callers import Authorisation, Caller, TokenRow
 from gateway.access.capabilities import has
 from gateway.access.contexts import SYSTEM, Context
+from gateway.access.foreign import Foreign
 from gateway.access.site import Service, SiteData
 from gateway.errors import GatewayError
 from gateway.wire.call import FunctionInfo, Peer
@@ -50,6 +51,11 @@ class AccessRequest(msgspec.Struct, frozen=True, kw_only=True):
     def token(self) -> TokenRow | None:
         """The stored token of the caller; None if the credential is no known token."""
         return self.caller.token if self.caller else None
+
+    @property
+    def foreign(self) -> Foreign | None:
+        """The caller as another server knows them; None for who has a credential of this site."""
+        return self.caller.foreign if self.caller else None
 
     @property
     def authorisation(self) -> Authorisation | None:

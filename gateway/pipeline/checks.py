@@ -38,7 +38,12 @@ __all__ = [
 
 
 def candidates(request: AccessRequest) -> Iterable[Service]:
-    """The services that may admit the call: with a token the service of the token, with a password every service."""
+    """The services that may admit the call: with a token the service of the token, with a password every service.
+
+    For callers whom another server knows it is what that server lets them call.
+    """
+    if request.foreign is not None:
+        return (request.foreign.service,)
     if request.token is not None:
         service = request.site.services.get(request.token.serviceid)
         return () if service is None else (service,)
@@ -202,7 +207,7 @@ TOKEN: tuple[Check, ...] = (
     ),
     Check(
         "account known",
-        lambda r: r.account is not None,
+        lambda r: r.account is not None or r.foreign is not None,
         lambda _r: MissingRecord("user"),
         None,
         "triglot token revoke {token}",
@@ -300,7 +305,7 @@ ACCOUNT: tuple[Check, ...] = (
     ),
     Check(
         "protocol capability",
-        lambda r: r.holds(f"webservice/{r.protocol}:use", r.context),
+        lambda r: r.foreign is not None or r.holds(f"webservice/{r.protocol}:use", r.context),
         _access("protocol capability"),
         None,
         "triglot role allow {role} webservice/{protocol}:use --context {context}",

@@ -14,6 +14,7 @@ from gateway.access.callers import TokenRow
 from gateway.access.capabilities import deciding_contexts, has
 from gateway.access.contexts import SYSTEM, Context
 from gateway.access.entry import enter
+from gateway.access.foreign import Foreign
 from gateway.access.passwords import Passwords
 from gateway.access.permissions import Assignment, Subject
 from gateway.access.secrets import Vault
@@ -48,7 +49,8 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     ``as_guest`` the guest roles that the caller has during this
     call, in courses entered as a guest. ``actor`` is the caller as the audit names them, ``peer`` the client that sent the
     request. Coroutines and blocking functions have no transaction: they use ``read`` and ``write``, or ``store``. ``long`` says
-    that the call has many items, so that it is worked on beside the loop.
+    that the call has many items, so that it is worked on beside the loop. ``foreign`` is a caller whom another server knows,
+    ``takes`` the form in which an answer of such a server can be sent on as it is (``Call.takes``).
     """
 
     site: SiteData
@@ -69,6 +71,8 @@ class CallContext(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     service: Service | None = None
     restriction: Context = SYSTEM
     transaction: Transaction | None = None
+    foreign: Foreign | None = None
+    takes: str = ""
     as_guest: set[Assignment] = msgspec.field(default_factory=set)
 
     @property

@@ -85,11 +85,12 @@ class RateLimiter:
     async def require_caller(self, request: AccessRequest) -> None:
         """Count a call with a token, or with the password of an account."""
         if self._token is not None:
-            who = (
-                f"token {request.token.id}"
-                if request.token and request.token.id
-                else f"user {request.account.id if request.account else 0}"
-            )
+            if request.token is not None and request.token.id:
+                who = f"token {request.token.id}"
+            elif request.foreign is not None:
+                who = f"foreign {request.foreign.key}"
+            else:
+                who = f"user {request.account.id if request.account else 0}"
             await self._require(self._token, "token", who, request.peer.notes)
 
     async def require_function(self, name: str, notes: Notes | None = None) -> None:

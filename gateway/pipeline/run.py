@@ -41,7 +41,7 @@ from gateway.registry.function import Function, Run
 from gateway.store.blobs import Blobs
 from gateway.store.store import Store, Transaction
 from gateway.telemetry.audit import Actor, Origin
-from gateway.wire.call import Call, CallSettings, Failure, FunctionType, Outcome, Password, Result, Session, Step, Token
+from gateway.wire.call import Call, CallSettings, Failure, FunctionType, Outcome, Password, Result, Session, Step, Token, Written
 from gateway.wire.exchange import Limits
 
 __all__ = ["Pipeline", "ReportCall"]
@@ -315,6 +315,8 @@ class Pipeline:
             token=request.token,
             service=service,
             restriction=request.context,
+            foreign=request.foreign,
+            takes="" if call.peer.idempotency or call.peer.mark is not None else call.takes,
             transaction=transaction,
         )
 
@@ -334,7 +336,7 @@ class Pipeline:
 
         async def subcall(name: str, arguments: Mapping[str | int, object], settings: CallSettings) -> Outcome:
             peer = msgspec.structs.replace(call.peer, request_id=trace.request_id, idempotency="")
-            asked = {"function": name, "arguments": dict(arguments), "settings": settings, "peer": peer, "strict": False}
+            asked = {"function": name, "arguments": dict(arguments), "settings": settings, "peer": peer, "strict": False, "takes": ""}
             return await self.run(msgspec.structs.replace(call, **asked))
 
         long = call.peer.large or any(map(is_long, arguments.values()))
@@ -368,6 +370,8 @@ class Pipeline:
             if function.run is Run.BLOCKING:
                 return await asyncio.to_thread(work, None)
             value = await function.implementation(context(None), **arguments)
+            if type(value) is Written:
+                return Result(None, function.info, value.body)
             return Result(function.clean(value, site), function.info)
 
         writes = function.info.type is FunctionType.WRITE

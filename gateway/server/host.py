@@ -43,6 +43,7 @@ from gateway.telemetry.audit import Audit
 from gateway.telemetry.condition import Condition, megabytes
 from gateway.telemetry.log import CallLog
 from gateway.telemetry.usage import Usage
+from gateway.upstream.upstreams import Upstreams
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Notes, Outcome, Peer, Session
 from gateway.wire.exchange import Limits
 from gateway.wire.http import METADATA, said
@@ -50,6 +51,7 @@ from gateway.wire.http import METADATA, said
 __all__ = ["Gateway"]
 
 _CHANGES_EVERY, _AUDIT_EVERY, _FLUSH_EVERY, _TASKS_EVERY, _KEYS_EVERY, _MAILS_EVERY = 1.0, 1.0, 5.0, 60.0, 3600.0, 2.0
+_UPSTREAMS_EVERY = 5.0
 
 
 class Gateway:
@@ -58,18 +60,19 @@ class Gateway:
     def __init__(self, settings: Settings, registry: Registry | None = None) -> None:
         """Put the parts together; the database is not opened yet.
 
-        Raises ``StoreError``, ``SecretsError``, ``ComponentError``, ``ProtocolError``, ``RatesError``, ``IssuersError`` or
-        ``BlobsError`` if a part cannot be made.
+        Raises ``StoreError``, ``SecretsError``, ``ComponentError``, ``ProtocolError``, ``RatesError``, ``IssuersError``,
+        ``BlobsError``, ``KindError`` or ``ImportFileError`` if a part cannot be made.
         """
         self.settings = settings
         self.store = _store(settings.database)
         self.vault = Vault(read_key(settings.secrets.key, Path(settings.secrets.key_file)), keep=settings.tokens.keep)
         self.blobs: Blobs = stores.opened(settings.files)
-        self._registry = registry or Registry(discover(settings.components.load))
+        self.upstreams = Upstreams(settings.upstreams, settings.server.base_address)
+        self._registry = registry or Registry(self.upstreams.components(discover(settings.components.load)))
         self.protocols = protocols()
         self.issuers = Issuers(settings.issuers) if settings.issuers else None
         self.delivery = Delivery(settings.mail, self.store, self.vault)
-        self.callers = Callers(self.store, self.issuers)
+        self.callers = Callers(self.store, self.issuers, self.upstreams.foreigners)
         self.presence = Presence(self.store)
         self.rates = RateLimiter(settings.rates)
         self.calls = CallLog(settings.log)
@@ -80,7 +83,7 @@ class Gateway:
         self._at_https = settings.server.base_address.startswith("https://")
         self._last_change = 0
         self._began, self._followed = int(time.time()), 0.0
-        self._changed = asyncio.Event()
+        self._changed, self._upstreams_changed = asyncio.Event(), asyncio.Event()
         self._loads, self._loaded = 0, 0
         self.application: ASGIApp | None = None
         """All of it over HTTP, once it is made (``gateway.server.app``)."""
@@ -155,6 +158,7 @@ class Gateway:
         )
         if self.issuers is not None:
             await self.issuers.renew()
+        await self.upstreams.open(self.store, self.vault)
         self._loop = asyncio.get_running_loop()
         self.store.on_commit(self._committed)
         await self.store.write(changes.forget_old)
@@ -167,6 +171,7 @@ class Gateway:
     async def stop(self) -> None:
         """Stop the background tasks, store the collected times and events, close the database."""
         await self._halt()
+        await self.upstreams.close()
         await self.presence.flush()
         await self.usage.flush()
         self.audit.sum_up(all_=True)
@@ -197,6 +202,8 @@ class Gateway:
             "tasks": repeat(self._tidy_up, _TASKS_EVERY),
             "mails": repeat(self._send_mails, _MAILS_EVERY),
         }
+        if self.settings.upstreams:
+            work["upstreams"] = repeat(self._renew_upstreams, _UPSTREAMS_EVERY, sooner=self._upstreams_changed)
         if self.issuers is not None:
             work["keys"] = repeat(self.issuers.renew, _KEYS_EVERY, sooner=self.issuers.wanted)
         return work
@@ -252,9 +259,10 @@ class Gateway:
         address = addresses.of_client(config, client[0] if client else None, scope["headers"], proxies=self._proxies)
         secure = scope.get("scheme") == "https" or (self._at_https and config.flag("sslproxy"))
         where = scope.get("path", ""), scope.get("query_string", b"")
-        program, request_id, key = said(scope)
+        program, request_id, key, trace = said(scope)
         request_id = request_id or pipeline.request_id()
-        return Peer(address, program, secure, request_id, *where, mark=scope.get(MARK), idempotency=key, notes=Notes())
+        mark = scope.get(MARK)
+        return Peer(address, program, secure, request_id, *where, mark=mark, idempotency=key, notes=Notes(), traceparent=trace)
 
     def answers(self, scope: object) -> bool:
         """Whether the site admits the address of the client of an ASGI scope (``allowedip``, ``blockedip``)."""
@@ -328,6 +336,11 @@ class Gateway:
         """Send the mails that are due."""
         await self.delivery.send_due(self.site)
 
+    async def _renew_upstreams(self) -> None:
+        """Know the secrets and the sides of upstreams anew, and store what comparing has found."""
+        await self.upstreams.renew()
+        await self.upstreams.flush()
+
     async def _follow(self) -> None:
         """Apply the changes that other processes have committed since the last time."""
         try:
@@ -363,6 +376,8 @@ class Gateway:
         """Drop the cached entries that have changed; a changed site is loaded again as a whole, before the next call begins."""
         self.callers.apply(found)
         self.pipeline.passwords.apply(found)
+        if self.upstreams.apply(found):
+            self._upstreams_changed.set()
         if any(change.kind is ChangeKind.SITE for change in found):
             self._load_site()
 

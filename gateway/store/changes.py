@@ -28,6 +28,7 @@ class ChangeKind(StrEnum):
     SITE = "site"
     TOKEN = "token"  # noqa: S105 - a kind of thing, not one of them
     USER = "user"
+    UPSTREAM = "upstream"
 
 
 class Change(NamedTuple):

@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from gateway.describe import export, export_params, read, read_params
-from gateway.upstream.imported import Imported, Learned
+from gateway.upstream.imported import Imported, Learned, Rule
 from gateway.wire.call import FunctionType
 
 __all__ = ["ImportFileError", "ImportFile", "load", "merged", "save"]
@@ -53,6 +53,7 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     loginrequired: bool = True
     new: str = ""
     ignore: tuple[str, ...] = ()
+    exact: tuple[Rule, ...] = ()
     binding: dict[str, Any] = {}
 
 
@@ -103,7 +104,7 @@ def merged(old: ImportFile | None, kind: str, learned: Learned) -> ImportFile:
     return ImportFile(kind=kind, address=learned.address, functions=tuple(functions))
 
 
-_DECIDED: Final = ("name", "capability", "cache", "timeout", "safe", "new", "ignore")
+_DECIDED: Final = ("name", "capability", "cache", "timeout", "safe", "new", "ignore", "exact")
 
 
 def _with_decisions(function: Imported, before: Imported | None) -> Imported:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 
 from gateway.describe.model import Description, Struct
 from gateway.wire.call import DEFAULT_SETTINGS, CallSettings, FunctionInfo, FunctionType
 
-__all__ = ["Asked", "Imported", "Learned"]
+__all__ = ["Asked", "Imported", "Learned", "PLAIN", "Rule"]
 
 _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+Rule = Literal["order", "digits", "empty"]
+"""What may be told apart in comparing: the order of members, numbers beyond twelve digits, empty values from absent ones."""
 
 
 class Imported(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -23,8 +27,10 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     the same caller, ``timeout`` how many seconds a call may take if not as long as the upstream's others. A function that writes is
     ``safe`` if calling it twice does no harm. ``binding`` is what its kind needs to call it: a path, a method of HTTP, an action.
     An ``untyped`` function takes any arguments, and its answer is a text of JSON where a protocol needs a type.
-    ``new`` is the name of a function of this gateway that can take its place; ``ignore`` are the paths that are not compared then,
-    ``component`` the name of the component that it belongs to where functions keep their own names.
+    ``component`` is the name of the component that it belongs to where functions keep their own names.
+
+    ``new`` is the name of a function of this gateway that can take its place. In comparing the two, ``ignore`` are the paths that are
+    left out, and ``exact`` is what is told apart although it mostly means the same.
     """
 
     name: str
@@ -43,6 +49,7 @@ class Imported(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     loginrequired: bool = True
     new: str = ""
     ignore: tuple[str, ...] = ()
+    exact: tuple[Rule, ...] = ()
     binding: Mapping[str, Any] = _NOTHING
 
     @property
@@ -73,11 +80,16 @@ class Learned(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """What goes with a call beside its arguments: its settings, the id of its request, the trace that it belongs to."""
+    """What goes with a call beside its arguments: its settings, the id of its request, the trace that it belongs to, and
+    the form in which an answer can be sent on as it is (``Call.takes``). ``here`` is the address at which this gateway has what the
+    upstream has at its own, empty where addresses in answers are to stay.
+    """
 
     settings: CallSettings = DEFAULT_SETTINGS
     request_id: str = ""
     traceparent: str = ""
+    takes: str = ""
+    here: str = ""
 
 
 PLAIN: Final = Asked()

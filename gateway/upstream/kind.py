@@ -30,6 +30,8 @@ class Line(Interface):
 
     name: str
     settings: Upstream
+    address: str
+    """The address that the upstream gives itself, by which it is named in its answers."""
 
     async def send(self, request: HttpRequest, function: Imported | None = None, asked: Asked | None = None) -> HttpResponse:
         """The answer to a request, whatever its status; ``path`` follows the address of the upstream.

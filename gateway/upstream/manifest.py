@@ -15,6 +15,8 @@ component = Component(
     revisions="gateway.upstream.revisions",
     errors={
         "upstreamaway": ErrorText("The server that answers this call cannot be reached at the moment. Try again later.", ErrorKind.BUSY),
+        "upstreamrehearsal": "A trial changes nothing, and what this function writes is elsewhere: call it for good.",
+        "upstreamswitch": ErrorText("The function that should answer this call is not there.", ErrorKind.SERVER),
         "upstreamanswer": ErrorText("The server that answers this call has sent something that cannot be read.", ErrorKind.SERVER),
     },
     by_name_only=True,

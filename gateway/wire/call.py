@@ -34,6 +34,7 @@ __all__ = [
     "Session",
     "Step",
     "Token",
+    "Written",
 ]
 
 
@@ -124,7 +125,8 @@ class Peer(msgspec.Struct, frozen=True):
     ``query`` are what was requested, as it was sent; they may hold the client's token. ``large`` says whether the body of
     the request is so long that its arguments are not to be checked on the event loop. ``mark`` is what a page of the site handed
     over with a request that it makes itself; with a request from outside there is none. ``idempotency`` is the client's key for the
-    request, by which a repeated one is known; the answer is sent with what is in ``notes``.
+    request, by which a repeated one is known; the answer is sent with what is in ``notes``. ``traceparent`` is the trace that the
+    client counts the request to (W3C Trace Context).
     """
 
     address: str = "0.0.0.0"  # noqa: S104 - the contract's name for an unknown address
@@ -137,6 +139,7 @@ class Peer(msgspec.Struct, frozen=True):
     mark: object = None
     idempotency: str = ""
     notes: Notes | None = None
+    traceparent: str = ""
 
     def url(self, wwwroot: str) -> str:
         """The whole address that the client has requested of the site at ``wwwroot``, for forms that lead back to it."""
@@ -153,7 +156,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     ``protocol`` is the name under which the protocol is enabled and its capability is checked.
     ``arguments`` is a dict of named or a list of positional arguments, None if something else was sent in their
     place. ``credential`` is None for a caller without a credential. Arguments that are ``strict`` have the types of JSON: a text
-    in the place of a number is refused.
+    in the place of a number is refused. ``takes`` names the form in which the protocol could send an answer on as it was written
+    elsewhere (``Written``).
     """
 
     protocol: str
@@ -163,6 +167,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     settings: CallSettings = DEFAULT_SETTINGS
     peer: Peer = UNKNOWN_PEER
     strict: bool = False
+    takes: str = ""
 
 
 class Step(StrEnum):
@@ -177,11 +182,21 @@ class Step(StrEnum):
     CLEAN = "clean"
 
 
+class Written(msgspec.Struct, frozen=True):
+    """An answer as another server has written it, in the form that the call takes (``Call.takes``): it is sent on as it is."""
+
+    body: bytes
+
+
 class Result(msgspec.Struct, frozen=True):
-    """The cleaned value of a call, and the function whose ``returns`` describes it."""
+    """The cleaned value of a call, and the function whose ``returns`` describes it.
+
+    An answer that is ``written`` already has no value, and comes only to a protocol that takes it.
+    """
 
     value: object
     function: FunctionInfo
+    written: bytes | None = None
 
 
 class Failure(msgspec.Struct, frozen=True):

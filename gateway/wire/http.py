@@ -32,6 +32,7 @@ __all__ = [
 
 _MOST_MEMBERS: Final = 16
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
+_TRACE: Final = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _KEY_FIELD: Final = re.compile(rb"(?:^|&)idempotencykey=([^&]*)")
 # The window sizes by which zlib knows the codings.
 _WINDOWS: Final = {b"gzip": 16 + zlib.MAX_WBITS, b"x-gzip": 16 + zlib.MAX_WBITS, b"deflate": zlib.MAX_WBITS}
@@ -60,6 +61,7 @@ class Said(NamedTuple):
     agent: str
     request_id: str
     idempotency: str
+    traceparent: str = ""
 
 
 def said(scope: Scope) -> Said:
@@ -67,7 +69,7 @@ def said(scope: Scope) -> Said:
 
     The key may be in the query as well, for clients that cannot set headers.
     """
-    program = request_id = key = ""
+    program = request_id = key = trace = ""
     for name, value in scope["headers"]:
         if name == b"user-agent":
             program = program or str(value, "latin-1")
@@ -75,9 +77,11 @@ def said(scope: Scope) -> Said:
             request_id = str(value, "latin-1") if _REQUEST_ID.fullmatch(value) else ""
         elif name == b"idempotency-key":
             key = str(value, "latin-1").strip().strip('"')
+        elif name == b"traceparent":
+            trace = str(value, "latin-1") if _TRACE.fullmatch(value) else ""
     if not key and (found := _KEY_FIELD.search(scope.get("query_string", b""))):
         key = unquote_plus(found[1].decode("latin-1"))
-    return Said(program, request_id, key)
+    return Said(program, request_id, key, trace)
 
 
 def coding(scope: Scope) -> bytes:

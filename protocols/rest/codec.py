@@ -17,6 +17,8 @@ from protocols.rest import xml
 __all__ = ["PROTOCOL", "Encoder", "Format", "decode", "early_credential", "is_json", "refuse", "with_hint"]
 
 PROTOCOL: Final = "rest"
+# The form in which an answer that another server of this protocol has written is sent on.
+_WRITTEN: Final = "rest-json"
 
 
 class Format(StrEnum):
@@ -48,7 +50,8 @@ def decode(request: Request, site: Site, limits: Limits, *, simple: bool = False
         return answer, Failure(error, Step.DECODE)
     except CodingError as error:
         return Format.XML, Failure(error, Step.DECODE)
-    return _format(form.pop("moodlewsrestformat", None)), _call(form, settings, request.peer, simple=simple)
+    answer = _format(form.pop("moodlewsrestformat", None))
+    return answer, _call(form, settings, request.peer, answer, simple=simple)
 
 
 def refuse(query: bytes, failure: Failure, limits: Limits) -> tuple[Format, Failure]:
@@ -63,7 +66,7 @@ def _format(value: FormValue | None) -> Format:
     return Format.JSON if value == "json" else Format.XML
 
 
-def _call(form: Form, settings: CallSettings, peer: Peer, *, simple: bool) -> Call:
+def _call(form: Form, settings: CallSettings, peer: Peer, answer: Format, *, simple: bool) -> Call:
     """The call in a form of query and body; the fields without a meaning of their own are the arguments."""
     return Call(
         protocol=PROTOCOL,
@@ -72,6 +75,7 @@ def _call(form: Form, settings: CallSettings, peer: Peer, *, simple: bool) -> Ca
         arguments=form,  # type: ignore[arg-type]  # dict is invariant, but nothing else uses the form
         settings=settings,
         peer=peer,
+        takes=_WRITTEN if answer is Format.JSON else "",
     )
 
 
@@ -115,6 +119,8 @@ class Encoder:
         """The body of the answer, empty if JSON cannot carry the value (``docs/contract/encodings.md 3.4``). Never raises."""
         if isinstance(outcome, Failure):
             return _encode_failure(outcome, answer)
+        if outcome.written is not None:
+            return outcome.written
         writer = self._json if answer is Format.JSON else self._xml
         return writer.write(outcome.value, outcome.function.returns)
 
