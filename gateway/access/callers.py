@@ -114,6 +114,18 @@ class Callers:
         self._flaws: Cache[str, str] = Cache(_KEPT_UNKNOWN)
         # A number that grows with each change, so that a load that began before it is not cached.
         self.changes = 0
+        self.loads = 0
+        """How often the database was asked for a caller."""
+
+    @property
+    def kept(self) -> int:
+        """The number of callers in the cache."""
+        return len(self._known)
+
+    @property
+    def unknown(self) -> int:
+        """The number of tokens in the cache that nobody has."""
+        return len(self._unknown)
 
     def known(self, token: str) -> Caller | None:
         """The caller for a token if the caches have it, else None; executes no statement."""
@@ -138,6 +150,7 @@ class Callers:
         if (until := self._unknown.get(key)) and until > time.monotonic():
             return None
         before = self.changes
+        self.loads += 1
         caller = await self._store.read(_by_digest, key)
         if before != self.changes:
             return caller  # a change came meanwhile, perhaps of this caller: do not cache what may be older than it

@@ -7,6 +7,7 @@ from gateway.errors import InternalError
 from gateway.pipeline.call_trace import ADMITTED, CallTrace
 from gateway.telemetry import audit
 from gateway.telemetry.audit import Actor, Audit, Event
+from gateway.telemetry.calls import CallNumbers
 from gateway.telemetry.log import CallLog, Line
 from gateway.telemetry.usage import Usage
 from gateway.wire.call import Call, Failure, Outcome, Password, Step
@@ -21,15 +22,18 @@ _COUNTED = ADMITTED | {Step.ADMIT}
 class CallReporter:
     """Reports each call that has ended to the call log and the audit, and counts it."""
 
-    def __init__(self, calls: CallLog, events: Audit, usage: Usage) -> None:
-        """``calls``, ``events`` and ``usage`` are flushed by the gateway."""
+    def __init__(self, calls: CallLog, events: Audit, usage: Usage, numbers: CallNumbers | None = None) -> None:
+        """``calls``, ``events`` and ``usage`` are flushed by the gateway; without ``numbers`` nobody watches."""
         self._calls = calls
         self._audit = events
         self._usage = usage
+        self._numbers = numbers
 
     def report(self, call: Call, trace: CallTrace, outcome: Outcome, seconds: float) -> None:
         """Log a call that has ended, collect its audit event, and count it."""
         failure = outcome if isinstance(outcome, Failure) else None
+        if self._numbers is not None:
+            self._numbers.count(call.protocol, call.function, failure, seconds)
         if self._calls.on:
             self._calls.write(log_line(call, trace.caller, failure, seconds, trace.request_id))
         if self._audit.calls and not trace.recorded and (failure is None or failure.step in ADMITTED):

@@ -52,11 +52,18 @@ class RateLimiter:
         self._failures = _item(chosen.failures)
         self._limiter = FixedWindowRateLimiter(_storage(chosen.storage))
         self._down_until = 0.0
+        self.refused: dict[str, float] = {}
+        """How often each kind of rate has refused."""
 
     @property
     def any(self) -> bool:
         """Whether calls are counted at all."""
         return not (self._address is None and self._token is None and self._function is None)
+
+    @property
+    def down(self) -> bool:
+        """Whether the server that counts could not be reached a moment ago."""
+        return time.monotonic() < self._down_until
 
     async def require_address(self, address: str, notes: Notes | None = None) -> None:
         """Count a call from an address. Raises ``CodedError`` for one too many, as the other methods do.
@@ -106,7 +113,7 @@ class RateLimiter:
 
     async def _require(self, rate: RateLimitItem, kind: str, key: str, notes: Notes | None = None, *, counted: bool = True) -> None:
         """Count one call, unless it is ``counted`` elsewhere. Raises ``CodedError`` where there were as many as may be."""
-        if time.monotonic() < self._down_until:
+        if self.down:
             return
         try:
             async with asyncio.timeout(_ANSWERS_WITHIN):
@@ -123,6 +130,7 @@ class RateLimiter:
             _tell(notes, kind, rate, left, seconds)
         if admitted:
             return
+        self.refused[kind] = self.refused.get(kind, 0) + 1
         if notes is not None:
             notes.headers[b"retry-after"] = b"%d" % seconds
         raise CodedError(

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway.server.addresses import Spellings
 from gateway.server.host import Gateway
 from gateway.server.origins import asks_for_headers, preflights, shared
-from gateway.web import files, health, login, metadata, mobile, pages, pictures, upload
+from gateway.web import files, health, login, metadata, mobile, numbers, pages, pictures, upload
 from gateway.web.secure import SECURE
 from gateway.wire.protocol import Readers
 
@@ -32,7 +32,7 @@ def application(gateway: Gateway) -> ASGIApp:
     """The ASGI application of a gateway; its lifespan starts and stops the gateway."""
     routes: list[BaseRoute] = [*login.routes(gateway), *mobile.routes(gateway), *files.routes(gateway), *upload.routes(gateway)]
     routes += [*pictures.routes(gateway), *pages.routes(gateway), *metadata.routes(gateway)]
-    watched = health.routes(gateway)
+    watched = [*health.routes(gateway), *numbers.routes(gateway)]
     routes += watched
     for protocol in gateway.protocols:
         routes.extend(protocol.routes(gateway))

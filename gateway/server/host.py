@@ -32,6 +32,7 @@ from gateway.pipeline.unexpected import unexpected
 from gateway.registry.component import discover
 from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
+from gateway.server import measuring
 from gateway.server.background import repeat
 from gateway.server.origins import is_own
 from gateway.settings import Database, Settings
@@ -42,6 +43,7 @@ from gateway.store.store import DatabaseUnavailable, Store
 from gateway.telemetry.audit import Audit
 from gateway.telemetry.condition import Condition, megabytes
 from gateway.telemetry.log import CallLog
+from gateway.telemetry.metrics import Family, Metrics
 from gateway.telemetry.usage import Usage
 from gateway.upstream.upstreams import Upstreams
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Notes, Outcome, Peer, Session
@@ -66,6 +68,10 @@ class Gateway:
         self.settings = settings
         self.store = _store(settings.database)
         self.vault = Vault(read_key(settings.secrets.key, Path(settings.secrets.key_file)), keep=settings.tokens.keep)
+        self.metrics = Metrics(on=settings.monitoring.metrics)
+        """The numbers of this process; what has some of its own to tell adds itself here."""
+        self.gathered: Callable[[], Awaitable[Sequence[Family]]] = self._own_numbers
+        """Gives the numbers of all processes of the site on this machine; those of this one where it is alone."""
         self.blobs: Blobs = stores.opened(settings.files)
         self.upstreams = Upstreams(settings.upstreams, settings.server.base_address)
         self._registry = registry or Registry(self.upstreams.components(discover(settings.components.load)))
@@ -78,7 +84,7 @@ class Gateway:
         self.calls = CallLog(settings.log)
         self.audit = Audit(self.store, calls=settings.audit.calls, queue=settings.audit.queue)
         self.usage = Usage(self.store, on=settings.audit.usage)
-        self._reporter = CallReporter(self.calls, self.audit, self.usage)
+        self._reporter = CallReporter(self.calls, self.audit, self.usage, measuring.calls_of(self) if self.metrics.on else None)
         self._proxies = ",".join(settings.server.proxies)
         self._at_https = settings.server.base_address.startswith("https://")
         self._last_change = 0
@@ -91,6 +97,8 @@ class Gateway:
         """Whether the database could not be reached when it was last asked."""
         self.notice = ""
         """What every page says of a site that is not what it seems."""
+        self.beside: list[Callable[[], Coroutine[object, object, None]]] = []
+        """What else runs in the background from ``start`` to ``stop``."""
         self.leaving = False
         """Whether the process is about to stop: it still answers, but should be asked no more."""
         self._tasks: list[asyncio.Task[None]] = []
@@ -141,6 +149,7 @@ class Gateway:
     async def start(self) -> None:
         """Load the site and begin to follow changes. The schema must exist."""
         self._last_change = await self.store.read(changes.last_change)
+        self._followed = time.monotonic()
         site = await self.store.read(site_data.load, self.base_address, self._registry)
         self._pipeline = self._make_pipeline(
             site=site,
@@ -163,6 +172,7 @@ class Gateway:
         self.store.on_commit(self._committed)
         await self.store.write(changes.forget_old)
         self._tasks = [asyncio.create_task(work, name=name) for name, work in self._background().items()]
+        self._tasks += [asyncio.create_task(work()) for work in self.beside]
 
     def leave(self) -> None:
         """Say from now on that the process is about to stop, to who asks whether it is ready."""
@@ -207,6 +217,10 @@ class Gateway:
         if self.issuers is not None:
             work["keys"] = repeat(self.issuers.renew, _KEYS_EVERY, sooner=self.issuers.wanted)
         return work
+
+    async def _own_numbers(self) -> Sequence[Family]:
+        """The numbers of this process."""
+        return self.metrics.families()
 
     @property
     def condition(self) -> Condition:

@@ -15,7 +15,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import partial
 from typing import Any
 
@@ -29,6 +29,7 @@ from gateway.server.app import application
 from gateway.server.bounds import Bounds
 from gateway.server.connection import Connection
 from gateway.server.garbage import gc_frozen
+from gateway.server.gathering import SOCKET, Gathering, Teller
 from gateway.server.host import Gateway
 from gateway.settings import Settings
 from gateway.telemetry import log
@@ -61,7 +62,8 @@ def serve(chosen: Settings, registry: Registry) -> bool:
         listening = config.bind_socket()
     except SystemExit:  # uvicorn has said why
         return False
-    _Workers(config, sockets=[listening], leaving_seconds=chosen.monitoring.leaving_seconds).run()
+    with Gathering() if chosen.monitoring.metrics else nullcontext():
+        _Workers(config, sockets=[listening], leaving_seconds=chosen.monitoring.leaving_seconds).run()
     listening.close()
     return True
 
@@ -77,6 +79,10 @@ def worker() -> ASGIApp:
     log.configure(loaded.log)
     gateway, app = _application(loaded)
     signal.signal(_LEAVE, lambda _number, _frame: gateway.leave())
+    if gateway.metrics.on and (path := os.environ.get(SOCKET)):
+        teller = Teller(path, gateway.metrics.families)
+        gateway.beside.append(teller.run)
+        gateway.gathered = teller.all
     return app
 
 

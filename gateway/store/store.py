@@ -16,7 +16,7 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL, make_url
@@ -29,7 +29,7 @@ from gateway.store.errors import DatabaseUnavailable, StoreError
 from gateway.store.migrations import Branch
 from gateway.store.sqlite import SQLite
 
-__all__ = ["DatabaseUnavailable", "Store", "StoreError", "Transaction"]
+__all__ = ["DatabaseUnavailable", "Observer", "Store", "StoreError", "Transaction"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -64,6 +64,19 @@ class Transaction:
         return self._connection
 
 
+class Observer(Protocol):
+    """Is told of transactions, from whatever thread has them."""
+
+    def done(self, write: bool, seconds: float) -> None:
+        """A transaction has been committed in which the database was asked something."""
+
+    def again(self, reason: str) -> None:
+        """An attempt is made once more."""
+
+    def away(self) -> None:
+        """Work was given up, because the database could not be reached, or was busy for too long."""
+
+
 class _Again(Exception):
     """An attempt was rolled back and may be repeated."""
 
@@ -75,31 +88,37 @@ class _Again(Exception):
 class _Attempts:
     """The attempts at one unit of work: whether the next reads or writes, and after which pause."""
 
-    def __init__(self, write: bool) -> None:
+    def __init__(self, write: bool, observer: Observer | None) -> None:
         self.write = write
+        self._observer = observer
         self._pause = _FIRST_PAUSE
         self._patience_ends = time.monotonic() + _PATIENCE
         self._was_lost = False
 
     def pause(self, again: _Again) -> float:
         """The seconds to wait before the next attempt. Raises ``DatabaseUnavailable`` if there must be none."""
+        if self._observer is not None:
+            self._observer.again(again.failure.name.lower())
         if again.failure is DriverFailure.READ_ONLY and not self.write:
             self.write = True
             return 0.0
         if again.failure is DriverFailure.LOST:
             # The pool has let go of all its connections: if the next one does not hold either, the server is at fault.
             if self._was_lost:
-                raise DatabaseUnavailable("the connection to the database was lost") from again
+                raise _given_up(self._observer, "the connection to the database was lost") from again
             self._was_lost = True
             return 0.0
         if time.monotonic() >= self._patience_ends:
-            raise DatabaseUnavailable("another process keeps the database busy") from again
+            raise _given_up(self._observer, "another process keeps the database busy") from again
         pause, self._pause = self._pause, min(self._pause * 2, _LONGEST_PAUSE)
         return pause
 
 
 class Store:
     """A database and the transactions on it."""
+
+    observer: Observer | None = None
+    """Who is told of transactions, if anybody is."""
 
     def __init__(self, url: str, *, pool: int = 10, statement_seconds: int = 0, synchronous: str = "normal") -> None:
         """Prepare to use the database at ``url``; nothing is opened yet. Raises ``StoreError``.
@@ -150,10 +169,10 @@ class Store:
             try:
                 return await self._database.on_loop(self._attempt, fn, write)
             except _Again as again:
-                attempts = _Attempts(write)
+                attempts = _Attempts(write, self.observer)
                 pause = attempts.pause(again)
         async with self._turns:
-            attempts = attempts or _Attempts(write)
+            attempts = attempts or _Attempts(write, self.observer)
             while True:
                 await asyncio.sleep(pause)
                 try:
@@ -163,7 +182,7 @@ class Store:
 
     def run_here(self, fn: Callable[[Transaction], T], *, write: bool) -> T:
         """``run`` for a thread that may block: for blocking functions and commands. Blocks."""
-        attempts = _Attempts(write)
+        attempts = _Attempts(write, self.observer)
         while True:
             try:
                 return self._attempt(self._database.open_here, fn, attempts.write)
@@ -227,6 +246,7 @@ class Store:
         noted: list[Change] = []
         put_off: list[effects.Effect] = []
         committing = False
+        began = time.perf_counter()
         try:
             value = fn(transaction)
             if transaction.connection is not None:
@@ -236,11 +256,17 @@ class Store:
                 committing = write
                 transaction.connection.commit()
                 put_off = effects.take(transaction.connection)
+                if self.observer is not None:
+                    self.observer.done(write, time.perf_counter() - began)
         except DBAPIError as error:
             meaning = self._meaning(error, committing=committing)
             if meaning is error:
                 raise
             raise meaning from error
+        except DatabaseUnavailable:  # no connection was to be had
+            if self.observer is not None:
+                self.observer.away()
+            raise
         finally:
             if transaction.connection is not None:
                 self._leave(transaction.connection)
@@ -255,11 +281,11 @@ class Store:
         """What an error of the driver means: that the attempt may be repeated, that the database is away, or itself."""
         failure = self._database.judge(error)
         if failure is DriverFailure.LOST and committing:
-            return DatabaseUnavailable("the connection to the database was lost at a commit: it may have been made or not")
+            return _given_up(self.observer, "the connection to the database was lost at a commit: it may have been made or not")
         if failure is None:
             return error
         if failure is DriverFailure.TOO_LONG:
-            return DatabaseUnavailable("a statement took longer than [database] statement_seconds allows")
+            return _given_up(self.observer, "a statement took longer than [database] statement_seconds allows")
         return _Again(failure)
 
     def _leave(self, connection: Connection) -> None:
@@ -268,6 +294,13 @@ class Store:
             changes.take(connection)
             effects.take(connection)
         self._database.give_back(connection)
+
+
+def _given_up(observer: Observer | None, reason: str) -> DatabaseUnavailable:
+    """The error for work that is given up, of which the observer is told."""
+    if observer is not None:
+        observer.away()
+    return DatabaseUnavailable(reason)
 
 
 def _upgrade(transaction: Transaction, branch: Branch) -> None:

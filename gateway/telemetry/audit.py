@@ -247,6 +247,8 @@ class Audit:
         self._most = queue
         self._waiting: deque[Event] = deque()
         self._dropped = 0
+        self.lost = 0
+        """How many events were dropped since the process began, because too many waited."""
         self._repeats: Repeats[Event] = Repeats()
         self._flushing = asyncio.Lock()
 
@@ -284,6 +286,7 @@ class Audit:
         waiting = len(self._waiting)
         if waiting >= self._most:
             self._dropped += 1
+            self.lost += 1
             return
         self._waiting.append(event)
         if waiting == _MANY:

@@ -13,6 +13,7 @@ from typing import Final
 
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Scope
 
 from gateway.admin import readiness
 from gateway.admin.readiness import Checked
@@ -31,12 +32,12 @@ def routes(gateway: Services) -> list[BaseRoute]:
 
 
 class _Live(Watched):
-    async def answer(self) -> Response:
+    async def answer(self, _scope: Scope) -> Response:
         return JSONResponse({"status": "alive"})
 
 
 class _Started(Watched):
-    async def answer(self) -> Response:
+    async def answer(self, _scope: Scope) -> Response:
         if not self.gateway.running:
             return JSONResponse({"status": "starting"}, HTTPStatus.SERVICE_UNAVAILABLE)
         return JSONResponse({"status": "started"})
@@ -51,7 +52,7 @@ class _Ready(Watched):
         self._until = 0.0
         self._turn = asyncio.Lock()
 
-    async def answer(self) -> Response:
+    async def answer(self, _scope: Scope) -> Response:
         if self.gateway.leaving:
             return _told([Checked("process", "is about to stop")])
         async with self._turn:

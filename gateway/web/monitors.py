@@ -35,11 +35,11 @@ class Watched:
             headers = {**SECURE, "allow": "GET, HEAD"}
             await PlainTextResponse("Method Not Allowed", HTTPStatus.METHOD_NOT_ALLOWED, headers=headers)(scope, receive, send)
         else:
-            response = await self.answer()
+            response = await self.answer(scope)
             response.headers.update(_UNCACHED)
             await response(scope, receive, send)
 
-    async def answer(self) -> Response:
+    async def answer(self, _scope: Scope) -> Response:
         """The answer to who may see it."""
         raise NotImplementedError
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from starlette.types import ASGIApp, Scope
@@ -18,6 +18,7 @@ from gateway.store.blobs import Blobs
 from gateway.store.store import Store
 from gateway.telemetry.audit import Audit
 from gateway.telemetry.condition import Condition
+from gateway.telemetry.metrics import Family, Metrics
 from gateway.wire.call import Peer
 from gateway.wire.exchange import Limits
 from gateway.wire.protocol import Protocol as WireProtocol
@@ -38,6 +39,8 @@ class Services(Protocol):
     issuers: Issuers | None
     leaving: bool
     notice: str
+    metrics: Metrics
+    gathered: Callable[[], Awaitable[Sequence[Family]]]
 
     @property
     def running(self) -> bool:

@@ -13,8 +13,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext, suppress
 from typing import Any
 from urllib.parse import urlencode, urlsplit
+from urllib.request import urlopen
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from tests import postgres
 from tests.cluster.cluster import ADMIN, PROBE, PROBE_TEACHER, Cluster, cluster
@@ -136,6 +138,30 @@ def test_killed_workers_lose_nothing_that_was_answered_and_leave_nothing_half_wr
     stored = {name for name in site.group_names() if name.startswith("kill-")}
     assert answered <= stored
     assert {name[:-1] for name in stored if name.endswith("a")} == {name[:-1] for name in stored if name.endswith("b")}
+
+
+def counted(site: Cluster) -> tuple[int, int]:
+    """The calls that all workers have counted, and the number of workers that tell, by whichever is asked."""
+    with urlopen(f"{site.address}/metrics") as answer:  # noqa: S310 - of the test's own server
+        families = {family.name: family for family in text_string_to_metric_families(answer.read().decode())}
+    calls = [sample.value for sample in families["triglot_call_seconds"].samples if sample.name.endswith("_count")]
+    return int(sum(calls)), int(families["triglot_processes"].samples[0].value)
+
+
+def test_the_numbers_are_those_of_all_workers_and_outlive_them(site: Cluster) -> None:
+    before = counted(site)[0]
+    answers(site, PROBE, 30)
+    assert counted(site) == (before + 30, 2)
+    os.kill(site.workers()[0], signal.SIGKILL)
+    assert eventually(lambda: len(site.workers()) == 2 and counted_or_not(site) == (before + 30, 2), 30)
+
+
+def counted_or_not(site: Cluster) -> tuple[int, int] | None:
+    """What ``counted`` gives, None while the worker that would answer is being replaced."""
+    try:
+        return counted(site)
+    except (OSError, http.client.HTTPException):
+        return None
 
 
 def test_two_processes_that_write_at_once_never_answer_that_the_database_is_locked(site: Cluster) -> None:

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from gateway.server.addresses import Spellings, encoded_target
 from gateway.server.app import application
 from gateway.server.host import Gateway
-from gateway.web import files, mobile
+from gateway.web import files, numbers, mobile
 from tests.unit.app_fixtures import set_config, token
 
 REST = "/webservice/rest/server.php"
@@ -59,7 +59,7 @@ async def test_every_address_is_answered_in_any_spelling(gateway: Gateway) -> No
     assert REST in known
     assert len(known) > 10
     of_files = {getattr(route, "path", "") for route in files.routes(gateway)}
-    for path in known:
+    for path in sorted(set(known) - {numbers.ADDRESS}):  # which differ from one moment to the next
         answer = await ask(gateway, path)
         others = [f"/{path}", path.replace("/", "///"), f"/.{path}", f"/x/..{path}"]
         if path not in of_files:  # to these, what follows the script is the file
