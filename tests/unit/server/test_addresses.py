@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from gateway.server.addresses import Spellings, encoded_target
 from gateway.server.app import application
 from gateway.server.host import Gateway
-from gateway.web import files, numbers, mobile
+from gateway.web import files, mobile, numbers
 from tests.unit.app_fixtures import set_config, token
 
 REST = "/webservice/rest/server.php"
