@@ -8,7 +8,7 @@ from gateway.describe.model import MISSING, Description, List, Struct
 
 __all__ = ["carried"]
 
-_EMPTY = (None, [], {})
+_EMPTY: tuple[object, ...] = (None, [], {})
 
 
 def carried(arguments: Mapping[str, object], params: Struct) -> dict[str, object]:
