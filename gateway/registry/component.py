@@ -93,6 +93,7 @@ class Component:
         icon: str = "",
         completion: Mapping[str, CompletionRule] = _NO_RULES,
         by_name_only: bool = False,
+        seed: str = "",
         functions: Sequence[Function] = (),
     ) -> None:
         """Collect the functions that ``modules`` declare, and those of ``functions``. A ``version`` of None means the site's version.
@@ -104,7 +105,8 @@ class Component:
         files, ``course/summary``. ``mobile`` is what the component adds to the mobile app, ``completion`` are the
         rules that complete its activities, by the columns of their table that ask for them.
         With ``by_name_only``, a service has its functions only where it names them: "all functions" leaves them out.
-        ``icon`` is the shape of its icon, as a path of SVG on a field of 24 by 24.
+        ``icon`` is the shape of its icon, as a path of SVG on a field of 24 by 24. ``seed`` names the module that makes its
+        activities from the seed of a double (``gateway.api.seeding``); it is imported only there.
         """
         self.name = name
         self.version = version
@@ -127,6 +129,7 @@ class Component:
         self.icon = icon
         self.completion = MappingProxyType(dict(completion))
         self.by_name_only = by_name_only
+        self.seed = seed
 
     def __repr__(self) -> str:
         """The name."""

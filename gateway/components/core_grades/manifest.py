@@ -19,6 +19,7 @@ component = Component(
     choosing,
     writing,
     grading_panels,
+    seed="gateway.components.core_grades.seed",
     tables=metadata,
     settings=SETTINGS,
     capabilities=CAPABILITIES,

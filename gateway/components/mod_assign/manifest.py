@@ -23,6 +23,7 @@ component = Component(
     marking,
     viewing,
     version=2024100700,
+    seed="gateway.components.mod_assign.seed",
     tables=metadata,
     revisions="gateway.components.mod_assign.revisions",
     settings=SETTINGS,

@@ -15,6 +15,7 @@ component = Component(
     "mod_book",
     external,
     version=2024100700,
+    seed="gateway.components.mod_book.seed",
     tables=metadata,
     capabilities=CAPABILITIES,
     errors=ERRORS,

@@ -15,6 +15,7 @@ component = Component(
     "mod_chat",
     external,
     version=2024100700,
+    seed="gateway.components.mod_chat.seed",
     settings=SETTINGS,
     capabilities=CAPABILITIES,
     tables=metadata,

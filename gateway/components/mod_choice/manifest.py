@@ -15,6 +15,7 @@ component = Component(
     "mod_choice",
     external,
     version=2024100700,
+    seed="gateway.components.mod_choice.seed",
     tables=metadata,
     revisions="gateway.components.mod_choice.revisions",
     capabilities=CAPABILITIES,

@@ -15,6 +15,7 @@ component = Component(
     "mod_feedback",
     external,
     version=2024100700,
+    seed="gateway.components.mod_feedback.seed",
     capabilities=CAPABILITIES,
     tables=metadata,
     revisions="gateway.components.mod_feedback.revisions",

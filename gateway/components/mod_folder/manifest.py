@@ -14,6 +14,7 @@ component = Component(
     "mod_folder",
     external,
     version=2024100700,
+    seed="gateway.components.mod_folder.seed",
     tables=metadata,
     capabilities=CAPABILITIES,
     files=AREAS,

@@ -21,6 +21,7 @@ component = Component(
     states,
     posts,
     version=2024100700,
+    seed="gateway.components.mod_forum.seed",
     tables=metadata,
     revisions="gateway.components.mod_forum.revisions",
     settings=SETTINGS,

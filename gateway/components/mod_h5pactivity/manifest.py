@@ -15,6 +15,7 @@ component = Component(
     "mod_h5pactivity",
     external,
     version=2024100700,
+    seed="gateway.components.mod_h5pactivity.seed",
     settings=SETTINGS,
     capabilities=CAPABILITIES,
     tables=metadata,

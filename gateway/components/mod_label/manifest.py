@@ -14,6 +14,7 @@ component = Component(
     "mod_label",
     external,
     version=2024100700,
+    seed="gateway.components.mod_label.seed",
     tables=metadata,
     capabilities=CAPABILITIES,
     files={"intro": INTRO},

@@ -14,6 +14,7 @@ component = Component(
     "mod_lesson",
     external,
     version=2024100700,
+    seed="gateway.components.mod_lesson.seed",
     capabilities=CAPABILITIES,
     tables=metadata,
     revisions="gateway.components.mod_lesson.revisions",

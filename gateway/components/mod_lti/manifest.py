@@ -16,6 +16,7 @@ component = Component(
     administration,
     external,
     version=2024100700,
+    seed="gateway.components.mod_lti.seed",
     capabilities=CAPABILITIES,
     errors=ERRORS,
     tables=metadata,

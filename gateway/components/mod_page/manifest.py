@@ -14,6 +14,7 @@ component = Component(
     "mod_page",
     external,
     version=2024100700,
+    seed="gateway.components.mod_page.seed",
     tables=metadata,
     capabilities=CAPABILITIES,
     files=AREAS,

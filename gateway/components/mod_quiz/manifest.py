@@ -21,6 +21,7 @@ component = Component(
     reviews,
     managing,
     version=2024100700,
+    seed="gateway.components.mod_quiz.seed",
     tables=metadata,
     revisions="gateway.components.mod_quiz.revisions",
     settings=SETTINGS,

@@ -14,6 +14,7 @@ component = Component(
     "mod_resource",
     external,
     version=2024100700,
+    seed="gateway.components.mod_resource.seed",
     tables=metadata,
     capabilities=CAPABILITIES,
     files=AREAS,

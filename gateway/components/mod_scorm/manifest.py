@@ -15,6 +15,7 @@ component = Component(
     "mod_scorm",
     external,
     version=2024100700,
+    seed="gateway.components.mod_scorm.seed",
     settings=SETTINGS,
     capabilities=CAPABILITIES,
     tables=metadata,

@@ -18,6 +18,7 @@ _IN_THE_APP = MobileAddon(
 component = Component(
     "mod_subsection",
     version=2024100700,
+    seed="gateway.components.mod_subsection.seed",
     tables=metadata,
     revisions="gateway.components.mod_subsection.revisions",
     capabilities=CAPABILITIES,

@@ -14,6 +14,7 @@ component = Component(
     "mod_survey",
     external,
     version=2024100700,
+    seed="gateway.components.mod_survey.seed",
     capabilities=CAPABILITIES,
     tables=metadata,
     revisions="gateway.components.mod_survey.revisions",

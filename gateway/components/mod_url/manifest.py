@@ -14,6 +14,7 @@ component = Component(
     "mod_url",
     external,
     version=2024100700,
+    seed="gateway.components.mod_url.seed",
     tables=metadata,
     capabilities=CAPABILITIES,
     files={"intro": INTRO},

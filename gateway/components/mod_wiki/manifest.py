@@ -14,6 +14,7 @@ component = Component(
     "mod_wiki",
     external,
     version=2024100700,
+    seed="gateway.components.mod_wiki.seed",
     capabilities=CAPABILITIES,
     tables=metadata,
     revisions="gateway.components.mod_wiki.revisions",

@@ -1,0 +1,25 @@
+"""Texts of a seed on the page of a course; without a name they are called by their first words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gateway.api.php import strip_tags
+from gateway.api.seeding import Activity, ActivitySeed, Told
+from gateway.components.mod_label.tables import label
+
+__all__ = ["activity"]
+
+_LONGEST = 50
+
+
+def _parts(activity: Activity) -> None:
+    if not activity.row["name"]:
+        activity.row["name"] = " ".join(strip_tags(activity.row["intro"]).split())[:_LONGEST] or "Text and media"
+
+
+def _told(_told: Told) -> dict[str, Any]:
+    return {}
+
+
+activity = ActivitySeed(table=label, named={"text": "intro"}, parts=_parts, told=_told)
