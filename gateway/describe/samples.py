@@ -9,7 +9,7 @@ from gateway.describe.fold import fold
 from gateway.describe.model import MISSING, Description, List, Struct, Value
 from gateway.describe.types import ParamType
 
-__all__ = ["sample", "sample_of"]
+__all__ = ["sample", "sample_of", "sample_value"]
 
 _TEXT: Final = "text"
 _VALUES: Final[Mapping[ParamType, object]] = {
@@ -55,11 +55,12 @@ def _is_required(node: Description) -> bool:
 
 def sample_of(description: Description) -> object:
     """A value for a description; a struct has its required members, or its first where it requires none."""
-    made: object = fold(description, value=_value, struct=_struct, list_=_list)
+    made: object = fold(description, value=sample_value, struct=_struct, list_=_list)
     return made
 
 
-def _value(node: Value) -> object:
+def sample_value(node: Value) -> object:
+    """A value that fits the type of a node, and its bound on texts."""
     value = _VALUES.get(node.type.canonical, _TEXT)
     return value[: node.most] if isinstance(value, str) and node.most is not None else value
 
