@@ -24,14 +24,16 @@ from gateway.server.workers import server
 from gateway.settings import Server, Settings
 from tests.oracle.serve import free_port
 
-__all__ = ["STATE", "TOKEN", "ServedWorld", "served_world"]
+__all__ = ["OTHER", "SID", "STATE", "TOKEN", "ServedWorld", "served_world"]
 
 TOKEN = "0123456789abcdef0123456789abcdef"
+SID = "the-session-of-ada"
 OTHER = "fedcba9876543210fedcba9876543210"
 
 STATE: dict[str, Any] = {
     "config": {"enablewebservices": "1", "webserviceprotocols": "rest,soap,soaptyped,xmlrpc,api,jsonrpc,mcp"},
     "site_admins": [2],
+    "sessions": [{"id": 1, "state": 0, "sid": SID, "userid": 2, "timecreated": int(DEFAULT_MOMENT), "timemodified": int(DEFAULT_MOMENT)}],
     "user": [
         {"id": 1, "username": "guest", "firstname": "Guest", "lastname": " ", "email": "guest@localhost", "confirmed": 1},
         {

@@ -47,8 +47,9 @@ class Faults:
             raise FaultsError(f"name: there is no rule {''.join(char if char.isprintable() else '?' for char in name[:100])}")
 
     def clear(self) -> None:
-        """Forget all rules."""
+        """Forget all rules; those that come are numbered anew."""
         self._active.clear()
+        self._numbers = itertools.count(1)
 
     def of_request(self, asked: Asked) -> list[Active]:
         """The rules about requests that a request meets."""
