@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import shlex
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import click
 
 from gateway.cli.output import print_json
 from gateway.compare.conformance import cases, reports
-from gateway.compare.conformance.campaign import Campaign, NotConforming, Reload, offer
+from gateway.compare.conformance.campaign import Campaign, NotConforming, Reload, offer, require_state
 from gateway.compare.conformance.known import parse
 from gateway.compare.conformance.player import Player, Setter
 from gateway.compare.conformance.verdict import Report, Verdict
@@ -44,6 +45,7 @@ PATTERN = _Pattern()
 @click.option("--server", "address", metavar="ADDRESS", help="The server to look at.")
 @click.option("--token", envvar="TRIGLOT_TOKEN", help="A token of it; with --state, one of that state where none is given.")
 @click.option("--state", type=click.Choice(cases.STATES), help="The server holds this recorded state: play what was recorded in it.")
+@click.option("--service", metavar="SHORTNAME", help="The service of that token, in which the people of the story get tokens of their own.")
 @click.option("--suite", "names", multiple=True, metavar="NAME", help="Play only this suite of the state; may be given several times.")
 @click.option("--only", type=PATTERN, help="Play only the cases whose id matches.")
 @click.option("--reload", "reloading", metavar="COMMAND", help="Puts the server back to the state, for suites that write.")
@@ -60,6 +62,7 @@ def conform(
     address: str | None,
     token: str | None,
     state: str | None,
+    service: str | None,
     names: tuple[str, ...],
     only: re.Pattern[str] | None,
     reloading: str | None,
@@ -73,30 +76,42 @@ def conform(
 ) -> None:
     """Play recorded exchanges against a server, and report what is equal, different, and missing.
 
+    Without --state, a story is played that makes people and courses of its own by calls, with the token of an administrator, and
+    deletes them at the end.
+
     Ends with 0 where nothing differs but what is known to, and with 1 otherwise (docs/conformance.md).
     """
     if ctx.invoked_subcommand is not None:
         return
-    if address is None or state is None:
-        raise click.UsageError("say with --server which server to look at, and with --state what it holds")
-    if unknown := {*names} - {*cases.suites(state)}:
+    if address is None:
+        raise click.UsageError("say with --server which server to look at")
+    if state is None and (token is None or names):
+        raise click.UsageError("give an administrator's --token, or say with --state what the server holds; suites are those of a state")
+    if state is not None and (unknown := {*names} - {*cases.suites(state)}):
         raise click.UsageError(f"no suite of {state}: {', '.join(sorted(unknown))}; there are {', '.join(cases.suites(state))}")
+    caller = token or cases.token_for_everything(state or cases.STATES[0])
     known = parse(list_.read_text(encoding="utf-8")) if list_ else {}
-    caller = token or cases.token_for_everything(state)
+    run = f"k{secrets.token_hex(4)}"
+    story = {"token": caller, "run": run, **({"service": service} if service else {})} if state is None else None
     try:
-        player = Player(address, fixed=cases.tokens(), setter=_setter(setting) if setting else None)
+        player = Player(address, fixed=cases.tokens(), setter=_setter(setting) if setting else None, given=story)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     with player:
         try:
             found = offer(player, caller)
+            if state is not None:
+                require_state(player, caller, state)
         except NotConforming as error:
-            raise click.ClickException(f"{error}. Does it hold the state {state}? (triglot conform state {state} prints it)") from None
-        campaign = Campaign(
-            player, found.functions, known=known, only=only, reload=_command(reloading) if reloading else None, threads=threads
-        )
-        verdicts = [verdict for name in names or cases.suites(state) for verdict in _shown(name, campaign.suite(name), quiet=as_json)]
-    title = f"The recordings of the state {state}"
+            where = f" (triglot conform state {state} prints that state)" if state else ""
+            raise click.ClickException(f"{error}{where}") from None
+        reload = _command(reloading) if reloading else None
+        campaign = Campaign(player, found, known=known, only=only, reload=reload, threads=threads)
+        if state is None:
+            verdicts = _shown(cases.STORY, campaign.story(cases.read(cases.STORY)), quiet=as_json)
+        else:
+            verdicts = [verdict for name in names or cases.suites(state) for verdict in _shown(name, campaign.suite(name), quiet=as_json)]
+    title = f"The recordings of the state {state}" if state else f"The story {run}"
     report = Report(server=player.address, title=title, release=found.release, verdicts=verdicts, listed=[*known])
     _publish(report, caller, show=show, as_json=as_json, page=page, junit=junit)
 
@@ -118,15 +133,15 @@ def _shown(name: str, verdicts: Iterable[Verdict], *, quiet: bool) -> list[Verdi
 
 def _publish(report: Report, token: str, *, show: int, as_json: bool, page: Path | None, junit: Path | None) -> None:
     """Print a report, write it to files, and end with 1 if it is not as expected."""
-    secrets = {token: "[token]"}
+    hidden = {token: "[token]"}
     if page:
-        page.write_text(reports.as_page(report, secrets), encoding="utf-8", errors="backslashreplace")
+        page.write_text(reports.as_page(report, hidden), encoding="utf-8", errors="backslashreplace")
     if junit:
-        junit.write_bytes(reports.as_junit(report, secrets))
+        junit.write_bytes(reports.as_junit(report, hidden))
     if as_json:
-        print_json(reports.as_data(report, secrets))
+        print_json(reports.as_data(report, hidden))
     else:
-        for line in reports.as_text(report, secrets, show=show):
+        for line in reports.as_text(report, hidden, show=show):
             click.echo(line)
     if not report.right:
         sys.exit(1)

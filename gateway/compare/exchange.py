@@ -17,7 +17,20 @@ from gateway.wire.call import Credential, FunctionInfo, Session, Token
 from gateway.wire.exchange import Client, Fault, HttpRequest, HttpResponse
 from gateway.wire.protocol import Protocol, clients_of
 
-__all__ = ["Asked", "Exchange", "Send", "Server", "answered", "ask", "begin", "carry", "clients", "secrets_of", "unanswered"]
+__all__ = [
+    "Asked",
+    "Exchange",
+    "Send",
+    "Server",
+    "answered",
+    "ask",
+    "begin",
+    "carry",
+    "clients",
+    "secrets_of",
+    "switched_off",
+    "unanswered",
+]
 
 # The code with which protocols of our own say that they are switched off.
 _OFF = "enablewsdescription"
@@ -167,7 +180,7 @@ def unanswered(begun: Exchange, error: Exception) -> Exchange:
 def answered(begun: Exchange, client: Client, function: FunctionInfo, response: HttpResponse, seconds: float) -> Exchange:
     """The exchange with the response, and what is read in it."""
     blank = msgspec.structs.replace(begun, response=response, seconds=seconds)
-    if _switched_off(response):
+    if switched_off(response):
         return msgspec.structs.replace(blank, left_out=f"The protocol is switched off (status {response.status}).")
     try:
         value = client.read(response, function)
@@ -180,7 +193,7 @@ def answered(begun: Exchange, client: Client, function: FunctionInfo, response: 
     return msgspec.structs.replace(blank, returned=True, value=value)
 
 
-def _switched_off(response: HttpResponse) -> bool:
+def switched_off(response: HttpResponse) -> bool:
     """Whether a response is the empty one of a disabled protocol of the contract (``docs/contract/server.md 0.6``).
 
     SOAP sends an empty response, too, for a function without a result, but with the status 202.

@@ -77,7 +77,7 @@ def serving(state: str, port: int = 0, *, show: bool = False, database: str = "s
         _database(database, directory) as url,
         _storage(files) as storage,
     ):
-        triglot = _triglot(directory, port, url, storage)
+        triglot = command(directory, port, url, storage)
         if database == "sqlite" and not storage and not show:
             shutil.copytree(_made(state, port), directory, dirs_exist_ok=True, ignore=shutil.ignore_patterns("gateway.toml"))
         else:
@@ -94,7 +94,7 @@ def serving_demo(more: Mapping[str, str] | None = None) -> Iterator[Served]:
     """
     with tempfile.TemporaryDirectory(prefix="triglot-") as directory, _database("sqlite", directory) as url:
         port = free_port()
-        triglot = _triglot(directory, port, url)
+        triglot = command(directory, port, url)
         subprocess.run([*triglot, "init", "--demo"], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=True)
         with running([*triglot, "serve"], port, environ={**os.environ, **(more or {})}) as served:
             yield replace(served, triglot=triglot)
@@ -120,7 +120,7 @@ def _made(state: str, port: int) -> str:
     folder = tempfile.TemporaryDirectory(prefix="triglot-")
     atexit.register(folder.cleanup)
     with _database("sqlite", folder.name) as url:
-        _make(state, _triglot(folder.name, port, url), show=False)
+        _make(state, command(folder.name, port, url), show=False)
     return folder.name
 
 
@@ -132,7 +132,7 @@ def _make(state: str, triglot: list[str], *, show: bool) -> None:
             raise NotServed(f"triglot {verb[0]} ended with status {done.returncode}{_tail(done.stdout, done.stderr)}")
 
 
-def _triglot(directory: str, port: int, url: str, storage: str = "") -> list[str]:
+def command(directory: str, port: int, url: str, storage: str = "") -> list[str]:
     """The command, with settings that are written to the directory."""
     settings = Path(directory, "gateway.toml")
     settings.write_text(SETTINGS.format(port=port, directory=directory, database=url, storage=storage))

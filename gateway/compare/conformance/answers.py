@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, MutableMapping
 from typing import Final
 
 from gateway.compare.conformance.cases import Expected
@@ -28,13 +28,13 @@ _ERRORCODE: Final = re.compile(r"ERRORCODE: (\w+)")
 _FAULTCODE: Final = re.compile(r"<faultcode>SOAP-ENV:(Client|VersionMismatch|MustUnderstand)<")
 
 
-def likeness(swaps: Mapping[str, object], fixed: frozenset[str]) -> Likeness:
+def likeness(swaps: MutableMapping[str, object], fixed: frozenset[str], *, learning: bool = False) -> Likeness:
     """What counts as the same in a case: see ``Likeness``."""
 
     def same_values(want: object, got: object) -> bool:
         return json_difference(want, got, like) is None
 
-    like = Likeness(swaps, fixed, same_values)
+    like = Likeness(swaps, fixed, same_values, learning=learning)
     return like
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 import msgspec
@@ -16,10 +16,14 @@ from gateway.compare.conformance.cases import Case, Sent
 from gateway.compare.conformance.known import Known
 from gateway.compare.conformance.player import NotGiven, Player, Unanswered
 from gateway.compare.conformance.verdict import Kind, Verdict
+from gateway.compare.exchange import switched_off
 
-__all__ = ["Campaign", "NotConforming", "Offer", "offer"]
+__all__ = ["Campaign", "NotConforming", "Offer", "offer", "require_state"]
 
+# The endpoints of protocols, each of which a server may have switched off.
+_ENDPOINTS: Final = ("/webservice/rest/", "/webservice/soap/", "/webservice/xmlrpc/")
 _SITE_INFO: Final = "core_webservice_get_site_info"
+_COURSES: Final = "core_course_get_courses"
 
 # Where requests name the function that they call: forms, XML-RPC, SOAP and AJAX.
 _ASKED: Final = re.compile(
@@ -33,6 +37,9 @@ _ASKED: Final = re.compile(
 _WRITES: Final = re.compile("flows|_upload$|_session$|_settings$")
 _ALONE: Final = re.compile("_files$")
 
+# The areas of a story that make what the others rely on, and delete it.
+_ALWAYS: Final = frozenset({"setup", "cleanup"})
+
 Reload = Callable[[], None]
 """Puts the server back to the state, freshly loaded."""
 
@@ -42,33 +49,59 @@ class NotConforming(Exception):
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """What a server says of itself: its release, who calls, and the functions it offers."""
+    """What a server says of itself: its release, the functions it offers, and the endpoints at which no protocol answers."""
 
     release: str
-    username: str
     functions: frozenset[str]
+    closed: tuple[str, ...] = ()
 
 
 def offer(player: Player, token: str) -> Offer:
     """What the server says of itself to the owner of a token. Raises ``NotConforming``."""
-    body = f"wstoken={quote(token, safe='')}&wsfunction={_SITE_INFO}&moodlewsrestformat=json"
-    sent = Sent(method="POST", path="/webservice/rest/server.php", headers={"Content-Type": "application/x-www-form-urlencoded"}, body=body)
+    info = _asked_of(player, token, _SITE_INFO)
     try:
-        answer = player.send(sent)
+        functions = frozenset(str(function["name"]) for function in info["functions"])
+        return Offer(str(info["release"]), functions, tuple(path for path in _ENDPOINTS if _is_closed(player, path)))
+    except (KeyError, TypeError):
+        raise NotConforming(f"{player.address} answers {_SITE_INFO} without release or functions") from None
+
+
+def require_state(player: Player, token: str, state: str) -> None:
+    """See that the server holds a state, by its courses. Raises ``NotConforming``."""
+    wanted = {(row["id"], row["shortname"]) for row in orjson.loads(cases.state(state))["course"]}
+    found = _asked_of(player, token, _COURSES)
+    try:
+        courses = {(row["id"], row["shortname"]) for row in found}
+    except (KeyError, TypeError):
+        courses = set()
+    if not wanted <= courses:
+        raise NotConforming(f"{player.address} does not hold the state {state}, whose courses it has not")
+
+
+def _asked_of(player: Player, token: str, function: str) -> Any:
+    """The result of a function without arguments. Raises ``NotConforming``."""
+    body = f"wstoken={quote(token, safe='')}&wsfunction={function}&moodlewsrestformat=json"
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    try:
+        answer = player.send(Sent(method="POST", path="/webservice/rest/server.php", headers=headers, body=body))
     except Unanswered as error:
         raise NotConforming(f"{player.address}: {error}") from None
     try:
-        info = orjson.loads(answer.body)
+        result = orjson.loads(answer.body)
     except orjson.JSONDecodeError:
         raise NotConforming(f"{player.address} answers with status {answer.status}, and not in JSON: is this the address?") from None
-    if not isinstance(info, dict) or "errorcode" in info:
-        code = info.get("errorcode") if isinstance(info, dict) else "no object"
-        raise NotConforming(f"{player.address} refuses {_SITE_INFO} with this token: {code}")
+    if isinstance(result, dict) and "errorcode" in result:
+        raise NotConforming(f"{player.address} refuses {function} with this token: {result['errorcode']}")
+    return result
+
+
+def _is_closed(player: Player, endpoint: str) -> bool:
+    """Whether no protocol answers at an endpoint."""
     try:
-        functions = frozenset(str(function["name"]) for function in info["functions"])
-        return Offer(str(info["release"]), str(info["username"]), functions)
-    except (KeyError, TypeError):
-        raise NotConforming(f"{player.address} answers {_SITE_INFO} without release, username or functions") from None
+        answer = player.send(Sent(method="POST", path=f"{endpoint}server.php", body=""))
+    except Unanswered:
+        return True
+    return answer.status == 404 or switched_off(answer)
 
 
 class Campaign:
@@ -77,14 +110,14 @@ class Campaign:
     def __init__(
         self,
         player: Player,
-        offered: Collection[str],
+        offered: Offer,
         *,
         known: Mapping[str, str] = {},
         only: re.Pattern[str] | None = None,
         reload: Reload | None = None,
         threads: int = 4,
     ) -> None:
-        """``offered`` are the functions of the server; ``only`` matches the ids of the cases to play."""
+        """``offered`` is what the server has; ``only`` matches the ids of the cases to play."""
         self._player = player
         self._offered = offered
         self._known = Known(known)
@@ -107,15 +140,18 @@ class Campaign:
         yield from self._play(played, name, 1 if _ALONE.search(name) or _WRITES.search(name) else self._threads)
 
     def story(self, played: Sequence[Case]) -> Iterator[Verdict]:
-        """Verdicts on cases of which each may rely on what those before it have made."""
+        """Verdicts on cases of which each may rely on what those before it have made.
+
+        What the others rely on is always played, and what deletes it again.
+        """
         for case in played:
             area = case.id.split("/")[0]
-            if case.flow or self._only is None or self._only.search(case.id):
-                yield self._verdict(case, area, self._player.keep if case.flow else self._player.play)
+            if area in _ALWAYS or self._only is None or self._only.search(case.id):
+                yield self._verdict(case, area)
 
     def _play(self, played: Sequence[Case], area: str, threads: int) -> Iterator[Verdict]:
         with ThreadPoolExecutor(threads) as pool:
-            yield from pool.map(lambda case: self._verdict(case, area, self._player.play), played)
+            yield from pool.map(lambda case: self._verdict(case, area), played)
 
     def _not_played(self, case: Case, suite: str) -> str | None:
         """Why a case is left out; None if it is played."""
@@ -128,21 +164,28 @@ class Campaign:
             return "it needs other site settings: give a command with --setter"
         return None
 
-    def _verdict(self, case: Case, area: str, play: Callable[[Case], list[str]]) -> Verdict:
+    def _verdict(self, case: Case, area: str) -> Verdict:
         line = self._known.line(case.id)
         known = self._known.reasons[line] if line is not None else None
         try:
-            found = play(case)
+            found = self._player.play(case)
         except NotGiven as error:
             return Verdict(case=case.id, area=area, kind=Kind.MISSING, details=(str(error),), known=known, line=line)
         except Unanswered as error:
             found = [str(error)]
-        absent = sorted(asked(case) - {*self._offered}) if found else []
+        absent = self._absent(case) if found else []
         if absent:
             details = (f"the server does not offer {', '.join(absent)}", *found)
             return Verdict(case=case.id, area=area, kind=Kind.MISSING, details=details, known=known, line=line)
         kind = Kind.DIFFERENT if found else Kind.EQUAL
         return Verdict(case=case.id, area=area, kind=kind, details=tuple(found), known=known, line=line)
+
+    def _absent(self, case: Case) -> list[str]:
+        """The functions and endpoints that a case asks for and the server does not have."""
+        paths = {step.req.path for step in case.steps}
+        return sorted(asked(case) - self._offered.functions) + [
+            endpoint for endpoint in self._offered.closed if any(path.startswith(endpoint) for path in paths)
+        ]
 
 
 def asked(case: Case) -> set[str]:

@@ -18,12 +18,15 @@ from typing import Any, Final
 import msgspec
 
 __all__ = [
-    "RECORDINGS", "STATES", "Case", "CaseError", "Expected", "Sent", "Step", "deviations", "lines", "read", "state", "state_of", "suites",
-    "token_for_everything", "tokens",
+    "RECORDINGS", "STATES", "STORY", "Case", "CaseError", "Expected", "Sent", "Step", "deviations", "lines", "read", "state", "state_of",
+    "suites", "token_for_everything", "tokens",
 ]  # fmt: skip
 
 STATES: Final = ("site", "campus", "college")
 """The recorded states. Suites whose names begin with that of a state were recorded in it, all others in the first."""
+
+STORY: Final = "conformance"
+"""The suite that needs no state: it makes its own people and courses by calls, and deletes them at the end."""
 
 RECORDINGS: Final = Path(str(files(__package__) / "recordings"))
 """In a checkout links to ``tests/oracle``, which has them once; what is built of it has copies."""
@@ -90,7 +93,8 @@ def state_of(suite: str) -> str:
 
 def lines(suite: str) -> Iterator[dict[str, Any]]:
     """The cases of a suite as plain data. Bytes that are no UTF-8 come as lone surrogates."""
-    return _lines(gzip.decompress((RECORDINGS / "cases" / f"{suite}.jsonl.gz").read_bytes()))
+    folder = RECORDINGS if suite == STORY else RECORDINGS / "cases"
+    return _lines(gzip.decompress((folder / f"{suite}.jsonl.gz").read_bytes()))
 
 
 def read(suite: str | Path) -> list[Case]:

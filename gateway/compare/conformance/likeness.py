@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, MutableMapping
 from typing import Final
 
 from gateway.compare.conformance.rendered import reduced
 
-__all__ = ["Likeness", "RECORDED_FROM"]
+__all__ = ["ANY", "RECORDED_FROM", "Likeness"]
+
+ANY: Final = "{{any}}"
+"""What stands in a recording for any value: a member that says more about a site than about how it keeps to the contract."""
 
 RECORDED_FROM: Final = 1_795_294_000
 """The moment from which on recorded times are those of the recording itself; nothing in a recorded state lies there."""
@@ -48,6 +51,8 @@ _VOLATILE: Final = tuple(
         (r"\b1[6-9]\d{8}(?:_1[6-9]\d{8})?\b", "TIME"),
     )
 )
+# Ids that were made while our own suite was recorded: they were given to nothing else.
+_MADE: Final = re.compile(r"(?<!\d)70\d{5}(?!\d)")
 _HEX_INSIDE: Final = re.compile(r"\b[0-9a-f]{32}\b")
 
 
@@ -55,14 +60,23 @@ class Likeness:
     """What counts as the same in one case.
 
     ``swaps`` has what earlier steps made: the recorded ids, tokens and keys, each with that of this server. ``fixed`` has the tokens
-    that the state itself holds: they are made by nobody. ``same_values`` compares JSON carried inside a text.
+    that the state itself holds: they are made by nobody. ``same_values`` compares JSON carried inside a text. With ``learning``, the
+    first number that is met in the place of an id that was made anew is that id from then on, here.
     """
 
-    def __init__(self, swaps: Mapping[str, object], fixed: frozenset[str], same_values: Callable[[object, object], bool]) -> None:
+    def __init__(
+        self,
+        swaps: MutableMapping[str, object],
+        fixed: frozenset[str],
+        same_values: Callable[[object, object], bool],
+        *,
+        learning: bool = False,
+    ) -> None:
         """The mapping may still grow while the case is played."""
         self._swaps = swaps
         self._fixed = fixed
         self._same_values = same_values
+        self._learning = learning
 
     def texts(self, want: str, got: object) -> bool:
         """Whether a text of the answer stands for the recorded one."""
@@ -72,6 +86,8 @@ class Likeness:
             return False
         if want == "*":
             return True
+        if self._learning and _MADE.search(want):
+            return self._same_ids(want, got)
         if want.startswith(("=controls ", "=text ")):
             got = reduced(got)
             if want == got:
@@ -96,6 +112,8 @@ class Likeness:
             return False
         if isinstance(want, float) or isinstance(got, float):
             return type(want) is type(got) and (want == got or abs(want - got) <= 1e-12 * abs(want))
+        if self._learning and _MADE.fullmatch(str(want)):
+            return self._same_id(str(want), got)
         if want == got or (member == "version" and want > _VERSION_ABOVE):
             return True
         if str(want) in self._swaps:
@@ -119,6 +137,17 @@ class Likeness:
         if "://token=" in want and "://token=" in got:
             return want.partition("=")[0] == got.partition("=")[0]
         return self.texts(want, got) or self.texts(_HEX_INSIDE.sub("KEY", want), _HEX_INSIDE.sub("KEY", got))
+
+    def _same_ids(self, want: str, got: str) -> bool:
+        """Whether two texts are the same but for ids that are made anew, and those stand for the recorded ones."""
+        recorded = _MADE.findall(want)
+        pattern = r"(\d+)".join(re.escape(_steady(part)) for part in _MADE.split(want))
+        found = re.fullmatch(pattern, _steady(got))
+        return found is not None and all(self._same_id(old, int(new)) for old, new in zip(recorded, found.groups(), strict=True))
+
+    def _same_id(self, recorded: str, got: int) -> bool:
+        """Whether an id stands for a recorded one, which is settled when it is first met."""
+        return got > 0 and str(self._swaps.setdefault(recorded, got)) == str(got)
 
     def _carried(self, want: str, got: str) -> bool | None:
         """Whether the JSON that two texts carry is the same; None if they carry none."""

@@ -10,15 +10,19 @@ from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, Final, Self
 
+import msgspec
+
 from gateway.compare.conformance.answers import differences, likeness
-from gateway.compare.conformance.cases import Case, Sent, Step
+from gateway.compare.conformance.cases import Case, Expected, Sent, Step
 from gateway.compare.exchange import Server
 from gateway.compare.recording import BASE, readdressed
 from gateway.wire.exchange import HttpRequest, HttpResponse
 
-__all__ = ["NotGiven", "Player", "Setter", "Unanswered"]
+__all__ = ["NotGiven", "Player", "Setter", "Unanswered", "at", "filled"]
 
 _NAMED: Final = re.compile(r"\{\{(\w+)\}\}|%7B%7B(\w+)%7D%7D")
+# What stands in recorded answers for the name of a run, which all that it makes is called after.
+_RUN: Final = "{{run}}"
 _FILLING: Final = "fill_"
 # A recorded request never asks for more than this many characters of filling.
 _FILLED_WITH_AT_MOST: Final = 10_000_000
@@ -39,14 +43,20 @@ class NotGiven(Exception):
 class Player:
     """Plays cases against one server; a context manager that closes its connections. Threads may share it."""
 
-    def __init__(self, address: str, *, fixed: frozenset[str] = frozenset(), setter: Setter | None = None) -> None:
-        """``fixed`` are the tokens of the state. Raises ``ValueError`` for what is no address."""
+    def __init__(
+        self, address: str, *, fixed: frozenset[str] = frozenset(), setter: Setter | None = None, given: Mapping[str, object] | None = None
+    ) -> None:
+        """``fixed`` are the tokens of the state. With ``given``, cases rely on these values, and on what earlier ones have made.
+
+        Raises ``ValueError`` for what is no address.
+        """
         self.address = address.rstrip("/")
         self._fixed = fixed
         self._setter = setter
         self._servers: dict[int, Server] = {threading.get_ident(): Server(address)}
-        self.given: dict[str, object] = {}
-        self.swaps: dict[str, object] = {}
+        self._learning = given is not None
+        self._given = dict(given or {})
+        self._swaps: dict[str, object] = {}
 
     def __enter__(self) -> Self:
         """The player."""
@@ -73,10 +83,6 @@ class Player:
             for name in case.config:
                 self._setter(name, None)
 
-    def keep(self, case: Case) -> list[str]:
-        """Play a case whose captured values are there for all later ones. Raises as ``play`` does."""
-        return self._flow(case, self.given, self.swaps)
-
     def send(self, sent: Sent, given: Mapping[str, object] = {}) -> HttpResponse:
         """The answer to a recorded request, with these values in the place of their names. Raises ``Unanswered``."""
         request = self._request(sent, given)
@@ -87,16 +93,12 @@ class Player:
             raise Unanswered(f"no answer: {str(error) or type(error).__name__}") from error
 
     def _steps(self, case: Case) -> list[str]:
-        given, swaps = dict(self.given), dict(self.swaps)
-        if case.flow:
-            return self._flow(case, given, swaps)
-        (step,) = case.steps
-        return differences(step.res, self.send(step.req, given), self.address, likeness(swaps, self._fixed))
-
-    def _flow(self, case: Case, given: dict[str, object], swaps: dict[str, object]) -> list[str]:
-        like = likeness(swaps, self._fixed)
+        # What a case makes is there for later ones only where they tell one story.
+        given, swaps = (self._given, self._swaps) if self._learning else (dict(self._given), dict(self._swaps))
+        like = likeness(swaps, self._fixed, learning=self._learning)
         found: list[str] = []
         for index, step in enumerate(case.steps):
+            place = f"step {index}: " if case.flow else ""
             answer = self.send(step.req, given)
             try:
                 for name, value in _captured(step, answer):
@@ -104,21 +106,28 @@ class Player:
                     swaps[str(step.captured[name])] = value
             except (ValueError, LookupError, TypeError):
                 body = answer.body[:_SHOWN].decode("utf-8", "replace")
-                return [*found, f"step {index}: nothing to capture in {body!r}; the rest was not run"]
-            found += [f"step {index}: {difference}" for difference in differences(step.res, answer, self.address, like)]
+                return [*found, f"{place}nothing to capture in {body!r}; the rest was not run"]
+            found += [f"{place}{difference}" for difference in differences(self._expected(step), answer, self.address, like)]
         return found
+
+    def _expected(self, step: Step) -> Expected:
+        """The recorded answer, with the name of this run where it is that of a story."""
+        text = step.res.text
+        if not self._learning or text is None:
+            return step.res
+        return msgspec.structs.replace(step.res, text=text.replace(_RUN, str(self._given.get("run", ""))))
 
     def _request(self, sent: Sent, given: Mapping[str, object]) -> HttpRequest:
         def there(text: str) -> str:
-            return readdressed(_filled(text, given), BASE, self.address)
+            return readdressed(filled(text, given), BASE, self.address)
 
-        path = _filled(sent.path, given) + (f"?{there(sent.query)}" if sent.query else "")
+        path = filled(sent.path, given) + (f"?{there(sent.query)}" if sent.query else "")
         headers = {name: there(value) for name, value in sent.headers.items()}
         body = b"" if sent.body is None else there(sent.body).encode("utf-8", "surrogateescape")
         return HttpRequest(sent.method, path, headers, body)
 
 
-def _filled(text: str, given: Mapping[str, object]) -> str:
+def filled(text: str, given: Mapping[str, object]) -> str:
     """A text with values in the place of their names; ``{{fill_9}}`` is nine times x. Raises ``NotGiven``."""
 
     def value(found: re.Match[str]) -> str:
@@ -143,7 +152,7 @@ def _captured(step: Step, answer: HttpResponse) -> Iterator[tuple[str, Any]]:
         elif kind == "location":
             yield name, _found(rest, answer.headers["location"])
         else:
-            yield name, _at(json.loads(answer.body), where)
+            yield name, at(json.loads(answer.body), where)
 
 
 def _found(pattern: str, text: str) -> str:
@@ -153,7 +162,8 @@ def _found(pattern: str, text: str) -> str:
     return found[1]
 
 
-def _at(value: Any, path: str) -> Any:
+def at(value: Any, path: str) -> Any:
+    """The value at a path into JSON: ``users.0.id``. Raises ``LookupError``, ``TypeError`` or ``ValueError`` where there is none."""
     for part in path.split("."):
         value = value[int(part)] if part.isdigit() else value[part]
     return value
