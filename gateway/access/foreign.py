@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from gateway.access.secrets import digest
 from gateway.access.site import Service
 
 __all__ = ["Foreign"]
@@ -28,4 +29,4 @@ class Foreign(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def key(self) -> str:
         """What tells the caller from all others."""
-        return f"{self.upstream} {self.userid}"
+        return f"{self.upstream} {self.userid or digest(self.token)}"

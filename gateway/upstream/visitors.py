@@ -100,7 +100,7 @@ def _caller(upstream: Known, token: str, identity: Identity) -> Caller:
         component=None,
         downloadfiles=identity.downloadfiles,
         uploadfiles=identity.uploadfiles,
-        functions=frozenset(here[name] for name in identity.functions if name in here),
+        functions=frozenset(here[name] for name in (here if identity.functions is None else identity.functions) if name in here),
     )
     foreign = Foreign(upstream=upstream.upstream, token=token, userid=identity.userid, username=identity.username, service=service)
     return Caller(token=None, account=None, context=SYSTEM, authorisations={}, foreign=foreign)

@@ -19,8 +19,8 @@ def carried(arguments: Mapping[str, object], params: Struct) -> dict[str, object
 
 
 def _goes_without_saying(value: object, description: Description) -> bool:
-    """Whether leaving a value out means the same, or there is no other way."""
-    return value in _EMPTY and (description.default is MISSING or description.default in _EMPTY)
+    """Whether leaving a value out means the same."""
+    return value in _EMPTY and (description.optional if description.default is MISSING else description.default in _EMPTY)
 
 
 def _inside(value: object, description: Description) -> object:

@@ -42,8 +42,10 @@ class Moodle:
         try:
             info = await self.call(line, learning.SITE_INFO, {}, credential, PLAIN)
         except UpstreamFault as fault:
-            if fault.errorcode in learning.NOBODY:
+            if fault.errorcode == learning.NOBODY:
                 return None
+            if fault.errorcode == learning.UNTOLD:
+                return Identity(0, "", None)
             raise
         return learning.identity(info)
 
@@ -56,7 +58,7 @@ class Moodle:
         try:
             request = client.request(there, carried(arguments, there.params) if credential is not None else arguments, credential)
         except EncodeError as error:
-            raise InvalidParameter(f"the other server cannot be sent this: {error.public_message}") from None
+            raise InvalidParameter(f"This cannot be handed on: {error.public_message}") from None
         answer = await line.send(_with_settings(request, asked.settings), function, asked)
         addresses = _addresses(line, asked)
         if credential is not None and not reading.is_refusal(answer):

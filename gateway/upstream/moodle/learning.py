@@ -18,10 +18,12 @@ from gateway.upstream.moodle.identity import Identity
 from gateway.upstream.names import component_name
 from gateway.wire.call import Credential, FunctionInfo, FunctionType
 
-__all__ = ["NOBODY", "SITE_INFO", "identity", "learned"]
+__all__ = ["NOBODY", "SITE_INFO", "UNTOLD", "identity", "learned"]
 
-NOBODY: Final = frozenset({"invalidtoken", "accessexception"})
-"""The codes with which a site refuses a token, whatever is called with it."""
+NOBODY: Final = "invalidtoken"
+"""The code with which a site refuses a token that it does not know."""
+UNTOLD: Final = "accessexception"
+"""The code with which a site refuses to tell whose a token is, as the token is for something else, or has expired."""
 
 _FUNCTION: Final = Struct({"name": Value(RAW), "version": Value(RAW, optional=True)})
 SITE_INFO: Final = Imported(
