@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 __all__ = ["BASE", "CASES", "Case", "REFUSED", "schema", "wsdl"]
 
 BASE = "http://127.0.0.1/service"
-T, O = "urn:t", "urn:o"
+T, OTHER = "urn:t", "urn:o"
 
 _HEAD = (
     '<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" '
@@ -181,7 +181,7 @@ CASES: dict[str, Case] = {
         _wrapped(
             '<xs:element name="mine" type="t:Item"/><xs:element name="other" type="o:Item"/>',
             FOREIGN + ITEM,
-            others=schema(_struct("Item", "sku xs:string", "count xs:int"), target=O),
+            others=schema(_struct("Item", "sku xs:string", "count xs:int"), target=OTHER),
         ),
         {"mine": {"id": 1, "name": "a"}, "other": {"sku": "x", "count": 2}},
     ),
@@ -189,12 +189,12 @@ CASES: dict[str, Case] = {
         _typed(
             "o:Box",
             FOREIGN + ITEM,
-            others=schema('<xs:import namespace="urn:t"/>' + _struct("Box", "item t:Item", "weight xs:double"), target=O),
+            others=schema('<xs:import namespace="urn:t"/>' + _struct("Box", "item t:Item", "weight xs:double"), target=OTHER),
         ),
         {"item": {"id": 1, "name": "a"}, "weight": 2.5},
     ),
     "an import by a relative address": _thing(
-        _typed("o:Item", _IMPORT_O), {"id": 1, "name": "a"}, others={"o.xsd": schema(ITEM, target=O)}
+        _typed("o:Item", _IMPORT_O), {"id": 1, "name": "a"}, others={"o.xsd": schema(ITEM, target=OTHER)}
     ),
     "imports in a circle": _thing(
         _typed("o:Box", '<xs:import namespace="urn:o" schemaLocation="xsd/o.xsd"/>'),
@@ -203,7 +203,7 @@ CASES: dict[str, Case] = {
             "xsd/o.xsd": schema(
                 '<xs:import namespace="urn:p" schemaLocation="p.xsd"/>' + '<xs:complexType name="Box"><xs:sequence>'
                 '<xs:element name="item" xmlns:p="urn:p" type="p:Item"/></xs:sequence></xs:complexType>',
-                target=O,
+                target=OTHER,
             ),
             "xsd/p.xsd": schema('<xs:import namespace="urn:o" schemaLocation="o.xsd"/>' + ITEM, target="urn:p"),
         },
