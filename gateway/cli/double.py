@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from gateway.double.process import Started
 
 __all__ = ["double"]
 
@@ -14,25 +18,42 @@ __all__ = ["double"]
 @click.option("--seed", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="What the site begins with.")
 @click.option("--address", default="127.0.0.1", show_default=True, help="Listen on this address.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="Listen on this port; 0 is any that is free.")
+@click.option("--wwwroot", default="", help="The address that clients know the site by, where it is another.")
+@click.option("--clock", metavar="TIME", help="What the clock shows, as in 2026-09-07T08:00:00Z, or real; else what the seed says.")
+@click.option("--chance", type=int, default=0, show_default=True, help="The number that chance begins with.")
+@click.option("--worlds", type=click.IntRange(min=1), default=256, show_default=True, help="At most so many worlds at a time.")
 @click.option("--ready-file", type=click.Path(path_type=Path, dir_okay=False), help="Write the address to this file once it answers.")
 @click.option("--open", "open_", is_flag=True, help="Serve other machines, too: whoever reaches the address may do everything.")
 @click.pass_context
-def double(ctx: click.Context, seed: Path | None, address: str, port: int, ready_file: Path | None, open_: bool) -> None:
+def double(
+    ctx: click.Context,
+    seed: Path | None,
+    address: str,
+    port: int,
+    wwwroot: str,
+    clock: str | None,
+    chance: int,
+    worlds: int,
+    ready_file: Path | None,
+    open_: bool,
+) -> None:
     """Serve a site for tests until interrupted; its address is the one line on standard output."""
     if ctx.invoked_subcommand is not None:
         return
-    from gateway.double.process import DoubleError, Options, is_loopback, run
+    from gateway.double.options import DoubleError, Options
+    from gateway.double.process import run
 
-    if not open_ and not is_loopback(address):
-        raise click.ClickException(f"a double serves this machine only: it is not opened at {address} without --open")
-
-    def ready(found: str) -> None:
-        click.echo(found)
+    def ready(started: Started) -> None:
+        click.echo(started.address)
         if ready_file is not None:
-            _write(ready_file, f"{found}\n")
+            _write(ready_file, f"{started.address}\n")
 
+    options = Options(
+        seed=seed, address=address, port=port, wwwroot=wwwroot, clock=clock, chance=chance, worlds=worlds, open=open_,
+        components=ctx.obj.components.load,
+    )  # fmt: skip
     try:
-        run(Options(seed=seed, address=address, port=port), ready)
+        run(options, ready)
     except DoubleError as error:
         raise click.ClickException(str(error)) from error
 

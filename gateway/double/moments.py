@@ -12,8 +12,9 @@ __all__ = ["MomentError", "moment", "span"]
 # From 1970 to the year 9999: what every client can show.
 _LAST: Final = 253_402_300_799
 _UNITS: Final = {"w": 7 * 86_400, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
-_SPAN: Final = re.compile(r"[+-]?(\d{1,9}[wdhms])+")
-_PART: Final = re.compile(r"(\d+)([wdhms])")
+_SPAN: Final = re.compile(r"[+-]?(\d{1,9}[wdhms])+", re.ASCII)
+_NUMBER: Final = re.compile(r"\d{1,15}(\.\d{1,6})?", re.ASCII)
+_PART: Final = re.compile(r"(\d+)([wdhms])", re.ASCII)
 
 
 class MomentError(ValueError):
@@ -25,7 +26,9 @@ def moment(value: float | str) -> float:
 
     Raises ``MomentError``.
     """
-    if isinstance(value, str):
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        value = float(value)
+    elif isinstance(value, str):
         try:
             read = datetime.fromisoformat(value)
             value = (read if read.tzinfo else read.replace(tzinfo=UTC)).timestamp()
