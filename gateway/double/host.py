@@ -7,6 +7,9 @@ from collections.abc import Coroutine, Sequence
 from functools import partial
 from typing import Final, Protocol
 
+import msgspec
+
+from gateway.access.site import SiteData
 from gateway.double.callers import TokenNames
 from gateway.double.clocks import WorldClock
 from gateway.double.faults.faults import Faults
@@ -58,12 +61,13 @@ class Double(Gateway):
     on how fast it is, and a world that nobody uses costs nothing.
     """
 
-    def __init__(self, settings: Settings, registry: Registry, world: Surroundings) -> None:
-        """Put the parts together, as those of a gateway."""
+    def __init__(self, settings: Settings, registry: Registry, world: Surroundings, site: SiteData) -> None:
+        """Put the parts together, as those of a gateway; the database is a copy of the one that ``site`` was read from."""
         super().__init__(settings, registry)
         self.world = world
         self._make_pipeline = partial(WorldPipeline, world)
         self._reporter = _Reporter(self.calls, self.audit, self.usage, world.journal)
+        self._begins_with = site
         self.used = asyncio.Event()
         """Set by every request."""
 
@@ -80,6 +84,10 @@ class Double(Gateway):
         assert isinstance(pipeline, WorldPipeline)
         failure = await pipeline.refused_early(call)
         return await super().functions(credential, protocol=protocol, peer=peer) if failure is None else failure
+
+    async def _first_site(self) -> SiteData:
+        """The site of the template, which is that of every world that begins."""
+        return msgspec.structs.replace(self._begins_with, wwwroot=self.base_address)
 
     async def do_tasks(self) -> None:
         """Do the scheduled tasks that are due by the clock of the world."""

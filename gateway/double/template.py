@@ -16,7 +16,9 @@ from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from gateway import clock
+from gateway.access import site as site_data
 from gateway.access.secrets import Vault
+from gateway.access.site import SiteData
 from gateway.admin import state as states
 from gateway.admin.install import install
 from gateway.admin.state import State
@@ -36,11 +38,15 @@ HASHER: Final = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 class Template(msgspec.Struct, frozen=True):
-    """A seeded site that nobody uses: its database, the folder of the contents of its files, and the time that its seed says."""
+    """A seeded site that nobody uses: its database, the folder of the contents of its files, and the time that its seed says.
+
+    ``site`` is its snapshot, which would have to be read anew for each world.
+    """
 
     database: Path
     files: Path
     moment: float | None
+    site: SiteData
 
     def copy(self, folder: Path) -> tuple[Path, Path]:
         """Copy the site into a new folder; returns the paths of the database and of the contents.
@@ -60,9 +66,9 @@ async def made(folder: Path, registry: Registry, *, moment: float | None, state:
 
     Raises ``StateError`` for a state that cannot be loaded.
     """
-    template = Template(folder / "site.db", folder / "files", moment)
+    database, files = folder / "site.db", folder / "files"
     now = clock.seconds()
-    with closing(Store(f"sqlite:///{template.database}")) as store:
+    with closing(Store(f"sqlite:///{database}")) as store:
         switched = [protocol.name for protocol in protocols() if protocol.switched]
 
         def fill(db: Connection) -> None:
@@ -75,9 +81,10 @@ async def made(folder: Path, registry: Registry, *, moment: float | None, state:
         prepared = None
         if state is not None:
             prepared = states.prepare(states.fit(state, registry).state, vault=Vault(bytes.fromhex(KEY)), hashed=HASHER.hash)
-            await states.store_contents(prepared, FolderBlobs(template.files))
+            await states.store_contents(prepared, FolderBlobs(files))
         await store.write(fill)
-    return template
+        site = await store.read(site_data.load, "", registry)
+    return Template(database, files, moment, site)
 
 
 def _create(db: Connection, tables: Iterable[Table]) -> None:

@@ -56,7 +56,7 @@ class World:
             log=Log(calls=False),
             audit=Audit(),
         )
-        self.host = Double(settings, registry, self)
+        self.host = Double(settings, registry, self, template.site)
         self.host.notice = _NOTICE if not name else f"{_NOTICE} This is its world {name}."
         share(self.host.store.engines)
         site: ASGIApp = Watched(self, application(self.host))

@@ -148,9 +148,8 @@ class Gateway:
 
     async def start(self) -> None:
         """Load the site and begin to follow changes. The schema must exist."""
-        self._last_change = await self.store.read(changes.last_change)
         self._followed = time.monotonic()
-        site = await self.store.read(site_data.load, self.base_address, self._registry)
+        site = await self._first_site()
         self._pipeline = self._make_pipeline(
             site=site,
             store=self.store,
@@ -170,7 +169,6 @@ class Gateway:
         await self.upstreams.open(self.store, self.vault)
         self._loop = asyncio.get_running_loop()
         self.store.on_commit(self._committed)
-        await self.store.write(changes.forget_old)
         self._tasks = [asyncio.create_task(work, name=name) for name, work in self._background().items()]
         self._tasks += [asyncio.create_task(work()) for work in self.beside]
 
@@ -187,6 +185,12 @@ class Gateway:
         self.audit.sum_up(all_=True)
         await self.audit.flush()
         await self._close()
+
+    async def _first_site(self) -> SiteData:
+        """The site as the database has it; the changes after that are followed."""
+        await self.store.write(changes.forget_old)
+        self._last_change = await self.store.read(changes.last_change)
+        return await self.store.read(site_data.load, self.base_address, self._registry)
 
     async def _halt(self) -> None:
         """Stop the background tasks."""
