@@ -325,6 +325,7 @@ class ActivitySeed(msgspec.Struct, frozen=True, kw_only=True):
     as they are not the table's own defaults, ``named`` other names for columns. ``grades`` says of an instance what it grades: number,
     name behind that of the activity, and highest grade of each. ``parts`` makes what is in an activity, and may change its row;
     ``told`` says of an activity of a database, in the words of a seed, what is in it. ``hidden`` are columns that are never told.
+    With ``grades_itself``, the grades in the gradebook follow from what is in an activity, and are not told beside it.
     """
 
     table: Table
@@ -335,6 +336,7 @@ class ActivitySeed(msgspec.Struct, frozen=True, kw_only=True):
     parts: Callable[[Activity], None] = _no_parts
     told: Callable[[Told], dict[str, Any]] = _nothing_told
     hidden: Sequence[str] = ()
+    grades_itself: bool = False
 
     def instance(self, given: Given, courseid: int) -> dict[str, Any]:
         """The columns of an instance that a seed gives, with the usual ones."""

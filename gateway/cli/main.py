@@ -16,6 +16,7 @@ from gateway import settings
 from gateway.access.issuers import IssuersError
 from gateway.access.secrets import SecretsError
 from gateway.admin.state import StateError
+from gateway.api.seed_values import SeedError
 from gateway.cli import (
     compare,
     component,
@@ -28,6 +29,7 @@ from gateway.cli import (
     functions,
     record,
     role,
+    seed,
     service,
     site,
     tasks,
@@ -58,6 +60,7 @@ _EXPECTED = (
     ProtocolError,
     RatesError,
     SecretsError,
+    SeedError,
     SettingsError,
     StateError,
     StoreError,
@@ -123,5 +126,6 @@ for verb in (
     upstream.upstream,
     upstream.parity_,
     files.files,
+    seed.seed,
 ):
     main.add_command(verb)

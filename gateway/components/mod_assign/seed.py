@@ -103,7 +103,8 @@ def _grade(activity: Activity, userid: int, value: float, *, by: int, at: int, f
 
 
 def _told(told: Told) -> dict[str, Any]:
-    config = {(row["plugin"], row["name"]): row["value"] for row in told.rows(assign_plugin_config, assignment=told.row["id"])}
+    rows = told.rows(assign_plugin_config, assignment=told.row["id"], subtype="assignsubmission")
+    config = {(row["plugin"], row["name"]): row["value"] for row in rows}
     accepted = [word for word, plugin in _KINDS.items() if config.get((plugin, "enabled")) == "1"]
     texts = {row["submission"]: row["onlinetext"] for row in told.rows(assignsubmission_onlinetext, assignment=told.row["id"])}
     grades = {row["userid"]: row for row in told.rows(assign_grades, assignment=told.row["id"])}
@@ -164,4 +165,5 @@ activity = ActivitySeed(
     grades=_grades,
     parts=_parts,
     told=_told,
+    grades_itself=True,
 )

@@ -56,4 +56,5 @@ activity = ActivitySeed(
     grades=_grades,
     parts=_parts,
     told=_told,
+    grades_itself=True,
 )

@@ -119,17 +119,23 @@ def _module(site: Site, course: SeededCourse, given: Given, row: Mapping[str, An
 
 def _grade(activity: Activity, given: Given) -> None:
     """Let the gradebook have the grades that a seed gives people, whatever they have done in the activity."""
-    for userid, each in given.by_person():
-        if each.is_mapping:
-            value = each["grade"].decimal() if each["grade"] else None
-            feedback, by, at = each["feedback"].optional_text(), each["by"].person(activity.teacher), each["time"].time(activity.now)
-            number = each["number"].number()
-            each.close()
-        else:
-            value, feedback, by, at, number = each.decimal(), None, activity.teacher, activity.now, 0
-        if not any(item.number == number for item in activity.items):
-            raise each.error("the activity gives no grades")
-        activity.grade(userid, value, by=by, at=at, feedback=feedback, number=number)
+    for userid, several in given.by_person():
+        for each in several.each():
+            _grade_person(activity, userid, each)
+
+
+def _grade_person(activity: Activity, userid: int, given: Given) -> None:
+    """Let the gradebook have a grade of somebody."""
+    if given.is_mapping:
+        value = given["grade"].decimal() if given["grade"] else None
+        feedback, by, at = given["feedback"].optional_text(), given["by"].person(activity.teacher), given["time"].time(activity.now)
+        number = given["number"].number()
+        given.close()
+    else:
+        value, feedback, by, at, number = given.decimal(), None, activity.teacher, activity.now, 0
+    if not any(item.number == number for item in activity.items):
+        raise given.error("the activity gives no such grades")
+    activity.grade(userid, value, by=by, at=at, feedback=feedback, number=number)
 
 
 def _add_events(site: Site, activity: Activity, kind: ActivitySeed, name: str) -> None:

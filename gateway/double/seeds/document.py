@@ -110,7 +110,7 @@ class _Reader:
         if isinstance(read, yaml.ScalarNode):
             if read.tag.startswith("!") and not removed:
                 raise self._error(line, path, f"the tag {read.tag} is not known here")
-            return Node(read.value, self._file, line, plain=read.style is None, removed=removed)
+            return Node(read.value, self._file, line, plain=not read.style, removed=removed)
         if isinstance(read, yaml.SequenceNode):
             return Node(
                 [self.node(item, depth + 1, f"{path}[{number}]") for number, item in enumerate(read.value)],

@@ -31,13 +31,18 @@ from gateway.store.tables.access import (
 )
 from gateway.store.tables.services import external_services, external_services_users, external_tokens
 
-__all__ = ["STANDARD_ROLES", "add_roles", "add_services", "add_settings", "add_tokens"]
+__all__ = ["LEVELS", "PERMISSIONS", "STANDARD_ROLES", "add_roles", "add_services", "add_settings", "add_tokens"]
 
 STANDARD_ROLES: Final = ("manager", "coursecreator", "editingteacher", "teacher", "student", "guest", "user", "frontpage")
 """The roles of a new site, in the order of their ids."""
 
-_LEVELS: Final = {"site": Level.SYSTEM, "user": Level.USER, "category": Level.COURSECAT, "course": Level.COURSE, "activity": Level.MODULE}
-_PERMISSIONS: Final = {"allow": Permission.ALLOW, "prevent": Permission.PREVENT, "prohibit": Permission.PROHIBIT}
+LEVELS: Final = {"site": Level.SYSTEM, "user": Level.USER, "category": Level.COURSECAT, "course": Level.COURSE, "activity": Level.MODULE}
+PERMISSIONS: Final[Mapping[str, Permission | None]] = {
+    "allow": Permission.ALLOW,
+    "prevent": Permission.PREVENT,
+    "prohibit": Permission.PROHIBIT,
+    "inherit": None,
+}
 _OF_ROLES: Final = (
     role, role_context_levels, role_capabilities, role_allow_assign, role_allow_override, role_allow_switch, role_allow_view,
 )  # fmt: skip
@@ -56,7 +61,7 @@ def add_roles(site: Site, given: Given, registry: Registry) -> None:
         known |= _standard(site, registry)
     for name, details in given.members():
         archetype = details["archetype"].choice({"": "", **{each: each for each in STANDARD_ROLES}}, "")
-        levels = [(each.choice(_LEVELS, Level.COURSE)) for each in details["levels"].each()]
+        levels = [(each.choice(LEVELS, Level.COURSE)) for each in details["levels"].each()]
         title, description = details["name"].text(), details["description"].text()
         roleid = site.roles.get(name)
         if roleid is None:
@@ -71,7 +76,7 @@ def add_roles(site: Site, given: Given, registry: Registry) -> None:
             site.rows.add(role_allow_override, {"roleid": managers, "allowoverride": roleid})
             site.rows.add(role_allow_view, {"roleid": managers, "allowview": roleid})
             _like(site, archetype, roleid)
-        for word, permission in _PERMISSIONS.items():
+        for word, permission in PERMISSIONS.items():
             for each in details[word].each():
                 if each.text() not in known:
                     raise each.error(did_you_mean("there is no capability", each.text(), known))
@@ -86,12 +91,16 @@ def _like(site: Site, archetype: str, roleid: int) -> None:
         site.rows.add(role_capabilities, {name: value for name, value in row.items() if name != "id"} | {"roleid": roleid})
 
 
-def _permit(site: Site, roleid: int, capability: str, permission: Permission, *, now: int) -> None:
-    """Set a permission on the site, in the place of the one that there is."""
-    for row in site.rows.of(role_capabilities):
-        if row["roleid"] == roleid and row["capability"] == capability and row["contextid"] == SYSTEM.id:
-            row["permission"] = int(permission)
-            return
+def _permit(site: Site, roleid: int, capability: str, permission: Permission | None, *, now: int) -> None:
+    """Set a permission on the site, in the place of the one that there is; None takes it away."""
+    rows = site.rows.of(role_capabilities)
+    known = next((row for row in rows if (row["roleid"], row["capability"], row["contextid"]) == (roleid, capability, SYSTEM.id)), None)
+    if permission is None or known is not None:
+        if permission is None and known is not None:
+            rows.remove(known)
+        elif known is not None and permission is not None:
+            known["permission"] = int(permission)
+        return
     row = {"contextid": SYSTEM.id, "roleid": roleid, "capability": capability, "permission": int(permission)}
     site.rows.add(role_capabilities, {**row, "timemodified": now, "modifierid": site.admin})
 
@@ -139,7 +148,7 @@ def add_services(site: Site, given: Given, registry: Registry) -> None:
             "name": details["name"].text(shortname),
             "shortname": shortname,
             "enabled": int(details["enabled"].flag(True)),
-            "restrictedusers": int(bool(people)),
+            "restrictedusers": int(details["restricted"].flag(bool(people))),
             "requiredcapability": details["requiredcapability"].optional_text(),
             "component": component,
             "downloadfiles": int(details["downloadfiles"].flag(True)),
