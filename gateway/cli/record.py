@@ -30,6 +30,7 @@ __all__ = ["record"]
 )
 @click.option("--prefix", default="recorded", show_default=True, help="What the ids of cases begin with.")
 @click.option("--flow", metavar="ID", help="Record one story of several steps under this id, with the tokens of the login script captured.")
+@click.option("--scrub", is_flag=True, help="Give secrets other names in the file: tokens, passwords, session keys and cookies.")
 @targets.caller_options
 @pass_workbench
 def record(
@@ -41,6 +42,7 @@ def record(
     port: int | None,
     prefix: str,
     flow: str | None,
+    scrub: bool,
     names: tuple[str, ...],
     file: Path | None,
     arguments: str | None,
@@ -52,15 +54,15 @@ def record(
     Makes one call, or those in a file, by every protocol; with --proxy it makes none, and records what other clients do.
 
     A recording holds what was sent and answered as it was: tokens, passwords and cookies too, and all data in the answers.
-    Keep it as you keep those. Only texts of refusals are written as *, which stands for any, and the address of the
-    server as the one that replaying puts another in the place of.
+    Keep it as you keep those; with --scrub, these secrets have other names in it. Only texts of refusals are written as *,
+    which stands for any, and the address of the server as the one that replaying puts another in the place of.
     """
     where = targets.server(address or bench.settings.server.base_address)
     existed = target.exists()
     with target.open("ab") as output, where:
         if not existed:
             target.chmod(0o600)
-        recording = Recording(output, address=where.address, prefix=prefix, flow=flow)
+        recording = Recording(output, address=where.address, prefix=prefix, flow=flow, scrub=scrub)
         if port is None:
             _call(
                 bench, recording, where, targets.credentials(GivenCredentials(**given_credentials)), names, (asked, arguments, file, write)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, BinaryIO, Final
 from urllib.parse import quote
 
+from gateway.compare.scrubbing import Scrubber
 from gateway.wire.exchange import HttpRequest, HttpResponse
 
 __all__ = ["BASE", "Recording", "RecordingError", "case", "exchange", "readdressed"]
@@ -21,7 +22,9 @@ BASE: Final = "http://127.0.0.1:8090"
 """The address under which the reference was recorded; in recordings it stands for that of any server."""
 
 # Recorded headers: for decoding bodies, for credentials, and those that the replay tool compares.
-_SENT: Final = ("content-type", "soapaction", "authorization", "cookie", "range", "user-agent")
+_SENT: Final = (
+    "content-type", "soapaction", "authorization", "cookie", "range", "user-agent", "mcp-protocol-version", "mcp-method", "mcp-name",
+)  # fmt: skip
 _ANSWERED: Final = (
     "content-type", "content-disposition", "access-control-allow-origin", "cache-control", "pragma", "expires", "accept-ranges", "etag",
 )  # fmt: skip
@@ -93,8 +96,12 @@ def case(name: str, steps: Iterable[Mapping[str, Any]], *, flow: bool = False) -
 class Recording:
     """A file of cases: each is written when it is recorded, or all at the end as one flow."""
 
-    def __init__(self, file: BinaryIO, *, address: str, prefix: str = "recorded", flow: str | None = None) -> None:
-        """``address`` is the server's; ids begin with ``prefix``, or everything becomes the flow with the id ``flow``."""
+    def __init__(self, file: BinaryIO, *, address: str, prefix: str = "recorded", flow: str | None = None, scrub: bool = False) -> None:
+        """``address`` is the server's; ids begin with ``prefix``, or everything becomes the flow with the id ``flow``.
+
+        With ``scrub``, secrets have other names in the file, which replays as a stand-in's answers, and not against a server.
+        """
+        self._scrubber = Scrubber() if scrub else None
         self._file = file
         self._address = address
         self._prefix = prefix
@@ -104,6 +111,8 @@ class Recording:
 
     def add(self, name: str, request: HttpRequest, response: HttpResponse) -> None:
         """Record one exchange, under a name that need not be unique. Raises ``RecordingError``."""
+        if self._scrubber is not None:
+            request, response = self._scrubber.exchange(request, response)
         found = exchange(request, response, self._address)
         self.count += 1
         if self._flow is None:

@@ -22,11 +22,14 @@ from gateway.describe.cleaners import SITE_TYPES
 from gateway.double.answers.matching import is_part
 from gateway.double.answers.scene import Scene
 from gateway.double.answers.site import ANY_SITE
-from gateway.errors import CodedError, InvalidResponse
+from gateway.errors import CodedError, GatewayError, InvalidResponse
 from gateway.pipeline.context import CallContext
 from gateway.wire.call import FunctionInfo
 
-__all__ = ["USUAL", "Answer", "FixtureError", "FixtureWorld", "fixtures"]
+__all__ = ["FAILED", "USUAL", "Answer", "FixtureError", "FixtureWorld", "fixtures"]
+
+FAILED: Final = "fixturefailed"
+"""The code of a refusal because the code of a file has failed."""
 
 _MOST_BYTES: Final = 16 * 1024 * 1024
 _CODE: Final = re.compile(r"[A-Za-z0-9_]{1,100}")
@@ -52,8 +55,8 @@ Answer = Callable[[CallContext, Mapping[str, Any], Scene], object]
 class FixtureWorld:
     """What the code of a fixture is told of the call, besides its arguments.
 
-    ``now`` is the time of the world, ``address`` that of its site, ``userid`` and ``username`` the caller, ``token`` the name of
-    the token, ``chance`` a source of chance that is the same for the same arguments; ``usual`` is returned for the usual answer.
+    ``now`` is the time of the world, ``address`` that of its site, ``userid`` and ``username`` the caller, ``chance`` a source of
+    chance that is the same for the same call; ``usual`` is returned for the usual answer.
     """
 
     usual: object = USUAL
@@ -98,7 +101,7 @@ def fixtures(folder: Path, functions: Mapping[str, FunctionInfo]) -> dict[str, A
             raise FixtureError(f"{file}: there is no function {file.stem}")
         if file.stem in found:
             raise FixtureError(f"{file}: {file.stem} has another file of answers")
-        found[file.stem] = _written(file, info) if file.suffix == ".json" else _program(file)
+        found[file.stem] = _written(file, info) if file.suffix == ".json" else _program(file, info)
     return found
 
 
@@ -199,8 +202,9 @@ def _unknown(value: object, node: Description, path: str = "") -> str | None:
     return None
 
 
-def _program(file: Path) -> Answer:
+def _program(file: Path, info: FunctionInfo) -> Answer:
     """The answer of a file of Python, whose code runs in this process."""
+    clean = compile_returns(info.returns)
     names: dict[str, Any] = {"__name__": f"answers.{file.stem}", "__file__": str(file)}
     try:
         exec(compile(file.read_text("utf-8"), str(file), "exec"), names)  # noqa: S102 - the author of a test asked for it
@@ -215,6 +219,16 @@ def _program(file: Path) -> Answer:
         raise FixtureError(f"{file}: answer takes the arguments and the world: answer(arguments, world)")
 
     def answer(ctx: CallContext, arguments: Mapping[str, Any], scene: Scene) -> object:
-        return called(dict(arguments), FixtureWorld(ctx, scene))
+        try:
+            value: object = called(dict(arguments), FixtureWorld(ctx, scene))
+            if value is not USUAL:
+                clean(value, ctx.site)
+        except InvalidResponse as error:
+            raise CodedError(FAILED, message=f"{file.name}: {error.debug or 'the answer does not fit'}") from error
+        except GatewayError:
+            raise
+        except Exception as error:  # a mistake of the author of the test, who is the one to read of it
+            raise CodedError(FAILED, message=f"{file.name}: {type(error).__name__}: {error}") from error
+        return value
 
     return answer

@@ -171,15 +171,16 @@ def _normal(call: RecordedCall, function: Function, ctx: CallContext) -> _Known:
 
 
 def _nearest(known: list[_Known], wanted: object, user: str) -> Near:
-    """The recorded call with the fewest differences; that it is another user's counts as one."""
+    """The recorded call whose arguments differ least; of several one of the same user."""
 
-    def near(each: _Known) -> Near:
-        found = list(differences(wanted, each.arguments))
-        if each.call.user not in ("", user):
-            found.append(("the user", user, each.call.user))
-        return Near(each.call.id, each.call.function, tuple(found))
+    def distance(each: _Known) -> tuple[int, bool]:
+        return sum(1 for _ in differences(wanted, each.arguments)), each.call.user not in ("", user)
 
-    return min(map(near, known), key=lambda each: len(each.differences))
+    found = min(known, key=distance)
+    differing = list(differences(wanted, found.arguments))
+    if found.call.user not in ("", user):
+        differing.append(("the user", user, found.call.user))
+    return Near(found.call.id, found.call.function, tuple(differing))
 
 
 def _replayed(call: RecordedCall, wwwroot: str) -> object:

@@ -35,7 +35,7 @@ STUDENT = "fedcba9876543210fedcba9876543210"
 _PEOPLE = (("guest", "Guest"), ("ada", "Ada"), ("ben", "Ben"))
 
 STATE: dict[str, Any] = {
-    "config": {"enablewebservices": "1", "webserviceprotocols": "rest,soap,xmlrpc"},
+    "config": {"enablewebservices": "1", "webserviceprotocols": "api,jsonrpc,mcp,rest,soap,xmlrpc"},
     "site_admins": [2],
     "user": [
         {"id": id_, "username": name, "password": "Secret.1", "firstname": first, "lastname": "A", "email": f"{name}@a.org", "confirmed": 1}
