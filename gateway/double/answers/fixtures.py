@@ -22,6 +22,8 @@ from gateway.describe.cleaners import SITE_TYPES
 from gateway.double.answers.matching import is_part
 from gateway.double.answers.scene import Scene
 from gateway.double.answers.site import ANY_SITE
+from gateway.double.faults.kinds import ErrorCode
+from gateway.double.faults.refusals import coded
 from gateway.errors import CodedError, GatewayError, InvalidResponse
 from gateway.pipeline.context import CallContext
 from gateway.wire.call import FunctionInfo
@@ -73,7 +75,7 @@ class FixtureWorld:
     @staticmethod
     def error(code: str, message: str | None = None, debuginfo: str | None = None) -> Exception:
         """The error of a code, to raise."""
-        return CodedError(code, message=message, debug=debuginfo)
+        return coded(ErrorCode(code=code, message=message, debuginfo=debuginfo))
 
 
 class _Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -125,7 +127,7 @@ def _written(file: Path, info: FunctionInfo) -> Answer:
         for rule in rules:
             if is_part(rule.when, arguments):
                 if rule.error is not None:
-                    raise CodedError(rule.error, message=rule.message, debug=rule.debuginfo)
+                    raise coded(ErrorCode(code=rule.error, message=rule.message, debuginfo=rule.debuginfo))
                 return rule.answer
         return USUAL
 

@@ -30,7 +30,7 @@ from gateway.pipeline.checks import ACCOUNT, TOKEN
 from gateway.wire.call import UNKNOWN_PEER, Step
 from gateway.wire.faults import usual_step
 
-__all__ = ["error_of", "headers_of", "step_of"]
+__all__ = ["coded", "error_of", "headers_of", "step_of"]
 
 _CHECKS: Final[Mapping[str, Check]] = {check.name: check for check in (*TOKEN, *ACCOUNT)}
 
@@ -82,7 +82,7 @@ def error_of(active: Active, site: SiteData, token: str) -> GatewayError:
     if isinstance(fault, StaleFile):
         return CodedError(NOT_FOUND)
     assert isinstance(fault, ErrorCode)
-    return _coded(fault)
+    return coded(fault)
 
 
 def headers_of(active: Active) -> dict[bytes, bytes]:
@@ -103,8 +103,8 @@ def _refused(check: str, site: SiteData) -> GatewayError:
     return _CHECKS[check].refuse(nobody)
 
 
-def _coded(fault: ErrorCode) -> GatewayError:
-    """The error with a code."""
+def coded(fault: ErrorCode) -> GatewayError:
+    """The error with a code, in the class that the contract has for it."""
     make = _CLASSES.get(fault.code)
     if make is None:
         component = fault.component or ("webservice" if fault.code.startswith(_OF_WEBSERVICE) else "error")

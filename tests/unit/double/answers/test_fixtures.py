@@ -45,7 +45,7 @@ async def test_a_file_answers_in_the_place_of_what_is_built_in(tmp_path: Path) -
 RULES = [
     {"when": {"cmid": 3}, "answer": {"can_join": True, "cmid": 3}},
     {"when": {"cmid": "4"}, "answer": {"can_join": False, "cmid": 4}},
-    {"when": {"cmid": 5}, "error": "nopermissions", "message": "Not you."},
+    {"when": {"cmid": 5}, "error": "invalidrecord", "message": "Not you."},
 ]
 
 
@@ -55,7 +55,8 @@ async def test_the_first_rule_that_fits_answers_and_without_one_all_is_as_usual(
         values: list[Any] = [reply.value for reply in replies]
         assert [reply.source for reply in replies] == ["fixture", "fixture", "fixture", "described"]
         assert (values[0]["can_join"], values[1]["can_join"], values[3]["cmid"]) == (True, False, 6)
-        assert (replies[2].code, values[2].message) == ("nopermissions", "Not you.")
+        assert (replies[2].code, values[2].message) == ("invalidrecord", "Not you.")
+        assert values[2].wire_class == "dml_missing_record_exception"
 
 
 PROGRAM = """
