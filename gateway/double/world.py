@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway import chance, clock
+from gateway.double.answers.seeding import seeded
 from gateway.double.callers import TokenNames
 from gateway.double.clocks import WorldClock
 from gateway.double.faults.faults import Faults
@@ -44,6 +45,7 @@ class World:
         self.folder = folder
         database, files = template.copy(folder)
         self.clock = WorldClock(template.moment)
+        self._seed = seed
         self.chance = random.Random(seed)  # noqa: S311 - a double holds no secrets, and its tokens are to be the same each time
         self.faults = Faults()
         self.journal = Journal()
@@ -78,7 +80,7 @@ class World:
     @contextmanager
     def entered(self) -> Iterator[None]:
         """Let the time and chance of this world hold for what is run in this context."""
-        with clock.using(self.clock), chance.using(self.chance):
+        with clock.using(self.clock), chance.using(self.chance), seeded(self._seed):
             yield
 
     async def begin(self) -> None:

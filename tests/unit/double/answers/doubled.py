@@ -99,10 +99,12 @@ async def _template(functions: Registry, key: str) -> Template:
 
 
 @asynccontextmanager
-async def doubled(folder: Path, version: str = "4.5", files: Path | None = None, replay: Recordings | None = None) -> AsyncIterator[Client]:
+async def doubled(
+    folder: Path, version: str = "4.5", files: Path | None = None, replay: Recordings | None = None, seed: int = 0
+) -> AsyncIterator[Client]:
     """A client of the default world of a double."""
     functions = registry(version, Registry(discover()), files, replay)
-    worlds = Worlds(await _template(functions, version), folder / "worlds", Server(), functions)
+    worlds = Worlds(await _template(functions, version), folder / "worlds", Server(), functions, seed=seed)
     transport = httpx2.ASGITransport(app=worlds, client=("127.0.0.1", 50000))
     try:
         async with httpx2.AsyncClient(transport=transport, base_url=ADDRESS) as browser:

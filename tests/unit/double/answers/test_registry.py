@@ -17,7 +17,7 @@ from gateway.catalogue import PROFILES, functions, profile
 from gateway.compare.values import normal
 from gateway.describe import compile_returns
 from gateway.describe.samples import sample, sample_of
-from gateway.double.answers import registry, seeded
+from gateway.double.answers import registry
 from gateway.double.answers.described import described
 from gateway.double.answers.scene import Scene
 from gateway.double.answers.site import ANY_SITE
@@ -130,8 +130,14 @@ async def test_the_same_call_has_the_same_answer_and_other_arguments_another(cli
     once, again, other = [await client.call("mod_workshop_get_submissions", workshopid=number) for number in (3, 3, 4)]
     assert once.response.body == again.response.body
     assert once.response.body != other.response.body
-    with seeded(7):
-        assert (await client.call("mod_workshop_get_submissions", workshopid=3)).response.body != once.response.body
+
+
+async def test_worlds_with_other_seeds_have_other_answers(tmp_path: Path) -> None:
+    bodies = set()
+    for name, seed in (("a", 0), ("b", 7), ("c", 7)):
+        async with doubled(tmp_path / name, seed=seed) as client:
+            bodies.add((await client.call("mod_workshop_get_submissions", workshopid=3)).response.body)
+    assert len(bodies) == 2
 
 
 async def test_times_go_by_the_clock_of_the_world(client: Client) -> None:
