@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,14 @@ def test_a_version_has_its_functions(version: str, count: int) -> None:
     assert len(found) == len([*found.values()]) == count
     assert profile(version).with_ <= set(found)
     assert not profile(version).without & set(found)
+
+
+@pytest.mark.parametrize("version", PROFILES)
+def test_the_documentation_has_the_numbers_of_a_version(version: str) -> None:
+    chosen = profile(version)
+    row = [version, chosen.version, chosen.release, len(functions(version)), len(chosen.without), len(chosen.with_)]
+    told = Path("docs/answers.md").read_text("utf-8")
+    assert f"| {' | '.join(map(str, row))} |" in told
 
 
 def test_what_a_version_lacks_is_named_as_the_recorded_version_names_it() -> None:
