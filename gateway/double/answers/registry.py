@@ -40,7 +40,7 @@ def registry(chosen: Profile | str, built: Registry, files: Path | None = None, 
     """
     version = profile(chosen) if isinstance(chosen, str) else chosen
     catalogue = functions(version.name)
-    known = {name: info for name, info in catalogue.items() if name not in built.functions}
+    known = {name: catalogue[name] for name in catalogue if name not in built.functions}  # the others need not be read
     offered = {**known, **{name: each.info for name, each in built.functions.items() if name not in version.without}}
     written: Mapping[str, Answer] = fixtures(files, offered) if files is not None else {}
     recorded = replay.read_for(offered) if replay is not None else None
