@@ -41,6 +41,8 @@ class Exchange:
         """The rules whose faults change the answer, in the order in which they were met."""
         self.entries: list[Entry] = []
         """What the journal has of the calls in the request."""
+        self.arguments: dict[int, object] = {}
+        """The arguments of the calls, whole, by the numbers of their entries."""
 
     @property
     def path(self) -> str:
@@ -63,6 +65,12 @@ class Exchange:
     def header(self, name: bytes) -> str | None:
         """A header of the request; None without it."""
         return next((str(value, "latin-1") for each, value in self.scope["headers"] if each == name), None)
+
+    @property
+    def has_body(self) -> bool:
+        """Whether the request has a body, which the site may not have read."""
+        announced = self.header(b"content-length") or "0"
+        return self.length > 0 or announced.strip("0") != "" or self.header(b"transfer-encoding") is not None
 
     @property
     def seconds(self) -> float:

@@ -45,10 +45,13 @@ class Verb(msgspec.Struct, frozen=True, kw_only=True):
     gives: Any = Any
 
 
-def read(document: Any, kind: Any) -> Any:
-    """A document as the type that is expected. Raises ``ControlError`` with the place of what does not fit."""
+def read(document: Any, kind: Any, *, strict: bool = True) -> Any:
+    """A document as the type that is expected. Raises ``ControlError`` with the place of what does not fit.
+
+    Unless it is ``strict``, numbers may be texts, as they are in a query.
+    """
     try:
-        return msgspec.convert(document, kind)
+        return msgspec.convert(document, kind, strict=strict)
     except msgspec.ValidationError as error:
         found = _PLACE.search(str(error))
         place = found["place"].removeprefix("$").removeprefix(".") if found else ""

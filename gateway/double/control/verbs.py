@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from gateway.double.control import clock, site
+from gateway.double.control import calls, clock, faults, site
+from gateway.double.control.calls import CHOICE, STRICT, Calls, Expected, Strict
 from gateway.double.control.clock import ClockChange, ClockState
+from gateway.double.control.faults import GivenRules, Presets, Rules
 from gateway.double.control.site import About, Reset, WorldToken
 from gateway.double.control.verb import Verb
+from gateway.double.journal.verify import Verdict
 
 __all__ = ["VERBS"]
 
@@ -32,6 +35,36 @@ VERBS: Final[Sequence[Verb]] = (
         do=clock.change,
         takes=ClockChange,
         gives=ClockState,
+    ),
+    Verb(method="GET", path="faults", text="Show the rules of what goes wrong.", do=faults.show, gives=Rules),
+    Verb(method="POST", path="faults", text="Add rules.", do=faults.add, takes=GivenRules, gives=Rules),
+    Verb(method="PUT", path="faults", text="Put rules in the place of all others.", do=faults.replace, takes=GivenRules, gives=Rules),
+    Verb(
+        method="DELETE",
+        path="faults",
+        text="Forget a rule, or all.",
+        do=faults.forget,
+        query={"name": "The rule to forget; all without it."},
+        gives=Rules,
+    ),
+    Verb(method="GET", path="faults/presets", text="Show the faults that have a name.", do=faults.presets, gives=Presets),
+    Verb(method="GET", path="calls", text="List what was called.", do=calls.show, query=CHOICE, gives=Calls),
+    Verb(method="DELETE", path="calls", text="Forget what was called, and what was found in it.", do=calls.forget, gives=Calls),
+    Verb(
+        method="POST",
+        path="calls/verify",
+        text="Say whether what was called is what is expected.",
+        do=calls.verify,
+        takes=Expected,
+        gives=Verdict,
+    ),
+    Verb(
+        method="GET",
+        path="strict",
+        text="Show what was sent that a real site would refuse, ignore, or should not be sent.",
+        do=calls.strict,
+        query=STRICT,
+        gives=Strict,
     ),
     Verb(method="GET", path="tokens", text="List the tokens of the site.", do=site.tokens, gives=list[WorldToken]),
     Verb(method="GET", path="export", text="Give the state of the site.", do=site.export, gives=dict[str, Any]),

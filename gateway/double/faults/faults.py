@@ -44,7 +44,7 @@ class Faults:
     def remove(self, name: str) -> None:
         """Forget a rule. Raises ``FaultsError`` if there is none of that name."""
         if self._active.pop(name, None) is None:
-            raise FaultsError(f"name: there is no rule {''.join(char if char.isprintable() else '?' for char in name[:100])}")
+            raise FaultsError(f"there is no rule {''.join(char if char.isprintable() else '?' for char in name[:100])}", "name")
 
     def clear(self) -> None:
         """Forget all rules; those that come are numbered anew."""

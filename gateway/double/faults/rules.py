@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import re
-from collections.abc import Iterable
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, Final
 
@@ -14,7 +14,7 @@ from msgspec import Meta
 
 from gateway.double.faults.kinds import PRESETS, Fault, StaleFile, WireFault
 
-__all__ = ["MOST", "Active", "Asked", "FaultsError", "Rule", "read"]
+__all__ = ["MOST", "Active", "Asked", "FaultsError", "Rule", "read", "require_known"]
 
 MOST: Final = 1000
 """How many rules a world may have."""
@@ -27,7 +27,13 @@ _Count = Annotated[int, Meta(ge=1)]
 
 
 class FaultsError(Exception):
-    """A rule is not what it must be; the text is one line, with the path of what is wrong."""
+    """A rule is not what it must be: a sentence, and the path of what is wrong."""
+
+    def __init__(self, text: str, path: str = "") -> None:
+        """``text`` begins with a small letter, and ends without a stop."""
+        super().__init__(f"{path}: {text}" if path else text)
+        self.text = text
+        self.path = path
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -149,53 +155,26 @@ class Active:
 
 
 def read(document: object) -> list[Rule]:
-    """The rules in a document: one rule, a list of rules, or an object with the list ``rules``. Raises ``FaultsError``."""
-    if isinstance(document, dict) and "rules" in document:
-        where, found = "rules", document["rules"]
-        if extra := document.keys() - {"rules"}:
-            raise FaultsError(f"{min(map(str, extra))}: beside the list of rules nothing else is known")
-    elif isinstance(document, list):
-        where, found = "", document
-    else:
-        return [_rule(document, "")]
-    if not isinstance(found, list):
-        raise FaultsError(f"{where}: a list of rules is expected")
-    if len(found) > MOST:
-        raise FaultsError(f"{where or 'the list'}: a world has at most {MOST} rules")
-    return [_rule(each, f"{where}[{number}]") for number, each in enumerate(found)]
-
-
-def _rule(document: object, where: str) -> Rule:
-    """One rule. Raises ``FaultsError``."""
+    """The rules in a list, as tests write them. Raises ``FaultsError``."""
     try:
-        rule = msgspec.convert(document, Rule)
+        rules = msgspec.convert(document, list[Rule])
     except msgspec.ValidationError as error:
-        raise FaultsError(_located(str(error), where)) from None
+        found = _PATH.search(str(error))
+        text = _PATH.sub("", str(error)).replace("`", "'")
+        raise FaultsError(text[:1].lower() + text[1:], found["path"].lstrip(".") if found else "") from None
+    for number, rule in enumerate(rules):
+        require_known(rule, f"[{number}]")
+    return rules
+
+
+def require_known(rule: Rule, where: str) -> None:
+    """Raise ``FaultsError`` if a rule, which is at ``where``, asks for a fault by a name that none has."""
     if isinstance(rule.fault, str) and rule.fault not in PRESETS:
-        raise FaultsError(f"{_joined(where, 'fault')}: there is no fault {_printable(rule.fault)}; there are {_listed(PRESETS)}")
-    return rule
+        near = get_close_matches(rule.fault[:100], PRESETS, 1)
+        meant = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(sorted(PRESETS))}"
+        shown = "".join(char if char.isprintable() else "?" for char in rule.fault[:100])
+        raise FaultsError(f"there is no fault {shown}{meant}", f"{where}.fault" if where else "fault")
 
 
 # How msgspec ends a message: the path, which begins with ``$``.
 _PATH: Final = re.compile(r" - at `(?:key in )?\$(?P<path>[^`]*)`$")
-
-
-def _located(message: str, where: str) -> str:
-    """A message of the library with the path of what is wrong before it."""
-    found = _PATH.search(message)
-    path = _joined(where, found["path"].lstrip(".")) if found else where
-    text = message[: found.start()] if found else message
-    text = text[:1].lower() + text[1:]
-    return f"{path}: {text}" if path else f"rule: {text}"
-
-
-def _joined(where: str, path: str) -> str:
-    return f"{where}.{path}" if where and path else where or path
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else "?" for char in text[:100])
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names))

@@ -25,6 +25,8 @@ MOST_FINDINGS: Final = 5_000
 
 # From how long a body on the arguments in it are shortened, and how long a text of an entry may be.
 _LARGE, _LINE = 16 * 1024, 500
+# What the names begin with under which scripts of the site report what they refuse.
+_SCRIPT: Final = "/"
 _ANSWER: Final = b"x-triglot-answer"
 
 
@@ -66,7 +68,7 @@ class Journal:
         entry = Entry(
             number=next(self._numbers),
             time=clock.now(),
-            kind=CALL if call.function else REQUEST,
+            kind=CALL if call.function and not call.function.startswith(_SCRIPT) else REQUEST,
             protocol=call.protocol,
             function=call.function[:_LINE],
             arguments=shortened(call.arguments) if large else call.arguments,
@@ -85,6 +87,7 @@ class Journal:
         if exchange is not None:
             entry.method, entry.path = exchange.method, exchange.path[:_LINE]
             exchange.entries.append(entry)
+            exchange.arguments[entry.number] = call.arguments
         self._add(entry)
 
     def ended(self, exchange: Exchange, *, protocol: str = "", function: str = "", user: str = "", errorcode: str = "") -> None:

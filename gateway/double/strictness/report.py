@@ -48,8 +48,6 @@ def as_json(findings: Sequence[Finding], *, severities: Sequence[Severity] = (),
 def _of_call(entry: Entry, registry: Registry, exchange: Exchange) -> list[Flaw]:
     """What is wrong with a call of a protocol of the contract."""
     name = entry.function
-    if entry.protocol == "xmlrpc" and b"<methodName>system." in exchange.body:
-        return [Flaw("xmlrpc-system", "", "the methods system.* are served here, and not by a real site")]
     if not name:
         return [Flaw("unreadable", "", entry.message)] if entry.step == Step.DECODE.value else []
     function = registry.get(name)
@@ -60,11 +58,11 @@ def _of_call(entry: Entry, registry: Registry, exchange: Exchange) -> list[Flaw]
         return [Flaw("unknown-function", "", f"there is no function {name}" + (f"; did you mean {near}?" if near else ""))]
     info = function.info
     found = [Flaw("deprecated-function", "", f"{name} is deprecated")] if info.deprecated else []
-    of_soap = entry.protocol == "soap"
-    if of_soap and not entry.arguments and info.params.members:
+    of_soap, arguments = entry.protocol == "soap", exchange.arguments.get(entry.number)
+    if of_soap and not arguments and info.params.members:
         found.append(Flaw("soap-without-arguments", "", "a call without any element fails at a real site, whatever has a default"))
-    elif entry.arguments is not None:
-        found += flaws(info.params, entry.arguments, nulls=of_soap and isinstance(entry.arguments, dict))
+    elif arguments is not None:
+        found += flaws(info.params, arguments, nulls=of_soap and isinstance(arguments, dict))
     refused = entry.step == Step.VALIDATE.value and entry.errorcode == "invalidparameter" and not entry.faults
     if refused and not any(RULES[each.rule].severity is Severity.REFUSED for each in found):
         found.append(Flaw("refused-value", "", entry.debug or entry.message))

@@ -38,6 +38,7 @@ _OURS: Final = ("/api/", "/webservice/jsonrpc", "/mcp", "/webservice/soap/typed"
 _MOST_FIELDS: Final = 1000
 _FORMATS: Final = frozenset({"json", "xml"})
 _XMLRPC_TYPES: Final = re.compile(rb"<(?:\w+:)?(i8|nil|base64|dateTime\.iso8601)\s*/?>")
+_XMLRPC_SYSTEM: Final = re.compile(rb"<methodName>\s*system\.")
 _XMLRPC_NUMBER: Final = re.compile(rb"<(?:int|i4)>\s*(-?[0-9]{10,20})\s*</")
 _INT32: Final = range(-(1 << 31), 1 << 31)
 
@@ -78,7 +79,7 @@ def _rest(exchange: Exchange, query: Fields, *, writes: bool) -> Iterator[Flaw]:
     kind = exchange.header(b"content-type")
     read = reads_body(exchange.method, kind or "")
     body = _fields(bytes(exchange.body)) if read and not is_multipart(kind or "") and exchange.length <= KEPT_BYTES else []
-    if exchange.length and not read:
+    if exchange.has_body and not read:
         yield Flaw("body-ignored", "body", _why_ignored(exchange.method, kind))
     sent = dict(query) | dict(body)
     if not (read and (is_multipart(kind or "") or exchange.length > KEPT_BYTES)):
@@ -111,6 +112,8 @@ def _rest(exchange: Exchange, query: Fields, *, writes: bool) -> Iterator[Flaw]:
 def _xmlrpc(exchange: Exchange) -> Iterator[Flaw]:
     yield Flaw("xmlrpc", "", "XML-RPC is a plug-in of its own since 4.1, which few sites have")
     body = bytes(exchange.body)
+    if _XMLRPC_SYSTEM.search(body):
+        yield Flaw("xmlrpc-system", "", "the methods system.* are served here, and not by a real site")
     if found := _XMLRPC_TYPES.search(body):
         yield Flaw("xmlrpc-type", "", f"a value is sent as <{found[1].decode()}>, which a real site does not read as that")
     elif any(int(number) not in _INT32 for number in _XMLRPC_NUMBER.findall(body)):

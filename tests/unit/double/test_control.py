@@ -111,7 +111,7 @@ async def test_an_exported_state_makes_the_same_site(browser: httpx2.AsyncClient
 async def test_an_unknown_address_and_a_wrong_method_say_so(browser: httpx2.AsyncClient) -> None:
     unknown = await browser.get("/_triglot/nothing")
     assert unknown.status_code == 404
-    assert "there are clock, export" in unknown.json()["error"]["message"]
+    assert "there are calls, calls/verify, clock, export" in unknown.json()["error"]["message"]
     wrong = await browser.delete("/_triglot/clock")
     assert wrong.status_code == 405
     assert wrong.json()["error"]["message"] == "Ask this with GET or POST."
