@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway.server.addresses import Spellings
 from gateway.server.host import Gateway
 from gateway.server.origins import asks_for_headers, preflights, shared
-from gateway.web import files, health, login, metadata, mobile, numbers, pages, pictures, upload
+from gateway.web import files, health, login, metadata, mobile, numbers, pages, passing, pictures, upload
 from gateway.web.secure import SECURE
 from gateway.wire.protocol import Readers
 
@@ -30,12 +30,19 @@ _RETRY = (b"retry-after", b"2")
 
 def application(gateway: Gateway) -> ASGIApp:
     """The ASGI application of a gateway; its lifespan starts and stops the gateway."""
-    routes: list[BaseRoute] = [*login.routes(gateway), *mobile.routes(gateway), *files.routes(gateway), *upload.routes(gateway)]
-    routes += [*pictures.routes(gateway), *pages.routes(gateway), *metadata.routes(gateway)]
+    routes: list[BaseRoute] = passing.routes(gateway)
+    taken = {route.path for route in routes if isinstance(route, Route)}
+    own: list[BaseRoute] = [*login.routes(gateway), *mobile.routes(gateway), *files.routes(gateway), *upload.routes(gateway)]
+    own += [*pictures.routes(gateway), *metadata.routes(gateway)]
     watched = [*health.routes(gateway), *numbers.routes(gateway)]
-    routes += watched
+    own += watched
+    elsewhere = passing.pages(gateway)
+    if not elsewhere:
+        own += pages.routes(gateway)
     for protocol in gateway.protocols:
-        routes.extend(protocol.routes(gateway))
+        own.extend(protocol.routes(gateway))
+    routes += [route for route in own if not isinstance(route, Route) or route.path not in taken]
+    routes += elsewhere
     open_to_all: dict[str, ASGIApp] = {}
     for route in routes:
         if isinstance(route, Route):

@@ -166,10 +166,14 @@ class Caller:
         if ctx.caller is None and not target.function.loginrequired and target.function.ajax:
             return None
         service = ctx.service.shortname if ctx.service is not None else None
-        found = self.secrets.get((target.upstream, service or "")) or self.secrets.get((target.upstream, ""))
+        found = self.secret(target.upstream, service or "")
         if found is None:
             raise UpstreamAway("no credential is stored for it: triglot upstream secret")
         return found
+
+    def secret(self, upstream: str, service: str) -> Credential | None:
+        """The stored credential for callers of a service, else that for all; None without any."""
+        return self.secrets.get((upstream, service)) or self.secrets.get((upstream, ""))
 
 
 def _there(function: Function | None) -> Function:

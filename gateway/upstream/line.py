@@ -105,7 +105,7 @@ class HttpLine:
 
     @asynccontextmanager
     async def open(
-        self, method: str, path: str, headers: Sequence[tuple[bytes, bytes]], body: AsyncIterator[bytes]
+        self, method: str, path: str, headers: Sequence[tuple[bytes, bytes]], body: AsyncIterator[bytes] | None
     ) -> AsyncIterator[Opened]:
         """A request that is passed on piece by piece, for as long as its answer is read. Raises ``UpstreamAway``."""
         async with self.turn(), AsyncExitStack() as held:

@@ -25,7 +25,7 @@ from gateway.upstream.kind import Kind, KindError, kinds
 from gateway.upstream.line import HttpLine
 from gateway.upstream.names import component_name
 from gateway.upstream.visitors import Known, Visitors
-from gateway.wire.call import FunctionInfo
+from gateway.wire.call import Credential, FunctionInfo
 
 __all__ = ["Upstreams", "file_of"]
 
@@ -75,6 +75,10 @@ class Upstreams:
                 made.setdefault(component, []).append(self._function(name, function, component, own))
             kept += [Component(component, functions=functions) for component, functions in made.items()]
         return kept
+
+    def secret(self, name: str, service: str) -> Credential | None:
+        """The credential with which an upstream is called for callers of a service; None where none is stored."""
+        return self._caller.secret(name, service)
 
     def kind(self, name: str) -> Kind:
         """The kind of an upstream."""

@@ -19,6 +19,7 @@ from gateway.store.store import Store
 from gateway.telemetry.audit import Audit
 from gateway.telemetry.condition import Condition
 from gateway.telemetry.metrics import Family, Metrics
+from gateway.upstream.upstreams import Upstreams
 from gateway.wire.call import Peer
 from gateway.wire.exchange import Limits
 from gateway.wire.protocol import Protocol as WireProtocol
@@ -37,6 +38,7 @@ class Services(Protocol):
     blobs: Blobs
     application: ASGIApp | None
     issuers: Issuers | None
+    upstreams: Upstreams
     leaving: bool
     notice: str
     metrics: Metrics

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import quote
 
 __all__ = ["Addresses"]
 
@@ -26,6 +27,8 @@ class Addresses:
             (re.compile(re.escape(_escaped(there, times)) + what.replace("/", re.escape(_escaped("/", times)))), _escaped(here, times))
             for times in range(3)
         ]
+        if not files_only:
+            self._texts.append((re.compile(re.escape(quote(there, safe="")) + r"(?![A-Za-z0-9.-])"), quote(here, safe="")))
         self._octets = [(re.compile(pattern.pattern.encode()), text.encode()) for pattern, text in self._texts]
         # In JSON every slash of a text is escaped once more than in the text.
         self._bare = there.partition("://")[2].partition("/")[0]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from gateway.describe.model import MISSING, Description, List, Struct
 
 __all__ = ["carried"]
 
-_EMPTY: tuple[object, ...] = (None, [], {})
+_EMPTY: Final[tuple[object, ...]] = (None, [], {})
 
 
 def carried(arguments: Mapping[str, object], params: Struct) -> dict[str, object]:
