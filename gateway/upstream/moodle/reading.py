@@ -7,6 +7,7 @@ as that of any function.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Final
 
 import msgspec
@@ -26,8 +27,8 @@ _ANY: Final = msgspec.json.Decoder(msgspec.Raw)
 
 
 def is_json(answer: HttpResponse) -> bool:
-    """Whether an answer says of itself that it is a result."""
-    return answer.status == 200 and answer.headers.get("content-type", "").startswith("application/json")
+    """Whether an answer says of itself that it is JSON."""
+    return answer.headers.get("content-type", "").startswith("application/json")
 
 
 def is_refusal(answer: HttpResponse) -> bool:
@@ -37,7 +38,7 @@ def is_refusal(answer: HttpResponse) -> bool:
 
 def whole(answer: HttpResponse) -> bytes:
     """The body of an answer, which is JSON. Raises ``UpstreamAnswer`` for one that is not, or is cut off."""
-    if not is_json(answer):
+    if not is_json(answer) or answer.status != HTTPStatus.OK:
         raise unreadable(answer)
     try:
         _ANY.decode(answer.body)
@@ -53,6 +54,8 @@ def read(answer: HttpResponse, returns: Description | None) -> object:
     value = _parsed(answer)
     if isinstance(value, dict) and {"exception", "message"} <= value.keys():
         raise fault(value)
+    if answer.status != HTTPStatus.OK:
+        raise unreadable(answer)
     return None if returns is None else fitted(value, returns)
 
 

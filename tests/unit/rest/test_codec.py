@@ -42,6 +42,7 @@ def test_a_call_with_a_token() -> None:
             credential=Token("abc"),
             settings=DEFAULT_SETTINGS,
             peer=PEER,
+            takes="rest-json",
         ),
     )
 

@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, inspect, select, text
 
-from gateway.components import built_in
+from gateway.registry.component import discover
 from gateway.store import migrations
 from gateway.store.migrations import KERNEL
 from gateway.store.store import Store, StoreError
@@ -27,7 +27,7 @@ from tests.unit.databases import Databases
 VERSIONS = {branch.version_table for branch in (KERNEL, *REGISTRY.branches)}
 
 # The tables of the kernel and of all built-in components.
-TABLES = [metadata, *(component.tables for component in built_in() if component.tables is not None)]
+TABLES = [metadata, *(component.tables for component in discover() if component.tables is not None)]
 
 MIGRATE = """
 import sys

@@ -7,6 +7,7 @@ from gateway.web.pages.admin import (
     health,
     log,
     overview,
+    parity,
     places,
     protocols,
     roles,
@@ -24,5 +25,5 @@ __all__ = ["pages"]
 
 def pages() -> list[Page]:
     """All of them."""
-    modules = (overview, services, service, tokens, protocols, users, roles, places, explain, settings, usage, log, health)
+    modules = (overview, services, service, tokens, protocols, users, roles, places, explain, settings, usage, parity, log, health)
     return [page for module in modules for page in module.pages()]

@@ -34,6 +34,7 @@ MAY: dict[str, tuple[set[str], set[str] | None]] = {
     "/admin/explain": (ADMIN, None),
     "/admin/health": (ADMIN, None),
     "/admin/log": (ADMIN, None),
+    "/admin/parity": (ADMIN, None),
     "/admin/protocols": (ADMIN, ADMIN),
     "/admin/role": (ADMIN, ADMIN),
     "/admin/roles": (ADMIN, ADMIN),
