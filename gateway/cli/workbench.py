@@ -43,7 +43,7 @@ class Workbench:
     @cached_property
     def store(self) -> Store:
         """The database, which must have been initialised by this version. Raises ``StoreError``."""
-        store = self._open()
+        store = self.open_any()
         try:
             store.require_newest(self.registry.branches)
         except StoreError:
@@ -53,7 +53,7 @@ class Workbench:
 
     def migrate(self, *, new: bool) -> None:
         """Migrate the database to the newest revision, or create it if ``new`` allows it. Raises ``StoreError``."""
-        with closing(self._open()) as store:
+        with closing(self.open_any()) as store:
             if not new and store.revision() is None:
                 store.require_newest()
             store.migrate(self.registry.branches)
@@ -79,7 +79,7 @@ class Workbench:
         """The contents of files. Raises ``BlobsError``."""
         return stores.opened(self.settings.files)
 
-    def _open(self) -> Store:
+    def open_any(self) -> Store:
         """The store, of whatever revision."""
         return Store(self.settings.database.url, pool=self.settings.database.pool)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -21,10 +23,12 @@ from gateway.mail.outbox import Taken
 from gateway.settings import Mail as MailSettings
 from gateway.store.store import Store
 
-__all__ = ["Delivery", "message"]
+__all__ = ["Delivery", "message", "unreachable"]
 
 # The seconds that a server may take for each step.
 _STEP_SECONDS: Final = 20
+# The same for who only looks whether it is there.
+_LOOK_SECONDS: Final = 5
 # The answers of a server that refuse somebody for good begin here.
 _PERMANENT: Final = 500
 
@@ -93,18 +97,35 @@ def message(taken: Taken, sender: str, sender_name: str) -> EmailMessage:
 
 def _hand_over(settings: MailSettings, mail: EmailMessage) -> None:
     """Give a mail to the server. Blocks. Raises ``OSError``, ``ValueError`` or ``SMTPException``."""
+    with _connected(settings, _STEP_SECONDS) as server:
+        server.send_message(mail)
+
+
+def unreachable(settings: MailSettings) -> str:
+    """Why the server would take no mail; empty if it would. Blocks for a few seconds at most."""
+    try:
+        with _connected(settings, _LOOK_SECONDS) as server:
+            server.noop()
+    except (OSError, ValueError, smtplib.SMTPException) as error:
+        return _problem(error)
+    return ""
+
+
+@contextmanager
+def _connected(settings: MailSettings, seconds: float) -> Iterator[smtplib.SMTP]:
+    """The server, which knows who we are. Raises ``OSError``, ``ValueError`` or ``SMTPException``."""
     where = settings.host, settings.port
     trusted = ssl.create_default_context() if settings.security != "none" else None
     if settings.security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=_STEP_SECONDS, context=trusted)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(*where, timeout=seconds, context=trusted)
     else:
-        server = smtplib.SMTP(*where, timeout=_STEP_SECONDS)
+        server = smtplib.SMTP(*where, timeout=seconds)
     with server:
         if settings.security == "starttls":
             server.starttls(context=trusted)
         if settings.user:
             server.login(settings.user, settings.password)
-        server.send_message(mail)
+        yield server
 
 
 def _is_permanent(error: Exception) -> bool:

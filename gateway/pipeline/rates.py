@@ -105,6 +105,14 @@ class RateLimiter:
         if self._function is not None:
             await self._require(self._function, "function", name, notes)
 
+    async def answers(self) -> bool:
+        """Whether what keeps the counters answers."""
+        try:
+            async with asyncio.timeout(_ANSWERS_WITHIN):
+                return await self._limiter.storage.check()
+        except (StorageError, TimeoutError):
+            return False
+
     async def close(self) -> None:
         """Close the connections to the server, if there is one."""
         bridge = getattr(self._limiter.storage, "bridge", None)  # the library has no word for it
