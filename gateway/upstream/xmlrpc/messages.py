@@ -46,8 +46,8 @@ class _Marshaller(Marshaller):
 
     def __init__(self, encoding: str, *, allow_none: bool) -> None:
         super().__init__(encoding, allow_none)
-        known: dict[Any, Any] = self.dispatch
-        self.dispatch = {**known, int: _Marshaller.dump_long}
+        known: dict[Any, Any] = {**self.dispatch, int: _Marshaller.dump_long}
+        self.dispatch = known
 
     def dump_long(self, value: Any, write: Any) -> None:
         kind = "int" if -_INT <= value < _INT else "i8"
@@ -111,6 +111,7 @@ def _read(body: bytes, root_name: str) -> tuple[tuple[Any, ...], str]:
     if root.getroottree().docinfo.doctype or root.tag != root_name:
         raise UpstreamAnswer(f"the message is no {root_name} of XML-RPC")
     unmarshaller = Unmarshaller(use_datetime=False, use_builtin_types=False)
+    unmarshaller.xml("", None)  # texts are texts by now, of no encoding
     try:
         _feed(root, unmarshaller, 0)
         values: tuple[Any, ...] = unmarshaller.close()
