@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from gateway.cli.control import ctl
+
 if TYPE_CHECKING:
     from gateway.double.process import Started
 
@@ -63,3 +65,6 @@ def _write(file: Path, text: str) -> None:
     beside = file.with_name(f".{file.name}.{os.getpid()}")
     beside.write_text(text)
     beside.replace(file)
+
+
+double.add_command(ctl)
