@@ -18,6 +18,9 @@ __all__ = ["double"]
 
 @click.group(invoke_without_command=True)
 @click.option("--seed", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="What the site begins with.")
+@click.option(
+    "--base", type=click.Choice(["empty", "school", "university"]), help="What the seed is laid over, if it names no base itself."
+)
 @click.option("--address", default="127.0.0.1", show_default=True, help="Listen on this address.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="Listen on this port; 0 is any that is free.")
 @click.option("--wwwroot", default="", help="The address that clients know the site by, where it is another.")
@@ -30,6 +33,7 @@ __all__ = ["double"]
 def double(
     ctx: click.Context,
     seed: Path | None,
+    base: str | None,
     address: str,
     port: int,
     wwwroot: str,
@@ -51,7 +55,7 @@ def double(
             _write(ready_file, f"{started.address}\n")
 
     options = Options(
-        seed=seed, address=address, port=port, wwwroot=wwwroot, clock=clock, chance=chance, worlds=worlds, open=open_,
+        seed=seed, base=base or "", address=address, port=port, wwwroot=wwwroot, clock=clock, chance=chance, worlds=worlds, open=open_,
         components=ctx.obj.components.load,
     )  # fmt: skip
     try:

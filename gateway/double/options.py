@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from ipaddress import ip_address
-from pathlib import Path
-from typing import Any
 
 import msgspec
 
+from gateway.double.beginning import Given
 from gateway.double.moments import MomentError, moment
 from gateway.double.worlds import MOST
 
@@ -24,12 +22,13 @@ class DoubleError(Exception):
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """How a double is started: what it is seeded with, where it listens, and what its clock shows.
 
-    ``seed`` is a file, or a state itself. ``wwwroot`` is the address that its clients know it by, where that is not the one at which it
-    listens. ``clock`` is a time, or ``real``; without one it is the seed's. ``chance`` is the number that chance begins with. Unless it
-    is ``open``, a double listens to this machine alone.
+    ``seed`` is a file, the text of one, or the tables of a state; ``base`` is what it is laid over, if it names none. ``wwwroot`` is the
+    address that its clients know it by, where that is not the one at which it listens. ``clock`` is a time, or ``real``; without one it
+    is the seed's. ``chance`` is the number that chance begins with. Unless it is ``open``, a double listens to this machine alone.
     """
 
-    seed: Path | Mapping[str, Any] | None = None
+    seed: Given = None
+    base: str = ""
     address: str = "127.0.0.1"
     port: int = 0
     open: bool = False

@@ -17,8 +17,7 @@ import msgspec
 import uvicorn
 import uvloop
 
-from gateway.admin import state as states
-from gateway.double.clocks import DEFAULT_MOMENT
+from gateway.double.beginning import beginning
 from gateway.double.control.face import ControlFace
 from gateway.double.folders import own_folder
 from gateway.double.line import CuttableConnection
@@ -46,7 +45,8 @@ class Started(msgspec.Struct, frozen=True):
 def run(options: Options, ready: Callable[[Started], None]) -> None:
     """Serve until interrupted, terminated or stopped; ``ready`` is called once it answers.
 
-    Raises ``DoubleError`` for options that cannot be, ``StateError`` or ``ComponentError`` for a seed or component that cannot be loaded.
+    Raises ``DoubleError`` for options that cannot be, and ``SeedError``, ``StateError`` or ``ComponentError`` for a seed or a component
+    that cannot be loaded.
     """
     options.check()
     with _told_to_end(), _listening(options) as listening, own_folder() as folder:
@@ -66,8 +66,8 @@ async def _serve(options: Options, registry: Registry, folder: Path, listening: 
     """Make the template, and serve its worlds."""
     host, port = listening.getsockname()[:2]
     site = Server(address=host, port=port, wwwroot=options.wwwroot)
-    state = states.read(options.seed) if isinstance(options.seed, Path) else options.seed
-    template = await made(folder, registry, moment=options.moment(DEFAULT_MOMENT), state=state)
+    begun = beginning(options.seed, options.base, registry)
+    template = await made(folder, registry, moment=options.moment(begun.moment), state=begun.state)
     worlds = Worlds(template, folder / "worlds", site, registry, most=options.worlds, seed=options.chance)
     worlds.control = ControlFace(worlds)
     serving = _Server(server(worlds, Settings(server=site), connection=CuttableConnection).config)
