@@ -119,6 +119,8 @@ class _Maker:
             return place.index + 1
         if "size" in name or "bytes" in name:
             return 1024 + number % 100_000
+        if "decimal" in name:
+            return 2
         if any(word in name for word in ("grade", "percent", "progress", "score", "mark")):
             return number % 101
         if any(word in name for word in words.FALSE_WORDS):
@@ -136,14 +138,16 @@ class _Maker:
         about = self._scene.number(place.path.rpartition(".")[0])  # the same for all members of a struct
         if kind is ParamType.URL or name.endswith(("url", "link", "href")):
             yield self._address(name, about)
-        if (said := self._about(place, about)(name)) is not None:
-            yield said
+        if (known := self._about(place, about)(name)) is not None:
+            yield known
         if name.endswith(_JSON):
             yield "{}"
         if name.endswith(("date", "time")):
             yield datetime.fromtimestamp(self._time(name, number), UTC).strftime("%d %B %Y, %H:%M")
         if f"{name}format" in place.siblings or any(word in name for word in words.HTML):
-            yield f"<p>What {words.noun(self._component)} {place.index + 1} has to say.</p>"
+            said = f"What {words.noun(self._component)} {place.index + 1} has to say."
+            yield f"<p>{said}</p>"
+            yield said
         if name == "idnumber":
             yield f"ID-{number % 900 + 100}"
         for ending, text in words.TEXTS.items():
@@ -170,7 +174,7 @@ class _Maker:
         root = self._scene.wwwroot
         if any(word in name for word in ("image", "picture", "icon")):
             return f"{root}/theme/image.php/boost/core/1/u/f1"
-        if name.startswith("file") or name.endswith("fileurl"):
+        if name.startswith("file"):
             return f"{root}/webservice/pluginfile.php/{number % 90 + 10}/{self._component}/content/0/notes.txt"
         return f"{root}/{self._component.replace('_', '/', 1)}/view.php?id={number % 90 + 10}"
 
