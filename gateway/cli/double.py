@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 __all__ = ["double"]
 
+_FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+_FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
 
 @click.group(invoke_without_command=True)
-@click.option("--seed", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="What the site begins with.")
+@click.option("--seed", type=_FILE, help="What the site begins with.")
 @click.option(
     "--base", type=click.Choice(["empty", "school", "university"]), help="What the seed is laid over, if it names no base itself."
 )
@@ -27,6 +30,10 @@ __all__ = ["double"]
 @click.option("--clock", metavar="TIME", help="What the clock shows, as in 2026-09-07T08:00:00Z, or real; else what the seed says.")
 @click.option("--chance", type=int, default=0, show_default=True, help="The number that chance begins with.")
 @click.option("--worlds", type=click.IntRange(min=1), default=256, show_default=True, help="At most so many worlds at a time.")
+@click.option("--profile", default="4.5", show_default=True, metavar="VERSION", help="Have the functions of a version: 3.9, 4.1, 4.5, 5.0.")
+@click.option("--answers", type=_FOLDER, help="Answer from the files of this folder; without it, from those of answers beside the seed.")
+@click.option("--replay", type=_FILE, help="Answer from this file, which record has written.")
+@click.option("--replay-mode", type=click.Choice(["any", "once"]), default="any", show_default=True, help="How often each answer is given.")
 @click.option("--ready-file", type=click.Path(path_type=Path, dir_okay=False), help="Write the address to this file once it answers.")
 @click.option("--open", "open_", is_flag=True, help="Serve other machines, too: whoever reaches the address may do everything.")
 @click.pass_context
@@ -40,6 +47,10 @@ def double(
     clock: str | None,
     chance: int,
     worlds: int,
+    profile: str,
+    answers: Path | None,
+    replay: Path | None,
+    replay_mode: str,
     ready_file: Path | None,
     open_: bool,
 ) -> None:
@@ -56,7 +67,7 @@ def double(
 
     options = Options(
         seed=seed, base=base or "", address=address, port=port, wwwroot=wwwroot, clock=clock, chance=chance, worlds=worlds, open=open_,
-        components=ctx.obj.components.load,
+        profile=profile, answers=answers, replay=replay, replay_mode=replay_mode, components=ctx.obj.components.load,
     )  # fmt: skip
     try:
         run(options, ready)

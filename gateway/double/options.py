@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
+from pathlib import Path
 
 import msgspec
 
+from gateway.catalogue import DEFAULT_PROFILE
+from gateway.double.answers import Mode
 from gateway.double.beginning import Given
 from gateway.double.moments import MomentError, moment
 from gateway.double.worlds import MOST
@@ -25,6 +28,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     ``seed`` is a file, the text of one, or the tables of a state; ``base`` is what it is laid over, if it names none. ``wwwroot`` is the
     address that its clients know it by, where that is not the one at which it listens. ``clock`` is a time, or ``real``; without one it
     is the seed's. ``chance`` is the number that chance begins with. Unless it is ``open``, a double listens to this machine alone.
+
+    ``profile`` is the version whose functions it has. ``answers`` is a folder of answers, by default the one called so beside the seed,
+    if there is one; ``replay`` is a file of recordings, whose answers are given in the ``replay_mode`` ``any`` or ``once``.
     """
 
     seed: Given = None
@@ -37,6 +43,18 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     worlds: int = MOST
     chance: int = 0
     components: tuple[str, ...] = ()
+    profile: str = DEFAULT_PROFILE
+    answers: Path | None = None
+    replay: Path | None = None
+    replay_mode: str = Mode.ANY
+
+    @property
+    def folder_of_answers(self) -> Path | None:
+        """The folder of answers that is named, else the one beside the seed; None without either."""
+        if self.answers is not None or not isinstance(self.seed, Path):
+            return self.answers
+        beside = self.seed.parent / "answers"
+        return beside if beside.is_dir() else None
 
     def check(self) -> None:
         """Raise ``DoubleError`` for what cannot be."""

@@ -17,6 +17,8 @@ import msgspec
 import uvicorn
 import uvloop
 
+from gateway.double import answers
+from gateway.double.answers import CatalogueError, FixtureError, Mode, Recordings, RecordingsError
 from gateway.double.beginning import beginning
 from gateway.double.control.face import ControlFace
 from gateway.double.folders import own_folder
@@ -51,7 +53,7 @@ def run(options: Options, ready: Callable[[Started], None]) -> None:
     options.check()
     with _told_to_end(), _listening(options) as listening, own_folder() as folder:
         with gc_frozen():
-            registry = _registry(options.components)
+            registry = _answering(options)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_serve(options, registry, folder, listening, ready))
 
@@ -60,6 +62,24 @@ def run(options: Options, ready: Callable[[Started], None]) -> None:
 def _registry(components: tuple[str, ...]) -> Registry:
     """What the installed components declare, and these; once for all doubles of a process, as nothing of it changes."""
     return Registry(discover(components))
+
+
+def _answering(options: Options) -> Registry:
+    """What those components declare, as a site of the profile has it, with answers for all else. Raises ``DoubleError``."""
+    folder = options.folder_of_answers
+    try:
+        if folder is None and options.replay is None:
+            return _described(options.components, options.profile)
+        replay = Recordings(options.replay, Mode(options.replay_mode)) if options.replay is not None else None
+        return answers.registry(options.profile, _registry(options.components), folder, replay)
+    except (CatalogueError, FixtureError, RecordingsError) as error:
+        raise DoubleError(str(error)) from error
+
+
+@cache
+def _described(components: tuple[str, ...], profile: str) -> Registry:
+    """A registry whose answers come from no file; once for all doubles of a process."""
+    return answers.registry(profile, _registry(components))
 
 
 async def _serve(options: Options, registry: Registry, folder: Path, listening: socket.socket, ready: Callable[[Started], None]) -> None:

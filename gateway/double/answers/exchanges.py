@@ -16,7 +16,7 @@ from starlette.types import Scope
 from gateway.compare.recording import BASE
 from gateway.describe import Site
 from gateway.double.answers.site import ANY_SITE
-from gateway.errors import CodecError, CodedError, GatewayError
+from gateway.errors import CodecError, GatewayError, InvalidState
 from gateway.registry.protocols import protocols
 from gateway.web.inside import send
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Notes, Outcome, Password, Peer, Step, Token
@@ -187,13 +187,13 @@ class _Listener:
 
     async def run(self, call: Call) -> Outcome:
         self.heard.append(call)
-        return Failure(CodedError("recorded"), Step.INVOKE)
+        return Failure(InvalidState(), Step.INVOKE)
 
     async def refusal(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Failure | None:
         return None
 
     def unexpected(self, error: Exception, *, protocol: str, peer: Peer) -> GatewayError:
-        return CodedError("recorded")
+        return InvalidState()
 
     def report_failure(self, protocol: str, peer: Peer, failure: Failure) -> None:
         return None
