@@ -59,6 +59,7 @@ class Rows:
     folder: Path | None = None
     size: int = 0
     places: set[str] = field(default_factory=set)
+    replaced: dict[str, set[int]] = field(default_factory=dict)
 
     def add(self, table: Table, row: dict[str, Any]) -> int:
         """Add a row, unless it says so with the next id of its table; returns the id."""
@@ -70,6 +71,12 @@ class Rows:
             row = {"id": number, **row}
         self.tables.setdefault(name, []).append(row)
         return int(number)
+
+    def bring(self, table: Table, row: dict[str, Any]) -> dict[str, Any]:
+        """Let a row that is stored be one that may be changed, and is stored anew; returns it."""
+        self.replaced.setdefault(table.name, set()).add(row["id"])
+        self.tables.setdefault(table.name, []).append(row)
+        return row
 
     def of(self, table: Table) -> list[dict[str, Any]]:
         """The rows of a table up to now."""
@@ -171,10 +178,8 @@ class SeededCourse:
     """The ids of its activities, by type and name."""
     positions: int = 0
     """How many items its gradebook has."""
-    stored_sections: set[int] = field(default_factory=set)
-    """The ids of sections that are in the database already."""
-    changed_sections: dict[int, str] = field(default_factory=dict)
-    """The orders of activities in those of them that get more."""
+    stored: Connection | None = None
+    """The database that it is in already, to which more is added."""
     sections: dict[str, dict[str, Any]] = field(default_factory=dict)
     """The rows of its sections by name, and by number."""
     bank: dict[str, int] = field(default_factory=dict)
@@ -399,6 +404,8 @@ class Told:
     people: Mapping[int, str]
     groups: Mapping[int, str]
     blob: Callable[[str], bytes | None]
+    shared: dict[str, dict[str, int]] = field(default_factory=dict)
+    """What the activities of a course keep for each other."""
 
     def rows(self, table: Table, **where: Any) -> Sequence[RowMapping]:
         """The rows of a table with these values in columns, by id."""

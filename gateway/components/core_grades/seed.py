@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
+
+from sqlalchemy import Connection, select
 
 from gateway.api.seeding import PLAIN, Activity, GradeItem, Rows, SeededCourse
 from gateway.components.core_grades import aggregation
@@ -30,6 +33,24 @@ class _Book:
         self._rows, self._course, self._now = rows, course, now
         self._items: list[tuple[dict[str, Any], GradeItem]] = []
         self._whole: dict[str, Any] | None = None
+        self._known: dict[tuple[int, int], dict[str, Any]] = {}
+        if course.stored is not None:
+            self._load(course.stored)
+
+    def _load(self, db: Connection) -> None:
+        """Let the items and grades that the course has be among those that are made."""
+        query = select(grade_items).where(grade_items.c.courseid == self._course.id).order_by(grade_items.c.sortorder)
+        stored: list[dict[str, Any]] = [dict(row) for row in db.execute(query).mappings()]
+        ids = [row["id"] for row in stored]
+        for grade in db.execute(select(grade_grades).where(grade_grades.c.itemid.in_(ids))).mappings():
+            self._known[grade["itemid"], grade["userid"]] = dict(grade)
+        self._course.positions = max((row["sortorder"] for row in stored), default=0)
+        for row in stored:
+            if row["itemtype"] == "course":
+                self._whole = self._rows.bring(grade_items, row)
+            elif row["itemtype"] == "mod" and row["gradetype"] == GradeType.VALUE:
+                grades = {userid: grade for (itemid, userid), grade in self._known.items() if itemid == row["id"]}
+                self._items.append((self._rows.bring(grade_items, row), GradeItem(row["itemnumber"], "", row["grademax"], grades)))
 
     def add(self, activity: Activity, name: str, *, passing: float, idnumber: str | None) -> None:
         """Add the items of an activity; all count as much as their highest grades."""
@@ -66,8 +87,9 @@ class _Book:
         parts: dict[int, Part] = {}
         for row, item in self._items:
             given = item.grades.get(userid)
-            if given is not None and (value := given["rawgrade"]) is not None:
-                value = min(max(float(value), 0.0), row["grademax"])
+            value = _value(given or {})
+            if value is not None:
+                value = min(max(value, 0.0), row["grademax"])
                 parts[row["id"]] = Part(value / row["grademax"], 0.0, row["grademax"], natural=row["aggregationcoef2"])
         ordered = dict(sorted(parts.items(), key=lambda entry: entry[1].value))
         made = aggregation.total(Aggregation.NATURAL, ordered, 0.0, whole["grademax"], _bounded) if ordered else None
@@ -84,20 +106,13 @@ class _Book:
             self._grade(whole["id"], userid, round(made.high, PLACES), {"finalgrade": final, "timemodified": self._now}, "unknown", 0.0)
 
     def _grade(self, itemid: int, userid: int, highest: float, given: dict[str, Any], status: str, weight: float) -> None:
-        """Add a row of a grade."""
-        self._rows.add(
-            grade_grades,
-            {
-                "itemid": itemid,
-                "userid": userid,
-                **_NOTHING,
-                **given,
-                "rawgrademax": highest,
-                "rawgrademin": 0.0,
-                "aggregationstatus": status,
-                "aggregationweight": weight,
-            },
-        )
+        """Add a row of a grade; one that is stored is changed."""
+        values = {"rawgrademax": highest, "rawgrademin": 0.0, "aggregationstatus": status, "aggregationweight": weight}
+        known = self._known.get((itemid, userid))
+        if known is not None:
+            self._rows.bring(grade_grades, {**known, **given, **values})
+        else:
+            self._rows.add(grade_grades, {"itemid": itemid, "userid": userid, **_NOTHING, **given, **values})
 
     def _whole_course(self) -> dict[str, Any]:
         """The item of the total of the course; it is added, with the category that it belongs to, before the first other item."""
@@ -141,6 +156,12 @@ class _Book:
             },
         )
         return self._rows.of(grade_items)[-1]
+
+
+def _value(given: Mapping[str, Any]) -> float | None:
+    """The points that somebody got, None for none: those that the activity gave, else those that somebody set by hand."""
+    value = given.get("rawgrade")
+    return given.get("finalgrade") if value is None else float(value)
 
 
 def _bounded(value: float, low: float, high: float) -> float:

@@ -179,12 +179,19 @@ _KINDS: Final[Mapping[str, tuple[_Maker, float, int] | None]] = {
 }
 
 
-def told_question(told: Told, entry: int, mark: float) -> dict[str, Any] | None:
-    """The latest version of a question of the bank in the words of a seed; None for one of a type that seeds do not know."""
+def told_question(told: Told, entry: int, mark: float) -> dict[str, Any] | str | None:
+    """The latest version of a question of the bank in the words of a seed, its name if it was told before.
+
+    Returns None for a question of a type that seeds do not know.
+    """
+    names = told.shared.setdefault("questions", {})
     versions = told.rows(question_versions, questionbankentryid=entry)
     row = next(iter(told.rows(question, id=versions[-1]["questionid"])), None) if versions else None
     if row is None or row["qtype"] not in _KINDS:
         return None
+    if names.setdefault(row["name"], entry) == entry and f"told {entry}" in names:
+        return str(row["name"])
+    names[f"told {entry}"] = entry
     answers = told.rows(question_answers, question=row["id"])
     found: dict[str, Any] = {
         "type": row["qtype"],

@@ -47,10 +47,9 @@ def _told(told: Told) -> dict[str, Any]:
     questions: list[Any] = []
     for slot in sorted(told.rows(quiz_slots, quizid=told.row["id"]), key=lambda row: row["slot"]):
         references = told.rows(question_references, component="mod_quiz", questionarea="slot", itemid=slot["id"])
-        found = told_question(told, references[0]["questionbankentryid"], slot["maxmark"]) if references else None
-        if found is not None:
-            questions.append(found)
-    return without_nothing({"questions": questions})
+        if references:
+            questions.append(told_question(told, references[0]["questionbankentryid"], slot["maxmark"]))
+    return without_nothing({"questions": [found for found in questions if found is not None]})
 
 
 def _grades(row: Mapping[str, Any]) -> list[tuple[int, str, float]]:

@@ -59,8 +59,6 @@ def add_activity(site: Site, course: SeededCourse, given: Given, book: GradeBook
     section = _section(course, given)
     cmid = site.rows.add(course_modules, _module(site, course, given, row, section))
     section["sequence"] = f"{section['sequence']},{cmid}" if section["sequence"] else str(cmid)
-    if section["id"] in course.stored_sections:
-        course.changed_sections[section["id"]] = section["sequence"]
     contextid = site.add_context(Level.MODULE, cmid, course.contextid)
     teacher = course.teacher or site.admin
     activity = Activity(given, site.rows, course, row, cmid, contextid, f"mod_{name}", teacher)

@@ -187,11 +187,13 @@ def _activities(
         rows.sort(key=lambda row: places.get(row["id"], (0, 0)))
     found: list[dict[str, Any]] = []
     taken: set[tuple[str, str]] = set()
+    shared: dict[str, dict[str, int]] = {}
     for row in rows:
         kind = names.kinds[types[row["module"]]]
         instance = next(iter(names.rows(kind.table, kind.table.c.id == row["instance"])), None)
         if instance is not None:
-            told = Told(names.db, instance, row["id"], names.context_of(Level.MODULE, row["id"]), names.people, group_names, names.blob)
+            place = names.context_of(Level.MODULE, row["id"])
+            told = Told(names.db, instance, row["id"], place, names.people, group_names, names.blob, shared)
             entry = _activity(names, kind, told, row, sections[row["section"]][0], grouping_names)
             if (entry["type"], entry["name"]) in taken:
                 entry["name"] = f"{entry['name']} ({row['id']})"

@@ -14,7 +14,7 @@ from gateway.store.tables.courses import course, course_format_options
 from gateway.store.tables.enrolments import enrol, user_enrolments
 from gateway.store.tables.groups import groupings, groupings_groups, groups, groups_members
 
-__all__ = ["GROUP_MODES", "SITE_COURSE", "add_course", "add_courses", "add_site_course", "enrol_person"]
+__all__ = ["GROUP_MODES", "SITE_COURSE", "TEACHERS", "add_course", "add_courses", "add_site_course", "enrol_person"]
 
 SITE_COURSE: Final = 1
 GROUP_MODES: Final = {"none": 0, "separate": 1, "visible": 2, "0": 0, "1": 1, "2": 2}
@@ -33,7 +33,7 @@ _NUMBERS: Final = (
     "relativedatesmode",
 )
 _TEXTS: Final = ("idnumber", "summary", "lang", "theme", "calendartype")
-_TEACHERS: Final = ("editingteacher", "teacher")
+TEACHERS: Final = ("editingteacher", "teacher")
 
 
 def add_site_course(site: Site, given: Given) -> None:
@@ -60,8 +60,7 @@ def add_courses(site: Site, given: Given) -> None:
         for activity in details["activities"].each():
             add_activity(site, made, activity, book)
         book.close()
-        if known is None:
-            details.close()
+        details.close()
 
 
 def add_course(site: Site, shortname: str, given: Given) -> SeededCourse:
@@ -96,8 +95,7 @@ def add_course(site: Site, shortname: str, given: Given) -> SeededCourse:
         if value := given[column]:
             row[column] = value.number()
     number = site.rows.add(course, row)
-    if where.row is not None:
-        where.row["coursecount"] += 1
+    site.count_course(where)
     contextid = site.add_context(Level.COURSE, number, where.contextid)
     made = site.courses[shortname] = SeededCourse(number, contextid, shortname)
     if row["format"] in ("topics", "weeks"):
@@ -163,7 +161,7 @@ def enrol_person(
         if made.people.get(userid) != roleid:
             assign(site, roleid, made.contextid, userid, now=now)
     made.people.setdefault(userid, roles[0])
-    if not made.teacher and site.archetypes.get(roles[0]) in _TEACHERS:
+    if not made.teacher and site.archetypes.get(roles[0]) in TEACHERS:
         made.teacher = userid
 
 

@@ -16,9 +16,13 @@ __all__ = ["merged", "parse"]
 
 # How large a file may be in bytes, how many values it may have, and how deep they may lie in each other.
 _LARGEST: Final = 16 * 2**20
-_MOST: Final = 500_000
+_MOST: Final = 250_000
 _DEEPEST: Final = 40
 _REMOVE: Final = "!remove"
+# The tags of values that are written without one, and those that say the same.
+_USUAL: Final = tuple(
+    f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map", "binary", "value")
+)
 # The names of members that lists of members are merged by.
 _NAMED: Final = ("type", "name")
 
@@ -63,8 +67,11 @@ def merged(base: Node, over: Node) -> Node:
         known = {_name(item): item for item in base.value}
         for item in over.value:
             key = _name(item)
-            known[key] = merged(known[key], item) if key in known else item
-        return Node([item for item in known.values() if not item.removed], over.file, over.line)
+            if item.removed:
+                known.pop(key, None)
+            else:
+                known[key] = merged(known[key], item) if key in known else item
+        return Node(list(known.values()), over.file, over.line)
     if over.value is None or (over.plain and over.value == ""):
         return base
     return over
@@ -107,9 +114,9 @@ class _Reader:
         if depth > _DEEPEST:
             raise self._error(line, path, f"lies more than {_DEEPEST} levels deep")
         removed = read.tag == _REMOVE
+        if not removed and not read.tag.startswith(_USUAL):
+            raise self._error(line, path, f"the tag {read.tag} is not known here")
         if isinstance(read, yaml.ScalarNode):
-            if read.tag.startswith("!") and not removed:
-                raise self._error(line, path, f"the tag {read.tag} is not known here")
             return Node(read.value, self._file, line, plain=not read.style, removed=removed)
         if isinstance(read, yaml.SequenceNode):
             return Node(

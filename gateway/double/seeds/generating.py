@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from gateway.access.contexts import Level
 from gateway.api.seed_values import Given, Lookup, Node
-from gateway.api.seeding import Rows
 from gateway.double.seeds.activities import add_activity
 from gateway.double.seeds.courses import add_course, enrol_person
 from gateway.double.seeds.people import person_row
@@ -58,9 +57,10 @@ class Generator:
 
     def add_people(self) -> None:
         """Add the people: person00001 and so on."""
-        with _Range(self._site.rows, self._own):
+        with _Range(self._site, self._own):
             width = max(5, len(str(self._people)))
-            for number in range(1, self._people + 1):
+            before = sum(name.startswith("person") for name in self._site.people)
+            for number in range(before + 1, before + self._people + 1):
                 first, last = self._chance.choice(_FIRST), self._chance.choice(_LAST)
                 username = f"person{number:0{width}}"
                 row: dict[str, Any] = {
@@ -82,8 +82,9 @@ class Generator:
         people = self._ids or [userid for name, userid in site.people.items() if name != "guest" and userid not in site.admins]
         teacher, student = [site.roles["editingteacher"]], [site.roles["student"]]
         lookup = Lookup(given.now, site.people)
-        with _Range(site.rows, self._own):
-            for number in range(1, self._courses + 1):
+        with _Range(site, self._own):
+            before = sum(name.startswith("GEN") for name in site.courses)
+            for number in range(before + 1, before + self._courses + 1):
                 shortname = f"GEN{number:04}"
                 subject = self._chance.choice(_SUBJECTS)
                 made = add_course(
@@ -103,21 +104,23 @@ class Generator:
 
 
 class _Range:
-    """Lets rows get ids of the range for what is generated, while it is entered."""
+    """In a site that is made anew, lets rows get ids of the range for what is generated, while it is entered."""
 
-    def __init__(self, rows: Rows, own: dict[str, int]) -> None:
-        self._rows, self._own = rows, own
+    def __init__(self, site: Site, own: dict[str, int]) -> None:
+        self._site, self._rows, self._own = site, site.rows, own
         self._others: dict[str, int] = {}
 
     def __enter__(self) -> None:
         """Begin with the ids of the range; those that were given before are left for later."""
         self._others = self._rows.following
-        self._rows.following = _Following(self._own)
+        if self._site.new:
+            self._rows.following = _Following(self._own)
 
     def __exit__(self, *_: object) -> None:
         """Go on with the ids of what is not generated."""
-        self._own = dict(self._rows.following)
-        self._rows.following = self._others
+        if self._site.new:
+            self._own = dict(self._rows.following)
+            self._rows.following = self._others
 
 
 class _Following(dict[str, int]):

@@ -28,15 +28,16 @@ _SLASH: Final = re.compile(r"\s*/\s*")
 
 
 class Category:
-    """A category of courses: its id, its context, and its row where it is being made."""
+    """A category of courses: its id, its context, and its row."""
 
-    def __init__(self, id_: int, contextid: int, path: str, depth: int, row: dict[str, Any] | None = None) -> None:
-        """The category at a path of ids; its ``row`` where it is being made."""
+    def __init__(self, id_: int, contextid: int, path: str, depth: int, row: dict[str, Any], *, stored: bool = False) -> None:
+        """The category at a path of ids, with its row; ``stored`` says that the row is in the database."""
         self.id = id_
         self.contextid = contextid
         self.path = path
         self.depth = depth
         self.row = row
+        self.stored = stored
 
 
 class Site:
@@ -98,6 +99,13 @@ class Site:
         number = self.rows.add(context, row)
         self.rows.of(context)[-1]["path"] = self._paths[number] = f"{above}/{number}"
         return number
+
+    def count_course(self, category: Category) -> None:
+        """Let a category have one more course."""
+        if category.stored:
+            self.rows.bring(course_categories, category.row)
+            category.stored = False
+        category.row["coursecount"] += 1
 
     def category(self, given: Given, *, now: int) -> Category:
         """The category at a path of names, as ``Science / Maths``; it is made, with those that it lies in, if it is missing."""

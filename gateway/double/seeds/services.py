@@ -13,9 +13,11 @@ from sqlalchemy import create_engine, select
 
 from gateway.access.contexts import SYSTEM, Level
 from gateway.access.permissions import Permission
+from gateway.access.settings import SETTINGS
 from gateway.admin.install import install
 from gateway.api.seed_values import Given, did_you_mean
 from gateway.double.seeds.places import Site
+from gateway.registry.declarations import Setting
 from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
 from gateway.store.tables import metadata
@@ -31,7 +33,7 @@ from gateway.store.tables.access import (
 )
 from gateway.store.tables.services import external_services, external_services_users, external_tokens
 
-__all__ = ["LEVELS", "PERMISSIONS", "STANDARD_ROLES", "add_roles", "add_services", "add_settings", "add_tokens"]
+__all__ = ["LEVELS", "PERMISSIONS", "STANDARD_ROLES", "add_roles", "add_services", "add_settings", "add_tokens", "known_settings"]
 
 STANDARD_ROLES: Final = ("manager", "coursecreator", "editingteacher", "teacher", "student", "guest", "user", "frontpage")
 """The roles of a new site, in the order of their ids."""
@@ -124,11 +126,17 @@ def _standard(site: Site, registry: Registry) -> set[str]:
         engine.dispose()
 
 
+def known_settings(registry: Registry) -> dict[str, Setting]:
+    """The settings that the site or a component obeys, by name."""
+    return {setting.name: setting for setting in SETTINGS} | dict(registry.settings)
+
+
 def add_settings(site: Site, given: Given, registry: Registry) -> None:
     """Set settings of the site. One that nobody here obeys is kept all the same, unless its name looks like that of another, misspelt."""
+    known = known_settings(registry)
     for name, value in given.members():
-        setting = registry.settings.get(name)
-        if setting is None and (meant := get_close_matches(name, list(registry.settings), n=1, cutoff=_MISSPELT)):
+        setting = known.get(name)
+        if setting is None and (meant := get_close_matches(name, list(known), n=1, cutoff=_MISSPELT)):
             raise value.error(f"there is no setting {name!r}; did you mean {meant[0]!r}?")
         text = value.text()
         if setting is not None and isinstance(setting.default, bool) and text.lower() in ("yes", "true", "on", "no", "false", "off"):
@@ -190,18 +198,19 @@ def add_tokens(site: Site, given: Given) -> None:
     services: Mapping[str, int] = site.services
     for name, details in given.members():
         stated = details.is_mapping
-        person = (details["user"] if stated else details).text(name)
-        userid = details.one_of("person", site.people, person)
+        owner = details["user"] if stated else details
+        person = owner.text(name)
+        userid = (owner or details).one_of("person", site.people, person)
         service = details["service"].text("everything") if stated else "everything"
-        serviceid = details.one_of("service", services, service)
-        token = details["token"].text(_made("token", name)) if stated else _made("token", name)
+        serviceid = (details["service"] if stated and details["service"] else details).one_of("service", services, service)
+        token = details["token"].text(_made("token", name)[:32]) if stated else _made("token", name)[:32]
         if not _TOKEN.fullmatch(token):
             raise details["token"].error("a token has 8 to 128 characters, without spaces")
         if any(row["token"] == token for row in site.rows.of(external_tokens)):
             raise (details["token"] if stated else details).error("is the token of another")
         row = {
             "token": token,
-            "privatetoken": details["privatetoken"].text(_made("private token", name) * 2) if stated else _made("private token", name) * 2,
+            "privatetoken": details["privatetoken"].text(_made("private token", name)) if stated else _made("private token", name),
             "tokentype": _PERMANENT,
             "userid": userid,
             "externalserviceid": serviceid,
@@ -220,5 +229,5 @@ def add_tokens(site: Site, given: Given) -> None:
 
 
 def _made(what: str, name: str) -> str:
-    """The 32 hexadecimal digits that a secret of a seed has, by its name."""
-    return hashlib.sha256(f"triglot seed, {what} {name}".encode()).hexdigest()[:32]
+    """The 64 hexadecimal digits of a secret of a seed, by its name."""
+    return hashlib.sha256(f"triglot seed, {what} {name}".encode()).hexdigest()

@@ -17,7 +17,7 @@ from gateway.double.seeds.activities import kinds_of
 from gateway.double.seeds.course_told import Names, told_courses
 from gateway.double.seeds.people import person_row
 from gateway.double.seeds.places import path_of
-from gateway.double.seeds.services import LEVELS, PERMISSIONS, STANDARD_ROLES
+from gateway.double.seeds.services import LEVELS, PERMISSIONS, STANDARD_ROLES, known_settings
 from gateway.files.rows import FOLDER
 from gateway.registry.registry import Registry
 from gateway.store.tables.access import context, role, role_assignments, role_capabilities, role_context_levels
@@ -110,7 +110,7 @@ def _settings(db: Connection, registry: Registry) -> dict[str, str]:
     """The settings that are known, and are not as they are on a new site."""
     stored = {row["name"]: row["value"] for row in db.execute(select(config)).mappings()}
     stored |= {f"{row['plugin']}/{row['name']}": row["value"] for row in db.execute(select(config_plugins)).mappings()}
-    known = registry.settings
+    known = known_settings(registry)
     return {
         name: value
         for name, value in sorted(stored.items())

@@ -19,7 +19,7 @@ from gateway.registry.registry import Registry
 from gateway.store.tables.access import context
 from gateway.store.tables.courses import course, course_categories
 
-__all__ = ["Made", "made", "state"]
+__all__ = ["Made", "add_categories", "alike", "made", "state"]
 
 _ORDER_STEP = 10_000
 
@@ -55,7 +55,7 @@ def made(seed: Seed, registry: Registry) -> Made:
     generator = Generator(site, given["generate"])
     people.add_people(site, given["people"])
     generator.add_people()
-    _add_categories(site, given)
+    add_categories(site, given)
     people.add_cohorts(site, given["cohorts"])
     courses.add_courses(site, given["courses"])
     generator.add_courses()
@@ -63,20 +63,21 @@ def made(seed: Seed, registry: Registry) -> Made:
     services.add_services(site, given["services"], registry)
     services.add_tokens(site, given["tokens"])
     _order(site)
-    rows = {name: _alike(listed) for name, listed in site.rows.tables.items()}
+    rows = {name: alike(listed) for name, listed in site.rows.tables.items()}
     blobs = {name: base64.b64encode(content).decode() for name, content in site.rows.blobs.items()}
     config = {"siteguest": str(GUEST), "enablewebservices": "1", "enablemobilewebservice": "1", **site.config}
     return Made({**rows, "config": config, "site_admins": site.admins, **({"blobs": blobs} if blobs else {})}, site)
 
 
-def _add_categories(site: Site, given: Any) -> None:
+def add_categories(site: Site, given: Any) -> None:
     """Add the categories that a seed describes; those that courses name are made with these."""
     for path, details in given["categories"].members():
         names = [name.strip() for name in path.split("/") if name.strip()]
         if not names:
             raise details.error("expected the name of a category")
-        row = site.category_at(names, now=given.now).row
-        if row is not None:
+        category = site.category_at(names, now=given.now)
+        row = category.row
+        if not category.stored:
             row["idnumber"], row["description"] = details["idnumber"].text(), details["description"].text()
             row["visible"] = row["visibleold"] = int(details["visible"].flag(True))
         details.close()
@@ -86,7 +87,7 @@ def _order(site: Site) -> None:
     """Put the categories, and the courses in them, in the order in which they were named."""
     below: dict[int, list[Category]] = {}
     for category in site.categories.values():
-        if category.row is not None:
+        if not category.stored:
             below.setdefault(category.row["parent"], []).append(category)
     inside: dict[int, list[dict[str, Any]]] = {}
     for row in site.rows.of(course):
@@ -97,7 +98,6 @@ def _order(site: Site) -> None:
         nonlocal order
         for category in below.get(parent, ()):
             order += _ORDER_STEP
-            assert category.row is not None
             category.row["sortorder"] = order
             for place, row in enumerate(inside.get(category.id, ()), start=1):
                 row["sortorder"] = category.row["sortorder"] + place
@@ -107,7 +107,7 @@ def _order(site: Site) -> None:
     site.rows.tables.get(course_categories.name, []).sort(key=lambda row: row["id"])
 
 
-def _alike(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def alike(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows with the same columns together, so that they can be stored with few statements."""
     shapes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in rows:
