@@ -17,6 +17,7 @@ from gateway.double.faults.faults import Faults
 from gateway.double.faults.kinds import ErrorCode, Result, WireFault, is_instead
 from gateway.double.faults.refusals import error_of, headers_of, step_of
 from gateway.double.faults.rules import Active, Asked
+from gateway.double.journal.journal import Journal
 from gateway.errors import CodedError, GatewayError, InvalidResponse
 from gateway.pipeline.arguments import named
 from gateway.pipeline.run import Pipeline
@@ -38,6 +39,10 @@ class HasFaults(Protocol):
     @property
     def faults(self) -> Faults:
         """What goes wrong in it."""
+
+    @property
+    def journal(self) -> Journal:
+        """What was called in it."""
 
     @property
     def token_names(self) -> TokenNames:
@@ -63,7 +68,8 @@ class WorldPipeline(Pipeline):
             return await super().run(call)
         met = await self._met(call)
         if not met:
-            return await super().run(call)
+            with _meeting(()):  # a call within another one that has met faults
+                return await super().run(call)
         refusal = next((each for each in met if not isinstance(each.fault, WireFault)), None)
         with _meeting(met):
             if any(is_instead(each.fault) for each in met) and current() is not None:
@@ -102,7 +108,7 @@ class WorldPipeline(Pipeline):
     def _unreached(self, call: Call) -> Failure:
         """The failure of a call that does not reach the site; its client is sent something else."""
         failure = Failure(CodedError("internalerror"), Step.AUTHENTICATE)
-        self.report(call, self.trace(call), failure, 0.0)
+        self._world.journal.note(call, self.trace(call), failure, 0.0, tuple(met_faults()))
         return failure
 
     async def _refused(self, call: Call, active: Active) -> Outcome:

@@ -61,8 +61,8 @@ class World:
         self.host = Double(settings, registry, self, template.site)
         self.host.notice = _NOTICE if not name else f"{_NOTICE} This is its world {name}."
         share(self.host.store.engines)
-        site: ASGIApp = Watched(self, application(self.host))
-        self._application = Placed(site, path) if (path := urlsplit(server.base_address).path) else site
+        site: ASGIApp = application(self.host)
+        self._application = Watched(self, Placed(site, path) if (path := urlsplit(server.base_address).path) else site)
         self._inside = 0
         self._left = asyncio.Event()
         self._left.set()

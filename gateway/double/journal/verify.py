@@ -14,7 +14,8 @@ from msgspec import Meta
 
 from gateway.double.journal.chosen import Choice, Site, chosen, validated
 from gateway.double.journal.entries import CALL, Entry
-from gateway.double.strictness.arguments import flaws, nearest
+from gateway.double.strictness.arguments import flaws
+from gateway.double.strictness.versions import unknown
 from gateway.php.values import to_text
 from gateway.pipeline.run import Pipeline
 from gateway.wire.call import Step
@@ -93,8 +94,7 @@ async def unmatched(entries: Sequence[Entry], expected: Unmatched, site: Site) -
             continue
         told: list[str] = []
         if each.step == Step.RESOLVE.value:
-            meant = nearest(each.function, list(registry.functions))
-            told = [f"no function {each.function or '(none named)'}" + (f"; did you mean {meant}?" if meant else "")]
+            told = [unknown(each.function, registry.functions)]
         elif each.step == Step.VALIDATE.value and each.errorcode == "invalidparameter":
             function = registry.get(each.function)
             told = [flaw.text for flaw in flaws(function.info.params, each.arguments)] if function else []
@@ -202,6 +202,5 @@ def _other_functions(name: str, candidates: Sequence[Entry], pipeline: Pipeline)
     told = [f"{each} was called" for each in like or names[:_SHOWN]]
     registry = pipeline.site.registry
     if registry.get(name) is None and not any(char in name for char in "*?["):
-        meant = nearest(name, list(registry.functions))
-        told.append(f"there is no function {name}" + (f"; did you mean {meant}?" if meant else ""))
+        told.append(f"there is {unknown(name, registry.functions)}")
     return told

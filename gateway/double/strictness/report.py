@@ -10,6 +10,7 @@ from gateway.double.journal.entries import Entry, plain
 from gateway.double.strictness.arguments import Flaw, flaws, nearest
 from gateway.double.strictness.findings import RULES, Finding, Severity
 from gateway.double.strictness.request import CLASSIC, of_request
+from gateway.double.strictness.versions import unknown
 from gateway.registry.registry import Registry
 from gateway.wire.call import FunctionType, Step
 
@@ -55,7 +56,7 @@ def _of_call(entry: Entry, registry: Registry, exchange: Exchange) -> list[Flaw]
         near = nearest(name, list(registry.functions))
         if near.lower() == name.lower():
             return [Flaw("function-case", "", f"the function is named {near}, and was called as {name}")]
-        return [Flaw("unknown-function", "", f"there is no function {name}" + (f"; did you mean {near}?" if near else ""))]
+        return [Flaw("unknown-function", "", unknown(name, registry.functions))]
     info = function.info
     found = [Flaw("deprecated-function", "", f"{name} is deprecated")] if info.deprecated else []
     of_soap, arguments = entry.protocol == "soap", exchange.arguments.get(entry.number)

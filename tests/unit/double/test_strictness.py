@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ import httpx2
 import pytest
 
 from gateway.describe import BOOL, FLOAT, INT, TEXT, List, Struct, Value
+from gateway.double.faults.kinds import PRESETS
 from gateway.double.strictness.arguments import flaws, nearest
 from gateway.double.strictness.findings import RULES
 from tests.unit.double.calling import ask, control
@@ -230,3 +232,11 @@ def test_all_flaws_are_told_up_to_a_bound() -> None:
 def test_the_only_missing_name_is_meant_where_none_is_near() -> None:
     assert nearest("name", ["key", "value"], missing=["key"]) == "key"
     assert nearest("name", ["key", "value"], missing=["key", "value"]) == ""
+
+
+def test_the_page_of_the_documentation_has_every_rule_and_preset() -> None:
+    page = Path("docs/faults.md").read_text()
+    for name, rule in RULES.items():
+        assert f"| `{name}` | {rule.severity.value} | {rule.text} |" in page
+    for name in PRESETS:
+        assert f"`{name}`" in page
