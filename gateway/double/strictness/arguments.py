@@ -65,8 +65,11 @@ def nearest(name: str, known: Sequence[str], *, missing: Sequence[str] = ()) -> 
 
 def _walk(node: Description, value: object, path: str) -> Iterator[Flaw]:
     if value is None:
-        return  # whether that is allowed, the validator says
-    if isinstance(node, Struct):
+        if not node.null and not isinstance(node, Value):  # of values, the validator says whether that is allowed
+            yield Flaw(
+                "null-for-list", path, f"{path or 'the arguments'} is null, which a real site refuses for a list or struct: leave it out"
+            )
+    elif isinstance(node, Struct):
         yield from _struct(node, value, path)
     elif isinstance(node, List):
         yield from _list(node, value, path)

@@ -71,6 +71,8 @@ def of_request(exchange: Exchange, *, writes: bool) -> Iterator[Flaw]:
 def _headers(exchange: Exchange) -> Iterator[Flaw]:
     if (exchange.header(b"authorization") or "").lower().startswith("bearer "):
         yield Flaw("bearer-header", "Authorization", "the header Authorization is not read: send the token as wstoken")
+    if (exchange.header(b"content-encoding") or "identity").lower() != "identity":
+        yield Flaw("compressed-body", "Content-Encoding", "the body is compressed, which a real site does not undo: send it as it is")
     if exchange.header(b"idempotency-key") is not None:
         yield Flaw("repeat-key", "Idempotency-Key", "a real site does not know the header Idempotency-Key, and does a repeated call twice")
 

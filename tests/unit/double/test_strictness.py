@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -119,6 +120,11 @@ async def test_a_deprecated_function_is_found(browser: httpx2.AsyncClient) -> No
 async def test_headers_that_are_not_read_are_found(browser: httpx2.AsyncClient) -> None:
     await browser.post(REST, data=GOOD, headers={"authorization": f"Bearer {TOKEN}", "idempotency-key": "k"})
     assert await found(browser) == [("bearer-header", "Authorization"), ("repeat-key", "Idempotency-Key")]
+    await browser.delete("/_triglot/calls")
+    soap = _envelope("<core_course_get_courses_by_field><field>id</field><value>1</value></core_course_get_courses_by_field>")
+    packed = {"content-encoding": "gzip", "content-type": "text/xml"}
+    await browser.post(f"/webservice/soap/server.php?wstoken={TOKEN}", content=gzip.compress(soap.encode()), headers=packed)
+    assert await found(browser) == [("compressed-body", "Content-Encoding")]
 
 
 async def test_addresses_that_only_this_gateway_has_are_found(browser: httpx2.AsyncClient) -> None:
@@ -197,7 +203,7 @@ SHAPE = Struct({
         {"ids": [], "on": "1", "rate": "1e3"},
         [[1], "0"],
         {"ids": {0: "0"}, "people": {0: {"name": "x"}, 1: {"name": "y", "mail": "z"}}},
-        {"ids": None},
+        {"ids": {}, "rate": None},
     ],
 )
 def test_good_arguments_have_no_flaws(arguments: Any) -> None:
@@ -212,6 +218,10 @@ def test_words_are_no_booleans(word: str) -> None:
 @pytest.mark.parametrize("number", ["", " 5", "5 ", "+5", "05", "5.0", "1e3", "five", "-0", "5\n"])
 def test_numbers_are_spelled_as_php_spells_them(number: str) -> None:
     assert [flaw.path for flaw in flaws(SHAPE, {"ids": {0: number}})] == ["ids[0]"]
+
+
+def test_a_null_in_the_place_of_a_list_is_told() -> None:
+    assert [(flaw.rule, flaw.path) for flaw in flaws(SHAPE, {"ids": [1], "people": None})] == [("null-for-list", "people")]
 
 
 def test_all_flaws_are_told_up_to_a_bound() -> None:
