@@ -84,13 +84,25 @@ class Faults:
         """Of ``world``."""
         self._world = world
 
-    def add(self, rule: Mapping[str, Any] | str | None = None, /, **members: Any) -> Any:
-        """Let something go wrong, as a rule, the name of a preset, or the members of a rule say."""
-        return self._world.tell("faults", members if rule is None else rule)
+    def add(self, fault: Mapping[str, Any] | str, /, **members: Any) -> str:
+        """Let a fault happen, which is a preset, a fault spelled out, or a whole rule; ``members`` are those of the rule.
+
+        Returns the name of the rule.
+        """
+        rule = {**fault, **members} if isinstance(fault, Mapping) and "kind" not in fault else {"fault": fault, **members}
+        return str(self._world.tell("faults", rule)["added"][0])
+
+    def replace(self, *rules: Mapping[str, Any]) -> None:
+        """Let these rules hold, and no others."""
+        self._world.send("PUT", "faults", json.dumps({"rules": rules}).encode())
+
+    def remove(self, name: str) -> None:
+        """Forget the rule of that name."""
+        self._world.send("DELETE", f"faults?{urlencode({'name': name})}")
 
     def __iter__(self) -> Iterator[Any]:
-        """The rules that there are."""
-        return iter(self._world.ask("faults"))
+        """The rules that there are, with how many calls they matched (``seen``) and met (``applied``)."""
+        return iter(self._world.ask("faults")["rules"])
 
     def clear(self) -> None:
         """Let nothing go wrong any more."""
@@ -104,9 +116,9 @@ class Calls:
         """Of ``world``."""
         self._world = world
 
-    def __call__(self, **query: object) -> Any:
+    def __call__(self, **query: object) -> list[Any]:
         """The calls so far, in their order; ``query`` chooses some, as by ``function`` or ``since``."""
-        return self._world.ask("calls", **query)
+        return list(self._world.ask("calls", **query)["calls"])
 
     def verify(self, **document: Any) -> Any:
         """Whether calls were made as ``document`` says, and if not, what comes near."""
@@ -145,9 +157,9 @@ class World:
         return {each["name"]: each["token"] for each in self.ask("tokens") if each["name"]}
 
     @property
-    def strict(self) -> Any:
-        """What was sent that a real site would refuse or ignore."""
-        return self.ask("strict")
+    def strict(self) -> list[Any]:
+        """What was sent that a real site would refuse or ignore, that is unsafe, or deprecated."""
+        return list(self.ask("strict")["findings"])
 
     def ask(self, verb: str, **query: object) -> Any:
         """What the control face tells. Raises ``ControlError``."""

@@ -9,6 +9,7 @@ import time
 import xmlrpc.client
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 from xml.parsers.expat import ExpatError
 
 import httpx2
@@ -16,6 +17,7 @@ import pytest
 
 from gateway.access.sessions import sesskey
 from gateway.compare.exchange import Asked, Exchange, ask, clients
+from gateway.double.client import ControlError, Double
 from gateway.double.faults.kinds import PRESETS, ErrorCode, WireFault
 from gateway.registry.component import discover
 from gateway.registry.protocols import protocols
@@ -337,3 +339,31 @@ def test_a_long_body_that_nobody_reads_hangs_nobody(served: ServedWorld, preset:
     except (ConnectionError, http.client.HTTPException):
         status = 0
     assert status in (0, 200, 503)
+
+
+def test_the_client_in_python_adds_replaces_and_forgets_rules() -> None:
+    with Double.start() as double:
+        world = double.world("one")
+
+        def status() -> int:
+            connection = http.client.HTTPConnection(urlsplit(world.address).netloc, timeout=5)
+            connection.request("GET", f"{urlsplit(world.address).path}/webservice/rest/server.php")
+            found = connection.getresponse().status
+            connection.close()
+            return found
+
+        assert world.faults.add("unavailable", times=1) == "rule-1"
+        assert world.faults.add({"kind": "status", "status": 502}, name="second", path="/webservice/*") == "second"
+        assert [status(), status()] == [503, 502]
+        assert [(each["name"], each["applied"]) for each in world.faults] == [("rule-1", 1), ("second", 2)]
+        world.faults.remove("second")
+        assert status() == 200
+        world.faults.replace({"fault": "bad-gateway"})
+        assert status() == 502
+        world.faults.clear()
+        assert status() == 200
+        assert [each["outcome"] for each in world.calls()] == ["unreached", "unreached", "refused", "unreached", "refused"]
+        assert [each["number"] for each in world.calls(outcome="refused")] == [3, 5]
+        assert [(each["rule"], each["call"]) for each in world.strict] == [("format-unknown", 3), ("format-unknown", 5)]
+        with pytest.raises(ControlError, match="did you mean delay"):
+            world.faults.add("dlay")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from gateway.double.exchange import Exchange
-from gateway.double.journal.entries import Entry, plain
+from gateway.double.journal.entries import REQUEST, UNREACHED, Entry, plain
 from gateway.double.strictness.arguments import Flaw, flaws, nearest
 from gateway.double.strictness.findings import RULES, Finding, Severity
 from gateway.double.strictness.request import CLASSIC, of_request
@@ -22,6 +22,9 @@ _MOST = 40
 
 def judged(exchange: Exchange, registry: Registry) -> list[Finding]:
     """What was found in a request and its calls."""
+    first = exchange.entries[0]
+    if first.kind == REQUEST and first.outcome == UNREACHED:  # of which nobody has read the body
+        return []
     found: list[Finding] = []
     classic = exchange.path.startswith(CLASSIC)
     writes = False
@@ -30,7 +33,6 @@ def judged(exchange: Exchange, registry: Registry) -> list[Finding]:
         writes = writes or (function is not None and function.info.type is FunctionType.WRITE)
         if classic:
             found += [_finding(flaw, entry) for flaw in _of_call(entry, registry, exchange)]
-    first = exchange.entries[0]
     found += [_finding(flaw, first) for flaw in of_request(exchange, writes=writes)]
     return found[:_MOST]
 
@@ -50,7 +52,8 @@ def _of_call(entry: Entry, registry: Registry, exchange: Exchange) -> list[Flaw]
     """What is wrong with a call of a protocol of the contract."""
     name = entry.function
     if not name:
-        return [Flaw("unreadable", "", entry.message)] if entry.step == Step.DECODE.value else []
+        unnamed = [Flaw("unknown-function", "", unknown("", ()))] if entry.step == Step.RESOLVE.value else []
+        return [Flaw("unreadable", "", entry.message)] if entry.step == Step.DECODE.value else unnamed
     function = registry.get(name)
     if function is None:
         near = nearest(name, list(registry.functions))

@@ -44,6 +44,7 @@ async def test_nothing_is_found_in_a_good_call(browser: httpx2.AsyncClient) -> N
     ("fields", "rule", "path"),
     [
         ({"wsfunction": "core_course_get_course_by_field"}, "unknown-function", ""),
+        ({"wsfunction": ""}, "unknown-function", ""),
         ({"wsfunction": "core_course_get_Courses_by_field"}, "function-case", ""),
         ({"_": "123"}, "unknown-parameter", "_"),
         ({"idempotencykey": "1"}, "unknown-parameter", "idempotencykey"),
