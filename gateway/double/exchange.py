@@ -35,6 +35,8 @@ class Exchange:
         self.body = bytearray()
         self.length = 0
         """How many bytes of the body have come; ``body`` has no more than ``KEPT_BYTES`` of them."""
+        self.whole = False
+        """Whether all of the body has come."""
         self.status = 0
         """The status of the answer; 0 until there is one, and where the connection was cut before."""
         self.faults: list[Active] = []
@@ -67,6 +69,11 @@ class Exchange:
         return next((str(value, "latin-1") for each, value in self.scope["headers"] if each == name), None)
 
     @property
+    def is_kept(self) -> bool:
+        """Whether all of the body has come and is kept."""
+        return self.whole and self.length <= KEPT_BYTES
+
+    @property
     def has_body(self) -> bool:
         """Whether the request has a body, which the site may not have read."""
         announced = self.header(b"content-length") or "0"
@@ -85,6 +92,7 @@ class Exchange:
             if message["type"] == "http.request":
                 part: bytes = message.get("body", b"")
                 self.length += len(part)
+                self.whole = not message.get("more_body", False)
                 if len(self.body) < KEPT_BYTES:
                     self.body += part[: KEPT_BYTES - len(self.body)]
             return message

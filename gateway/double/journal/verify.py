@@ -71,7 +71,7 @@ async def called(entries: Sequence[Entry], expected: Called, site: Site) -> Verd
     found = [number for number, difference in differences.items() if not difference]
     if _is_enough(len(found), expected):
         return Verdict(ok=True, calls=found)
-    message = f"{_what(expected)} was called {_times(len(found))}, and not {_expected_times(expected)}"
+    message = f"{_what(expected)} was {_called(len(found))}; expected: {_expected_times(expected)}"
     most = expected.at_most if expected.times is None else expected.times
     if most is not None and len(found) > most:
         return Verdict(ok=False, message=message, near=[f"call {number}" for number in found[:_SHOWN]], calls=found)
@@ -183,6 +183,10 @@ def _what(expected: Called) -> str:
 
 def _times(count: int) -> str:
     return "never" if not count else "once" if count == 1 else f"{count} times"
+
+
+def _called(count: int) -> str:
+    return f"called {_times(count)}" if count else "never called"
 
 
 def _expected_times(expected: Called) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from gateway.double.exchange import KEPT_BYTES, Exchange
+from gateway.double.exchange import Exchange
 from gateway.double.strictness.arguments import Flaw, nearest
-from gateway.wire.form import is_multipart, reads_body
+from gateway.errors import CodecError
+from gateway.wire.form import is_multipart, parse_body, reads_body
 
 __all__ = ["ADDRESSES", "CLASSIC", "of_request"]
 
@@ -80,15 +81,13 @@ def _headers(exchange: Exchange) -> Iterator[Flaw]:
 def _rest(exchange: Exchange, query: Fields, *, writes: bool) -> Iterator[Flaw]:
     kind = exchange.header(b"content-type")
     read = reads_body(exchange.method, kind or "")
-    body = _fields(bytes(exchange.body)) if read and not is_multipart(kind or "") and exchange.length <= KEPT_BYTES else []
+    body = _body_fields(kind or "", bytes(exchange.body)) if read and exchange.is_kept else []
     if exchange.has_body and not read:
         yield Flaw("body-ignored", "body", _why_ignored(exchange.method, kind))
-    sent = dict(query) | dict(body)
-    if not (read and (is_multipart(kind or "") or exchange.length > KEPT_BYTES)):
-        given = sent.get("moodlewsrestformat")
-        if given not in _FORMATS:
-            said = "is missing" if given is None else f"is {_printable(given)!r}"
-            yield Flaw("format-unknown", "moodlewsrestformat", f"moodlewsrestformat {said}, so that the answer is XML")
+    given = (dict(query) | dict(body)).get("moodlewsrestformat")
+    if given not in _FORMATS and (exchange.is_kept or not read):
+        said = "is missing" if given is None else f"is {_printable(given)!r}"
+        yield Flaw("format-unknown", "moodlewsrestformat", f"moodlewsrestformat {said}, so that the answer is XML")
     for fields in (query, body):
         seen: set[str] = set()
         for name, _ in fields:
@@ -128,6 +127,17 @@ def _why_ignored(method: str, kind: str | None) -> str:
     if kind is None:
         return "the body has no Content-Type, and is not read: send application/x-www-form-urlencoded"
     return f"a body of the type {_printable(kind)} is not read: send a form"
+
+
+def _body_fields(kind: str, body: bytes) -> list[tuple[str, str]]:
+    """The names and values of a form, as they were sent; of one in parts, those that are texts, each name once."""
+    if not is_multipart(kind):
+        return _fields(body)
+    try:
+        form = parse_body(kind, body, _MOST_FIELDS)
+    except CodecError:
+        return []
+    return [(str(name), value) for name, value in form.items() if isinstance(value, str)]
 
 
 def _fields(data: bytes) -> list[tuple[str, str]]:

@@ -33,6 +33,8 @@ async def found(browser: httpx2.AsyncClient) -> list[tuple[str, str]]:
 async def test_nothing_is_found_in_a_good_call(browser: httpx2.AsyncClient) -> None:
     await browser.post(REST, data=GOOD)
     await browser.get(f"{REST}?{urlencode(GOOD)}")
+    await browser.post(REST, files={name: (None, value) for name, value in GOOD.items()})
+    await browser.post(REST, data={**GOOD, "wstoken": "0" * 32, "value": "x" * 10_000})
     await browser.post("/login/token.php", data={"username": "ada", "password": "Secret.123", "service": "all"})
     await ask(browser, "core_user_get_users", **{"criteria[0][key]": "id", "criteria[0][value]": "2"})
     await browser.post(REST, data={"wstoken": TOKEN, "moodlewsrestformat": "json", "wsfunction": "core_course_get_courses", **IDS})
