@@ -105,6 +105,10 @@ class Upstreams:
         """Whether one of these changes is about upstreams, so that ``renew`` is due."""
         return bool(self.settings) and any(change.kind is ChangeKind.UPSTREAM for change in found)
 
+    async def settle(self) -> None:
+        """Wait until all that was begun beside is compared."""
+        await self._caller.parity.settle()
+
     async def flush(self) -> None:
         """Store what comparing has found."""
         await self._caller.flush()

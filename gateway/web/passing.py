@@ -13,7 +13,7 @@ from binascii import Error as NotBase64
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Final
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qs, parse_qsl, quote, unquote, urlencode, urlsplit
 
 import structlog
 from starlette.routing import BaseRoute, Route
@@ -151,10 +151,10 @@ class _Passage:
         return query
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not _DOTS.isdisjoint(scope["path"].split("/")):
+        raw: bytes = scope.get("raw_path") or quote(scope["path"]).encode()
+        if not _DOTS.isdisjoint(unquote(raw.decode("latin-1")).replace("\\", "/").split("/")):
             raise CodedError("filenotfound")
         query = await self._query(scope)
-        raw: bytes = scope.get("raw_path") or scope["path"].encode()
         path = raw.decode("latin-1").removeprefix(self._own) + (f"?{query.decode('latin-1')}" if query else "")
         client = self._gateway.client_address(scope)
         headers = [(name, value) for name, value in scope["headers"] if name not in _OF_THE_HOP and name != b"accept-encoding"]

@@ -25,7 +25,7 @@ class Addresses:
         what = _FILES if files_only else _END
         self._texts = [
             (re.compile(re.escape(_escaped(there, times)) + what.replace("/", re.escape(_escaped("/", times)))), _escaped(here, times))
-            for times in range(3)
+            for times in range(4)
         ]
         if not files_only:
             self._texts.append((re.compile(re.escape(quote(there, safe="")) + r"(?![A-Za-z0-9.-])"), quote(here, safe="")))
