@@ -23,6 +23,7 @@ __all__ = [
     "Audit",
     "Components",
     "Database",
+    "Face",
     "Files",
     "Issuer",
     "Lab",
@@ -35,6 +36,7 @@ __all__ = [
     "Server",
     "Settings",
     "SettingsError",
+    "Sunset",
     "Tokens",
     "Upstream",
     "load",
@@ -57,6 +59,8 @@ Contents = Literal["folder", "s3"]
 Field = Literal["username", "email", "idnumber"]
 Security = Literal["none", "starttls", "tls"]
 Trust = Literal["secret", "caller", "none"]
+FacePath = Annotated[str, msgspec.Meta(pattern=r"^(/[A-Za-z0-9._~/-]+)?$")]
+Day = Annotated[str, msgspec.Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")]
 ComponentName = Annotated[str, msgspec.Meta(pattern=r"^([a-z]+_[a-z][a-z0-9_]*)?$")]
 
 
@@ -201,6 +205,28 @@ class Upstream(Confidential, msgspec.Struct, frozen=True, kw_only=True):
     pause: Count = 10
 
 
+class Face(Confidential, msgspec.Struct, frozen=True, kw_only=True):
+    """What the callers of an old server know of it: an address, the names of its methods, its WSDL, and how they say who they are."""
+
+    path: FacePath = ""
+    protocol: str = "xmlrpc"
+    upstream: str = ""
+    names: str = ""
+    wsdl: str = ""
+    token: str = ""
+
+
+class Sunset(msgspec.Struct, frozen=True, kw_only=True):
+    """What will not be there for ever: a protocol, functions or what an upstream offers, since when, until when, and where that is told."""
+
+    protocol: str = ""
+    functions: tuple[str, ...] = ()
+    upstream: str = ""
+    deprecated: Day = ""
+    sunset: Day = ""
+    link: Address = ""
+
+
 class Mail(Confidential, msgspec.Struct, frozen=True, kw_only=True):
     """The server that mails are sent by (none: they are written to the log), how it is reached, and the address they come from."""
 
@@ -247,6 +273,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     lab: Lab = Lab()
     issuers: Mapping[str, Issuer] = {}
     upstreams: Mapping[str, Upstream] = {}
+    faces: Mapping[str, Face] = {}
+    sunsets: Mapping[str, Sunset] = {}
 
 
 # For each type of setting: the type that its value is converted to (limits are plain integers, and none is below 1), and
@@ -259,6 +287,8 @@ _KINDS: Mapping[object, tuple[object, str]] = {
     Whole: (Whole, "a whole number, 0 or above"),
     Trust: (Trust, "secret, caller or none"),
     ComponentName: (ComponentName, "the name of a component, as in local_shop"),
+    FacePath: (FacePath, "a path that begins with /, as in /soap/StockService"),
+    Day: (Day, "a day, as in 2027-06-30"),
     Port: (Port, "a port number from 1 to 65535"),
     Address: (Address, "an address that begins with http:// or https://"),
     Rate: (Rate, "a number of calls in a time, as in 600/minute, or nothing"),
@@ -275,6 +305,8 @@ _KINDS: Mapping[object, tuple[object, str]] = {
 }
 
 
+# The sections whose tables have names of the operator's own.
+_NAMED = ("issuers", "upstreams", "faces", "sunsets")
 _UPSTREAM = re.compile(r"[a-z][a-z0-9]{0,30}")
 _LISTS = (Addresses, Origins, tuple[str, ...])
 
@@ -289,14 +321,17 @@ def load(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
     document = _read(file) if file else {}
     sections = get_type_hints(Settings)
     _refuse_unknown(document, sections, origin=f"{file}: ")
-    del sections["issuers"], sections["upstreams"]
+    for named in _NAMED:
+        del sections[named]
     given = {name: dict(_values(name, struct, document.get(name, {}), file, environ)) for name, struct in sections.items()}
     issuers = _named("issuers", Issuer, ("issuer", "audience", "keys"), document, file)
     upstreams = _named("upstreams", Upstream, ("kind", "url"), document, file)
+    faces = _named("faces", Face, ("path", "protocol"), document, file)
+    sunsets = _named("sunsets", Sunset, (), document, file)
     for name in upstreams:
         if not _UPSTREAM.fullmatch(name):
             raise SettingsError(f"{file}: upstreams.{name}: expected a name of small letters and digits")
-    return msgspec.convert({**given, "issuers": issuers, "upstreams": upstreams}, Settings)
+    return msgspec.convert({**given, "issuers": issuers, "upstreams": upstreams, "faces": faces, "sunsets": sunsets}, Settings)
 
 
 def _named(

@@ -47,6 +47,7 @@ from gateway.registry.protocols import ProtocolError
 from gateway.settings import SettingsError
 from gateway.store.store import DatabaseUnavailable, StoreError
 from gateway.telemetry import log
+from gateway.upstream.faces import FaceError
 from gateway.upstream.import_file import ImportFileError
 from gateway.upstream.kind import KindError
 
@@ -55,6 +56,7 @@ __all__ = ["main"]
 _EXPECTED = (
     BlobsError,
     ComponentError,
+    FaceError,
     ImportFileError,
     IssuersError,
     KindError,

@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway.server import faces
 from gateway.server.addresses import Spellings
 from gateway.server.host import Gateway
 from gateway.server.origins import asks_for_headers, preflights, shared
@@ -29,7 +30,7 @@ _RETRY = (b"retry-after", b"2")
 
 
 def application(gateway: Gateway) -> ASGIApp:
-    """The ASGI application of a gateway; its lifespan starts and stops the gateway."""
+    """The ASGI application of a gateway; its lifespan starts and stops the gateway. Raises ``FaceError`` for a face that cannot be made."""
     routes: list[BaseRoute] = passing.routes(gateway)
     taken = {route.path for route in routes if isinstance(route, Route)}
     own: list[BaseRoute] = [*login.routes(gateway), *mobile.routes(gateway), *files.routes(gateway), *upload.routes(gateway)]
@@ -41,6 +42,7 @@ def application(gateway: Gateway) -> ASGIApp:
         own += pages.routes(gateway)
     for protocol in gateway.protocols:
         own.extend(protocol.routes(gateway))
+    own += faces.routes(gateway)
     routes += [route for route in own if not isinstance(route, Route) or route.path not in taken]
     routes += elsewhere
     open_to_all: dict[str, ASGIApp] = {}

@@ -6,6 +6,7 @@ from here; those of the contract are what the recordings have (``docs/contract/e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import md5
@@ -47,6 +48,7 @@ _NOT_PRESENT: Final = frozenset({Step.RESOLVE, Step.ADMIT})
 
 # The number of XML-RPC for an error without a code.
 _WITHOUT_CODE: Final = 404
+_NUMBER: Final = re.compile(r"-?[0-9]{1,9}")
 
 MCP_KINDS: Final[Mapping[bool, str]] = {True: "isError", False: "protocol error"}
 """What MCP makes of a refusal: ``isError`` in the result of a tool whose call has begun, else an error of the protocol."""
@@ -133,8 +135,13 @@ def _soap(step: Step) -> tuple[str, str]:
 
 @lru_cache(maxsize=1024)
 def fault_number(errorcode: str) -> int:
-    """The fault number of XML-RPC for an error code: the first eight decimal digits of its MD5; 404 for an empty code."""
+    """The fault number of XML-RPC for an error code: the first eight decimal digits of its MD5; 404 for an empty code.
+
+    A code that is a number is that number: servers of XML-RPC whose functions are offered here have such codes.
+    """
     if not errorcode:
         return _WITHOUT_CODE
+    if _NUMBER.fullmatch(errorcode):
+        return int(errorcode)
     digest = md5(errorcode.encode(), usedforsecurity=False).hexdigest()
     return int(str(int(digest, 16))[:8])

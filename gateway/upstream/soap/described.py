@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from gateway.describe import BOOL, FLOAT, INT, RAW, Description, List, Struct, Value
+from gateway.upstream.fitting import ANY_JSON
 from gateway.upstream.soap.names import FLOATS, INTEGERS
 from gateway.upstream.soap.shape import Member, Message, Operation, Place, is_simple
 
@@ -24,6 +25,7 @@ _FORMS: Final = {
     "unsignedLong": "a whole number",
     "anyURI": "an address",
     "QName": "a name with a prefix",
+    "anyType": ANY_JSON,
 }
 _MOST_NODES, _MOST_DEPTH, _MOST_TURNS = 3000, 16, 3
 

@@ -14,7 +14,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-__all__ = ["WSDL", "DocumentsRefused", "Fetch", "collect", "parsed"]
+__all__ = ["WSDL", "DocumentsRefused", "Fetch", "collect", "parsed", "relocated"]
 
 WSDL: Final = "http://schemas.xmlsoap.org/wsdl/"
 XSD: Final = "http://www.w3.org/2001/XMLSchema"
@@ -93,6 +93,20 @@ def _referred(root: etree._Element, location: str) -> Iterable[tuple[str, str]]:
             yield "https://www.w3.org/2001/xml.xsd", f"{location}, line {element.sourceline}"
     if root.find(f".//{{{XSD}}}schema") is not None or root.tag == f"{{{XSD}}}schema":
         yield ENCODING, location
+
+
+def relocated(octets: bytes, location: str, address: str, others: Mapping[str, str]) -> bytes:
+    """A document with the address of its service replaced by ``address``, and those of documents that it refers to by ``others``."""
+    root = parsed(octets, location)
+    for element in root.iter(*_LOCATIONS):
+        attribute = _LOCATIONS[str(element.tag)]
+        named = urldefrag(urljoin(location, element.get(attribute, ""))).url
+        if named in others and element.get(attribute):
+            element.set(attribute, others[named])
+    for element in root.iterfind(f".//{{{WSDL}}}port/*"):
+        if etree.QName(element).localname == "address" and element.get("location") is not None:
+            element.set("location", address)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 def _host(location: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["ENCODINGS", "ENVELOPES", "FLOATS", "INTEGERS", "SIMPLE_TYPES", "WSSE", "WSU", "XSD", "XSI", "local"]
+__all__ = ["APACHE", "ENCODINGS", "ENVELOPES", "FLOATS", "INTEGERS", "SIMPLE_TYPES", "WSSE", "WSU", "XSD", "XSI", "local"]
 
 XSD: Final = "http://www.w3.org/2001/XMLSchema"
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 ENVELOPES: Final = {"1.1": "http://schemas.xmlsoap.org/soap/envelope/", "1.2": "http://www.w3.org/2003/05/soap-envelope"}
 ENCODINGS: Final = {"1.1": "http://schemas.xmlsoap.org/soap/encoding/", "1.2": "http://www.w3.org/2003/05/soap-encoding"}
+APACHE: Final = "http://xml.apache.org/xml-soap"
 WSSE: Final = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
 WSU: Final = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd"
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from lxml import etree
 
 from gateway.upstream.errors import UpstreamAnswer, UpstreamFault
 from gateway.upstream.soap.described import named
 from gateway.upstream.soap.names import ENVELOPES, FLOATS, INTEGERS, XSI, local
-from gateway.upstream.soap.shape import Member, Operation, Place, Shape, is_simple
+from gateway.upstream.soap.shape import Member, Message, Operation, Place, Shape, is_simple
 
-__all__ = ["read_answer"]
+__all__ = ["Opened", "open_envelope", "read_answer", "read_arguments", "root_of"]
 
 _NIL, _TYPE = f"{{{XSI}}}nil", f"{{{XSI}}}type"
 _TRUE: Final = frozenset({"true", "1"})
@@ -25,27 +25,56 @@ _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,19}")
 _PLAIN_TEXT: Final = frozenset({"string", "anyType", "anySimpleType"})
 _MOST_VALUES, _MOST_DEPTH = 2_000_000, 200
 _MOST_TEXT: Final = 1000
+# From how many bytes on libxml2 has to be told that a document may be large.
+_HUGE: Final = 10_000_000
 
 
 def read_answer(body: bytes, operation: Operation) -> object:
     """The value in an answer. Raises ``UpstreamFault`` for a fault, and ``UpstreamAnswer`` for what is neither."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, huge_tree=len(body) > 10_000_000
-    )
-    try:
-        root = etree.fromstring(body, parser)
-    except etree.XMLSyntaxError as error:
-        raise UpstreamAnswer("the answer is not XML") from error
-    if root.getroottree().docinfo.doctype:
-        raise UpstreamAnswer("the answer has a document type")
-    namespace = str(root.tag).rpartition("}")[0][1:]
-    content = root.find(f"{{{namespace}}}Body") if namespace in ENVELOPES.values() and local(root.tag) == "Envelope" else None
-    if content is None:
-        raise UpstreamAnswer("the answer is no envelope of SOAP")
-    fault = content.find(f"{{{namespace}}}Fault")
+    opened = open_envelope(body)
+    fault = opened.body.find(f"{{{opened.namespace}}}Fault")
     if fault is not None:
         raise _fault(fault)
-    return _Reader(operation, content).value(root.find(f"{{{namespace}}}Header"))
+    if operation.answer is None:
+        return None
+    return _Reader(operation, opened.body).value(operation.answer, opened.header)
+
+
+def read_arguments(opened: Opened, operation: Operation) -> dict[str, Any]:
+    """The arguments in a request, by the names of the parameters. Raises ``UpstreamAnswer`` for values without end."""
+    return _Reader(operation, opened.body).parts(operation.request, opened.header)
+
+
+class Opened(NamedTuple):
+    """An envelope: the namespace of its version, its header if it has one, and its body."""
+
+    namespace: str
+    header: etree._Element | None
+    body: etree._Element
+
+
+def open_envelope(message: bytes) -> Opened:
+    """The envelope of a message. Raises ``UpstreamAnswer`` for anything else."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, huge_tree=len(message) > _HUGE
+    )
+    try:
+        root = etree.fromstring(message, parser)
+    except etree.XMLSyntaxError as error:
+        raise UpstreamAnswer("the message is not XML") from error
+    if root.getroottree().docinfo.doctype:
+        raise UpstreamAnswer("the message has a document type")
+    namespace = str(root.tag).rpartition("}")[0][1:]
+    body = root.find(f"{{{namespace}}}Body") if namespace in ENVELOPES.values() and local(root.tag) == "Envelope" else None
+    if body is None:
+        raise UpstreamAnswer("the message is no envelope of SOAP")
+    return Opened(namespace, root.find(f"{{{namespace}}}Header"), body)
+
+
+def root_of(body: etree._Element) -> etree._Element | None:
+    """The element of the call, or of the answer: the first that is no target of references (SOAP 1.1, 5.4.1)."""
+    roots = [child for child in body if isinstance(child.tag, str)]
+    return next((child for child in roots if child.get("id") is None), roots[0] if roots else None)
 
 
 def _fault(fault: etree._Element) -> UpstreamFault:
@@ -69,30 +98,28 @@ class _Reader:
         self._targets = {element.get("id", ""): element for element in body.iter() if element.get("id")}
         self._left = _MOST_VALUES
 
-    def value(self, header: etree._Element | None) -> object:
-        """The value of the answer."""
-        answer = self._operation.answer
-        if answer is None:
-            return None
-        root = self._root() if answer.tag else self._body
-        found = self._members(root, answer.members, 0) if root is not None else {}
-        if answer.headers and header is not None:
-            blocks = self._members(header, answer.headers, 0)
-            for name, member in named(answer).items():
-                if member in answer.headers and member.name in blocks:
+    def parts(self, message: Message, header: etree._Element | None) -> dict[str, Any]:
+        """The values of the members of a message and of the blocks of its header."""
+        root = root_of(self._body) if message.tag else self._body
+        found = self._members(root, message.members, 0) if root is not None else {}
+        if message.headers and header is not None:
+            blocks = self._members(header, message.headers, 0)
+            for name, member in named(message).items():
+                if member in message.headers and member.name in blocks:
                     found[name] = blocks[member.name]
-        if self._operation.single:
-            single = answer.members[0]
-            if root is not None and self._operation.rpc and single.name not in found and len(root):
-                # In style rpc the name of the element is anybody's choice.
-                return self._one(root[0], single, 0)
-            return found.get(single.name, [] if single.many else None)
         return found
 
-    def _root(self) -> etree._Element | None:
-        """The element around the members: the first that is no target of references (SOAP 1.1, 5.4.1)."""
-        roots = [child for child in self._body if isinstance(child.tag, str)]
-        return next((child for child in roots if child.get("id") is None), roots[0] if roots else None)
+    def value(self, answer: Message, header: etree._Element | None) -> object:
+        """The value of an answer."""
+        found = self.parts(answer, header)
+        if not self._operation.single:
+            return found
+        single = answer.members[0]
+        root = root_of(self._body)
+        if root is not None and self._operation.rpc and single.name not in found and len(root):
+            # In style rpc the name of the element is anybody's choice.
+            return self._one(root[0], single, 0)
+        return found.get(single.name, [] if single.many else None)
 
     def _members(self, element: etree._Element, members: tuple[Member, ...], depth: int) -> dict[str, Any]:
         """The values of the members of an element, by name."""

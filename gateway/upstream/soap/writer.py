@@ -19,11 +19,11 @@ from lxml import etree
 from gateway import chance, clock
 from gateway.errors import InvalidParameter
 from gateway.upstream.soap.described import named
-from gateway.upstream.soap.names import ENCODINGS, ENVELOPES, WSSE, WSU, XSD, XSI
-from gateway.upstream.soap.shape import Member, Operation, Place, Security, Shape, is_simple
+from gateway.upstream.soap.names import APACHE, ENCODINGS, ENVELOPES, WSSE, WSU, XSD, XSI
+from gateway.upstream.soap.shape import Member, Message, Operation, Place, Security, Shape, is_simple
 from gateway.wire.call import Credential, Password
 
-__all__ = ["write_request"]
+__all__ = ["write_answer", "write_request"]
 
 _TOKEN: Final = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0"  # noqa: S105 - a name
 _MESSAGES: Final = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0"
@@ -31,44 +31,51 @@ _MESSAGES: Final = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap
 
 def write_request(operation: Operation, arguments: Mapping[str, object], credential: Credential | None) -> bytes:
     """The envelope of a call. Raises ``InvalidParameter`` for an argument that the message cannot carry."""
-    return _Writer(operation).envelope(arguments, credential)
+    return _Writer(operation, operation.version).envelope(operation.request, arguments, credential)
+
+
+def write_answer(operation: Operation, value: object, version: str) -> bytes:
+    """The envelope of an answer, in the version of SOAP of its request. Raises ``InvalidParameter`` for what it cannot carry."""
+    answer = operation.answer or Message()
+    values = {answer.members[0].name: value} if operation.single else value if isinstance(value, Mapping) else {}
+    return _Writer(operation, version).envelope(answer, values, None)
 
 
 class _Writer:
-    """Writes the request of one operation."""
+    """Writes the messages of one operation."""
 
-    def __init__(self, operation: Operation) -> None:
-        self._operation = operation
-        self._soap, self._encoding = ENVELOPES[operation.version], ENCODINGS[operation.version]
+    def __init__(self, operation: Operation, version: str) -> None:
+        self._operation, self._version = operation, version
+        self._soap, self._encoding = ENVELOPES[version], ENCODINGS[version]
         self._nsmap: dict[str | None, str] = {"soap": self._soap, "xsi": XSI, "xsd": XSD}
         if operation.encoded:
-            self._nsmap["enc"] = self._encoding
-        for number, namespace in enumerate(sorted(_namespaces(operation)), 1):
+            self._nsmap |= {"enc": self._encoding, "apache": APACHE}
+        for number, namespace in enumerate(sorted(_namespaces(operation) - set(self._nsmap.values())), 1):
             self._nsmap[f"n{number}"] = namespace
         self._prefixes = {namespace: prefix for prefix, namespace in self._nsmap.items()}
 
-    def envelope(self, arguments: Mapping[str, object], credential: Credential | None) -> bytes:
+    def envelope(self, message: Message, values: Mapping[str, object], credential: Credential | None) -> bytes:
         """The whole message."""
         operation = self._operation
         root = etree.Element(f"{{{self._soap}}}Envelope", nsmap=self._nsmap)
         header = etree.Element(f"{{{self._soap}}}Header")
-        members = named(operation.request)
-        blocks = set(operation.request.headers)
+        members = named(message)
+        blocks = set(message.headers)
         if isinstance(credential, Password) and operation.security is not Security.BASIC:
             self._security(header, credential)
         for name, member in members.items():
             if member in blocks:
-                self._member(header, member, arguments.get(name), name)
+                self._member(header, member, values.get(name), name)
         if len(header):
             root.append(header)
         body = etree.SubElement(root, f"{{{self._soap}}}Body")
-        if operation.request.tag:
-            body = etree.SubElement(body, operation.request.tag)
+        if message.tag:
+            body = etree.SubElement(body, message.tag)
         if operation.encoded:
             body.set(f"{{{self._soap}}}encodingStyle", self._encoding)
         for name, member in members.items():
             if member not in blocks:
-                self._member(body, member, arguments.get(name), name)
+                self._member(body, member, values.get(name), name)
         return etree.tostring(root, encoding="utf-8", xml_declaration=True)
 
     def _member(self, parent: etree._Element, member: Member, value: object, path: str) -> None:
@@ -106,14 +113,42 @@ class _Writer:
             self._complex(element, self._operation.types[member.type], value, path)
 
     def _simple(self, element: etree._Element, member: Member, value: object, path: str) -> None:
-        _fill(element, _text(member, value, path), path)
         kind = member.type
-        if kind in ("anyType", "anySimpleType"):
+        if kind == "anyType":
+            self._open(element, _as_json(value), path)
+            return
+        _fill(element, _text(member, value, path), path)
+        if self._operation.encoded:
+            element.set(f"{{{XSI}}}type", f"xsd:{'string' if kind == 'anySimpleType' else kind}")
+
+    def _open(self, element: etree._Element, value: object, path: str) -> None:
+        """Fill an element of any type, which says what it is: in the encoding of SOAP a map or an array, else elements by name."""
+        encoded = self._operation.encoded
+        if isinstance(value, Mapping):
+            if encoded:
+                element.set(f"{{{XSI}}}type", "apache:Map")
+            for name, item in value.items():
+                inner = f"{path}.{name}"
+                pair = etree.SubElement(element, "item") if encoded else element
+                if encoded:
+                    self._open(etree.SubElement(pair, "key"), str(name), inner)
+                self._open(_child(pair, "value" if encoded else str(name), inner), item, inner)
+        elif isinstance(value, (list, tuple)):
+            if encoded:
+                element.set(f"{{{XSI}}}type", "enc:Array")
+                element.set(f"{{{self._encoding}}}{'arrayType' if self._version == '1.1' else 'arraySize'}", self._size(len(value)))
+            for index, item in enumerate(value):
+                self._open(etree.SubElement(element, "item"), item, f"{path}[{index}]")
+        elif value is None:
+            element.set(f"{{{XSI}}}nil", "true")
+        else:
             kind = "boolean" if isinstance(value, bool) else "long" if isinstance(value, int) else "string"
             kind = "double" if isinstance(value, float) else kind
+            _fill(element, _text(Member(name=""), value, path), path)
             element.set(f"{{{XSI}}}type", f"xsd:{kind}")
-        elif self._operation.encoded:
-            element.set(f"{{{XSI}}}type", f"xsd:{kind}")
+
+    def _size(self, items: int) -> str:
+        return f"xsd:anyType[{items}]" if self._version == "1.1" else str(items)
 
     def _complex(self, element: etree._Element, shape: Shape, value: object, path: str) -> None:
         if shape.items is not None and self._operation.encoded:
@@ -139,7 +174,7 @@ class _Writer:
         found = _items(_read_json(value, path))
         kind, dimensions = self._type_name(items)
         element.set(f"{{{XSI}}}type", "enc:Array")
-        if self._operation.version == "1.1":
+        if self._version == "1.1":
             element.set(f"{{{self._encoding}}}arrayType", f"{kind}{dimensions}[{len(found)}]")
         else:
             element.set(f"{{{self._encoding}}}itemType", "enc:Array" if dimensions else kind)
@@ -164,7 +199,7 @@ class _Writer:
     def _security(self, header: etree._Element, credential: Password) -> None:
         """The user name and the password in the header of the message, as WS-Security has them."""
         security = etree.SubElement(header, f"{{{WSSE}}}Security", nsmap={"wsse": WSSE, "wsu": WSU})
-        security.set(f"{{{self._soap}}}mustUnderstand", "1" if self._operation.version == "1.1" else "true")
+        security.set(f"{{{self._soap}}}mustUnderstand", "1" if self._version == "1.1" else "true")
         token = etree.SubElement(security, f"{{{WSSE}}}UsernameToken")
         _fill(etree.SubElement(token, f"{{{WSSE}}}Username"), credential.username, "")
         password = etree.SubElement(token, f"{{{WSSE}}}Password")
@@ -189,10 +224,7 @@ def _namespaces(operation: Operation) -> set[str]:
     tags += [member.tag for message in messages for member in (*message.members, *message.headers)]
     for shape in operation.types.values():
         tags += [shape.name, *[member.tag for member in shape.members], *([shape.items.tag] if shape.items else [])]
-    known = {XSD, XSI, ENVELOPES[operation.version], "http://www.w3.org/XML/1998/namespace"}
-    if operation.encoded:
-        known.add(ENCODINGS[operation.version])
-    return {tag[1:].partition("}")[0] for tag in tags if tag.startswith("{")} - known
+    return {tag[1:].partition("}")[0] for tag in tags if tag.startswith("{")} - {"http://www.w3.org/XML/1998/namespace"}
 
 
 def _items(value: object) -> list[object]:
@@ -228,6 +260,23 @@ def _read_json(value: object, path: str) -> object:
         return msgspec.json.decode(value.encode("utf-8", "replace"))
     except (msgspec.DecodeError, RecursionError) as error:
         raise InvalidParameter("a text of JSON is expected", path=path) from error
+
+
+def _as_json(value: object) -> object:
+    """A value of any type: of a text that is a list or an object in JSON, that."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        try:
+            return msgspec.json.decode(value.encode("utf-8", "replace"))
+        except (msgspec.DecodeError, RecursionError):
+            return value
+    return value
+
+
+def _child(parent: etree._Element, name: str, path: str) -> etree._Element:
+    try:
+        return etree.SubElement(parent, name)
+    except ValueError as error:
+        raise InvalidParameter("its name cannot be that of an element", path=path) from error
 
 
 def _fill(element: etree._Element, text: str, path: str) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
-from urllib.parse import urlsplit
 
+import msgspec
 from lxml import etree
 from zeep.exceptions import Error as ZeepError
 from zeep.settings import Settings
@@ -121,6 +121,9 @@ def _operation(operation: Any, facts: _Facts, address: str) -> Operation:
     answer = None
     if operation.output is not None and (operation.output.body is not None or operation.output.header is not None):
         answer = _message(operation.output, types, rpc=rpc)
+    if answer is not None and rpc:
+        # The name that WS-I has agreed on, by which servers answer, whatever their messages are called.
+        answer = msgspec.structs.replace(answer, tag=f"{request.tag}Response")
     encoded = facts.use(operation.binding.name.localname, name) == "encoded"
     if encoded and not rpc:
         raise NotCallable(f"the operation {name} is document/encoded, which nobody has agreed on")
@@ -142,7 +145,9 @@ def _operation(operation: Any, facts: _Facts, address: str) -> Operation:
 
 def _message(message: Any, types: SchemaTypes, *, rpc: bool) -> Message:
     """The message of an operation: of one element with members, these; else its parts."""
-    headers = _parts(message.header, types, names=True) if message.header is not None else ()
+    blocks = _parts(message.header, types, names=True) if message.header is not None else ()
+    # A WSDL cannot say whether a block has to be there; most servers do without.
+    headers = tuple(msgspec.structs.replace(block, required=False, nil=False) for block in blocks)
     body = message.body
     if body is None:
         return Message(headers=headers)
@@ -203,8 +208,3 @@ def _uses(binding: etree._Element) -> Iterator[tuple[tuple[str, str], str]]:
         for element in operation.iter():
             if isinstance(element.tag, str) and etree.QName(element).localname == "body" and element.get("use"):
                 yield (binding.get("name", ""), operation.get("name", "")), element.get("use", "")
-
-
-def same_host(address: str, other: str) -> bool:
-    """Whether two addresses are of one host, whatever their schemes and ports."""
-    return urlsplit(address).hostname == urlsplit(other).hostname

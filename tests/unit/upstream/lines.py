@@ -30,6 +30,7 @@ class FakeLine:
     ) -> None:
         self.name = "shop"
         self.settings = Upstream(kind="any", url=url, document=document)
+        self.address = url
         self.requests: list[HttpRequest] = []
         self._server = server
         self._documents = documents or {}

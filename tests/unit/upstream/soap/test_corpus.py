@@ -2,22 +2,24 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from lxml import etree
 
 from gateway.describe import compile_params, compile_returns, export, export_params
+from gateway.upstream.fitting import fitted
 from gateway.upstream.import_file import ImportFile, load, save
 from gateway.upstream.imported import PLAIN, Imported
 from gateway.upstream.kind import KindError
 from gateway.upstream.soap import Soap
+from gateway.upstream.soap.reader import read_answer
+from gateway.upstream.soap.serving import Operations, answer
+from gateway.upstream.soap.writer import write_request
 from gateway.wire.exchange import HttpRequest, HttpResponse
 from tests.unit.describe.site import REFERENCE
 from tests.unit.upstream.lines import FakeLine, answered
 from tests.unit.upstream.soap.corpus import BASE, CASES, REFUSED, Case
-
-XS = "{http://www.w3.org/2001/XMLSchema}"
+from tests.unit.upstream.soap.echoing import echo, validate, validator
 
 
 def learned(case: Case, line: FakeLine) -> Imported:
@@ -30,16 +32,34 @@ def learned(case: Case, line: FakeLine) -> Imported:
 @pytest.mark.parametrize("name", CASES)
 def test_a_wsdl_of_the_corpus_is_imported_and_its_operation_can_be_called(name: str, tmp_path: Path) -> None:
     case = CASES[name]
-    validate = validator(case, tmp_path / "schemas") if case.literal else None
+    schemas = validator(case, tmp_path / "schemas") if case.literal else None
 
     def server(request: HttpRequest) -> HttpResponse:
-        return echo(request, validate)
+        return echo(request, schemas)
 
     line = FakeLine(server, url=BASE, documents=case.documents)
     function = written_and_read(learned(case, line), tmp_path)
     arguments = compile_params(function.params)(dict(case.arguments), REFERENCE)
     value = asyncio.run(Soap().call(line, function, arguments, None, PLAIN))
-    assert compile_returns(function.returns)(value, REFERENCE) == case.value
+    cleaned = compile_returns(function.returns)(value, REFERENCE)
+    assert cleaned == case.value
+    serves_its_callers(function, line.requests[-1], cleaned, schemas)
+
+
+def serves_its_callers(function: Imported, request: HttpRequest, value: object, schemas: etree.XMLSchema | None) -> None:
+    """What the old server was sent is read here as it reads it, and what it answered is written as it writes it."""
+    asked = Operations([function]).read(request.body, request.headers.get("soapaction", "").strip('"'))
+    assert asked.function == function.name
+    given = compile_params(function.params)(asked.arguments, REFERENCE)
+    again = write_request(asked.operation, given, None)
+    assert etree.tostring(etree.fromstring(again), method="c14n") == etree.tostring(etree.fromstring(request.body), method="c14n")
+    if asked.operation.answer is None:
+        return
+    written = answer(asked, value)
+    if schemas is not None:
+        validate(etree.fromstring(written), schemas)
+    read = fitted(read_answer(written, asked.operation), function.returns) if function.returns is not None else None
+    assert compile_returns(function.returns)(read, REFERENCE) == value
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -66,49 +86,3 @@ def written_and_read(function: Imported, folder: Path) -> Imported:
     assert export_params(read.params, texts=True) == export_params(function.params, texts=True)
     assert (read.returns and export(read.returns)) == (function.returns and export(function.returns))
     return read
-
-
-def echo(request: HttpRequest, validate: etree.XMLSchema | None) -> HttpResponse:
-    """The answer of a server that repeats what it is sent, if it is what the schemas ask for."""
-    root = etree.fromstring(request.body)
-    namespace = str(root.tag).partition("}")[0]
-    body = root.find(f"{namespace}}}Body")
-    header = root.find(f"{namespace}}}Header")
-    assert body is not None
-    if validate is not None:
-        for element in [*body, *(header if header is not None else ())]:
-            validate.assertValid(etree.fromstring(etree.tostring(element)))
-    if header is not None:
-        root.remove(header)
-    for element in body:
-        if str(element.tag).endswith("}Echo"):
-            element.tag = str(element.tag) + "Response"
-            if not len(element) and not element.text and "Response" not in etree.tostring(root).decode():
-                body.remove(element)
-    return answered(etree.tostring(root), request.headers["content-type"])
-
-
-def validator(case: Case, folder: Path) -> etree.XMLSchema:
-    """The schemas of a WSDL as libxml2 reads them, which has nothing of zeep's."""
-    folder.mkdir()
-    named: dict[str, str] = {}
-    inline = []
-    for number, (location, text) in enumerate(case.documents.items()):
-        root = etree.fromstring(text)
-        if root.tag == f"{XS}schema":
-            path = folder / urlsplit(location).path.lstrip("/")
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text)
-        for place, schema in enumerate(root.iter(f"{XS}schema") if root.tag != f"{XS}schema" else ()):
-            named[schema.get("targetNamespace", "")] = f"inline{number}{place}.xsd"
-            inline.append(schema)
-    for schema in inline:
-        for element in schema.iterfind(f"{XS}import"):
-            if element.get("schemaLocation") is None:
-                element.set("schemaLocation", named[element.get("namespace", "")])
-        (folder / named[schema.get("targetNamespace", "")]).write_bytes(etree.tostring(schema))
-    driver = etree.Element(f"{XS}schema")
-    for namespace, location in named.items():
-        etree.SubElement(driver, f"{XS}import", namespace=namespace, schemaLocation=location)
-    (folder / "driver.xsd").write_bytes(etree.tostring(driver))
-    return etree.XMLSchema(file=str(folder / "driver.xsd"))
