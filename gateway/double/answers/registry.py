@@ -29,6 +29,9 @@ from gateway.wire.call import FunctionInfo
 
 __all__ = ["registry"]
 
+# What the release says after the version: clients read the numbers before it.
+_DOUBLE: Final = "Triglot double"
+_UNRECORDED: Final = "Triglot double, not recorded"
 _TEXT: Final = "Is not built in: answers are made from the description."
 
 
@@ -50,11 +53,12 @@ def registry(chosen: Profile | str, built: Registry, files: Path | None = None, 
 
 
 class _Registry(Registry):
-    """A registry that gives the site the numbers of a version, unless the site has stored others."""
+    """A registry that gives the site the numbers of a version, and says that it is a double, unless the site has stored others."""
 
     def __init__(self, components: Iterable[Component], version: Profile) -> None:
         super().__init__(components)
-        self.defaults = MappingProxyType({**self.defaults, "version": str(version.version), "release": version.release})
+        release = f"{version.release} {_DOUBLE if version.recorded else _UNRECORDED}"
+        self.defaults = MappingProxyType({**self.defaults, "version": str(version.version), "release": release})
 
 
 def _components(version: Profile, built: Registry, answers: _Answers, stand_ins: Iterable[Function]) -> list[Component]:

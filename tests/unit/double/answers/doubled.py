@@ -95,7 +95,8 @@ async def _template(functions: Registry, key: str) -> Template:
         folder = Path(tempfile.mkdtemp(prefix="answers-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         _TEMPLATES[key] = await made(folder, functions, moment=DEFAULT_MOMENT, state=STATE)
-    return _TEMPLATES[key]
+    template = _TEMPLATES[key]
+    return msgspec.structs.replace(template, site=msgspec.structs.replace(template.site, registry=functions))
 
 
 @asynccontextmanager
