@@ -43,6 +43,8 @@ PATTERN = _Pattern()
 
 @click.group(invoke_without_command=True)
 @click.option("--server", "address", metavar="ADDRESS", help="The server to look at.")
+@click.option("--client", metavar="COMMAND", help="The client to look at: it is run with the address of a double in TRIGLOT_URL.")
+@click.option("--seed", type=_LIST, help="What the double of the client begins with.")
 @click.option("--token", envvar="TRIGLOT_TOKEN", help="A token of it; with --state, one of that state where none is given.")
 @click.option("--state", type=click.Choice(cases.STATES), help="The server holds this recorded state: play what was recorded in it.")
 @click.option("--service", metavar="SHORTNAME", help="The service of that token, in which the people of the story get tokens of their own.")
@@ -60,6 +62,8 @@ PATTERN = _Pattern()
 def conform(
     ctx: click.Context,
     address: str | None,
+    client: str | None,
+    seed: Path | None,
     token: str | None,
     state: str | None,
     service: str | None,
@@ -79,18 +83,25 @@ def conform(
     Without --state, a story is played that makes people and courses of its own by calls, with the token of an administrator, and
     deletes them at the end.
 
+    With --client, a client is run against a double, and graded by what a real site would refuse or ignore of what it sends.
+
     Ends with 0 where nothing differs but what is known to, and with 1 otherwise (docs/conformance.md).
     """
     if ctx.invoked_subcommand is not None:
         return
+    known = parse(list_.read_text(encoding="utf-8")) if list_ else {}
+    if client is not None:
+        if address is not None or state is not None:
+            raise click.UsageError("--client is given a double: there is no --server and no --state beside it")
+        _publish(_of_client(client, seed, known), token or "", show=show, as_json=as_json, page=page, junit=junit)
+        return
     if address is None:
-        raise click.UsageError("say with --server which server to look at")
+        raise click.UsageError("say with --server which server to look at, or with --client which client")
     if state is None and (token is None or names):
         raise click.UsageError("give an administrator's --token, or say with --state what the server holds; suites are those of a state")
     if state is not None and (unknown := {*names} - {*cases.suites(state)}):
         raise click.UsageError(f"no suite of {state}: {', '.join(sorted(unknown))}; there are {', '.join(cases.suites(state))}")
     caller = token or cases.token_for_everything(state or cases.STATES[0])
-    known = parse(list_.read_text(encoding="utf-8")) if list_ else {}
     run = f"k{secrets.token_hex(4)}"
     story = {"token": caller, "run": run, **({"service": service} if service else {})} if state is None else None
     try:
@@ -123,6 +134,19 @@ def state_command(name: str) -> None:
     sys.stdout.buffer.write(cases.state(name))
 
 
+def _of_client(command: str, seed: Path | None, known: dict[str, str]) -> Report:
+    """The report on a client."""
+    from gateway.double.grading import graded
+    from gateway.double.options import DoubleError
+
+    try:
+        return graded(shlex.split(command), {"seed": seed} if seed else {}, known=known, title="What a real site would not take")
+    except OSError as error:
+        raise click.ClickException(f"{command}: {error.strerror or error}") from None
+    except DoubleError as error:
+        raise click.ClickException(str(error)) from None
+
+
 def _shown(name: str, verdicts: Iterable[Verdict], *, quiet: bool) -> list[Verdict]:
     """The verdicts; on a terminal, with a line while they are made."""
     if quiet or not sys.stderr.isatty():
@@ -133,7 +157,7 @@ def _shown(name: str, verdicts: Iterable[Verdict], *, quiet: bool) -> list[Verdi
 
 def _publish(report: Report, token: str, *, show: int, as_json: bool, page: Path | None, junit: Path | None) -> None:
     """Print a report, write it to files, and end with 1 if it is not as expected."""
-    hidden = {token: "[token]"}
+    hidden = {token: "[token]"} if token else {}
     if page:
         page.write_text(reports.as_page(report, hidden), encoding="utf-8", errors="backslashreplace")
     if junit:
