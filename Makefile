@@ -83,7 +83,7 @@ ci: ## Run everything a change must pass
 	@.ci/run
 
 clean: ## Remove what make and the tools have made; the data in var/ stays
-	rm -rf .venv .venv-* build dist *.egg-info .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache benchmarks/results
+	rm -rf .venv .venv-* gateway/native/*.so build dist *.egg-info .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache benchmarks/results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 pytest = -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS) $(TESTS)
@@ -102,7 +102,7 @@ $(VENV)/locked-%: requirements-%.lock | $(bin)/python
 	@touch $(VENV)/locked-run $@
 
 # Apart, for it writes beside the sources: of several environments one must do so after the other.
-$(VENV)/installed-%: $(VENV)/locked-% setup.cfg pyproject.toml
+$(VENV)/installed-%: $(VENV)/locked-% setup.cfg setup.py pyproject.toml gateway/native/trees.pyx
 	@$(bin)/python -m pip install $(if $(CI),--quiet) --disable-pip-version-check --no-deps --editable .
 	@$(bin)/python -m compileall -q gateway protocols  # as pip does with what it copies, also where Python is told not to
 	@touch $(VENV)/installed-run $@

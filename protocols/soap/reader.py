@@ -21,6 +21,7 @@ from lxml.etree import _Element
 
 from gateway.describe.model import MISSING, Description, List, Struct
 from gateway.errors import DecodeError, HostileInput
+from gateway.native import encoded_values
 from gateway.wire.exchange import Limits
 from protocols.soap.envelope import local_name
 from protocols.soap.names import XSI, member_name
@@ -83,6 +84,13 @@ class Reader:
         ``DecodeError`` for more positional arguments than parameters, and for a value that is not of its declared type;
         ``HostileInput`` for values that nest too deep, refer to each other in circles, or are too many.
         """
+        plain = encoded_values(call, self._levels, self._left)
+        if plain is not None:
+            named = {name: value for name, value in plain.items() if name in params.members}
+            if named:
+                return named
+            if len(plain) <= len(params.members):
+                return dict(zip(params.members, plain.values(), strict=False))
         children = list(call)
         if any(member_name(local_name(child)) in params.members for child in children):
             return self._members(children, params.members, self._levels, described_only=True)

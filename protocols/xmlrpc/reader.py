@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from lxml.etree import _Element
 
 from gateway.errors import DecodeError, HostileInput
+from gateway.native import xmlrpc_values
 from gateway.php.values import INT_MAX, INT_MIN
 from gateway.wire.exchange import Limits
 from protocols.markup import decode_base64, parse, shown
@@ -52,7 +53,10 @@ def read_call(body: bytes, limits: Limits) -> tuple[str, list[object]]:
     params = parts.pop("params", None)
     if name is None or len(name) or parts or len(root) != (1 if params is None else 2):
         raise DecodeError("A methodCall holds one methodName, and params at most.")
-    return name.text or "", [] if params is None else _params(params, limits.depth)
+    if params is None:
+        return name.text or "", []
+    values = xmlrpc_values(params, limits.depth)
+    return name.text or "", _params(params, limits.depth) if values is None else values
 
 
 def read_response(body: bytes) -> Response:

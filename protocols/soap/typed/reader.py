@@ -7,7 +7,7 @@ read too, and validation refuses them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from lxml.etree import _Element
@@ -16,13 +16,13 @@ from gateway.describe.fold import fold
 from gateway.describe.memo import Memo
 from gateway.describe.model import Description, List, Struct, Value
 from gateway.errors import DecodeError, HostileInput
-from protocols.soap.envelope import local_name
+from gateway.native import Node, tree_of
 from protocols.soap.names import XSI, element_name, member_name
 from protocols.soap.typed.contract import is_repeated
 
 __all__ = ["Read", "Reader"]
 
-Read = Callable[[_Element], object]
+Read = Callable[[Node], object]
 ReadScalar = Callable[[str], object]
 
 _BLANK: Final = " \t\r\n"
@@ -60,7 +60,7 @@ class Reader:
         Raises ``DecodeError`` for text in place of members, and for a repeated member that is no list; ``HostileInput`` for
         elements without a description that nest too deep.
         """
-        value = self._read(struct)(element)
+        value = self._read(struct)(tree_of(element))
         if not isinstance(value, dict):
             raise DecodeError("The message holds text where elements are expected.")
         return value
@@ -71,10 +71,11 @@ class Reader:
     def _value(self, node: Value) -> Read:
         scalar = self._scalar(node)
 
-        def read(element: _Element) -> object:
-            if _is_nil(element):
+        def read(node: Node) -> object:
+            _name, attributes, text, children, _tail = node
+            if attributes and _is_nil(attributes):
                 return None
-            return read_undescribed(element) if len(element) else scalar(element.text or "")
+            return _undescribed(node, _MOST_LEVELS) if children else scalar(text)
 
         return read
 
@@ -94,17 +95,18 @@ class Reader:
         by_name = {member.name: member for member in members.values()}
         required = [member.name for member in members.values() if member.repeated and member.required]
 
-        def read_struct(element: _Element) -> object:
-            if _is_nil(element):
+        def read_struct(node: Node) -> object:
+            _name, attributes, text, children, _tail = node
+            if attributes and _is_nil(attributes):
                 return None
-            if not len(element) and (text := (element.text or "").strip(_BLANK)):
+            if not children and (text := text.strip(_BLANK)):
                 return text
             given: dict[str | int, Any] = {}
-            for child in element:
-                tag = local_name(child)
+            for child in children:
+                tag = child[0]
                 member = members.get(tag) or by_name.get(member_name(tag))
                 if member is None:
-                    given[member_name(tag)] = read_undescribed(child)
+                    given[member_name(tag)] = _undescribed(child, _MOST_LEVELS)
                 elif member.repeated:
                     given.setdefault(member.name, []).append(member.read(child))
                 elif member.name in given:
@@ -121,28 +123,33 @@ class Reader:
 
 
 def _items_of(read_item: Read) -> Read:
-    def read(element: _Element) -> object:
-        if _is_nil(element):
+    def read(node: Node) -> object:
+        _name, attributes, text, children, _tail = node
+        if attributes and _is_nil(attributes):
             return None
-        if not len(element) and (text := (element.text or "").strip(_BLANK)):
+        if not children and (text := text.strip(_BLANK)):
             return text
-        return [read_item(child) for child in element]
+        return [read_item(child) for child in children]
 
     return read
 
 
 def read_undescribed(element: _Element, levels: int = _MOST_LEVELS) -> object:
     """The value of an element without a description: a text or a struct. Raises ``HostileInput`` for too many levels."""
+    return _undescribed(tree_of(element), levels)
+
+
+def _undescribed(node: Node, levels: int) -> object:
+    _name, attributes, text, children, _tail = node
     if levels < 0:
         raise HostileInput("The values of the message nest too deep.")
-    if _is_nil(element):
+    if _is_nil(attributes):
         return None
-    if not len(element):
-        return element.text or ""
-    return {member_name(local_name(child)): read_undescribed(child, levels - 1) for child in element}
+    if not children:
+        return text
+    return {member_name(child[0]): _undescribed(child, levels - 1) for child in children}
 
 
-def _is_nil(element: _Element) -> bool:
-    """Whether an element has the attribute ``xsi:nil`` and is null."""
-    attributes = element.items()
-    return bool(attributes) and any(name == _NIL and text.strip(_BLANK) in _TRUE for name, text in attributes)
+def _is_nil(attributes: Sequence[tuple[str, str]]) -> bool:
+    """Whether the attributes of an element say, by ``xsi:nil``, that it is null."""
+    return any(name == _NIL and text.strip(_BLANK) in _TRUE for name, text in attributes)

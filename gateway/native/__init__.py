@@ -1,0 +1,21 @@
+"""The few functions that are compiled where a compiler was at hand when the package was built, with twins in Python elsewhere.
+
+``TRIGLOT_NATIVE=0`` in the environment has the twins used all the same. ``COMPILED`` says which ones are in use.
+"""
+
+from __future__ import annotations
+
+import os
+
+from gateway.native.plain import Node, encoded_values, tree_of, xmlrpc_values
+
+__all__ = ["COMPILED", "Node", "encoded_values", "tree_of", "xmlrpc_values"]
+
+COMPILED = False
+if os.environ.get("TRIGLOT_NATIVE") != "0":
+    try:
+        from gateway.native.trees import encoded_values, tree_of, xmlrpc_values
+
+        COMPILED = True
+    except ImportError:  # the package was built without a compiler
+        pass
