@@ -102,7 +102,7 @@ $(VENV)/locked-%: requirements-%.lock | $(bin)/python
 	@touch $(VENV)/locked-run $@
 
 # Apart, for it writes beside the sources: of several environments one must do so after the other.
-$(VENV)/installed-%: $(VENV)/locked-% setup.cfg setup.py pyproject.toml gateway/native/trees.pyx
+$(VENV)/installed-%: $(VENV)/locked-% setup.cfg setup.py pyproject.toml $(wildcard gateway/native/*.pyx)
 	@$(bin)/python -m pip install $(if $(CI),--quiet) --disable-pip-version-check --no-deps --editable .
 	@$(bin)/python -m compileall -q gateway protocols  # as pip does with what it copies, also where Python is told not to
 	@touch $(VENV)/installed-run $@

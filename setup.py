@@ -27,8 +27,11 @@ def extensions() -> list[Extension]:
     except ImportError as error:
         print(f"triglot: the compiled functions are left out, which only costs speed: {error}", file=sys.stderr)
         return []
-    trees = Extension("gateway.native.trees", ["gateway/native/trees.pyx"], include_dirs=lxml.get_include(), optional=True)
-    compiled: list[Extension] = cythonize([trees], build_dir="build", quiet=True)
+    native = [
+        Extension(f"gateway.native.{name}", [f"gateway/native/{name}.pyx"], include_dirs=lxml.get_include(), optional=True)
+        for name in ("texts", "trees")
+    ]
+    compiled: list[Extension] = cythonize(native, build_dir="build", quiet=True)
     return compiled
 
 

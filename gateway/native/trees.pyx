@@ -15,12 +15,11 @@ from lxml.includes.etreepublic cimport _Element, import_lxml__etree
 import_lxml__etree()
 
 cdef extern from "Python.h":
-    int Py_EnterRecursiveCall(const char *where) except -1
-    void Py_LeaveRecursiveCall()
-    double PyOS_string_to_double(const char *text, char **end, object overflow) except? -1.0
+    double PyOS_string_to_double(const char *text, char **end, PyObject *overflow) except? -1.0
 
 cdef enum:
     NAMES = 256  # a power of 2: so many names are at hand while a tree is read
+    MOST_LEVELS = 512  # more would be a danger to the stack; libxml2 itself reads 256
 
 
 cdef struct Name:
@@ -109,27 +108,25 @@ cdef object _attributes(const tree.xmlNode *node, _Names names):
     return tuple(found)
 
 
-cdef object _node(const tree.xmlNode *node, _Names names):
-    children = _children(node, names)
+cdef object _node(const tree.xmlNode *node, _Names names, int levels):
+    children = _children(node, names, levels)
     text = "" if children and _is_blank(node.children) else _texts(node.children)
     tail = "" if _is_blank(node.next) else _texts(node.next)
     return (names.of(NULL, node.name), _attributes(node, names), text, children, tail)
 
 
-cdef object _children(const tree.xmlNode *node, _Names names):
+cdef object _children(const tree.xmlNode *node, _Names names, int levels):
     """The nodes of the children of an element; those of elements without any are one and the same tuple."""
     cdef const tree.xmlNode *child = _first(node.children)
     cdef list found
     if child == NULL:
         return ()
+    if not levels:
+        raise RecursionError("the tree is too deep")
     found = []
-    Py_EnterRecursiveCall(" in a tree")
-    try:
-        while child != NULL:
-            PyList_Append(found, _node(child, names))
-            child = _first(child.next)
-    finally:
-        Py_LeaveRecursiveCall()
+    while child != NULL:
+        PyList_Append(found, _node(child, names, levels - 1))
+        child = _first(child.next)
     return found
 
 
@@ -142,7 +139,7 @@ cdef inline const tree.xmlNode *_first(const tree.xmlNode *node) noexcept nogil:
 
 def tree_of(_Element element not None):
     """The node of an element, with all that it holds (``gateway.native.plain.tree_of``)."""
-    return _node(element._c_node, _Names())
+    return _node(element._c_node, _Names(), MOST_LEVELS)
 
 
 # What most messages hold, read at once. At anything else Unusual is raised, and the readers in Python read, or refuse, it all.
@@ -212,7 +209,7 @@ cdef double _double(const tree.xmlNode *node) except? -1.0:
     if at[0]:
         raise _UNUSUAL
     try:
-        return PyOS_string_to_double(<const char *>child.content, NULL, None)
+        return PyOS_string_to_double(<const char *>child.content, NULL, NULL)
     except ValueError:
         raise _UNUSUAL
 
@@ -381,9 +378,6 @@ cdef class _Encoded:
             item = _first(item.next)
         return found
 
-
-cdef enum:
-    MOST_LEVELS = 256  # of values: more would be a danger to the stack
 
 cdef const char *XSI = b"http://www.w3.org/2001/XMLSchema-instance"
 

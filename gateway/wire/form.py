@@ -15,11 +15,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Final, TypeAlias
-from urllib.parse import unquote_to_bytes
 
 from python_multipart.multipart import parse_options_header
 
 from gateway.errors import HostileInput
+from gateway.native import unquoted
 from gateway.php.values import INT_MAX, array_key, to_int
 from gateway.wire.exchange import Request
 from gateway.wire.multipart import parts
@@ -51,8 +51,6 @@ _MULTIPART: Final = "multipart/form-data"
 CREDENTIAL_FIELDS: Final[Sequence[Sequence[str]]] = (("wstoken",), ("wsusername", "wspassword"))
 # How far a field is read that is looked for alone.
 _MOST_OF_FIELD: Final = 4096
-# How many escaped bytes are unescaped at a time.
-_SLICE: Final = 1 << 18
 _FIELD: Final = re.compile(rb"[^&]+")
 _APPEND: Final = frozenset(("", " ", "\t", "\n", "\v", "\f", "\r"))
 _MOST_BRACKETS: Final = 64
@@ -91,7 +89,7 @@ def parse_fields(data: bytes, most: int) -> Form:
                 return _field_by_field(data, most)
             and_, equals = "\udcff", "\udcfe"
             data = data.replace(b"&", b"\xff").replace(b"=", b"\xfe")
-        data = _unquoted(data)
+        data = unquoted(data)
     for text in _text(data).split(and_):
         name, _, value = text.partition(equals)
         if equals in value:
@@ -110,7 +108,7 @@ def _field_by_field(data: bytes, most: int) -> Form:
     for field in data.split(b"&"):
         raw_name, _, raw_value = field.partition(b"=")
         if field:
-            builder.add(_text(unquote_to_bytes(raw_name)), _text(unquote_to_bytes(raw_value)))
+            builder.add(_text(unquoted(raw_name)), _text(unquoted(raw_value)))
     return builder.form
 
 
@@ -168,7 +166,7 @@ def field_in(content_type: str, body: bytes, name: str) -> str | None:
             return None
         begins = start + len(wanted) + 1
         value = body[begins : begins + _MOST_OF_FIELD].partition(b"&")[0]
-        return _text(unquote_to_bytes(value.replace(b"+", b" ")))
+        return _text(unquoted(value.replace(b"+", b" ")))
     start = max(body.rfind(b'name="' + wanted + b'"'), body.rfind(b"name=" + wanted))
     _, blank, value = body[start : start + _MOST_OF_FIELD].replace(b"\r\n", b"\n").partition(b"\n\n")
     return _text(value.partition(b"\n--")[0]) if start >= 0 and blank else None
@@ -379,20 +377,6 @@ def _cached_media_type(content_type: str) -> str:
 
 def _text(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
-
-
-def _unquoted(data: bytes) -> bytes:
-    """Unescaped bytes; long ones in slices, because unescaping makes an object of each escape."""
-    if len(data) <= _SLICE:
-        return unquote_to_bytes(data)
-    slices, start = [], 0
-    while start < len(data):
-        end = start + _SLICE
-        cut = data.rfind(b"%", end - 2, end)  # an escape that would be cut goes into the next slice
-        end = end if cut < 0 else cut
-        slices.append(unquote_to_bytes(data[start:end]))
-        start = end
-    return b"".join(slices)
 
 
 def _too_many(most: int) -> HostileInput:

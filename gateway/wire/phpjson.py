@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -23,14 +22,14 @@ from gateway.describe.memo import Memo
 from gateway.describe.model import MISSING, Description, List, Struct, Value
 from gateway.describe.types import FLOAT, LOCALISEDFLOAT, RAW
 from gateway.errors import DecodeError, EncodeError
+from gateway.native import json_ascii
 
-__all__ = ["JsonWriter", "escaped", "parse", "write", "write_strictly"]
+__all__ = ["JsonWriter", "parse", "write", "write_strictly"]
 
 Prepare = Callable[[Any], object]
 
 # The types whose values may be floats: raw keeps what the function returned.
 _MAYBE_FLOAT: Final = frozenset({FLOAT, LOCALISEDFLOAT, RAW})
-_BEYOND_ASCII: Final = re.compile("[^\0-\x7f]")
 # From here on the contract writes whole floats with an exponent, as orjson does.
 _FIRST_WITH_EXPONENT: Final = 1e17
 
@@ -52,19 +51,6 @@ class JsonWriter:
             return b""
 
 
-def escaped(text: bytes) -> bytes:
-    """A JSON text as PHP writes it, with slashes and all characters beyond ASCII escaped."""
-    if b"/" in text:  # in JSON a slash is always within a text
-        text = text.replace(b"/", b"\\/")
-    return text if text.isascii() else _BEYOND_ASCII.sub(_escape, text.decode()).encode("ascii")
-
-
-def _escape(match: re.Match[str]) -> str:
-    """The JSON escape of a character: one or two units of UTF-16."""
-    units = match[0].encode("utf-16-be", "surrogatepass").hex()
-    return "".join(f"\\u{units[start : start + 4]}" for start in range(0, len(units), 4))
-
-
 def write_strictly(value: object) -> bytes:
     """The JSON text of any plain value. Raises ``EncodeError`` for infinities, NaN and text that is not UTF-8, never null for them."""
     try:
@@ -82,11 +68,11 @@ def write_strictly(value: object) -> bytes:
 def write(value: object) -> bytes:
     """The JSON text of a value without a description; empty if JSON cannot carry the value."""
     try:
-        return escaped(orjson.dumps(value))
+        return json_ascii(orjson.dumps(value))
     except orjson.JSONEncodeError:
         pass
     try:  # integers beyond 64 bits
-        return escaped(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+        return json_ascii(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
     except ValueError:  # bytes that are not UTF-8
         return b""
 

@@ -86,7 +86,7 @@ class Reader:
         """
         plain = encoded_values(call, self._levels, self._left)
         if plain is not None:
-            named = {name: value for name, value in plain.items() if name in params.members}
+            named: dict[str | int, object] = {name: value for name, value in plain.items() if name in params.members}
             if named:
                 return named
             if len(plain) <= len(params.members):

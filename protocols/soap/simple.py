@@ -16,7 +16,7 @@ from gateway.errors import DecodeError
 from gateway.php.values import INT_MAX, INT_MIN
 from protocols.markup import decode_base64
 
-__all__ = ["SIMPLE_TYPES", "Simple", "read_as", "read_described"]
+__all__ = ["SIMPLE_TYPES", "Simple", "read_as", "read_described", "reader_of"]
 
 Simple = None | bool | int | float | str
 
@@ -48,6 +48,20 @@ def read_as(text: str, type_: ParamType) -> Simple:
         return None
     number = _as_number(trimmed)
     return text if number is None else number
+
+
+def reader_of(type_: ParamType) -> Callable[[str], Simple]:
+    """The reader of texts by a parameter type: ``read_as`` with what the type decides decided once."""
+    kind = type_.canonical
+    if kind not in _BY_NUMBER:
+        return str
+
+    def read(text: str) -> Simple:
+        if len(text) <= _DIGITS and text.isdecimal() and text.isascii():  # by far the most common
+            return int(text)
+        return read_as(text, kind)
+
+    return read
 
 
 def _as_number(trimmed: str) -> int | float | None:

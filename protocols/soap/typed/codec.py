@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from typing import Final, NamedTuple
 
 from gateway.describe.model import Value
@@ -17,7 +16,7 @@ from protocols.soap.codec import PROTOCOL, TAGS_PER_FIELD, LookUp
 from protocols.soap.content import content_of
 from protocols.soap.envelope import Envelope, local_name, open_envelope, root_of, write_literal
 from protocols.soap.names import SOAP_11, SOAP_12, Version
-from protocols.soap.simple import read_as
+from protocols.soap.simple import reader_of
 from protocols.soap.typed.contract import CREDENTIALS, NAMESPACE, RESPONSE, TOKEN, may_be_left_out
 from protocols.soap.typed.faults import is_of_sender, write_fault
 from protocols.soap.typed.reader import Reader, ReadScalar, read_undescribed
@@ -145,7 +144,7 @@ def _sender(envelope: Envelope) -> Token | None:
 
 
 def _read_scalar(node: Value) -> ReadScalar:
-    return partial(read_as, type_=node.type)
+    return reader_of(node.type)
 
 
 class Encoder:

@@ -73,9 +73,9 @@ class Reader:
 
         def read(node: Node) -> object:
             _name, attributes, text, children, _tail = node
-            if attributes and _is_nil(attributes):
-                return None
-            return _undescribed(node, _MOST_LEVELS) if children else scalar(text)
+            if attributes or children:
+                return None if _is_nil(attributes) else _undescribed(node, _MOST_LEVELS) if children else scalar(text)
+            return scalar(text)
 
         return read
 

@@ -162,14 +162,6 @@ class _Forgetful(dict[str, Form]):
         pass
 
 
-@given(st.text("ab%41 ", max_size=40), st.integers(1, 9))
-def test_long_texts_are_unescaped_in_slices(text: str, size: int) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(form, "_SLICE", size + 2)
-        sliced = form._unquoted(text.encode())
-    assert sliced == unquote_to_bytes(text)
-
-
 def test_a_form_makes_no_more_dicts_than_its_bound() -> None:
     nested = b"&".join(b"a%d" % number + b"[x]" * 9 + b"=1" for number in range(50))
     assert len(parse_fields(nested, 200)) == 50
