@@ -86,7 +86,9 @@ class Double(Gateway):
         return await super().functions(credential, protocol=protocol, peer=peer) if failure is None else failure
 
     async def _first_site(self) -> SiteData:
-        """The site of the template, which is that of every world that begins."""
+        """The site of the template, which is that of every world that begins with the same registry."""
+        if self._begins_with.registry is not self.registry:
+            return await super()._first_site()
         return msgspec.structs.replace(self._begins_with, wwwroot=self.base_address)
 
     async def do_tasks(self) -> None:

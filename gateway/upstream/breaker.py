@@ -9,12 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from purgatory.domain.model import HALF_OPENED, OPENED, Context
+from typing import Final
 
 from gateway.upstream.errors import UpstreamAway
 
 __all__ = ["Breaker"]
+
+_OPENED: Final = "opened"
+_HALF_OPENED: Final = "half-opened"
 
 
 class Breaker:
@@ -22,6 +24,8 @@ class Breaker:
 
     def __init__(self, name: str, failures: int, pause: float) -> None:
         """After ``failures`` in a row nothing is asked for ``pause`` seconds."""
+        from purgatory.domain.model import Context  # with all that its library can store states in
+
         self._context = Context(name, failures, pause)
         self._probing = False
 
@@ -30,13 +34,18 @@ class Breaker:
         """``closed``, ``opened`` or ``half-opened``."""
         return self._context.state
 
+    @property
+    def closed(self) -> bool:
+        """Whether every call is let through."""
+        return self.state == "closed"
+
     @contextmanager
     def passing(self) -> Iterator[None]:
         """Let a call through, which fails if it raises ``UpstreamAway``. Raises ``UpstreamAway`` where the server is left alone."""
         context = self._context
-        if context.state == OPENED and time.time() <= (context.opened_at or 0) + context.ttl:
+        if context.state == _OPENED and time.time() <= (context.opened_at or 0) + context.ttl:
             raise UpstreamAway("left alone after it has failed several times in a row")
-        probe = context.state in (OPENED, HALF_OPENED)
+        probe = context.state in (_OPENED, _HALF_OPENED)
         if probe and self._probing:
             raise UpstreamAway("left alone until another call has found out whether it is back")
         self._probing = self._probing or probe

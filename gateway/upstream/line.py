@@ -11,11 +11,8 @@ import logging
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
-
-import httpx2
-from purgatory.domain.model import CLOSED
 
 from gateway import chance
 from gateway.errors import CodecError, HostileInput
@@ -25,6 +22,9 @@ from gateway.upstream.errors import UpstreamAnswer, UpstreamAway
 from gateway.upstream.imported import PLAIN, Asked, Imported
 from gateway.wire.exchange import HttpRequest, HttpResponse
 from gateway.wire.http import inflated
+
+if TYPE_CHECKING:
+    import httpx2  # which takes as long to load as the database, and only upstreams need
 
 __all__ = ["HttpLine", "Opened"]
 
@@ -80,7 +80,7 @@ class HttpLine:
                     left = again - tried
                     failure = error
                 pause = min(_FIRST_PAUSE * 2**tried, _LONGEST_PAUSE) * (0.5 + chance.source().random())
-                if left <= 0 or self.breaker.state != CLOSED or loop.time() + pause >= ends:
+                if left <= 0 or not self.breaker.closed or loop.time() + pause >= ends:
                     raise failure
                 await asyncio.sleep(pause)
                 tried += 1
@@ -159,6 +159,8 @@ class HttpLine:
     @property
     def client(self) -> httpx2.AsyncClient:
         """The client with the pool of connections, which is made when it is first needed."""
+        import httpx2
+
         if self._client is None:
             chosen = self.settings
             self._client = httpx2.AsyncClient(
@@ -205,6 +207,8 @@ class Opened(NamedTuple):
 @contextmanager
 def _told() -> Iterator[None]:
     """What goes wrong on a connection, told as errors of upstreams; no text of the library's is in them, which have addresses."""
+    import httpx2
+
     try:
         yield
     except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
