@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-import orjson
 from sqlalchemy import Connection, select
 
 from gateway.admin import state as states
 from gateway.admin.dump import dump
-from gateway.admin.state import StateError
+from gateway.admin.state import Prepared, StateError
 from gateway.admin.synchronise import synchronise
+from gateway.api.seed_values import SeedError
 from gateway.double.control.clock import ClockState, shown
 from gateway.double.control.errors import ControlError
 from gateway.double.control.verb import Asked
+from gateway.double.seeds.adding import Addition, addition, make_room, to_be_added
 from gateway.double.template import HASHER
 from gateway.store.tables.services import external_services, external_tokens
 from gateway.store.tables.users import user
@@ -102,22 +103,27 @@ async def export(asked: Asked) -> Any:
 
 
 async def add(asked: Asked) -> About:
-    """Add the rows of a state to those of the site."""
-    host = asked.world.host
+    """Add what a seed says, or the rows of a state, to the site."""
+    host, now = asked.world.host, int(asked.world.clock())
     try:
-        state = orjson.loads(asked.text)
-    except orjson.JSONDecodeError as error:
-        raise ControlError(f"The seed is not JSON: {error}.", path="") from None
-    try:
-        states.check(state)
-        prepared = states.prepare(states.fit(state, host.registry, strict=True).state, vault=host.vault, hashed=HASHER.hash)
-        await states.store_contents(prepared, host.blobs)
+        seed = to_be_added(asked.text, host.registry)
+
+        def prepared(db: Connection) -> tuple[Addition, Prepared]:
+            added = addition(db, seed, host.registry, now=now)
+            states.check(added.state)
+            fitted = states.fit(added.state, host.registry, strict=True)
+            return added, states.prepare(fitted.state, vault=host.vault, hashed=HASHER.hash)
 
         def store(db: Connection) -> None:
-            states.add(db, prepared, registry=host.registry)
-            synchronise(db, host.registry, now=int(asked.world.clock()))
+            added, rows = prepared(db)
+            make_room(db, added, host.registry.tables)
+            states.add(db, rows, registry=host.registry)
+            synchronise(db, host.registry, now=now)
 
+        # The contents of files are there before the rows that name them.
+        _, rows = await host.store.read(prepared)
+        await states.store_contents(rows, host.blobs)
         await host.store.write(store)
-    except StateError as error:
+    except (SeedError, StateError) as error:
         raise ControlError(f"{error}.", code="seed") from None
     return await about(asked)

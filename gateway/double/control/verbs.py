@@ -26,7 +26,14 @@ VERBS: Final[Sequence[Verb]] = (
         takes=Reset,
         gives=About,
     ),
-    Verb(method="POST", path="seed", text="Add the rows of a state to the site.", do=site.add, takes_text=True, gives=About),
+    Verb(
+        method="POST",
+        path="seed",
+        text="Add what a seed says, or the rows of a state, to the site.",
+        do=site.add,
+        takes_text=True,
+        gives=About,
+    ),
     Verb(method="GET", path="clock", text="Show the clock.", do=clock.show, gives=ClockState),
     Verb(
         method="POST",

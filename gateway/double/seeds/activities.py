@@ -40,11 +40,11 @@ def kinds_of(registry: Registry) -> tuple[Mapping[str, ActivitySeed], Callable[.
 
 
 def add_modules(site: Site) -> None:
-    """Add the types of activities."""
+    """Add the types of activities that the site has not."""
     others = sorted(site.kinds.keys() - set(_STANDARD))
-    for number, name in enumerate((*_STANDARD, *others), start=1):
-        site.rows.add(modules, {"id": number, "name": name, "visible": int(name in site.kinds)})
-        site.modules[name] = number
+    for name in (*_STANDARD, *others):
+        if name not in site.modules and (site.new or name in site.kinds):
+            site.modules[name] = site.rows.add(modules, {"name": name, "visible": int(name in site.kinds)})
 
 
 def add_activity(site: Site, course: SeededCourse, given: Given, book: GradeBook) -> None:

@@ -11,15 +11,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
+import orjson
 from sqlalchemy import Connection, Table, delete, func, select
 
 from gateway.access.contexts import Level
+from gateway.api.seed_values import Node
 from gateway.api.seeding import Rows, SeededCourse
 from gateway.double.seeds import courses, people, services
-from gateway.double.seeds.activities import kinds_of
+from gateway.double.seeds.activities import add_modules, kinds_of
 from gateway.double.seeds.generating import Generator
 from gateway.double.seeds.places import Category, Site, path_of
-from gateway.double.seeds.seed import Seed
+from gateway.double.seeds.seed import Seed, read_text
 from gateway.double.seeds.state import add_categories, alike
 from gateway.registry.registry import Registry
 from gateway.store.tables.access import context, role, role_assignments
@@ -33,6 +35,8 @@ from gateway.store.tables.users import user
 __all__ = ["Addition", "addition", "make_room"]
 
 _ORDER_STEP: Final = 10_000
+# Members that states have and seeds have not; the tables of a state are lists, which no member of a seed is.
+_OF_STATES: Final = frozenset({"about", "blobs", "config", "site_admins"})
 # How many ids a statement names.
 _SLICE: Final = 500
 
@@ -42,6 +46,17 @@ class Addition(msgspec.Struct, frozen=True):
 
     state: Mapping[str, Any]
     replaced: Mapping[str, list[int]]
+
+
+def to_be_added(text: str | bytes, registry: Registry) -> Seed:
+    """The seed in a text: YAML, or the tables of a state in JSON. Raises ``SeedError``."""
+    try:
+        document = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return read_text(text)
+    if isinstance(document, dict) and any(isinstance(value, list) or name in _OF_STATES for name, value in document.items()):
+        return Seed(Node({}, "seed", 1), None, None, 0, document)
+    return read_text(text)
 
 
 def addition(db: Connection, seed: Seed, registry: Registry, *, now: int) -> Addition:
@@ -108,6 +123,7 @@ def _site(db: Connection, registry: Registry, seed: Seed) -> Site:
         site.roles[row.shortname] = row.id
         site.archetypes[row.id] = row.archetype
     site.modules.update({row.name: row.id for row in db.execute(select(modules.c.id, modules.c.name))})
+    add_modules(site)
     _know_categories(db, site)
     cohort = registry.tables.get("cohort")
     if cohort is not None:

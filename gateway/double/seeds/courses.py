@@ -117,7 +117,7 @@ def _add_methods(site: Site, made: SeededCourse, given: Given) -> None:
         on[name] = True if entry.is_mapping else entry.flag()
         if entry.is_mapping:
             entry.close()
-    student = site.roles["student"]
+    student = site.role("student")
     common = {"courseid": made.id, "timecreated": given.now, "timemodified": given.now}
     methods: tuple[dict[str, Any], ...] = (
         {"enrol": "manual", "status": 0, "roleid": student, "customint1": 1, "customint4": None, "customint6": None, "password": None},
@@ -135,11 +135,11 @@ def _enrol_people(site: Site, made: SeededCourse, given: Given) -> None:
     """Enrol people with their roles; a list of people are students."""
     if given.is_list:
         for each in given.each():
-            enrol_person(site, made, each.person(), [site.roles["student"]], now=given.now)
+            enrol_person(site, made, each.person(), [site.role("student")], now=given.now)
         return
     for userid, details in given.by_person():
         stated = details.is_mapping
-        roles = [each.one_of("role", site.roles) for each in (details["role"] if stated else details).each()] or [site.roles["student"]]
+        roles = [each.one_of("role", site.roles) for each in (details["role"] if stated else details).each()] or [site.role("student")]
         columns: dict[str, Any] = {}
         method = "manual"
         if stated:

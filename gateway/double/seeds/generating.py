@@ -80,7 +80,7 @@ class Generator:
         """Add the courses, each with one teacher and students who were generated, or who are there anyway."""
         site, given = self._site, self._given
         people = self._ids or [userid for name, userid in site.people.items() if name != "guest" and userid not in site.admins]
-        teacher, student = [site.roles["editingteacher"]], [site.roles["student"]]
+        teacher, student = [site.role("editingteacher")], [site.role("student")]
         lookup = Lookup(given.now, site.people)
         with _Range(site, self._own):
             before = sum(name.startswith("GEN") for name in site.courses)

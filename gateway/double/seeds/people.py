@@ -74,8 +74,7 @@ def add_people(site: Site, given: Given) -> None:
             raise person.error("is there already: only roles can be added")
     for name, person in named:  # roles in categories, which may be made for them
         _assign_roles(site, site.people[name], person["roles"])
-        if site.new:
-            person.close()
+        person.close()
 
 
 def _add_person(site: Site, name: str, given: Given) -> None:

@@ -76,6 +76,10 @@ class Site:
         """The id of the first administrator; of the guest where there is none."""
         return self.admins[0] if self.admins else GUEST
 
+    def role(self, shortname: str) -> int:
+        """The id of a standard role; 0 on a site that has it no longer."""
+        return self.roles.get(shortname, 0)
+
     def know(self, contextid: int, path: str) -> None:
         """Let a context that exists be one that others lie in."""
         self._paths[contextid] = path

@@ -60,7 +60,7 @@ def read(path: Path, *, over: str | None = None, real_now: int = 0) -> Seed:
     return _seed(parse(content, path.name), path.parent, over, real_now)
 
 
-def read_text(text: str, *, over: str | None = None, file: str = "seed", real_now: int = 0) -> Seed:
+def read_text(text: str | bytes, *, over: str | None = None, file: str = "seed", real_now: int = 0) -> Seed:
     """The seed of a text, which is called ``file`` in errors and can name no files. Raises ``SeedError``."""
     return _seed(parse(text, file), None, over, real_now)
 

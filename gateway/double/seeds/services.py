@@ -73,7 +73,7 @@ def add_roles(site: Site, given: Given, registry: Registry) -> None:
             site.archetypes[roleid] = archetype
             for level in levels or [Level.COURSE, Level.MODULE]:
                 site.rows.add(role_context_levels, {"roleid": roleid, "contextlevel": int(level)})
-            managers = site.roles["manager"]
+            managers = site.role("manager")
             site.rows.add(role_allow_assign, {"roleid": managers, "allowassign": roleid})
             site.rows.add(role_allow_override, {"roleid": managers, "allowoverride": roleid})
             site.rows.add(role_allow_view, {"roleid": managers, "allowview": roleid})

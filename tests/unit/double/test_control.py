@@ -87,8 +87,10 @@ async def test_the_rows_of_a_state_are_added_and_seen_at_once(browser: httpx2.As
 @pytest.mark.parametrize(
     ("seed", "message"),
     [
-        ("{", "not JSON"),
-        ("[]", "a state is a JSON object"),
+        ("{", "seed:2: is not YAML"),
+        ("[]", "seed:1: expected members"),
+        ("people: {ben: {fistname: x}}", "seed:1: people.ben.fistname: unknown member 'fistname'; did you mean 'firstname'?"),
+        ('{"user": 1, "config": {}}', "user: expected a list of rows"),
         ('{"nosuchtable": []}', "no table"),
         ('{"user": [{"id": 2, "username": "ada"}]}', "user: "),
     ],
@@ -98,6 +100,23 @@ async def test_a_seed_that_cannot_be_added_changes_nothing(browser: httpx2.Async
     assert answer.status_code == 400
     assert message in answer.json()["error"]["message"]
     assert len(await control(browser, "tokens")) == 1
+
+
+async def test_a_seed_adds_what_it_names(browser: httpx2.AsyncClient) -> None:
+    seed = """
+people: {ben: {}}
+courses: {MATH1: {people: [ben], activities: [{type: folder, name: Sheets, files: [{name: a.txt, content: one}]}]}}
+services: {ours: {functions: ["*"]}}
+tokens: {bens: {user: ben, service: ours}}
+"""
+    assert (await browser.post("/_triglot/seed", content=seed)).status_code == 200
+    (token,) = (each["token"] for each in await control(browser, "tokens") if each["name"] == "bens")
+    userid = (await ask(browser, "core_webservice_get_site_info", wstoken=token))["userid"]
+    (course,) = await ask(browser, "core_enrol_get_users_courses", wstoken=token, userid=userid)
+    assert course["shortname"] == "MATH1"
+    sections = await ask(browser, "core_course_get_contents", wstoken=token, courseid=course["id"])
+    address = sections[0]["modules"][0]["contents"][0]["fileurl"].partition("?")[0]
+    assert (await browser.get(f"{address}?token={token}")).text == "one"
 
 
 async def test_an_exported_state_makes_the_same_site(browser: httpx2.AsyncClient) -> None:
