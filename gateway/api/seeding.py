@@ -63,7 +63,7 @@ class Rows:
 
     def add(self, table: Table, row: dict[str, Any]) -> int:
         """Add a row, unless it says so with the next id of its table; returns the id."""
-        name = table.name
+        name = str(table.name)  # which is a text of a kind of its own, as names of columns are
         number = row.get("id")
         if number is None:
             number = self.following.get(name, 1)
@@ -74,8 +74,9 @@ class Rows:
 
     def bring(self, table: Table, row: dict[str, Any]) -> dict[str, Any]:
         """Let a row that is stored be one that may be changed, and is stored anew; returns it."""
-        self.replaced.setdefault(table.name, set()).add(row["id"])
-        self.tables.setdefault(table.name, []).append(row)
+        name = str(table.name)
+        self.replaced.setdefault(name, set()).add(row["id"])
+        self.tables.setdefault(name, []).append(row)
         return row
 
     def of(self, table: Table) -> list[dict[str, Any]]:
@@ -347,14 +348,15 @@ class ActivitySeed(msgspec.Struct, frozen=True, kw_only=True):
         """The columns of an instance that a seed gives, with the usual ones."""
         row: dict[str, Any] = {"course": courseid, "name": given["name"].text(), **self.usual}
         for column in self.table.columns:
-            if column.name in ("timecreated", "timemodified"):
-                row[column.name] = given.now
-            elif column.name == "introformat":
-                row[column.name] = HTML
-            elif column.name == "intro":
-                row[column.name] = given["intro"].text(self.usual.get("intro", ""))
-            elif column.name not in ("id", "course", "name", "type") and (value := given[column.name]):
-                row[column.name] = _read(value, column.type)
+            column_name = str(column.name)
+            if column_name in ("timecreated", "timemodified"):
+                row[column_name] = given.now
+            elif column_name == "introformat":
+                row[column_name] = HTML
+            elif column_name == "intro":
+                row[column_name] = given["intro"].text(self.usual.get("intro", ""))
+            elif column_name not in ("id", "course", "name", "type") and (value := given[column_name]):
+                row[column_name] = _read(value, column.type)
         for name, column_name in self.named.items():
             if value := given[name]:
                 row[column_name] = _read(value, self.table.c[column_name].type)
@@ -366,7 +368,8 @@ class ActivitySeed(msgspec.Struct, frozen=True, kw_only=True):
         times = {event.column for event in self.events}
         found: dict[str, Any] = {}
         for column in self.table.columns:
-            value, name = row[column.name], column.name
+            name = str(column.name)
+            value = row[name]
             default = column.server_default.arg if isinstance(column.server_default, DefaultClause) else ""
             usual = self.usual.get(name, default)
             if name in _OWN or name in self.hidden or value is None or value == usual or _same(value, usual):

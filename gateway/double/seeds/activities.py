@@ -34,7 +34,7 @@ def kinds_of(registry: Registry) -> tuple[Mapping[str, ActivitySeed], Callable[.
     for module in [importlib.import_module(component.seed) for component in registry.components if component.seed]:
         activity: ActivitySeed | None = getattr(module, "activity", None)
         if activity is not None:
-            kinds[activity.table.name] = activity
+            kinds[str(activity.table.name)] = activity
         book = getattr(module, "gradebook", book)
     return kinds, book
 
@@ -52,7 +52,7 @@ def add_activity(site: Site, course: SeededCourse, given: Given, book: GradeBook
     kind = given["type"].one_of("type of activity", site.kinds) if given["type"] else None
     if kind is None:
         raise given.error("an activity needs a type")
-    name = kind.table.name
+    name = str(kind.table.name)
     row = kind.instance(given, course.id)
     site.rows.add(kind.table, row)
     row = site.rows.of(kind.table)[-1]

@@ -233,7 +233,7 @@ def _activity(names: Names, kind: ActivitySeed, told: Told, row: Row, section: s
     }
     inside = kind.columns_told(told.row, told_time) | kind.told(told)
     graded = _grades(names, kind, told)
-    whole = {"type": kind.table.name, "name": told.row["name"], **without_nothing(place), **inside, **graded}
+    whole = {"type": str(kind.table.name), "name": told.row["name"], **without_nothing(place), **inside, **graded}
     completion = names.tables.get("course_modules_completion")
     if completion is not None:
         done = names.rows(completion, completion.c.coursemoduleid == row["id"], completion.c.completionstate > 0)

@@ -91,10 +91,6 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-# The names of columns are texts of a kind of their own.
-_Dumper.add_multi_representer(str, lambda dumper, text: dumper.represent_str(str(text)))
-
-
 def _rows(db: Connection, table: Table, *where: Any) -> list[RowMapping]:
     """The rows of a table, by id."""
     return list(db.execute(select(table).where(*where).order_by(table.c.id)).mappings())
@@ -162,7 +158,8 @@ def _people(
         usual = person_row(row["username"], now=0)
         entry: dict[str, Any] = {"admin": True} if str(row["id"]) in admins else {}
         for column in user.columns:
-            name, value = column.name, row[column.name]
+            name = str(column.name)
+            value = row[name]
             default = usual.get(name, getattr(column.server_default, "arg", ""))
             if name not in _NOT_OF_PEOPLE and name in _TOLD and value is not None and str(value) != str(default):
                 entry[name] = told_time(value) if name in _TIMES and value else value
