@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import Final, Protocol
 
+import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.double.callers import TokenNames, who
@@ -100,15 +101,18 @@ class Watched:
         return next((each for each in met if not isinstance(each.fault, WireFault)), None)
 
     async def _write_down(self, exchange: Exchange, script: Script | None, errorcode: str) -> None:
-        """Tell the journal of a request that was answered, and judge it."""
+        """Tell the journal of a request that was answered, and judge it. Never raises: the client is still to get its answer."""
         world = self._world
-        if script is None:
-            world.journal.ended(exchange)
-        else:
-            asked = script.asked(exchange, bytes(exchange.body))
-            user = (await who(world.pipeline, Token(asked.token), world.token_names))[0] if asked.token else asked.user
-            world.journal.ended(exchange, protocol=script.protocol, function=script.address, user=user, errorcode=errorcode)
-        world.journal.find(judged(exchange, world.pipeline.site.registry))
+        try:
+            if script is None:
+                world.journal.ended(exchange)
+            else:
+                asked = script.asked(exchange, bytes(exchange.body))
+                user = (await who(world.pipeline, Token(asked.token), world.token_names))[0] if asked.token else asked.user
+                world.journal.ended(exchange, protocol=script.protocol, function=script.address, user=user, errorcode=errorcode)
+            world.journal.find(judged(exchange, world.pipeline.site.registry))
+        except Exception as error:
+            structlog.get_logger("gateway").error("a request could not be written down", path=exchange.path, exc_info=error)
 
 
 # The beginning of a refusal in JSON, and its code (``gateway.web.scripts``).

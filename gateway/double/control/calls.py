@@ -11,6 +11,7 @@ from msgspec import Meta
 from gateway.double.control.errors import ControlError
 from gateway.double.control.verb import Asked, read
 from gateway.double.journal.chosen import Choice, as_json, chosen
+from gateway.double.journal.entries import plain
 from gateway.double.journal.verify import Called, Unmatched, Verdict, called, unmatched
 from gateway.double.strictness import report
 from gateway.double.strictness.findings import Severity
@@ -98,9 +99,8 @@ async def verify(asked: Asked) -> Verdict:
     else:
         verdict = await unmatched(entries, expected.unmatched if isinstance(expected.unmatched, Unmatched) else Unmatched(), world)
     dropped = world.journal.count - len(entries)
-    if verdict.ok or not dropped:
-        return verdict
-    return msgspec.structs.replace(verdict, near=[*verdict.near, f"{dropped} older calls are no longer kept"])
+    near = [*verdict.near, f"{dropped} older calls are no longer kept"] if dropped and not verdict.ok else verdict.near
+    return msgspec.structs.replace(verdict, message=plain(verdict.message), near=plain(near))
 
 
 async def strict(asked: Asked) -> Strict:

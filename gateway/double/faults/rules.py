@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final
 import msgspec
 from msgspec import Meta
 
-from gateway.double.faults.kinds import PRESETS, Fault, StaleFile, WireFault
+from gateway.double.faults.kinds import PRESETS, Fault, StaleFile, TokenGone, WireFault
 
 __all__ = ["MOST", "Active", "Asked", "FaultsError", "Rule", "read", "require_known"]
 
@@ -108,6 +108,8 @@ class Active:
         """Whether a call meets the fault; it is counted if the rule is about it."""
         rule = self.rule
         if isinstance(self.fault, StaleFile) and asked.protocol != "files":
+            return False
+        if isinstance(self.fault, TokenGone) and not asked.token:
             return False
         for pattern, text in (
             (rule.function, asked.function),

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from gateway.double.journal.chosen import Choice, Site, chosen, validated
-from gateway.double.journal.entries import CALL, Entry
+from gateway.double.journal.entries import CALL, Entry, plain
 from gateway.double.strictness.arguments import flaws
 from gateway.double.strictness.versions import unknown
 from gateway.php.values import to_text
@@ -168,7 +168,7 @@ def _same(wanted: object, given: object) -> bool:
 
 
 def _shown(value: object) -> str:
-    text = msgspec.json.encode(value, enc_hook=str).decode() if not isinstance(value, str) else f'"{value}"'
+    text = f'"{value}"' if isinstance(value, str) else msgspec.json.encode(plain(value)).decode()
     text = "".join(char if char.isprintable() else "?" for char in text)
     return text if len(text) <= _LONG else f"{text[:_LONG]}…"
 

@@ -87,6 +87,12 @@ def test_a_call_that_a_rule_is_not_about_is_not_counted() -> None:
     assert active.seen == 0
 
 
+def test_a_token_can_only_be_gone_where_there_is_one() -> None:
+    active = Active(Rule(fault="expired-token"), "tried")
+    assert active.meets(CALL)
+    assert not active.meets(Asked(protocol="rest", function="core_course_get_courses", user="ada"))
+
+
 @pytest.mark.parametrize(
     ("rule", "path", "text"),
     [

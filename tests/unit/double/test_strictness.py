@@ -8,12 +8,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx2
+import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateway.describe import BOOL, FLOAT, INT, TEXT, List, Struct, Value
+from gateway.double.exchange import Exchange
 from gateway.double.faults.kinds import PRESETS
+from gateway.double.journal.entries import Entry, plain
 from gateway.double.strictness.arguments import flaws, nearest
 from gateway.double.strictness.findings import RULES
+from gateway.double.strictness.request import of_request
 from tests.unit.double.calling import ask, control
 from tests.unit.double.conftest import TOKEN
 
@@ -240,6 +246,40 @@ def test_all_flaws_are_told_up_to_a_bound() -> None:
     assert "did you mean on?" in found[0].text
     assert "did you mean name?" in found[2].text
     assert "did you mean mail?" in found[3].text
+
+
+_TEXTS = st.text(st.characters(), max_size=5)
+_NAMES = _TEXTS | st.integers(0, 9) | st.sampled_from(["ids", "people"])
+_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | _TEXTS,
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(_TEXTS | st.integers(0, 9) | st.sampled_from(["ids", "people"]), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(_VALUES)
+def test_whatever_was_sent_has_flaws_that_can_be_told(arguments: Any) -> None:
+    for flaw in flaws(SHAPE, arguments, nulls=True):
+        assert flaw.rule in RULES
+        assert "\n" not in flaw.text
+        orjson.dumps(plain([flaw.path, flaw.text]))
+
+
+@given(
+    st.binary(max_size=200),
+    st.binary(max_size=200),
+    st.sampled_from(["GET", "POST"]),
+    st.sampled_from([FORM, "multipart/form-data; boundary=x", ""]),
+)
+def test_whatever_is_requested_can_be_judged(query: bytes, body: bytes, method: str, kind: str) -> None:
+    for path in (REST, "/webservice/xmlrpc/server.php", "/login/token.php", "/pluginfile.php/1", "/nothing"):
+        headers = [(b"content-type", kind.encode())]
+        exchange = Exchange({"type": "http", "path": path, "method": method, "query_string": query, "headers": headers})
+        exchange.body, exchange.length, exchange.whole, exchange.status = bytearray(body), len(body), True, 404
+        exchange.entries = [Entry(number=1, time=0.0, kind="request")]
+        assert all(flaw.rule in RULES for flaw in of_request(exchange, writes=True))
 
 
 def test_the_only_missing_name_is_meant_where_none_is_near() -> None:
