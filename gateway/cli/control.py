@@ -119,6 +119,17 @@ def calls(world: World, query: tuple[str, ...], clear: bool) -> None:
 
 
 @ctl.command()
+@click.argument("expected")
+@click.pass_obj
+def verify(world: World, expected: str) -> None:
+    """Say whether calls were made as EXPECTED says, in JSON, as in '{"called": {"function": "core_user_get_users"}}'; fail if not."""
+    verdict = world.tell("calls/verify", _document(expected))
+    _show(verdict)
+    if not verdict["ok"]:
+        raise click.exceptions.Exit(1)
+
+
+@ctl.command()
 @click.pass_obj
 def strict(world: World) -> None:
     """List what was sent that a real site would refuse or ignore."""

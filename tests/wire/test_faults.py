@@ -14,8 +14,10 @@ from xml.parsers.expat import ExpatError
 
 import httpx2
 import pytest
+from click.testing import CliRunner
 
 from gateway.access.sessions import sesskey
+from gateway.cli.main import main
 from gateway.compare.exchange import Asked, Exchange, ask, clients
 from gateway.double.client import ControlError, Double
 from gateway.double.faults.kinds import PRESETS, ErrorCode, WireFault
@@ -32,6 +34,8 @@ CLIENTS = clients(protocols())
 HARMLESS = ("delay", "slow-body", "wrong-content-type")
 # What concerns no call of a function.
 ELSEWHERE = ("stale-file",)
+# Pages have sessions, and no tokens that could be gone.
+WITHOUT_TOKEN = [("ajax", "expired-token"), ("ajax", "revoked-token")]
 LOUD = [name for name in PRESETS if name not in (*HARMLESS, *ELSEWHERE)]
 
 
@@ -67,8 +71,7 @@ def test_a_world_without_faults_answers(served: ServedWorld, name: str) -> None:
     assert found.returned, (found.trouble, found.fault, found.left_out)
 
 
-@pytest.mark.parametrize("preset", LOUD)
-@pytest.mark.parametrize("name", list(CLIENTS))
+@pytest.mark.parametrize(("name", "preset"), [(name, preset) for name in CLIENTS for preset in LOUD if (name, preset) not in WITHOUT_TOKEN])
 def test_every_fault_is_an_error_to_every_client(served: ServedWorld, name: str, preset: str) -> None:
     served.faults({"fault": preset})
     found = called(served, name)
@@ -367,3 +370,9 @@ def test_the_client_in_python_adds_replaces_and_forgets_rules() -> None:
         assert [(each["rule"], each["call"]) for each in world.strict] == [("format-unknown", 3), ("format-unknown", 5)]
         with pytest.raises(ControlError, match="did you mean delay"):
             world.faults.add("dlay")
+        shell = ["double", "ctl", "--at", double.address, "--world", "one"]
+        for expected, status_of_exit in (({"called": {"function": "core_x"}}, 1), ({"not_called": {"function": "core_x"}}, 0)):
+            told = CliRunner().invoke(main, [*shell, "verify", json.dumps(expected)])
+            assert told.exit_code == status_of_exit
+            assert json.loads(told.stdout)["ok"] is not bool(status_of_exit)
+        assert json.loads(CliRunner().invoke(main, [*shell, "faults", "maintenance"]).stdout)["added"] == ["rule-1"]

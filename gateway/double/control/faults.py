@@ -74,8 +74,10 @@ async def _added(asked: Asked, rules: list[Rule]) -> Rules:
     return Rules(rules=(await show(asked)).rules, added=[each.name for each in added])
 
 
-def _rules(given: GivenRules) -> list[Rule]:
-    """The rules in a document. Raises ``ControlError``."""
+def _rules(given: GivenRules | str) -> list[Rule]:
+    """The rules in a document; a text is the name of a fault that all calls meet. Raises ``ControlError``."""
+    if isinstance(given, str):
+        given = GivenRules(fault=given)
     if given.rules is None and given.fault is None:
         raise ControlError("A rule names the 'fault' that happens; several rules are a list under 'rules'.", path="fault")
     if given.rules is not None:

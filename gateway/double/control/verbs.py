@@ -44,8 +44,8 @@ VERBS: Final[Sequence[Verb]] = (
         gives=ClockState,
     ),
     Verb(method="GET", path="faults", text="Show the rules of what goes wrong.", do=faults.show, gives=Rules),
-    Verb(method="POST", path="faults", text="Add rules.", do=faults.add, takes=GivenRules, gives=Rules),
-    Verb(method="PUT", path="faults", text="Put rules in the place of all others.", do=faults.replace, takes=GivenRules, gives=Rules),
+    Verb(method="POST", path="faults", text="Add rules.", do=faults.add, takes=GivenRules | str, gives=Rules),
+    Verb(method="PUT", path="faults", text="Put rules in the place of all others.", do=faults.replace, takes=GivenRules | str, gives=Rules),
     Verb(
         method="DELETE",
         path="faults",

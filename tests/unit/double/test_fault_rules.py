@@ -181,6 +181,11 @@ async def test_the_control_face_meets_no_faults(browser: httpx2.AsyncClient) -> 
     assert (await browser.get("/_triglot/faults")).status_code == 200
 
 
+async def test_the_name_of_a_fault_is_a_rule(browser: httpx2.AsyncClient) -> None:
+    assert (await control(browser, "faults", "maintenance"))["rules"][0]["fault"] == "maintenance"
+    assert (await control(browser, "faults", "maintenace"))["error"]["path"] == "fault"
+
+
 async def test_presets_are_shown_as_they_may_be_written(browser: httpx2.AsyncClient) -> None:
     presets = (await control(browser, "faults/presets"))["presets"]
     assert presets.keys() == PRESETS.keys()
