@@ -16,7 +16,7 @@ from gateway.store.tables.files import files
 from gateway.store.tables.mail import outgoing_mail
 from gateway.store.tables.services import external_functions, external_services, external_services_functions, external_tokens
 from gateway.store.tables.site import change, config, config_plugins, document, idempotency, lease, logstore_standard_log
-from gateway.store.tables.usage import usage_agent, usage_function, usage_token
+from gateway.store.tables.usage import usage_agent, usage_ending, usage_function, usage_token
 from gateway.store.tables.users import sessions, user_password_resets, user_private_key
 
 __all__ = ["dump"]
@@ -26,7 +26,7 @@ _LEFT_OUT: Final = frozenset(
     table.name
     for table in (
         *(change, document, idempotency, lease, logstore_standard_log, outgoing_mail, sessions, user_password_resets),
-        *(usage_agent, usage_function, usage_token, external_functions, external_services_functions, config, config_plugins),
+        *(usage_agent, usage_ending, usage_function, usage_token, external_functions, external_services_functions, config, config_plugins),
     )
 )
 # The secrets of a table, with the columns that they are sealed in.

@@ -9,11 +9,12 @@ import msgspec
 from sqlalchemy import Connection, Select, Table, delete, func, select
 
 from gateway.store.tables.services import external_services, external_tokens
-from gateway.store.tables.usage import usage_agent, usage_function, usage_token
+from gateway.store.tables.usage import usage_agent, usage_ending, usage_function, usage_token
 from gateway.store.tables.users import user
+from gateway.telemetry.endings import Endings
 from gateway.telemetry.usage import DAY
 
-__all__ = ["UNUSED_DAYS", "CallingToken", "Day", "Report", "Used", "UsedProtocol", "forget_old", "report"]
+__all__ = ["UNUSED_DAYS", "CallingToken", "Day", "EndingUse", "Report", "Used", "UsedProtocol", "ending", "forget_old", "report"]
 
 UNUSED_DAYS: Final = 90
 """A function that nobody has called for so many days counts as unused."""
@@ -59,6 +60,22 @@ class CallingToken(msgspec.Struct, frozen=True):
     failures: int
     firstcall: int
     lastcall: int
+
+
+class EndingUse(msgspec.Struct, frozen=True):
+    """A token with which something is called that will not be there for ever: whose it is, what it calls, the last time, the dates."""
+
+    tokenid: int
+    name: str | None
+    username: str
+    email: str
+    service: str
+    protocol: str
+    function: str
+    calls: int
+    lastcall: int
+    deprecated: int
+    sunset: int
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -116,6 +133,12 @@ def _protocols(db: Connection, first: int, today: int, protocol: str) -> list[Us
     return sorted(used, key=lambda entry: (-entry.calls, entry.name))
 
 
+# So many rows are read to find those of what still ends.
+_MOST_READ: Final = 20_000
+# After every date.
+_NEVER: Final = 2**62
+
+
 def _every_day(calls: dict[int, int], first: int, today: int) -> list[Day]:
     """Days in order, those without a call among them."""
     return [Day(day * DAY, calls.get(day, 0)) for day in range(first, today + 1)]
@@ -165,6 +188,38 @@ def _tokens(db: Connection, since: int, protocol: str, most: int) -> list[Callin
     return [CallingToken(*row) for row in db.execute(query)]
 
 
+def ending(db: Connection, endings: Endings, *, since: int, protocol: str = "", most: int) -> list[EndingUse]:
+    """The tokens whose owners have to be told that something ends: by what ends first, then by their last call, since a moment."""
+    cols, token = usage_ending.c, external_tokens.c
+    query: Select[Any] = (
+        select(
+            cols.tokenid,
+            token.name,
+            user.c.username,
+            user.c.email,
+            external_services.c.name,
+            cols.protocol,
+            cols.function,
+            cols.calls,
+            cols.lastcall,
+        )
+        .join(external_tokens, token.id == cols.tokenid)
+        .join(user, user.c.id == token.userid)
+        .join(external_services, external_services.c.id == token.externalserviceid)
+        .where(cols.lastcall >= since)
+        .order_by(cols.lastcall.desc(), cols.id.desc())
+        .limit(_MOST_READ)
+    )
+    if protocol:
+        query = query.where(cols.protocol == protocol)
+    found: list[EndingUse] = []
+    for row in db.execute(query):
+        dates = endings.of(row.protocol, row.function)
+        if dates is not None:  # what was said to end, and no longer is, stays in the table for a while
+            found.append(EndingUse(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], dates.deprecated, dates.sunset))
+    return sorted(found, key=lambda use: use.sunset or _NEVER)[:most]
+
+
 def _called(db: Connection, first: int) -> set[str]:
     """The functions that were called since the day ``first``."""
     cols = usage_function.c
@@ -173,10 +228,12 @@ def _called(db: Connection, first: int) -> set[str]:
 
 def forget_old(db: Connection, *, now: int, days: int) -> int:
     """Delete what is older than so many days (0: nothing), and what tokens that are gone have called; returns the number of rows."""
-    gone = delete(usage_token).where(usage_token.c.tokenid.not_in(select(external_tokens.c.id)))
-    count = db.execute(gone).rowcount
+    count = 0
+    for by_token in (usage_token, usage_ending):
+        count += db.execute(delete(by_token).where(by_token.c.tokenid.not_in(select(external_tokens.c.id)))).rowcount
+        if days:
+            count += db.execute(delete(by_token).where(by_token.c.lastcall < now - days * DAY)).rowcount
     if days:
-        count += db.execute(delete(usage_token).where(usage_token.c.lastcall < now - days * DAY)).rowcount
         for table in (usage_function, usage_agent):
             count += db.execute(delete(table).where(table.c.day <= now // DAY - days)).rowcount
     return count

@@ -10,6 +10,7 @@ from gateway.admin import usage as used
 from gateway.admin.usage import Report
 from gateway.cli.output import as_json_option, moment, print_json, print_table
 from gateway.cli.workbench import Workbench, pass_workbench
+from gateway.telemetry.usage import DAY
 
 __all__ = ["usage"]
 
@@ -18,16 +19,39 @@ __all__ = ["usage"]
 @click.option("--days", type=click.IntRange(1, 3650), default=30, show_default=True, help="The days that count, today among them.")
 @click.option("--protocol", default="", help="Only calls in this protocol, such as xmlrpc.")
 @click.option("--most", type=click.IntRange(1, 10_000), default=20, show_default=True, help="How many functions, programs and tokens.")
+@click.option("--sunset", is_flag=True, help="Only who has to be told: the owners of tokens that call what will not be there for ever.")
 @as_json_option
 @pass_workbench
-def usage(bench: Workbench, days: int, protocol: str, most: int, as_json: bool) -> None:
+def usage(bench: Workbench, days: int, protocol: str, most: int, sunset: bool, as_json: bool) -> None:
     """Show calls by protocol, function, program and token, and the functions of services that nobody calls."""
+    if sunset:
+        _warn(bench, days, protocol, most, as_json)
+        return
     offered = {name for service in bench.site().services.values() if service.enabled for name in service.functions}
     report = bench.read(used.report, offered, now=bench.now, days=days, protocol=protocol, most=most)
     if as_json:
         print_json(report)
     else:
         _print(report)
+
+
+def _warn(bench: Workbench, days: int, protocol: str, most: int, as_json: bool) -> None:
+    """Show who has to be told that something ends."""
+    if not bench.endings:
+        raise click.ClickException("the settings say of nothing that it ends: [sunsets]")
+    uses = bench.read(used.ending, bench.endings, since=bench.now - days * DAY, protocol=protocol, most=most)
+    if as_json:
+        print_json(uses)
+        return
+    head = ("user", "address", "token", "service", "protocol", "function", "calls", "last", "deprecated", "sunset")
+    rows = [
+        (
+            *(u.username, u.email, u.name or u.tokenid, u.service, u.protocol, u.function, u.calls, moment(u.lastcall)),
+            *(moment(time)[:10] if time else "" for time in (u.deprecated, u.sunset)),
+        )
+        for u in uses
+    ]
+    _print_rows(head, rows)
 
 
 def _print(report: Report) -> None:

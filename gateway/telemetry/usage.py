@@ -6,6 +6,7 @@ The audit tells of each call, and grows with every one; these numbers stay few, 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from sqlalchemy import Connection
@@ -13,7 +14,7 @@ from sqlalchemy import Connection
 from gateway import clock
 from gateway.store.rows import add_up
 from gateway.store.store import Store
-from gateway.store.tables.usage import usage_agent, usage_function, usage_token
+from gateway.store.tables.usage import usage_agent, usage_ending, usage_function, usage_token
 from gateway.telemetry.agents import agent_name
 
 __all__ = ["DAY", "OTHER", "Usage"]
@@ -35,8 +36,9 @@ Tally = tuple[int, int, int, int]
 class Usage:
     """The numbers of calls that wait to be stored."""
 
-    def __init__(self, store: Store, *, on: bool) -> None:
-        """With ``on`` off, nothing is counted."""
+    def __init__(self, store: Store, *, on: bool, ends: Callable[[str, str], object] = lambda _protocol, _function: None) -> None:
+        """With ``on`` off, nothing is counted. ``ends`` says whether a protocol or a function will not be there for ever."""
+        self._ends = ends
         self.on = on
         self._store = store
         self._waiting: dict[Kind, Tally] = {}
@@ -77,7 +79,8 @@ class Usage:
             if not self._waiting:
                 return
             collected, self._waiting = self._waiting, {}
-            storing = asyncio.create_task(asyncio.to_thread(self._store.run_here, lambda work: _add(work.db, collected), write=True))
+            adding = asyncio.to_thread(self._store.run_here, lambda work: _add(work.db, collected, self._ends), write=True)
+            storing = asyncio.create_task(adding)
             try:
                 await asyncio.shield(storing)
             except asyncio.CancelledError:
@@ -99,25 +102,29 @@ def _gather(tallies: dict[tuple[object, ...], Tally], kind: tuple[object, ...], 
     tallies[kind] = _sum(tally, tallies.get(kind))
 
 
-def _add(db: Connection, collected: dict[Kind, Tally]) -> None:
+def _add(db: Connection, collected: dict[Kind, Tally], ends: Callable[[str, str], object]) -> None:
     """Add tallies to the numbers that are stored."""
     by_function: dict[tuple[object, ...], Tally] = {}
     by_agent: dict[tuple[object, ...], Tally] = {}
     by_token: dict[tuple[object, ...], Tally] = {}
+    ending: dict[tuple[object, ...], Tally] = {}
     for (day, protocol, function, tokenid, agent), tally in collected.items():
         _gather(by_function, (day, protocol, function), tally)
         _gather(by_agent, (day, protocol, agent), tally)
         if tokenid:
             _gather(by_token, (tokenid, protocol, agent), tally)
+            if ends(protocol, function):
+                _gather(ending, (tokenid, protocol, function), tally)
     for table, names, tallies in (
         (usage_function, ("day", "protocol", "function"), by_function),
         (usage_agent, ("day", "protocol", "agent"), by_agent),
         (usage_token, ("tokenid", "protocol", "agent"), by_token),
+        (usage_ending, ("tokenid", "protocol", "function"), ending),
     ):
         rows = [
             dict(zip(names, kind, strict=True))
             | {"calls": calls, "failures": failures, "lastcall": last}
-            | ({"firstcall": first} if table is usage_token else {})
+            | ({"firstcall": first} if table in (usage_token, usage_ending) else {})
             for kind, (calls, failures, first, last) in tallies.items()
         ]
         add_up(db, table, names, ("calls", "failures"), ("lastcall",), rows)

@@ -6,7 +6,7 @@ from sqlalchemy import Table, UniqueConstraint
 
 from gateway.store.columns import key, metadata, number, text
 
-__all__ = ["usage_agent", "usage_function", "usage_token"]
+__all__ = ["usage_agent", "usage_ending", "usage_function", "usage_token"]
 
 # A day is the number of whole days since the first of January 1970, in UTC. ``failures`` counts those of the calls that ended in an error.
 usage_function = Table(
@@ -48,4 +48,19 @@ usage_token = Table(
     number("firstcall"),
     number("lastcall"),
     UniqueConstraint("tokenid", "protocol", "agent"),
+)
+
+# Of tokens by function there are rows only for what will not be there for ever: who has to be told.
+usage_ending = Table(
+    "usage_ending",
+    metadata,
+    key(),
+    number("tokenid"),
+    text("protocol"),
+    text("function"),
+    number("calls"),
+    number("failures"),
+    number("firstcall"),
+    number("lastcall"),
+    UniqueConstraint("tokenid", "protocol", "function"),
 )

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from gateway.admin import usage
-from gateway.admin.usage import Day, Report
+from gateway.admin.usage import Day, EndingUse, Report
+from gateway.telemetry.usage import DAY
 from gateway.web.pages.admin.forms import administered, number
 from gateway.web.pages.page import Page
 from gateway.web.pages.visit import Visit
@@ -47,8 +48,16 @@ async def _show(visit: Visit, wrong: Sequence[str] = ()) -> Response:
     known = sorted(protocol.name for protocol in visit.gateway.protocols)
     protocol = visit.text("protocol")
     found = await visit.gateway.store.read(_report, visit, days, protocol if protocol in known else "")
+    endings = visit.gateway.endings
+    ends: list[EndingUse] = []
+    if endings:
+        since = visit.now - days * DAY
+        chosen = protocol if protocol in known else ""
+        ends = await visit.gateway.store.read(usage.ending, endings, since=since, protocol=chosen, most=_MOST)
     return visit.show(
         "admin_usage.html",
+        ends=ends,
+        ending=bool(endings),
         wrong=wrong,
         report=found,
         plots={entry.name: _plot(entry.days) for entry in found.protocols},
