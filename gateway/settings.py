@@ -112,10 +112,11 @@ class Database(Confidential, msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Secrets(Confidential, msgspec.Struct, frozen=True, kw_only=True):
-    """The site key, with which secrets are sealed: the key, or the file that holds it."""
+    """The site key, with which secrets are sealed: the key, or the file that holds it; and the key before it, while it is replaced."""
 
     key_file: str = "var/site.key"
     key: str = ""
+    old_key: str = ""
 
 
 class Tokens(msgspec.Struct, frozen=True, kw_only=True):

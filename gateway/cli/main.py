@@ -15,9 +15,11 @@ import msgspec
 from gateway import settings
 from gateway.access.issuers import IssuersError
 from gateway.access.secrets import SecretsError
+from gateway.admin.backup import BackupError
 from gateway.admin.state import StateError
 from gateway.api.seed_values import SeedError
 from gateway.cli import (
+    backup,
     compare,
     component,
     config,
@@ -29,6 +31,7 @@ from gateway.cli import (
     files,
     functions,
     record,
+    rekey,
     role,
     seed,
     service,
@@ -64,6 +67,13 @@ _EXPECTED = (
     RatesError,
     SecretsError,
     SeedError,
+    BackupError,
+    BlobsError,
+    ComponentError,
+    IssuersError,
+    ProtocolError,
+    RatesError,
+    SecretsError,
     SettingsError,
     StateError,
     StoreError,
@@ -131,5 +141,8 @@ for verb in (
     upstream.parity_,
     files.files,
     seed.seed,
+    backup.backup,
+    backup.restore,
+    rekey.rekey,
 ):
     main.add_command(verb)

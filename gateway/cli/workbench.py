@@ -13,7 +13,7 @@ import click
 from sqlalchemy import Connection
 
 from gateway.access import site as site_data
-from gateway.access.secrets import Vault, read_key
+from gateway.access.secrets import Vault, read_keys
 from gateway.access.site import SiteData
 from gateway.admin.synchronise import synchronise
 from gateway.files import stores
@@ -62,7 +62,8 @@ class Workbench:
     @cached_property
     def vault(self) -> Vault:
         """The vault that seals secrets. Raises ``SecretsError``."""
-        return Vault(read_key(self.settings.secrets.key, Path(self.settings.secrets.key_file)), keep=self.settings.tokens.keep)
+        secrets = self.settings.secrets
+        return Vault(*read_keys(secrets.key, Path(secrets.key_file), secrets.old_key), keep=self.settings.tokens.keep)
 
     @cached_property
     def registry(self) -> Registry:

@@ -15,7 +15,7 @@ from gateway.access import addresses
 from gateway.access import site as site_data
 from gateway.access.callers import Callers
 from gateway.access.issuers import Issuers
-from gateway.access.secrets import Vault, read_key
+from gateway.access.secrets import SecretsError, Vault, read_keys
 from gateway.access.site import SiteData
 from gateway.admin import tasks
 from gateway.admin.synchronise import synchronise
@@ -35,7 +35,7 @@ from gateway.registry.registry import Registry
 from gateway.server import measuring
 from gateway.server.background import repeat
 from gateway.server.origins import is_own
-from gateway.settings import Database, Settings
+from gateway.settings import Database, Secrets, Settings
 from gateway.store import changes, documents
 from gateway.store.blobs import Blobs
 from gateway.store.changes import Change, ChangeKind
@@ -68,7 +68,7 @@ class Gateway:
         """
         self.settings = settings
         self.store = _store(settings.database)
-        self.vault = Vault(read_key(settings.secrets.key, Path(settings.secrets.key_file)), keep=settings.tokens.keep)
+        self.vault = Vault(*_keys(settings.secrets), keep=settings.tokens.keep)
         self.metrics = Metrics(on=settings.monitoring.metrics)
         """The numbers of this process; what has some of its own to tell adds itself here."""
         self.gathered: Callable[[], Awaitable[Sequence[Family]]] = self._own_numbers
@@ -408,7 +408,15 @@ class Gateway:
         if self.upstreams.apply(found):
             self._upstreams_changed.set()
         if any(change.kind is ChangeKind.SITE for change in found):
+            self._renew_key()
             self._load_site()
+
+    def _renew_key(self) -> None:
+        """Take another key, if the file has one: ``triglot rekey`` says so by a change of the site."""
+        try:
+            self.vault.renew(*_keys(self.settings.secrets))
+        except SecretsError as error:
+            structlog.get_logger("gateway").warning("the site key stays as it is", reason=str(error))
 
     def _load_site(self) -> None:
         """Load the site again. Of several loads at a time, the result of the one that began last is used: it has seen all changes."""
@@ -417,6 +425,11 @@ class Gateway:
         site = self.store.run_here(lambda transaction: site_data.load(transaction.db, self.base_address, self._registry), write=False)
         if turn > self._loaded:
             self._loaded, self.pipeline.site = turn, site
+
+
+def _keys(chosen: Secrets) -> tuple[bytes, ...]:
+    """The site key, and the one that it replaces, if there is one. Raises ``SecretsError``."""
+    return read_keys(chosen.key, Path(chosen.key_file), chosen.old_key)
 
 
 def _store(chosen: Database) -> Store:

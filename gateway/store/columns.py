@@ -6,7 +6,11 @@ from sqlalchemy import BigInteger, Column, Float, LargeBinary, MetaData
 
 from gateway.store.kinds import KEY, TEXT
 
-__all__ = ["decimal", "key", "long", "metadata", "number", "schema", "sealed", "text"]
+__all__ = ["SEALED", "decimal", "key", "long", "metadata", "number", "schema", "sealed", "text"]
+
+
+SEALED = "sealed"
+"""By this, columns are known whose values are sealed with the site key."""
 
 
 def schema() -> MetaData:
@@ -45,4 +49,4 @@ def long(name: str, *, null: bool = False) -> Column[str]:
 
 def sealed(name: str) -> Column[bytes]:
     """A secret, readable only with the site key; empty on a site that keeps only digests."""
-    return Column(name, LargeBinary, nullable=True)
+    return Column(name, LargeBinary, nullable=True, info={SEALED: True})

@@ -216,6 +216,15 @@ class Store:
         except migrations.UnknownRevision as error:
             raise StoreError(f"the database {self.name} {error}") from None
 
+    def exists(self) -> bool:
+        """Whether there is a site in the database, of whatever version; a file that is no database counts as one. Raises ``StoreError``."""
+        try:
+            return self.revision() is not None
+        except StoreError:
+            if self._database.exists() and self.url.get_backend_name() == "sqlite":
+                return True
+            raise
+
     def revision(self, branch: Branch = migrations.KERNEL) -> str | None:
         """The revision of the kernel's tables, or of a branch; None without a database or tables. Raises ``StoreError``."""
         if not self._database.exists():

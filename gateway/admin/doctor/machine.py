@@ -18,7 +18,7 @@ from typing import Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from gateway.access.secrets import SecretsError, read_key
+from gateway.access.secrets import SecretsError, read_keys
 from gateway.admin.doctor.finding import Finding, bad, good, odd
 from gateway.settings import Settings
 
@@ -80,10 +80,12 @@ def _has_password(settings: Settings) -> bool:
 def _key(settings: Settings) -> Iterator[Finding]:
     path = Path(settings.secrets.key_file)
     try:
-        read_key(settings.secrets.key, path)
+        keys = read_keys(settings.secrets.key, path, settings.secrets.old_key)
     except SecretsError as error:
         yield bad("key", str(error), "triglot init, or put the copy of the key back: what was sealed with it is lost without")
         return
+    if len(keys) > 1:
+        yield odd("key", "it is being replaced: some secrets may be sealed with the old one", "triglot rekey")
     if settings.secrets.key:
         yield good("key", "from the settings")
         return

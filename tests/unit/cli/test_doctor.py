@@ -31,12 +31,18 @@ def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _no_port(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody looks at the port, where others may listen."""
+    if "port" not in request.node.name:
+        monkeypatch.setattr(machine, "_port", lambda _settings: iter(()))
+
+
 @pytest.fixture
-def site(_made: Path, triglot: Triglot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Triglot:
-    """A new site, of which nothing is wrong; no port is listened on."""
+def site(_made: Path, triglot: Triglot, tmp_path: Path) -> Triglot:
+    """A new site, of which nothing is wrong."""
     if not (tmp_path / "data").exists():
         shutil.copytree(_made, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("gateway.toml"))
-    monkeypatch.setattr(machine, "_port", lambda _settings: iter(()))
     return triglot
 
 
