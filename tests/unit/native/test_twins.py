@@ -109,9 +109,7 @@ def test_what_clients_of_xmlrpc_usually_send_is_not_left_alone() -> None:
 KINDS = st.sampled_from(
     ["string", "int", "long", "boolean", "double", "float", "anyURI", "Map", "Array", "Struct", "unknown", "decimal", "integer", "nil"]
 )
-LEAVES = st.sampled_from(
-    ["1", "-1", "1.5", "-3.0", "1e3", "1e20", "true", "false", "0", "", " 1", "é", "9" * 19, "<b/>", "-0.0"]
-)
+LEAVES = st.sampled_from(["1", "-1", "1.5", "-3.0", "1e3", "1e20", "true", "false", "0", "", " 1", "é", "9" * 19, "<b/>", "-0.0"])
 
 
 def typed(kind: str, inner: str, name: str = "item") -> str:
