@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from pathlib import Path
 
 import msgspec
+import structlog
 from starlette.types import ASGIApp, Scope
 
 from gateway import clock
