@@ -153,7 +153,7 @@ def _unlike(wanted: object, given: object, path: str) -> str:
         if not isinstance(items, list):
             return f"{path} is {_shown(given)}, and not {_shown(wanted)}"
         if len(items) != len(wanted):
-            return f"{path} has {len(items)} items, and not {len(wanted)}"
+            return f"{path} has {len(items)} item{'' if len(items) == 1 else 's'}, and not {len(wanted)}"
         pairs = enumerate(zip(wanted, items, strict=True))
         return next((found for number, (each, item) in pairs if (found := _unlike(each, item, f"{path}[{number}]"))), "")
     return "" if _same(wanted, given) else f"{path} is {_shown(given)}, and not {_shown(wanted)}"

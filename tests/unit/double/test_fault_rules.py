@@ -175,6 +175,23 @@ async def test_faults_are_those_of_one_world_and_gone_after_its_reset(browser: h
     assert (await control(browser, "calls", world="one"))["count"] == 1
 
 
+@pytest.mark.parametrize(("status", "text"), [(204, ""), (299, "<h1>299</h1>"), (500, "<h1>500 Internal Server Error</h1>")])
+async def test_a_status_has_the_body_that_it_may_have(browser: httpx2.AsyncClient, status: int, text: str) -> None:
+    await control(browser, "faults", {"fault": {"kind": "status", "status": status}})
+    answer = await browser.get("/webservice/rest/server.php")
+    assert answer.status_code == status
+    assert text in answer.text if text else answer.content == b""
+
+
+async def test_rules_know_users_by_password_and_session(browser: httpx2.AsyncClient) -> None:
+    await control(browser, "faults", {"fault": "maintenance", "user": "bob"})
+    form = {"wsfunction": "core_webservice_get_site_info", "moodlewsrestformat": "json", "wspassword": "x"}
+    for user in ("ada", "bob"):
+        await browser.post("/webservice/rest/simpleserver.php", data={**form, "wsusername": user})
+    await browser.post("/lib/ajax/service.php?sesskey=x", json=[{"index": 0, "methodname": "core_fetch_notifications", "args": {}}])
+    assert [rule["seen"] for rule in (await control(browser, "faults"))["rules"]] == [1]
+
+
 async def test_the_control_face_meets_no_faults(browser: httpx2.AsyncClient) -> None:
     await control(browser, "faults", {"fault": "unavailable"})
     assert (await browser.get("/webservice/rest/server.php")).status_code == 503

@@ -159,6 +159,42 @@ async def test_what_was_called_instead_is_told(browser: httpx2.AsyncClient, expe
     assert near in "\n".join(verdict["near"])
 
 
+@pytest.mark.parametrize(
+    ("criteria", "difference"),
+    [
+        ([{"key": "id", "value": 2}], ""),
+        ([{"key": "id"}, {}], "criteria has 1 item, and not 2"),
+        ([{"key": "email"}], 'criteria[0][key] is "id", and not "email"'),
+        ("id", 'criteria is {"0":{"key":"id","value":"2"}}, and not "id"'),
+        ([{"key": ["id"]}], 'criteria[0][key] is "id", and not ["id"]'),
+        ([{"key": {"id": 1}}], 'criteria[0][key] is "id", and not {"id":1}'),
+        ([{"key": None}], 'criteria[0][key] is "id", and not null'),
+    ],
+)
+async def test_arguments_are_compared_in_depth(browser: httpx2.AsyncClient, criteria: object, difference: str) -> None:
+    await ask(browser, "core_user_get_users", **{"criteria[0][key]": "id", "criteria[0][value]": "2"})
+    verdict = await verified(browser, called={"function": "core_user_get_users", "arguments": {"criteria": criteria}})
+    assert verdict["near"] == ([f"call 1: {difference}"] if difference else [])
+    assert verdict["ok"] is not bool(difference)
+
+
+async def test_arguments_by_position_are_compared_by_name(browser: httpx2.AsyncClient) -> None:
+    method = f"<methodName>{FUNCTION}</methodName><params><param><value>id</value></param><param><value>1</value></param></params>"
+    await browser.post(f"/webservice/xmlrpc/server.php?wstoken={TOKEN}", content=f"<methodCall>{method}</methodCall>")
+    assert (await verified(browser, called={"function": FUNCTION, "arguments": {"value": "1"}, "protocol": "xmlrpc"}))["ok"]
+    assert (await verified(browser, called={"function": FUNCTION, "arguments": {"value": "2"}}))["near"] == [
+        'call 1: value is "1", and not "2"'
+    ]
+
+
+async def test_what_cannot_be_read_is_unmatched_too(browser: httpx2.AsyncClient) -> None:
+    await browser.post(f"/webservice/soap/server.php?wstoken={TOKEN}", content=b"<not-xml")
+    await browser.post("/webservice/rest/simpleserver.php?moodlewsrestformat=json", data={"wsusername": "ada", "wspassword": "x"})
+    verdict = await verified(browser, unmatched=True)
+    assert verdict["calls"] == [1]
+    assert [each["user"] for each in await entries(browser)] == ["", "ada"]
+
+
 async def test_the_nearest_function_is_told_of_one_that_was_not_called(browser: httpx2.AsyncClient) -> None:
     await ask(browser, "core_course_get_courses")
     verdict = await verified(browser, called={"function": "core_course_get_course"})
