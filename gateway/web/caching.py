@@ -5,6 +5,8 @@ from __future__ import annotations
 from email.utils import formatdate
 from typing import Final
 
+from gateway import clock
+
 __all__ = ["PRIVATE", "SENT_ON", "Header", "unkept"]
 
 Header = tuple[bytes, bytes]
@@ -31,6 +33,6 @@ def unkept() -> tuple[Header, ...]:
         (b"cache-control", b"no-store, no-cache, must-revalidate, no-transform"),
         (b"pragma", b"no-cache"),
         (b"expires", b"Mon, 20 Aug 1969 09:23:00 GMT"),
-        (b"last-modified", formatdate(usegmt=True).encode()),
+        (b"last-modified", formatdate(clock.now(), usegmt=True).encode()),
         (b"accept-ranges", b"none"),
     )

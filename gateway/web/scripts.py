@@ -12,6 +12,7 @@ from typing import Final
 
 from starlette.types import Receive, Scope, Send
 
+from gateway import clock
 from gateway.access.site import SiteData
 from gateway.describe.cleaners import clean
 from gateway.describe.types import ParamType
@@ -46,7 +47,7 @@ _NO_CACHE: Final = (
 
 def uncached() -> list[Header]:
     """The headers of an answer that nobody may keep."""
-    return [*_NO_CACHE, (b"last-modified", formatdate(usegmt=True).encode())]
+    return [*_NO_CACHE, (b"last-modified", formatdate(clock.now(), usegmt=True).encode())]
 
 
 async def read_form(gateway: Services, scope: Scope, receive: Receive) -> tuple[Form | None, bool]:
