@@ -26,12 +26,11 @@ from gateway.components.core_question.tables import (
     question_versions,
 )
 
-__all__ = ["Definition", "Row", "definitions"]
+__all__ = ["KEPT", "Definition", "Row", "definitions"]
 
 Row = Mapping[Any, Any]
 
-# What each type keeps: the table, its column with the question, and whether there are several rows of a question.
-_KEPT: Mapping[str, tuple[tuple[Table, str, bool], ...]] = {
+KEPT: Mapping[str, tuple[tuple[Table, str, bool], ...]] = {
     "multichoice": ((question_answers, "question", True), (qtype_multichoice_options, "questionid", False)),
     "truefalse": ((question_answers, "question", True), (question_truefalse, "question", False)),
     "shortanswer": ((question_answers, "question", True), (qtype_shortanswer_options, "questionid", False)),
@@ -44,6 +43,7 @@ _KEPT: Mapping[str, tuple[tuple[Table, str, bool], ...]] = {
     "match": ((qtype_match_subquestions, "questionid", True), (qtype_match_options, "questionid", False)),
     "essay": ((qtype_essay_options, "questionid", False),),
 }
+"""What each type keeps: the table, its column with the question, and whether there are several rows of a question."""
 
 
 class Definition(msgspec.Struct, frozen=True):
@@ -90,7 +90,7 @@ def _kept(db: Connection, rows: Mapping[int, Row]) -> dict[int, tuple[Row, dict[
     """The options and the parts of questions, by id."""
     wanted: dict[tuple[Table, str, bool], list[int]] = {}
     for number, row in rows.items():
-        for kept in _KEPT.get(row["qtype"], ()):
+        for kept in KEPT.get(row["qtype"], ()):
             wanted.setdefault(kept, []).append(number)
     options: dict[int, Row] = {}
     parts: dict[int, dict[str, list[RowMapping]]] = {}

@@ -210,6 +210,13 @@ def test_states_in_json_are_taken_as_they_are(registry: Registry, tmp_path: Path
         ("courses: {A: {activities: [{type: quiz, name: x, questions: [Z]}]}}", "questions[0]: there is no question 'Z'"),
         ("courses: {A: {activities: [{type: choice, name: x, options: [a], answers: {guest: b}}]}}",
          "answers.guest: there is no option 'b'"),
+        ("courses: {A: {activities: [{type: quiz, name: x, questions: [{type: essay, name: E}], taken: {guest: {answers: {F: a}}}}]}}",
+         "taken.guest.answers.F: there is no question 'F'"),
+        ("courses: {A: {activities: [{type: quiz, name: x, questions: [{type: essay, name: E}], taken: {guest: {marks: {E: 2}}}}]}}",
+         "taken.guest.marks.E: is not within the marks of the question, from 0 to 1"),
+        ("courses: {A: {activities: [{type: quiz, name: x, questions: [{type: multichoice, name: E, answers: {a: 1}}], "
+         "taken: {guest: {answers: {E: b}}}}]}}",
+         "taken.guest.answers.E: there is no choice 'b'"),
         ("courses: {A: {sections: 501}}", "courses.A.sections: a course has at most 500 sections"),
         ("courses: {A: {category: ' / '}}", "courses.A.category: expected the name of a category"),
         ("services: {s: {functions: [core_curse_get_courses]}}",
