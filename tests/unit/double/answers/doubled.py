@@ -71,6 +71,10 @@ class Client:
         self.world = world
         self._clients = {name: client for each in protocols() for name, client in clients_of(each).items()}
 
+    @property
+    def protocols(self) -> list[str]:
+        return sorted(self._clients)
+
     def info(self, function: str) -> FunctionInfo:
         return self.functions.functions[function].info
 
@@ -78,7 +82,7 @@ class Client:
         return await self.ask(self.info(function), arguments, by=by, token=token)
 
     async def ask(self, info: FunctionInfo, arguments: Mapping[str, object], *, by: str = "rest", token: str = TOKEN) -> Reply:
-        response = await self.send(self._clients[by].request(info, dict(arguments), Token(token)))
+        response = await self.send(self._clients[by].request(info, dict(arguments), Token(token) if token else None))
         return Reply(self._clients[by].read(response, info), response.headers.get(HEADER.decode(), ""), response)
 
     async def send(self, request: HttpRequest) -> HttpResponse:

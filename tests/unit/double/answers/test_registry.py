@@ -24,7 +24,7 @@ from gateway.double.answers.site import ANY_SITE
 from gateway.registry.component import discover
 from gateway.registry.registry import Registry
 from gateway.wire.call import FunctionInfo
-from tests.unit.double.answers.doubled import Client, doubled
+from tests.unit.double.answers.doubled import TOKEN, Client, doubled
 
 BUILT = Registry(discover())
 STAND_INS = {name: info for name, info in functions().items() if name not in BUILT.functions}
@@ -56,6 +56,18 @@ async def test_every_stand_in_answers_by_every_protocol_as_its_description_says(
         if info.returns is not None:
             assert compile_returns(info.returns)(values[0], client.world.host.site) == values[0], name
             assert all(normal(value, info.returns) == normal(values[0], info.returns) for value in values), name
+
+
+async def test_every_protocol_tells_where_an_answer_is_from(client: Client) -> None:
+    open_to_all = next(info for info in STAND_INS.values() if info.ajax and not info.loginrequired and info.returns is not None)
+    info = client.info(open_to_all.name)
+    values = {}
+    for protocol in client.protocols:
+        reply = await client.ask(info, everything(info), by=protocol, token="" if protocol == "ajax" else TOKEN)
+        assert (protocol, reply.code, reply.source) == (protocol, None, "described")
+        values[protocol] = normal(reply.value, info.returns)
+    assert len(values) == 9
+    assert all(value == values["rest"] for value in values.values())
 
 
 async def test_every_function_that_only_reads_answers_or_refuses_in_the_dialect_of_the_protocol(client: Client) -> None:
