@@ -13,7 +13,7 @@ from gateway.double.client import Double
 from gateway.double.moodle import Moodle
 from gateway.double.strictness.findings import RULES, Severity
 
-__all__ = ["JUDGED", "graded"]
+__all__ = ["JUDGED", "ended", "graded", "judged_by_rule"]
 
 JUDGED = (Severity.REFUSED, Severity.IGNORED)
 """The severities that a client is judged by unless it is said."""
@@ -44,7 +44,7 @@ def graded(
         findings = moodle.ask("strict")["findings"]
         entries = moodle.calls()
     release = f"{len(entries)} calls of {len({entry['function'] for entry in entries} - {''})} functions"
-    verdicts = [*_ended(done.returncode, len(entries)), *_verdicts(findings, Known(known), judged)]
+    verdicts = [*ended(done.returncode, len(entries)), *judged_by_rule(findings, Known(known), judged)]
     return Report(server=" ".join(command), title=title, release=release, verdicts=verdicts, listed=[*known])
 
 
@@ -52,7 +52,7 @@ def _variable(name: str) -> str:
     return "".join(character if character.isalnum() else "_" for character in name).upper()
 
 
-def _ended(status: int, calls: int) -> Iterator[Verdict]:
+def ended(status: int, calls: int) -> Iterator[Verdict]:
     """Whether the client has told its story, and to the end."""
     for case, good, told in (
         (f"{_CLIENT}/ends-well", status == 0, f"it ended with status {status}"),
@@ -61,7 +61,7 @@ def _ended(status: int, calls: int) -> Iterator[Verdict]:
         yield Verdict(case=case, area=_CLIENT, kind=Kind.EQUAL if good else Kind.DIFFERENT, details=() if good else (told,))
 
 
-def _verdicts(findings: Sequence[Mapping[str, Any]], known: Known, judged: Sequence[Severity]) -> Iterator[Verdict]:
+def judged_by_rule(findings: Sequence[Mapping[str, Any]], known: Known, judged: Sequence[Severity]) -> Iterator[Verdict]:
     """A verdict on each rule, for each function in whose calls something was found."""
     for name, rule in RULES.items():
         found: dict[str, list[str]] = {}

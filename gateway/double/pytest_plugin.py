@@ -64,7 +64,9 @@ def moodle(request: pytest.FixtureRequest, _triglot_doubles: _Doubles) -> Moodle
 
     chosen = _chosen(request.node)
     seed = chosen.get("seed")
-    if isinstance(seed, str):
+    if isinstance(seed, Mapping):
+        chosen["seed"] = json.dumps(seed)  # every JSON is YAML
+    elif isinstance(seed, str):
         chosen["seed"] = _found(Path(seed), request.path.parent, request.config.rootpath)
     return Moodle(_triglot_doubles.world(chosen))
 
@@ -78,18 +80,17 @@ def moodle_session(request: pytest.FixtureRequest, _triglot_doubles: _Doubles) -
 
 
 @pytest.fixture(scope="session")
-def _triglot_doubles(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Doubles]:
+def _triglot_doubles() -> Iterator[_Doubles]:
     """The doubles of this process, one for each kind of seed that a test has asked for."""
-    with _Doubles(tmp_path_factory) as doubles:
+    with _Doubles() as doubles:
         yield doubles
 
 
 class _Doubles(ExitStack):
     """Doubles in threads of this process, by what they begin with."""
 
-    def __init__(self, folders: pytest.TempPathFactory) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._folders = folders
         self._started: dict[str, Double] = {}
         self._numbers = itertools.count(1)
 
@@ -99,16 +100,8 @@ class _Doubles(ExitStack):
         if key not in self._started:
             from gateway.double.client import Double
 
-            self._started[key] = self.enter_context(Double.start(**self._as_options(options)))
+            self._started[key] = self.enter_context(Double.start(**options))
         return self._started[key].world(name or f"test-{next(self._numbers)}").address
-
-    def _as_options(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        """The options of a double. A seed that the test spells out is written to a file, for seeds are read from files."""
-        if not isinstance(options.get("seed"), Mapping):
-            return dict(options)
-        file = self._folders.mktemp("seed") / "seed.yaml"
-        file.write_text(json.dumps(options["seed"]), encoding="utf-8")  # every JSON is YAML
-        return {**options, "seed": file}
 
 
 def _chosen(item: pytest.Item) -> dict[str, Any]:
