@@ -16,7 +16,7 @@ needs_python = $(error No Python 3.11, 3.12 or 3.13 that can make virtual enviro
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PRECIOUS: $(VENV)/locked-%
-.PHONY: help locked install run test lint format coverage oracle replay catalogue oracle-refresh mono browser revision bench lock ci clean
+.PHONY: help locked install run test lint format coverage oracle replay bridge catalogue oracle-refresh mono browser revision bench lock ci clean
 
 help: ## List what can be done (this is the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ replay: $(VENV)/installed-dev ## Replay the recordings: ONLY=regex  ROUTE=regex 
 
 catalogue: $(VENV)/installed-dev ## Pack the recorded catalogue into the distribution
 	@$(bin)/python -m tests.oracle.catalogue
+
+bridge: $(VENV)/installed-dev ## Replay recorded reads through a gateway in front of another: FILES="core campus"
+	@$(bin)/python -m tests.oracle.bridge $(FILES)
 
 oracle-refresh: $(VENV)/installed-dev ## Renew the recordings: FROM=directory
 	@$(bin)/python -m tests.oracle.refresh $(or $(FROM),$(error Name the directory of the recordings: make oracle-refresh FROM=directory))

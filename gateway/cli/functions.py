@@ -102,7 +102,7 @@ def _field(argument: str) -> bytes:
 async def _run(bench: Workbench, asked: Call) -> Outcome:
     """The outcome of one call, which is not logged."""
     bench.store.close()  # only asked for to see that there is a site
-    gateway = Gateway(bench.settings, bench.registry)
+    gateway = Gateway(bench.settings, bench.registry, bench.upstreams)
     gateway.calls.mute()
     try:
         await gateway.start()

@@ -133,7 +133,7 @@ def serve(bench: Workbench, address: str | None, port: int | None, workers: int 
     bench.write(synchronise, bench.registry, now=bench.now)
     bench.store.close()
     click.echo(f"Triglot serves {len(bench.registry)} functions at {server.base_address} (end it with Ctrl-C).")
-    if not run_server(msgspec.structs.replace(bench.settings, server=server), bench.registry):
+    if not run_server(msgspec.structs.replace(bench.settings, server=server), bench.registry, bench.upstreams):
         raise click.ClickException(f"could not listen on {server.address}:{server.port}")
 
 

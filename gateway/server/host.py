@@ -61,8 +61,8 @@ _UPSTREAMS_EVERY = 5.0
 class Gateway:
     """The gateway; it is the ``Host`` that protocols are given."""
 
-    def __init__(self, settings: Settings, registry: Registry | None = None) -> None:
-        """Put the parts together; the database is not opened yet.
+    def __init__(self, settings: Settings, registry: Registry | None = None, upstreams: Upstreams | None = None) -> None:
+        """Put the parts together; the database is not opened yet. ``upstreams`` are those of which ``registry`` has the functions.
 
         Raises ``StoreError``, ``SecretsError``, ``ComponentError``, ``ProtocolError``, ``RatesError``, ``IssuersError``,
         ``BlobsError``, ``KindError`` or ``ImportFileError`` if a part cannot be made.
@@ -75,7 +75,8 @@ class Gateway:
         self.gathered: Callable[[], Awaitable[Sequence[Family]]] = self._own_numbers
         """Gives the numbers of all processes of the site on this machine; those of this one where it is alone."""
         self.blobs: Blobs = stores.opened(settings.files)
-        self.upstreams = Upstreams(settings.upstreams, settings.server.base_address)
+        self.upstreams = upstreams or Upstreams(settings.upstreams, settings.server.base_address)
+        self.upstreams.stand_at(settings.server.base_address)
         self._registry = registry or Registry(self.upstreams.components(discover(settings.components.load)))
         self.protocols = protocols()
         self.issuers = Issuers(settings.issuers) if settings.issuers else None

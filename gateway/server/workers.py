@@ -33,6 +33,7 @@ from gateway.server.gathering import SOCKET, Gathering, Teller
 from gateway.server.host import Gateway
 from gateway.settings import Settings
 from gateway.telemetry import log
+from gateway.upstream.upstreams import Upstreams
 
 __all__ = ["serve", "server", "worker"]
 
@@ -42,7 +43,7 @@ _GRACE, _START = 30, 30
 _LEAVE, _STEP = signal.SIGUSR1, 0.1
 
 
-def serve(chosen: Settings, registry: Registry) -> bool:
+def serve(chosen: Settings, registry: Registry, upstreams: Upstreams) -> bool:
     """Serve until interrupted or terminated; returns whether the server could start at all.
 
     The database must be ready. With several workers the address and port are those of ``chosen``, all
@@ -50,7 +51,7 @@ def serve(chosen: Settings, registry: Registry) -> bool:
     """
     log.configure(chosen.log)
     if chosen.server.workers == 1:
-        gateway, app = _application(chosen, registry)
+        gateway, app = _application(chosen, registry, upstreams)
         alone = _Alone(_config(app, chosen), gateway.leave, chosen.monitoring.leaving_seconds)
         with suppress(KeyboardInterrupt):  # by then the server has stopped in good order
             alone.run()
@@ -86,10 +87,10 @@ def worker() -> ASGIApp:
     return app
 
 
-def _application(chosen: Settings, registry: Registry | None = None) -> tuple[Gateway, ASGIApp]:
+def _application(chosen: Settings, registry: Registry | None = None, upstreams: Upstreams | None = None) -> tuple[Gateway, ASGIApp]:
     """The gateway and its application, built without garbage collection: the process serves nothing else."""
     with gc_frozen():
-        gateway = Gateway(chosen, registry)
+        gateway = Gateway(chosen, registry, upstreams)
         return gateway, application(gateway)
 
 

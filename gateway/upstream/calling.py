@@ -32,21 +32,25 @@ _NOT_THEIRS: Final = frozenset({"invalidtoken"})
 
 
 class Target(msgspec.Struct, kw_only=True, eq=False):
-    """A function of an upstream, with all that calling it needs; ``new`` is the function of this gateway that can take its place."""
+    """A function of an upstream, with all that calling it needs.
+
+    ``new`` is the function of this gateway that can take its place, ``own`` what stands here before the upstream's paths.
+    """
 
     upstream: str
     line: HttpLine
     kind: Kind
     function: Imported
     new: Function | None
-    here: str
+    own: str
 
 
 class Caller:
     """Calls functions of upstreams. ``secrets`` and ``sides`` are replaced when they change."""
 
-    def __init__(self) -> None:
-        """Without any secret, and with every function answered by its upstream."""
+    def __init__(self, here: str) -> None:
+        """Without any secret, and with every function answered by its upstream; ``here`` is the address of this site."""
+        self.here = here
         self.secrets: Mapping[tuple[str, str], Credential] = {}
         self.sides: Mapping[str, Side] = {}
         self.parity = Parity()
@@ -130,7 +134,7 @@ class Caller:
             request_id=ctx.peer.request_id,
             traceparent=ctx.peer.traceparent,
             takes=ctx.takes,
-            here=target.here,
+            here=f"{self.here}{target.own}",
         )
         if fresh or not function.cache or not function.reads:
             return await self._call(target, arguments, credential, asked)

@@ -41,14 +41,13 @@ class Upstreams:
     def __init__(self, chosen: Mapping[str, Upstream], here: str) -> None:
         """Read the import files. Raises ``ImportFileError`` and ``KindError``. ``here`` is the address of this site."""
         self.settings = chosen
-        self.here = here
         self.lines = {name: HttpLine(name, settings) for name, settings in chosen.items()}
         self.files = {name: _file(name, settings) for name, settings in chosen.items()}
         for name, file in self.files.items():
             if file.address:
                 self.lines[name].address = file.address.rstrip("/")
         self._kinds = {name: _kind(name, settings) for name, settings in chosen.items()}
-        self._caller = Caller()
+        self._caller = Caller(here)
         self.foreigners = self._visitors()
         self._targets: dict[str, Target] = {}
         self._store: Store | None = None
@@ -75,6 +74,10 @@ class Upstreams:
                 made.setdefault(component, []).append(self._function(name, function, component, own))
             kept += [Component(component, functions=functions) for component, functions in made.items()]
         return kept
+
+    def stand_at(self, here: str) -> None:
+        """Name this address, and not the one from the beginning, where an answer would name the upstream's."""
+        self._caller.here = here
 
     def secret(self, name: str, service: str) -> Credential | None:
         """The credential with which an upstream is called for callers of a service; None where none is stored."""
@@ -138,8 +141,9 @@ class Upstreams:
             loginrequired=function.loginrequired,
         )
         new = own.get(function.new or function.name)
-        here = self.here if self.settings[upstream].front else f"{self.here}/upstream/{upstream}"
-        target = Target(upstream=upstream, line=self.lines[upstream], kind=self._kinds[upstream], function=function, new=new, here=here)
+        before = "" if self.settings[upstream].front else f"/upstream/{upstream}"
+        line, kind = self.lines[upstream], self._kinds[upstream]
+        target = Target(upstream=upstream, line=line, kind=kind, function=function, new=new, own=before)
         caller = self._caller
 
         async def implementation(ctx: Any, /, **arguments: object) -> object:

@@ -40,6 +40,18 @@ url = "{there}"
 functions = "{directory}/there.json"
 {more}
 """
+# What REST, by which the bridge calls, does not carry.
+_NO_EMPTY_LIST = "a required list is empty, which a form cannot tell from none"
+_NO_NUMBER = "XML-RPC has a number for this refusal, made of a sentence that REST does not tell"
+LOST = {
+    "campus/core_message_get_unread_conversation_counts/93/teacher/xmlrpc": _NO_NUMBER,
+    "core/core_message_get_user_contacts/104/teacher/xmlrpc": _NO_NUMBER,
+    "core/core_user_get_users/14/admin/xmlrpc": _NO_EMPTY_LIST,
+    "core/core_user_get_users/14/student/xmlrpc": _NO_EMPTY_LIST,
+    "core/core_user_get_users/14/teacher/xmlrpc": _NO_EMPTY_LIST,
+    "core/core_user_get_users_by_field/6/student/xmlrpc": _NO_EMPTY_LIST,
+    "core/core_user_get_users_by_field/6/teacher/xmlrpc": _NO_EMPTY_LIST,
+}
 FRONT = 'credential = "caller"\nfront = true'
 
 
@@ -69,12 +81,7 @@ def in_front(there: str, directory: Path, token: str, more: str = FRONT) -> Iter
     settings = directory / "gateway.toml"
     settings.write_text(SETTINGS.format(port=port, directory=directory, there=there, more=more))
     triglot = [sys.executable, "-m", "gateway.cli", "--config", str(settings)]
-    for verb in (
-        ["init"],
-        ["upstream", "import", "there", "--token", token],
-        ["config", "set", "webserviceprotocols", "rest,soap,xmlrpc"],
-        ["config", "set", "enablewebservices", "1"],
-    ):
+    for verb in (["init"], ["upstream", "import", "there", "--token", token]):
         done = subprocess.run([*triglot, *verb], cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True)
         if done.returncode:
             raise NotServed(f"triglot {verb[0]} ended with status {done.returncode}: {done.stderr.decode()}")
@@ -109,9 +116,10 @@ def main(names: list[str], limit: int) -> bool:
             cases, began = selected(name), time.monotonic()
             direct = play(bridge.there.address, cases, listed)
             through = play(bridge.here.address, cases, listed)
-            new = {case: lines for case, lines in through.items() if case not in direct}
+            new = {case: lines for case, lines in through.items() if case not in direct and case not in LOST}
+            lost = sum(case["id"] in LOST for case in cases)
             print(f"{name}: {len(cases)} cases, {len(direct)} differ directly, {len(new)} only through the bridge", end="")
-            print(f", {time.monotonic() - began:.1f} s", flush=True)
+            print(f", {lost} that it cannot carry, {time.monotonic() - began:.1f} s", flush=True)
             different |= new
     show("Different through the bridge", sorted(different), limit, different)
     return not different

@@ -128,7 +128,7 @@ def test_a_demo_that_was_interrupted_is_filled_by_the_next_init(triglot: Triglot
 def test_a_demo_is_served_to_this_machine_alone(demo: Result, triglot: Triglot, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     served: list[str] = []
 
-    def serve(settings: Settings, _registry: object) -> bool:
+    def serve(settings: Settings, _registry: object, _upstreams: object) -> bool:
         served.append(settings.server.address)
         return True
 
