@@ -59,7 +59,7 @@ async def learned(line: Line, info: object, credential: Credential | None) -> Le
     """The functions that the site info lists, and those that need no login."""
     told = _mapping(info)
     address = told.get("siteurl")
-    names = dict.fromkeys((*_names(told), *descriptions.OPEN))
+    names = dict.fromkeys((*_names(told), *descriptions.open_to_all()))
     functions, unknown = [], {}
     for name in names:
         found = descriptions.described(name)
