@@ -10,8 +10,9 @@ import click
 from gateway.cli.output import as_json_option, print_json, print_table
 from gateway.cli.workbench import Workbench, pass_workbench
 from gateway.settings import Upstream
-from gateway.upstream import import_file, parity, secrets, switching
+from gateway.upstream import import_file, parity, recorded, secrets, switching
 from gateway.upstream.errors import UpstreamError
+from gateway.upstream.import_file import ImportFile
 from gateway.upstream.imported import Learned
 from gateway.upstream.kind import kinds
 from gateway.upstream.line import HttpLine
@@ -99,6 +100,31 @@ async def _learn(bench: Workbench, name: str, credential: Credential | None) -> 
         return await bench.upstreams.kind(name).learn(line, credential)
     finally:
         await line.close()
+
+
+@upstream.command()
+@click.argument("name")
+@click.argument("recordings", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@pass_workbench
+def learn(bench: Workbench, name: str, recordings: tuple[Path, ...]) -> None:
+    """Complete the import file of the upstream NAME with what RECORDINGS of calls show: types, and functions that it does not tell of.
+
+    Recordings are files that triglot record has written, in front of the server. Names, capabilities and all else that was decided in
+    the import file stay.
+    """
+    chosen = _chosen(bench, name)
+    kind = kinds()[chosen.kind]
+    if not isinstance(kind, recorded.Observant):
+        raise click.ClickException(f"servers of the kind {chosen.kind} describe themselves: nothing is learnt of recordings")
+    path = file_of(name, chosen)
+    file = import_file.load(path) if path.exists() else ImportFile(kind=chosen.kind)
+    found = (exchange for recording in recordings for exchange in recorded.exchanges(recording))
+    try:
+        functions, calls = recorded.refined(file.functions, found, kind, name, chosen)
+    except recorded.RecordingRefused as error:
+        raise click.ClickException(str(error)) from error
+    import_file.save(path, ImportFile(kind=file.kind, address=file.address, functions=functions))
+    click.echo(f"Read {calls} calls, and wrote {len(functions)} functions to {path}. Restart the gateway to offer them.")
 
 
 @upstream.command()

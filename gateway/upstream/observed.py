@@ -47,6 +47,7 @@ class Observed:
     def __init__(self) -> None:
         """Nothing was seen yet."""
         self.times = 0
+        self._structs = 0
         self._kinds: set[str] = set()
         self._members: dict[str, Observed] = {}
         self._items: Observed | None = None
@@ -60,6 +61,7 @@ class Observed:
         if depth >= _MOST_DEPTH:
             self._kinds.add("deep")
         elif isinstance(value, Mapping):
+            self._structs += 1
             for name, item in value.items():
                 self._members.setdefault(str(name), Observed()).add(item, forms, f"{path}.{name}" if path else str(name), depth + 1)
         elif isinstance(value, (list, tuple)):
@@ -75,7 +77,7 @@ class Observed:
         kinds = self._kinds - {"null"}
         null = "null" in self._kinds
         if kinds == {"struct"} and self._members and not self._is_map():
-            members = {name: member.description(required=member.times >= self.times) for name, member in self._members.items()}
+            members = {name: member.description(required=member.times >= self._structs) for name, member in self._members.items()}
             return Struct(members, **_with_null(extras, null=null))
         if kinds == {"list"}:
             items = self._items.description() if self._items is not None and self._items.times else Value(RAW, ANY_JSON, null_means="nil")
@@ -95,7 +97,7 @@ class Observed:
 
     def _is_map(self) -> bool:
         """Whether the names of members are data: there are many, and each is seldom there."""
-        return len(self._members) > _MOST_NAMES and max(member.times for member in self._members.values()) <= self.times / 2 + 1
+        return len(self._members) > _MOST_NAMES and max(member.times for member in self._members.values()) <= self._structs / 2 + 1
 
     @property
     def form(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, runtime_checkable
 from typing import Protocol as Interface
 
 import msgspec
@@ -25,6 +25,7 @@ class RecordingRefused(Exception):
     """A file is no recording; the text names the line."""
 
 
+@runtime_checkable
 class Observant(Interface):
     """A kind of upstream that can read recorded calls."""
 

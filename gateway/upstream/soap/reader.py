@@ -23,7 +23,7 @@ _NIL, _TYPE = f"{{{XSI}}}nil", f"{{{XSI}}}type"
 _TRUE: Final = frozenset({"true", "1"})
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,19}")
 _PLAIN_TEXT: Final = frozenset({"string", "anyType", "anySimpleType"})
-_MOST_VALUES, _MOST_DEPTH = 2_000_000, 200
+_FREE_VALUES, _VALUES_EACH, _MOST_DEPTH = 20_000, 10, 200
 _MOST_TEXT: Final = 1000
 # From how many bytes on libxml2 has to be told that a document may be large.
 _HUGE: Final = 10_000_000
@@ -96,7 +96,8 @@ class _Reader:
     def __init__(self, operation: Operation, body: etree._Element) -> None:
         self._operation, self._body = operation, body
         self._targets = {element.get("id", ""): element for element in body.iter() if element.get("id")}
-        self._left = _MOST_VALUES
+        # References may repeat a value, and not without end: bounded by the length of the message.
+        self._left = _FREE_VALUES + _VALUES_EACH * sum(1 for _ in body.iter())
 
     def parts(self, message: Message, header: etree._Element | None) -> dict[str, Any]:
         """The values of the members of a message and of the blocks of its header."""
