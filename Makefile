@@ -16,7 +16,7 @@ needs_python = $(error No Python 3.11, 3.12 or 3.13 that can make virtual enviro
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PRECIOUS: $(VENV)/locked-%
-.PHONY: help locked install run test lint format coverage oracle replay bridge catalogue oracle-refresh mono browser revision bench lock ci clean
+.PHONY: help locked install run test lint format coverage oracle replay bridge catalogue oracle-refresh mono browser revision bench lock dist sbom audit ci clean
 
 help: ## List what can be done (this is the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,6 +81,18 @@ lock: $(bin)/python ## Pin the newest allowed version of every dependency
 	@$(compile) setup.cfg --output-file requirements-run.lock
 	@$(compile) setup.cfg --extra dev --constraint requirements-run.lock --output-file requirements-dev.lock
 	@for each in benchmarks/locks/*.in; do $(compile) $$each --output-file $${each%.in}.lock || exit 1; done
+
+dist: $(VENV)/installed-dev ## Build the wheel and the source distribution into dist/
+	@$(bin)/python -m pip install --quiet --disable-pip-version-check build
+	@$(bin)/python -m build --outdir dist
+
+sbom: $(VENV)/installed-dev ## Write what a running gateway is made of, as CycloneDX: dist/triglot.cdx.json
+	@mkdir -p dist
+	@$(bin)/cyclonedx-py requirements requirements-run.lock --output-reproducible --output-format JSON --output-file dist/triglot.cdx.json
+
+audit: $(bin)/python ## Compare all that is locked with the known vulnerabilities (needs an index of advisories: PyPI)
+	@$(bin)/python -m pip install --quiet --disable-pip-version-check pip-audit
+	@$(bin)/python -m pip_audit --strict --disable-pip --requirement requirements-run.lock --requirement requirements-dev.lock
 
 ci: ## Run everything a change must pass
 	@.ci/run

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Sequence
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from importlib.resources import as_file, files
 from ipaddress import ip_address
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
 
 import click
 import msgspec
@@ -23,6 +28,7 @@ from gateway.errors import GatewayError
 from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
 from gateway.server.workers import serve as run_server
+from gateway.settings import Server, Settings
 
 __all__ = ["init", "load", "serve"]
 
@@ -36,6 +42,11 @@ _OWNER_ONLY = 0o077
 @pass_workbench
 def init(bench: Workbench, demo: bool, name: str) -> None:
     """Create the database, the site key and an empty site; what exists is left as it is."""
+    _init(bench, demo=demo, name=name)
+
+
+def _init(bench: Workbench, *, demo: bool, name: str) -> None:
+    """Create the database, the site key and a site, and say so."""
     settings = bench.settings
     os.umask(_OWNER_ONLY)
     bench.migrate(new=True)
@@ -118,12 +129,31 @@ def _load(bench: Workbench, path: Path, *, replace: bool, strict: bool = False, 
 @click.option("--port", type=click.IntRange(1, 65535), help="Listen on this port instead of the one in the settings.")
 @click.option("--workers", type=click.IntRange(min=1), help="Run so many processes instead of as many as the settings say.")
 @click.option("--open-demo", is_flag=True, envvar="TRIGLOT_OPEN_DEMO", help="Serve a demo site to other machines, too.")
+@click.option("--demo", is_flag=True, help="Serve the demo from a folder of its own: nothing needs to be there, and nothing is left.")
+@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="With --demo: keep the demo in this folder.")
 @pass_workbench
-def serve(bench: Workbench, address: str | None, port: int | None, workers: int | None, open_demo: bool) -> None:
+def serve(
+    bench: Workbench, address: str | None, port: int | None, workers: int | None, open_demo: bool, demo: bool, folder: Path | None
+) -> None:
     """Serve until interrupted. SIGHUP replaces workers one after another, without losing a request."""
     os.umask(_OWNER_ONLY)
+    if folder is not None and not demo:
+        raise click.UsageError("--folder is for --demo: a site of your own is where the settings say")
     given = {name: value for name, value in (("address", address), ("port", port), ("workers", workers)) if value is not None}
     server = msgspec.structs.replace(bench.settings.server, **given)
+    if not demo:
+        _serve(bench, server, open_demo=open_demo)
+        return
+    with (
+        _demo_folder(folder) as place,
+        closing(Workbench(_in_folder(msgspec.structs.replace(bench.settings, server=server), place))) as own,
+    ):
+        _init(own, demo=True, name="Triglot")
+        _serve(own, server, open_demo=open_demo)
+
+
+def _serve(bench: Workbench, server: Server, *, open_demo: bool) -> None:
+    """Serve the site of a workbench."""
     bench.migrate(new=False)
     if not open_demo and not _is_loopback(server.address) and bench.read(demo_site.is_marked):
         raise click.ClickException(
@@ -135,6 +165,37 @@ def serve(bench: Workbench, address: str | None, port: int | None, workers: int 
     click.echo(f"Triglot serves {len(bench.registry)} functions at {server.base_address} (end it with Ctrl-C).")
     if not run_server(msgspec.structs.replace(bench.settings, server=server), bench.registry, bench.upstreams):
         raise click.ClickException(f"could not listen on {server.address}:{server.port}")
+
+
+@contextmanager
+def _demo_folder(folder: Path | None) -> Iterator[Path]:
+    """The folder for a demo: the one that was named, or one that is gone when the context ends."""
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder.absolute()
+        return
+    signal.signal(signal.SIGTERM, _unwind)  # which would end the process, and leave the folder there
+    with TemporaryDirectory(prefix="triglot-demo-") as temporary:
+        yield Path(temporary)
+
+
+def _unwind(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
+def _in_folder(settings: Settings, folder: Path) -> Settings:
+    """The settings with all data in a folder; workers, which read settings for themselves, are told by the environment."""
+    url, key_file, files_folder = f"sqlite:///{folder}/triglot.db", f"{folder}/site.key", f"{folder}/files"
+    os.environ.pop("TRIGLOT_SECRETS_KEY", None)
+    os.environ.update(
+        TRIGLOT_DATABASE_URL=url, TRIGLOT_SECRETS_KEY_FILE=key_file, TRIGLOT_FILES_STORE="folder", TRIGLOT_FILES_FOLDER=files_folder
+    )
+    return msgspec.structs.replace(
+        settings,
+        database=msgspec.structs.replace(settings.database, url=url),
+        secrets=msgspec.structs.replace(settings.secrets, key_file=key_file, key="", old_key=""),
+        files=msgspec.structs.replace(settings.files, store="folder", folder=files_folder),
+    )
 
 
 def _is_loopback(address: str) -> bool:
