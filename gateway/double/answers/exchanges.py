@@ -38,7 +38,7 @@ class RecordedCall(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     function: str
-    arguments: object
+    arguments: dict[str, object]
     user: str = ""
     value: object = None
     fault: Fault | None = None
@@ -135,7 +135,7 @@ class _Reader:
             yield RecordedCall(
                 id=name,
                 function=call.function,
-                arguments=arguments,
+                arguments={str(name): argument for name, argument in arguments.items()},
                 user=_user(call.credential, users),
                 value=None if fault else value,
                 fault=fault,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,15 @@ import pytest
 
 from gateway.catalogue import functions
 from gateway.compare.recording import BASE, Recording
-from gateway.compare.values import normal
+from gateway.compare.values import moved, normal
 from gateway.double.answers import NOT_RECORDED, Mode, Recordings, RecordingsError
+from gateway.double.answers.exchanges import recorded_calls
+from gateway.errors import EncodeError
 from gateway.registry.protocols import protocols
 from gateway.wire.call import FunctionInfo, Token
 from gateway.wire.exchange import HttpRequest, HttpResponse
 from gateway.wire.protocol import clients_of
+from tests.oracle.recordings import CASES
 from tests.unit.double.answers.doubled import STUDENT, TOKEN, Client, doubled
 
 CLIENTS = {name: client for each in protocols() for name, client in clients_of(each).items()}
@@ -175,6 +180,27 @@ def test_the_nearest_call_can_be_asked_for(tmp_path: Path) -> None:
     assert near.differences == (("value", "A", "B"),)
     assert str(near) == 'nearest is recorded/2/3: value is "A", recorded is "B"'
     assert replay.near("core_user_get_users", {}) is None
+
+
+async def test_the_recorded_answers_of_the_reference_are_replayed(tmp_path: Path) -> None:
+    cases = tmp_path / "core.jsonl"
+    cases.write_bytes(gzip.decompress((CASES / "core.jsonl.gz").read_bytes()))
+    replay = Recordings(cases)
+    async with doubled(tmp_path, replay=replay) as client:
+        replayed = 0
+        values: dict[str, list[object]] = {}
+        recorded = recorded_calls([json.loads(line) for line in cases.read_bytes().splitlines()], functions())
+        for call in recorded:
+            if call.fault is None:
+                values.setdefault(call.function, []).append(normal(moved(call.value, BASE), client.info(call.function).returns))
+        for call in recorded:
+            info = client.info(call.function)
+            with suppress(EncodeError):  # arguments that no client would send
+                reply = await client.ask(info, call.arguments)
+                if reply.source == "recorded" and reply.code is None:
+                    assert normal(moved(reply.value, client.world.address), info.returns) in values[info.name], call.id
+                    replayed += 1
+        assert replayed > 400
 
 
 @pytest.mark.parametrize(
