@@ -16,7 +16,7 @@ needs_python = $(error No Python 3.11, 3.12 or 3.13 that can make virtual enviro
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PRECIOUS: $(VENV)/locked-%
-.PHONY: help locked install run test lint format coverage oracle replay bridge catalogue oracle-refresh mono browser revision bench lock dist sbom audit ci clean
+.PHONY: help locked install run test lint format coverage oracle replay bridge catalogue oracle-refresh mono browser revision sanitize bench lock dist sbom audit ci clean
 
 help: ## List what can be done (this is the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -72,6 +72,9 @@ revision: $(VENV)/installed-dev ## Write the revision for tables that have chang
 	@$(bin)/triglot component revision "$(or $(MESSAGE),$(error Say what has changed: make revision MESSAGE="what has changed"))" --of "$(OF)"
 	@$(bin)/ruff check --fix --quiet gateway
 	@$(bin)/ruff format --quiet gateway
+
+sanitize: $(VENV)/installed-dev ## Test the compiled functions with AddressSanitizer (gcc's)
+	@.ci/sanitize $(bin)/python
 
 bench: $(VENV)/installed-dev ## Measure against limits and peers: ARGS="--only user-*"  ARGS=--list
 	@$(bin)/python -m benchmarks.run $(ARGS)
