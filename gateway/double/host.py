@@ -22,6 +22,7 @@ from gateway.server.background import repeat
 from gateway.server.host import Gateway
 from gateway.settings import Settings
 from gateway.telemetry.audit import Audit
+from gateway.telemetry.condition import Condition
 from gateway.telemetry.log import CallLog
 from gateway.telemetry.usage import Usage
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer
@@ -90,6 +91,11 @@ class Double(Gateway):
         if self._begins_with.registry is not self.registry:
             return await super()._first_site()
         return msgspec.structs.replace(self._begins_with, wwwroot=self.base_address)
+
+    @property
+    def condition(self) -> Condition:
+        """The condition of this process; there is no other whose changes it would have to follow."""
+        return msgspec.structs.replace(super().condition, changes_age=None)
 
     async def do_tasks(self) -> None:
         """Do the scheduled tasks that are due by the clock of the world."""
