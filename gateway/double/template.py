@@ -26,6 +26,8 @@ from gateway.admin.synchronise import synchronise
 from gateway.files.folder import FolderBlobs
 from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
+from gateway.store import migrations
+from gateway.store.migrations import Branch
 from gateway.store.store import Store
 
 __all__ = ["HASHER", "KEY", "Template", "made"]
@@ -72,7 +74,7 @@ async def made(folder: Path, registry: Registry, *, moment: float | None, state:
         switched = [protocol.name for protocol in protocols() if protocol.switched]
 
         def fill(db: Connection) -> None:
-            _create(db, registry.tables.values())
+            _create(db, registry.tables.values(), (migrations.KERNEL, *registry.branches))
             install(db, registry, protocols=switched, name=name, now=now)
             if prepared is not None:
                 states.load(db, prepared, registry=registry, replace=True)
@@ -87,8 +89,8 @@ async def made(folder: Path, registry: Registry, *, moment: float | None, state:
     return Template(database, files, moment, site)
 
 
-def _create(db: Connection, tables: Iterable[Table]) -> None:
-    """Create the tables of an empty database as they are now, at once: going through their history takes seconds."""
+def _create(db: Connection, tables: Iterable[Table], branches: Iterable[Branch]) -> None:
+    """Create the tables of an empty database as they are in the newest revisions: going through their history takes seconds."""
     dialect = SQLiteDialect()
     driver = db.connection.driver_connection
     assert driver is not None
@@ -96,5 +98,9 @@ def _create(db: Connection, tables: Iterable[Table]) -> None:
     for table in tables:
         statements.append(str(CreateTable(table).compile(dialect=dialect)))
         statements += [str(CreateIndex(index).compile(dialect=dialect)) for index in table.indexes]
+    for branch in branches:
+        if revision := migrations.newest(branch):
+            statements.append(f'CREATE TABLE "{branch.version_table}" (version_num VARCHAR(32) NOT NULL PRIMARY KEY)')
+            statements.append(f"INSERT INTO \"{branch.version_table}\" VALUES ('{revision}')")  # noqa: S608 - names of ours
     for statement in statements:
         driver.execute(statement)
