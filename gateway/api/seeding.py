@@ -6,22 +6,18 @@ imported only where there are seeds. Rows are plain: ids are given in memory, an
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
 from typing import Any, Final, Protocol
 
 import msgspec
-from sqlalchemy import Connection, DefaultClause, Float, Integer, RowMapping, Table, select
+from sqlalchemy import Connection, DefaultClause, Float, Integer, Table
 
+from gateway.api.seed_rows import Rows
+from gateway.api.seed_telling import Told, told_content, told_time, without_nothing
 from gateway.api.seed_values import Given
-from gateway.api.tables import course_sections, files
-from gateway.files.media_types import by_name
-from gateway.files.rows import FOLDER, ItemArea, path_hash
-from gateway.store.blobs import EMPTY, content_hash
+from gateway.api.tables import course_sections
+from gateway.files.rows import ItemArea
 
 __all__ = [
     "HTML",
@@ -36,6 +32,9 @@ __all__ = [
     "Rows",
     "SeededCourse",
     "Told",
+    "told_content",
+    "told_time",
+    "without_nothing",
 ]
 
 HTML: Final = 1
@@ -43,121 +42,8 @@ HTML: Final = 1
 PLAIN: Final = 2
 """The format of plain texts."""
 
-# All files of a seed together, in bytes.
-_LARGEST: Final = 256 * 2**20
 # Columns of instances that follow from where they are, and are not told by a seed.
 _OWN: Final = frozenset({"id", "course", "name", "timecreated", "timemodified", "introformat", "revision"})
-
-
-@dataclass(slots=True, eq=False)
-class Rows:
-    """The rows of a state that is being made, by table; each gets the next id of its table."""
-
-    following: dict[str, int] = field(default_factory=dict)
-    tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    blobs: dict[str, bytes] = field(default_factory=dict)
-    folder: Path | None = None
-    size: int = 0
-    places: set[str] = field(default_factory=set)
-    replaced: dict[str, set[int]] = field(default_factory=dict)
-
-    def add(self, table: Table, row: dict[str, Any]) -> int:
-        """Add a row, unless it says so with the next id of its table; returns the id."""
-        name = str(table.name)  # which is a text of a kind of its own, as names of columns are
-        number = row.get("id")
-        if number is None:
-            number = self.following.get(name, 1)
-            self.following[name] = number + 1
-            row = {"id": number, **row}
-        self.tables.setdefault(name, []).append(row)
-        return int(number)
-
-    def bring(self, table: Table, row: dict[str, Any]) -> dict[str, Any]:
-        """Let a row that is stored be one that may be changed, and is stored anew; returns it."""
-        name = str(table.name)
-        self.replaced.setdefault(name, set()).add(row["id"])
-        self.tables.setdefault(name, []).append(row)
-        return row
-
-    def of(self, table: Table) -> list[dict[str, Any]]:
-        """The rows of a table up to now."""
-        return self.tables.get(table.name, [])
-
-    def add_file(self, area: ItemArea, given: Given, *, now: int, userid: int | None = None) -> str:
-        """Store a file that a seed gives, by its path beside the seed or with its content; returns its name.
-
-        Raises ``SeedError`` for a file that cannot be read, or lies elsewhere.
-        """
-        filepath, filename, content = self._read(given)
-        self.size += len(content)
-        if self.size > _LARGEST:
-            raise given.error(f"the files of a seed have more than {_LARGEST // 2**20} MiB together")
-        name = content_hash(content)
-        self.blobs[name] = content
-        common = {**area._asdict(), "userid": userid, "status": 0, "timecreated": now, "timemodified": now, "sortorder": 0}
-        paths = ["/"]
-        for part in filepath.strip("/").split("/"):
-            if part:
-                paths.append(f"{paths[-1]}{part}/")
-        for path in paths:
-            place = path_hash(area, path, FOLDER)
-            if place not in self.places:
-                self.places.add(place)
-                self.add(files, {**common, **_content(EMPTY.hash, 0, None), "pathnamehash": place, "filepath": path, "filename": FOLDER})
-        place = path_hash(area, filepath, filename)
-        if place in self.places:
-            raise given.error(f"there are two files {filepath}{filename}")
-        self.places.add(place)
-        row = {
-            **common,
-            **_content(name, len(content), by_name(filename)),
-            "pathnamehash": place,
-            "filepath": filepath,
-            "filename": filename,
-        }
-        self.add(files, row)
-        return filename
-
-    def _read(self, given: Given) -> tuple[str, str, bytes]:
-        """The folder, the name and the content of a file."""
-        if not given.is_mapping:
-            return "/", PurePosixPath(given.text()).name, self._beside(given)
-        name, path, text, encoded = given["name"], given["path"], given["content"], given["base64"]
-        folder = f"/{given['folder'].text().strip('/')}/".replace("//", "/")
-        given.close()
-        if sum(map(bool, (path, text, encoded))) > 1:
-            raise given.error("has more than one of path, content and base64")
-        if path:
-            content = self._beside(path)
-        elif encoded:
-            try:
-                content = base64.b64decode(encoded.text(), validate=True)
-            except (binascii.Error, ValueError):
-                raise encoded.error("expected base64") from None
-        else:
-            content = text.text().encode()
-        filename = name.text() or PurePosixPath(path.text()).name
-        if not filename or "/" in filename or filename in (".", ".."):
-            raise (name or given).error("a file needs a name")
-        return folder, filename, content
-
-    def _beside(self, path: Given) -> bytes:
-        """The content of a file beside the seed. Raises ``SeedError``."""
-        if self.folder is None:
-            raise path.error("files by path need a seed that is a file; give a name and a content")
-        found = (self.folder / path.text()).resolve()
-        if not found.is_relative_to(self.folder.resolve()):
-            raise path.error("lies outside of the folder of the seed")
-        try:
-            if found.stat().st_size > _LARGEST:
-                raise path.error(f"is larger than {_LARGEST // 2**20} MiB")
-            return found.read_bytes()
-        except OSError as error:
-            raise path.error(f"cannot read the file: {error.strerror}") from None
-
-
-def _content(name: str, size: int, mimetype: str | None) -> dict[str, Any]:
-    return {"contenthash": name, "filesize": size, "mimetype": mimetype}
 
 
 @dataclass(slots=True, eq=False)
@@ -394,75 +280,3 @@ def _read(given: Given, kind: object) -> Any:
             return int(given.flag())
         return given.time()
     return given.decimal() if isinstance(kind, Float) else given.text()
-
-
-@dataclass(slots=True, eq=False)
-class Told:
-    """An activity of a database that is to be told as a seed."""
-
-    db: Connection
-    row: RowMapping
-    cmid: int
-    contextid: int
-    people: Mapping[int, str]
-    groups: Mapping[int, str]
-    blob: Callable[[str], bytes | None]
-    shared: dict[str, dict[str, int]] = field(default_factory=dict)
-    """What the activities of a course keep for each other."""
-
-    def rows(self, table: Table, **where: Any) -> Sequence[RowMapping]:
-        """The rows of a table with these values in columns, by id."""
-        conditions = [table.c[name] == value for name, value in where.items()]
-        return self.db.execute(select(table).where(*conditions).order_by(table.c.id)).mappings().all()
-
-    def person(self, userid: int) -> str | None:
-        """The user name of somebody; None for somebody who is not told."""
-        return self.people.get(userid)
-
-    def files(self, component: str, filearea: str, itemid: int | None = None) -> list[dict[str, Any]]:
-        """The files of an area, with their contents; pictures and other octets in base64."""
-        cols = files.c
-        query = select(files).where(
-            cols.contextid == self.contextid, cols.component == component, cols.filearea == filearea, cols.filename != FOLDER
-        )
-        if itemid is not None:
-            query = query.where(cols.itemid == itemid)
-        found = []
-        for row in self.db.execute(query.order_by(cols.id)).mappings():
-            entry: dict[str, Any] = {"name": row["filename"]}
-            if row["filepath"] != "/":
-                entry["folder"] = row["filepath"]
-            content = self.blob(row["contenthash"])
-            found.append(entry | told_content(content or b""))
-        return found
-
-    @staticmethod
-    def when(moment: int) -> str:
-        """A time as a seed says it."""
-        return told_time(moment)
-
-
-def told_time(moment: int) -> str:
-    """A time as a seed says it."""
-    try:
-        return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment >= 10**8 else str(moment)
-    except (OverflowError, OSError, ValueError):
-        return str(moment)
-
-
-def told_content(content: bytes) -> dict[str, str]:
-    """The content of a file as a seed says it."""
-    try:
-        text = content.decode()
-    except UnicodeDecodeError:
-        return {"base64": base64.b64encode(content).decode()}
-    return (
-        {"content": text}
-        if text.isprintable() or all(mark.isprintable() or mark in "\n\t" for mark in text)
-        else {"base64": base64.b64encode(content).decode()}
-    )
-
-
-def without_nothing(members: Mapping[str, Any]) -> dict[str, Any]:
-    """Members without those that say nothing: None, no text, an empty list or no members."""
-    return {name: value for name, value in members.items() if value not in (None, "", [], {})}

@@ -65,6 +65,7 @@ def add_activity(site: Site, course: SeededCourse, given: Given, book: GradeBook
     for number, words, highest in kind.grades(row) if kind.grades is not None else ():
         if highest > 0:
             activity.items.append(GradeItem(number, words, highest))
+    activity.add_files(given["introfiles"], "intro")
     kind.parts(activity)
     if not row["name"]:
         raise given.error("an activity needs a name")

@@ -8,11 +8,14 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, RowMapping, Table, select
 
 from gateway.access.contexts import Level
-from gateway.api.seeding import ActivitySeed, Told, told_time, without_nothing
+from gateway.api.seeding import ActivitySeed, Told, told_content, told_time, without_nothing
 from gateway.double.seeds.activities import COMPLETION, GROUP_MODES
+from gateway.double.seeds.courses import COURSE_FILES
+from gateway.files.rows import FOLDER
 from gateway.store.tables.access import context, role_assignments
 from gateway.store.tables.courses import course, course_modules, course_sections, modules
 from gateway.store.tables.enrolments import enrol, user_enrolments
+from gateway.store.tables.files import files
 from gateway.store.tables.groups import groupings, groupings_groups, groups, groups_members
 
 __all__ = ["Names", "told_courses"]
@@ -71,6 +74,7 @@ def _course(names: Names, row: Row) -> dict[str, Any]:
         "completion": None if row["enablecompletion"] else False,
         "lang": row["lang"],
         **_ways_in(names, row["id"]),
+        "files": _files(names, row["id"]),
         "people": _enrolled(names, row["id"]),
         "groups": {group_names[each["id"]]: _group(names, each) for each in in_course},
         "groupings": {name: _grouping(names, number, group_names) for number, name in grouping_names.items()},
@@ -78,6 +82,17 @@ def _course(names: Names, row: Row) -> dict[str, Any]:
     }
     told["activities"] = _activities(names, row["id"], _section_names(sections), group_names, grouping_names)
     return without_nothing(told)
+
+
+def _files(names: Names, courseid: int) -> dict[str, Any]:
+    """The files of a course by their areas."""
+    place = names.context_of(Level.COURSE, courseid)
+    found: dict[str, list[dict[str, Any]]] = {}
+    here = (files.c.contextid == place, files.c.component == "course", files.c.filearea.in_(COURSE_FILES), files.c.filename != FOLDER)
+    for row in names.rows(files, *here):
+        entry = {"name": row["filename"], "folder": row["filepath"] if row["filepath"] != "/" else None}
+        found.setdefault(row["filearea"], []).append(without_nothing(entry) | told_content(names.blob(row["contenthash"]) or b""))
+    return found
 
 
 def _different(names: Mapping[int, str]) -> dict[int, str]:
@@ -231,7 +246,8 @@ def _activity(names: Names, kind: ActivitySeed, told: Told, row: Row, section: s
         "availability": row["availability"],
         "lang": row["lang"],
     }
-    inside = kind.columns_told(told.row, told_time) | kind.told(told)
+    attached = without_nothing({"introfiles": told.files(f"mod_{kind.table.name}", "intro")})
+    inside = attached | kind.columns_told(told.row, told_time) | kind.told(told)
     graded = _grades(names, kind, told)
     whole = {"type": str(kind.table.name), "name": told.row["name"], **without_nothing(place), **inside, **graded}
     completion = names.tables.get("course_modules_completion")

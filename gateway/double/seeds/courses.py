@@ -7,17 +7,20 @@ from typing import Any, Final
 from gateway.access.contexts import Level
 from gateway.api.seed_values import Given
 from gateway.api.seeding import HTML, SeededCourse
-from gateway.double.seeds.activities import add_activity
+from gateway.double.seeds.activities import GROUP_MODES, add_activity
 from gateway.double.seeds.people import assign
 from gateway.double.seeds.places import Site
+from gateway.files.rows import ItemArea
 from gateway.store.tables.courses import course, course_format_options
 from gateway.store.tables.enrolments import enrol, user_enrolments
 from gateway.store.tables.groups import groupings, groupings_groups, groups, groups_members
 
-__all__ = ["GROUP_MODES", "SITE_COURSE", "TEACHERS", "add_course", "add_courses", "add_site_course", "enrol_person"]
+__all__ = ["COURSE_FILES", "SITE_COURSE", "TEACHERS", "add_course", "add_courses", "add_site_course", "enrol_person"]
 
 SITE_COURSE: Final = 1
-GROUP_MODES: Final = {"none": 0, "separate": 1, "visible": 2, "0": 0, "1": 1, "2": 2}
+
+COURSE_FILES: Final = ("summary", "overviewfiles")
+"""The areas with files of courses: those in the summary, and those that stand for the course in lists."""
 
 _CATEGORY: Final = ["Category 1"]
 _FORMATS: Final = {name: name for name in ("topics", "weeks", "singleactivity", "social")}
@@ -104,6 +107,10 @@ def add_course(site: Site, shortname: str, given: Given) -> SeededCourse:
     made.add_section(site.rows, None, now=given.now)
     made.sections.setdefault("General", made.sections["0"])
     _add_methods(site, made, given)
+    for area in COURSE_FILES:
+        for each in given["files"][area].each():
+            site.rows.add_file(ItemArea(contextid, "course", area), each, now=given.now)
+    given["files"].close()
     return made
 
 

@@ -185,7 +185,8 @@ async def test_discussions_have_their_replies(school: Seeded) -> None:
 
 async def the_quiz(school: Seeded) -> dict[str, Any]:
     """The quiz of the course on algebra."""
-    return (await instances(school, "mod_quiz_get_quizzes_by_courses", "quizzes", "ALG1"))["First quiz"]
+    quizzes: dict[str, dict[str, Any]] = await instances(school, "mod_quiz_get_quizzes_by_courses", "quizzes", "ALG1")
+    return quizzes["First quiz"]
 
 
 async def test_attempts_at_a_quiz_are_judged_by_its_questions(school: Seeded) -> None:

@@ -36,6 +36,7 @@ files: {carl: [{name: n.bin, folder: /a/, base64: AAE=}]}
 courses:
   A:
     category: Science
+    files: {overviewfiles: [{name: a.png, base64: iVBORw0KGgo=}], summary: [{name: s.txt, content: s}]}
     guest: {password: in}
     self: yes
     groupmode: separate
@@ -47,7 +48,7 @@ courses:
       - {type: assign, name: Team, section: 2, teamsubmission: 1, accepts: text, wordlimit: 100, teams: {G: {text: ours}}}
       - {type: assign, name: Late, extensions: {carl: +3d}}
       - {type: forum, name: F, scale: 10, assessed: 1, grade_forum: 20, grades: {carl: [{grade: 5}, {grade: 12, number: 1, feedback: ok}]}}
-      - {type: wiki, name: W, mode: individual, pages: [{title: T, by: carl}]}
+      - {type: wiki, name: W, introfiles: [{name: i.txt, content: i}], mode: individual, pages: [{title: T, by: carl}]}
       - {type: page, name: P, groupmode: visible, indent: 1, onpage: no, visible: no, availability: '{"op":"&","c":[],"showc":[]}'}
       - {type: quiz, name: Q, grades: {carl: 4}, questions: [{type: numerical, name: N, text: "1+1", answers: {"2": 1}}, N]}
 """
