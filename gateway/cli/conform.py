@@ -19,6 +19,7 @@ from gateway.compare.conformance.campaign import Campaign, NotConforming, Reload
 from gateway.compare.conformance.known import parse
 from gateway.compare.conformance.player import Player, Setter
 from gateway.compare.conformance.verdict import Report, Verdict
+from gateway.compare.recording import BASE
 
 __all__ = ["conform"]
 
@@ -114,7 +115,7 @@ def conform(
             if state is not None:
                 require_state(player, caller, state)
         except NotConforming as error:
-            where = f" (triglot conform state {state} prints that state)" if state else ""
+            where = f" (triglot conform state {state} --at {address} prints that state)" if state else ""
             raise click.ClickException(f"{error}{where}") from None
         reload = _command(reloading) if reloading else None
         campaign = Campaign(player, found, known=known, only=only, reload=reload, threads=threads)
@@ -129,9 +130,10 @@ def conform(
 
 @conform.command("state")
 @click.argument("name", type=click.Choice(cases.STATES))
-def state_command(name: str) -> None:
+@click.option("--at", "address", default=BASE, metavar="ADDRESS", help="The address of the server that is to hold it.")
+def state_command(name: str, address: str) -> None:
     """Print a recorded state, which ``triglot load`` loads and ``triglot double --seed`` serves."""
-    sys.stdout.buffer.write(cases.state(name))
+    sys.stdout.buffer.write(cases.state(name, address))
 
 
 def _of_client(command: str, seed: Path | None, known: dict[str, str]) -> Report:

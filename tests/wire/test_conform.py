@@ -75,6 +75,10 @@ def test_a_difference_that_nobody_knows_of_ends_with_1_and_one_that_is_not_there
 def test_the_state_is_printed_for_who_is_to_hold_it(conform: object) -> None:
     result = CliRunner(catch_exceptions=False).invoke(main, ["conform", "state", "campus"])
     assert json.loads(result.stdout)["forum"]
+    assert "http://127.0.0.1:8090" in result.stdout
+    moved = CliRunner(catch_exceptions=False).invoke(main, ["conform", "state", "campus", "--at", "https://x.example/"])
+    assert "http://127.0.0.1:8090" not in moved.stdout
+    assert len(json.loads(moved.stdout)["blobs"]) == len(json.loads(result.stdout)["blobs"])
 
 
 @pytest.mark.parametrize(
@@ -96,4 +100,4 @@ def test_what_cannot_be_played_is_told(conform: object, options: list[str], said
 def test_a_site_without_the_state_is_told_where_to_find_it(conform: object) -> None:
     assert callable(conform)
     result = conform("--state", "college")
-    assert "does not hold the state college, whose courses it has not (triglot conform state college prints" in result.output
+    assert "does not hold the state college, whose courses it has not (triglot conform state college --at" in result.output

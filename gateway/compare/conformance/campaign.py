@@ -124,6 +124,7 @@ class Campaign:
         self._only = only
         self._reload = reload
         self._threads = threads
+        self._written = False
         self._deviations = cases.deviations()
 
     def suite(self, name: str) -> Iterator[Verdict]:
@@ -135,9 +136,11 @@ class Campaign:
                 yield Verdict(case=case.id, area=name, kind=Kind.LEFT_OUT, details=(why,))
             else:
                 played.append(case)
-        if played and _WRITES.search(name) and self._reload:
+        writes = _WRITES.search(name) is not None
+        if played and self._reload and (writes or self._written):
             self._reload()
-        yield from self._play(played, name, 1 if _ALONE.search(name) or _WRITES.search(name) else self._threads)
+            self._written = writes
+        yield from self._play(played, name, 1 if writes or _ALONE.search(name) else self._threads)
 
     def story(self, played: Sequence[Case]) -> Iterator[Verdict]:
         """Verdicts on cases of which each may rely on what those before it have made.

@@ -17,6 +17,8 @@ from typing import Any, Final
 
 import msgspec
 
+from gateway.compare.recording import BASE, readdressed
+
 __all__ = [
     "RECORDINGS", "STATES", "STORY", "Case", "CaseError", "Expected", "Sent", "Step", "deviations", "lines", "read", "state", "state_of",
     "suites", "token_for_everything", "tokens",
@@ -118,9 +120,10 @@ def _case(line: dict[str, Any]) -> Case:
     return Case(id=line["id"], steps=msgspec.convert(steps, tuple[Step, ...]), flow="steps" in line, config=line.get("config", {}))
 
 
-def state(name: str) -> bytes:
-    """A recorded state as JSON, in the form of docs/states.md."""
-    return (RECORDINGS / f"{name}.json").read_bytes()
+def state(name: str, address: str = BASE) -> bytes:
+    """A recorded state as JSON, in the form of docs/states.md, as that of the site at an address."""
+    content = (RECORDINGS / f"{name}.json").read_bytes()
+    return content if address == BASE else readdressed(content.decode(), BASE, address.rstrip("/")).encode()
 
 
 @cache

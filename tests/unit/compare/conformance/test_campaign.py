@@ -170,6 +170,21 @@ def test_suites_that_write_are_left_out_without_what_reloads_the_state_and_cases
     assert not reloaded  # for nothing
 
 
+def test_the_state_is_loaded_before_each_suite_that_writes_and_once_after_them() -> None:
+    loaded: list[int] = []
+    campaign = Campaign(
+        Played(lambda _sent, _body: saying(1)),
+        EVERYTHING,
+        reload=lambda: loaded.append(1),
+        only=re.compile("^(flow/auth-expired|login/get)"),
+    )
+    counts = []
+    for suite in ("login", "flows", "flows", "login", "login"):
+        assert [*campaign.suite(suite)]
+        counts.append(len(loaded))
+    assert counts == [0, 1, 2, 3, 3]
+
+
 def test_a_case_with_settings_sets_them_and_puts_them_back() -> None:
     set_: list[tuple[str, str | None]] = []
     with Played(lambda _sent, _body: saying(1), setter=lambda name, value: set_.append((name, value))) as player:
