@@ -22,10 +22,11 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from benchmarks import contenders, files, growth, pages, report, site
+from benchmarks import bridge, contenders, files, growth, pages, report, site
 from benchmarks.environments import Missing
 from benchmarks.report import GATEWAY, Outcome
 from benchmarks.rounds import Target, ask, measure
@@ -33,7 +34,7 @@ from benchmarks.scenarios import SCENARIOS, Scenario, Unknown, Wrong, chosen
 from tests.oracle.serve import NotServed, end_on_signals
 
 RESULTS = Path(__file__).parent / "results"
-GROWTH, FILES, PAGES = "growth", "files", "pages"
+GROWTH, FILES, PAGES, BRIDGE = "growth", "files", "pages", "bridge"
 # Processes of the same program differ by a fifth, and one for all scenarios would have its luck in all of them.
 GATEWAYS = 3
 
@@ -114,7 +115,7 @@ def main() -> int:
     """Exit status 0 where something was measured or wrk is missing, 1 where something answers wrongly."""
     options = _options()
     if options.list:
-        print("\n".join([*(scenario.name for scenario in SCENARIOS), GROWTH, FILES, PAGES, ""]))
+        print("\n".join([*(scenario.name for scenario in SCENARIOS), GROWTH, FILES, PAGES, BRIDGE, ""]))
         print("\n".join(f"{name:<18} {contender.text}" for name, contender in contenders.CONTENDERS.items()))
         return 0
     wrk = find_wrk()
@@ -123,13 +124,15 @@ def main() -> int:
         return 0
     end_on_signals()
     began = time.monotonic()
-    patterns = [pattern for pattern in options.only if pattern not in (GROWTH, FILES, PAGES)]
+    patterns = [pattern for pattern in options.only if pattern not in (GROWTH, FILES, PAGES, BRIDGE)]
     try:
         outcomes = all_measured(wrk, chosen(patterns) if patterns or not options.only else [], options)
         wants_growth = not options.only or GROWTH in options.only
         grown = growth.measured(wrk, rounds=options.rounds, seconds=options.seconds) if wants_growth else {}
         transfers = files.measured(rounds=options.rounds) if not options.only or FILES in options.only else []
         shown = pages.measured() if not options.only or PAGES in options.only else []
+        wants_bridge = not options.only or BRIDGE in options.only
+        bridged, paced = bridge.measured(wrk, rounds=options.rounds, seconds=options.seconds) if wants_bridge else ([], {})
     except (Unknown, Wrong, NotServed) as error:
         print(error)
         return 1
@@ -140,8 +143,11 @@ def main() -> int:
         "seconds": round(time.monotonic() - began),
         "options": vars(options),
         "others": statistics.median(others) if others else None,
+        "bridge": {"ways": [asdict(each) for each in bridged], "paced": paced},
     }
     report.write(RESULTS, about, outcomes, grown, transfers, shown)
+    if bridged:
+        print("\n" + "\n".join(bridge.lines(bridged, paced)))
     print(f"\n{report.table(outcomes, grown, transfers, shown)}\n")
     busy = f"; others kept {statistics.median(others):.0%} of it busy" if others else ""
     print(f"Took {about['seconds']} s on a machine of {about['machine']}, Python {about['python']}{busy}. Written to {RESULTS}.")
