@@ -327,7 +327,7 @@ def load(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
     given = {name: dict(_values(name, struct, document.get(name, {}), file, environ)) for name, struct in sections.items()}
     issuers = _named("issuers", Issuer, ("issuer", "audience", "keys"), document, file)
     upstreams = _named("upstreams", Upstream, ("kind", "url"), document, file)
-    faces = _named("faces", Face, ("path", "protocol"), document, file)
+    faces = _named("faces", Face, ("path",), document, file)
     sunsets = _named("sunsets", Sunset, (), document, file)
     for name in upstreams:
         if not _UPSTREAM.fullmatch(name):

@@ -126,7 +126,7 @@ def test_a_server_of_php(tmp_path: Path) -> None:
         lines = [{"sku": "a", "count": 1}, {"sku": "ü", "count": 2}]
         assert offered("double", lines=lines, factors=[2, 3]) == [{"sku": "a", "count": 2}, {"sku": "ü", "count": 6}]
         assert offered("double", lines=[], factors=[]) == []
-        assert json.loads(offered("describe", sku="x")) == {"sku": "x", "tags": ["new", "small"], "size": {"x": 1, "y": "2.5"}}
+        assert json.loads(offered("describe", sku="x")) == {"sku": "x", "tags": ["new", "small"], "size": {"x": 1, "y": 2.5}}
         with pytest.raises(UpstreamFault) as refused:
             offered("getCount", sku="none")
         assert (refused.value.errorcode, refused.value.public_message) == ("NoSuchArticle", "There is no such article.")

@@ -22,6 +22,7 @@ __all__ = ["Opened", "open_envelope", "read_answer", "read_arguments", "root_of"
 _NIL, _TYPE = f"{{{XSI}}}nil", f"{{{XSI}}}type"
 _TRUE: Final = frozenset({"true", "1"})
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,19}")
+_FLOAT: Final = re.compile(r"[+-]?([0-9]{1,40}(\.[0-9]{0,40})?|\.[0-9]{1,40})([eE][+-]?[0-9]{1,2})?")
 _PLAIN_TEXT: Final = frozenset({"string", "anyType", "anySimpleType"})
 _FREE_VALUES, _VALUES_EACH, _MOST_DEPTH = 20_000, 10, 200
 _MOST_TEXT: Final = 1000
@@ -264,7 +265,7 @@ def _told_type(element: etree._Element) -> str:
 
 
 def _scalar(kind: str, text: str) -> Any:
-    """The value of a text of a simple type; numbers that have no exact value here stay texts, for the description to convert."""
+    """The value of a text of a simple type; a decimal stays a text, which has all its digits, for the description to convert."""
     if kind in _PLAIN_TEXT:
         return text
     text = text.strip()
@@ -272,4 +273,6 @@ def _scalar(kind: str, text: str) -> Any:
         return text in _TRUE if text in _TRUE or text in ("false", "0") else text or None
     if kind in (*INTEGERS, "unsignedLong") and _INTEGER.fullmatch(text):
         return int(text)
+    if kind in ("double", "float") and _FLOAT.fullmatch(text):
+        return float(text)
     return text if text or (kind not in INTEGERS and kind not in FLOATS) else None
