@@ -11,6 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from benchmarks.double import DoubleTime
 from benchmarks.files import Transfer
 from benchmarks.growth import MOST, Grown
 from benchmarks.pages import PageTime
@@ -22,7 +23,7 @@ __all__ = ["GATEWAY", "Outcome", "Target", "as_data", "plot", "table", "targets"
 GATEWAY = "gateway"
 _LEAST_OF_MOST, _MOST_MEGABYTES, _MOST_OF_LIBRARIES = 0.95, 120.0, 1.6
 _LEAST_OF_FILES, _MOST_WITH_FILES, _MOST_OF_PAGES = 0.9, 150.0, 50.0
-_TEXTS = frozenset({"scenario", "contender", "size", "target", "page", ""})
+_TEXTS = frozenset({"scenario", "contender", "size", "target", "page", "double", ""})
 _HEADER = ("scenario", "contender", "answers/s", "CPU µs", "p99 ms", "ratio", "by CPU", "aimed at")
 
 
@@ -64,7 +65,11 @@ class Target:
 
 
 def targets(
-    outcomes: Sequence[Outcome], growth: Mapping[str, Grown], transfers: Sequence[Transfer], pages: Sequence[PageTime] = ()
+    outcomes: Sequence[Outcome],
+    growth: Mapping[str, Grown],
+    transfers: Sequence[Transfer],
+    pages: Sequence[PageTime] = (),
+    doubles: Sequence[DoubleTime] = (),
 ) -> Iterator[Target]:
     """Every target that something was measured of."""
     for outcome in outcomes:
@@ -85,6 +90,9 @@ def targets(
     if pages:
         slowest = max(pages, key=lambda page: page.median)
         yield Target(f"milliseconds of the slowest page, {slowest.path}", _MOST_OF_PAGES, slowest.median, slowest.cpu, most=True)
+    for timed in doubles:
+        if timed.most is not None:
+            yield Target(f"milliseconds of {timed.what}", timed.most, timed.median, timed.cpu, most=True)
     for name, grown in growth.items():
         start = grown.start
         what = f"start to first answer in times of importing libraries, {name}"
@@ -100,7 +108,13 @@ def _of_workers(outcomes: Mapping[str, Outcome]) -> Iterator[Target]:
             yield Target(f"two workers against one, {name}, of what {contender} gains", 1.0, ours / theirs)
 
 
-def table(outcomes: Sequence[Outcome], growth: Mapping[str, Grown], transfers: Sequence[Transfer], pages: Sequence[PageTime] = ()) -> str:
+def table(
+    outcomes: Sequence[Outcome],
+    growth: Mapping[str, Grown],
+    transfers: Sequence[Transfer],
+    pages: Sequence[PageTime] = (),
+    doubles: Sequence[DoubleTime] = (),
+) -> str:
     """All that was measured, for people."""
     parts = []
     if outcomes:
@@ -115,8 +129,10 @@ def table(outcomes: Sequence[Outcome], growth: Mapping[str, Grown], transfers: S
         parts.append(_laid_out(list(_transfer_rows(transfers))))
     if pages:
         parts.append(_laid_out([("page", "median ms", "most", "by CPU"), *map(_page_row, pages)]))
+    if doubles:
+        parts.append(_laid_out([("double", "median ms", "p95 ms", "CPU ms", "times"), *map(_double_row, doubles)]))
     rows = [("target", "aimed at", "measured", "by CPU", "")]
-    for each in targets(outcomes, growth, transfers, pages):
+    for each in targets(outcomes, growth, transfers, pages, doubles):
         limit = f"{'≤' if each.most else '≥'} {each.aimed_at:g}"
         rows.append((each.what, limit, _number(each.measured), _number(each.by_cpu), "reached" if each.reached else "missed"))
     if len(rows) > 1:
@@ -144,6 +160,11 @@ def _transfer_rows(transfers: Sequence[Transfer], pages: Sequence[PageTime] = ()
     for each in transfers:
         figures = (f"{each.rate:,.0f}", f"{each.cpu:.1f}", f"{each.least_rate:,.0f}", f"{each.least_cpu:.1f}", f"{each.peak:.0f} MB")
         yield (each.name, *figures)
+
+
+def _double_row(timed: DoubleTime) -> tuple[str, ...]:
+    cpu = f"{timed.cpu:,.0f}" if timed.cpu is not None else ""
+    return timed.what, f"{timed.median:,.1f}", f"{timed.p95:,.1f}", cpu, str(timed.times)
 
 
 def _page_row(page: PageTime) -> tuple[str, ...]:
@@ -194,7 +215,11 @@ def _cell(text: str, width: int, column: str) -> str:
 
 
 def as_data(
-    outcomes: Sequence[Outcome], growth: Mapping[str, Grown], transfers: Sequence[Transfer], pages: Sequence[PageTime] = ()
+    outcomes: Sequence[Outcome],
+    growth: Mapping[str, Grown],
+    transfers: Sequence[Transfer],
+    pages: Sequence[PageTime] = (),
+    doubles: Sequence[DoubleTime] = (),
 ) -> dict[str, Any]:
     """All that was measured, for programs: every sample, and what the table says."""
     return {
@@ -209,7 +234,8 @@ def as_data(
         "growth": {name: asdict(grown) for name, grown in growth.items()},
         "files": [asdict(each) for each in transfers],
         "pages": [asdict(each) for each in pages],
-        "targets": [{**asdict(each), "reached": each.reached} for each in targets(outcomes, growth, transfers, pages)],
+        "doubles": [asdict(each) for each in doubles],
+        "targets": [{**asdict(each), "reached": each.reached} for each in targets(outcomes, growth, transfers, pages, doubles)],
     }
 
 
@@ -256,11 +282,12 @@ def write(
     growth: Mapping[str, Grown],
     transfers: Sequence[Transfer],
     pages: Sequence[PageTime] = (),
+    doubles: Sequence[DoubleTime] = (),
 ) -> None:
     """Write ``latest.json``, ``latest.txt`` and ``latest.svg``."""
     folder.mkdir(exist_ok=True)
     (folder / "latest.json").write_text(
-        json.dumps({**about, **as_data(outcomes, growth, transfers, pages)}, indent=1, ensure_ascii=False) + "\n"
+        json.dumps({**about, **as_data(outcomes, growth, transfers, pages, doubles)}, indent=1, ensure_ascii=False) + "\n"
     )
-    (folder / "latest.txt").write_text(table(outcomes, growth, transfers, pages) + "\n")
+    (folder / "latest.txt").write_text(table(outcomes, growth, transfers, pages, doubles) + "\n")
     (folder / "latest.svg").write_text(plot(outcomes))

@@ -26,7 +26,7 @@ from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from benchmarks import bridge, contenders, files, growth, pages, report, site
+from benchmarks import bridge, contenders, double, files, growth, pages, report, site
 from benchmarks.environments import Missing
 from benchmarks.report import GATEWAY, Outcome
 from benchmarks.rounds import Target, ask, measure
@@ -34,7 +34,7 @@ from benchmarks.scenarios import SCENARIOS, Scenario, Unknown, Wrong, chosen
 from tests.oracle.serve import NotServed, end_on_signals
 
 RESULTS = Path(__file__).parent / "results"
-GROWTH, FILES, PAGES, BRIDGE = "growth", "files", "pages", "bridge"
+GROWTH, FILES, PAGES, BRIDGE, DOUBLE = "growth", "files", "pages", "bridge", "double"
 # Processes of the same program differ by a fifth, and one for all scenarios would have its luck in all of them.
 GATEWAYS = 3
 
@@ -115,7 +115,7 @@ def main() -> int:
     """Exit status 0 where something was measured or wrk is missing, 1 where something answers wrongly."""
     options = _options()
     if options.list:
-        print("\n".join([*(scenario.name for scenario in SCENARIOS), GROWTH, FILES, PAGES, BRIDGE, ""]))
+        print("\n".join([*(scenario.name for scenario in SCENARIOS), GROWTH, FILES, PAGES, BRIDGE, DOUBLE, ""]))
         print("\n".join(f"{name:<18} {contender.text}" for name, contender in contenders.CONTENDERS.items()))
         return 0
     wrk = find_wrk()
@@ -124,13 +124,14 @@ def main() -> int:
         return 0
     end_on_signals()
     began = time.monotonic()
-    patterns = [pattern for pattern in options.only if pattern not in (GROWTH, FILES, PAGES, BRIDGE)]
+    patterns = [pattern for pattern in options.only if pattern not in (GROWTH, FILES, PAGES, BRIDGE, DOUBLE)]
     try:
         outcomes = all_measured(wrk, chosen(patterns) if patterns or not options.only else [], options)
         wants_growth = not options.only or GROWTH in options.only
         grown = growth.measured(wrk, rounds=options.rounds, seconds=options.seconds) if wants_growth else {}
         transfers = files.measured(rounds=options.rounds) if not options.only or FILES in options.only else []
         shown = pages.measured() if not options.only or PAGES in options.only else []
+        doubles = double.measured() if not options.only or DOUBLE in options.only else []
         wants_bridge = not options.only or BRIDGE in options.only
         bridged, paced = bridge.measured(wrk, rounds=options.rounds, seconds=options.seconds) if wants_bridge else ([], {})
     except (Unknown, Wrong, NotServed) as error:
@@ -145,10 +146,10 @@ def main() -> int:
         "others": statistics.median(others) if others else None,
         "bridge": {"ways": [asdict(each) for each in bridged], "paced": paced},
     }
-    report.write(RESULTS, about, outcomes, grown, transfers, shown)
+    report.write(RESULTS, about, outcomes, grown, transfers, shown, doubles)
     if bridged:
         print("\n" + "\n".join(bridge.lines(bridged, paced)))
-    print(f"\n{report.table(outcomes, grown, transfers, shown)}\n")
+    print(f"\n{report.table(outcomes, grown, transfers, shown, doubles)}\n")
     busy = f"; others kept {statistics.median(others):.0%} of it busy" if others else ""
     print(f"Took {about['seconds']} s on a machine of {about['machine']}, Python {about['python']}{busy}. Written to {RESULTS}.")
     return 0

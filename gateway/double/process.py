@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+import structlog
 import uvicorn
 import uvloop
 
@@ -30,7 +31,8 @@ from gateway.registry.component import discover
 from gateway.registry.registry import Registry
 from gateway.server.garbage import gc_frozen
 from gateway.server.workers import server
-from gateway.settings import Server, Settings
+from gateway.settings import Log, Server, Settings
+from gateway.telemetry import log
 
 __all__ = ["Started", "run"]
 
@@ -51,6 +53,8 @@ def run(options: Options, ready: Callable[[Started], None]) -> None:
     that cannot be loaded.
     """
     options.check()
+    if not structlog.is_configured():  # in a process that is not ours, whose standard output is not either
+        log.configure(Log(level="warning"))
     with _told_to_end(), _listening(options) as listening, own_folder() as folder:
         with gc_frozen():
             registry = _answering(options)
