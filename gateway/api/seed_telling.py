@@ -13,7 +13,32 @@ from sqlalchemy import Connection, RowMapping, Table, select
 from gateway.api.tables import files
 from gateway.files.rows import FOLDER
 
-__all__ = ["Told", "told_content", "told_time", "without_nothing"]
+__all__ = ["Told", "ToldSite", "told_content", "told_time", "without_nothing"]
+
+
+@dataclass(slots=True, eq=False)
+class ToldSite:
+    """A site of a database that is to be told as a seed: the names of its people, courses and groups by their ids."""
+
+    db: Connection
+    people: Mapping[int, str]
+    courses: Mapping[int, str]
+    groups: Mapping[int, str]
+
+    def rows(self, table: Table, **where: Any) -> Sequence[RowMapping]:
+        """The rows of a table with these values in columns, by id."""
+        return rows_of(self.db, table, where)
+
+    @staticmethod
+    def when(moment: int) -> str:
+        """A time as a seed says it."""
+        return told_time(moment)
+
+
+def rows_of(db: Connection, table: Table, where: Mapping[str, Any]) -> Sequence[RowMapping]:
+    """The rows of a table with these values in columns, by id."""
+    conditions = [table.c[name] == value for name, value in where.items()]
+    return db.execute(select(table).where(*conditions).order_by(table.c.id)).mappings().all()
 
 
 @dataclass(slots=True, eq=False)
@@ -32,8 +57,7 @@ class Told:
 
     def rows(self, table: Table, **where: Any) -> Sequence[RowMapping]:
         """The rows of a table with these values in columns, by id."""
-        conditions = [table.c[name] == value for name, value in where.items()]
-        return self.db.execute(select(table).where(*conditions).order_by(table.c.id)).mappings().all()
+        return rows_of(self.db, table, where)
 
     def person(self, userid: int) -> str | None:
         """The user name of somebody; None for somebody who is not told."""

@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection, DefaultClause, Float, Integer, Table
 
 from gateway.api.seed_rows import Rows
-from gateway.api.seed_telling import Told, told_content, told_time, without_nothing
+from gateway.api.seed_telling import Told, ToldSite, told_content, told_time, without_nothing
 from gateway.api.seed_values import Given
 from gateway.api.tables import course_sections
 from gateway.files.rows import ItemArea
@@ -31,7 +31,10 @@ __all__ = [
     "NoGradeBook",
     "Rows",
     "SeededCourse",
+    "SeededSite",
+    "SiteSeed",
     "Told",
+    "ToldSite",
     "told_content",
     "told_time",
     "without_nothing",
@@ -97,6 +100,28 @@ class SeededCourse:
         if name:
             self.sections.setdefault(name, stored)
         return stored
+
+
+@dataclass(slots=True, eq=False)
+class SeededSite:
+    """A site that is being made: its courses by short name, an administrator, and the database if it is in one already."""
+
+    rows: Rows
+    courses: Mapping[str, SeededCourse]
+    admin: int
+    front_page: int = 1
+    stored: Connection | None = None
+
+
+class SiteSeed(msgspec.Struct, frozen=True, kw_only=True):
+    """A member that a component adds to seeds: its name, what makes rows of it, and what tells it of a database.
+
+    A component has it as ``member`` in its seed module.
+    """
+
+    name: str
+    make: Callable[[SeededSite, Given], None]
+    told: Callable[[ToldSite], Any]
 
 
 @dataclass(slots=True, eq=False)

@@ -20,6 +20,7 @@ component = Component(
     changing,
     periods,
     courses,
+    seed="gateway.components.core_calendar.seed",
     tables=metadata,
     revisions="gateway.components.core_calendar.revisions",
     settings=SETTINGS,

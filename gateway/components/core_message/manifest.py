@@ -32,6 +32,7 @@ component = Component(
     processors,
     reading,
     sending,
+    seed="gateway.components.core_message.seed",
     tables=metadata,
     revisions="gateway.components.core_message.revisions",
     settings=SETTINGS,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from gateway.access.contexts import Level
 from gateway.api.seed_values import Given
-from gateway.api.seeding import Activity, ActivitySeed, GradeBook, GradeItem, NoGradeBook, SeededCourse
+from gateway.api.seeding import Activity, ActivitySeed, GradeBook, GradeItem, NoGradeBook, SeededCourse, SiteSeed
 from gateway.double.seeds.places import Site
 from gateway.registry.registry import Registry
 from gateway.store.tables.courses import course_modules, modules
 
-__all__ = ["COMPLETION", "GROUP_MODES", "add_activity", "add_modules", "kinds_of"]
+__all__ = ["COMPLETION", "GROUP_MODES", "Kinds", "add_activity", "add_modules", "kinds_of"]
 
 GROUP_MODES: Final = {"none": 0, "separate": 1, "visible": 2, "0": 0, "1": 1, "2": 2}
 COMPLETION: Final = {"none": 0, "manual": 1, "automatic": 2, "0": 0, "1": 1, "2": 2}
@@ -27,16 +27,28 @@ _STANDARD: Final = (
 )  # fmt: skip
 
 
-def kinds_of(registry: Registry) -> tuple[Mapping[str, ActivitySeed], Callable[..., GradeBook]]:
-    """How the activities of each type are made, by the names of the types, and how the gradebooks of courses are."""
-    kinds: dict[str, ActivitySeed] = {}
+class Kinds(NamedTuple):
+    """What the seed modules of components make: activities by the names of their types, gradebooks, and members of their own by name."""
+
+    activities: Mapping[str, ActivitySeed]
+    gradebook: Callable[..., GradeBook]
+    members: Mapping[str, SiteSeed]
+
+
+def kinds_of(registry: Registry) -> Kinds:
+    """What the seed modules of the components make."""
+    activities: dict[str, ActivitySeed] = {}
+    members: dict[str, SiteSeed] = {}
     book: Callable[..., GradeBook] = NoGradeBook
     for module in [importlib.import_module(component.seed) for component in registry.components if component.seed]:
         activity: ActivitySeed | None = getattr(module, "activity", None)
         if activity is not None:
-            kinds[str(activity.table.name)] = activity
+            activities[str(activity.table.name)] = activity
+        member: SiteSeed | None = getattr(module, "member", None)
+        if member is not None:
+            members[member.name] = member
         book = getattr(module, "gradebook", book)
-    return kinds, book
+    return Kinds(activities, book, members)
 
 
 def add_modules(site: Site) -> None:

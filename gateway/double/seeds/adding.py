@@ -18,11 +18,11 @@ from gateway.access.contexts import Level
 from gateway.api.seed_values import Node
 from gateway.api.seeding import Rows, SeededCourse
 from gateway.double.seeds import courses, people, services
-from gateway.double.seeds.activities import add_modules, kinds_of
+from gateway.double.seeds.activities import Kinds, add_modules, kinds_of
 from gateway.double.seeds.generating import Generator
 from gateway.double.seeds.places import Category, Site, path_of
 from gateway.double.seeds.seed import Seed, read_text
-from gateway.double.seeds.state import add_categories, alike
+from gateway.double.seeds.state import add_categories, add_members, alike
 from gateway.registry.registry import Registry
 from gateway.store.tables.access import context, role, role_assignments
 from gateway.store.tables.courses import course, course_categories, course_modules, course_sections, modules
@@ -64,7 +64,8 @@ def addition(db: Connection, seed: Seed, registry: Registry, *, now: int) -> Add
     if seed.tables is not None:
         return Addition(seed.tables, {})
     seed = msgspec.structs.replace(seed, now=now)
-    site = _site(db, registry, seed)
+    kinds = kinds_of(registry)
+    site = _site(db, registry, seed, kinds)
     given = seed.given(site.people)
     for name in ("base", "clock", "site"):
         if given[name]:
@@ -79,9 +80,11 @@ def addition(db: Connection, seed: Seed, registry: Registry, *, now: int) -> Add
     people.add_cohorts(site, given["cohorts"])
     courses.add_courses(site, given["courses"])
     generator.add_courses()
+    add_members(site, kinds, given, db)
     people.add_files(site, given["files"], _contexts(db, Level.USER))
     services.add_services(site, given["services"], registry)
     services.add_tokens(site, given["tokens"])
+    given.close()
     _order(db, site)
     rows = {name: alike(listed) for name, listed in site.rows.tables.items()}
     blobs = {name: base64.b64encode(content).decode() for name, content in site.rows.blobs.items()}
@@ -112,10 +115,10 @@ class _Stored(dict[str, int]):
         return self[name]
 
 
-def _site(db: Connection, registry: Registry, seed: Seed) -> Site:
+def _site(db: Connection, registry: Registry, seed: Seed, kinds: Kinds) -> Site:
     """What the site of a database has, by name, without its courses."""
     rows = Rows(following=_Stored(db, registry.tables), folder=seed.folder)
-    site = Site(rows, registry.tables, *kinds_of(registry), new=False)
+    site = Site(rows, registry.tables, kinds.activities, kinds.gradebook, new=False)
     site.people.update({row.username: row.id for row in db.execute(select(user.c.id, user.c.username).where(user.c.deleted == 0))})
     stored = db.execute(select(config.c.value).where(config.c.name == "siteadmins")).scalar() or ""
     site.admins += [int(part) for part in stored.split(",") if part.isdecimal()]

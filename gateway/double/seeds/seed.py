@@ -19,9 +19,6 @@ __all__ = ["BASES", "Seed", "SeedError", "base", "read", "read_text"]
 BASES: Final = ("empty", "school", "university")
 """The bases that come with the double, from the smallest to the largest."""
 
-_MEMBERS: Final = (
-    "base", "clock", "site", "settings", "roles", "people", "categories", "cohorts", "courses", "files", "services", "tokens", "generate",
-)  # fmt: skip
 # So many files may be the base of each other.
 _MOST_BASES: Final = 8
 _REAL: Final = "real"
@@ -84,9 +81,6 @@ def _seed(document: Node, folder: Path | None, over: str | None, real_now: int) 
             moment = None if stated.text() == _REAL else float(read_time(stated.text(), int(DEFAULT_MOMENT)))
         except (ValueError, OverflowError):
             raise stated.error("expected a time, such as 2026-09-07T08:00:00Z, or real") from None
-    for name in given.names:
-        if name not in _MEMBERS:
-            raise given[name].error(did_you_mean("unknown member", name, _MEMBERS))
     return Seed(whole, folder, moment, int(real_now if moment is None else moment))
 
 

@@ -12,7 +12,7 @@ import yaml
 from sqlalchemy import Connection, RowMapping, Table, select
 
 from gateway.access.contexts import SYSTEM, Level
-from gateway.api.seeding import told_content, told_time, without_nothing
+from gateway.api.seeding import ToldSite, told_content, told_time, without_nothing
 from gateway.double.seeds.activities import kinds_of
 from gateway.double.seeds.course_told import Names, told_courses
 from gateway.double.seeds.people import person_row
@@ -23,6 +23,7 @@ from gateway.registry.registry import Registry
 from gateway.store.tables.access import context, role, role_assignments, role_capabilities, role_context_levels
 from gateway.store.tables.courses import course, course_categories
 from gateway.store.tables.files import files
+from gateway.store.tables.groups import groups
 from gateway.store.tables.services import external_services, external_services_functions, external_services_users, external_tokens
 from gateway.store.tables.site import config, config_plugins
 from gateway.store.tables.users import user, user_preferences
@@ -63,9 +64,11 @@ def told_site(
     roles = {row["id"]: row["shortname"] for row in _rows(db, role)}
     categories = _categories(db)
     contexts = {row["id"]: row for row in _rows(db, context)}
-    names = Names(
-        db, people, roles, {key: path_of(value) for key, value in categories.items()}, kinds_of(registry)[0], registry.tables, blob
-    )
+    kinds = kinds_of(registry)
+    paths = {number: path_of(parts) for number, parts in categories.items()}
+    names = Names(db, people, roles, paths, kinds.activities, registry.tables, blob)
+    shortnames = {row["id"]: row["shortname"] for row in _rows(db, course, course.c.id != _SITE_COURSE)}
+    site = ToldSite(db, people, shortnames, {row["id"]: row["name"] for row in _rows(db, groups)})
     told = {
         "base": "none",
         "clock": {"now": told_time(now)},
@@ -76,6 +79,7 @@ def told_site(
         "categories": _told_categories(db, categories),
         "cohorts": _cohorts(db, registry, people, contexts, categories),
         "courses": told_courses(names),
+        **{name: member.told(site) for name, member in kinds.members.items()},
         "files": _private_files(db, people, contexts, blob),
         "services": _services(db, registry, people),
         "tokens": _tokens(db, people, reveal) if reveal is not None else None,

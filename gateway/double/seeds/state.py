@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from sqlalchemy import Connection
 
 from gateway.access.contexts import SYSTEM
-from gateway.api.seeding import Rows
+from gateway.api.seed_values import Given
+from gateway.api.seeding import Rows, SeededSite
 from gateway.double.seeds import courses, people, services
-from gateway.double.seeds.activities import add_modules, kinds_of
+from gateway.double.seeds.activities import Kinds, add_modules, kinds_of
 from gateway.double.seeds.generating import Generator
 from gateway.double.seeds.places import GUEST, Category, Site
 from gateway.double.seeds.seed import Seed
@@ -19,7 +21,7 @@ from gateway.registry.registry import Registry
 from gateway.store.tables.access import context
 from gateway.store.tables.courses import course, course_categories
 
-__all__ = ["Made", "add_categories", "alike", "made", "state"]
+__all__ = ["Made", "add_categories", "add_members", "alike", "made", "state"]
 
 _ORDER_STEP = 10_000
 
@@ -40,7 +42,8 @@ def made(seed: Seed, registry: Registry) -> Made:
     """The state of a seed, with what it calls things. Raises ``SeedError``."""
     if seed.tables is not None:
         return Made(seed.tables, None)
-    site = Site(Rows(folder=seed.folder), registry.tables, *kinds_of(registry), new=True)
+    kinds = kinds_of(registry)
+    site = Site(Rows(folder=seed.folder), registry.tables, kinds.activities, kinds.gradebook, new=True)
     given = seed.given(site.people)
     site.rows.add(
         context, {"id": SYSTEM.id, "contextlevel": int(SYSTEM.level), "instanceid": SYSTEM.instance, "path": SYSTEM.path, "depth": 1}
@@ -59,9 +62,11 @@ def made(seed: Seed, registry: Registry) -> Made:
     people.add_cohorts(site, given["cohorts"])
     courses.add_courses(site, given["courses"])
     generator.add_courses()
+    add_members(site, kinds, given)
     people.add_files(site, given["files"], {})
     services.add_services(site, given["services"], registry)
     services.add_tokens(site, given["tokens"])
+    given.close("base", "clock")
     _order(site)
     rows = {name: alike(listed) for name, listed in site.rows.tables.items()}
     blobs = {name: base64.b64encode(content).decode() for name, content in site.rows.blobs.items()}
@@ -69,7 +74,14 @@ def made(seed: Seed, registry: Registry) -> Made:
     return Made({**rows, "config": config, "site_admins": site.admins, **({"blobs": blobs} if blobs else {})}, site)
 
 
-def add_categories(site: Site, given: Any) -> None:
+def add_members(site: Site, kinds: Kinds, given: Given, stored: Connection | None = None) -> None:
+    """Add what the members say that components add to seeds."""
+    seeded = SeededSite(site.rows, site.courses, site.admin, courses.SITE_COURSE, stored)
+    for name, member in kinds.members.items():
+        member.make(seeded, given[name])
+
+
+def add_categories(site: Site, given: Given) -> None:
     """Add the categories that a seed describes; those that courses name are made with these."""
     for path, details in given["categories"].members():
         names = [name.strip() for name in path.split("/") if name.strip()]

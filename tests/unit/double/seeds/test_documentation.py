@@ -51,7 +51,7 @@ def test_every_member_of_a_seed_is_documented(registry: Registry, monkeypatch: p
     monkeypatch.setattr(Given, "__getitem__", noted)
     for seed in (base("university"), read_text(OTHER), read_text(EXAMPLE)):
         state(seed, registry)
-    columns = {column.name for kind in kinds_of(registry)[0].values() for column in kind.table.columns}
+    columns = {column.name for kind in kinds_of(registry).activities.values() for column in kind.table.columns}
     words = {word for code in re.findall(r"`([^`]*)`", PAGE) for word in re.findall(r"[a-z_0-9]+", code)}
     assert len(asked) > 100
     assert asked - columns - words == set()

@@ -30,7 +30,7 @@ async def instances(school: Seeded, function: str, key: str, course: str = "PHYS
 
 async def test_the_school_has_an_activity_of_every_type(school: Seeded, registry: Registry) -> None:
     made = {name.partition(" ")[0] for course in school.site.courses.values() for name in course.named}
-    assert made == set(kinds_of(registry)[0])
+    assert made == set(kinds_of(registry).activities)
     assert len(made) == 23
 
 
@@ -266,3 +266,27 @@ async def test_services_have_their_functions_and_tokens(school: Seeded, registry
     assert {row["name"] for row in everything["functions"]} == set(registry.offered)
     assert 100 < len(app["functions"]) < len(everything["functions"])
     assert app["uploadfiles"] == 1
+
+
+async def test_people_have_written_to_each_other(school: Seeded) -> None:
+    sam, tess = (school.site.people[name] for name in ("sam", "tess"))
+    answer = await school.call("student", "core_message_get_conversations", userid=sam, type=1)
+    (conversation,) = answer["conversations"]
+    assert [member["fullname"] for member in conversation["members"]] == ["Tess Teacher"]
+    assert (conversation["messages"][0]["useridfrom"], "Thank you!" in conversation["messages"][0]["text"]) == (sam, True)
+    assert conversation["unreadcount"] in (0, None)
+    answer = await school.call("teacher", "core_message_get_conversations", userid=tess, type=1)
+    assert answer["conversations"][0]["unreadcount"] == 1
+
+
+async def test_the_calendar_has_events_of_all_kinds(school: Seeded) -> None:
+    arguments = {"events[courseids][0]": school.course("ALG1"), "events[groupids][0]": school.site.courses["ALG1"].groups["Morning"]}
+    answer = await school.call("student", "core_calendar_get_calendar_events", **arguments)
+    events = {row["name"]: row for row in answer["events"] if not row["modulename"]}
+    assert {name: row["eventtype"] for name, row in events.items()} == {
+        "Open day": "site",
+        "Parents' evening": "course",
+        "Revision": "group",
+        "Dentist": "user",
+    }
+    assert events["Dentist"]["timestart"] == NOW + 2 * 86400
