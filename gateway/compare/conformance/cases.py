@@ -123,7 +123,16 @@ def _case(line: dict[str, Any]) -> Case:
 def state(name: str, address: str = BASE) -> bytes:
     """A recorded state as JSON, in the form of docs/states.md, as that of the site at an address."""
     content = (RECORDINGS / f"{name}.json").read_bytes()
-    return content if address == BASE else readdressed(content.decode(), BASE, address.rstrip("/")).encode()
+    return content if address == BASE else json.dumps(_readdressed(json.loads(content), address.rstrip("/")), ensure_ascii=False).encode()
+
+
+def _readdressed(value: Any, address: str) -> Any:
+    """A value with the address in all its texts."""
+    if isinstance(value, str):
+        return readdressed(value, BASE, address)
+    if isinstance(value, list):
+        return [_readdressed(item, address) for item in value]
+    return {name: _readdressed(item, address) for name, item in value.items()} if isinstance(value, dict) else value
 
 
 @cache

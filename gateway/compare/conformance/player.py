@@ -21,6 +21,8 @@ from gateway.wire.exchange import HttpRequest, HttpResponse
 __all__ = ["NotGiven", "Player", "Setter", "Unanswered", "at", "filled"]
 
 _NAMED: Final = re.compile(r"\{\{(\w+)\}\}|%7B%7B(\w+)%7D%7D")
+# The header of answers that a double gives in the place of a function that it does not have.
+_MADE_UP: Final = "x-triglot-answer"
 # What stands in recorded answers for the name of a run, which all that it makes is called after.
 _RUN: Final = "{{run}}"
 _FILLING: Final = "fill_"
@@ -37,7 +39,7 @@ class Unanswered(Exception):
 
 
 class NotGiven(Exception):
-    """A case needs what an earlier one did not make; the text says what."""
+    """A case needs what the server does not have, or an earlier case did not make; the text says what."""
 
 
 class Player:
@@ -100,6 +102,8 @@ class Player:
         for index, step in enumerate(case.steps):
             place = f"step {index}: " if case.flow else ""
             answer = self.send(step.req, given)
+            if made_by := answer.headers.get(_MADE_UP):
+                raise NotGiven(f"nothing is built in here: the answer is made up ({made_by})")
             try:
                 for name, value in _captured(step, answer):
                     given[name] = value

@@ -84,6 +84,12 @@ def test_what_one_case_makes_is_there_for_later_ones_and_what_needs_what_was_not
     assert found[2].details == ("it needs 'other', which an earlier case did not make",)
 
 
+def test_what_a_double_makes_up_is_missing_even_if_it_is_equal() -> None:
+    made_up = HttpResponse(200, {**HEADERS, "x-triglot-answer": "description"}, b"1")
+    (found,) = verdicts(lambda _sent, _body: made_up, case("x/1", step("wsfunction=core_a", 1)))
+    assert (found.kind, found.details) == (Kind.MISSING, ("nothing is built in here: the answer is made up (description)",))
+
+
 def test_what_was_not_answered_differs() -> None:
     def answering(_sent: Sent, _body: str) -> HttpResponse:
         raise Unanswered("no answer: timed out")
