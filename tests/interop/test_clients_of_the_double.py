@@ -24,6 +24,13 @@ REQUIREMENTS = {
     "moodle-dl": ("moodle-dl==2.3.13",),
     "moodle-mcp-bridge": ("moodle-mcp-bridge==1.7.0", "mcp==1.30.0"),
 }
+NEWCOMER = {"course": "Algebra I", "pupil": "Ida Łąka", "groups": ["Newcomers"], "in course": True}
+# What the clients read that cannot do a whole school year.
+DAYS = {
+    "edutools-moodle": NEWCOMER,
+    "moodle-mcp-bridge": NEWCOMER,
+    "poodle": {"course": "Algebra I", "pupil": "Sam Student", "groups": ["Morning"], "in course": True},
+}
 # Of a file that is gone no call tells; what comes late comes whole, and is an answer, so a small one of each kind is enough.
 FAULTS = [name for name in PRESETS if name not in ("stale-file", "delay", "slow-body")]
 LATE = ['{"kind":"delay","seconds":0.2}', '{"kind":"slow","rate":200000}']
@@ -59,11 +66,12 @@ def judge(outcomes: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("name", REQUIREMENTS)
-def test_each_fault_is_an_error_to_a_client_and_none_makes_it_wait_for_ever(name: str, school: str) -> None:
+def test_a_client_spends_its_day_and_then_each_fault_is_an_error_to_it_and_none_makes_it_wait_for_ever(name: str, school: str) -> None:
     world = f"{school}/t/{name}"
-    judge(
-        told([str(python_with(*REQUIREMENTS[name])), str(CLIENTS / "with_faults.py"), name, world, token(world, "admin"), *LATE, *FAULTS])
-    )
+    python, program = str(python_with(*REQUIREMENTS[name])), str(CLIENTS / "with_faults.py")
+    outcomes = told([python, program, name, world, token(world, "admin"), *LATE, *FAULTS])
+    assert outcomes.pop("day", None) == DAYS.get(name)
+    judge(outcomes)
 
 
 def test_so_it_is_to_moodle_ts_which_knows_sites_only_at_the_root_of_a_host(school: str, tmp_path: Path) -> None:

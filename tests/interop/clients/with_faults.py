@@ -3,7 +3,8 @@
     with_faults.py CLIENT WORLD TOKEN FAULT...
 
 Asks who it is once for each fault, which it sets before and takes away afterwards, and once without any. Prints a JSON object with what
-came of it: the class of the exception, or "answered". A fault is the name of one, or JSON.
+came of it: the class of the exception, or "answered". A fault is the name of one, or JSON. Before that the client spends a day at the
+school, if it is one of those that do; "day" has what it read.
 """
 
 import asyncio
@@ -12,6 +13,8 @@ import inspect
 import json
 import os
 import sys
+
+import school_day
 
 ASKED = "core_webservice_get_site_info"
 
@@ -87,13 +90,14 @@ def main(name, world, token, *faults):
         "pymoodle": pymoodle, "moodlepy": moodlepy, "edutools-moodle": edutools, "poodle": poodle, "moodle-dl": moodle_dl,
         "moodle-mcp-bridge": mcp_bridge,
     }  # fmt: skip
+    told = {"day": school_day.CLIENTS[name](world, token)} if name in school_day.CLIENTS else {}
     ask = clients[name](world, token)
-    told = {"nothing": outcome(ask)}
+    told["nothing"] = outcome(ask)
     for fault in faults:
         control(world, "POST", {"fault": json.loads(fault) if fault.startswith("{") else fault})
         told[fault] = outcome(ask)
         control(world, "DELETE")
-    print(json.dumps(told))
+    print(json.dumps(told, ensure_ascii=False))
 
 
 if __name__ == "__main__":
