@@ -105,11 +105,11 @@ def _end(application: str, there: str, *, factory: bool = False) -> Iterator[Ser
 
 
 def _paced(here: Served, request: HttpRequest) -> dict[str, float]:
-    """The median time of calls at an easy pace, while the upstream alone answers, and while the other side is compared."""
+    """The median time of calls at an easy pace, while one side alone answers, and while the other side is compared."""
     found: dict[str, list[float]] = {}
     with httpx2.Client() as client:
         for _ in range(3):
-            for side in ("legacy", "both"):
+            for side in ("legacy", "both", "new", "both-new"):
                 command = [*here.triglot, "upstream", "switch", "there", FUNCTION, side]
                 subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, check=True)
                 time.sleep(1.5)

@@ -91,7 +91,7 @@ class Caller:
         """What one side answers; the other is called once the caller's answer is there, and compared."""
         function = target.function
         plain = msgspec.structs.replace(ctx, takes="")
-        first = self.legacy(plain, target, arguments, fresh=True) if legacy_first else self.new(plain, _there(other), arguments)
+        first = self.legacy(ctx, target, arguments, fresh=True) if legacy_first else self.new(plain, _there(other), arguments)
         given: object
         try:
             given = await first

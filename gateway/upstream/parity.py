@@ -24,6 +24,7 @@ from gateway.store.store import Store
 from gateway.upstream.imported import Imported
 from gateway.upstream.sameness import prepared
 from gateway.upstream.tables import upstream_parity
+from gateway.wire.call import Written
 
 __all__ = ["ENOUGH", "Entry", "Parity", "listed"]
 
@@ -118,6 +119,8 @@ class Parity:
             other: object
             try:
                 other = await second()
+                if isinstance(given, Written):
+                    given = given.read() if given.read is not None else None
             except GatewayError as error:
                 other = error
             except Exception as error:  # whatever the function may raise: its caller has been answered by the other side

@@ -9,6 +9,7 @@ from a struct, so that a dict may stand where a list is declared; validation dec
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from urllib.parse import urljoin
 
@@ -183,9 +184,13 @@ class Step(StrEnum):
 
 
 class Written(msgspec.Struct, frozen=True):
-    """An answer as another server has written it, in the form that the call takes (``Call.takes``): it is sent on as it is."""
+    """An answer as another server has written it, in the form that the call takes (``Call.takes``): it is sent on as it is.
+
+    ``read`` gives its value, for who needs that later; it may raise ``GatewayError``.
+    """
 
     body: bytes
+    read: Callable[[], object] | None = None
 
 
 class Result(msgspec.Struct, frozen=True):

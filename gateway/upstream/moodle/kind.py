@@ -15,7 +15,7 @@ from gateway.upstream.moodle.addresses import Addresses
 from gateway.upstream.moodle.arguments import carried
 from gateway.upstream.moodle.identity import Identity
 from gateway.wire.call import CallSettings, Credential, Written
-from gateway.wire.exchange import Client, HttpRequest
+from gateway.wire.exchange import Client, HttpRequest, HttpResponse
 
 __all__ = ["Moodle"]
 
@@ -63,12 +63,18 @@ class Moodle:
         addresses = _addresses(line, asked)
         if credential is not None and not reading.is_refusal(answer):
             if asked.takes == _JSON:
-                return Written(_moved(reading.whole(answer), addresses))
+                return Written(_moved(reading.whole(answer), addresses), lambda: _value(answer, function, addresses))
             if function.untyped:
                 return _moved(reading.whole(answer), addresses).decode()
         read = reading.read if credential is not None else reading.read_batch
         value = read(answer, there.returns)
         return value if addresses is None else addresses.in_value(value)
+
+
+def _value(answer: HttpResponse, function: Imported, addresses: Addresses | None) -> object:
+    """The value in an answer of REST."""
+    value = reading.read(answer, function.returns)
+    return value if addresses is None else addresses.in_value(value)
 
 
 def _moved(body: bytes, addresses: Addresses | None) -> bytes:
