@@ -92,4 +92,6 @@ def _caller_details(trace: CallTrace) -> dict[str, object]:
             known["username"] = username
         if request.token is not None:
             known["tokenid"] = request.token.id
+        if request.foreign is not None:
+            known |= {"upstream": request.foreign.upstream, "username": request.foreign.username}
     return known

@@ -77,6 +77,8 @@ class Gateway:
         self.blobs: Blobs = stores.opened(settings.files)
         self.upstreams = upstreams or Upstreams(settings.upstreams, settings.server.base_address)
         self.upstreams.stand_at(settings.server.base_address)
+        if self.metrics.on:
+            self.upstreams.measure(self.metrics)
         self._registry = registry or Registry(self.upstreams.components(discover(settings.components.load)))
         self.protocols = protocols()
         self.issuers = Issuers(settings.issuers) if settings.issuers else None

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -51,6 +52,13 @@ class HttpLine:
         self._client: httpx2.AsyncClient | None = None
         self._turns: asyncio.Semaphore | None = None
         self._waiting = 0
+        self.observe: Callable[[str, float], None] | None = None
+        """Told of each request what became of it, and how many seconds that took, its turn not counted."""
+
+    @property
+    def waiting(self) -> int:
+        """How many calls wait for their turn."""
+        return self._waiting
 
     async def close(self) -> None:
         """Close all connections."""
@@ -86,11 +94,20 @@ class HttpLine:
                 tried += 1
 
     async def _in_time(self, address: str, request: HttpRequest, headers: Mapping[str, str], ends: float, limit: float) -> HttpResponse:
+        began, outcome = time.perf_counter(), "away"
         try:
             async with asyncio.timeout_at(ends):
-                return await self._once(address, request, headers)
+                answer = await self._once(address, request, headers)
+            outcome = "answered"
+            return answer
         except TimeoutError:
             raise UpstreamAway(f"no answer within {limit:g} seconds") from None
+        except UpstreamAnswer:
+            outcome = "unreadable"
+            raise
+        finally:
+            if self.observe is not None:
+                self.observe(outcome, time.perf_counter() - began)
 
     async def _once(self, address: str, request: HttpRequest, headers: Mapping[str, str]) -> HttpResponse:
         with _told():

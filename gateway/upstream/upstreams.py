@@ -17,7 +17,8 @@ from gateway.registry.registry import Registry
 from gateway.settings import Upstream
 from gateway.store.changes import Change, ChangeKind
 from gateway.store.store import Store
-from gateway.upstream import import_file, secrets, switching
+from gateway.telemetry.metrics import Metrics
+from gateway.upstream import import_file, measured, secrets, switching
 from gateway.upstream.calling import Caller, Target
 from gateway.upstream.import_file import ImportFile, ImportFileError
 from gateway.upstream.imported import Imported
@@ -78,6 +79,10 @@ class Upstreams:
     def stand_at(self, here: str) -> None:
         """Name this address, and not the one from the beginning, where an answer would name the upstream's."""
         self._caller.here = here
+
+    def measure(self, metrics: Metrics) -> None:
+        """Tell the numbers of all upstreams from now on."""
+        measured.watch(metrics, self.lines)
 
     def secret(self, name: str, service: str) -> Credential | None:
         """The credential with which an upstream is called for callers of a service; None where none is stored."""

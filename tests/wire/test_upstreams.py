@@ -21,7 +21,7 @@ from gateway.upstream.errors import UpstreamAnswer, UpstreamAway, UpstreamError,
 from gateway.upstream.imported import Asked, Imported
 from gateway.upstream.line import HttpLine
 from gateway.upstream.moodle.kind import Moodle
-from gateway.wire.call import FunctionType, Token
+from gateway.wire.call import FunctionType, Token, Written
 
 SECRET = "5ec4e7" * 6
 READ = Imported(
@@ -298,4 +298,7 @@ async def test_an_answer_of_the_same_protocol_is_handed_on_as_it_was_written() -
     body = b'{ "id": 1,\n "odd": "\\u00e4" }'
     async with server(json_of(body)) as seen, line_to(seen.address) as line:
         written = await called(line, READ, Asked(takes="rest-json"))
-    assert msgspec.to_builtins(written) == {"body": msgspec.to_builtins(body)}
+    assert isinstance(written, Written)
+    assert written.body == body
+    assert written.read is not None
+    assert written.read() == {"id": 1}
