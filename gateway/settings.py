@@ -36,7 +36,6 @@ __all__ = [
     "Server",
     "Settings",
     "SettingsError",
-    "Sunset",
     "Tokens",
     "Upstream",
     "load",
@@ -60,7 +59,6 @@ Field = Literal["username", "email", "idnumber"]
 Security = Literal["none", "starttls", "tls"]
 Trust = Literal["secret", "caller", "none"]
 FacePath = Annotated[str, msgspec.Meta(pattern=r"^(/[A-Za-z0-9._~/-]+)?$")]
-Day = Annotated[str, msgspec.Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")]
 ComponentName = Annotated[str, msgspec.Meta(pattern=r"^([a-z]+_[a-z][a-z0-9_]*)?$")]
 
 
@@ -217,17 +215,6 @@ class Face(Confidential, msgspec.Struct, frozen=True, kw_only=True):
     token: str = ""
 
 
-class Sunset(msgspec.Struct, frozen=True, kw_only=True):
-    """What will not be there for ever: a protocol, functions or what an upstream offers, since when, until when, and where that is told."""
-
-    protocol: str = ""
-    functions: tuple[str, ...] = ()
-    upstream: str = ""
-    deprecated: Day = ""
-    sunset: Day = ""
-    link: Address = ""
-
-
 class Mail(Confidential, msgspec.Struct, frozen=True, kw_only=True):
     """The server that mails are sent by (none: they are written to the log), how it is reached, and the address they come from."""
 
@@ -275,7 +262,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     issuers: Mapping[str, Issuer] = {}
     upstreams: Mapping[str, Upstream] = {}
     faces: Mapping[str, Face] = {}
-    sunsets: Mapping[str, Sunset] = {}
 
 
 # For each type of setting: the type that its value is converted to (limits are plain integers, and none is below 1), and
@@ -289,7 +275,6 @@ _KINDS: Mapping[object, tuple[object, str]] = {
     Trust: (Trust, "secret, caller or none"),
     ComponentName: (ComponentName, "the name of a component, as in local_shop"),
     FacePath: (FacePath, "a path that begins with /, as in /soap/StockService"),
-    Day: (Day, "a day, as in 2027-06-30"),
     Port: (Port, "a port number from 1 to 65535"),
     Address: (Address, "an address that begins with http:// or https://"),
     Rate: (Rate, "a number of calls in a time, as in 600/minute, or nothing"),
@@ -307,7 +292,7 @@ _KINDS: Mapping[object, tuple[object, str]] = {
 
 
 # The sections whose tables have names of the operator's own.
-_NAMED = ("issuers", "upstreams", "faces", "sunsets")
+_NAMED = ("issuers", "upstreams", "faces")
 _UPSTREAM = re.compile(r"[a-z][a-z0-9]{0,30}")
 _LISTS = (Addresses, Origins, tuple[str, ...])
 
@@ -328,11 +313,10 @@ def load(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> S
     issuers = _named("issuers", Issuer, ("issuer", "audience", "keys"), document, file)
     upstreams = _named("upstreams", Upstream, ("kind", "url"), document, file)
     faces = _named("faces", Face, ("path",), document, file)
-    sunsets = _named("sunsets", Sunset, (), document, file)
     for name in upstreams:
         if not _UPSTREAM.fullmatch(name):
             raise SettingsError(f"{file}: upstreams.{name}: expected a name of small letters and digits")
-    return msgspec.convert({**given, "issuers": issuers, "upstreams": upstreams, "faces": faces, "sunsets": sunsets}, Settings)
+    return msgspec.convert({**given, "issuers": issuers, "upstreams": upstreams, "faces": faces}, Settings)
 
 
 def _named(

@@ -76,7 +76,12 @@ SETTINGS = (
     Setting("tool_mobile/forcedurlscheme", RAW, "moodlemobile", "scheme of the addresses that open the app"),
     Setting("tool_mobile/typeoflogin", INT, 1, "where people log in: 1 in the app, 2 in a browser, 3 in a browser within the app"),
     Setting("triglot/demo", BOOL, False, "whether the site is the demo, whose passwords everybody knows: it is served to this machine"),
-    Setting("triglot/deprecated", RAW, "", "what will end, as in: soap 2027-01-01 2027-07-01, service/old 2027-01-01"),
+    Setting(
+        "triglot/deprecated",
+        RAW,
+        "",
+        "what will end: soap 2027-01-01 2027-07-01, service/old 2027-01-01, function/core_user_* …",
+    ),
     Setting("triglot/lockoutcalls", BOOL, True, "whether wrong passwords of calls lock accounts too, and are refused there"),
     Setting("triglot/readonlyprotocols", RAW, "mcp", "protocols by which functions that write are called through few services only"),
     Setting("triglot/uploadlimit", INT, 2097152, "size in bytes that one upload may have"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import msgspec
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, Table, delete, func, select
 from gateway.store.tables.services import external_services, external_tokens
 from gateway.store.tables.usage import usage_agent, usage_ending, usage_function, usage_token
 from gateway.store.tables.users import user
-from gateway.telemetry.endings import Endings
+from gateway.telemetry.endings import Called, Endings
 from gateway.telemetry.usage import DAY
 
 __all__ = ["UNUSED_DAYS", "CallingToken", "Day", "EndingUse", "Report", "Used", "UsedProtocol", "ending", "forget_old", "report"]
@@ -188,7 +188,9 @@ def _tokens(db: Connection, since: int, protocol: str, most: int) -> list[Callin
     return [CallingToken(*row) for row in db.execute(query)]
 
 
-def ending(db: Connection, endings: Endings, *, since: int, protocol: str = "", most: int) -> list[EndingUse]:
+def ending(
+    db: Connection, endings: Endings, component_of: Callable[[str], str], *, since: int, protocol: str = "", most: int
+) -> list[EndingUse]:
     """The tokens whose owners have to be told that something ends: by what ends first, then by their last call, since a moment."""
     cols, token = usage_ending.c, external_tokens.c
     query: Select[Any] = (
@@ -202,6 +204,7 @@ def ending(db: Connection, endings: Endings, *, since: int, protocol: str = "", 
             cols.function,
             cols.calls,
             cols.lastcall,
+            external_services.c.shortname,
         )
         .join(external_tokens, token.id == cols.tokenid)
         .join(user, user.c.id == token.userid)
@@ -214,7 +217,7 @@ def ending(db: Connection, endings: Endings, *, since: int, protocol: str = "", 
         query = query.where(cols.protocol == protocol)
     found: list[EndingUse] = []
     for row in db.execute(query):
-        dates = endings.of(row.protocol, row.function)
+        dates = endings.of(Called(row.protocol, row.function, component_of(row.function), row.shortname or ""))
         if dates is not None:  # what was said to end, and no longer is, stays in the table for a while
             found.append(EndingUse(row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8], dates.deprecated, dates.sunset))
     return sorted(found, key=lambda use: use.sunset or _NEVER)[:most]

@@ -10,6 +10,7 @@ from gateway.admin import usage as used
 from gateway.admin.usage import Report
 from gateway.cli.output import as_json_option, moment, print_json, print_table
 from gateway.cli.workbench import Workbench, pass_workbench
+from gateway.telemetry.endings import DEPRECATED, endings_in
 from gateway.telemetry.usage import DAY
 
 __all__ = ["usage"]
@@ -37,9 +38,15 @@ def usage(bench: Workbench, days: int, protocol: str, most: int, sunset: bool, a
 
 def _warn(bench: Workbench, days: int, protocol: str, most: int, as_json: bool) -> None:
     """Show who has to be told that something ends."""
-    if not bench.endings:
-        raise click.ClickException("the settings say of nothing that it ends: [sunsets]")
-    uses = bench.read(used.ending, bench.endings, since=bench.now - days * DAY, protocol=protocol, most=most)
+    endings = endings_in(bench.site().config.get(DEPRECATED) or "")
+    if not endings:
+        raise click.ClickException(f"the setting {DEPRECATED} says of nothing that it ends")
+
+    def component_of(name: str) -> str:
+        function = bench.registry.get(name)
+        return function.info.component if function is not None else ""
+
+    uses = bench.read(used.ending, endings, component_of, since=bench.now - days * DAY, protocol=protocol, most=most)
     if as_json:
         print_json(uses)
         return

@@ -24,7 +24,6 @@ from gateway.settings import Settings
 from gateway.store.blobs import Blobs
 from gateway.store.store import Store, StoreError
 from gateway.telemetry import log
-from gateway.telemetry.endings import Endings
 from gateway.upstream.upstreams import Upstreams
 
 __all__ = ["Workbench", "pass_workbench"]
@@ -75,11 +74,6 @@ class Workbench:
     def upstreams(self) -> Upstreams:
         """The upstreams that the settings name. Raises ``KindError`` and ``ImportFileError``."""
         return Upstreams(self.settings.upstreams, self.settings.server.base_address)
-
-    @cached_property
-    def endings(self) -> Endings:
-        """What the settings say will end. Raises ``SettingsError``, and as ``upstreams``."""
-        return Endings(self.settings.sunsets, self.upstreams.names)
 
     @cached_property
     def blobs(self) -> Blobs:

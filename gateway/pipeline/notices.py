@@ -1,26 +1,15 @@
-"""What the answer to a call tells beside it: that a protocol or a service will end, and when the token does.
-
-An administrator dates protocols and services in the setting ``triglot/deprecated``: items with commas between them, each a name (of a
-protocol, or ``service/SHORTNAME``), the day from which it is deprecated (RFC 9745), and, where that is known, the day on which it
-ends (RFC 8594).
-"""
+"""What the answer to a call tells beside it: that what it calls will end, and when the token does."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import format_datetime, formatdate
-from functools import lru_cache
-from typing import Final
+from email.utils import formatdate
 
 from gateway.access.site import Service
 from gateway.pipeline.access_request import AccessRequest
+from gateway.telemetry.endings import DEPRECATED, Called, endings_in
 from gateway.wire.call import Call
 
-__all__ = ["DEPRECATED", "dated", "tell"]
-
-DEPRECATED: Final = "triglot/deprecated"
-_OF_SERVICE: Final = "service/"
+__all__ = ["tell"]
 
 
 def tell(call: Call, request: AccessRequest, service: Service | None) -> None:
@@ -32,24 +21,8 @@ def tell(call: Call, request: AccessRequest, service: Service | None) -> None:
         notes.headers[b"token-expires"] = formatdate(request.token.validuntil, usegmt=True).encode()
     text = request.site.config.get(DEPRECATED)
     if text:
-        ends = dated(text)
-        notes.headers.update(ends.get(call.protocol, {}))
-        if service is not None:
-            notes.headers.update(ends.get(f"{_OF_SERVICE}{service.shortname}", {}))
-
-
-@lru_cache(maxsize=16)
-def dated(text: str) -> Mapping[str, Mapping[bytes, bytes]]:
-    """The headers for what is dated, by its name; items that are none are left out."""
-    found: dict[str, dict[bytes, bytes]] = {}
-    for item in text.split(","):
-        name, *days = item.split()[:3] or [""]
-        try:
-            moments = [datetime.fromisoformat(day).replace(tzinfo=UTC) for day in days]
-        except ValueError:
-            continue
-        if moments:
-            found[name] = {b"deprecation": b"@%d" % moments[0].timestamp()}
-        if len(moments) > 1:
-            found[name][b"sunset"] = format_datetime(moments[1], usegmt=True).encode()
-    return found
+        component = request.info.component if request.info is not None else ""
+        called = Called(call.protocol, call.function, component, (service.shortname or "") if service is not None else "")
+        ending = endings_in(text).of(called)
+        if ending is not None:
+            notes.headers.update(ending.headers())

@@ -43,7 +43,7 @@ from gateway.store.changes import Change, ChangeKind
 from gateway.store.store import DatabaseUnavailable, Store
 from gateway.telemetry.audit import Audit
 from gateway.telemetry.condition import Condition, megabytes
-from gateway.telemetry.endings import Endings
+from gateway.telemetry.endings import DEPRECATED, endings_in
 from gateway.telemetry.log import CallLog
 from gateway.telemetry.metrics import Family, Metrics
 from gateway.telemetry.usage import Usage
@@ -88,8 +88,7 @@ class Gateway:
         self.rates = RateLimiter(settings.rates)
         self.calls = CallLog(settings.log)
         self.audit = Audit(self.store, calls=settings.audit.calls, queue=settings.audit.queue)
-        self.endings = Endings(settings.sunsets, self.upstreams.names)
-        self.usage = Usage(self.store, on=settings.audit.usage, ends=self.endings.of)
+        self.usage = Usage(self.store, on=settings.audit.usage, ends=self._ends)
         self._reporter = CallReporter(self.calls, self.audit, self.usage, measuring.calls_of(self) if self.metrics.on else None)
         self._proxies = ",".join(settings.server.proxies)
         self._at_https = settings.server.base_address.startswith("https://")
@@ -272,6 +271,20 @@ class Gateway:
         client = scope.get("client")
         return addresses.of_client(self.site.config, client[0] if client else None, scope.get("headers", ()), proxies=self._proxies)
 
+    def _ends(self, protocol: str, function: str) -> bool:
+        """Whether a protocol, a function, its component or a service that has it will not be there for ever."""
+        site = self.site
+        endings = endings_in(site.config.get(DEPRECATED) or "")
+        if not endings:
+            return False
+        info = self.look_up(function)
+        component = info.component if info is not None else ""
+
+        def services() -> set[str]:
+            return {service.shortname or "" for service in site.services.values() if function in service.functions}
+
+        return endings.any_of(protocol, function, component, services)
+
     def peer(self, scope: Scope) -> Peer:
         """The client that made the request of an ASGI scope, with the id that it gives the request, or a new one.
 
@@ -296,19 +309,10 @@ class Gateway:
 
     async def run(self, call: Call) -> Outcome:
         """The outcome of a call, which runs through the pipeline. Never raises."""
-        if self.endings:
-            self._tell_ending(call)
         outcome = await self.pipeline.run(call)
         if isinstance(outcome, Failure) and isinstance(outcome.error, DatabaseAway):
             self.away = True
         return outcome
-
-    def _tell_ending(self, call: Call) -> None:
-        """Tell the client of a call that what it calls will not be there for ever; in a batch, of the first such call."""
-        ending = self.endings.of(call.protocol, call.function)
-        if ending is not None and call.peer.notes is not None:
-            for name, value in ending.headers().items():
-                call.peer.notes.headers.setdefault(name, value)
 
     async def refusal(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Failure | None:
         """The failure with which a caller is refused, whatever the request asks for; None for a caller whose request may be decoded.

@@ -1,95 +1,105 @@
-"""What will not be there for ever: which calls are told so, in the headers of RFC 9745 and RFC 8594."""
+"""What will not be there for ever: protocols, services, functions and components with their dates, as a site setting has them.
+
+An administrator dates them in ``triglot/deprecated``: items with commas between them, each a name, the day from which it is
+deprecated (RFC 9745), and, where that is known, the day on which it ends (RFC 8594). A name is that of a protocol,
+``service/SHORTNAME``, ``function/NAME``, which may be a pattern (``function/core_user_*``), or ``component/NAME``, which the
+functions of an upstream have, too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from email.utils import formatdate
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from gateway.settings import SettingsError, Sunset
+__all__ = ["DEPRECATED", "Called", "Ending", "Endings", "endings_in"]
 
-__all__ = ["Ending", "Endings"]
-
+DEPRECATED: Final = "triglot/deprecated"
 _MOST_KNOWN: Final = 10_000
 
 
+class Called(NamedTuple):
+    """What is asked about: a protocol, and a function with its component, in a service, where there is one."""
+
+    protocol: str
+    function: str = ""
+    component: str = ""
+    service: str = ""
+
+
 class Ending(NamedTuple):
-    """Since when something is deprecated, and from when on it may be gone, in Unix seconds (0: not said); and where that is told."""
+    """From when on something is deprecated, and from when on it may be gone, in Unix seconds (0: not said)."""
 
     deprecated: int = 0
     sunset: int = 0
-    link: str = ""
 
     def headers(self) -> dict[bytes, bytes]:
         """The headers that tell callers."""
-        found: dict[bytes, bytes] = {}
-        if self.deprecated:
-            found[b"deprecation"] = b"@%d" % self.deprecated
-        if self.sunset:
-            found[b"sunset"] = formatdate(self.sunset, usegmt=True).encode()
-        if self.link:
-            relation = "sunset" if self.sunset else "deprecation"
-            found[b"link"] = f'<{self.link}>; rel="{relation}"'.encode("ascii", "ignore")
-        return found
+        found = {b"deprecation": b"@%d" % self.deprecated}
+        return {**found, b"sunset": formatdate(self.sunset, usegmt=True).encode()} if self.sunset else found
 
 
 class Endings:
-    """What the settings say will end, asked for by protocol and function."""
+    """What a setting says will end."""
 
-    def __init__(self, chosen: Mapping[str, Sunset], offered: Callable[[str], Collection[str]]) -> None:
-        """``offered`` gives the names of an upstream's functions. Raises ``SettingsError`` for a section that says too little."""
-        self._rules = [(rule, _ending(name, rule)) for name, rule in chosen.items()]
-        self._offered = offered
-        self._known: dict[tuple[str, str], Ending | None] = {}
+    def __init__(self, text: str) -> None:
+        """Read a setting; items that are none are left out."""
+        self._items = list(_items(text))
+        self._known: dict[Called, Ending | None] = {}
 
     def __bool__(self) -> bool:
         """Whether anything ends."""
-        return bool(self._rules)
+        return bool(self._items)
 
-    def of(self, protocol: str, function: str) -> Ending | None:
-        """What callers of a function by a protocol are told; None if neither ends. Of several dates the earliest counts."""
-        if not self._rules:
+    def of(self, called: Called) -> Ending | None:
+        """What callers are told; None if nothing of it ends. Of several dates the earliest counts."""
+        if not self._items:
             return None
-        asked = protocol, function
-        if asked not in self._known:
+        if called not in self._known:
             if len(self._known) >= _MOST_KNOWN:
                 self._known.clear()
-            self._known[asked] = self._found(protocol, function)
-        return self._known[asked]
+            self._known[called] = _earliest(ending for kind, name, ending in self._items if _is(kind, name, called))
+        return self._known[called]
 
-    def _found(self, protocol: str, function: str) -> Ending | None:
-        found = [ending for rule, ending in self._rules if self._concerns(rule, protocol, function)]
-        if not found:
-            return None
-        return Ending(
-            min((ending.deprecated for ending in found if ending.deprecated), default=0),
-            min((ending.sunset for ending in found if ending.sunset), default=0),
-            next((ending.link for ending in found if ending.link), ""),
-        )
-
-    def _concerns(self, rule: Sunset, protocol: str, function: str) -> bool:
-        """Whether a call is one of those that a section is about: by all that the section names."""
-        if rule.protocol and rule.protocol != protocol:
-            return False
-        if rule.upstream and function not in self._offered(rule.upstream):
-            return False
-        return not rule.functions or any(fnmatchcase(function, pattern) for pattern in rule.functions)
+    def any_of(self, protocol: str, function: str, component: str, services: Callable[[], Collection[str]]) -> bool:
+        """Whether anything ends of calls of a function by a protocol, in any of the services that have it."""
+        if self.of(Called(protocol, function, component)) is not None:
+            return True
+        ending = {name for kind, name, _ in self._items if kind == "service"}
+        return bool(ending) and not ending.isdisjoint(services())
 
 
-def _ending(name: str, rule: Sunset) -> Ending:
-    """The dates of a section. Raises ``SettingsError``."""
-    if not (rule.protocol or rule.functions or rule.upstream):
-        raise SettingsError(f"sunsets.{name}: a protocol, functions or an upstream is expected: what is it that ends?")
-    if not (rule.deprecated or rule.sunset):
-        raise SettingsError(f"sunsets.{name}: a day is expected, deprecated or sunset")
-    return Ending(_seconds(name, "deprecated", rule.deprecated), _seconds(name, "sunset", rule.sunset), rule.link)
+@lru_cache(maxsize=16)
+def endings_in(text: str) -> Endings:
+    """What the text of the setting says will end."""
+    return Endings(text)
 
 
-def _seconds(name: str, key: str, day: str) -> int:
-    """The begin of a day, in UTC. Raises ``SettingsError`` for one that is in no calendar."""
-    try:
-        return int(datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC).timestamp()) if day else 0
-    except ValueError as error:
-        raise SettingsError(f"sunsets.{name}.{key}: expected a day, as in 2027-06-30") from error
+def _items(text: str) -> Iterable[tuple[str, str, Ending]]:
+    """The kind and the name of what ends, and its dates."""
+    for item in text.split(","):
+        name, *days = item.split()[:3] or [""]
+        try:
+            moments = [int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()) for day in days]
+        except ValueError:
+            continue
+        if moments:
+            kind, _, inner = name.rpartition("/")
+            yield kind or "protocol", inner, Ending(*moments)
+
+
+def _is(kind: str, name: str, called: Called) -> bool:
+    if kind == "function":
+        return bool(called.function) and fnmatchcase(called.function, name)
+    told = {"protocol": called.protocol, "component": called.component, "service": called.service}
+    return bool(name) and told.get(kind) == name
+
+
+def _earliest(found: Iterable[Ending]) -> Ending | None:
+    endings = list(found)
+    if not endings:
+        return None
+    return Ending(min(ending.deprecated for ending in endings), min((ending.sunset for ending in endings if ending.sunset), default=0))

@@ -18,7 +18,6 @@ from gateway.store.blobs import Blobs
 from gateway.store.store import Store
 from gateway.telemetry.audit import Audit
 from gateway.telemetry.condition import Condition
-from gateway.telemetry.endings import Endings
 from gateway.telemetry.metrics import Family, Metrics
 from gateway.upstream.upstreams import Upstreams
 from gateway.wire.call import Peer
@@ -37,7 +36,6 @@ class Services(Protocol):
     rates: RateLimiter
     audit: Audit
     blobs: Blobs
-    endings: Endings
     application: ASGIApp | None
     issuers: Issuers | None
     upstreams: Upstreams

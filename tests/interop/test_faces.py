@@ -61,10 +61,6 @@ wsdl = "{directory}/spyne.wsdl"
 [faces.inventory]
 path = "/RPC2"
 upstream = "inventory"
-[sunsets.inventory]
-upstream = "inventory"
-protocol = "xmlrpc"
-sunset = "2099-06-30"
 """
 
 
@@ -120,6 +116,7 @@ def moved() -> Iterator[Moved]:
         run(triglot, "service", "add", "moved", *functions)
         token = run(triglot, "token", "create", "--user", "admin", "--service", "moved").split()[-1]
         run(triglot, "config", "set", "webserviceprotocols", "rest,soap,xmlrpc")
+        run(triglot, "config", "set", "triglot/deprecated", "component/local_inventory 2026-01-01 2099-06-30")
         settings.write_text(bare + MORE.format(directory=directory, php=php, spyne=spyne, inventory=there, token=token))
         served = stack.enter_context(serve.running([*triglot, "serve"], port))
         yield Moved(served.address, token, php, spyne, there, triglot)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from email.utils import formatdate
 
-import pytest
-
-from gateway.pipeline.notices import dated
 from gateway.registry.registry import Registry
 from gateway.server.host import Gateway
 from gateway.settings import Settings
@@ -55,8 +52,3 @@ async def test_a_token_tells_when_it_ends(gateway: Gateway) -> None:
     async with client(gateway) as web:
         headers = (await web.get(f"{CALL}{token('admin')}")).headers
     assert headers["token-expires"] == formatdate(2**31, usegmt=True)
-
-
-@pytest.mark.parametrize("text", ["", ",", "rest", "rest tomorrow", " , rest 2027-13-01"])
-def test_what_is_no_date_is_left_out(text: str) -> None:
-    assert dated(text) == {}

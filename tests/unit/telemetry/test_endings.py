@@ -5,60 +5,42 @@ from __future__ import annotations
 import time
 from typing import Any
 
-import msgspec
 import pytest
 
 from gateway.admin import usage
 from gateway.server.host import Gateway
-from gateway.settings import Settings, SettingsError, Sunset
-from gateway.telemetry.endings import Ending, Endings
-from tests.unit.app_fixtures import client, started, token
+from gateway.telemetry.endings import Called, Ending, Endings, endings_in
+from tests.unit.app_fixtures import client, set_config, token
 
 PING, SITE = "local_probe_private_ping", "core_webservice_get_site_info"
 JUNE = 1_811_808_000  # the first of June 2027, at midnight in UTC
+DAY = 86400
 
 
-def endings(offered: dict[str, set[str]] | None = None, **rules: Sunset) -> Endings:
-    return Endings(rules, lambda name: (offered or {}).get(name, set()))
-
-
-def test_a_section_is_about_all_that_it_names() -> None:
-    known = endings(
-        {"shop": {"local_shop_get"}},
-        old=Sunset(protocol="xmlrpc", deprecated="2027-06-01"),
-        some=Sunset(functions=("core_user_*", PING), sunset="2027-06-02", link="https://example.org/end"),
-        both=Sunset(protocol="soap", upstream="shop", sunset="2027-06-01"),
+def test_protocols_services_functions_and_components_end_the_earliest_first() -> None:
+    known = Endings(
+        "xmlrpc 2027-06-02, function/core_user_* 2027-06-01 2027-06-03, service/old 2027-06-01, "
+        "component/local_shop 2027-06-01 2027-06-02, xmlrpc 2027-06-03 2027-06-02"
     )
-    assert known.of("xmlrpc", SITE) == Ending(JUNE, 0, "")
-    assert known.of("rest", "core_user_get_users") == Ending(0, JUNE + 86400, "https://example.org/end")
-    assert known.of("xmlrpc", PING) == Ending(JUNE, JUNE + 86400, "https://example.org/end")
-    assert known.of("soap", "local_shop_get") == Ending(0, JUNE, "")
-    assert known.of("rest", "local_shop_get") is None
-    assert known.of("rest", SITE) is None
-    assert not endings()
-    assert endings().of("xmlrpc", SITE) is None
+    assert known.of(Called("xmlrpc", SITE)) == Ending(JUNE + DAY, JUNE + DAY)
+    assert known.of(Called("rest", "core_user_get_users")) == Ending(JUNE, JUNE + 2 * DAY)
+    assert known.of(Called("xmlrpc", "core_user_get_users")) == Ending(JUNE, JUNE + DAY)
+    assert known.of(Called("rest", SITE, service="old")) == Ending(JUNE)
+    assert known.of(Called("rest", "local_shop_get", "local_shop")) == Ending(JUNE, JUNE + DAY)
+    assert known.of(Called("rest", SITE, "moodle", "new")) is None
+    assert known.any_of("rest", SITE, "moodle", lambda: {"new", "old"})
+    assert not known.any_of("rest", SITE, "moodle", lambda: {"new"})
+
+
+@pytest.mark.parametrize("text", ["", ",", "rest", "rest tomorrow", " , rest 2027-13-01"])
+def test_what_is_no_date_is_left_out(text: str) -> None:
+    assert not endings_in(text)
+    assert endings_in(text).of(Called("rest", SITE)) is None
 
 
 def test_the_headers_are_those_of_the_rfcs() -> None:
-    assert Ending(JUNE, JUNE, "https://example.org/end").headers() == {
-        b"deprecation": b"@1811808000",
-        b"sunset": b"Tue, 01 Jun 2027 00:00:00 GMT",
-        b"link": b'<https://example.org/end>; rel="sunset"',
-    }
+    assert Ending(JUNE, JUNE).headers() == {b"deprecation": b"@1811808000", b"sunset": b"Tue, 01 Jun 2027 00:00:00 GMT"}
     assert Ending(JUNE).headers() == {b"deprecation": b"@1811808000"}
-
-
-@pytest.mark.parametrize(
-    ("rule", "reason"),
-    [
-        (Sunset(sunset="2027-06-01"), "sunsets.x: a protocol, functions or an upstream is expected"),
-        (Sunset(protocol="xmlrpc"), "sunsets.x: a day is expected"),
-        (Sunset(protocol="xmlrpc", sunset="2027-02-31"), "sunsets.x.sunset: expected a day"),
-    ],
-)
-def test_a_section_that_says_too_little_is_refused(rule: Sunset, reason: str) -> None:
-    with pytest.raises(SettingsError, match=reason):
-        endings(x=rule)
 
 
 async def called(gateway: Gateway, function: str, who: str = "teacher") -> Any:
@@ -67,22 +49,32 @@ async def called(gateway: Gateway, function: str, who: str = "teacher") -> Any:
         return await http.get("/webservice/rest/server.php", params=query)
 
 
-async def test_callers_are_told_and_the_owners_of_their_tokens_are_listed(recorded_settings: Settings, registry: Any) -> None:
-    rules = {"ping": Sunset(functions=(PING,), deprecated="2026-06-01", sunset="2027-06-01")}
-    async with started(msgspec.structs.replace(recorded_settings, sunsets=rules), registry) as gateway:
-        told = await called(gateway, PING)
-        assert (told.headers["deprecation"], told.headers["sunset"]) == ("@1780272000", "Tue, 01 Jun 2027 00:00:00 GMT")
-        assert "sunset" not in (await called(gateway, SITE)).headers
-        await called(gateway, PING)
-        await gateway.usage.flush()
+async def test_callers_are_told_and_the_owners_of_their_tokens_are_listed(gateway: Gateway) -> None:
+    text = f"function/{PING} 2026-06-01 2027-06-01"
+    set_config(gateway, triglot__deprecated=text)
+    told = await called(gateway, PING)
+    assert (told.headers["deprecation"], told.headers["sunset"]) == ("@1780272000", "Tue, 01 Jun 2027 00:00:00 GMT")
+    assert "sunset" not in (await called(gateway, SITE)).headers
+    await called(gateway, PING)
+    await gateway.usage.flush()
 
-        async def listed(**asked: Any) -> list[usage.EndingUse]:
-            return await gateway.store.read(usage.ending, gateway.endings, **{"since": 0, "most": 10, **asked})
+    async def listed(text: str = text, **asked: Any) -> list[usage.EndingUse]:
+        asked = {"since": 0, "most": 10, **asked}
+        return await gateway.store.read(usage.ending, endings_in(text), lambda _name: "local_probe", **asked)
 
-        (use,) = await listed()
-        assert (use.username, use.protocol, use.function, use.calls, use.sunset) == ("teacher", "rest", PING, 2, JUNE)
-        assert "@" in use.email
-        assert not await listed(since=int(time.time()) + 10)
-        assert not await listed(protocol="soap")
-        gateway.endings = endings(other=Sunset(protocol="soap", sunset="2027-06-01"))
-        assert not await listed()
+    (use,) = await listed()
+    assert (use.username, use.protocol, use.function, use.calls, use.sunset) == ("teacher", "rest", PING, 2, JUNE)
+    assert "@" in use.email
+    assert not await listed(since=int(time.time()) + 10)
+    assert not await listed(protocol="soap")
+    assert not await listed("soap 2027-06-01")
+    assert len(await listed("component/local_probe 2027-06-01")) == 1
+
+
+async def test_calls_by_a_service_that_ends_are_counted_by_token(gateway: Gateway) -> None:
+    set_config(gateway, triglot__deprecated="service/all 2026-06-01")
+    await called(gateway, SITE)
+    await gateway.usage.flush()
+    endings = endings_in("service/all 2026-06-01")
+    (use,) = await gateway.store.read(usage.ending, endings, lambda _name: "moodle", since=0, most=10)
+    assert (use.function, use.deprecated, use.sunset) == (SITE, 1_780_272_000, 0)

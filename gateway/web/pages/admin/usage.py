@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from gateway.admin import usage
 from gateway.admin.usage import Day, EndingUse, Report
+from gateway.telemetry.endings import DEPRECATED, endings_in
 from gateway.telemetry.usage import DAY
 from gateway.web.pages.admin.forms import administered, number
 from gateway.web.pages.page import Page
@@ -48,12 +49,18 @@ async def _show(visit: Visit, wrong: Sequence[str] = ()) -> Response:
     known = sorted(protocol.name for protocol in visit.gateway.protocols)
     protocol = visit.text("protocol")
     found = await visit.gateway.store.read(_report, visit, days, protocol if protocol in known else "")
-    endings = visit.gateway.endings
+    endings = endings_in(visit.site.config.get(DEPRECATED) or "")
     ends: list[EndingUse] = []
     if endings:
-        since = visit.now - days * DAY
+
+        def component_of(name: str) -> str:
+            function = visit.gateway.registry.get(name)
+            return function.info.component if function is not None else ""
+
         chosen = protocol if protocol in known else ""
-        ends = await visit.gateway.store.read(usage.ending, endings, since=since, protocol=chosen, most=_MOST)
+        ends = await visit.gateway.store.read(
+            usage.ending, endings, component_of, since=visit.now - days * DAY, protocol=chosen, most=_MOST
+        )
     return visit.show(
         "admin_usage.html",
         ends=ends,
