@@ -236,10 +236,11 @@ class Log(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Monitoring(msgspec.Struct, frozen=True, kw_only=True):
-    """Who may ask how the process does, whether it tells its numbers, and how long it answers on once it is to stop."""
+    """Who may ask how the process does, whether it measures and traces calls, and how long it answers on once it is to stop."""
 
     networks: tuple[str, ...] = ("127.0.0.0/8", "::1")
     metrics: bool = True
+    traces: bool = False
     leaving_seconds: Whole = 0
 
 

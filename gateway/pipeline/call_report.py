@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from gateway.access.callers import Caller
-from gateway.errors import InternalError
-from gateway.pipeline.call_trace import ADMITTED, CallTrace
+from gateway.errors import DatabaseAway, InternalError
+from gateway.pipeline.call_trace import ADMITTED, CallTrace, TimedTrace
 from gateway.telemetry import audit
 from gateway.telemetry.audit import Actor, Audit, Event
 from gateway.telemetry.calls import CallNumbers
 from gateway.telemetry.log import CallLog, Line
+from gateway.telemetry.traces import Traces
 from gateway.telemetry.usage import Usage
 from gateway.wire.call import Call, Failure, Outcome, Password, Step
 
@@ -22,16 +23,23 @@ _COUNTED = ADMITTED | {Step.ADMIT}
 class CallReporter:
     """Reports each call that has ended to the call log and the audit, and counts it."""
 
-    def __init__(self, calls: CallLog, events: Audit, usage: Usage, numbers: CallNumbers | None = None) -> None:
-        """``calls``, ``events`` and ``usage`` are flushed by the gateway; without ``numbers`` nobody watches."""
+    def __init__(
+        self, calls: CallLog, events: Audit, usage: Usage, numbers: CallNumbers | None = None, traces: Traces | None = None
+    ) -> None:
+        """``calls``, ``events`` and ``usage`` are flushed by the gateway; without ``numbers`` and ``traces`` nobody watches."""
         self._calls = calls
         self._audit = events
         self._usage = usage
         self._numbers = numbers
+        self._traces = traces
 
     def report(self, call: Call, trace: CallTrace, outcome: Outcome, seconds: float) -> None:
         """Log a call that has ended, collect its audit event, and count it."""
         failure = outcome if isinstance(outcome, Failure) else None
+        if self._traces is not None and isinstance(trace, TimedTrace):
+            userid = trace.caller.account.id if trace.caller and trace.caller.account else 0
+            code = failure.error.errorcode if failure else ""
+            self._traces.tell(trace.steps, userid=userid, request_id=trace.request_id, errorcode=code, broken=_is_ours(failure))
         if self._numbers is not None:
             self._numbers.count(call.protocol, call.function, failure, seconds)
         if self._calls.on:
@@ -44,6 +52,11 @@ class CallReporter:
             self._usage.count(call.protocol, call.function, token.id if token else 0, call.peer.agent, failed=failure is not None)
         if failure is not None:
             self._audit.note(_event(call, trace, failure))
+
+
+def _is_ours(failure: Failure | None) -> bool:
+    """Whether a call failed for the fault of the site, and not of the caller."""
+    return failure is not None and isinstance(failure.error, InternalError | DatabaseAway)
 
 
 def log_line(call: Call, caller: Caller | None, failure: Failure | None, seconds: float, request_id: str) -> Line:

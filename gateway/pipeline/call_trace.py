@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 from gateway.access.callers import Caller
 from gateway.pipeline.access_request import AccessRequest, Check
 from gateway.telemetry.audit import Actor, Origin
 from gateway.wire.call import Call, Step
 
-__all__ = ["ADMITTED", "CallTrace"]
+__all__ = ["ADMITTED", "CallTrace", "TimedTrace"]
 
 ADMITTED = frozenset({Step.VALIDATE, Step.INVOKE, Step.CLEAN})
 """The steps after the last check: a call that fails at one of these had been admitted."""
@@ -57,3 +59,24 @@ class CallTrace:
         if self.step in ADMITTED:
             self._actor = actor
         return actor
+
+
+class TimedTrace(CallTrace):
+    """A trace that knows when each step began: ``steps`` has them in their order, with times in Unix nanoseconds."""
+
+    __slots__ = ("_step", "steps")
+
+    def __init__(self, call: Call, request_id: str, origin: Origin) -> None:
+        """The trace of a call that has just arrived."""
+        self.steps: list[tuple[str, int]] = []
+        super().__init__(call, request_id, origin)
+
+    @property
+    def step(self) -> Step:
+        """The step that the call has come to."""
+        return self._step
+
+    @step.setter
+    def step(self, step: Step) -> None:
+        self._step = step
+        self.steps.append((step.value, time.time_ns()))

@@ -70,12 +70,13 @@ class Pipeline:
         of_pages: frozenset[str],
         waiting_logins: int,
         record: Callable[[Connection, Actor, str], None] | None,
+        trace: type[CallTrace] = CallTrace,
     ) -> None:
         """Take the parts that the gateway made.
 
         ``record`` stores that a function was called in the transaction in which it has written, None where that is not wanted;
         ``of_pages`` are the names of the protocols that the site's own pages speak; at most ``waiting_logins`` passwords wait to
-        be verified.
+        be verified. ``trace`` is the kind of trace that calls get.
         """
         self.site = site
         self.store = store
@@ -87,6 +88,7 @@ class Pipeline:
         self.limits = limits
         self.report = report
         self._record = record
+        self._trace = trace
         self._of_pages = of_pages
         self.passwords = Passwords(vault, waiting_logins)
         self._passed: Admissions[tuple[Function, AccessRequest, Service | None]] = Admissions(callers)
@@ -136,7 +138,7 @@ class Pipeline:
     def trace(self, call: Call) -> CallTrace:
         """A new trace for a call, with the id of its HTTP request, or a new id where the protocol gave none."""
         origin = Origin.WEB if call.protocol in self._of_pages else Origin.WEB_SERVICE
-        made = CallTrace if call.peer.mark is None else WatchedTrace
+        made = self._trace if call.peer.mark is None else WatchedTrace
         return made(call, call.peer.request_id or self.request_id(), origin)
 
     def request_id(self) -> str:

@@ -64,6 +64,8 @@ def application(gateway: Gateway) -> ASGIApp:
     router = Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: _refused})
     router.router.redirect_slashes = False  # a redirect would send a credential to whatever host the client named
     gateway.application = _FrontDoor(gateway, _direct(routes), _named(routes), open_to_all, Spellings(routes), router, _direct(watched))
+    if gateway.traces is not None:
+        gateway.application = gateway.traces.entered(gateway.application)
     return gateway.application
 
 

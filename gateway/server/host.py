@@ -25,6 +25,7 @@ from gateway.files import stores
 from gateway.mail.delivery import Delivery
 from gateway.pipeline import checks, page_checks
 from gateway.pipeline.call_report import CallReporter
+from gateway.pipeline.call_trace import CallTrace, TimedTrace
 from gateway.pipeline.presence import Presence
 from gateway.pipeline.rates import RateLimiter
 from gateway.pipeline.run import Pipeline
@@ -41,6 +42,7 @@ from gateway.store import changes, documents
 from gateway.store.blobs import Blobs
 from gateway.store.changes import Change, ChangeKind
 from gateway.store.store import DatabaseUnavailable, Store
+from gateway.telemetry import traces
 from gateway.telemetry.audit import Audit
 from gateway.telemetry.condition import Condition, megabytes
 from gateway.telemetry.endings import DEPRECATED, endings_in
@@ -65,7 +67,7 @@ class Gateway:
         """Put the parts together; the database is not opened yet. ``upstreams`` are those of which ``registry`` has the functions.
 
         Raises ``StoreError``, ``SecretsError``, ``ComponentError``, ``ProtocolError``, ``RatesError``, ``IssuersError``,
-        ``BlobsError``, ``KindError`` or ``ImportFileError`` if a part cannot be made.
+        ``BlobsError``, ``KindError``, ``ImportFileError`` or ``TracesError`` if a part cannot be made.
         """
         self.settings = settings
         self.store = _store(settings.database)
@@ -89,7 +91,10 @@ class Gateway:
         self.calls = CallLog(settings.log)
         self.audit = Audit(self.store, calls=settings.audit.calls, queue=settings.audit.queue)
         self.usage = Usage(self.store, on=settings.audit.usage, ends=self._ends)
-        self._reporter = CallReporter(self.calls, self.audit, self.usage, measuring.calls_of(self) if self.metrics.on else None)
+        self.traces = traces.opened(self.store.engines) if settings.monitoring.traces else None
+        """What makes traces of calls, if anybody wants them."""
+        numbers = measuring.calls_of(self) if self.metrics.on else None
+        self._reporter = CallReporter(self.calls, self.audit, self.usage, numbers, self.traces)
         self._proxies = ",".join(settings.server.proxies)
         self._at_https = settings.server.base_address.startswith("https://")
         self._last_change = 0
@@ -168,7 +173,10 @@ class Gateway:
             record=self.audit.stored_call if self.audit.calls else None,
             waiting_logins=self.settings.server.waiting_logins,
             of_pages=frozenset(protocol.name for protocol in self.protocols if protocol.of_pages),
+            trace=CallTrace if self.traces is None else TimedTrace,
         )
+        if self.traces is not None:
+            self._pipeline.run = self.traces.around(self._pipeline.run)  # type: ignore[assignment, method-assign]  # for calls within calls, too
         if self.issuers is not None:
             await self.issuers.renew()
         await self.upstreams.open(self.store, self.vault)
@@ -209,6 +217,8 @@ class Gateway:
         await self.rates.close()
         self.calls.close()
         self.store.close()
+        if self.traces is not None:
+            await asyncio.to_thread(self.traces.close)
 
     def _background(self) -> dict[str, Coroutine[object, object, None]]:
         """The work beside calls, by name."""
