@@ -129,11 +129,19 @@ def _load(bench: Workbench, path: Path, *, replace: bool, strict: bool = False, 
 @click.option("--port", type=click.IntRange(1, 65535), help="Listen on this port instead of the one in the settings.")
 @click.option("--workers", type=click.IntRange(min=1), help="Run so many processes instead of as many as the settings say.")
 @click.option("--open-demo", is_flag=True, envvar="TRIGLOT_OPEN_DEMO", help="Serve a demo site to other machines, too.")
+@click.option("--init", "first", is_flag=True, help="Before that, do what init does: make the site, or bring it up to date.")
 @click.option("--demo", is_flag=True, help="Serve the demo from a folder of its own: nothing needs to be there, and nothing is left.")
 @click.option("--folder", type=click.Path(path_type=Path, file_okay=False), help="With --demo: keep the demo in this folder.")
 @pass_workbench
 def serve(
-    bench: Workbench, address: str | None, port: int | None, workers: int | None, open_demo: bool, demo: bool, folder: Path | None
+    bench: Workbench,
+    address: str | None,
+    port: int | None,
+    workers: int | None,
+    open_demo: bool,
+    first: bool,
+    demo: bool,
+    folder: Path | None,
 ) -> None:
     """Serve until interrupted. SIGHUP replaces workers one after another, without losing a request."""
     os.umask(_OWNER_ONLY)
@@ -141,6 +149,8 @@ def serve(
         raise click.UsageError("--folder is for --demo: a site of your own is where the settings say")
     given = {name: value for name, value in (("address", address), ("port", port), ("workers", workers)) if value is not None}
     server = msgspec.structs.replace(bench.settings.server, **given)
+    if first and not demo:
+        _init(bench, demo=False, name="Triglot")
     if not demo:
         _serve(bench, server, open_demo=open_demo)
         return
