@@ -54,7 +54,7 @@ async def _show(visit: Visit, wrong: Sequence[str] = ()) -> Response:
     if endings:
 
         def component_of(name: str) -> str:
-            function = visit.gateway.registry.get(name)
+            function = visit.site.registry.get(name)
             return function.info.component if function is not None else ""
 
         chosen = protocol if protocol in known else ""
