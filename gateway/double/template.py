@@ -6,12 +6,13 @@ import os
 import shutil
 from collections.abc import Iterable
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 import msgspec
 from argon2 import PasswordHasher
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -23,17 +24,21 @@ from gateway.admin import state as states
 from gateway.admin.install import install
 from gateway.admin.state import State
 from gateway.admin.synchronise import synchronise
+from gateway.double.statements import share
 from gateway.files.folder import FolderBlobs
 from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
 from gateway.store import migrations
-from gateway.store.migrations import Branch
+from gateway.store.blobs import content_hash
 from gateway.store.store import Store
 
-__all__ = ["HASHER", "KEY", "Template", "made"]
+__all__ = ["HASHER", "KEY", "NOT_SYNCHRONOUS", "Template", "made"]
 
 KEY: Final = "d0" * 32
 """The site key of every double: it holds nobody's secrets, and the same seed gives the same bytes."""
+
+NOT_SYNCHRONOUS: Final = "off"
+"""How far a double waits for the disk: what is lost with the power would have been deleted at the end."""
 
 # The dearest hash would be no safer in a double, whose passwords are in a file, and would take a start of a second apart.
 HASHER: Final = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -70,11 +75,12 @@ async def made(folder: Path, registry: Registry, *, moment: float | None, state:
     """
     database, files = folder / "site.db", folder / "files"
     now = clock.seconds()
-    with closing(Store(f"sqlite:///{database}")) as store:
+    with closing(Store(f"sqlite:///{database}", synchronous=NOT_SYNCHRONOUS)) as store:
+        share(store.engines)
         switched = [protocol.name for protocol in protocols() if protocol.switched]
 
         def fill(db: Connection) -> None:
-            _create(db, registry.tables.values(), (migrations.KERNEL, *registry.branches))
+            _create(db, registry)
             install(db, registry, protocols=switched, name=name, now=now)
             if prepared is not None:
                 states.load(db, prepared, registry=registry, replace=True)
@@ -83,24 +89,38 @@ async def made(folder: Path, registry: Registry, *, moment: float | None, state:
         prepared = None
         if state is not None:
             prepared = states.prepare(states.fit(state, registry).state, vault=Vault(bytes.fromhex(KEY)), hashed=HASHER.hash)
-            await states.store_contents(prepared, FolderBlobs(files))
+            _lay_out(prepared.contents, FolderBlobs(files))
         await store.write(fill)
         site = await store.read(site_data.load, "", registry)
     return Template(database, files, moment, site)
 
 
-def _create(db: Connection, tables: Iterable[Table], branches: Iterable[Branch]) -> None:
+def _lay_out(contents: Iterable[bytes], blobs: FolderBlobs) -> None:
+    """Write contents where they are looked for, without waiting for the disk as a site would."""
+    for content in contents:
+        path = blobs.path(content_hash(content))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _create(db: Connection, registry: Registry) -> None:
     """Create the tables of an empty database as they are in the newest revisions: going through their history takes seconds."""
-    dialect = SQLiteDialect()
     driver = db.connection.driver_connection
     assert driver is not None
+    for statement in _statements(registry):
+        driver.execute(statement)
+
+
+@cache
+def _statements(registry: Registry) -> tuple[str, ...]:
+    """The statements that create all tables, once for all doubles of a process."""
+    dialect = SQLiteDialect()
     statements: list[str] = []
-    for table in tables:
+    for table in registry.tables.values():
         statements.append(str(CreateTable(table).compile(dialect=dialect)))
         statements += [str(CreateIndex(index).compile(dialect=dialect)) for index in table.indexes]
-    for branch in branches:
+    for branch in (migrations.KERNEL, *registry.branches):
         if revision := migrations.newest(branch):
             statements.append(f'CREATE TABLE "{branch.version_table}" (version_num VARCHAR(32) NOT NULL PRIMARY KEY)')
             statements.append(f"INSERT INTO \"{branch.version_table}\" VALUES ('{revision}')")  # noqa: S608 - names of ours
-    for statement in statements:
-        driver.execute(statement)
+    return tuple(statements)

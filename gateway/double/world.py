@@ -22,7 +22,7 @@ from gateway.double.host import Double
 from gateway.double.journal.journal import Journal
 from gateway.double.placing import Placed
 from gateway.double.statements import share
-from gateway.double.template import KEY, Template
+from gateway.double.template import KEY, NOT_SYNCHRONOUS, Template
 from gateway.double.watching import Watched
 from gateway.pipeline.run import Pipeline
 from gateway.registry.registry import Registry
@@ -52,7 +52,7 @@ class World:
         self.token_names = TokenNames()
         settings = Settings(
             server=server,
-            database=Database(url=f"sqlite:///{database}"),
+            database=Database(url=f"sqlite:///{database}", synchronous=NOT_SYNCHRONOUS),  # type: ignore[arg-type]  # which no site may choose
             secrets=Secrets(key=KEY),
             files=Files(folder=str(files)),
             log=Log(calls=False),
