@@ -6,6 +6,7 @@ often as they are used, so that a small file does not become a large one.
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import yaml
@@ -18,6 +19,8 @@ __all__ = ["merged", "parse"]
 _LARGEST: Final = 16 * 2**20
 _MOST: Final = 250_000
 _DEEPEST: Final = 40
+# What databases, and answers in UTF-8, do not take.
+_NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")
 _REMOVE: Final = "!remove"
 # The tags of values that are written without one, and those that say the same.
 _USUAL: Final = tuple(
@@ -117,6 +120,8 @@ class _Reader:
         if not removed and not read.tag.startswith(_USUAL):
             raise self._error(line, path, f"the tag {read.tag} is not known here")
         if isinstance(read, yaml.ScalarNode):
+            if _NO_TEXT.search(read.value):
+                raise self._error(line, path, "has a character that no text can have")
             return Node(read.value, self._file, line, plain=not read.style, removed=removed)
         if isinstance(read, yaml.SequenceNode):
             return Node(
@@ -138,6 +143,8 @@ class _Reader:
             if not isinstance(key, yaml.ScalarNode):
                 raise self._error(line, path, "the name of a member is a text")
             name = key.value
+            if _NO_TEXT.search(name):
+                raise self._error(line, path, "the name of a member has a character that no text can have")
             below = f"{path}.{name}" if path else name
             if key.tag == "tag:yaml.org,2002:merge":
                 for other in value.value if isinstance(value, yaml.SequenceNode) else [value]:

@@ -42,6 +42,8 @@ def test_each_value_has_its_line() -> None:
         ("a: &a {<<: *a}\n", "levels deep"),
         ("a:\n  <<: b\n", "seed.yaml:2: a: only members can be merged in"),
         ("a: \x00", "is not YAML"),
+        ('a: "\\0"', "seed.yaml:1: a: has a character that no text can have"),
+        ('"\\0": a', "seed.yaml:1: the name of a member has a character that no text can have"),
     ],
 )
 def test_a_document_that_is_wrong_is_told_with_its_line(text: str, message: str) -> None:
