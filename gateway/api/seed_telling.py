@@ -6,14 +6,17 @@ import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, Table, select
 
 from gateway.api.tables import files
 from gateway.files.rows import FOLDER
 
-__all__ = ["Told", "ToldSite", "told_content", "told_time", "without_nothing"]
+__all__ = ["PLACEHOLDER", "Told", "ToldSite", "told_content", "told_time", "without_nothing"]
+
+PLACEHOLDER: Final = "secret"
+"""What stands in a seed for a password that is not told."""
 
 
 @dataclass(slots=True, eq=False)

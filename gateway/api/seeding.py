@@ -14,13 +14,14 @@ import msgspec
 from sqlalchemy import Connection, DefaultClause, Float, Integer, Table
 
 from gateway.api.seed_rows import Rows
-from gateway.api.seed_telling import Told, ToldSite, told_content, told_time, without_nothing
+from gateway.api.seed_telling import PLACEHOLDER, Told, ToldSite, told_content, told_time, without_nothing
 from gateway.api.seed_values import Given
 from gateway.api.tables import course_sections
 from gateway.files.rows import ItemArea
 
 __all__ = [
     "HTML",
+    "PLACEHOLDER",
     "PLAIN",
     "Activity",
     "ActivitySeed",
@@ -241,8 +242,9 @@ class ActivitySeed(msgspec.Struct, frozen=True, kw_only=True):
     ``table`` has the instances; a seed may give its columns by name. ``usual`` are the values of columns that a seed does not give, as far
     as they are not the table's own defaults, ``named`` other names for columns. ``grades`` says of an instance what it grades: number,
     name behind that of the activity, and highest grade of each. ``parts`` makes what is in an activity, and may change its row;
-    ``told`` says of an activity of a database, in the words of a seed, what is in it. ``hidden`` are columns that are never told.
-    With ``grades_itself``, the grades in the gradebook follow from what is in an activity, and are not told beside it.
+    ``told`` says of an activity of a database, in the words of a seed, what is in it.
+    ``hidden`` are columns that are never told, ``secret`` those that are told only where somebody asks for secrets. With
+    ``grades_itself``, the grades in the gradebook follow from what is in an activity, and are not told beside it.
     """
 
     table: Table
@@ -253,6 +255,7 @@ class ActivitySeed(msgspec.Struct, frozen=True, kw_only=True):
     parts: Callable[[Activity], None] = _no_parts
     told: Callable[[Told], dict[str, Any]] = _nothing_told
     hidden: Sequence[str] = ()
+    secret: Sequence[str] = ()
     grades_itself: bool = False
 
     def instance(self, given: Given, courseid: int) -> dict[str, Any]:
@@ -273,8 +276,8 @@ class ActivitySeed(msgspec.Struct, frozen=True, kw_only=True):
                 row[column_name] = _read(value, self.table.c[column_name].type)
         return row
 
-    def columns_told(self, row: Mapping[Any, Any], when: Callable[[int], str]) -> dict[str, Any]:
-        """The columns of an instance that differ from the usual, in the words of a seed."""
+    def columns_told(self, row: Mapping[Any, Any], when: Callable[[int], str], *, secrets: bool) -> dict[str, Any]:
+        """The columns of an instance that differ from the usual, in the words of a seed; without ``secrets``, those as a placeholder."""
         words = {column: name for name, column in self.named.items()}
         times = {event.column for event in self.events}
         found: dict[str, Any] = {}
@@ -285,7 +288,8 @@ class ActivitySeed(msgspec.Struct, frozen=True, kw_only=True):
             usual = self.usual.get(name, default)
             if name in _OWN or name in self.hidden or value is None or value == usual or _same(value, usual):
                 continue
-            found[words.get(name, name)] = when(value) if name in times else value
+            told = when(value) if name in times else value
+            found[words.get(name, name)] = told if secrets or name not in self.secret else PLACEHOLDER
         return found
 
 

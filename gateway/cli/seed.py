@@ -60,7 +60,7 @@ def state(bench: Workbench, file: Path) -> None:
 
 @seed.command("from-site")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file and not to standard output.")
-@click.option("--tokens", is_flag=True, help="Tell tokens, too: whoever has the file has what they open.")
+@click.option("--tokens", is_flag=True, help="Tell tokens, keys and passwords of courses, too: whoever has the file has what they open.")
 @pass_workbench
 def from_site(bench: Workbench, out: Path | None, tokens: bool) -> None:
     """Tell the site as a seed: people, roles, courses, groups, activities and grades, without passwords."""

@@ -114,4 +114,5 @@ activity = ActivitySeed(
     grades=_grades,
     parts=_parts,
     told=_told,
+    secret=("password",),
 )

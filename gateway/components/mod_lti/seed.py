@@ -31,4 +31,5 @@ activity = ActivitySeed(
     },
     named={"url": "toolurl", "key": "resourcekey", "secret": "password"},
     grades=_grades,
+    secret=("password", "resourcekey", "servicesalt"),
 )

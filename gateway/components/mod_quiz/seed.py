@@ -156,4 +156,5 @@ activity = ActivitySeed(
     parts=_parts,
     told=_told,
     hidden=("sumgrades",),
+    secret=("password",),
 )

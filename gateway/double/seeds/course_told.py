@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, RowMapping, Table, select
 
 from gateway.access.contexts import Level
-from gateway.api.seeding import ActivitySeed, Told, told_content, told_time, without_nothing
+from gateway.api.seeding import PLACEHOLDER, ActivitySeed, Told, told_content, told_time, without_nothing
 from gateway.double.seeds.activities import COMPLETION, GROUP_MODES
 from gateway.double.seeds.courses import COURSE_FILES
 from gateway.files.rows import FOLDER
@@ -38,10 +38,15 @@ class Names(NamedTuple):
     kinds: Mapping[str, ActivitySeed]
     tables: Mapping[str, Table]
     blob: Callable[[str], bytes | None]
+    secrets: bool = False
 
     def rows(self, table: Table, *where: Any) -> Sequence[RowMapping]:
         """The rows of a table, by id."""
         return self.db.execute(select(table).where(*where).order_by(table.c.id)).mappings().all()
+
+    def secret(self, value: str | None) -> str | None:
+        """A password, or what stands for one where secrets are not told."""
+        return value if self.secrets or not value else PLACEHOLDER
 
     def context_of(self, level: Level, instance: int) -> int:
         """The id of the context of an instance; 0 for none."""
@@ -107,7 +112,7 @@ def _ways_in(names: Names, courseid: int) -> dict[str, Any]:
     """Whether people come in as guests or by themselves, and with which password."""
     found: dict[str, Any] = {}
     for row in names.rows(enrol, enrol.c.courseid == courseid, enrol.c.status == _ACTIVE, enrol.c.enrol.in_(("guest", "self"))):
-        found[row["enrol"]] = {"password": row["password"]} if row["password"] else True
+        found[row["enrol"]] = {"password": names.secret(row["password"])} if row["password"] else True
     return found
 
 
@@ -147,7 +152,7 @@ def _group(names: Names, row: Row) -> dict[str, Any]:
         {
             "idnumber": row["idnumber"],
             "description": row["description"],
-            "key": row["enrolmentkey"],
+            "key": names.secret(row["enrolmentkey"]),
             "members": [names.people[each["userid"]] for each in members if each["userid"] in names.people],
         }
     )
@@ -247,7 +252,7 @@ def _activity(names: Names, kind: ActivitySeed, told: Told, row: Row, section: s
         "lang": row["lang"],
     }
     attached = without_nothing({"introfiles": told.files(f"mod_{kind.table.name}", "intro")})
-    inside = attached | kind.columns_told(told.row, told_time) | kind.told(told)
+    inside = attached | kind.columns_told(told.row, told_time, secrets=names.secrets) | kind.told(told)
     graded = _grades(names, kind, told)
     whole = {"type": str(kind.table.name), "name": told.row["name"], **without_nothing(place), **inside, **graded}
     completion = names.tables.get("course_modules_completion")

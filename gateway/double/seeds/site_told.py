@@ -1,6 +1,7 @@
 """A site of a database, told as a seed: its people, roles, categories, cohorts, services and settings, and its courses.
 
-Ids are not told: a seed names things. Passwords are never told, for they are hashes; tokens are told only where they are asked for.
+Ids are not told: a seed names things. Passwords of people are never told, for they are hashes; tokens, and passwords of courses and
+activities, only where secrets are asked for.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ __all__ = ["contents_named", "told_site", "written"]
 _SITE_COURSE: Final = 1
 # Settings that follow from the rest of a seed, or from where a site runs.
 _NOT_TOLD: Final = frozenset({"siteguest", "siteadmins", "webserviceprotocols", "enablewebservices", "enablemobilewebservice", "version"})
+_SECRET: Final = frozenset({"airnotifieraccesskey"})
 _NOT_OF_PEOPLE: Final = frozenset(
     {"id", "username", "password", "timecreated", "timemodified", "confirmed", "deleted", "mnethostid", "picture", "descriptionformat"}
 )
@@ -59,21 +61,21 @@ def told_site(
     blob: Callable[[str], bytes | None],
     reveal: Callable[[bytes], str | None] | None = None,
 ) -> dict[str, Any]:
-    """The seed of a site. ``blob`` gives the content of a file; with ``reveal``, which opens what is sealed, tokens are told, too."""
+    """The seed of a site. ``blob`` gives the content of a file; with ``reveal``, which opens what is sealed, secrets are told, too."""
     people = {row["id"]: row["username"] for row in _rows(db, user, user.c.deleted == 0)}
     roles = {row["id"]: row["shortname"] for row in _rows(db, role)}
     categories = _categories(db)
     contexts = {row["id"]: row for row in _rows(db, context)}
     kinds = kinds_of(registry)
     paths = {number: path_of(parts) for number, parts in categories.items()}
-    names = Names(db, people, roles, paths, kinds.activities, registry.tables, blob)
+    names = Names(db, people, roles, paths, kinds.activities, registry.tables, blob, reveal is not None)
     shortnames = {row["id"]: row["shortname"] for row in _rows(db, course, course.c.id != _SITE_COURSE)}
     site = ToldSite(db, people, shortnames, {row["id"]: row["name"] for row in _rows(db, groups)})
     told = {
         "base": "none",
         "clock": {"now": told_time(now)},
         "site": _site(db),
-        "settings": _settings(db, registry),
+        "settings": _settings(db, registry, secrets=reveal is not None),
         "roles": _own_roles(db, roles),
         "people": _people(db, people, roles, contexts, categories),
         "categories": _told_categories(db, categories),
@@ -106,7 +108,7 @@ def _site(db: Connection) -> dict[str, Any]:
     return without_nothing({name: row[name] for name in ("fullname", "shortname", "summary")}) if row is not None else {}
 
 
-def _settings(db: Connection, registry: Registry) -> dict[str, str]:
+def _settings(db: Connection, registry: Registry, *, secrets: bool) -> dict[str, str]:
     """The settings that are known, and are not as they are on a new site."""
     stored = {row["name"]: row["value"] for row in db.execute(select(config)).mappings()}
     stored |= {f"{row['plugin']}/{row['name']}": row["value"] for row in db.execute(select(config_plugins)).mappings()}
@@ -114,7 +116,7 @@ def _settings(db: Connection, registry: Registry) -> dict[str, str]:
     return {
         name: value
         for name, value in sorted(stored.items())
-        if name not in _NOT_TOLD and name in known and value is not None and value != known[name].text
+        if name not in _NOT_TOLD and (secrets or name not in _SECRET) and name in known and value is not None and value != known[name].text
     }
 
 

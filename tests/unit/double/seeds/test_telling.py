@@ -93,6 +93,18 @@ def test_tokens_and_passwords_are_not_told_unasked(registry: Registry, tmp_path:
     assert "$argon2" not in text
 
 
+def test_passwords_of_courses_are_not_told_unasked(registry: Registry, tmp_path: Path) -> None:
+    seed = read_text(
+        "courses: {A: {self: {password: hush}, guest: {password: hush}, groups: {G: {key: hush}}, activities: ["
+        "{type: quiz, name: Q, password: hush}, {type: lti, name: L, secret: hush, key: hush}, {type: lesson, name: S, password: hush}]}}\n"
+        "settings: {airnotifieraccesskey: hush}"
+    )
+    text = told(seed, registry, tmp_path, tokens=False)
+    assert "hush" not in text
+    (method,) = (row for row in state(read_text(text), registry)["enrol"] if row["enrol"] == "self")
+    assert (method["status"], method["password"]) == (0, "secret")
+
+
 def test_activities_that_were_moved_are_told_in_their_order(registry: Registry, tmp_path: Path) -> None:
     seed = read_text("courses: {A: {activities: [{type: page, name: X}, {type: page, name: Y}]}}")
     moved = update(course_sections).where(course_sections.c.course == 2).values(sequence="2,1")
