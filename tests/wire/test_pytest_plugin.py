@@ -72,6 +72,12 @@ def test_a_seed_may_be_a_file_beside_the_test(moodle):
     assert bob["firstname"] == "Bob"
 
 
+@pytest.mark.moodle(profile="3.9", clock="2021-03-01T08:00:00Z")
+def test_a_site_may_be_an_older_one(moodle):
+    assert moodle.call("core_webservice_get_site_info")["release"].startswith("3.9")
+    assert moodle.clock.now == 1614585600
+
+
 @pytest.mark.moodle(seed="nowhere.yaml")
 def test_a_seed_that_is_not_there_is_told(moodle):
     pass
@@ -113,7 +119,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def test_tests_pass_and_fail_as_they_should(printed: str) -> None:
-    assert "1 failed, 11 passed, 1 error" in printed, printed
+    assert "1 failed, 12 passed, 1 error" in printed, printed
 
 
 def test_a_strict_test_fails_with_what_a_real_site_would_refuse(printed: str) -> None:
