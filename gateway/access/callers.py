@@ -97,6 +97,9 @@ class Foreigners(Protocol):
     def known(self, token: str) -> Caller | None:
         """The caller for a token about whom a server was asked a moment ago, else None."""
 
+    def remembers(self, token: str) -> bool:
+        """Whether a server was asked about the token a moment ago, whatever it said."""
+
     async def by_token(self, token: str) -> Caller | None:
         """The caller for a token that a server knows, or None. Raises ``GatewayError`` where no server can say."""
 
@@ -131,6 +134,10 @@ class Callers:
         """The caller for a token if the caches have it, else None; executes no statement."""
         known = self._known.get(digest(token))
         return known if known is not None or self._foreigners is None else self._foreigners.known(token)
+
+    def must_ask(self, token: str) -> bool:
+        """Whether a token that is none of this site would be shown to another server."""
+        return self._foreigners is not None and not self._foreigners.remembers(token)
 
     async def by_token(self, token: str) -> Caller | None:
         """The caller for a permanent token, for one of an identity provider, or for one that another server knows; else None.

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 
 from gateway import chance, clock
 from gateway.access import callers, lockout, missing_contexts, sessions, tokens
-from gateway.access.callers import Callers
+from gateway.access.callers import Caller, Callers
 from gateway.access.passwords import Passwords
 from gateway.access.secrets import Vault
 from gateway.access.site import Service, SiteData
@@ -207,7 +207,7 @@ class Pipeline:
         if isinstance(credential, Token):
             trial = trial_of(call)
             caller = trial.caller_of(credential.value) if trial is not None else None
-            caller = caller or self.callers.known(credential.value) or await self.callers.by_token(credential.value)
+            caller = caller or self.callers.known(credential.value) or await self._owner(credential.value, call.peer.address)
             flaw = checks.token_flaw(credential.value) if caller is None else None
             issued = self.callers.flaw(credential.value) if caller is None else ""
             trace.access_request = request = msgspec.structs.replace(request, caller=caller, token_flaw=flaw, issued_flaw=issued)
@@ -222,6 +222,16 @@ class Pipeline:
             self.presence.used(request.token, now)
         await self._require(checks.ACCOUNT, request, call, trace)
         return request
+
+    async def _owner(self, token: str, address: str) -> Caller | None:
+        """The caller for a token that no cache has. Of tokens that another server is asked about, few from an address may be wrong."""
+        asks = self.callers.must_ask(token)
+        if asks:
+            await self.rates.require_few_failures(address)
+        caller = await self.callers.by_token(token)
+        if asks and caller is None:
+            await self.rates.count_failure(address)
+        return caller
 
     async def _by_password(self, credential: Password, request: AccessRequest, call: Call, trace: CallTrace) -> AccessRequest:
         """The access request with the caller of a user name and password; the hash is computed only if the other checks pass."""

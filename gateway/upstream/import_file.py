@@ -7,6 +7,7 @@ file is not offered.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ from gateway.wire.call import FunctionType
 
 __all__ = ["ImportFileError", "ImportFile", "load", "merged", "save"]
 
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,199}")
 _MOST_BYTES: Final = 64 * 1024 * 1024
 
 
@@ -123,6 +125,8 @@ def _entry(function: Imported) -> _Entry:
 def _function(name: str, data: object, path: str) -> Imported:
     """The function of an entry. Raises ``ImportFileError``."""
     where = f"functions.{name}"
+    if not _NAME.fullmatch(name):
+        raise ImportFileError(f"{path}: {where[:200]}: expected a name of small letters, digits and underscores")
     entry = _converted(data, _Entry, path, where)
     params = read_params({key: _checked(node, path, f"{where}.params.{key}") for key, node in entry.params.items()})
     returns = None if entry.returns is None else read(_checked(entry.returns, path, f"{where}.returns"))

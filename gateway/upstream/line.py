@@ -50,19 +50,19 @@ class HttpLine:
         self.base = self.address = settings.url.rstrip("/")
         self.breaker = Breaker(name, settings.failures, settings.pause)
         self._client: httpx2.AsyncClient | None = None
-        self._turns: asyncio.Semaphore | None = None
-        self._waiting = 0
+        self._patience = httpx2.Timeout(None, connect=settings.connect)  # a call has a time as a whole
+        self._calls, self._streams = (_Turns(settings.calls, settings.waiting, settings.wait) for _ in range(2))
         self.observe: Callable[[str, float], None] | None = None
         """Told of each request what became of it, and how many seconds that took, its turn not counted."""
 
     @property
     def waiting(self) -> int:
         """How many calls wait for their turn."""
-        return self._waiting
+        return self._calls.waiting + self._streams.waiting
 
     async def close(self) -> None:
         """Close all connections."""
-        client, self._client, self._turns = self._client, None, None
+        client, self._client = self._client, None
         if client is not None:
             await client.aclose()
 
@@ -76,7 +76,7 @@ class HttpLine:
         """The answer to a request that is sent once, and as often ``again`` as that is needed and there is time."""
         loop = asyncio.get_running_loop()
         ends, tried = loop.time() + limit, 0
-        async with self.turn():
+        async with self._calls.turn():
             while True:
                 try:
                     with self.breaker.passing():
@@ -111,7 +111,7 @@ class HttpLine:
 
     async def _once(self, address: str, request: HttpRequest, headers: Mapping[str, str]) -> HttpResponse:
         with _told():
-            async with self.client.stream(request.method, address, headers=headers, content=request.body) as answer:
+            async with self.client.stream(request.method, address, headers=headers, content=request.body, timeout=self._patience) as answer:
                 body = await self._body(answer)
         if answer.status_code in _NOT_NOW:
             raise UpstreamAway(f"answered with the status {answer.status_code}")
@@ -125,7 +125,7 @@ class HttpLine:
         self, method: str, path: str, headers: Sequence[tuple[bytes, bytes]], body: AsyncIterator[bytes] | None
     ) -> AsyncIterator[Opened]:
         """A request that is passed on piece by piece, for as long as its answer is read. Raises ``UpstreamAway``."""
-        async with self.turn(), AsyncExitStack() as held:
+        async with self._streams.turn(), AsyncExitStack() as held:
             with self.breaker.passing(), _told():
                 asked = self.client.build_request(method, self.base + path, headers=headers, content=body)
                 answer = await self.client.send(asked, stream=True)
@@ -189,28 +189,37 @@ class HttpLine:
             )
         return self._client
 
+
+class _Turns:
+    """As many turns as may be taken at a time; a bounded number waits, for a bounded time. It belongs to the loop that first asks."""
+
+    def __init__(self, at_a_time: int, most_waiting: int, seconds: float) -> None:
+        self._at_a_time, self._most_waiting, self._seconds = at_a_time, most_waiting, seconds
+        self._free: asyncio.Semaphore | None = None
+        self.waiting = 0
+
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
-        """Wait for a turn, of which as many are taken at a time as calls may be made. Raises ``UpstreamAway``."""
-        if self._turns is None:
-            self._turns = asyncio.Semaphore(self.settings.calls)
-        turns = self._turns
-        if turns.locked():
-            if self._waiting >= self.settings.waiting:
-                raise UpstreamAway("too many calls are waiting for it")
-            self._waiting += 1
-            try:
-                await asyncio.wait_for(turns.acquire(), self.settings.wait)
-            except TimeoutError:
-                raise UpstreamAway(f"no turn within {self.settings.wait} seconds") from None
-            finally:
-                self._waiting -= 1
+        """Wait for a turn. Raises ``UpstreamAway``."""
+        if self._free is None:
+            self._free = asyncio.Semaphore(self._at_a_time)
+        free = self._free
+        if not free.locked():
+            await free.acquire()
+        elif self.waiting >= self._most_waiting:
+            raise UpstreamAway("too many calls are waiting for it")
         else:
-            await turns.acquire()
+            self.waiting += 1
+            try:
+                await asyncio.wait_for(free.acquire(), self._seconds)
+            except TimeoutError:
+                raise UpstreamAway(f"no turn within {self._seconds:g} seconds") from None
+            finally:
+                self.waiting -= 1
         try:
             yield
         finally:
-            turns.release()
+            free.release()
 
 
 class Opened(NamedTuple):

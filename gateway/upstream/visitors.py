@@ -52,6 +52,10 @@ class Visitors:
         until, caller = self._known.get(digest(token)) or (0.0, None)
         return caller if until > time.monotonic() else None
 
+    def remembers(self, token: str) -> bool:
+        """Whether an upstream was asked about the token a moment ago, whatever it said."""
+        return (self._known.get(digest(token)) or (0.0, None))[0] > time.monotonic()
+
     async def by_token(self, token: str) -> Caller | None:
         """The caller for a token that an upstream knows, or None. Raises ``GatewayError`` where none can say."""
         if not token or len(token) > _LONGEST_TOKEN or not token.isascii() or not token.isprintable():
@@ -63,12 +67,13 @@ class Visitors:
         asking = self._asking.get(key)
         if asking is None:
             asking = self._asking[key] = asyncio.create_task(self._ask(token, key))
-            asking.add_done_callback(lambda _task: self._asking.pop(key, None))
+            asking.add_done_callback(lambda task: self._asked(key, task))
         return await asyncio.shield(asking)
 
-    def forget(self) -> None:
-        """Forget everybody."""
-        self._known.clear()
+    def _asked(self, key: str, task: asyncio.Task[Caller | None]) -> None:
+        self._asking.pop(key, None)
+        if not task.cancelled():
+            task.exception()  # which nobody may have waited for
 
     async def _ask(self, token: str, key: str) -> Caller | None:
         trouble: GatewayError | None = None

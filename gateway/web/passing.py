@@ -157,7 +157,8 @@ class _Passage:
         query = await self._query(scope)
         path = raw.decode("latin-1").removeprefix(self._own) + (f"?{query.decode('latin-1')}" if query else "")
         client = self._gateway.client_address(scope)
-        headers = [(name, value) for name, value in scope["headers"] if name not in _OF_THE_HOP and name != b"accept-encoding"]
+        kept_back = _OF_THE_HOP if self._line.settings.pages else _OF_THE_HOP | {b"cookie"}
+        headers = [(name, value) for name, value in scope["headers"] if name not in kept_back and name != b"accept-encoding"]
         encodings = [value for name, value in scope["headers"] if name == b"accept-encoding"]
         headers.append((b"accept-encoding", b"identity" if self._rewrites or not encodings else encodings[0]))
         headers += [(b"x-forwarded-for", client.encode("latin-1", "replace")), (b"x-forwarded-host", self._host.encode())]
@@ -206,6 +207,8 @@ class _Passage:
                 if scope["path"].endswith(_LAUNCH):
                     value = _OF_THE_APP.sub(lambda found: found[1] + self._signed(found[2], scope), value)
             elif name == b"set-cookie":
+                if not self._line.settings.pages:  # it would end the session that the browser has at this site
+                    continue
                 value = self._cookie(value)
             found.append((name, value))
         return found

@@ -12,7 +12,7 @@ from gateway.access.foreign import Foreign
 from gateway.server.host import Gateway
 from gateway.upstream.imported import Imported
 from gateway.wire.call import Failure, FunctionType, Token
-from tests.unit.app_fixtures import call, client, token, value
+from tests.unit.app_fixtures import call, client, errorcode, token, value
 from tests.unit.databases import Databases
 from tests.unit.upstream.bridges import HERE, in_front
 
@@ -41,6 +41,15 @@ async def test_a_token_that_nobody_knows_is_refused_as_ever(gateway: Gateway, da
         outcome = await call(front, "core_webservice_get_site_info", by=Token("0" * 32))
         assert isinstance(outcome, Failure)
         assert (outcome.error.errorcode, outcome.step) == ("invalidtoken", "authenticate")
+
+
+async def test_an_address_may_not_try_tokens_without_end(gateway: Gateway, databases: Databases, tmp_path: Path) -> None:
+    async with in_front(gateway, databases, tmp_path, **FRONT) as front:
+        codes = [errorcode(await call(front, "core_course_get_courses", by=Token(f"{number:032x}"))) for number in range(62)]
+        assert (codes[0], codes[-1]) == ("invalidtoken", "toomanyrequests")
+        repeated = [errorcode(await call(front, "core_course_get_courses", by=Token("0" * 32))) for _ in range(3)]
+        assert repeated == ["invalidtoken"] * 3  # of which the other site is not asked again
+        value(await call(front, "core_course_get_courses", address="10.1.2.3"))
 
 
 async def test_a_function_that_the_token_may_not_call_is_not_called(gateway: Gateway, databases: Databases, tmp_path: Path) -> None:

@@ -84,6 +84,12 @@ def test_an_error_names_the_place(path: list[str], value: Any, named: str, tmp_p
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["", "Local_x", "local x", "local_é", "x" * 300])
+def test_a_name_that_no_protocol_could_carry_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ImportFileError, match="small letters"):
+        load(written(tmp_path / "shop.json", msgspec.structs.replace(GET, name=name)))
+
+
 @pytest.mark.parametrize("text", ["", "{", '{"kind": "x", "functions": []}', "[]"])
 def test_a_file_that_is_none_is_refused_in_one_line(text: str, tmp_path: Path) -> None:
     file = tmp_path / "shop.json"
