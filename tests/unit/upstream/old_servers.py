@@ -28,7 +28,7 @@ from gateway.upstream.line import HttpLine
 from gateway.wire.exchange import HttpRequest, HttpResponse
 from tests.unit.app_fixtures import watch
 
-__all__ = ["THERE", "before", "inventory", "soap_server"]
+__all__ = ["THERE", "answer_of_inventory", "before", "inventory", "soap_server"]
 
 THERE = "http://there.test"
 
@@ -47,17 +47,23 @@ class _Inventory:
         return sum(numbers) * options.get("times", 1)
 
 
-def inventory() -> Starlette:
-    """A server of XML-RPC with introspection."""
+def answer_of_inventory(message: bytes) -> bytes:
+    """What a server of XML-RPC with introspection answers."""
     dispatcher = SimpleXMLRPCDispatcher(allow_none=True)
     dispatcher.register_introspection_functions()
     stock = _Inventory()
     methods: dict[str, Any] = {"inventory.getStock": stock.get_stock, "inventory.addAll": stock.add_all}
     for name, method in methods.items():
         dispatcher.register_function(method, name)
+    found: Any = dispatcher._marshaled_dispatch(message.decode())  # bytes, whatever its types say
+    return bytes(found)
+
+
+def inventory() -> Starlette:
+    """The server of XML-RPC as an application."""
 
     async def answer(request: Request) -> Response:
-        return Response(dispatcher._marshaled_dispatch((await request.body()).decode()), media_type="text/xml")
+        return Response(answer_of_inventory(await request.body()), media_type="text/xml")
 
     return Starlette(routes=[Route("/RPC2", answer, methods=["POST"])])
 
