@@ -18,7 +18,7 @@ from gateway.mail.outbox import Mail
 from gateway.server.host import Gateway
 from gateway.store.tables.site import logstore_standard_log
 from gateway.store.tables.users import user
-from tests.unit.app_fixtures import call, counted, errorcode, statement, value
+from tests.unit.app_fixtures import call, counted, errorcode, set_config, statement, value
 from tests.unit.web.pages.admin.asking import ADMIN, Browser, administrator, recorded
 from tests.unit.web.pages.test_gate import session_of, web
 
@@ -185,6 +185,19 @@ async def test_mails_that_wait_are_shown(gateway: Gateway) -> None:
         page = await browser.get("/admin/health")
     assert "Mails that wait" in page
     assert "sam@example.org" in page
+
+
+async def test_usage_shows_whom_to_tell_that_what_they_call_will_end(gateway: Gateway) -> None:
+    async with administrator(gateway) as browser:
+        assert "Calls of what ends" not in await browser.get(USAGE)
+        set_config(gateway, triglot__deprecated="function/local_probe_private_* 2026-06-01 2027-06-01")
+        assert "Nobody has called it within 30 days." in await browser.get(USAGE)
+        await call(gateway, "local_probe_private_ping", by="teacher")
+        await gateway.usage.flush()
+        page = await browser.get(USAGE)
+        assert '<td class="when">1 Jun 2027</td>' in page or "2027-06-01" in page
+        assert "triglot usage --sunset --days 30" in page
+        assert "Nobody has called it within 30 days." in await browser.get(USAGE, protocol="soap")
 
 
 async def test_usage_shows_who_calls_what(gateway: Gateway) -> None:
