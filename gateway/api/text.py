@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-
-from markdown_it import MarkdownIt
+from functools import cache
+from typing import TYPE_CHECKING
 
 from gateway.access.contexts import Context
 from gateway.access.site import SiteData
@@ -17,6 +17,9 @@ from gateway.errors import CodedError
 from gateway.php.purify import purify
 from gateway.php.strip_tags import strip_tags
 from gateway.wire.call import CallSettings
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 __all__ = [
     "FORMAT_HTML",
@@ -34,9 +37,15 @@ FORMAT_MOODLE, FORMAT_HTML, FORMAT_PLAIN, FORMAT_MARKDOWN = 0, 1, 2, 4
 # An ampersand that begins no character reference.
 _BARE_AMPERSAND = re.compile(r"&(?!#?[A-Za-z0-9]{1,8};)")
 _PLACEHOLDER = "@@PLUGINFILE@@/"
-# Markdown with the extensions of the reference's renderer; HTML in it is passed on to ``purify``.
-_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _BETWEEN_TAGS, _AROUND_TAGS = re.compile(r">\s+<"), re.compile(r"\n(?=<)|(?<=>)\n")
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    """Markdown with the extensions of the reference's renderer; HTML in it is passed on to ``purify``."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
 def format_string(text: str | None, settings: CallSettings) -> str:
@@ -95,7 +104,7 @@ def _to_html(text: str, format_: int, *, block: bool, trusted: bool) -> str:
         text = _with_breaks(text)
         text = f'<div class="text_to_html">{text}</div>' if block else text
     elif format_ == FORMAT_MARKDOWN:
-        text = _MARKDOWN.render(text)
+        text = _markdown().render(text)
     return text if trusted else purify(text)
 
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, quote_plus
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from gateway.compare import highlight
 from gateway.compare.exchange import Exchange
 from gateway.compare.judge import Comparison, ExchangeVerdict
 from gateway.telemetry.log import printable
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
 
 __all__ = ["FILTERS", "as_data", "as_page", "as_text", "hidden", "template"]
 
@@ -201,6 +202,8 @@ def template(name: str) -> Template:
 @cache
 def _environment() -> Environment:
     """The environment of the template: what it is given is escaped, and a name that it is not given is an error."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # which takes a moment of every start, and few need
+
     made = Environment(
         loader=PackageLoader("gateway.compare"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )

@@ -6,8 +6,6 @@ import mimetypes
 import re
 from typing import Final
 
-import puremagic
-
 __all__ = ["HEAD", "UNKNOWN", "by_content", "by_name", "of_file"]
 
 HEAD: Final = 2048
@@ -78,6 +76,8 @@ def of_file(filename: str, head: bytes) -> str:
 
 
 def _told(head: bytes) -> str:
+    import puremagic  # which reads its tables when it is loaded
+
     try:
         found = puremagic.magic_string(head)
     except puremagic.PureError:

@@ -6,8 +6,6 @@ import io
 from functools import cache
 from typing import Final
 
-from PIL import Image, ImageDraw
-
 __all__ = ["SIZES", "portrait"]
 
 SIZES: Final = {"f1": 100, "f2": 35, "f3": 512}
@@ -23,6 +21,8 @@ _FINER: Final = 4
 @cache
 def portrait(size: str) -> bytes:
     """The picture as PNG: grey, head and shoulders. Raises ``KeyError`` for a size that there is not."""
+    from PIL import Image, ImageDraw
+
     side = SIZES[size]
     picture = Image.new("L", (side * _FINER, side * _FINER), _GROUND)
     pen = ImageDraw.Draw(picture)

@@ -11,11 +11,10 @@ import asyncio
 import io
 import tempfile
 from collections.abc import Sequence
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import msgspec
 import structlog
-from PIL import Image, ImageOps
 from sqlalchemy import Connection, and_, delete, select
 
 from gateway import clock
@@ -29,6 +28,9 @@ from gateway.files.rows import FOLDER, ItemArea
 from gateway.store.blobs import Blob, Blobs
 from gateway.store.store import Store
 from gateway.store.tables.files import files
+
+if TYPE_CHECKING:
+    from PIL import Image  # which takes a moment of every start, and only pictures need
 
 __all__ = ["LARGEST_PICTURE", "Previews", "drawn", "forget_orphans", "squares"]
 
@@ -108,6 +110,8 @@ def drawn(source: IO[bytes], kind: str, side: int) -> bytes | None:
     picture = _decoded(source, kind, side)
     if picture is None:
         return None
+    from PIL import Image
+
     picture.thumbnail((side, side))
     square = Image.new("RGBA", (side, side))
     square.paste(picture, ((side - picture.width) // 2, (side - picture.height) // 2))
@@ -119,6 +123,8 @@ def squares(source: IO[bytes], sides: Sequence[int]) -> list[bytes] | None:
     picture = next((found for kind in _FORMATS.values() if (found := _decoded(source, kind, max(sides))) is not None), None)
     if picture is None:
         return None
+    from PIL import ImageOps
+
     return [_as_png(ImageOps.fit(picture, (side, side))) for side in sides]
 
 
@@ -127,6 +133,8 @@ def _decoded(source: IO[bytes], kind: str, side: int) -> Image.Image | None:
 
     It is turned as it says itself how it was taken, and does not move.
     """
+    from PIL import Image, ImageOps
+
     source.seek(0)
     try:
         with Image.open(source, formats=[kind]) as image:

@@ -7,15 +7,17 @@ import time
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gateway.compare import report
 from gateway.web.secure import SECURE
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 __all__ = ["asset_address", "counted", "render", "routes"]
 
@@ -69,6 +71,8 @@ def _asset_of(name: str) -> tuple[str, bytes]:
 @cache
 def _environment() -> Environment:
     """The environment of all templates: what they are given is escaped, and a name that they are not given is an error."""
+    from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined  # which no call needs
+
     made = Environment(
         loader=ChoiceLoader([PackageLoader("gateway.web.pages"), PackageLoader("gateway.compare")]),
         autoescape=True,
