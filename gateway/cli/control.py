@@ -81,15 +81,16 @@ def worlds(world: World) -> None:
 
 
 @ctl.command()
+@click.option("--seed", "as_seed", is_flag=True, help="As the text of a seed, in YAML.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file.")
 @click.pass_obj
-def export(world: World, out: Path | None) -> None:
+def export(world: World, as_seed: bool, out: Path | None) -> None:
     """Give the state of the site."""
-    state = world.export()
+    text = world.told() if as_seed else json.dumps(world.export(), indent=1, ensure_ascii=False) + "\n"
     if out is None:
-        _show(state)
+        click.echo(text, nl=False)
     else:
-        out.write_text(json.dumps(state, indent=1, ensure_ascii=False) + "\n")
+        out.write_text(text)
 
 
 @ctl.command()

@@ -147,9 +147,14 @@ class World:
         """Add to the site: a seed as text, or the rows of a state."""
         self.send("POST", "seed", state.encode() if isinstance(state, str) else json.dumps(state).encode())
 
-    def export(self, **query: object) -> Any:
-        """The state of the site."""
-        return self.ask("export", **query)
+    def export(self) -> dict[str, Any]:
+        """The state of the site, as the rows of its tables."""
+        state: dict[str, Any] = self.ask("export")
+        return state
+
+    def told(self) -> str:
+        """The text of a seed that tells of the site."""
+        return str(self.ask("export", form="seed")["seed"])
 
     @property
     def tokens(self) -> dict[str, str]:

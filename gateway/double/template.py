@@ -24,6 +24,7 @@ from gateway.admin import state as states
 from gateway.admin.install import install
 from gateway.admin.state import State
 from gateway.admin.synchronise import synchronise
+from gateway.double.clocks import WorldClock
 from gateway.double.statements import share
 from gateway.files.folder import FolderBlobs
 from gateway.registry.protocols import protocols
@@ -74,8 +75,8 @@ async def made(folder: Path, registry: Registry, *, moment: float | None, state:
     Raises ``StateError`` for a state that cannot be loaded.
     """
     database, files = folder / "site.db", folder / "files"
-    now = clock.seconds()
-    with closing(Store(f"sqlite:///{database}", synchronous=NOT_SYNCHRONOUS)) as store:
+    now = clock.seconds() if moment is None else int(moment)
+    with clock.using(WorldClock(moment)), closing(Store(f"sqlite:///{database}", synchronous=NOT_SYNCHRONOUS)) as store:
         share(store.engines)
         switched = [protocol.name for protocol in protocols() if protocol.switched]
 

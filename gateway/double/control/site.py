@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -15,6 +16,7 @@ from gateway.api.seed_values import SeedError
 from gateway.double.control.clock import ClockState, shown
 from gateway.double.control.errors import ControlError
 from gateway.double.control.verb import Asked
+from gateway.double.seeds import site_told
 from gateway.double.seeds.adding import Addition, addition, make_room, to_be_added
 from gateway.double.template import HASHER
 from gateway.store.tables.services import external_services, external_tokens
@@ -97,9 +99,19 @@ async def tokens(asked: Asked) -> list[WorldToken]:
 
 
 async def export(asked: Asked) -> Any:
-    """The state of the site, which another double, or ``triglot load``, begins with."""
-    host = asked.world.host
-    return await dump(host.store, host.registry, host.vault, host.blobs)
+    """The state of the site, which another double, or ``triglot load``, begins with; or the text of a seed that tells of it."""
+    host, form = asked.world.host, asked.query.get("form", "state")
+    if form == "state":
+        return await dump(host.store, host.registry, host.vault, host.blobs)
+    if form != "seed":
+        raise ControlError("A site is exported as 'state' or as 'seed'.", path="form")
+    contents: dict[str, bytes] = {}
+    for name in await host.store.read(site_told.contents_named):
+        with suppress(FileNotFoundError):
+            contents[name] = await host.blobs.get(name)
+    now = int(asked.world.clock())
+    told = await host.store.read(site_told.told_site, host.registry, now=now, blob=contents.get, reveal=host.vault.unseal)
+    return {"seed": site_told.written(told)}
 
 
 async def add(asked: Asked) -> About:

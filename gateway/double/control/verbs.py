@@ -74,5 +74,12 @@ VERBS: Final[Sequence[Verb]] = (
         gives=Strict,
     ),
     Verb(method="GET", path="tokens", text="List the tokens of the site.", do=site.tokens, gives=list[WorldToken]),
-    Verb(method="GET", path="export", text="Give the state of the site.", do=site.export, gives=dict[str, Any]),
+    Verb(
+        method="GET",
+        path="export",
+        text="Give the state of the site, or the text of a seed that tells of it, as 'seed'.",
+        do=site.export,
+        query={"form": "'state', or 'seed', which tells of what seeds can tell."},
+        gives=dict[str, Any],
+    ),
 )

@@ -127,6 +127,14 @@ async def test_an_exported_state_makes_the_same_site(browser: httpx2.AsyncClient
     assert state["user"][1]["password"].startswith("$argon2id$")
 
 
+async def test_a_site_is_told_as_a_seed_that_another_world_can_begin_with(browser: httpx2.AsyncClient) -> None:
+    told = (await browser.get("/_triglot/export", params={"form": "seed"})).json()["seed"]
+    assert "  ada:" in told
+    assert TOKEN in told
+    refused = (await browser.get("/_triglot/export", params={"form": "sql"})).json()["error"]
+    assert refused["path"] == "form"
+
+
 async def test_an_unknown_address_and_a_wrong_method_say_so(browser: httpx2.AsyncClient) -> None:
     unknown = await browser.get("/_triglot/nothing")
     assert unknown.status_code == 404
