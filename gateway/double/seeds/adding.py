@@ -21,7 +21,7 @@ from gateway.double.seeds import courses, people, services
 from gateway.double.seeds.activities import Kinds, add_modules, kinds_of
 from gateway.double.seeds.generating import Generator
 from gateway.double.seeds.places import Category, Site, path_of
-from gateway.double.seeds.seed import Seed, read_text
+from gateway.double.seeds.seed import NONE, Seed, read_text
 from gateway.double.seeds.state import add_categories, add_members, alike
 from gateway.registry.registry import Registry
 from gateway.store.tables.access import context, role, role_assignments
@@ -53,10 +53,10 @@ def to_be_added(text: str | bytes, registry: Registry) -> Seed:
     try:
         document = orjson.loads(text)
     except orjson.JSONDecodeError:
-        return read_text(text)
+        return read_text(text, over=NONE)
     if isinstance(document, dict) and any(isinstance(value, list) or name in _OF_STATES for name, value in document.items()):
         return Seed(Node({}, "seed", 1), None, None, 0, document)
-    return read_text(text)
+    return read_text(text, over=NONE)
 
 
 def addition(db: Connection, seed: Seed, registry: Registry, *, now: int) -> Addition:

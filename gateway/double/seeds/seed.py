@@ -14,11 +14,15 @@ from gateway.api.seed_values import Given, Lookup, Node, SeedError, did_you_mean
 from gateway.double.clocks import DEFAULT_MOMENT
 from gateway.double.seeds.document import merged, parse
 
-__all__ = ["BASES", "Seed", "SeedError", "base", "read", "read_text"]
+__all__ = ["BASES", "BENEATH", "NONE", "Seed", "SeedError", "base", "read", "read_text"]
 
 BASES: Final = ("empty", "school", "university")
 """The bases that come with the double, from the smallest to the largest."""
 
+BENEATH: Final = "empty"
+"""The base of seeds that name none."""
+NONE: Final = "none"
+"""The name of no base."""
 # So many files may be the base of each other.
 _MOST_BASES: Final = 8
 _REAL: Final = "real"
@@ -42,7 +46,7 @@ class Seed(msgspec.Struct, frozen=True):
         return Given(self.document, "", Lookup(self.now, people))
 
 
-def read(path: Path, *, over: str | None = None, real_now: int = 0) -> Seed:
+def read(path: Path, *, over: str = BENEATH, real_now: int = 0) -> Seed:
     """The seed in a file: YAML, or a state in JSON.
 
     ``over`` is the base of a file that names none. ``real_now`` is the time of a seed whose clock is real. Raises ``SeedError``.
@@ -57,17 +61,17 @@ def read(path: Path, *, over: str | None = None, real_now: int = 0) -> Seed:
     return _seed(parse(content, path.name), path.parent, over, real_now)
 
 
-def read_text(text: str | bytes, *, over: str | None = None, file: str = "seed", real_now: int = 0) -> Seed:
+def read_text(text: str | bytes, *, over: str = BENEATH, file: str = "seed", real_now: int = 0) -> Seed:
     """The seed of a text, which is called ``file`` in errors and can name no files. Raises ``SeedError``."""
     return _seed(parse(text, file), None, over, real_now)
 
 
 def base(name: str) -> Seed:
     """The seed of a base of ``BASES``."""
-    return _seed(Node({"base": Node(name, name, 1)}, name, 1), None, None, 0)
+    return _seed(Node({"base": Node(name, name, 1)}, name, 1), None, NONE, 0)
 
 
-def _seed(document: Node, folder: Path | None, over: str | None, real_now: int) -> Seed:
+def _seed(document: Node, folder: Path | None, over: str, real_now: int) -> Seed:
     """The seed of a document, laid over its base."""
     whole = _with_base(document, folder, over, 0)
     given = Given(whole, "", Lookup(0, {}))
@@ -84,23 +88,23 @@ def _seed(document: Node, folder: Path | None, over: str | None, real_now: int) 
     return Seed(whole, folder, moment, int(real_now if moment is None else moment))
 
 
-def _with_base(document: Node, folder: Path | None, over: str | None, depth: int) -> Node:
+def _with_base(document: Node, folder: Path | None, over: str, depth: int) -> Node:
     """A document laid over its base, which may have one itself."""
     given = Given(document, "", Lookup(0, {}))["base"]
-    name = given.text(over or "")
-    if not name or name == "none":
+    name = given.text(over)
+    if name == NONE:
         return document
     if depth == _MOST_BASES:
         raise given.error("the bases of the seed do not end")
     if name in BASES:
         content = files("gateway.double").joinpath(f"bases/{name}.yaml").read_bytes()
-        return merged(_with_base(parse(content, f"{name}.yaml"), None, None, depth + 1), document)
+        return merged(_with_base(parse(content, f"{name}.yaml"), None, NONE, depth + 1), document)
     if folder is None or not name.endswith((".yaml", ".yml")):
         raise given.error(f"{did_you_mean('there is no base', name, BASES)}: it is one of {', '.join(BASES)}, or a file beside the seed")
     found = (folder / name).resolve()
     if not found.is_relative_to(folder.resolve()):
         raise given.error("lies outside of the folder of the seed")
-    return merged(_with_base(parse(_content(found), name), folder, None, depth + 1), document)
+    return merged(_with_base(parse(_content(found), name), folder, NONE, depth + 1), document)
 
 
 def _content(path: Path) -> bytes:

@@ -9,8 +9,8 @@ import pytest
 
 from gateway.admin import state as states
 from gateway.api.seed_values import SeedError
-from gateway.double.seeds.adding import addition, make_room
-from gateway.double.seeds.seed import base, read_text
+from gateway.double.seeds.adding import addition, make_room, to_be_added
+from gateway.double.seeds.seed import base
 from gateway.double.template import HASHER
 from gateway.registry.registry import Registry
 from tests.unit.double.seeds.site import Seeded, seeded
@@ -49,7 +49,7 @@ async def add(school: Seeded, text: str) -> None:
     host = school.world.host
 
     def store(db: object) -> None:
-        added = addition(db, read_text(text), host.registry, now=int(school.world.clock()) + HOUR)  # type: ignore[arg-type]
+        added = addition(db, to_be_added(text, host.registry), host.registry, now=int(school.world.clock()) + HOUR)  # type: ignore[arg-type]
         prepared = states.prepare(added.state, vault=host.vault, hashed=HASHER.hash)
         make_room(db, added, host.registry.tables)  # type: ignore[arg-type]
         states.add(db, prepared, registry=host.registry)  # type: ignore[arg-type]
