@@ -119,10 +119,12 @@ def conform(
             raise click.ClickException(f"{error}{where}") from None
         reload = _command(reloading) if reloading else None
         campaign = Campaign(player, found, known=known, only=only, reload=reload, threads=threads)
-        if state is None:
-            verdicts = _shown(cases.STORY, campaign.story(cases.read(cases.STORY)), quiet=as_json)
-        else:
-            verdicts = [verdict for name in names or cases.suites(state) for verdict in _shown(name, campaign.suite(name), quiet=as_json)]
+        parts = [(name, campaign.suite(name)) for name in names or cases.suites(state)] if state is not None else []
+        parts = parts or [(cases.STORY, campaign.story(cases.read(cases.STORY)))]
+        try:
+            verdicts = [verdict for name, part in parts for verdict in _shown(name, part, quiet=as_json)]
+        except NotConforming as error:
+            raise click.ClickException(str(error)) from None
     title = f"The recordings of the state {state}" if state else f"The story {run}"
     report = Report(server=player.address, title=title, release=found.release, verdicts=verdicts, listed=[*known])
     _publish(report, caller, show=show, as_json=as_json, page=page, junit=junit)

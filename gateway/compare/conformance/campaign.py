@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -39,6 +40,10 @@ _ALONE: Final = re.compile("_files$")
 
 # The areas of a story that make what the others rely on, and delete it.
 _ALWAYS: Final = frozenset({"setup", "cleanup"})
+_CLEANUP: Final = "cleanup/"
+
+# After so many cases without any answer there is no server any more.
+_SILENT_FOR: Final = 5
 
 Reload = Callable[[], None]
 """Puts the server back to the state, freshly loaded."""
@@ -125,10 +130,11 @@ class Campaign:
         self._reload = reload
         self._threads = threads
         self._written = False
+        self._silent = 0
         self._deviations = cases.deviations()
 
     def suite(self, name: str) -> Iterator[Verdict]:
-        """Verdicts on the cases of a suite of a state."""
+        """Verdicts on the cases of a suite of a state. Raises ``NotConforming`` if the server stops answering."""
         chosen = [case for case in cases.read(name) if self._only is None or self._only.search(case.id)]
         played = []
         for case in chosen:
@@ -145,12 +151,22 @@ class Campaign:
     def story(self, played: Sequence[Case]) -> Iterator[Verdict]:
         """Verdicts on cases of which each may rely on what those before it have made.
 
-        What the others rely on is always played, and what deletes it again.
+        What the others rely on is always played, and what deletes it again. Raises ``NotConforming`` as ``suite`` does.
         """
+        try:
+            for case in played:
+                area = case.id.split("/")[0]
+                if area in _ALWAYS or self._only is None or self._only.search(case.id):
+                    yield self._verdict(case, area)
+        except BaseException:  # such as Ctrl-C: what was made is not left behind
+            self._clean(case for case in played if case.id.startswith(_CLEANUP))
+            raise
+
+    def _clean(self, played: Iterable[Case]) -> None:
+        """Delete what the story has made, as far as it goes."""
         for case in played:
-            area = case.id.split("/")[0]
-            if area in _ALWAYS or self._only is None or self._only.search(case.id):
-                yield self._verdict(case, area)
+            with suppress(NotGiven, Unanswered):
+                self._player.play(case)
 
     def _play(self, played: Sequence[Case], area: str, threads: int) -> Iterator[Verdict]:
         with ThreadPoolExecutor(threads) as pool:
@@ -172,9 +188,13 @@ class Campaign:
         known = self._known.reasons[line] if line is not None else None
         try:
             found = self._player.play(case)
+            self._silent = 0
         except NotGiven as error:
             return Verdict(case=case.id, area=area, kind=Kind.MISSING, details=(str(error),), known=known, line=line)
         except Unanswered as error:
+            self._silent += 1
+            if self._silent >= _SILENT_FOR:
+                raise NotConforming(f"{self._player.address} does not answer any more: {error}") from None
             found = [str(error)]
         absent = self._absent(case) if found else []
         if absent:

@@ -98,6 +98,44 @@ def test_what_was_not_answered_differs() -> None:
     assert (found.kind, found.details) == (Kind.DIFFERENT, ("no answer: timed out",))
 
 
+def test_a_server_that_answers_no_more_ends_the_run_and_one_that_is_silent_now_and_then_does_not() -> None:
+    played = [case(f"x/{number}", step("wsfunction=core_a", 1)) for number in range(20)]
+    asked_for: list[int] = []
+
+    def answering(silent: int) -> Answering:
+        def answer(_sent: Sent, _body: str) -> HttpResponse:
+            asked_for.append(1)
+            if len(asked_for) % silent:
+                raise Unanswered("no answer: timed out")
+            return saying(1)
+
+        return answer
+
+    assert len(verdicts(answering(4), *played)) == 20
+    with pytest.raises(NotConforming, match=r"server\.example does not answer any more: no answer: timed out"):
+        verdicts(answering(7), *played)
+
+
+def test_a_story_that_is_broken_off_deletes_what_it_has_made() -> None:
+    bodies: list[str] = []
+
+    def answering(_sent: Sent, body: str) -> HttpResponse:
+        bodies.append(body)
+        if body == "stop":
+            raise KeyboardInterrupt
+        return saying([{"id": 41}])
+
+    played = (
+        case("setup/1", step("make", [{"id": 7_001_001}], {"made": "0.id"}, {"made": 7_001_001})),
+        case("x/1", step("stop", 1)),
+        case("cleanup/1", step("delete={{other}}", 1)),
+        case("cleanup/2", step("delete={{made}}", 1)),
+    )
+    with pytest.raises(KeyboardInterrupt):
+        verdicts(answering, *played)
+    assert bodies == ["make", "stop", "delete=41"]
+
+
 def test_a_step_that_gives_nothing_to_keep_ends_its_case() -> None:
     needy = case("x/1", step("wsfunction=core_a", {}, {"made": "0.id"}, {"made": 1}), step("wsfunction=core_b", {}))
     (found,) = verdicts(lambda _sent, _body: saying({}), needy)
