@@ -98,6 +98,15 @@ async def test_every_address_answers_as_that_of_the_other_site(gateway: Gateway,
             assert given.text == expected.text.replace(old, HERE).replace(old.replace("/", "\\/"), HERE.replace("/", "\\/")), path
 
 
+async def test_a_client_of_soap_gets_the_wsdl_of_what_its_token_may_call(gateway: Gateway, databases: Databases, tmp_path: Path) -> None:
+    async with in_front(gateway, databases, tmp_path, **FRONT) as front, client(gateway) as there, client(front) as here:
+        asked = {"wsdl": "1", "wstoken": token("student", "small")}
+        expected = await there.get("/webservice/soap/server.php", params=asked)
+        given = await here.get("/webservice/soap/server.php", params=asked)
+        assert given.status_code == 200
+        assert sorted(given.text.replace(HERE, gateway.base_address).split("<")) == sorted(expected.text.split("<"))
+
+
 async def test_the_site_is_not_asked_again_for_a_minute(
     gateway: Gateway, databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
