@@ -18,6 +18,7 @@ from urllib.parse import urljoin, urlsplit
 from gateway import chance
 from gateway.errors import CodecError, HostileInput
 from gateway.settings import Upstream
+from gateway.telemetry.traces import outgoing
 from gateway.upstream.breaker import Breaker
 from gateway.upstream.errors import UpstreamAnswer, UpstreamAway
 from gateway.upstream.imported import PLAIN, Asked, Imported
@@ -255,4 +256,5 @@ def _headers(request: HttpRequest, asked: Asked) -> dict[str, str]:
         headers["x-request-id"] = asked.request_id
     if asked.traceparent:
         headers["traceparent"] = asked.traceparent
+    outgoing(headers)  # in whose place a trace of this gateway's own names its part
     return headers
