@@ -51,7 +51,8 @@ class HttpLine:
         self.base = self.address = settings.url.rstrip("/")
         self.breaker = Breaker(name, settings.failures, settings.pause)
         self._client: httpx2.AsyncClient | None = None
-        self._patience = httpx2.Timeout(None, connect=settings.connect)  # a call has a time as a whole
+        # A call has a time as a whole: none of its parts has one, but for the connection.
+        self._patience: dict[str, float | None] = {**dict.fromkeys(("read", "write", "pool")), "connect": settings.connect}
         self._calls, self._streams = (_Turns(settings.calls, settings.waiting, settings.wait) for _ in range(2))
         self.observe: Callable[[str, float], None] | None = None
         """Told of each request what became of it, and how many seconds that took, its turn not counted."""
@@ -112,8 +113,13 @@ class HttpLine:
 
     async def _once(self, address: str, request: HttpRequest, headers: Mapping[str, str]) -> HttpResponse:
         with _told():
-            async with self.client.stream(request.method, address, headers=headers, content=request.body, timeout=self._patience) as answer:
+            asked = self.client.build_request(request.method, address, headers=headers, content=request.body)
+            asked.extensions["timeout"] = self._patience
+            answer = await self.client.send(asked, stream=True)
+            try:
                 body = await self._body(answer)
+            finally:
+                await answer.aclose()
         if answer.status_code in _NOT_NOW:
             raise UpstreamAway(f"answered with the status {answer.status_code}")
         if 300 <= answer.status_code < 400:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from purgatory.domain.model import CLOSED
-
 from gateway.telemetry.metrics import Family, Histogram, Metrics, gauge
 from gateway.upstream.line import HttpLine
 
@@ -29,6 +27,6 @@ def _observer(seconds: Histogram, name: str) -> Callable[[str, float], None]:
 
 def _numbers(lines: Mapping[str, HttpLine]) -> Iterator[Family]:
     waiting = {name: float(line.waiting) for name, line in lines.items()}
-    alone = {name: float(line.breaker.state != CLOSED) for name, line in lines.items()}
+    alone = {name: float(not line.breaker.closed) for name, line in lines.items()}
     yield gauge("triglot_upstream_waiting", "Calls that wait for their turn at an upstream.", waiting, "upstream")
     yield gauge("triglot_upstream_left_alone", "Processes that leave an upstream alone after failures.", alone, "upstream")
