@@ -10,8 +10,8 @@ from typing import Final
 
 from gateway.describe import BOOL, FLOAT, INT, RAW, Description, List, Struct, Value
 from gateway.upstream.fitting import ANY_JSON
-from gateway.upstream.soap.names import FLOATS, INTEGERS
-from gateway.upstream.soap.shape import Member, Message, Operation, Place, is_simple
+from gateway.upstream.soap.names import FLOATS, INTEGERS, local
+from gateway.upstream.soap.shape import KIND, Member, Message, Operation, Place, Shape, is_simple
 
 __all__ = ["parameters", "result"]
 
@@ -102,7 +102,24 @@ class _Describer:
         inner = (*path, member.type)
         if shape.items is not None:
             return List(self._node(shape.items, inner, {}), **extras)  # type: ignore[arg-type]
-        return Struct({each.name: self.inside(each, inner) for each in shape.members}, **extras)  # type: ignore[arg-type]
+        members: dict[str, Description] = {each.name: self.inside(each, inner) for each in shape.members}
+        if shape.derived:
+            members = {KIND: self._kind(shape), **members, **self._of_derived(shape, set(members), inner)}
+        return Struct(members, **extras)  # type: ignore[arg-type]
+
+    def _kind(self, shape: Shape) -> Value:
+        """The member that says which derived type a value is of."""
+        names = ", ".join(sorted(local(name) for name in shape.derived))
+        return Value(RAW, f"which kind of {local(shape.name)} it is, if not that itself: {names}", optional=True)
+
+    def _of_derived(self, shape: Shape, taken: set[str], path: tuple[str, ...]) -> dict[str, Description]:
+        """The members that only derived types have; none of them has to be there."""
+        found: dict[str, Description] = {}
+        for key in shape.derived.values():
+            for member in self._types[key].members:
+                if member.name not in taken and member.name not in found:
+                    found[member.name] = self._node(member, (*path, key), {"optional": True})
+        return found
 
     def _value(self, member: Member, extras: dict[str, object]) -> Value:
         kind = BOOL if member.type == "boolean" else INT if member.type in INTEGERS else FLOAT if member.type in FLOATS else RAW

@@ -15,7 +15,7 @@ from lxml import etree
 from gateway.upstream.errors import UpstreamAnswer, UpstreamFault
 from gateway.upstream.soap.described import named
 from gateway.upstream.soap.names import ENVELOPES, FLOATS, INTEGERS, XSI, local
-from gateway.upstream.soap.shape import Member, Message, Operation, Place, Shape, is_simple
+from gateway.upstream.soap.shape import KIND, Member, Message, Operation, Place, Shape, is_simple
 
 __all__ = ["Opened", "open_envelope", "read_answer", "read_arguments", "root_of"]
 
@@ -200,6 +200,13 @@ class _Reader:
         if shape.items is not None:
             items = shape.items
             return [self._one(child, items, depth + 1) for child in element if isinstance(child.tag, str)]
+        told = element.get(_TYPE, "").strip() if shape.derived else ""
+        if told:
+            prefix, _, name = told.rpartition(":")
+            whole = f"{{{element.nsmap.get(prefix or None, '')}}}{name}"
+            key = shape.derived.get(whole) or next((key for each, key in shape.derived.items() if local(each) == name), None)
+            if key is not None:
+                return {KIND: name, **self._members(element, self._operation.types[key].members, depth + 1)}
         return self._members(element, shape.members, depth + 1)
 
     def _target(self, element: etree._Element) -> etree._Element:

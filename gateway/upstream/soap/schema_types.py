@@ -7,7 +7,8 @@ types, and how often. Types of the same name in several namespaces get keys of t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 import msgspec
@@ -27,6 +28,8 @@ _XSD: Final = "http://www.w3.org/2001/XMLSchema"
 _OTHER: Final = re.compile(r"[^A-Za-z0-9_]")
 # A schema with more types than this for one operation is refused, and a type with more members.
 _MOST_TYPES, _MOST_MEMBERS = 2000, 2000
+# A type from which more are derived is that of all objects: then only its own members are told.
+_MOST_DERIVED: Final = 30
 
 
 class NotCallable(Exception):
@@ -36,8 +39,9 @@ class NotCallable(Exception):
 class SchemaTypes:
     """The shapes of the types of one operation, by their keys, which grow with each member that is asked for."""
 
-    def __init__(self) -> None:
-        """Begin without shapes."""
+    def __init__(self, derived: Mapping[str, Sequence[xsd.ComplexType]] = MappingProxyType({})) -> None:
+        """Begin without shapes. ``derived`` are the types that may stand in the place of others, by the names of these."""
+        self._derived = derived
         self.shapes: dict[str, Shape] = {}
         self._keys: dict[int, str] = {}
 
@@ -86,7 +90,12 @@ class SchemaTypes:
         self.shapes[key] = Shape()  # while it is being made: it may have members of its own type
         name = qname.text if qname is not None and type_.is_global else ""
         items = self._items(type_, where)
-        self.shapes[key] = Shape(name=name, items=items) if items is not None else Shape(name=name, members=self._members(type_))
+        if items is not None:
+            self.shapes[key] = Shape(name=name, items=items)
+            return key
+        others = self._derived.get(name, ())
+        derived = {each.qname.text: self._shape(each, each.qname.text) for each in others} if len(others) <= _MOST_DERIVED else {}
+        self.shapes[key] = Shape(name=name, members=self._members(type_), derived=derived)
         return key
 
     def _free_key(self, name: str) -> str:

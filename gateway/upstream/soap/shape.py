@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from gateway.upstream.soap.names import SIMPLE_TYPES
 
-__all__ = ["Member", "Message", "Operation", "Place", "Security", "Shape", "is_simple", "read_operation", "write_operation"]
+__all__ = ["KIND", "Member", "Message", "Operation", "Place", "Security", "Shape", "is_simple", "read_operation", "write_operation"]
 
 
 class Place(StrEnum):
@@ -25,6 +25,10 @@ class Place(StrEnum):
     TEXT = "text"  # the text of the element itself
     ANY = "any"  # elements that the schema says nothing of, as text in XML
     GROUP = "group"  # a run of elements that repeats, without an element around it
+
+
+KIND: Final = "xsi_type"
+"""The member of a value that says which derived type it is of."""
 
 
 class Security(StrEnum):
@@ -52,11 +56,15 @@ class Member(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forb
 
 
 class Shape(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A complex type: its name in the schema, and its members in their order; or the items of an encoded array."""
+    """A complex type: its name in the schema, and its members in their order; or the items of an encoded array.
+
+    ``derived`` are the keys of the types that may stand in its place, by their names in the schema: an element says which (``xsi:type``).
+    """
 
     name: str = ""
     members: tuple[Member, ...] = ()
     items: Member | None = None
+    derived: Mapping[str, str] = {}
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -108,5 +116,6 @@ def _members(operation: Operation) -> list[tuple[str, Member]]:
     if operation.answer is not None:
         found += [("$.answer", member) for member in (*operation.answer.members, *operation.answer.headers)]
     for key, shape in operation.types.items():
+        found += [(f"$.types.{key}.derived", Member(name=KIND, type=derived)) for derived in shape.derived.values()]
         found += [(f"$.types.{key}", member) for member in (*shape.members, *([shape.items] if shape.items else []))]
     return found

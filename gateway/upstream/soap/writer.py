@@ -19,8 +19,8 @@ from lxml import etree
 from gateway import chance, clock
 from gateway.errors import InvalidParameter
 from gateway.upstream.soap.described import named
-from gateway.upstream.soap.names import APACHE, ENCODINGS, ENVELOPES, WSSE, WSU, XSD, XSI
-from gateway.upstream.soap.shape import Member, Message, Operation, Place, Security, Shape, is_simple
+from gateway.upstream.soap.names import APACHE, ENCODINGS, ENVELOPES, WSSE, WSU, XSD, XSI, local
+from gateway.upstream.soap.shape import KIND, Member, Message, Operation, Place, Security, Shape, is_simple
 from gateway.wire.call import Credential, Password
 
 __all__ = ["write_answer", "write_request"]
@@ -151,6 +151,9 @@ class _Writer:
         return f"xsd:anyType[{items}]" if self._version == "1.1" else str(items)
 
     def _complex(self, element: etree._Element, shape: Shape, value: object, path: str) -> None:
+        if shape.derived:
+            value = _read_json(value, path)
+            shape = self._kind(element, shape, value, path)
         if shape.items is not None and self._operation.encoded:
             self._array(element, shape.items, value, path)
             return
@@ -161,6 +164,17 @@ class _Writer:
                 self._one(element, shape.items, item, f"{path}[{index}]", listed=True)
         else:
             self._members(element, shape, value, path)
+
+    def _kind(self, element: etree._Element, shape: Shape, value: object, path: str) -> Shape:
+        """The shape of the type that a value says it is of, which its element says too."""
+        told = value.get(KIND) if isinstance(value, Mapping) else None
+        if not told or told == local(shape.name):
+            return shape
+        name = next((name for name in shape.derived if told in (name, local(name))), None)
+        if name is None:
+            raise InvalidParameter("the name of a type that is derived from it is expected", path=f"{path}.{KIND}")
+        element.set(f"{{{XSI}}}type", self._qname(name))
+        return self._operation.types[shape.derived[name]]
 
     def _members(self, element: etree._Element, shape: Shape, value: object, path: str) -> None:
         value = _read_json(value, path)

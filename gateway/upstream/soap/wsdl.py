@@ -52,6 +52,7 @@ def read_wsdl(documents: Mapping[str, bytes]) -> Read:
         warnings.simplefilter("always")
         wsdl = _loaded(location, documents)
     said = [str(warning.message) for warning in warned]
+    derived = _derived(wsdl)
     found: dict[tuple[str, str], ReadOperation] = {}
     left_out: dict[str, str] = {}
     ports = [port for service in wsdl.services.values() for port in service.ports.values() if port.binding is not None]
@@ -65,7 +66,7 @@ def read_wsdl(documents: Mapping[str, bytes]) -> Read:
             if key in found or len(found) >= _MOST_OPERATIONS:
                 continue
             try:
-                called = _operation(operation, facts, address)
+                called = _operation(operation, facts, derived, address)
             except NotCallable as error:
                 left_out[name] = str(error)
                 continue
@@ -110,12 +111,23 @@ def _told(error: Exception) -> str:
     return text if isinstance(error, ZeepError) and text else f"{type(error).__name__}: {text}".rstrip(": ")
 
 
-def _operation(operation: Any, facts: _Facts, address: str) -> Operation:
+def _derived(wsdl: Document) -> dict[str, list[Any]]:
+    """The types that are derived from others, by the names of these, at any distance."""
+    found: dict[str, list[Any]] = {}
+    for type_ in wsdl.types.types:
+        for base in getattr(type_, "_extension_types", ()):
+            qname = getattr(base, "_xsd_type", type_).qname
+            if qname is not None and qname.text != type_.qname.text:
+                found.setdefault(qname.text, []).append(type_)
+    return found
+
+
+def _operation(operation: Any, facts: _Facts, derived: Mapping[str, list[Any]], address: str) -> Operation:
     """How an operation is called. Raises ``NotCallable``."""
     name = operation.name
     if operation.input is None:
         raise NotCallable(f"the operation {name} has no input: only requests of a client can be called")
-    types = SchemaTypes()
+    types = SchemaTypes(derived)
     rpc = operation.style == "rpc"
     request = _message(operation.input, types, rpc=rpc)
     answer = None

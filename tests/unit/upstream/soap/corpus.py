@@ -321,6 +321,19 @@ CASES: dict[str, Case] = {
         ),
         {"id": 1, "name": "a", "pages": 9},
     ),
+    "derived types in the place of an abstract one": _one(
+        _wrapped(
+            '<xs:element name="thing" type="t:Animal" minOccurs="0" maxOccurs="unbounded"/>',
+            '<xs:complexType name="Animal" abstract="true"><xs:sequence><xs:element name="name" type="xs:string"/></xs:sequence></xs:complexType>'
+            + "".join(
+                f'<xs:complexType name="{name}"><xs:complexContent><xs:extension base="t:{base}"><xs:sequence>'
+                f'<xs:element name="{member}" type="xs:int"/></xs:sequence></xs:extension></xs:complexContent></xs:complexType>'
+                for name, base, member in (("Dog", "Animal", "height"), ("Puppy", "Dog", "weeks"), ("Cat", "Animal", "lives"))
+            ),
+        ),
+        arguments={"thing": [{"xsi_type": "Puppy", "name": "a", "height": 1, "weeks": 2}, {"xsi_type": "Cat", "name": "b", "lives": 9}]},
+        value=[{"xsi_type": "Puppy", "name": "a", "height": 1, "weeks": 2}, {"xsi_type": "Cat", "name": "b", "lives": 9}],
+    ),
     "a restriction": _thing(
         _typed(
             "t:Short",
