@@ -8,6 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from gateway.describe.model import Description, Struct
+from gateway.upstream.bindings import Bindings
 from gateway.upstream.credentials import authorization, refused
 from gateway.upstream.errors import UpstreamAnswer, UpstreamAway, UpstreamFault
 from gateway.upstream.fitting import fitted, marked_paths, opened
@@ -37,6 +38,10 @@ class JsonRpc:
 
     name = "jsonrpc"
 
+    def __init__(self) -> None:
+        """Nothing is read yet."""
+        self._bindings = Bindings(lambda data: msgspec.convert(data, Binding))
+
     async def learn(self, line: Line, credential: Credential | None) -> Learned:
         """The methods of the OpenRPC document that the settings name, else of what ``rpc.discover`` returns.
 
@@ -63,10 +68,7 @@ class JsonRpc:
         self, line: Line, function: Imported, arguments: dict[str, object], credential: Credential | None, asked: Asked
     ) -> object:
         """The value that a method returns. Raises ``GatewayError``."""
-        try:
-            binding = msgspec.convert(function.binding, Binding)
-        except msgspec.ValidationError as error:
-            raise KindError(f"functions.{function.name}.binding: {error}") from error
+        binding = self._bindings.of(line, function)
         read = opened({name: arguments.get(name) for name in function.params.members}, binding.json)
         given: dict[str, object] = {binding.names.get(name, name): value for name, value in read.items()} if isinstance(read, dict) else {}
         params: object = {name: value for name, value in given.items() if value is not None}
@@ -75,6 +77,10 @@ class JsonRpc:
         response = await line.send(_request(function.remote, params, credential), function, asked)
         value = _result(response)
         return None if function.returns is None else fitted(value, function.returns)
+
+    def check(self, line: Line, function: Imported) -> None:
+        """Raise ``KindError`` for a function whose binding cannot be used."""
+        self._bindings.of(line, function)
 
     def seen(self, exchange: Exchange) -> Seen | None:
         """The call in a recorded exchange, as ``gateway.upstream.recorded.Observant`` has it; of a batch, nothing."""

@@ -148,6 +148,8 @@ class Upstreams:
         new = own.get(function.new or function.name)
         before = "" if self.settings[upstream].front else f"/upstream/{upstream}"
         line, kind = self.lines[upstream], self._kinds[upstream]
+        if (check := getattr(kind, "check", None)) is not None:  # kinds that need a binding look at it before the first call
+            check(line, function)
         target = Target(upstream=upstream, line=line, kind=kind, function=function, new=new, own=before)
         caller = self._caller
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import msgspec
 
+from gateway.upstream.bindings import Bindings
 from gateway.upstream.credentials import authorization, refused
 from gateway.upstream.errors import UpstreamAnswer
 from gateway.upstream.fitting import fitted
@@ -31,7 +31,7 @@ class OpenApi:
 
     def __init__(self) -> None:
         """Nothing is read yet."""
-        self._bindings: dict[tuple[str, str], tuple[Mapping[str, Any], Binding]] = {}
+        self._bindings = Bindings(lambda data: msgspec.convert(data, Binding))
 
     async def learn(self, line: Line, credential: Credential | None) -> Learned:
         """The operations of the document that the settings name, else of ``/openapi.json``. Raises ``GatewayError`` and ``KindError``."""
@@ -68,7 +68,7 @@ class OpenApi:
         self, line: Line, function: Imported, arguments: dict[str, object], credential: Credential | None, asked: Asked
     ) -> object:
         """The value that an operation returns. Raises ``GatewayError``."""
-        response = await line.send(request_for(self._binding(line, function), arguments, credential), function, asked)
+        response = await line.send(request_for(self._bindings.of(line, function), arguments, credential), function, asked)
         if response.status >= 400:
             raise _fault(response)
         if function.returns is None or not response.body:
@@ -78,17 +78,9 @@ class OpenApi:
         except (msgspec.DecodeError, RecursionError) as error:
             raise UpstreamAnswer("the answer is not JSON") from error
 
-    def _binding(self, line: Line, function: Imported) -> Binding:
-        """How a function is called, as the import file has it. Raises ``KindError``."""
-        known = self._bindings.get((line.name, function.name))
-        if known is not None and known[0] is function.binding:
-            return known[1]
-        try:
-            binding = msgspec.convert(function.binding, Binding)
-        except msgspec.ValidationError as error:
-            raise KindError(f"functions.{function.name}.binding: {error}") from error
-        self._bindings[line.name, function.name] = function.binding, binding
-        return binding
+    def check(self, line: Line, function: Imported) -> None:
+        """Raise ``KindError`` for a function whose binding cannot be used."""
+        self._bindings.of(line, function)
 
 
 async def _fetched(line: Line, where: str, credential: Credential | None) -> bytes:

@@ -6,13 +6,11 @@ zeep (the extra ``soap``) is needed to import, not to call.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
-import msgspec
-
+from gateway.upstream.bindings import Bindings
 from gateway.upstream.credentials import authorization, basic, refused
 from gateway.upstream.errors import UpstreamAnswer
 from gateway.upstream.fitting import fitted
@@ -41,7 +39,7 @@ class Soap:
 
     def __init__(self) -> None:
         """Nothing is read yet."""
-        self._operations: dict[tuple[str, str], tuple[Mapping[str, Any], Operation]] = {}
+        self._bindings = Bindings(read_operation)
 
     async def learn(self, line: Line, credential: Credential | None) -> Learned:
         """The operations of the WSDL at the upstream's document, else at its address with ``?wsdl``.
@@ -77,7 +75,7 @@ class Soap:
         self, line: Line, function: Imported, arguments: dict[str, object], credential: Credential | None, asked: Asked
     ) -> object:
         """The value that an operation returns. Raises ``GatewayError``."""
-        operation = self._operation(line, function)
+        operation = self._bindings.of(line, function)
         body = write_request(operation, arguments, credential)
         request = HttpRequest("POST", _path(line.settings.url, operation.address), _headers(operation, credential), body)
         response = await line.send(request, function, asked)
@@ -85,17 +83,9 @@ class Soap:
             return await asyncio.to_thread(_read, response, operation, function)
         return _read(response, operation, function)
 
-    def _operation(self, line: Line, function: Imported) -> Operation:
-        """How a function is called, as its binding in the import file has it. Raises ``KindError``."""
-        known = self._operations.get((line.name, function.name))
-        if known is not None and known[0] is function.binding:
-            return known[1]
-        try:
-            operation = read_operation(function.binding)
-        except msgspec.ValidationError as error:
-            raise KindError(f"functions.{function.name}.binding: {error}") from error
-        self._operations[line.name, function.name] = function.binding, operation
-        return operation
+    def check(self, line: Line, function: Imported) -> None:
+        """Raise ``KindError`` for a function whose binding cannot be used."""
+        self._bindings.of(line, function)
 
 
 def _imported(name: str, remote: str, text: str, operation: Operation) -> Imported:

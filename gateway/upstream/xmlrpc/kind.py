@@ -14,6 +14,7 @@ import msgspec
 
 from gateway.describe.model import Description, Struct, Value
 from gateway.describe.types import BOOL, FLOAT, INT, RAW
+from gateway.upstream.bindings import Bindings
 from gateway.upstream.credentials import authorization, refused
 from gateway.upstream.errors import UpstreamAnswer, UpstreamFault
 from gateway.upstream.fitting import ANY_JSON, fitted, marked_paths, opened
@@ -51,6 +52,10 @@ class XmlRpc:
     """Servers of XML-RPC."""
 
     name = "xmlrpc"
+
+    def __init__(self) -> None:
+        """Nothing is read yet."""
+        self._bindings = Bindings(lambda data: msgspec.convert(data, Binding))
 
     async def learn(self, line: Line, credential: Credential | None) -> Learned:
         """The methods that ``system.listMethods`` names, with their signatures. Raises ``GatewayError`` and ``KindError``."""
@@ -91,10 +96,7 @@ class XmlRpc:
         self, line: Line, function: Imported, arguments: dict[str, object], credential: Credential | None, asked: Asked
     ) -> object:
         """The value that a method returns. Raises ``GatewayError``."""
-        try:
-            binding = msgspec.convert(function.binding, Binding)
-        except msgspec.ValidationError as error:
-            raise KindError(f"functions.{function.name}.binding: {error}") from error
+        binding = self._bindings.of(line, function)
         read = opened(arguments, binding.json)
         given = read if isinstance(read, dict) else {}
         names = list(function.params.members)
@@ -104,6 +106,10 @@ class XmlRpc:
         response = await line.send(_request(body, credential), function, asked)
         value = await asyncio.to_thread(_value, response) if len(response.body) > _LARGE else _value(response)
         return None if function.returns is None else fitted(value, function.returns)
+
+    def check(self, line: Line, function: Imported) -> None:
+        """Raise ``KindError`` for a function whose binding cannot be used."""
+        self._bindings.of(line, function)
 
     def seen(self, exchange: Exchange) -> Seen | None:
         """The call in a recorded exchange, as ``gateway.upstream.recorded.Observant`` has it."""

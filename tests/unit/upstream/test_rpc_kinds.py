@@ -12,7 +12,7 @@ from xmlrpc.client import Binary, DateTime, Fault, dumps, loads
 import msgspec
 import pytest
 
-from gateway.describe import compile_params, compile_returns, export, export_params
+from gateway.describe import Struct, compile_params, compile_returns, export, export_params
 from gateway.errors import InvalidParameter
 from gateway.settings import Upstream
 from gateway.upstream.errors import UpstreamAnswer, UpstreamFault
@@ -20,7 +20,9 @@ from gateway.upstream.imported import PLAIN, Imported
 from gateway.upstream.jsonrpc import JsonRpc
 from gateway.upstream.kind import Kind, KindError
 from gateway.upstream.observed import Observed
+from gateway.upstream.openapi import OpenApi
 from gateway.upstream.recorded import RecordingRefused, exchanges, refined
+from gateway.upstream.soap import Soap
 from gateway.upstream.xmlrpc import XmlRpc
 from gateway.upstream.xmlrpc.messages import read_answer, write_call
 from gateway.wire.call import FunctionType, Token
@@ -192,6 +194,25 @@ def test_what_is_no_answer_of_jsonrpc_is_a_clear_error(body: str) -> None:
     function = learned(JsonRpc(), line)["stock.add"]
     with pytest.raises(UpstreamAnswer):
         call(JsonRpc(), FakeLine(lambda request: answered(body, "application/json")), function, a=1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "binding", "place"),
+    [
+        (XmlRpc(), {"form": {}}, "Object contains unknown field `form`"),
+        (JsonRpc(), {"by": "chance"}, "Invalid enum value 'chance' - at `$.by`"),
+        (OpenApi(), {"method": "get"}, "missing required field `path`"),
+        (Soap(), {"request": {"members": [{"name": "a", "type": "Nothing"}]}}, "there is no type 'Nothing' - at `$.request`"),
+    ],
+)
+def test_a_binding_that_people_have_broken_is_told_with_its_place(kind: Any, binding: dict[str, Any], place: str) -> None:
+    function = Imported(
+        name="local_shop_x", remote="x", type=FunctionType.READ, text="X.", params=Struct({}), returns=None, binding=binding
+    )
+    with pytest.raises(KindError) as refused:
+        kind.check(FakeLine(xmlrpc_server), function)
+    assert str(refused.value).startswith("upstreams.shop.functions: functions.local_shop_x.binding: ")
+    assert place in str(refused.value)
 
 
 def seen(*values: Any) -> Observed:
