@@ -91,11 +91,30 @@ def _fault(fault: etree._Element) -> UpstreamFault:
     return UpstreamFault(code.rpartition(":")[2][:100] if " " not in code else "fault", message)
 
 
+class _Expected(NamedTuple):
+    """The elements that members are, by their tags and by their names alone, and the member for any others."""
+
+    by_tag: dict[str, list[Member]]
+    by_local: dict[str, list[Member]]
+    wild: Member | None
+
+
+def _expected(members: tuple[Member, ...]) -> _Expected:
+    found = _Expected({}, {}, next((member for member in members if member.place is Place.ANY), None))
+    for member in members:
+        if member.place is Place.ELEMENT:
+            found.by_tag.setdefault(member.tag, []).append(member)
+            found.by_local.setdefault(local(member.tag), []).append(member)
+    return found
+
+
 class _Reader:
     """Reads the body of one answer."""
 
     def __init__(self, operation: Operation, body: etree._Element) -> None:
         self._operation, self._body = operation, body
+        # By the identity of the members of shapes, which live as long as the operation.
+        self._expected: dict[int, _Expected] = {}
         self._targets = {element.get("id", ""): element for element in body.iter() if element.get("id")}
         # References may repeat a value, and not without end: bounded by the length of the message.
         self._left = _FREE_VALUES + _VALUES_EACH * sum(1 for _ in body.iter())
@@ -141,29 +160,28 @@ class _Reader:
         return found
 
     def _elements(self, element: etree._Element, members: tuple[Member, ...], found: dict[str, Any], depth: int) -> None:
-        exact = [member for member in members if member.place is Place.ELEMENT]
-        by_tag: dict[str, list[Member]] = {}
-        for member in exact:
-            by_tag.setdefault(member.tag, []).append(member)
-        by_local: dict[str, list[Member]] = {}
-        for member in exact:
-            by_local.setdefault(local(member.tag), []).append(member)
-        wild = next((member for member in members if member.place is Place.ANY), None)
+        expected = self._expected.get(id(members))
+        if expected is None:
+            expected = self._expected[id(members)] = _expected(members)
         others: list[str] = []
         for child in element:
-            if not isinstance(child.tag, str):
+            tag = child.tag
+            if not isinstance(tag, str):
                 continue
-            fitting = by_tag.get(child.tag) or by_local.get(local(child.tag), [])
-            chosen = next((each for each in fitting if each.many or each.name not in found), fitting[-1] if fitting else None)
-            if chosen is None:
-                if wild is not None:
+            fitting = expected.by_tag.get(tag) or expected.by_local.get(local(tag))
+            if fitting is None:
+                if expected.wild is not None:
                     others.append(_markup(child))
-            elif chosen.many and not chosen.words:
+                continue
+            chosen = fitting[0]
+            if len(fitting) > 1:
+                chosen = next((each for each in fitting if each.many or each.name not in found), fitting[-1])
+            if chosen.many and not chosen.words:
                 found[chosen.name].append(self._one(child, chosen, depth))
             else:
                 found[chosen.name] = self._one(child, chosen, depth)
-        if wild is not None and others:
-            found[wild.name] = "".join(others)
+        if expected.wild is not None and others:
+            found[expected.wild.name] = "".join(others)
 
     def _groups(self, element: etree._Element, member: Member, depth: int) -> list[dict[str, Any]]:
         """The groups of elements that repeat: another begins where an element comes that does not come after the one before."""
@@ -211,6 +229,8 @@ class _Reader:
 
     def _target(self, element: etree._Element) -> etree._Element:
         """The element that an element refers to, or itself."""
+        if not self._targets:
+            return element
         for _ in range(10):
             reference = element.get("href") or next((text for name, text in element.items() if local(name) == "ref"), "")
             if not reference.lstrip("#") or len(element) or (reference[:1] != "#" and reference not in self._targets):
