@@ -84,11 +84,12 @@ class Grown:
     start: Start
 
 
-def measured(wrk: str, *, rounds: int, seconds: int, connections: int = 16) -> dict[str, Grown]:
-    """Every size, by name. Raises ``Wrong`` and ``NotServed``."""
+def measured(wrk: str, *, rounds: int, seconds: int, events: int = 0, connections: int = 16) -> dict[str, Grown]:
+    """Every size, by name, and one with so many events in the audit where that is wanted. Raises ``Wrong`` and ``NotServed``."""
+    sizes = {**SIZES, **({f"{events:,} events": Size(functions=10, tokens=10, people=10, events=events)} if events else {})}
     with ExitStack() as stack:
         sites = {}
-        for name, size in SIZES.items():
+        for name, size in sizes.items():
             sites[name] = stack.enter_context(prepared(size=size))
             print(f"prepared {name}", flush=True)
         with ExitStack() as servers:
@@ -102,7 +103,7 @@ def measured(wrk: str, *, rounds: int, seconds: int, connections: int = 16) -> d
         starts = _starts(sites)
     return {
         name: Grown(
-            functions=max(SIZES[name].functions, len(Registry([*discover(), build(0)]))),
+            functions=max(sizes[name].functions, len(Registry([*discover(), build(0)]))),
             samples=samples[name],
             ratios={kind: ratio(taken, samples[BASE][kind]) for kind, taken in samples[name].items()},
             megabytes=(at_start[name], loaded[name], described[name]),

@@ -108,6 +108,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seconds", type=int, default=1, help="of load, a round and contender")
     parser.add_argument("--against", action="append", default=[], metavar="URL", help="another server of the contract; may be repeated")
     parser.add_argument("--token", default=site.TOKEN, help="for that server (default: the one that this benchmark makes)")
+    parser.add_argument("--events", type=int, default=0, help="so many events in the audit, for growth; 10000000 takes minutes")
     return parser.parse_args()
 
 
@@ -128,7 +129,7 @@ def main() -> int:
     try:
         outcomes = all_measured(wrk, chosen(patterns) if patterns or not options.only else [], options)
         wants_growth = not options.only or GROWTH in options.only
-        grown = growth.measured(wrk, rounds=options.rounds, seconds=options.seconds) if wants_growth else {}
+        grown = growth.measured(wrk, rounds=options.rounds, seconds=options.seconds, events=options.events) if wants_growth else {}
         transfers = files.measured(rounds=options.rounds) if not options.only or FILES in options.only else []
         shown = pages.measured() if not options.only or PAGES in options.only else []
         doubles = double.measured() if not options.only or DOUBLE in options.only else []

@@ -15,6 +15,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -76,12 +77,13 @@ load = ["{component}"]
 @dataclass(frozen=True)
 class Size:
     """How much there is: ``functions`` in all, the probe's aside (0: those that are built in, and the probe's), and how many
-    tokens and people on top of the few that the site has.
+    tokens, people and events of the audit on top of the few that the site has.
     """
 
     functions: int = 0
     tokens: int = 0
     people: int = 0
+    events: int = 0
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def prepared(*, workers: int = 1, database: str = "sqlite", size: Size | None = 
         config = Path(directory, "gateway.toml")
         component = GROWING if size.functions else PROBE
         if database == "sqlite":
-            shutil.copytree(_filled(size.tokens, size.people), directory, dirs_exist_ok=True)
+            shutil.copytree(_filled(size.tokens, size.people, size.events), directory, dirs_exist_ok=True)
         config.write_text(_SETTINGS.format(port=port, workers=workers, directory=directory, database=url, component=component))
         triglot = (sys.executable, "-m", "gateway.cli", "--config", str(config))
         if database != "sqlite":
@@ -137,13 +139,13 @@ def serving(site: Site) -> Iterator[Gateway]:
 
 
 @cache
-def _filled(tokens: int, people: int) -> Path:
+def _filled(tokens: int, people: int, events: int) -> Path:
     """A directory with the site on SQLite, to be copied: filling one takes seconds, or a minute."""
     directory = Path(tempfile.mkdtemp(prefix="triglot-bench-"))
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
-    if tokens or people:
-        shutil.copytree(_filled(0, 0), directory, dirs_exist_ok=True)
-        _enlarge(directory / "triglot.db", tokens, people)
+    if tokens or people or events:
+        shutil.copytree(_filled(0, 0, 0), directory, dirs_exist_ok=True)
+        _enlarge(directory / "triglot.db", tokens, people, events)
         return directory
     config, url = directory / "gateway.toml", f"sqlite:///{directory}/triglot.db"
     config.write_text(_SETTINGS.format(port=1, workers=1, directory=directory, database=url, component=PROBE))
@@ -231,8 +233,28 @@ def _offer(file: Path, count: int) -> None:
         _insert(db, "external_services_functions", rows)
 
 
-def _enlarge(file: Path, tokens: int, people: int) -> None:
-    """Put more tokens and people into the database."""
+# A call, as the audit tells of it.
+_EVENT_ROW = {
+    "eventname": "\\core\\event\\webservice_function_called",
+    "component": "core",
+    "action": "called",
+    "target": "webservice_function",
+    "crud": "r",
+    "edulevel": 0,
+    "contextid": 1,
+    "contextlevel": 10,
+    "contextinstanceid": 0,
+    "userid": _CALLER,
+    "courseid": 0,
+    "anonymous": 0,
+    "other": '{"function":"core_webservice_get_site_info","address":"127.0.0.1","protocol":"rest","requestid":"5f0c2d6a00000001"}',
+    "origin": "ws",
+    "ip": "127.0.0.1",
+}
+
+
+def _enlarge(file: Path, tokens: int, people: int, events: int) -> None:
+    """Put more tokens, people and events of the audit into the database."""
     first = _ROOM + len(PEOPLE)
     with closing(sqlite3.connect(file)) as db:
         db.execute("PRAGMA synchronous = OFF")
@@ -243,6 +265,8 @@ def _enlarge(file: Path, tokens: int, people: int) -> None:
         # In the order of their index, which is twice as fast.
         digests = sorted(digest(bulk_token(number)) for number in range(tokens))
         _insert(db, "external_tokens", ({"id": first + number, "token": each, **_TOKEN_ROW} for number, each in enumerate(digests)))
+        began = int(time.time()) - events // 100  # a hundred a second, up to now
+        _insert(db, "logstore_standard_log", ({"timecreated": began + number // 100, **_EVENT_ROW} for number in range(events)))
 
 
 def _insert(db: sqlite3.Connection, table: str, rows: Iterable[Mapping[str, Any]]) -> None:

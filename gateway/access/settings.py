@@ -83,6 +83,7 @@ SETTINGS = (
         "what will end: soap 2027-01-01 2027-07-01, service/old 2027-01-01, function/core_user_* …",
     ),
     Setting("triglot/lockoutcalls", BOOL, True, "whether wrong passwords of calls lock accounts too, and are refused there"),
+    Setting("triglot/logrows", INT, 0, "records of the audit that are kept, the newest; 0: all that are not too old"),
     Setting("triglot/readonlyprotocols", RAW, "mcp", "protocols by which functions that write are called through few services only"),
     Setting("triglot/uploadlimit", INT, 2097152, "size in bytes that one upload may have"),
     Setting("triglot/usagelifetime", INT, 400, "days for which the numbers of calls are kept; 0: for ever"),

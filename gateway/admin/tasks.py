@@ -18,6 +18,7 @@ from gateway import clock
 from gateway.access import config, tokens
 from gateway.access.callers import EMBEDDED
 from gateway.admin import usage
+from gateway.admin.pruning import prune
 from gateway.errors import StorageFailed
 from gateway.files import previews
 from gateway.files.collection import collect
@@ -31,7 +32,7 @@ from gateway.store.rows import insert_missing
 from gateway.store.store import Store
 from gateway.store.tables.files import files
 from gateway.store.tables.services import external_services, external_services_users, external_tokens
-from gateway.store.tables.site import lease, logstore_standard_log
+from gateway.store.tables.site import lease
 from gateway.store.tables.users import sessions, user, user_private_key
 
 __all__ = [
@@ -76,7 +77,9 @@ class ListedTask(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BlobTask(msgspec.Struct, frozen=True):
-    """A scheduled task on the contents of files: its name, its interval in seconds, its description, and its function.
+    """A scheduled task in parts, each with transactions of its own, as on the contents of files.
+
+    It has a name, an interval in seconds, a description, and a function.
 
     ``work(store, blobs, now)`` gives the numbers of things that it deleted or moved, part by part. A part takes seconds.
     """
@@ -245,16 +248,11 @@ def _orphans(db: Connection, _settings: ListedSettings, _now: int) -> int:
 
 
 def _old_records(db: Connection, settings: ListedSettings, now: int) -> int:
-    """Delete log records and numbers of calls older than the site keeps them (0: for ever), old changes and documents."""
+    """Delete numbers of calls older than the site keeps them (0: for ever), old changes and documents."""
     changes.forget_old(db)
     count = documents.forget_old(db, now) + once.forget_old(db, now) + outbox.forget_old(db, now)
     count += usage.forget_old(db, now=now, days=settings.number("triglot/usagelifetime"))
-    days = settings.number("logstore_standard/loglifetime")
-    if not days:
-        return count
-    cols = logstore_standard_log.c
-    oldest = select(cols.id).where(cols.timecreated < now - days * _DAY).order_by(cols.id).limit(SLICE)
-    return count + db.execute(delete(logstore_standard_log).where(cols.id.in_(oldest.scalar_subquery()))).rowcount
+    return count
 
 
 def _revoke(db: Connection, which: ColumnElement[bool], reason: str) -> int:
@@ -272,11 +270,12 @@ TASKS: tuple[Task, ...] = (
     Task(
         "old-records",
         _HOUR,
-        "delete log records, numbers of calls, changes, documents and sent mails that nobody needs any more",
+        "delete numbers of calls, changes, documents and sent mails that nobody needs any more",
         _old_records,
     ),
 )
 
 BLOB_TASKS: tuple[BlobTask, ...] = (
+    BlobTask("old-events", _HOUR, "delete events of the audit that are older, or more, than the site keeps", prune),
     BlobTask("contents", _DAY, "put contents aside that no file has had for a day, and delete those that lay aside for a day", collect),
 )

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Connection, Table, event, func, insert, select, update
 
 from gateway.access import config
-from gateway.admin import tasks
-from gateway.admin.tasks import TASKS, BlobTask, claim, do, do_blobs, do_due, due, every, listed, perform
+from gateway.admin import pruning, tasks
+from gateway.admin.tasks import BLOB_TASKS, TASKS, BlobTask, claim, do, do_blobs, do_due, due, every, listed, perform
 from gateway.errors import StorageFailed
 from gateway.files.folder import FolderBlobs
 from gateway.registry.declarations import ListedSettings, Task
@@ -101,34 +101,50 @@ def test_what_belongs_to_nobody_goes(db: Connection) -> None:
     assert ids(db, user_private_key) == {2}
 
 
+ROW = {"eventname": "e", "component": "c", "action": "a", "target": "t", "crud": "r", "edulevel": 0, "userid": 1}
+PLACE = {"contextid": 1, "contextlevel": 10, "contextinstanceid": 0, "anonymous": 0}
+
+
+def log_events(store: Store, times: list[int], **settings: str) -> list[int]:
+    """Put events into the audit, and say how long they are kept; returns their ids."""
+
+    def put(work: Transaction) -> list[int]:
+        for name, value in settings.items():
+            config.put(work.db, name.replace("__", "/"), value)
+        work.db.execute(insert(logstore_standard_log), [{"timecreated": time, **ROW, **PLACE} for time in times])
+        return sorted(ids(work.db, logstore_standard_log))
+
+    return store.run_here(put, write=True)
+
+
+async def pruned(store: Store) -> list[int]:
+    """The ids of the events that are left when those have gone that are not kept."""
+    (task,) = (each for each in BLOB_TASKS if each.name == "old-events")
+    await tasks.do_blobs(store, BLOBS, task, always=True)
+    return store.run_here(lambda work: sorted(ids(work.db, logstore_standard_log)), write=False)
+
+
 @pytest.mark.parametrize(("days", "left"), [("0", 2), ("7", 1)])
-def test_old_records_go_where_the_site_says_so(db: Connection, days: str, left: int) -> None:
-    config.put(db, "logstore_standard/loglifetime", days)
-    for created in (NOW - 8 * DAY, NOW):
-        row = {"eventname": "e", "component": "c", "action": "a", "target": "t", "crud": "r", "edulevel": 0, "userid": 1}
-        context = {"contextid": 1, "contextlevel": 10, "contextinstanceid": 0, "anonymous": 0}
-        db.execute(insert(logstore_standard_log).values(timecreated=created, **row, **context))
-    done(db, "old-records")
-    assert len(ids(db, logstore_standard_log)) == left
+async def test_old_events_go_where_the_site_says_so(store: Store, monkeypatch: pytest.MonkeyPatch, days: str, left: int) -> None:
+    monkeypatch.setattr(tasks, "_now", lambda: NOW)
+    log_events(store, [NOW - 8 * DAY, NOW], logstore_standard__loglifetime=days)
+    assert len(await pruned(store)) == left
 
 
-async def test_very_many_old_records_go_in_slices(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "SLICE", 3)
-    row = {"eventname": "e", "component": "c", "action": "a", "target": "t", "crud": "r", "edulevel": 0, "userid": 1}
-    context = {"contextid": 1, "contextlevel": 10, "contextinstanceid": 0, "anonymous": 0}
+@pytest.mark.parametrize(("rows", "left"), [("0", 5), ("3", 3), ("9", 5)])
+async def test_of_too_many_events_the_newest_stay(store: Store, rows: str, left: int) -> None:
+    there = log_events(store, [5, 4, 3, 2, 1], logstore_standard__loglifetime="0", triglot__logrows=rows)
+    assert await pruned(store) == there[-left:]
 
-    def prepare(work: Transaction) -> None:
-        config.put(work.db, "logstore_standard/loglifetime", "1")
-        work.db.execute(insert(logstore_standard_log), [{"timecreated": 1 + number, **row, **context} for number in range(8)])
-        for task in every(REGISTRY):
-            work.db.execute(insert(lease).values(name=task.name, holder="", lastrun=0 if task.name == "old-records" else 2**40, until=0))
 
-    store.run_here(prepare, write=True)
+async def test_very_many_old_events_go_a_few_at_a_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pruning, "SLICE", 3)
+    log_events(store, list(range(1, 9)), logstore_standard__loglifetime="1")
     begun: list[object] = []
-    event.listen(store.engines[0], "commit", begun.append)
-    await do_due(store, REGISTRY, BLOBS)
-    assert store.run_here(lambda work: ids(work.db, logstore_standard_log), write=False) == set()
-    assert len(begun) >= 6  # a claim and a slice, three times
+    for engine in store.engines:
+        event.listen(engine, "commit", begun.append)
+    assert await pruned(store) == []
+    assert len(begun) >= 3
 
 
 # Who does it, and when.
