@@ -29,7 +29,7 @@ def extensions() -> list[Extension]:
         return []
     native = [
         Extension(f"gateway.native.{name}", [f"gateway/native/{name}.pyx"], include_dirs=lxml.get_include(), optional=True)
-        for name in ("texts", "trees")
+        for name in ("members", "texts", "trees")
     ]
     compiled: list[Extension] = cythonize(native, build_dir="build", quiet=True)
     return compiled

@@ -13,6 +13,7 @@ from gateway.describe.model import Value
 from gateway.describe.rules import RULES
 from gateway.describe.site import Site
 from gateway.describe.types import ParamType
+from gateway.native import always, fits, is_repaired, is_tagless
 from gateway.php.grammars import is_component, is_email, is_plugin, is_stringid, is_timezone, is_url
 from gateway.php.utf8 import from_bytes, normalise
 from gateway.php.values import INT_MAX, INT_MIN, Scalar, to_text, trim
@@ -52,11 +53,11 @@ def check_value(node: Value, *, argument: bool) -> Checker:
     null = node.takes_null if argument else node.null
     if kind is ParamType.INT:
         slow = _check_int(_by_cleaning(kind, null))
-        return Checker(int, _fits, slow) if node.most is None or not argument else _check_at_most(node.most, slow)
+        return Checker(int, fits, slow) if node.most is None or not argument else _check_at_most(node.most, slow)
     if kind is ParamType.FLOAT:
-        return Checker(float, _always, _check_float(null))
+        return Checker(float, always, _check_float(null))
     if kind is ParamType.BOOL:
-        return Checker(bool, _always, _check_bool(_by_cleaning(kind, null), argument))
+        return Checker(bool, always, _check_bool(_by_cleaning(kind, null), argument))
     slow = _by_cleaning(kind, null)
     if kind is ParamType.LOCALISEDFLOAT and argument and not null:
         slow = _never_none(slow, kind)
@@ -67,14 +68,6 @@ def check_value(node: Value, *, argument: bool) -> Checker:
     if argument and node.most is not None:
         return _check_length(node.most, slow)
     return Checker(str, _CLEAN_TEXT.get(kind, _never), slow)
-
-
-def _fits(number: int) -> bool:
-    return INT_MIN <= number <= INT_MAX
-
-
-def _always(_value: object) -> bool:
-    return True
 
 
 def _never(_value: object) -> bool:
@@ -211,19 +204,6 @@ def _matches(pattern: str) -> Callable[[str], object]:
     return re.compile(pattern).fullmatch
 
 
-def _has_no_tag(text: str) -> object:
-    """Whether a text certainly needs no UTF-8 repair and contains no tag; string methods are tried before a regular expression.
-
-    The test of ``_is_repaired`` is repeated inline, because most texts of a response are checked here.
-    """
-    return "<" not in text and ((text.isascii() and "\0" not in text) or text.isprintable() or _MATCHES_REPAIRED(text))
-
-
-def _is_repaired(text: str) -> object:
-    """Whether a text certainly needs no UTF-8 repair."""
-    return (text.isascii() and "\0" not in text) or text.isprintable() or _MATCHES_REPAIRED(text)
-
-
 def _is_word(otherwise: Callable[[str], object]) -> Callable[[str], object]:
     """A test for texts that are Python identifiers, as most names are; others are tested with ``otherwise``."""
     return lambda text: (text.isascii() and text.isidentifier()) or otherwise(text)
@@ -246,7 +226,6 @@ def _if_ascii(holds: Callable[[str], bool]) -> Callable[[str], object]:
 
 # Characters that the repair of a text removes.
 _REPAIRED: Final = "\0\ud800-\udfff\ufffe\uffff"
-_MATCHES_REPAIRED: Final = _matches(f"[^{_REPAIRED}]*")
 _REMEMBERED_LENGTH: Final = 250
 
 # Tests for texts that a type certainly leaves unchanged. Texts that they do not recognise may be clean, too.
@@ -259,15 +238,15 @@ _CLEAN_TEXT: Final[Mapping[ParamType, Callable[[str], object]]] = {
     ParamType.CLEAN: _matches(f"[^<>&{_REPAIRED}]*"),
     ParamType.COMPONENT: _if_ascii(is_component),
     ParamType.EMAIL: _if_ascii(is_email),
-    ParamType.NOTAGS: _has_no_tag,
+    ParamType.NOTAGS: is_tagless,
     ParamType.PLUGIN: _if_ascii(is_plugin),
-    ParamType.RAW: _is_repaired,
-    ParamType.RAW_TRIMMED: lambda text: trim(text) == text and _is_repaired(text),
+    ParamType.RAW: is_repaired,
+    ParamType.RAW_TRIMMED: lambda text: trim(text) == text and is_repaired(text),
     ParamType.SAFEDIR: _is_word(_matches("[a-zA-Z0-9_-]*")),
     ParamType.SAFEPATH: _matches("[a-zA-Z0-9/_-]*"),
     ParamType.SEQUENCE: _matches("[0-9,]*"),
     ParamType.STRINGID: _if_ascii(is_stringid),
-    ParamType.TEXT: _has_no_tag,
+    ParamType.TEXT: is_tagless,
     ParamType.TIMEZONE: _if_ascii(is_timezone),
     ParamType.URL: _is_short_url,
     ParamType.USERNAME: _matches("[-.@_a-z0-9]*"),

@@ -24,6 +24,7 @@ from gateway.describe.fold import fold
 from gateway.describe.model import MISSING, Description, FromSetting, List, Now, Struct, Value
 from gateway.describe.site import Site
 from gateway.errors import InvalidParameter, InvalidResponse
+from gateway.native import Member, checked_members
 from gateway.php.values import INT_MAX, INT_MIN, array_key
 
 __all__ = ["ParameterCheck", "ResultCheck", "compile_params", "compile_returns"]
@@ -130,10 +131,10 @@ def _check_list(node: List, item: Checker, most: int | None) -> Check:
 
 def _check_struct(node: Struct, checkers: Mapping[str, Checker], direction: _Direction) -> Check:
     null, members_of, refuse_unknown = node.null, direction.members, direction.refuse_unknown
-    members = [
-        (name, *checkers[name], _is_absent_null(member, direction), _absence(member, checkers[name].checked, direction))
+    members = tuple(
+        Member(name, *checkers[name], _is_absent_null(member, direction), _absence(member, checkers[name].checked, direction))
         for name, member in node.members.items()
-    ]
+    )
     names = node.members.keys()
     numbered = any(isinstance(array_key(name), int) for name in node.members)
 
@@ -143,18 +144,11 @@ def _check_struct(node: Struct, checkers: Mapping[str, Checker], direction: _Dir
         given = value if type(value) is dict else members_of(value)
         if numbered:
             given = _by_text(given)
-        result: dict[str, object] = {}
-        name = ""
+        failed: list[str] = []
         try:
-            for name, exact, plain, check_member, absent_null, absence in members:
-                member = given.get(name, MISSING)
-                if type(member) is exact and plain(member):
-                    result[name] = member
-                elif member is not MISSING and not (absent_null and member is None):
-                    result[name] = check_member(member, site)
-                elif absence is not None:
-                    result[name] = absence(site)
+            result = checked_members(members, given, site, failed)
         except Refused as refused:
+            name = failed[-1]
             refused.steps.append(name)
             if refuse_unknown and name not in given and not given.keys() <= names:
                 # A name that was mistyped is both unknown and missing: who reads of the one must read of the other.

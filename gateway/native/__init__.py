@@ -7,13 +7,41 @@ from __future__ import annotations
 
 import os
 
-from gateway.native.plain import Node, encoded_values, json_ascii, tree_of, unquoted, xmlrpc_values
+from gateway.native.plain import (
+    Member,
+    Node,
+    always,
+    checked_members,
+    encoded_values,
+    fits,
+    is_repaired,
+    is_tagless,
+    json_ascii,
+    tree_of,
+    unquoted,
+    xmlrpc_values,
+)
 
-__all__ = ["COMPILED", "Node", "encoded_values", "json_ascii", "tree_of", "unquoted", "xmlrpc_values"]
+__all__ = [
+    "COMPILED",
+    "Member",
+    "Node",
+    "always",
+    "checked_members",
+    "encoded_values",
+    "fits",
+    "is_repaired",
+    "is_tagless",
+    "json_ascii",
+    "tree_of",
+    "unquoted",
+    "xmlrpc_values",
+]
 
 COMPILED = False
 if os.environ.get("TRIGLOT_NATIVE") != "0":
     try:
+        from gateway.native.members import Member, always, checked_members, fits, is_repaired, is_tagless
         from gateway.native.texts import json_ascii, unquoted
         from gateway.native.trees import encoded_values, tree_of, xmlrpc_values
 

@@ -8,14 +8,27 @@ nothing but blanks, and such text after an element, is the empty text. Comments 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from json.encoder import encode_basestring_ascii
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from lxml.etree import _Element
 
-__all__ = ["Node", "encoded_values", "json_ascii", "tree_of", "unquoted", "xmlrpc_values"]
+__all__ = [
+    "Member",
+    "Node",
+    "always",
+    "checked_members",
+    "encoded_values",
+    "fits",
+    "is_repaired",
+    "is_tagless",
+    "json_ascii",
+    "tree_of",
+    "unquoted",
+    "xmlrpc_values",
+]
 
 Node = tuple[str, tuple[tuple[str, str], ...], str, Sequence[Any], str]
 
@@ -23,6 +36,9 @@ _BLANK: Final = " \t\r\n"
 _BEYOND_ASCII: Final = re.compile("[^\0-\x7f]+")
 # How many escaped bytes are unescaped at a time.
 _SLICE: Final = 1 << 18
+# Texts without the characters that the repair of a text removes.
+_REPAIRED: Final = re.compile("[^\0\ud800-\udfff\ufffe\uffff]*")
+_MISSING: Final = object()
 
 
 def tree_of(element: _Element) -> Node:
@@ -76,3 +92,57 @@ def unquoted(text: bytes) -> bytes:
         slices.append(unquote_to_bytes(text[start:end]))
         start = end
     return b"".join(slices)
+
+
+class Member(NamedTuple):
+    """A member of a struct: a value of the type ``exact`` that is ``plain`` stays as it is, others go through ``check``.
+
+    With ``absent_null``, None counts as left out. For what is left out ``absence`` makes the value; None leaves it out.
+    """
+
+    name: str
+    exact: type
+    plain: Callable[[Any], object]
+    check: Callable[[Any, Any], object]
+    absent_null: bool
+    absence: Callable[[Any], object] | None
+
+
+def checked_members(members: tuple[Member, ...], given: Mapping[Any, object], site: object, failed: list[str]) -> dict[str, object]:
+    """The checked members of a struct, by name; where a check raises, the name of the member is added to ``failed``."""
+    result: dict[str, object] = {}
+    name = ""
+    try:
+        for name, exact, plain, check, absent_null, absence in members:
+            value = given.get(name, _MISSING)
+            if type(value) is exact and plain(value):
+                result[name] = value
+            elif value is not _MISSING and not (absent_null and value is None):
+                result[name] = check(value, site)
+            elif absence is not None:
+                result[name] = absence(site)
+    except BaseException:
+        failed.append(name)
+        raise
+    return result
+
+
+def fits(number: int) -> bool:
+    """Whether a number has at most 64 bits, one of them for the sign."""
+    return -(2**63) <= number < 2**63
+
+
+def always(value: object) -> bool:
+    """True."""
+    del value
+    return True
+
+
+def is_repaired(text: str) -> bool:
+    """Whether a text needs no repair of its UTF-8. Methods of texts are tried before a regular expression."""
+    return (text.isascii() and "\0" not in text) or text.isprintable() or _REPAIRED.fullmatch(text) is not None
+
+
+def is_tagless(text: str) -> bool:
+    """Whether a text needs no repair and holds no tag. The test of ``is_repaired`` is repeated, as most texts of answers come here."""
+    return "<" not in text and ((text.isascii() and "\0" not in text) or text.isprintable() or _REPAIRED.fullmatch(text) is not None)
