@@ -60,7 +60,8 @@ def _operation(verb: Verb, schemas: dict[str, Any]) -> dict[str, Any]:
             {"name": name, "in": "query", "description": text, "schema": {"type": "string"}} for name, text in verb.query.items()
         ]
     if verb.takes_text:
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
+        text, tables = {"schema": {"type": "string"}}, {"schema": {"type": "object"}}
+        operation["requestBody"] = {"required": True, "content": {"application/yaml": text, "application/json": tables}}
     elif verb.takes is not None:
         operation["requestBody"] = {"content": {"application/json": {"schema": schemas[repr(verb.takes)]}}}
     return operation

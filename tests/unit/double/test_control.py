@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx2
 import orjson
 import pytest
+from openapi_spec_validator import validate
 
 from gateway.double.clocks import DEFAULT_MOMENT
 from tests.unit.double.calling import ask, control
@@ -150,6 +151,7 @@ async def test_an_unknown_address_and_a_wrong_method_say_so(browser: httpx2.Asyn
 
 async def test_the_description_names_every_verb(browser: httpx2.AsyncClient) -> None:
     described = (await browser.get("/t/one/_triglot/openapi.json")).json()
+    validate(described)
     assert described["servers"] == [{"url": f"{ADDRESS}/t/one/_triglot"}]
     assert set(described["paths"]["/clock"]) == {"get", "post"}
     assert described["paths"]["/clock"]["post"]["requestBody"]["content"]["application/json"]["schema"] == {
