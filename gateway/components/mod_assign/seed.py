@@ -28,7 +28,6 @@ def _parts(activity: Activity) -> None:
     given = activity.given
     accepted = [item.choice(_KINDS, "") for item in given["accepts"].each()] or [*_KINDS.values()]
     _configure(activity, accepted, files=given["maxfiles"].number(_FILES), words=given["wordlimit"].number())
-    activity.row["nosubmissions"] = activity.row.get("nosubmissions", 0)
     activity.add_files(given["attachments"], "introattachment")
     for userid, handed_in in given["submissions"].by_person():
         _submission(activity, handed_in, userid=userid)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gateway.api.php import strip_tags
-from gateway.api.seeding import Activity, ActivitySeed, Told
+from gateway.api.seeding import Activity, ActivitySeed
 from gateway.components.mod_label.tables import label
 
 __all__ = ["activity"]
@@ -18,8 +16,4 @@ def _parts(activity: Activity) -> None:
         activity.row["name"] = " ".join(strip_tags(activity.row["intro"]).split())[:_LONGEST] or "Text and media"
 
 
-def _told(_told: Told) -> dict[str, Any]:
-    return {}
-
-
-activity = ActivitySeed(table=label, named={"text": "intro"}, parts=_parts, told=_told)
+activity = ActivitySeed(table=label, named={"text": "intro"}, parts=_parts)

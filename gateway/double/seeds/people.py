@@ -8,7 +8,7 @@ from typing import Any, Final
 from gateway.access.contexts import SYSTEM, Level
 from gateway.api.seed_values import Given
 from gateway.api.seeding import HTML
-from gateway.double.seeds.places import GUEST, Site
+from gateway.double.seeds.places import GUEST, Site, names_in
 from gateway.files.rows import ItemArea
 from gateway.store.tables.access import role_assignments
 from gateway.store.tables.users import user, user_preferences
@@ -109,8 +109,7 @@ def _assign_roles(site: Site, userid: int, given: Given) -> None:
     for where, roles in given.members():
         contextid = SYSTEM.id
         if where != "site":
-            names = [name.strip() for name in where.split("/") if name.strip()]
-            contextid = site.category_at(names, now=given.now).contextid
+            contextid = site.category_at(names_in(where, roles), now=given.now).contextid
         for each in roles.each():
             assign(site, each.one_of("role", site.roles), contextid, userid, now=given.now)
 

@@ -14,7 +14,7 @@ from gateway.api.seeding import ActivitySeed, GradeBook, Rows, SeededCourse
 from gateway.store.tables.access import context
 from gateway.store.tables.courses import course_categories
 
-__all__ = ["GENERATED", "GUEST", "Category", "Site", "path_of"]
+__all__ = ["GENERATED", "GUEST", "Category", "Site", "names_in", "path_of"]
 
 GENERATED: Final = 100_000
 """The ids of generated people, courses and what belongs to them are greater than this."""
@@ -24,6 +24,8 @@ GUEST: Final = 1
 # In a site that is made anew, the id of a context follows from that of its instance, so that it stays when others are added.
 _STEP: Final = 10
 _OFFSETS: Final = {Level.USER: 3, Level.COURSECAT: 4, Level.COURSE: 5, Level.MODULE: 7}
+# How deep categories may lie in each other.
+_DEEPEST: Final = 50
 _SLASH: Final = re.compile(r"\s*/\s*")
 
 
@@ -113,10 +115,7 @@ class Site:
 
     def category(self, given: Given, *, now: int) -> Category:
         """The category at a path of names, as ``Science / Maths``; it is made, with those that it lies in, if it is missing."""
-        names = [name for name in _SLASH.split(given.text().strip()) if name]
-        if not names:
-            raise given.error("expected the name of a category")
-        return self.category_at(names, now=now)
+        return self.category_at(names_in(given.text(), given), now=now)
 
     def category_at(self, names: list[str], *, now: int) -> Category:
         """The category at a path of names; it is made, with those that it lies in, if it is missing."""
@@ -145,6 +144,16 @@ class Site:
         contextid = self.add_context(Level.COURSECAT, number, above.contextid if above else SYSTEM.id)
         made = self.categories[path] = Category(number, contextid, stored["path"], stored["depth"], stored)
         return made
+
+
+def names_in(path: str, at: Given) -> list[str]:
+    """The names of categories in a path, which stands at a place of a seed. Raises ``SeedError``."""
+    names = [name for name in _SLASH.split(path.strip()) if name]
+    if not names:
+        raise at.error("expected the name of a category")
+    if len(names) > _DEEPEST:
+        raise at.error(f"categories lie at most {_DEEPEST} levels deep")
+    return names
 
 
 def path_of(names: list[str]) -> str:

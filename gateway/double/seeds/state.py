@@ -15,7 +15,7 @@ from gateway.api.seeding import Rows, SeededSite
 from gateway.double.seeds import courses, people, services
 from gateway.double.seeds.activities import Kinds, add_modules, kinds_of
 from gateway.double.seeds.generating import Generator
-from gateway.double.seeds.places import GUEST, Category, Site
+from gateway.double.seeds.places import GUEST, Category, Site, names_in
 from gateway.double.seeds.seed import Seed
 from gateway.registry.registry import Registry
 from gateway.store.tables.access import context
@@ -84,10 +84,7 @@ def add_members(site: Site, kinds: Kinds, given: Given, stored: Connection | Non
 def add_categories(site: Site, given: Given) -> None:
     """Add the categories that a seed describes; those that courses name are made with these."""
     for path, details in given["categories"].members():
-        names = [name.strip() for name in path.split("/") if name.strip()]
-        if not names:
-            raise details.error("expected the name of a category")
-        category = site.category_at(names, now=given.now)
+        category = site.category_at(names_in(path, details), now=given.now)
         row = category.row
         if not category.stored:
             row["idnumber"], row["description"] = details["idnumber"].text(), details["description"].text()
