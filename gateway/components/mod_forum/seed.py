@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from gateway.api.php import strip_tags
 from gateway.api.seeding import HTML, Activity, ActivitySeed, Event, Given, Told, without_nothing
@@ -12,7 +12,11 @@ from gateway.components.mod_forum.tables import forum, forum_discussions, forum_
 
 __all__ = ["activity"]
 
-_EVERYBODY = -1
+_EVERYBODY: Final = -1
+# So many replies may lie in each other; what lies deeper does in a seed, too, as far as that can be read again.
+_DEEPEST: Final = 60
+
+Row = Mapping[Any, Any]
 
 
 def _parts(activity: Activity) -> None:
@@ -87,7 +91,11 @@ def _told(told: Told) -> dict[str, Any]:
         posts = told.rows(forum_posts, discussion=row["id"])
         first = next((post for post in posts if post["id"] == row["firstpost"]), None)
         if first is not None and told.person(first["userid"]) is not None:
-            entry = _told_post(told, first, posts)
+            replies: dict[int, list[Row]] = {}
+            for post in posts:
+                if not post["deleted"] and told.person(post["userid"]) is not None:
+                    replies.setdefault(post["parent"], []).append(post)
+            entry = _told_post(told, first, replies)
             entry |= {"group": told.groups.get(row["groupid"]), "pinned": row["pinned"] or None}
             times = {"locked": row["timelocked"], "opens": row["timestart"], "closes": row["timeend"]}
             entry |= {name: told.when(moment) for name, moment in times.items() if moment}
@@ -96,9 +104,13 @@ def _told(told: Told) -> dict[str, Any]:
     return without_nothing({"discussions": discussions, "subscribers": subscribers})
 
 
-def _told_post(told: Told, post: Mapping[Any, Any], posts: Sequence[Mapping[Any, Any]]) -> dict[str, Any]:
-    """A post with the replies to it."""
-    replies = [row for row in posts if row["parent"] == post["id"] and not row["deleted"] and told.person(row["userid"])]
+def _told_post(told: Told, post: Row, replies: Mapping[int, Sequence[Row]], depth: int = 0) -> dict[str, Any]:
+    """A post with the replies to it; those that lie very deep are told beside each other."""
+    below = list(replies.get(post["id"], ()))
+    if depth == _DEEPEST:
+        for reply in below:  # which grows while it is walked through
+            below += replies.get(reply["id"], ())
+    inner: Mapping[int, Sequence[Row]] = {} if depth == _DEEPEST else replies
     return without_nothing(
         {
             "by": told.person(post["userid"]),
@@ -107,7 +119,7 @@ def _told_post(told: Told, post: Mapping[Any, Any], posts: Sequence[Mapping[Any,
             "time": told.when(post["created"]),
             "privately": told.person(post["privatereplyto"]),
             "attachments": told.files("mod_forum", "attachment", post["id"]),
-            "replies": [_told_post(told, reply, posts) for reply in replies],
+            "replies": [_told_post(told, reply, inner, depth + 1) for reply in below],
         }
     )
 

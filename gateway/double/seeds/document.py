@@ -18,7 +18,7 @@ __all__ = ["merged", "parse"]
 # How large a file may be in bytes, how many values it may have, and how deep they may lie in each other.
 _LARGEST: Final = 16 * 2**20
 _MOST: Final = 250_000
-_DEEPEST: Final = 40
+_DEEPEST: Final = 200
 # What databases, and answers in UTF-8, do not take.
 _NO_TEXT: Final = re.compile("[\0\ud800-\udfff]")
 _REMOVE: Final = "!remove"

@@ -112,3 +112,14 @@ def test_activities_that_were_moved_are_told_in_their_order(registry: Registry, 
     (section,) = (row for row in state(read_text(text), registry)["course_sections"] if row["course"] == 2)
     assert section["sequence"] == "1,2"
     assert [row["name"] for row in state(read_text(text), registry)["page"]] == ["Y", "X"]
+
+
+def test_replies_that_lie_very_deep_are_told_beside_each_other(registry: Registry, tmp_path: Path) -> None:
+    def reply(depth: int) -> str:
+        inner = f", replies: [{reply(depth - 1)}]" if depth else ""
+        return f"{{by: ben, message: m{depth}{inner}}}"
+
+    text = f"people: {{ben: {{}}}}\ncourses: {{A: {{activities: [{{type: forum, name: F, discussions: [{reply(75)}]}}]}}}}"
+    again = state(read_text(told(read_text(text), registry, tmp_path, tokens=False)), registry)
+    assert {row["message"] for row in again["forum_posts"]} == {f"m{number}" for number in range(76)}
+    assert len({row["parent"] for row in again["forum_posts"]}) == 62
