@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import time
+import xmlrpc.client
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 import httpx2
 import pytest
@@ -59,6 +60,15 @@ def test_a_function_is_switched_and_switched_back_while_the_gateway_runs(bridge:
     (entry,) = json.loads(triglot(bridge, "parity", "there", "--json"))
     assert (entry["function"], entry["side"], entry["calls"]) == (COURSES, "legacy", 0)
     assert "there" in triglot(bridge, "upstream", "list")
+
+
+def test_a_client_of_the_standard_library_notices_nothing(bridge: Bridge) -> None:
+    courses = []
+    for served in (bridge.there, bridge.here):
+        with xmlrpc.client.ServerProxy(f"{served.address}/webservice/xmlrpc/server.php?wstoken={token_of('campus')}") as proxy:
+            assert COURSES in cast("list[str]", proxy.system.listMethods())
+            courses.append(cast("list[dict[str, object]]", proxy.core_course_get_courses()))
+    assert [course["shortname"] for course in courses[0]] == [course["shortname"] for course in courses[1]]
 
 
 def test_wrong_words_are_told_in_a_line(bridge: Bridge) -> None:
