@@ -59,6 +59,7 @@ Field = Literal["username", "email", "idnumber"]
 Security = Literal["none", "starttls", "tls"]
 Trust = Literal["secret", "caller", "none"]
 FacePath = Annotated[str, msgspec.Meta(pattern=r"^(/[A-Za-z0-9._~/-]+)?$")]
+HostName = Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z0-9.-]+(:\d{1,5})?)?$")]
 ComponentName = Annotated[str, msgspec.Meta(pattern=r"^([a-z]+_[a-z][a-z0-9_]*)?$")]
 
 
@@ -186,6 +187,7 @@ class Upstream(Confidential, msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str = ""
     url: Address = ""
+    host: HostName = ""
     component: ComponentName = ""
     functions: str = ""
     document: str = ""
@@ -274,6 +276,7 @@ _KINDS: Mapping[object, tuple[object, str]] = {
     Count: (Count, "a whole number above 0"),
     Whole: (Whole, "a whole number, 0 or above"),
     Trust: (Trust, "secret, caller or none"),
+    HostName: (HostName, "the name of a host, as in moodle.example.org"),
     ComponentName: (ComponentName, "the name of a component, as in local_shop"),
     FacePath: (FacePath, "a path that begins with /, as in /soap/StockService"),
     Port: (Port, "a port number from 1 to 65535"),

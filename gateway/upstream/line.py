@@ -72,7 +72,7 @@ class HttpLine:
         """The answer to a request, as ``gateway.upstream.kind.Line`` has it."""
         limit = (function.timeout if function is not None else None) or self.settings.timeout
         again = self.settings.retries if function is None or function.reads else 0
-        return await self._sent(self.base + request.path, request, _headers(request, asked or PLAIN), again, limit)
+        return await self._sent(self.base + request.path, request, self._headers(request, asked or PLAIN), again, limit)
 
     async def _sent(self, address: str, request: HttpRequest, headers: Mapping[str, str], again: int, limit: float) -> HttpResponse:
         """The answer to a request that is sent once, and as often ``again`` as that is needed and there is time."""
@@ -134,7 +134,8 @@ class HttpLine:
         """A request that is passed on piece by piece, for as long as its answer is read. Raises ``UpstreamAway``."""
         async with self._streams.turn(), AsyncExitStack() as held:
             with self.breaker.passing(), _told():
-                asked = self.client.build_request(method, self.base + path, headers=headers, content=body)
+                named = [(b"host", self.settings.host.encode())] if self.settings.host else []
+                asked = self.client.build_request(method, self.base + path, headers=[*headers, *named], content=body)
                 answer = await self.client.send(asked, stream=True)
                 held.push_async_callback(answer.aclose)
             with _told():
@@ -175,10 +176,21 @@ class HttpLine:
         if urlsplit(whole)[:2] != urlsplit(self.base)[:2]:
             raise UpstreamAnswer("a document is at another host")
         asked = HttpRequest("GET", "", {}, b"")
-        answer = await self._sent(whole, asked, _headers(asked, PLAIN), self.settings.retries, self.settings.timeout)
+        answer = await self._sent(whole, asked, self._headers(asked, PLAIN), self.settings.retries, self.settings.timeout)
         if answer.status != 200:
             raise UpstreamAnswer(f"a document cannot be had (status {answer.status})")
         return answer.body
+
+    def _headers(self, request: HttpRequest, asked: Asked) -> dict[str, str]:
+        headers = {"accept-encoding": "gzip, deflate", "user-agent": "Triglot", **request.headers}
+        if self.settings.host:
+            headers["host"] = self.settings.host
+        if asked.request_id:
+            headers["x-request-id"] = asked.request_id
+        if asked.traceparent:
+            headers["traceparent"] = asked.traceparent
+        outgoing(headers)  # in whose place a trace of this gateway's own names its part
+        return headers
 
     @property
     def client(self) -> httpx2.AsyncClient:
@@ -254,13 +266,3 @@ def _told() -> Iterator[None]:
 
 class _NotSent(UpstreamAway):
     """No connection was had, so that the request was not sent."""
-
-
-def _headers(request: HttpRequest, asked: Asked) -> dict[str, str]:
-    headers = {"accept-encoding": "gzip, deflate", "user-agent": "Triglot", **request.headers}
-    if asked.request_id:
-        headers["x-request-id"] = asked.request_id
-    if asked.traceparent:
-        headers["traceparent"] = asked.traceparent
-    outgoing(headers)  # in whose place a trace of this gateway's own names its part
-    return headers

@@ -48,6 +48,9 @@ _FILES: Final = (
 )
 _SCRIPTS: Final = ("/webservice/upload.php", _LOGIN, _LAUNCH, "/admin/tool/mobile/autologin.php")
 
+# What pages call with the session of a browser, which is one of the upstream where its pages are passed on.
+_OF_PAGES: Final = "/lib/ajax/service.php"
+
 # Headers of the connection, and those that each side makes itself.
 _OF_THE_HOP: Final = frozenset(
     {
@@ -91,7 +94,8 @@ def routes(gateway: Services) -> list[BaseRoute]:
         found += [Route(f"{own}{script}{rest}", files, name=f"{name}{script}") for script in _FILES for rest in ("", "/{file:path}")]
         if chosen.front:
             scripts = _Passage(gateway, line, own, rewrites=True)
-            found += [Route(script, scripts, name=f"{name}{script}") for script in _SCRIPTS]
+            own_too = (*_SCRIPTS, _OF_PAGES) if chosen.pages else _SCRIPTS
+            found += [Route(script, scripts, name=f"{name}{script}") for script in own_too]
     return found
 
 

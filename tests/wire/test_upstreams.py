@@ -294,6 +294,15 @@ async def test_documents_are_fetched_from_the_own_host_alone() -> None:
     assert [request.split()[1] for request in seen.requests] == [b"/shop/stock.wsdl", b"/other.xsd"]
 
 
+async def test_a_server_is_asked_by_the_name_that_it_knows_itself_by() -> None:
+    named = msgspec.structs.replace(QUICK, host="shop.example.org")
+    async with server(READABLE["plain"]) as seen, line_to(seen.address, named) as line:
+        assert await called(line) == {"id": 1}
+        async with line.open("GET", "/file", [(b"accept", b"*/*")], None) as opened:
+            assert opened.status == 200
+    assert all(b"\r\nhost: shop.example.org\r\n" in request.lower() for request in seen.requests)
+
+
 async def test_an_answer_of_the_same_protocol_is_handed_on_as_it_was_written() -> None:
     body = b'{ "id": 1,\n "odd": "\\u00e4" }'
     async with server(json_of(body)) as seen, line_to(seen.address) as line:
