@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from gateway.access import accounts, signin
+from gateway.access import accounts, sessions, signin
 from gateway.server.host import Gateway
 from gateway.telemetry.audit import COMMAND
 from gateway.upstream import switching
@@ -82,6 +82,14 @@ async def test_a_browser_on_its_way_to_the_app_stays_at_the_site_in_front(here: 
     page = await here.get("/login/index.php")
     assert page.status_code == 200
     assert "password" in page.text
+
+
+async def test_pages_call_with_the_session_of_the_other_site(gateway: Gateway, here: httpx2.AsyncClient) -> None:
+    sent = cookie(gateway)
+    key = sessions.sesskey(sent["cookie"].partition("=")[2])
+    asked = [{"index": 0, "methodname": "core_fetch_notifications", "args": {"contextid": 1}}]
+    answer = await here.post(f"/lib/ajax/service.php?sesskey={key}", json=asked, headers=sent)
+    assert answer.json() == [{"error": False, "data": []}]
 
 
 async def test_files_go_up_and_come_down(gateway: Gateway, here: httpx2.AsyncClient) -> None:
