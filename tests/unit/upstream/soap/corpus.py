@@ -130,6 +130,15 @@ def _same(text: str, arguments: dict[str, Any], **extras: Any) -> Case:
     return _one(text, arguments=arguments, value=arguments, **extras)
 
 
+def _split(whole: str, *, back: bool = False) -> Case:
+    """A WSDL in two documents: bindings and service here, all else in another one, which may import this one, too."""
+    inner, service = whole.partition("<wsdl:binding")[::2]
+    here = f'{_HEAD}<wsdl:import namespace="urn:t" location="inner.wsdl"/><wsdl:binding{service}'
+    there = f"{inner}</wsdl:definitions>"
+    there = there.replace('location="inner.wsdl"', 'location="service?wsdl"') if back else there
+    return _thing(here, {"id": 1, "name": "a"}, others={"inner.wsdl": there})
+
+
 ITEM = _struct("Item", "id xs:int", "name xs:string")
 FOREIGN = '<xs:import namespace="urn:o"/>'
 _ANY = '<xs:any namespace="##any" processContents="lax" minOccurs="0" maxOccurs="unbounded"/>'
@@ -138,6 +147,10 @@ _POLICY = (
     '<wsp:Policy xmlns:wsp="http://schemas.xmlsoap.org/ws/2004/09/policy" '
     'xmlns:sp="http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702"><sp:SupportingTokens><sp:UsernameToken/></sp:SupportingTokens>'
     "</wsp:Policy>"
+)
+_SECOND_SERVICE = (
+    f'<wsdl:service name="Again"><wsdl:port name="Other" binding="t:Bsoap"><soap:address location="{BASE}/other"/></wsdl:port></wsdl:service>'
+    "</wsdl:definitions>"
 )
 _TREE = {"name": "a", "child": [{"name": "b", "child": []}, {"name": "c", "child": [{"name": "d", "child": []}]}]}
 
@@ -466,6 +479,80 @@ CASES: dict[str, Case] = {
         ),
         arguments={"a": ["x"]},
         value=["x"],
+        literal=False,
+    ),
+    "schemas at addresses with a query, as .NET has them": _thing(
+        _typed("o:Item", '<xs:import namespace="urn:o" schemaLocation="http://127.0.0.1/service?xsd=xsd0"/>'),
+        {"id": 1, "name": "a"},
+        others={"service?xsd=xsd0": schema(ITEM, target=OTHER)},
+        literal=False,
+    ),
+    "a WSDL that imports its types and its port": _split(_typed("t:Item", ITEM)),
+    "WSDLs that import each other": _split(
+        _typed("t:Item", ITEM, before='<wsdl:import namespace="urn:t" location="inner.wsdl"/>'), back=True
+    ),
+    "two services with the same operation": _thing(
+        _typed("t:Item", ITEM).replace("</wsdl:definitions>", _SECOND_SERVICE), {"id": 1, "name": "a"}
+    ),
+    "text between elements": _thing(
+        _typed(
+            "t:Mixed",
+            '<xs:complexType name="Mixed" mixed="true"><xs:sequence><xs:element name="b" type="xs:string" minOccurs="0"/></xs:sequence></xs:complexType>',
+        ),
+        {"b": "x"},
+    ),
+    "defaults and fixed values": _thing(
+        _typed(
+            "t:Defaulted",
+            '<xs:complexType name="Defaulted"><xs:sequence><xs:element name="a" type="xs:int" default="7"/>'
+            '<xs:element name="b" type="xs:string" fixed="x" minOccurs="0"/></xs:sequence>'
+            '<xs:attribute name="c" type="xs:string" default="y"/></xs:complexType>',
+        ),
+        {"c": "z", "a": 1, "b": "x"},
+    ),
+    "a group that repeats": _same(
+        _wrapped(
+            '<xs:group ref="t:Pair" maxOccurs="unbounded"/>',
+            '<xs:group name="Pair"><xs:sequence><xs:element name="a" type="xs:int"/><xs:element name="b" type="xs:int"/></xs:sequence></xs:group>',
+        ),
+        {"groups": [{"a": 1, "b": 2}, {"a": 3, "b": 4}]},
+    )._replace(value=[{"a": 1, "b": 2}, {"a": 3, "b": 4}]),
+    "a choice in a sequence in a choice": _same(
+        _wrapped(
+            '<xs:choice><xs:sequence><xs:element name="id" type="xs:int"/><xs:choice><xs:element name="a" type="xs:string"/>'
+            '<xs:element name="b" type="xs:string"/></xs:choice></xs:sequence><xs:element name="none" type="xs:boolean"/></xs:choice>'
+        ),
+        {"id": 1, "b": "x"},
+    ),
+    "a list of nothing but attributes": _one(
+        _wrapped(
+            '<xs:element name="thing" type="t:Point" maxOccurs="3"/>',
+            '<xs:complexType name="Point"><xs:attribute name="x" type="xs:int"/><xs:attribute name="y" type="xs:int"/></xs:complexType>',
+        ),
+        arguments={"thing": [{"x": 1, "y": 2}, {"x": 3}]},
+        value=[{"x": 1, "y": 2}, {"x": 3}],
+    ),
+    "an anonymous type in an anonymous type": _thing(
+        _wrapped(
+            '<xs:element name="thing"><xs:complexType><xs:sequence><xs:element name="in"><xs:complexType><xs:sequence>'
+            '<xs:element name="x" type="xs:int"/></xs:sequence></xs:complexType></xs:element></xs:sequence></xs:complexType></xs:element>'
+        ),
+        {"in": {"x": 1}},
+    ),
+    "attributes of XML itself": _thing(
+        _typed(
+            "t:Text",
+            '<xs:import namespace="http://www.w3.org/XML/1998/namespace" schemaLocation="http://www.w3.org/2001/xml.xsd"/>'
+            '<xs:complexType name="Text"><xs:simpleContent><xs:extension base="xs:string"><xs:attribute ref="xml:lang"/></xs:extension>'
+            "</xs:simpleContent></xs:complexType>",
+        ),
+        {"lang": "en", "value": "a"},
+        literal=False,
+    ),
+    "rpc/encoded in SOAP 1.2": _one(
+        _rpc(schema(ITEM + _array("Items", "t:Item[]"), form="unqualified"), "t:Items", "xs:double", soap="soap12"),
+        arguments={"a": [{"id": 1, "name": "x"}], "b": 1.5},
+        value={"a": [{"id": 1, "name": "x"}], "b": 1.5},
         literal=False,
     ),
 }
