@@ -1,162 +1,42 @@
 """WSDLs in the shapes that break other gateways, each with a call whose answer repeats its arguments.
 
-They are written by hand as far as they differ, and put together by ``wsdl`` as far as all are alike. A case is a set of documents, of
-which the first is the WSDL; ``refused`` is a part of the reason for one that cannot be imported.
+They are written by hand as far as they differ (``wsdls`` has what all have). ``refused`` is a part of the reason for one that cannot be
+imported.
 """
 
 # ruff: noqa: E501 - documents, as they are written
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, NamedTuple
-
-__all__ = ["BASE", "CASES", "Case", "REFUSED", "schema", "wsdl"]
-
-BASE = "http://127.0.0.1/service"
-T, OTHER = "urn:t", "urn:o"
-
-_HEAD = (
-    '<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" '
-    'xmlns:soap12="http://schemas.xmlsoap.org/wsdl/soap12/" xmlns:xs="http://www.w3.org/2001/XMLSchema" '
-    'xmlns:enc="http://schemas.xmlsoap.org/soap/encoding/" xmlns:t="urn:t" xmlns:o="urn:o" targetNamespace="urn:t">'
+from tests.unit.upstream.soap.wsdls import (
+    ANY,
+    BASE,
+    FOREIGN,
+    IMPORT_O,
+    ITEM,
+    OTHER,
+    POLICY,
+    SECOND_SERVICE,
+    TREE,
+    Case,
+    array,
+    one,
+    rpc,
+    same,
+    schema,
+    split,
+    struct,
+    thing,
+    typed,
+    wrapped,
+    wsdl,
 )
 
-
-class Case(NamedTuple):
-    """A WSDL with all that it refers to, and a call of its operation ``Echo``."""
-
-    documents: Mapping[str, str]
-    arguments: Mapping[str, Any] = MappingProxyType({})
-    value: Any = None
-    refused: str = ""
-    literal: bool = True
-
-
-def schema(content: str, target: str = T, form: str = "qualified", extra: str = "") -> str:
-    """A schema for one namespace."""
-    return (
-        f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:t="urn:t" xmlns:o="urn:o" '
-        f'xmlns:enc="http://schemas.xmlsoap.org/soap/encoding/" xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" '
-        f'targetNamespace="{target}" elementFormDefault="{form}" {extra}>{content}</xs:schema>'
-    )
-
-
-def wsdl(
-    types: str,
-    *,
-    parts: str = '<wsdl:part name="parameters" element="t:Echo"/>',
-    out: str | None = '<wsdl:part name="parameters" element="t:EchoResponse"/>',
-    style: str = "document",
-    use: str = "literal",
-    soap: str = "soap",
-    action: str = 'soapAction="urn:t#Echo"',
-    header: str = "",
-    more: str = "",
-    before: str = "",
-    policy: str = "",
-) -> str:
-    """A WSDL with the one operation ``Echo``, in the style and use that are asked for; ``soap`` are the prefixes of its bindings."""
-    space = ' namespace="urn:t"' if style == "rpc" else ""
-    coded = ' encodingStyle="http://schemas.xmlsoap.org/soap/encoding/"' if use == "encoded" else ""
-    body = f'use="{use}"{space}{coded}'
-    output = '<wsdl:output message="t:EchoOut"/>' if out is not None else ""
-    bindings = ports = ""
-    for prefix in soap.split():
-        output_body = f"<wsdl:output><{prefix}:body {body}/></wsdl:output>" if out is not None else ""
-        bindings += (
-            f'<wsdl:binding name="B{prefix}" type="t:Port">{policy}'
-            f'<{prefix}:binding style="{style}" transport="http://schemas.xmlsoap.org/soap/http"/>'
-            f'<wsdl:operation name="Echo"><{prefix}:operation {action}/>'
-            f"<wsdl:input>{header}<{prefix}:body {body}/></wsdl:input>{output_body}</wsdl:operation></wsdl:binding>"
-        )
-        ports += f'<wsdl:port name="P{prefix}" binding="t:B{prefix}"><{prefix}:address location="{BASE}"/></wsdl:port>'
-    answer = f'<wsdl:message name="EchoOut">{out}</wsdl:message>' if out is not None else ""
-    return (
-        f'{_HEAD}{before}<wsdl:types>{types}</wsdl:types><wsdl:message name="EchoIn">{parts}</wsdl:message>{answer}{more}'
-        f'<wsdl:portType name="Port"><wsdl:operation name="Echo"><wsdl:documentation>Repeats what it is sent.</wsdl:documentation>'
-        f'<wsdl:input message="t:EchoIn"/>{output}</wsdl:operation></wsdl:portType>{bindings}'
-        f'<wsdl:service name="Service">{ports}</wsdl:service></wsdl:definitions>'
-    )
-
-
-def _wrapped(members: str, types: str = "", *, others: str = "", form: str = "qualified", **extras: str) -> str:
-    """A WSDL whose request and answer have the same members in a sequence."""
-    both = "".join(
-        f'<xs:element name="{name}"><xs:complexType><xs:sequence>{members}</xs:sequence></xs:complexType></xs:element>'
-        for name in ("Echo", "EchoResponse")
-    )
-    return wsdl(others + schema(types + both, form=form), **extras)
-
-
-def _typed(type_: str, types: str, *, others: str = "", **extras: str) -> str:
-    """A WSDL whose request and answer have the one member ``thing`` of a type."""
-    return _wrapped(f'<xs:element name="thing" type="{type_}"/>', types, others=others, **extras)
-
-
-def _rpc(types: str, *names: str, use: str = "encoded", **extras: str) -> str:
-    """A WSDL in style rpc whose request and answer have the parts ``a``, ``b`` … of the types named."""
-    parts = "".join(f'<wsdl:part name="{chr(97 + number)}" type="{name}"/>' for number, name in enumerate(names))
-    return wsdl(types, parts=parts, out=parts, style="rpc", use=use, **extras)
-
-
-def _array(name: str, items: str) -> str:
-    return (
-        f'<xs:complexType name="{name}"><xs:complexContent><xs:restriction base="enc:Array">'
-        f'<xs:attribute ref="enc:arrayType" wsdl:arrayType="{items}"/></xs:restriction></xs:complexContent></xs:complexType>'
-    )
-
-
-def _struct(name: str, *members: str, extra: str = "") -> str:
-    """A complex type with a sequence of members, each given as ``name type`` and more attributes."""
-    elements = "".join(
-        f'<xs:element name="{member.split()[0]}" type="{member.split()[1]}" {" ".join(member.split()[2:])}/>' for member in members
-    )
-    return f'<xs:complexType name="{name}"><xs:sequence>{elements}</xs:sequence>{extra}</xs:complexType>'
-
-
-def _one(text: str, *, others: Mapping[str, str] | None = None, **extras: Any) -> Case:
-    return Case({BASE + "?wsdl": text, **{f"http://127.0.0.1/{name}": other for name, other in (others or {}).items()}}, **extras)
-
-
-def _thing(text: str, thing: Any, **extras: Any) -> Case:
-    """A case whose argument and value is the one thing."""
-    return _one(text, arguments={"thing": thing}, value=thing, **extras)
-
-
-def _same(text: str, arguments: dict[str, Any], **extras: Any) -> Case:
-    """A case of several members, all of which come back."""
-    return _one(text, arguments=arguments, value=arguments, **extras)
-
-
-def _split(whole: str, *, back: bool = False) -> Case:
-    """A WSDL in two documents: bindings and service here, all else in another one, which may import this one, too."""
-    inner, service = whole.partition("<wsdl:binding")[::2]
-    here = f'{_HEAD}<wsdl:import namespace="urn:t" location="inner.wsdl"/><wsdl:binding{service}'
-    there = f"{inner}</wsdl:definitions>"
-    there = there.replace('location="inner.wsdl"', 'location="service?wsdl"') if back else there
-    return _thing(here, {"id": 1, "name": "a"}, others={"inner.wsdl": there})
-
-
-ITEM = _struct("Item", "id xs:int", "name xs:string")
-FOREIGN = '<xs:import namespace="urn:o"/>'
-_ANY = '<xs:any namespace="##any" processContents="lax" minOccurs="0" maxOccurs="unbounded"/>'
-_IMPORT_O = '<xs:import namespace="urn:o" schemaLocation="o.xsd"/>'
-_POLICY = (
-    '<wsp:Policy xmlns:wsp="http://schemas.xmlsoap.org/ws/2004/09/policy" '
-    'xmlns:sp="http://docs.oasis-open.org/ws-sx/ws-securitypolicy/200702"><sp:SupportingTokens><sp:UsernameToken/></sp:SupportingTokens>'
-    "</wsp:Policy>"
-)
-_SECOND_SERVICE = (
-    f'<wsdl:service name="Again"><wsdl:port name="Other" binding="t:Bsoap"><soap:address location="{BASE}/other"/></wsdl:port></wsdl:service>'
-    "</wsdl:definitions>"
-)
-_TREE = {"name": "a", "child": [{"name": "b", "child": []}, {"name": "c", "child": [{"name": "d", "child": []}]}]}
+__all__ = ["BASE", "CASES", "REFUSED", "Case"]
 
 CASES: dict[str, Case] = {
-    "scalars": _same(
-        _wrapped(
+    "scalars": same(
+        wrapped(
             "".join(
                 f'<xs:element name="{kind}" type="xs:{kind}"/>'
                 for kind in ("string", "int", "long", "boolean", "double", "decimal", "dateTime", "date", "base64Binary", "anyURI")
@@ -175,42 +55,42 @@ CASES: dict[str, Case] = {
             "anyURI": "http://example.org/?a=1&b=2",
         },
     ),
-    "one struct": _thing(_typed("t:Item", ITEM), {"id": 1, "name": "a"}),
-    "list of structs": _one(
-        _wrapped('<xs:element name="thing" type="t:Item" minOccurs="0" maxOccurs="unbounded"/>', ITEM),
+    "one struct": thing(typed("t:Item", ITEM), {"id": 1, "name": "a"}),
+    "list of structs": one(
+        wrapped('<xs:element name="thing" type="t:Item" minOccurs="0" maxOccurs="unbounded"/>', ITEM),
         arguments={"thing": [{"id": 1, "name": "a"}, {"id": 2, "name": "b"}]},
         value=[{"id": 1, "name": "a"}, {"id": 2, "name": "b"}],
     ),
-    "bare, a type with members": _same(
+    "bare, a type with members": same(
         wsdl(schema(ITEM + '<xs:element name="Echo" type="t:Item"/><xs:element name="EchoResponse" type="t:Item"/>')),
         {"id": 1, "name": "a"},
     ),
-    "bare, a simple type": _one(
+    "bare, a simple type": one(
         wsdl(schema('<xs:element name="Echo" type="xs:int"/><xs:element name="EchoResponse" type="xs:int"/>')),
         arguments={"Echo": 7},
         value=7,
     ),
-    "equal type names in two namespaces": _same(
-        _wrapped(
+    "equal type names in two namespaces": same(
+        wrapped(
             '<xs:element name="mine" type="t:Item"/><xs:element name="other" type="o:Item"/>',
             FOREIGN + ITEM,
-            others=schema(_struct("Item", "sku xs:string", "count xs:int"), target=OTHER),
+            others=schema(struct("Item", "sku xs:string", "count xs:int"), target=OTHER),
         ),
         {"mine": {"id": 1, "name": "a"}, "other": {"sku": "x", "count": 2}},
     ),
-    "schemas that refer to each other": _thing(
-        _typed(
+    "schemas that refer to each other": thing(
+        typed(
             "o:Box",
             FOREIGN + ITEM,
-            others=schema('<xs:import namespace="urn:t"/>' + _struct("Box", "item t:Item", "weight xs:double"), target=OTHER),
+            others=schema('<xs:import namespace="urn:t"/>' + struct("Box", "item t:Item", "weight xs:double"), target=OTHER),
         ),
         {"item": {"id": 1, "name": "a"}, "weight": 2.5},
     ),
-    "an import by a relative address": _thing(
-        _typed("o:Item", _IMPORT_O), {"id": 1, "name": "a"}, others={"o.xsd": schema(ITEM, target=OTHER)}
+    "an import by a relative address": thing(
+        typed("o:Item", IMPORT_O), {"id": 1, "name": "a"}, others={"o.xsd": schema(ITEM, target=OTHER)}
     ),
-    "imports in a circle": _thing(
-        _typed("o:Box", '<xs:import namespace="urn:o" schemaLocation="xsd/o.xsd"/>'),
+    "imports in a circle": thing(
+        typed("o:Box", '<xs:import namespace="urn:o" schemaLocation="xsd/o.xsd"/>'),
         {"item": {"id": 1, "name": "a"}},
         others={
             "xsd/o.xsd": schema(
@@ -221,28 +101,28 @@ CASES: dict[str, Case] = {
             "xsd/p.xsd": schema('<xs:import namespace="urn:o" schemaLocation="o.xsd"/>' + ITEM, target="urn:p"),
         },
     ),
-    "an include without a namespace of its own": _thing(
-        _typed("t:Item", '<xs:include schemaLocation="item.xsd"/>'),
+    "an include without a namespace of its own": thing(
+        typed("t:Item", '<xs:include schemaLocation="item.xsd"/>'),
         {"id": 1, "name": "a"},
         others={"item.xsd": schema(ITEM).replace('targetNamespace="urn:t"', "")},
     ),
-    "includes in a folder": _thing(
-        _typed("t:Item", '<xs:include schemaLocation="xsd/all.xsd"/>'),
+    "includes in a folder": thing(
+        typed("t:Item", '<xs:include schemaLocation="xsd/all.xsd"/>'),
         {"id": 1, "name": "a"},
         others={"xsd/all.xsd": schema('<xs:include schemaLocation="item.xsd"/>'), "xsd/item.xsd": schema(ITEM)},
     ),
-    "a block of the header": _one(
-        _wrapped(
+    "a block of the header": one(
+        wrapped(
             '<xs:element name="thing" type="xs:string"/>',
-            '<xs:element name="Session" type="t:SessionType"/>' + _struct("SessionType", "key xs:string"),
+            '<xs:element name="Session" type="t:SessionType"/>' + struct("SessionType", "key xs:string"),
             parts='<wsdl:part name="parameters" element="t:Echo"/><wsdl:part name="session" element="t:Session"/>',
             header='<soap:header message="t:EchoIn" part="session" use="literal"/>',
         ),
         arguments={"thing": "a", "session": {"key": "k"}},
         value="a",
     ),
-    "a block of the header in a message of its own": _one(
-        _wrapped(
+    "a block of the header in a message of its own": one(
+        wrapped(
             '<xs:element name="thing" type="xs:string"/>',
             '<xs:element name="Session" type="xs:string"/>',
             more='<wsdl:message name="Head"><wsdl:part name="thing" element="t:Session"/></wsdl:message>',
@@ -251,46 +131,46 @@ CASES: dict[str, Case] = {
         arguments={"thing": "a", "thing_header": "k"},
         value="a",
     ),
-    "a choice": _same(
-        _wrapped('<xs:choice><xs:element name="a" type="xs:int"/><xs:element name="b" type="t:Item"/></xs:choice>', ITEM),
+    "a choice": same(
+        wrapped('<xs:choice><xs:element name="a" type="xs:int"/><xs:element name="b" type="t:Item"/></xs:choice>', ITEM),
         {"b": {"id": 1, "name": "a"}},
     ),
-    "a choice of sequences with the same element": _same(
-        _wrapped(
+    "a choice of sequences with the same element": same(
+        wrapped(
             '<xs:choice><xs:sequence><xs:element name="k" type="xs:int"/><xs:element name="a" type="xs:int"/></xs:sequence>'
             '<xs:sequence><xs:element name="b" type="xs:int"/><xs:element name="c" type="xs:int"/></xs:sequence></xs:choice>'
         ),
         {"b": 2, "c": 1},
     ),
-    "a choice that repeats": _same(
-        _wrapped(
+    "a choice that repeats": same(
+        wrapped(
             '<xs:choice minOccurs="0" maxOccurs="unbounded"><xs:element name="a" type="xs:int"/><xs:element name="b" type="xs:string"/>'
             "</xs:choice>"
         ),
         {"a": [1, 2], "b": ["x"]},
     ),
-    "a sequence that repeats": _one(
-        _wrapped(
+    "a sequence that repeats": one(
+        wrapped(
             '<xs:sequence maxOccurs="unbounded"><xs:element name="key" type="xs:string"/>'
             '<xs:element name="value" type="xs:int" minOccurs="0"/></xs:sequence>'
         ),
         arguments={"groups": [{"key": "a", "value": 1}, {"key": "b"}, {"key": "c", "value": 3}]},
         value=[{"key": "a", "value": 1}, {"key": "b"}, {"key": "c", "value": 3}],
     ),
-    "nillable": _same(
-        _wrapped('<xs:element name="a" type="xs:int" nillable="true"/><xs:element name="b" type="t:Item" nillable="true"/>', ITEM),
+    "nillable": same(
+        wrapped('<xs:element name="a" type="xs:int" nillable="true"/><xs:element name="b" type="t:Item" nillable="true"/>', ITEM),
         {"a": None, "b": None},
     ),
-    "optional": _same(_wrapped('<xs:element name="a" type="xs:int" minOccurs="0"/><xs:element name="b" type="xs:string"/>'), {"b": "x"}),
-    "recursion": _thing(_typed("t:Node", _struct("Node", "name xs:string", 'child t:Node minOccurs="0" maxOccurs="unbounded"')), _TREE),
-    "recursion in two types": _thing(
-        _typed("t:A", _struct("A", "name xs:string", 'b t:B minOccurs="0"') + _struct("B", 'a t:A minOccurs="0"')),
+    "optional": same(wrapped('<xs:element name="a" type="xs:int" minOccurs="0"/><xs:element name="b" type="xs:string"/>'), {"b": "x"}),
+    "recursion": thing(typed("t:Node", struct("Node", "name xs:string", 'child t:Node minOccurs="0" maxOccurs="unbounded"')), TREE),
+    "recursion in two types": thing(
+        typed("t:A", struct("A", "name xs:string", 'b t:B minOccurs="0"') + struct("B", 'a t:A minOccurs="0"')),
         {"name": "1", "b": {"a": {"name": "2"}}},
     ),
-    "attributes": _thing(
-        _typed(
+    "attributes": thing(
+        typed(
             "t:Priced",
-            _struct(
+            struct(
                 "Priced",
                 "name xs:string",
                 extra='<xs:attribute name="currency" type="xs:string" use="required"/><xs:attribute name="vat" type="xs:boolean"/>',
@@ -298,26 +178,26 @@ CASES: dict[str, Case] = {
         ),
         {"currency": "EUR", "vat": True, "name": "a"},
     ),
-    "an attribute and an element of one name": _thing(
-        _typed("t:Both", _struct("Both", "id xs:string", extra='<xs:attribute name="id" type="xs:int"/>')), {"id": 7, "id_element": "a"}
+    "an attribute and an element of one name": thing(
+        typed("t:Both", struct("Both", "id xs:string", extra='<xs:attribute name="id" type="xs:int"/>')), {"id": 7, "id_element": "a"}
     ),
-    "text with attributes": _thing(
-        _typed(
+    "text with attributes": thing(
+        typed(
             "t:Price",
             '<xs:complexType name="Price"><xs:simpleContent><xs:extension base="xs:decimal">'
             '<xs:attribute name="currency" type="xs:string"/></xs:extension></xs:simpleContent></xs:complexType>',
         ),
         {"currency": "EUR", "value": 9.99},
     ),
-    "elements of any kind": _thing(
-        _typed(
-            "t:Open", f'<xs:complexType name="Open"><xs:sequence><xs:element name="id" type="xs:int"/>{_ANY}</xs:sequence></xs:complexType>'
+    "elements of any kind": thing(
+        typed(
+            "t:Open", f'<xs:complexType name="Open"><xs:sequence><xs:element name="id" type="xs:int"/>{ANY}</xs:sequence></xs:complexType>'
         ),
         {"id": 1, "any": '<x xmlns="urn:x">1</x><y xmlns="urn:y"/>'},
     ),
-    "anyType": _thing(_typed("xs:anyType", ""), "a text"),
-    "lists, unions and restrictions of simple types": _same(
-        _wrapped(
+    "anyType": thing(typed("xs:anyType", ""), "a text"),
+    "lists, unions and restrictions of simple types": same(
+        wrapped(
             '<xs:element name="sizes" type="t:Sizes"/><xs:element name="both" type="t:Both"/><xs:element name="level" type="t:Level"/>',
             '<xs:simpleType name="Sizes"><xs:list itemType="xs:int"/></xs:simpleType>'
             '<xs:simpleType name="Both"><xs:union memberTypes="t:Level xs:string"/></xs:simpleType>'
@@ -326,16 +206,16 @@ CASES: dict[str, Case] = {
         ),
         {"sizes": [1, 2, 3], "both": "low", "level": "high"},
     ),
-    "an extension": _thing(
-        _typed(
+    "an extension": thing(
+        typed(
             "t:Book",
             ITEM + '<xs:complexType name="Book"><xs:complexContent><xs:extension base="t:Item"><xs:sequence>'
             '<xs:element name="pages" type="xs:int"/></xs:sequence></xs:extension></xs:complexContent></xs:complexType>',
         ),
         {"id": 1, "name": "a", "pages": 9},
     ),
-    "derived types in the place of an abstract one": _one(
-        _wrapped(
+    "derived types in the place of an abstract one": one(
+        wrapped(
             '<xs:element name="thing" type="t:Animal" minOccurs="0" maxOccurs="unbounded"/>',
             '<xs:complexType name="Animal" abstract="true"><xs:sequence><xs:element name="name" type="xs:string"/></xs:sequence></xs:complexType>'
             + "".join(
@@ -347,17 +227,17 @@ CASES: dict[str, Case] = {
         arguments={"thing": [{"xsi_type": "Puppy", "name": "a", "height": 1, "weeks": 2}, {"xsi_type": "Cat", "name": "b", "lives": 9}]},
         value=[{"xsi_type": "Puppy", "name": "a", "height": 1, "weeks": 2}, {"xsi_type": "Cat", "name": "b", "lives": 9}],
     ),
-    "a restriction": _thing(
-        _typed(
+    "a restriction": thing(
+        typed(
             "t:Short",
-            _struct("Long", "id xs:int", 'name xs:string minOccurs="0"')
+            struct("Long", "id xs:int", 'name xs:string minOccurs="0"')
             + '<xs:complexType name="Short"><xs:complexContent><xs:restriction base="t:Long"><xs:sequence>'
             '<xs:element name="id" type="xs:int"/></xs:sequence></xs:restriction></xs:complexContent></xs:complexType>',
         ),
         {"id": 1},
     ),
-    "groups": _thing(
-        _typed(
+    "groups": thing(
+        typed(
             "t:Grouped",
             '<xs:group name="Pair"><xs:sequence><xs:element name="a" type="xs:int"/><xs:element name="b" type="xs:int"/></xs:sequence></xs:group>'
             '<xs:attributeGroup name="Marks"><xs:attribute name="mark" type="xs:string"/></xs:attributeGroup>'
@@ -365,89 +245,87 @@ CASES: dict[str, Case] = {
         ),
         {"mark": "x", "a": 1, "b": 2},
     ),
-    "references to elements": _thing(
-        _typed(
+    "references to elements": thing(
+        typed(
             "t:Referring",
             '<xs:element name="name" type="xs:string"/><xs:complexType name="Referring"><xs:sequence><xs:element ref="t:name"/>'
             "</xs:sequence></xs:complexType>",
         ),
         {"name": "a"},
     ),
-    "elements without a namespace": _thing(_typed("t:Item", ITEM, form="unqualified"), {"id": 1, "name": "a"}),
-    "elements of both forms": _same(
-        _wrapped('<xs:element name="a" type="xs:int" form="unqualified"/><xs:element name="b" type="xs:int"/>'), {"a": 1, "b": 2}
+    "elements without a namespace": thing(typed("t:Item", ITEM, form="unqualified"), {"id": 1, "name": "a"}),
+    "elements of both forms": same(
+        wrapped('<xs:element name="a" type="xs:int" form="unqualified"/><xs:element name="b" type="xs:int"/>'), {"a": 1, "b": 2}
     ),
-    "all": _thing(
-        _typed(
+    "all": thing(
+        typed(
             "t:All",
             '<xs:complexType name="All"><xs:all><xs:element name="a" type="xs:int"/><xs:element name="b" type="xs:int"/></xs:all>'
             "</xs:complexType>",
         ),
         {"a": 1, "b": 2},
     ),
-    "arrays of arrays, as .NET writes them": _thing(
-        _typed(
+    "arrays of arrays, as .NET writes them": thing(
+        typed(
             "t:Rows",
-            _struct("Rows", 'row t:Row minOccurs="0" maxOccurs="unbounded" nillable="true"')
-            + _struct("Row", 'int xs:int minOccurs="0" maxOccurs="unbounded"'),
+            struct("Rows", 'row t:Row minOccurs="0" maxOccurs="unbounded" nillable="true"')
+            + struct("Row", 'int xs:int minOccurs="0" maxOccurs="unbounded"'),
         ),
         {"row": [{"int": [1, 2]}, None, {"int": []}]},
     ),
-    "SOAP 1.1 and 1.2": _thing(_typed("t:Item", ITEM, soap="soap soap12"), {"id": 1, "name": "a"}),
-    "SOAP 1.2 alone": _thing(_typed("t:Item", ITEM, soap="soap12"), {"id": 1, "name": "a"}),
-    "no soapAction": _thing(_typed("t:Item", ITEM, action=""), {"id": 1, "name": "a"}),
-    "keywords and signs in names": _same(
-        _wrapped(
+    "SOAP 1.1 and 1.2": thing(typed("t:Item", ITEM, soap="soap soap12"), {"id": 1, "name": "a"}),
+    "SOAP 1.2 alone": thing(typed("t:Item", ITEM, soap="soap12"), {"id": 1, "name": "a"}),
+    "no soapAction": thing(typed("t:Item", ITEM, action=""), {"id": 1, "name": "a"}),
+    "keywords and signs in names": same(
+        wrapped(
             "".join(
                 f'<xs:element name="{name}" type="xs:int"/>' for name in ("class", "def", "self", "from", "ctx", "order-id", "a.b", "_x")
             )
         ),
         {"class": 1, "def": 2, "self": 3, "from": 4, "ctx": 5, "order_id": 6, "a_b": 7, "_x": 8},
     ),
-    "a type that is called like a simple one": _thing(_typed("t:string", _struct("string", "text xs:string")), {"text": "a"}),
-    "no parameters": _one(
+    "a type that is called like a simple one": thing(typed("t:string", struct("string", "text xs:string")), {"text": "a"}),
+    "no parameters": one(
         wsdl(
             schema('<xs:element name="Echo"><xs:complexType/></xs:element><xs:element name="EchoResponse"><xs:complexType/></xs:element>')
         ),
         arguments={},
         value=None,
     ),
-    "no answer": _one(
-        _wrapped('<xs:element name="a" type="xs:int"/>').replace('<wsdl:output message="t:EchoOut"/>', ""), arguments={"a": 1}
-    ),
-    "a user name in the message": _thing(_typed("t:Item", ITEM, policy=_POLICY), {"id": 1, "name": "a"}),
-    "a part with a type in style document": _one(
+    "no answer": one(wrapped('<xs:element name="a" type="xs:int"/>').replace('<wsdl:output message="t:EchoOut"/>', ""), arguments={"a": 1}),
+    "a user name in the message": thing(typed("t:Item", ITEM, policy=POLICY), {"id": 1, "name": "a"}),
+    "a part with a type in style document": one(
         wsdl(schema(ITEM), parts='<wsdl:part name="thing" type="t:Item"/>', out='<wsdl:part name="thing" type="t:Item"/>'),
         arguments={"id": 1, "name": "a"},
         value={"id": 1, "name": "a"},
         literal=False,
     ),
-    "rpc/literal": _one(
-        _rpc(schema(ITEM, form="unqualified"), "xs:int", "t:Item", use="literal"),
+    "rpc/literal": one(
+        rpc(schema(ITEM, form="unqualified"), "xs:int", "t:Item", use="literal"),
         arguments={"a": 1, "b": {"id": 1, "name": "x"}},
         value={"a": 1, "b": {"id": 1, "name": "x"}},
         literal=False,
     ),
-    "rpc/encoded": _one(
-        _rpc(schema(ITEM, form="unqualified"), "xs:int", "t:Item"),
+    "rpc/encoded": one(
+        rpc(schema(ITEM, form="unqualified"), "xs:int", "t:Item"),
         arguments={"a": 1, "b": {"id": 1, "name": "x"}},
         value={"a": 1, "b": {"id": 1, "name": "x"}},
         literal=False,
     ),
-    "rpc/encoded, arrays": _one(
-        _rpc(schema(ITEM + _array("Items", "t:Item[]") + _array("Words", "xs:string[]"), form="unqualified"), "t:Items", "t:Words"),
+    "rpc/encoded, arrays": one(
+        rpc(schema(ITEM + array("Items", "t:Item[]") + array("Words", "xs:string[]"), form="unqualified"), "t:Items", "t:Words"),
         arguments={"a": [{"id": 1, "name": "x"}], "b": ["p", "q", None]},
         value={"a": [{"id": 1, "name": "x"}], "b": ["p", "q", None]},
         literal=False,
     ),
-    "rpc/encoded, arrays of arrays": _one(
-        _rpc(schema(_array("Table", "xs:int[][]") + _array("Cube", "t:Table[]"), form="unqualified"), "t:Table", "t:Cube"),
+    "rpc/encoded, arrays of arrays": one(
+        rpc(schema(array("Table", "xs:int[][]") + array("Cube", "t:Table[]"), form="unqualified"), "t:Table", "t:Cube"),
         arguments={"a": [[1, 2], []], "b": [[[1], [2, 3]]]},
         value={"a": [[1, 2], []], "b": [[[1], [2, 3]]]},
         literal=False,
     ),
-    "rpc/encoded, an array that says its element": _one(
-        _rpc(
+    "rpc/encoded, an array that says its element": one(
+        rpc(
             schema(
                 ITEM + '<xs:complexType name="Items"><xs:complexContent><xs:restriction base="enc:Array"><xs:sequence>'
                 '<xs:element name="entry" type="t:Item" minOccurs="0" maxOccurs="unbounded"/></xs:sequence></xs:restriction>'
@@ -460,20 +338,20 @@ CASES: dict[str, Case] = {
         value=[{"id": 1, "name": "x"}],
         literal=False,
     ),
-    "rpc/encoded, simple types of the encoding": _one(
-        _rpc(schema(""), "enc:string", "xs:int"), arguments={"a": "x", "b": 1}, value={"a": "x", "b": 1}, literal=False
+    "rpc/encoded, simple types of the encoding": one(
+        rpc(schema(""), "enc:string", "xs:int"), arguments={"a": "x", "b": 1}, value={"a": "x", "b": 1}, literal=False
     ),
-    "an import of the encoding without an address": _one(
-        _rpc(schema('<xs:import namespace="http://schemas.xmlsoap.org/soap/encoding/"/>' + _array("Words", "xs:string[]")), "t:Words"),
+    "an import of the encoding without an address": one(
+        rpc(schema('<xs:import namespace="http://schemas.xmlsoap.org/soap/encoding/"/>' + array("Words", "xs:string[]")), "t:Words"),
         arguments={"a": ["x"]},
         value=["x"],
         literal=False,
     ),
-    "the schema of the encoding at its own host": _one(
-        _rpc(
+    "the schema of the encoding at its own host": one(
+        rpc(
             schema(
                 '<xs:import namespace="http://schemas.xmlsoap.org/soap/encoding/" schemaLocation="http://schemas.xmlsoap.org/soap/encoding/"/>'
-                + _array("Words", "xs:string[]")
+                + array("Words", "xs:string[]")
             ),
             "t:Words",
         ),
@@ -481,28 +359,28 @@ CASES: dict[str, Case] = {
         value=["x"],
         literal=False,
     ),
-    "schemas at addresses with a query, as .NET has them": _thing(
-        _typed("o:Item", '<xs:import namespace="urn:o" schemaLocation="http://127.0.0.1/service?xsd=xsd0"/>'),
+    "schemas at addresses with a query, as .NET has them": thing(
+        typed("o:Item", '<xs:import namespace="urn:o" schemaLocation="http://127.0.0.1/service?xsd=xsd0"/>'),
         {"id": 1, "name": "a"},
         others={"service?xsd=xsd0": schema(ITEM, target=OTHER)},
         literal=False,
     ),
-    "a WSDL that imports its types and its port": _split(_typed("t:Item", ITEM)),
-    "WSDLs that import each other": _split(
-        _typed("t:Item", ITEM, before='<wsdl:import namespace="urn:t" location="inner.wsdl"/>'), back=True
+    "a WSDL that imports its types and its port": split(typed("t:Item", ITEM)),
+    "WSDLs that import each other": split(
+        typed("t:Item", ITEM, before='<wsdl:import namespace="urn:t" location="inner.wsdl"/>'), back=True
     ),
-    "two services with the same operation": _thing(
-        _typed("t:Item", ITEM).replace("</wsdl:definitions>", _SECOND_SERVICE), {"id": 1, "name": "a"}
+    "two services with the same operation": thing(
+        typed("t:Item", ITEM).replace("</wsdl:definitions>", SECOND_SERVICE), {"id": 1, "name": "a"}
     ),
-    "text between elements": _thing(
-        _typed(
+    "text between elements": thing(
+        typed(
             "t:Mixed",
             '<xs:complexType name="Mixed" mixed="true"><xs:sequence><xs:element name="b" type="xs:string" minOccurs="0"/></xs:sequence></xs:complexType>',
         ),
         {"b": "x"},
     ),
-    "defaults and fixed values": _thing(
-        _typed(
+    "defaults and fixed values": thing(
+        typed(
             "t:Defaulted",
             '<xs:complexType name="Defaulted"><xs:sequence><xs:element name="a" type="xs:int" default="7"/>'
             '<xs:element name="b" type="xs:string" fixed="x" minOccurs="0"/></xs:sequence>'
@@ -510,37 +388,37 @@ CASES: dict[str, Case] = {
         ),
         {"c": "z", "a": 1, "b": "x"},
     ),
-    "a group that repeats": _same(
-        _wrapped(
+    "a group that repeats": same(
+        wrapped(
             '<xs:group ref="t:Pair" maxOccurs="unbounded"/>',
             '<xs:group name="Pair"><xs:sequence><xs:element name="a" type="xs:int"/><xs:element name="b" type="xs:int"/></xs:sequence></xs:group>',
         ),
         {"groups": [{"a": 1, "b": 2}, {"a": 3, "b": 4}]},
     )._replace(value=[{"a": 1, "b": 2}, {"a": 3, "b": 4}]),
-    "a choice in a sequence in a choice": _same(
-        _wrapped(
+    "a choice in a sequence in a choice": same(
+        wrapped(
             '<xs:choice><xs:sequence><xs:element name="id" type="xs:int"/><xs:choice><xs:element name="a" type="xs:string"/>'
             '<xs:element name="b" type="xs:string"/></xs:choice></xs:sequence><xs:element name="none" type="xs:boolean"/></xs:choice>'
         ),
         {"id": 1, "b": "x"},
     ),
-    "a list of nothing but attributes": _one(
-        _wrapped(
+    "a list of nothing but attributes": one(
+        wrapped(
             '<xs:element name="thing" type="t:Point" maxOccurs="3"/>',
             '<xs:complexType name="Point"><xs:attribute name="x" type="xs:int"/><xs:attribute name="y" type="xs:int"/></xs:complexType>',
         ),
         arguments={"thing": [{"x": 1, "y": 2}, {"x": 3}]},
         value=[{"x": 1, "y": 2}, {"x": 3}],
     ),
-    "an anonymous type in an anonymous type": _thing(
-        _wrapped(
+    "an anonymous type in an anonymous type": thing(
+        wrapped(
             '<xs:element name="thing"><xs:complexType><xs:sequence><xs:element name="in"><xs:complexType><xs:sequence>'
             '<xs:element name="x" type="xs:int"/></xs:sequence></xs:complexType></xs:element></xs:sequence></xs:complexType></xs:element>'
         ),
         {"in": {"x": 1}},
     ),
-    "attributes of XML itself": _thing(
-        _typed(
+    "attributes of XML itself": thing(
+        typed(
             "t:Text",
             '<xs:import namespace="http://www.w3.org/XML/1998/namespace" schemaLocation="http://www.w3.org/2001/xml.xsd"/>'
             '<xs:complexType name="Text"><xs:simpleContent><xs:extension base="xs:string"><xs:attribute ref="xml:lang"/></xs:extension>'
@@ -549,8 +427,8 @@ CASES: dict[str, Case] = {
         {"lang": "en", "value": "a"},
         literal=False,
     ),
-    "rpc/encoded in SOAP 1.2": _one(
-        _rpc(schema(ITEM + _array("Items", "t:Item[]"), form="unqualified"), "t:Items", "xs:double", soap="soap12"),
+    "rpc/encoded in SOAP 1.2": one(
+        rpc(schema(ITEM + array("Items", "t:Item[]"), form="unqualified"), "t:Items", "xs:double", soap="soap12"),
         arguments={"a": [{"id": 1, "name": "x"}], "b": 1.5},
         value={"a": [{"id": 1, "name": "x"}], "b": 1.5},
         literal=False,
@@ -558,17 +436,17 @@ CASES: dict[str, Case] = {
 }
 
 REFUSED: dict[str, Case] = {
-    "document/encoded": _one(_typed("t:Item", ITEM, use="encoded"), refused="Echo is document/encoded"),
-    "another host": _one(
-        _typed("o:Item", '<xs:import namespace="urn:o" schemaLocation="http://elsewhere.example/o.xsd"/>'),
+    "document/encoded": one(typed("t:Item", ITEM, use="encoded"), refused="Echo is document/encoded"),
+    "another host": one(
+        typed("o:Item", '<xs:import namespace="urn:o" schemaLocation="http://elsewhere.example/o.xsd"/>'),
         refused="refers to http://elsewhere.example",
     ),
-    "a document type": _one("<!DOCTYPE x [<!ENTITY a 'b'>]>" + _typed("t:Item", ITEM), refused="document type"),
-    "no XML": _one("<html><body>Not here<br></body></html>", refused="is not XML"),
-    "another transport": _one(
-        _typed("t:Item", ITEM).replace("http://schemas.xmlsoap.org/soap/http", "http://schemas.xmlsoap.org/soap/smtp"),
+    "a document type": one("<!DOCTYPE x [<!ENTITY a 'b'>]>" + typed("t:Item", ITEM), refused="document type"),
+    "no XML": one("<html><body>Not here<br></body></html>", refused="is not XML"),
+    "another transport": one(
+        typed("t:Item", ITEM).replace("http://schemas.xmlsoap.org/soap/http", "http://schemas.xmlsoap.org/soap/smtp"),
         refused="no port of a service speaks SOAP",
     ),
-    "an array of two dimensions": _one(_rpc(schema(_array("Table", "xs:int[,]")), "t:Table"), refused="arrayType 'xs:int[,]'"),
-    "a type that is nowhere": _one(_typed("t:Nowhere", ""), refused="Nowhere"),
+    "an array of two dimensions": one(rpc(schema(array("Table", "xs:int[,]")), "t:Table"), refused="arrayType 'xs:int[,]'"),
+    "a type that is nowhere": one(typed("t:Nowhere", ""), refused="Nowhere"),
 }
