@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, FromClause, Row, Select, and_, bindparam, func, literal, select
+from sqlalchemy import Connection, FromClause, Row, Select, String, and_, bindparam, cast, func, literal, select
 
 from gateway.access.permissions import Subject
 from gateway.access.site import SiteData
@@ -66,6 +66,14 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 # Two preferences: that the password must be changed, and when it was. The second one's name contains the plugin.
 _FORCED, _CHANGED = user_preferences.alias("forced"), user_preferences.alias("changed")
 
+# The role assignments of an account in one text, pairs of numbers: a statement of their own would cost as much as the account.
+_ASSIGNMENTS = (
+    select(func.aggregate_strings(cast(role_assignments.c.roleid, String) + literal(":") + cast(role_assignments.c.contextid, String), ","))
+    .where(role_assignments.c.userid == user.c.id)
+    .correlate(user)
+    .scalar_subquery()
+)
+
 # The columns that ``from_row`` reads; the FROM clause of the statement is made by ``with_preferences``.
 COLUMNS = (
     user.c.id.label("accountid"),
@@ -83,6 +91,7 @@ COLUMNS = (
     user.c.timecreated.label("accountcreated"),
     func.coalesce(_FORCED.c.value, "0").label("forced"),
     _CHANGED.c.value.label("changed"),
+    _ASSIGNMENTS.label("assignments"),
 )
 
 
@@ -101,13 +110,12 @@ _BY_ID = _ACCOUNTS.where(user.c.id == bindparam("userid"))
 _BY_USERNAME = _ACCOUNTS.where(user.c.username == bindparam("username"), user.c.mnethostid == LOCAL_HOST)
 _BY_EMAIL = _ACCOUNTS.where(lowered(user.c.email) == bindparam("email"), user.c.deleted == 0, user.c.mnethostid == LOCAL_HOST).limit(2)
 _BY_IDNUMBER = _ACCOUNTS.where(user.c.idnumber == bindparam("idnumber"), user.c.deleted == 0, user.c.mnethostid == LOCAL_HOST).limit(2)
-_ASSIGNMENTS = select(role_assignments.c.roleid, role_assignments.c.contextid).where(role_assignments.c.userid == bindparam("userid"))
 
 
 def by_id(db: Connection, userid: int) -> Account | None:
     """The account with this id, or None; deleted accounts are found, too."""
     row = db.execute(_BY_ID, {"userid": userid}).first()
-    return from_row(db, row) if row else None
+    return from_row(row) if row else None
 
 
 def by_field(db: Connection, field: str, value: str) -> Account | None:
@@ -118,7 +126,7 @@ def by_field(db: Connection, field: str, value: str) -> Account | None:
         return by_username(db, value)[0]
     statement, asked = (_BY_EMAIL, value.lower()) if field == "email" else (_BY_IDNUMBER, value)
     rows = db.execute(statement, {field: asked}).all()
-    return from_row(db, rows[0]) if len(rows) == 1 else None
+    return from_row(rows[0]) if len(rows) == 1 else None
 
 
 def by_username(db: Connection, username: str) -> tuple[Account | None, str | None]:
@@ -126,7 +134,7 @@ def by_username(db: Connection, username: str) -> tuple[Account | None, str | No
     if not is_text(username):  # no account has such a name, and the driver cannot carry it
         return None, None
     row = db.execute(_BY_USERNAME, {"username": username}).first()
-    return (from_row(db, row), row.password) if row else (None, None)
+    return (from_row(row), row.password) if row else (None, None)
 
 
 def for_login(db: Connection, site: SiteData, username: str) -> tuple[Account | None, str | None]:
@@ -138,12 +146,13 @@ def for_login(db: Connection, site: SiteData, username: str) -> tuple[Account | 
     if account is not None or not site.config.flag("authloginviaemail"):
         return (None, None) if account is not None and account.deleted else (account, stored)
     rows = db.execute(_BY_EMAIL, {"email": username.lower()}).all()
-    return (from_row(db, rows[0]), rows[0].password) if len(rows) == 1 else (None, None)
+    return (from_row(rows[0]), rows[0].password) if len(rows) == 1 else (None, None)
 
 
-def from_row(db: Connection, row: Row[Any]) -> Account:
+def from_row(row: Row[Any]) -> Account:
     """The account in a row with COLUMNS, with its role assignments."""
-    assignments = tuple((item.roleid, item.contextid) for item in db.execute(_ASSIGNMENTS, {"userid": row.accountid}))
+    pairs = [pair.split(":") for pair in row.assignments.split(",")] if row.assignments else ()
+    assignments = tuple([(int(roleid), int(contextid)) for roleid, contextid in pairs])
     return Account(
         id=row.accountid,
         username=row.username,

@@ -319,7 +319,7 @@ def _caller(db: Connection, statement: Select[Any], asked: int | str) -> Caller 
             lastaccess=row.lastaccess or 0,
             developer=bool(row.developer),
         ),
-        account=None if row.accountid is None else accounts.from_row(db, row),
+        account=None if row.accountid is None else accounts.from_row(row),
         context=SYSTEM if row.contextid == SYSTEM.id else by_id(db, row.contextid),
         authorisations=authorised,
         session=None

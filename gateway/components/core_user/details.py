@@ -49,7 +49,6 @@ _TAGS = InQuery(
         .order_by(tag_instance.c.ordering, tag_instance.c.id)
     ),
 )
-_ROLES = InQuery(role_assignments.c.userid, lambda found: select(role_assignments.c.userid).distinct().where(found))
 _CONTACTS = (
     select(role_assignments.c.userid)
     .distinct()
@@ -124,8 +123,8 @@ class Details:
         ids = list(self._own)
         self._contacts = course_contacts(ctx, [userid for userid in ids if not self._sees_account(userid)])
         self._custom = ProfileValues(ctx, ids, self._place) if "customfields" in self._fields else None
-        described = [user["id"] for user in users if user["description"] is not None] if "description" in self._fields else []
-        self._undescribed = self._without_role(described) if described else set()
+        # The site hides descriptions of users without any role from everybody but administrators.
+        self._role_needed = ctx.site.config.flag("profilesforenrolledusersonly") and ctx.userid not in ctx.site.admins
         self._members: dict[str, Mapping[int, list[dict[str, Any]]]] = {}
         if course:
             row, place = course
@@ -163,7 +162,7 @@ class Details:
             found["theme"] = user["theme"] if ctx.site.has_theme(user["theme"]) else ""
         if self._custom and (fields := self._custom.shown(userid, all_of_them=self._accounts[userid].views_all)):
             found["customfields"] = fields
-        described = userid not in self._undescribed and "description" not in visibility.hidden
+        described = (myself or not self._role_needed or user["assigned"]) and "description" not in visibility.hidden
         if user["description"] is not None and described and "description" in self._fields:
             found["description"], found["descriptionformat"] = format_text(
                 user["description"], user["descriptionformat"], ctx.settings, ctx.site, user_context, component="user", filearea="profile"
@@ -188,12 +187,6 @@ class Details:
         for row in _TAGS.rows(self._ctx.db, [user["id"] for user in users if user["tagged"]]):
             found.setdefault(row["itemid"], []).append(row["rawname"])
         return found
-
-    def _without_role(self, ids: Collection[int]) -> set[int]:
-        """The ids of the users whose description the site hides from the caller because they have no role anywhere."""
-        if not self._ctx.site.config.flag("profilesforenrolledusersonly") or self._ctx.userid in self._ctx.site.admins:
-            return set()
-        return set(ids) - {row["userid"] for row in _ROLES.rows(self._ctx.db, ids)} - {self._ctx.userid}
 
     def _sees_account(self, userid: int) -> bool:
         """Whether the caller may see a user's system profile."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, exists, select
 from gateway.api import CodedError, Context, Level, MissingRecord, SiteData, contexts
 from gateway.api.access import fullname
 from gateway.api.rows import InQuery
-from gateway.api.tables import context, course, user, user_preferences
+from gateway.api.tables import context, course, role_assignments, user, user_preferences
 from gateway.components.core_tag.tables import tag_instance
 
 __all__ = [
@@ -46,9 +46,10 @@ PERSON = (
     select(context.c.id).where(*_PLACE).correlate(user).scalar_subquery().label("contextid"),
     select(context.c.path).where(*_PLACE).correlate(user).scalar_subquery().label("contextpath"),
     exists().where(*_TAGGED).correlate(user).label("tagged"),
+    exists().where(role_assignments.c.userid == user.c.id).correlate(user).label("assigned"),
 )
-"""The columns of statements that select users: those of the account, its context, and whether it has tags. The last two
-would otherwise cost a statement of their own for each result."""
+"""The columns of statements that select users: those of the account, its context, whether it has tags, and whether it has a
+role anywhere. The last three would otherwise cost a statement of their own for each result."""
 
 
 def by_field(db: Connection, field: str, values: Collection[object], *, deleted: bool = False) -> list[User]:
