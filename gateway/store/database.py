@@ -29,6 +29,7 @@ class DriverFailure(Enum):
     READ_ONLY = "a transaction that was begun for reading wanted to write"
     TOO_LONG = "the server ended a statement that took longer than it may"
     LOST = "the connection is gone"
+    FULL = "there is no room on the disk of the database"
 
 
 class Database(ABC):

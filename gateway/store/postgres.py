@@ -45,6 +45,7 @@ _CONNECT_WITHIN, _FREE_WITHIN, _LISTEN_AGAIN = 10, 30.0, 1.0
 _UNACKNOWLEDGED, _SILENT, _TEST_AGAIN, _TESTS = 30_000, 30, 5, 3
 
 _SERIALIZATION_FAILURE, _DEADLOCK, _READ_ONLY, _CANCELED = "40001", "40P01", "25006", "57014"
+_DISK_FULL = "53100"
 
 
 class Postgres(Database):
@@ -118,6 +119,8 @@ class Postgres(Database):
             return DriverFailure.BUSY
         if state == _CANCELED:
             return DriverFailure.TOO_LONG
+        if state == _DISK_FULL:
+            return DriverFailure.FULL
         return DriverFailure.READ_ONLY if state == _READ_ONLY else None
 
     def before_changes(self, connection: Connection) -> None:

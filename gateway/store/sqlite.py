@@ -83,8 +83,10 @@ class SQLite(Database):
             connection.close()
 
     def judge(self, error: DBAPIError) -> DriverFailure | None:
-        """``BUSY`` if another connection holds the lock; the primary code is in the low byte."""
+        """``BUSY`` if another connection holds the lock, ``FULL`` if the disk is full; the primary code is in the low byte."""
         code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_FULL:
+            return DriverFailure.FULL
         return DriverFailure.BUSY if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) else None
 
     def before_changes(self, connection: Connection) -> None:

@@ -295,6 +295,8 @@ class Store:
             return error
         if failure is DriverFailure.TOO_LONG:
             return _given_up(self.observer, "a statement took longer than [database] statement_seconds allows")
+        if failure is DriverFailure.FULL:
+            return _given_up(self.observer, "there is no room on the disk of the database")
         return _Again(failure)
 
     def _leave(self, connection: Connection) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import http.client
 import os
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -52,12 +56,7 @@ class Cluster:
 
     def group_names(self) -> list[str]:
         """The names of all stored groups, read past the gateway."""
-        engine = create_engine(self._url)
-        try:
-            with engine.connect() as connection:
-                return list(connection.execute(select(groups.c.name)).scalars())
-        finally:
-            engine.dispose()
+        return group_names(self._url)
 
     def workers(self) -> list[int]:
         """The process ids of the workers that are there now."""
@@ -83,17 +82,58 @@ class Cluster:
             connection.close()
 
 
+def group_names(url: str) -> list[str]:
+    """The names of all groups in a database."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            return list(connection.execute(select(groups.c.name)).scalars())
+    finally:
+        engine.dispose()
+
+
 @contextmanager
-def cluster(directory: Path, url: str, workers: int = 2) -> Iterator[Cluster]:
-    """Serve the recorded state from the database at ``url``, which must be empty."""
+def cluster(directory: Path, url: str, workers: int = 2, *, more: str = "", environ: Mapping[str, str] | None = None) -> Iterator[Cluster]:
+    """Serve the recorded state from the database at ``url``, which must be empty.
+
+    ``more`` are further sections of the settings, ``environ`` further variables in the environment of the server.
+    """
     port = free_port()
     settings = directory / "gateway.toml"
-    settings.write_text(SETTINGS.format(port=port, workers=workers, url=url, directory=directory))
-    triglot = [sys.executable, "-m", "gateway.cli", "--config", str(settings)]
+    settings.write_text(SETTINGS.format(port=port, workers=workers, url=url, directory=directory) + more)
+    if url == f"sqlite:///{directory}/triglot.db":
+        shutil.copytree(_embedded(), directory, dirs_exist_ok=True)
+        triglot = _command(settings)
+    else:
+        triglot = made(settings)
+    with running([*triglot, "serve"], port, environ={**os.environ, **(environ or {})}) as served:
+        yield Cluster(served, triglot, url)
+
+
+def made(settings: Path) -> list[str]:
+    """Make the recorded site with these settings; returns the command."""
+    triglot = _command(settings)
     for verb in (["init"], ["load", str(HERE / "site.json")]):
         subprocess.run([*triglot, *verb], cwd=ROOT, check=True, capture_output=True)
-    with running([*triglot, "serve"], port) as served:
-        yield Cluster(served, triglot, url)
+    return triglot
+
+
+@cache
+def _embedded() -> Path:
+    """A folder with the recorded site in an embedded database, to be copied: making it takes longer than starting a server."""
+    folder = tempfile.TemporaryDirectory(prefix="triglot-")
+    atexit.register(folder.cleanup)
+    with tempfile.TemporaryDirectory() as beside:
+        settings = Path(beside, "gateway.toml")
+        url = f"sqlite:///{folder.name}/triglot.db"
+        settings.write_text(SETTINGS.format(port=1, workers=1, url=url, directory=folder.name))
+        made(settings)
+    return Path(folder.name)
+
+
+def _command(settings: Path) -> list[str]:
+    """The triglot command with these settings."""
+    return [sys.executable, "-m", "gateway.cli", "--config", str(settings)]
 
 
 def _command_line(pid: int) -> bytes:
