@@ -18,7 +18,7 @@ from gateway.double.faults.kinds import ErrorCode, Result, WireFault, is_instead
 from gateway.double.faults.refusals import error_of, headers_of, step_of
 from gateway.double.faults.rules import Active, Asked
 from gateway.double.journal.journal import Journal
-from gateway.errors import CodedError, GatewayError, InvalidResponse
+from gateway.errors import GatewayError, InternalError, InvalidResponse
 from gateway.pipeline.arguments import named
 from gateway.pipeline.run import Pipeline
 from gateway.pipeline.unexpected import unexpected
@@ -107,7 +107,7 @@ class WorldPipeline(Pipeline):
 
     def _unreached(self, call: Call) -> Failure:
         """The failure of a call that does not reach the site; its client is sent something else."""
-        failure = Failure(CodedError("internalerror"), Step.AUTHENTICATE)
+        failure = Failure(InternalError(call.peer.request_id), Step.AUTHENTICATE)
         self._world.journal.note(call, self.trace(call), failure, 0.0, tuple(met_faults()))
         return failure
 
