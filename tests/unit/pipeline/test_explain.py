@@ -277,10 +277,11 @@ def test_every_repair_is_a_command_that_exists() -> None:
         words = check.repair.split()
         if words[0] != "triglot":
             continue
-        verb: click.Command = main
+        verb: click.Command | None = main
         for word in words[1:3]:
             assert isinstance(verb, click.Group)
-            verb = verb.commands[word]
+            verb = verb.get_command(click.Context(main), word)
+        assert verb is not None, check.repair
         options = {option for parameter in verb.params for option in parameter.opts}
         assert {word for word in words if word.startswith("--")} <= options
 
