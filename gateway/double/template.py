@@ -65,8 +65,16 @@ class Template(msgspec.Struct, frozen=True):
         database, files = folder / "site.db", folder / "files"
         shutil.copyfile(self.database, database)
         if self.files.exists():
-            shutil.copytree(self.files, files, copy_function=os.link)
+            shutil.copytree(self.files, files, copy_function=_linked)
         return database, files
+
+
+def _linked(source: str, target: str) -> None:
+    """Give a content a second name, or copy it where the file system has no such thing."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 async def made(folder: Path, registry: Registry, *, moment: float | None, state: State | None = None, name: str = "Triglot") -> Template:

@@ -40,7 +40,7 @@ Control = Callable[[World, Scope, Receive, Send], Awaitable[None]]
 
 
 class Worlds:
-    """The worlds of a process. All begin with a copy of one template."""
+    """The worlds of a process. All begin with a copy of one template. The default one and the one that was asked for last always stay."""
 
     def __init__(self, template: Template, folder: Path, server: Server, registry: Registry, *, most: int = MOST, seed: int = 0) -> None:
         """Keep the worlds in ``folder``; ``server`` has the address at which the process answers."""
@@ -119,8 +119,8 @@ class Worlds:
         if (old := self._worlds.pop(name, None)) is not None:
             self._end(old)
         self._worlds[name] = world
-        while len(self._worlds) > self._most:
-            oldest = next(other for other in self._worlds if other not in (DEFAULT, name))
+        others = [other for other in self._worlds if other not in (DEFAULT, name)]
+        for oldest in others[: max(0, len(self._worlds) - self._most)]:
             self._end(self._worlds.pop(oldest))
         return world
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import os
 from pathlib import Path
 
 import httpx2
+import pytest
 
 from gateway.double.clocks import DEFAULT_MOMENT
 from gateway.double.control.face import ControlFace
@@ -45,3 +48,21 @@ async def test_a_site_without_a_seed_was_installed_at_the_time_of_its_clock(regi
     assert {row["timecreated"] for name in ("course", "user") for row in state[name]} == {1_234_567_890}
     assert world.clock() == 1_234_567_890.0
     await worlds.end()
+
+
+async def test_contents_are_copied_where_they_cannot_be_linked(registry: Registry, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "template").mkdir()
+    name = "0a4d55a8d778e5022fab701977c5d840bbc486d0"  # of what is in it
+    state = {"blobs": {name: base64.b64encode(b"Hello World").decode()}}
+    template = await made(tmp_path / "template", registry, moment=1.0, state=state)
+
+    def link(_source: str, _target: str) -> None:
+        raise PermissionError
+
+    _, linked = template.copy(tmp_path / "one")
+    monkeypatch.setattr(os, "link", link)
+    _, copied = template.copy(tmp_path / "two")
+    path = f"{name[:2]}/{name[2:4]}/{name}"
+    assert (linked / path).read_bytes() == (copied / path).read_bytes() == b"Hello World"
+    assert (linked / path).samefile(template.files / path)
+    assert not (copied / path).samefile(template.files / path)

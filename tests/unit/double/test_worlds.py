@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import httpx2
 import pytest
 
+from gateway.double.template import Template
 from gateway.double.worlds import Worlds, within
+from gateway.registry.registry import Registry
+from gateway.settings import Server
 from tests.unit.double.calling import ask, control
 from tests.unit.double.conftest import ADDRESS
 
@@ -66,6 +70,15 @@ async def test_of_too_many_worlds_the_one_that_was_not_used_for_longest_begins_a
     assert worlds.names == ["w1", "w3", "w4"]
     assert await firstname(browser, "w1") == "Bea"
     assert await firstname(browser, "w2") == "Ada"
+
+
+async def test_one_world_beside_the_default_one_can_always_be_used(template: Template, registry: Registry, tmp_path: Path) -> None:
+    worlds = Worlds(template, tmp_path / "worlds", Server(), registry, most=1)
+    await worlds.named()
+    for name in ("one", "two", "one"):
+        assert (await worlds.named(name)).name == name
+        assert worlds.names == [name]
+    await worlds.end()
 
 
 @pytest.mark.parametrize("path", ["/t/", "/t//x", "/t/a b/x", "/t/" + "n" * 65, "/t/../x", "/t/%C3%A9/"])
