@@ -10,6 +10,7 @@ import base64
 import binascii
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, cast
 from urllib.parse import quote_plus
 
@@ -23,6 +24,7 @@ from gateway.upstream.fitting import fitted, marked_paths, opened
 from gateway.upstream.imported import Imported
 from gateway.upstream.names_file import read_names
 from gateway.upstream.observed import Observed
+from gateway.upstream.xmlrpc.forms import Forms, as_texts, as_types
 from gateway.wire.call import Call, Credential, Failure, FunctionInfo, Outcome, Peer, Result
 from gateway.wire.protocol import Host, Protocol, Readers
 
@@ -42,12 +44,12 @@ def aliases(face: Face, functions: Sequence[Imported]) -> dict[str, str]:
     return {**found, **read_names(Path(face.names))} if face.names else found
 
 
-def routes(name: str, face: Face, protocol: Protocol, host: Host, names: Mapping[str, str]) -> list[BaseRoute]:
+def routes(name: str, face: Face, protocol: Protocol, host: Host, names: Mapping[str, str], forms: Mapping[str, Forms]) -> list[BaseRoute]:
     """The routes of a face: the address of the protocol's own that takes tokens, and the one that takes passwords, at one path.
 
     Raises ``FaceError`` for a protocol without such addresses.
     """
-    faced = FacedHost(host, names)
+    faced = FacedHost(host, names, forms)
     found = {route.name: route for route in protocol.routes(cast("Host", faced)) if isinstance(route, Route)}
     with_token = found.get(protocol.name)
     if with_token is None:
@@ -100,9 +102,9 @@ class FacedHost:
     Where a description says that a value is any, its callers have lists and members there, and no text of JSON.
     """
 
-    def __init__(self, host: Host, names: Mapping[str, str]) -> None:
-        """``names`` are the names of functions of the host by those of the face."""
-        self._host = host
+    def __init__(self, host: Host, names: Mapping[str, str], forms: Mapping[str, Forms] = MappingProxyType({})) -> None:
+        """``names`` are the names of functions of the host by those of the face, ``forms`` the types of texts by names of functions."""
+        self._host, self._forms = host, forms
         self._names = dict(names)
         self._known = {name: alias for alias, name in self._names.items()}
 
@@ -119,9 +121,13 @@ class FacedHost:
         """The outcome of a call under a name of the face."""
         name = self._names.get(call.function, call.function)
         info = self._host.look_up(name)
-        arguments = call.arguments if info is None else _described(call.arguments, info.params)
+        forms = self._forms.get(name, Forms())
+        arguments = call.arguments if info is None else _described(call.arguments, info.params, forms)
         outcome = await self._host.run(msgspec.structs.replace(call, function=name, arguments=arguments))
-        return _opened(outcome) if isinstance(outcome, Result) else outcome
+        if not isinstance(outcome, Result):
+            return outcome
+        shown = _opened(outcome)
+        return Result(as_types(shown.value, forms.returned), shown.function) if forms.returned else shown
 
     async def functions(self, credential: Credential | None, *, protocol: str, peer: Peer) -> Sequence[FunctionInfo] | Failure:
         """The functions that a caller may call, under their names of the face, as far as the face has them."""
@@ -135,14 +141,16 @@ class FacedHost:
         return info if alias is None else msgspec.structs.replace(info, name=alias)
 
 
-def _described(arguments: dict[str | int, object] | list[object] | None, params: Struct) -> dict[str | int, object] | list[object] | None:
-    """Arguments with texts of JSON where a value is any."""
+def _described(
+    arguments: dict[str | int, object] | list[object] | None, params: Struct, forms: Forms
+) -> dict[str | int, object] | list[object] | None:
+    """Arguments with texts of Base64 for octets, and with texts of JSON where a value is any."""
     members = params.members
     if isinstance(arguments, list):
-        nodes = [*members.values(), *[None] * len(arguments)]
-        return [fitted(value, node) for value, node in zip(arguments, nodes, strict=False)]
+        nodes = [*members.items(), *[("", None)] * len(arguments)]
+        return [fitted(as_texts(value, forms.arguments, name), node) for value, (name, node) in zip(arguments, nodes, strict=False)]
     if isinstance(arguments, dict):
-        return {name: fitted(value, members.get(str(name))) for name, value in arguments.items()}
+        return {name: fitted(as_texts(value, forms.arguments, str(name)), members.get(str(name))) for name, value in arguments.items()}
     return arguments
 
 

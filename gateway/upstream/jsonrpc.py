@@ -97,7 +97,7 @@ class JsonRpc:
         returned = isinstance(told, Mapping) and "result" in told
         return Seen(method=method, arguments=arguments, returned=returned, value=told["result"] if returned else None)
 
-    def binding(self, params: Struct, forms: Mapping[str, str], *, by_name: bool) -> dict[str, Any]:
+    def binding(self, params: Struct, forms: Mapping[str, str], returned: Mapping[str, str], *, by_name: bool) -> dict[str, Any]:
         """What is needed to call a function of these parameters."""
         by: Literal["name", "position"] = "name" if by_name else "position"
         data: dict[str, Any] = msgspec.to_builtins(Binding(by=by, json=tuple(marked_paths(params))))

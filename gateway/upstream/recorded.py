@@ -32,7 +32,7 @@ class Observant(Interface):
     def seen(self, exchange: Exchange) -> Seen | None:
         """The call in a recorded exchange; None for one that is no call of this kind."""
 
-    def binding(self, params: Struct, forms: Mapping[str, str], *, by_name: bool) -> dict[str, Any]:
+    def binding(self, params: Struct, forms: Mapping[str, str], returned: Mapping[str, str], *, by_name: bool) -> dict[str, Any]:
         """What is needed to call a function of these parameters."""
 
 
@@ -115,7 +115,9 @@ def _completed(function: Imported, calls: _Calls | None, kind: Observant) -> Imp
     later = {each: member for each, member in function.params.members.items() if each not in members}
     params = Struct({**members, **later})
     forms = {path: form for each, observed in named.items() for path, form in observed.forms(each).items()}
-    binding = kind.binding(params, forms, by_name=bool(calls.by_name) or (not calls.in_order and function.binding.get("by") == "name"))
+    returned = {path.removeprefix("."): form for path, form in calls.returned.forms("").items()}
+    by_name = bool(calls.by_name) or (not calls.in_order and function.binding.get("by") == "name")
+    binding = kind.binding(params, forms, returned, by_name=by_name)
     returns = calls.returned.description() if calls.returned.times else function.returns
-    kept = {key: value for key, value in function.binding.items() if key not in binding and key not in ("json", "forms")}
+    kept = {key: value for key, value in function.binding.items() if key not in binding and key not in ("json", "forms", "returned")}
     return msgspec.structs.replace(function, params=params, returns=returns, binding={**kept, **binding})

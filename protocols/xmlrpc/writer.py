@@ -9,7 +9,9 @@ their digits, without an exponent, which XML-RPC does not have.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Final
@@ -70,14 +72,21 @@ def write_fault(written: str) -> bytes:
     return document(f"{_DECLARATION}<methodResponse><fault>{written}</fault></methodResponse>")
 
 
-def scalar(value: str | int | float | None) -> str:
-    """A scalar as a ``value`` element; an integer beyond 64 bits, for which XML-RPC has no type, as a string."""
+def scalar(value: str | int | float | datetime | bytes | None) -> str:
+    """A scalar as a ``value`` element; an integer beyond 64 bits, for which XML-RPC has no type, as a string.
+
+    Times and octets are there only where callers of another server expect them: the contract has none.
+    """
     if isinstance(value, str):
         return f"<value><string>{escape(value)}</string></value>" if value else _EMPTY
     if value is None:
         return _EMPTY
     if isinstance(value, float):
         return f"<value><double>{_digits(value)}</double></value>"
+    if isinstance(value, datetime):
+        return f"<value><dateTime.iso8601>{value:%Y%m%dT%H:%M:%S}</dateTime.iso8601></value>"
+    if isinstance(value, bytes):
+        return f"<value><base64>{b64encode(value).decode()}</base64></value>"
     if isinstance(value, bool):
         return _TRUE if value else _FALSE
     if _I4_MIN <= value <= _I4_MAX:

@@ -42,10 +42,14 @@ _FORMS: Final = {
 
 
 class Binding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """How a method is called: which of its arguments are texts of JSON, and which texts are times or octets, by their paths."""
+    """How a method is called: which of its arguments are texts of JSON, and which texts are times or octets, by their paths.
+
+    ``returned`` has such paths in its result, for callers who speak XML-RPC (``gateway.upstream.faces``).
+    """
 
     json: tuple[str, ...] = ()
     forms: Mapping[str, Form] = {}
+    returned: Mapping[str, Form] = {}
 
 
 class XmlRpc:
@@ -126,9 +130,10 @@ class XmlRpc:
             return Seen(method=method, arguments=arguments, forms=told)
         return Seen(method=method, arguments=arguments, forms=told, returned=True, value=value, returned_forms=returned)
 
-    def binding(self, params: Struct, forms: Mapping[str, str], *, by_name: bool) -> dict[str, Any]:
+    def binding(self, params: Struct, forms: Mapping[str, str], returned: Mapping[str, str], *, by_name: bool) -> dict[str, Any]:
         """What is needed to call a function of these parameters."""
-        data: dict[str, Any] = msgspec.to_builtins(Binding(json=tuple(marked_paths(params)), forms=dict(forms)))
+        binding = Binding(json=tuple(marked_paths(params)), forms=dict(forms), returned=dict(returned))
+        data: dict[str, Any] = msgspec.to_builtins(binding)
         return data
 
 
@@ -168,9 +173,14 @@ def _function(name: str, remote: str, signatures: object, text: object) -> Impor
     members = {f"arg{number}": _value_of(str(type_), required=number < least) for number, type_ in enumerate(longest[1:], 1)}
     forms = {f"arg{number}": str(type_) for number, type_ in enumerate(longest[1:], 1) if type_ in _FORMS}
     json = tuple(f"arg{number}" for number, type_ in enumerate(longest[1:], 1) if type_ not in _SCALARS)
-    returned = {str(each[0]) for each in told}
-    returns = _value_of(returned.pop(), required=True, null="nil") if len(returned) == 1 else Value(RAW, ANY_JSON, null_means="nil")
-    binding = Binding(json=json, forms=forms)
+    returned_types = {str(each[0]) for each in told}
+    returns = (
+        _value_of(next(iter(returned_types)), required=True, null="nil")
+        if len(returned_types) == 1
+        else Value(RAW, ANY_JSON, null_means="nil")
+    )
+    only = next(iter(returned_types)) if len(returned_types) == 1 else ""
+    binding = Binding(json=json, forms=forms, returned={"": only} if only in _FORMS else {})
     return Imported(
         name=name, remote=remote, type=kind, text=said, params=Struct(members), returns=returns, binding=msgspec.to_builtins(binding)
     )

@@ -53,11 +53,12 @@ def test_an_import_file_learns_of_recorded_calls(triglot: Triglot, shop: Path, t
             sent = dumps((sku,), "inventory.getStock").encode()
             recording.add("call", HttpRequest("POST", "/RPC2", {}, sent), answered(answer_of_inventory(sent)))
         recording.close()
-    assert "Read 2 calls, and wrote 2 functions" in done(triglot("upstream", "learn", "shop", str(tmp_path / "calls.jsonl")))
+    assert "Read 2 calls, and wrote 3 functions" in done(triglot("upstream", "learn", "shop", str(tmp_path / "calls.jsonl")))
     functions = {function.name: function for function in load(shop).functions}
     returns = functions["local_shop_inventory_get_stock"].returns
     assert returns is not None
     assert sorted(export(returns)["struct"]) == ["count", "parts", "since", "sku"]
+    assert functions["local_shop_inventory_get_stock"].binding["returned"] == {"since": "dateTime.iso8601"}
 
 
 def test_what_cannot_be_learnt_is_refused(triglot: Triglot, shop: Path, tmp_path: Path) -> None:

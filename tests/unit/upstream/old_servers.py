@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
-from xmlrpc.client import DateTime, Fault
+from xmlrpc.client import Binary, DateTime, Fault
 from xmlrpc.server import SimpleXMLRPCDispatcher
 
 import httpx2
@@ -23,6 +23,7 @@ from gateway.store.changes import ChangeKind, note
 from gateway.store.rows import insert_row
 from gateway.store.tables.services import external_services_functions
 from gateway.upstream.import_file import ImportFile, save
+from gateway.upstream.imported import Imported
 from gateway.upstream.kind import kinds
 from gateway.upstream.line import HttpLine
 from gateway.wire.exchange import HttpRequest, HttpResponse
@@ -42,6 +43,10 @@ class _Inventory:
             raise Fault(17, "There is no such article.")
         return {"sku": sku, "count": 3, "since": DateTime("20260305T10:00:00"), "parts": [{"id": 1, "note": "x"}, {"id": 2}]}
 
+    def stamp(self, seal: Binary, when: DateTime) -> list[Any]:
+        """What it was sent, sealed."""
+        return [Binary(seal.data + b"\x00\xff"), when]
+
     def add_all(self, numbers: list[int], options: dict[str, int]) -> int:
         """A sum."""
         return sum(numbers) * options.get("times", 1)
@@ -52,7 +57,7 @@ def answer_of_inventory(message: bytes) -> bytes:
     dispatcher = SimpleXMLRPCDispatcher(allow_none=True)
     dispatcher.register_introspection_functions()
     stock = _Inventory()
-    methods: dict[str, Any] = {"inventory.getStock": stock.get_stock, "inventory.addAll": stock.add_all}
+    methods: dict[str, Any] = {"inventory.getStock": stock.get_stock, "inventory.addAll": stock.add_all, "inventory.stamp": stock.stamp}
     for name, method in methods.items():
         dispatcher.register_function(method, name)
     found: Any = dispatcher._marshaled_dispatch(message.decode())  # bytes, whatever its types say
@@ -81,14 +86,22 @@ def soap_server(wsdl: str, echo: Callable[[HttpRequest], HttpResponse]) -> Starl
 
 
 @asynccontextmanager
-async def before(app: Starlette, upstream: Upstream, settings: Settings, folder: Path, *, faces: dict[str, Face]) -> AsyncIterator[Gateway]:
-    """A gateway before an old server, all of whose functions its service ``all`` offers."""
+async def before(
+    app: Starlette,
+    upstream: Upstream,
+    settings: Settings,
+    folder: Path,
+    *,
+    faces: dict[str, Face],
+    edit: Callable[[Imported], Imported] = lambda each: each,
+) -> AsyncIterator[Gateway]:
+    """A gateway before an old server, all of whose functions, as ``edit`` makes them, its service ``all`` offers."""
     line = HttpLine("shop", upstream)
     _connect(line, app)
     learned = await kinds()[upstream.kind].learn(line, None)
     await line.close()
     path = folder / "shop.json"
-    await asyncio.to_thread(save, path, ImportFile(kind=upstream.kind, functions=learned.functions))
+    await asyncio.to_thread(save, path, ImportFile(kind=upstream.kind, functions=tuple(edit(each) for each in learned.functions)))
     chosen = msgspec.structs.replace(upstream, functions=str(path))
     gateway = Gateway(msgspec.structs.replace(settings, upstreams={"shop": chosen}, faces=faces))
     _connect(gateway.upstreams.lines["shop"], app)

@@ -6,7 +6,7 @@ import base64
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
-from xmlrpc.client import Fault, dumps, loads
+from xmlrpc.client import Binary, DateTime, Fault, dumps, loads
 
 import msgspec
 import pytest
@@ -16,6 +16,7 @@ from gateway.server.app import application
 from gateway.server.host import Gateway
 from gateway.settings import Face, Settings, Upstream
 from gateway.upstream.faces import FaceError
+from gateway.upstream.imported import Imported
 from tests.unit.app_fixtures import client, set_config, token
 from tests.unit.upstream.old_servers import THERE, before, inventory, soap_server
 from tests.unit.upstream.soap.corpus import CASES
@@ -36,8 +37,21 @@ async def shop(recorded_settings: Settings, tmp_path: Path) -> AsyncIterator[Gat
         "open": Face(path="/open/RPC2", upstream="shop", token=token("admin")),
         "rest": Face(path="/old/api", protocol="rest", names=str(names)),
     }
-    async with before(inventory(), upstream, recorded_settings, tmp_path, faces=faces) as running:
+    async with before(inventory(), upstream, recorded_settings, tmp_path, faces=faces, edit=as_learnt) as running:
         yield running
+
+
+def as_learnt(function: Imported) -> Imported:
+    """A function with the types of texts that recorded calls have shown."""
+    forms: dict[str, dict[str, Any]] = {
+        "inventory.getStock": {"returned": {"since": "dateTime.iso8601"}},
+        "inventory.stamp": {
+            "json": [],
+            "forms": {"arg1": "base64", "arg2": "dateTime.iso8601"},
+            "returned": {"[]": "base64"},
+        },
+    }
+    return msgspec.structs.replace(function, binding={**function.binding, **forms.get(function.remote, {})})
 
 
 async def xmlrpc(gateway: Gateway, path: str, method: str, *arguments: Any, headers: dict[str, str] | None = None) -> Any:
@@ -52,7 +66,7 @@ def basic(username: str, password: str) -> dict[str, str]:
     return {"authorization": f"Basic {base64.b64encode(f'{username}:{password}'.encode()).decode()}"}
 
 
-STOCK = {"sku": "a", "count": 3, "since": "2026-03-05T10:00:00", "parts": [{"id": 1, "note": "x"}, {"id": 2}]}
+STOCK = {"sku": "a", "count": 3, "since": DateTime("20260305T10:00:00"), "parts": [{"id": 1, "note": "x"}, {"id": 2}]}
 
 
 async def test_methods_are_called_by_their_old_names_at_their_old_address(shop: Gateway) -> None:
@@ -61,6 +75,13 @@ async def test_methods_are_called_by_their_old_names_at_their_old_address(shop: 
     assert await xmlrpc(shop, path, "inventory.addAll", [1, 2], {"times": 3}) == 9
     assert "inventory.getStock" in await xmlrpc(shop, path, "system.listMethods")
     assert (await xmlrpc(shop, path, "site.info"))["username"] == "admin"
+
+
+async def test_times_and_octets_are_what_they_were(shop: Gateway) -> None:
+    when = DateTime("20260101T00:00:00")
+    sealed, stamped = await xmlrpc(shop, f"/RPC2?wstoken={token('admin')}", "inventory.stamp", Binary(b"\x00\xfea"), when)
+    assert sealed == Binary(b"\x00\xfea\x00\xff")
+    assert stamped == "2026-01-01T00:00:00"  # for which the file says nothing: one form stands for all items of a list
 
 
 async def test_a_fault_of_the_old_server_has_its_own_number(shop: Gateway) -> None:
