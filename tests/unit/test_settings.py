@@ -128,3 +128,15 @@ def test_neither_errors_nor_representations_show_secrets(tmp_path: Path) -> None
 )
 def test_the_base_address_is_the_one_given_or_made_of_address_and_port(server: Server, address: str) -> None:
     assert server.base_address == address
+
+
+def test_the_face_of_an_old_server_has_a_path(tmp_path: Path) -> None:
+    file = tmp_path / "gateway.toml"
+    file.write_text('[faces.stock]\npath = "/soap/StockService"\nprotocol = "soap"\ntoken = "5ec4e7"\n')
+    face = load(file, {}).faces["stock"]
+    assert (face.path, face.protocol) == ("/soap/StockService", "soap")
+    assert "5ec4e7" not in repr(face)
+    for path, expected in (('"RPC2"', "faces.stock.path: expected a path that begins with /"), ('""', "faces.stock.path: expected a text")):
+        file.write_text(f"[faces.stock]\npath = {path}\n")
+        with pytest.raises(SettingsError, match=expected):
+            load(file, {})

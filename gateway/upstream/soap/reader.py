@@ -7,6 +7,7 @@ have no entities, references inside of a message are followed, and neither makes
 from __future__ import annotations
 
 import re
+from collections import Counter
 from copy import deepcopy
 from typing import Any, Final, NamedTuple
 
@@ -263,9 +264,10 @@ class _Reader:
         if kind == "Array" or (kind != "Struct" and set(names) == {"item"}):
             return [self._open(child, depth + 1) for child in children]
         found: dict[str, Any] = {}
+        times = Counter(names)
         for name, child in zip(names, children, strict=True):
             value = self._open(child, depth + 1)
-            if names.count(name) > 1:
+            if times[name] > 1:
                 found.setdefault(name, []).append(value)
             else:
                 found[name] = value

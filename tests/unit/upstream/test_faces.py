@@ -12,17 +12,21 @@ import msgspec
 import pytest
 from lxml import etree
 
+from gateway.describe import Struct
 from gateway.server.app import application
 from gateway.server.host import Gateway
 from gateway.settings import Face, Settings, Upstream
 from gateway.upstream.faces import FaceError
 from gateway.upstream.imported import Imported
+from gateway.upstream.soap.face import SoapFace
+from gateway.wire.call import FunctionType
+from gateway.wire.exchange import HttpRequest, HttpResponse
 from tests.unit.app_fixtures import client, set_config, token
 from tests.unit.upstream.old_servers import THERE, before, inventory, soap_server
 from tests.unit.upstream.soap.corpus import CASES
 from tests.unit.upstream.soap.echoing import echo
 
-SOAP = "http://schemas.xmlsoap.org/soap/envelope/"
+SOAP, SOAP12 = "http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"
 WSSE = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd"
 
 
@@ -173,6 +177,24 @@ async def test_a_wsdl_is_served_as_it_was_but_for_the_address(old: Gateway) -> N
     assert nothing.status_code == 404
 
 
+async def test_what_a_wsdl_imports_is_served_beside_it(recorded_settings: Settings, tmp_path: Path) -> None:
+    case = CASES["an import by a relative address"]
+    wsdl, other = case.documents.values()
+    (tmp_path / "old.wsdl").write_text(wsdl)
+    (tmp_path / "o.xsd").write_text(other)
+    upstream = Upstream(kind="soap", url=f"{THERE}/service", document=f"file:{tmp_path / 'old.wsdl'}", credential="none")
+    faces = {"old": Face(path="/soap/Old", protocol="soap", upstream="shop", wsdl=str(tmp_path / "old.wsdl"))}
+    server = soap_server(wsdl, lambda request: echo(request, None))
+    async with before(server, upstream, recorded_settings, tmp_path, faces=faces) as gateway, client(gateway) as http:
+        served = etree.fromstring((await http.get("/soap/Old?wsdl")).content)
+        (location,) = {str(each.get("schemaLocation")) for each in served.iter("{http://www.w3.org/2001/XMLSchema}import")}
+        assert location == f"{gateway.base_address}/soap/Old?doc=1"
+        found = await http.get("/soap/Old?doc=1")
+        assert etree.tostring(etree.fromstring(found.content), method="c14n") == etree.tostring(etree.fromstring(other), method="c14n")
+        head = await http.head("/soap/Old?doc=1")
+        assert (head.content, head.headers["content-length"]) == (b"", str(len(found.content)))
+
+
 async def test_messages_of_the_old_wsdl_are_answered_in_its_way(old: Gateway) -> None:
     answered = await soap(old, ECHO, SESSION, query=f"?wstoken={token('admin')}")
     assert etree.tostring(answered, method="c14n", exclusive=True) == (
@@ -204,6 +226,67 @@ async def test_what_cannot_be_answered_is_a_fault(body: str, header: str, code: 
     assert text in (fault.findtext("faultstring") or "")
     if code:
         assert fault.findtext("detail/errorcode") == code
+
+
+async def soap12(gateway: Gateway, body: str, query: str = "") -> etree._Element:
+    """The body of the answer in SOAP 1.2."""
+    message = f'<s:Envelope xmlns:s="{SOAP12}"><s:Body>{body}</s:Body></s:Envelope>'
+    async with client(gateway) as http:
+        answer = await http.post(
+            f"/soap/Old{query}", content=message, headers={"content-type": 'application/soap+xml; action="urn:t#Echo"'}
+        )
+    assert answer.headers["content-type"].startswith("application/soap+xml")
+    found = etree.fromstring(answer.content).find(f"{{{SOAP12}}}Body")
+    assert found is not None
+    return found[0]
+
+
+async def test_who_speaks_soap_1_2_is_answered_in_it(old: Gateway) -> None:
+    assert (await soap12(old, ECHO, f"?wstoken={token('admin')}")).findtext("{urn:t}thing") == "a<b"
+    fault = await soap12(old, ECHO, "?wstoken=x")
+    assert (fault.findtext("{*}Code/{*}Value"), fault.findtext("{*}Detail/errorcode")) == ("soap:Sender", "invalidtoken")
+    assert fault.findtext("{*}Reason/{*}Text")
+
+
+async def test_what_is_no_message_is_refused(old: Gateway) -> None:
+    async with client(old) as http:
+        for content in (b"", b"<a/>", b"no XML", b"<!DOCTYPE a><a/>"):
+            answer = await http.post("/soap/Old", content=content, headers={"content-type": "text/xml"})
+            assert (answer.status_code, b"The request cannot be read" in answer.content) == (500, True)
+        assert (await http.get("/soap/Old?" + "&".join("a=b" for _ in range(100)))).status_code == 200  # too many to look at: the WSDL
+
+
+async def test_an_operation_without_an_answer_is_accepted(recorded_settings: Settings, tmp_path: Path) -> None:
+    wsdl = next(iter(CASES["no answer"].documents.values()))
+    upstream = Upstream(kind="soap", url=f"{THERE}/service", credential="none")
+    faces = {"old": Face(path="/soap/Old", protocol="soap", upstream="shop", token=token("admin"))}
+    sent: list[bytes] = []
+
+    def server(request: HttpRequest) -> HttpResponse:
+        sent.append(request.body)
+        return HttpResponse(202, {"content-type": "text/xml"}, b"")
+
+    async with before(soap_server(wsdl, server), upstream, recorded_settings, tmp_path, faces=faces) as gateway, client(gateway) as http:
+        message = f'<s:Envelope xmlns:s="{SOAP}"><s:Body><Echo xmlns="urn:t"><a>1</a></Echo></s:Body></s:Envelope>'
+        answer = await http.post("/soap/Old", content=message, headers={"content-type": "text/xml"})
+        assert (answer.status_code, answer.content, len(sent)) == (202, b"", 1)
+        assert (await http.get("/soap/Old?wsdl")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("binding", "wsdl", "reason"),
+    [
+        ({"rpc": "yes"}, "", "faces.bad.upstream: its import file has a binding that is none"),
+        ({}, "/nosuch/old.wsdl", "faces.bad.wsdl"),
+    ],
+)
+def test_a_face_of_soap_that_cannot_be_made_is_refused(binding: dict[str, Any], wsdl: str, reason: str) -> None:
+    function = Imported(
+        name="local_shop_x", remote="x", type=FunctionType.READ, text="X.", params=Struct({}), returns=None, binding=binding
+    )
+    host: Any = None
+    with pytest.raises(FaceError, match=reason):
+        SoapFace("bad", Face(path="/x", wsdl=wsdl), host, [function])
 
 
 async def test_large_messages_are_read_for_those_who_are_known(old: Gateway) -> None:

@@ -196,6 +196,28 @@ CASES: dict[str, Case] = {
         {"id": 1, "any": '<x xmlns="urn:x">1</x><y xmlns="urn:y"/>'},
     ),
     "anyType": thing(typed("xs:anyType", ""), "a text"),
+    "anyType with members": thing(typed("xs:anyType", ""), '{"a":[1,null],"b":true,"c":1.5,"d":"x","e":{"f":"g"}}'),
+    "anyType in rpc/encoded": one(
+        rpc(schema(array("Things", "xs:anyType[]")), "xs:anyType", "t:Things"),
+        arguments={"a": '{"a b":[1,"x",null],"c":{"d":true}}', "b": ["text", '["in"]', None]},
+        value={"a": '{"a b":[1,"x",null],"c":{"d":true}}', "b": ["text", '["in"]', None]},
+        literal=False,
+    ),
+    "anyType in rpc/encoded of SOAP 1.2": one(
+        rpc(schema(""), "xs:anyType", "xs:boolean", soap="soap12"),
+        arguments={"a": "[[1],[2.5]]", "b": True},
+        value={"a": "[[1],[2.5]]", "b": True},
+        literal=False,
+    ),
+    "numbers that are none, in attributes and lists": one(
+        wrapped(
+            '<xs:element name="thing" type="t:Numbers" nillable="true"/>',
+            '<xs:complexType name="Numbers"><xs:simpleContent><xs:extension base="t:Doubles"><xs:attribute name="sizes" type="t:Doubles"/>'
+            '</xs:extension></xs:simpleContent></xs:complexType><xs:simpleType name="Doubles"><xs:list itemType="xs:double"/></xs:simpleType>',
+        ),
+        arguments={"thing": {"sizes": [1.5, 2], "value": [3.25]}},
+        value={"sizes": [1.5, 2.0], "value": [3.25]},
+    ),
     "lists, unions and restrictions of simple types": same(
         wrapped(
             '<xs:element name="sizes" type="t:Sizes"/><xs:element name="both" type="t:Both"/><xs:element name="level" type="t:Level"/>',
