@@ -163,3 +163,13 @@ async def test_a_thread_that_ends_after_the_store_was_closed_leaves_nothing_open
     closed.set()
     await running
     assert opened == []
+
+
+@on_sqlite
+async def test_a_disk_that_is_full_is_a_database_that_is_away(store: Store) -> None:
+    def fill(db: Connection) -> None:
+        db.execute(text("PRAGMA max_page_count = 1"))  # as many as there are already
+        db.execute(text("CREATE TABLE ballast AS SELECT zeroblob(1000000) AS content"))
+
+    with pytest.raises(DatabaseUnavailable, match="no room"):
+        await store.write(fill)
