@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, FromClause, Row, Select, String, and_, bindparam, cast, func, literal, select
+from sqlalchemy import Connection, FromClause, Row, Select, String, and_, bindparam, cast, func, literal, literal_column, select
 
 from gateway.access.permissions import Subject
 from gateway.access.site import SiteData
@@ -67,8 +67,10 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 _FORCED, _CHANGED = user_preferences.alias("forced"), user_preferences.alias("changed")
 
 # The role assignments of an account in one text, pairs of numbers: a statement of their own would cost as much as the account.
+_PAIR = cast(role_assignments.c.roleid, String) + literal(":") + cast(role_assignments.c.contextid, String)
+# The comma stands in the statement: as a parameter, which is its type, it would be written into it at each execution.
 _ASSIGNMENTS = (
-    select(func.aggregate_strings(cast(role_assignments.c.roleid, String) + literal(":") + cast(role_assignments.c.contextid, String), ","))
+    select(func.aggregate_strings(_PAIR, literal_column("','")))  # type: ignore[arg-type]
     .where(role_assignments.c.userid == user.c.id)
     .correlate(user)
     .scalar_subquery()
