@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from pathlib import Path
 
 import msgspec
-import structlog
 from starlette.types import ASGIApp, Scope
 
 from gateway import clock
 from gateway.access import addresses
-from gateway.access import site as site_data
 from gateway.access.callers import Callers
 from gateway.access.issuers import Issuers
-from gateway.access.secrets import SecretsError, Vault, read_keys
+from gateway.access.secrets import Vault
 from gateway.access.site import SiteData
 from gateway.admin import tasks
 from gateway.admin.synchronise import synchronise
@@ -36,12 +33,12 @@ from gateway.registry.protocols import protocols
 from gateway.registry.registry import Registry
 from gateway.server import measuring
 from gateway.server.background import repeat
+from gateway.server.following import Following, keys
 from gateway.server.origins import is_own
-from gateway.settings import Database, Secrets, Settings
-from gateway.store import changes, documents
+from gateway.settings import Database, Settings
+from gateway.store import documents
 from gateway.store.blobs import Blobs
-from gateway.store.changes import Change, ChangeKind
-from gateway.store.store import DatabaseUnavailable, Store
+from gateway.store.store import Store
 from gateway.telemetry import traces
 from gateway.telemetry.audit import Audit
 from gateway.telemetry.condition import Condition, megabytes
@@ -60,7 +57,7 @@ _CHANGES_EVERY, _AUDIT_EVERY, _FLUSH_EVERY, _TASKS_EVERY, _KEYS_EVERY, _MAILS_EV
 _UPSTREAMS_EVERY = 5.0
 
 
-class Gateway:
+class Gateway(Following):
     """The gateway; it is the ``Host`` that protocols are given."""
 
     def __init__(self, settings: Settings, registry: Registry | None = None, upstreams: Upstreams | None = None) -> None:
@@ -69,9 +66,10 @@ class Gateway:
         Raises ``StoreError``, ``SecretsError``, ``ComponentError``, ``ProtocolError``, ``RatesError``, ``IssuersError``,
         ``BlobsError``, ``KindError``, ``ImportFileError`` or ``TracesError`` if a part cannot be made.
         """
+        super().__init__()
         self.settings = settings
         self.store = _store(settings.database)
-        self.vault = Vault(*_keys(settings.secrets), keep=settings.tokens.keep)
+        self.vault = Vault(*keys(settings.secrets), keep=settings.tokens.keep)
         self.metrics = Metrics(on=settings.monitoring.metrics)
         """The numbers of this process; what has some of its own to tell adds itself here."""
         self.gathered: Callable[[], Awaitable[Sequence[Family]]] = self._own_numbers
@@ -97,14 +95,9 @@ class Gateway:
         self._reporter = CallReporter(self.calls, self.audit, self.usage, numbers, self.traces)
         self._proxies = ",".join(settings.server.proxies)
         self._at_https = settings.server.base_address.startswith("https://")
-        self._last_change = 0
-        self._began, self._followed = int(time.time()), 0.0
-        self._changed, self._upstreams_changed = asyncio.Event(), asyncio.Event()
-        self._loads, self._loaded = 0, 0
+        self._began = int(time.time())
         self.application: ASGIApp | None = None
         """All of it over HTTP, once it is made (``gateway.server.app``)."""
-        self.away = False
-        """Whether the database could not be reached when it was last asked."""
         self.notice = ""
         """What every page says of a site that is not what it seems."""
         self.beside: list[Callable[[], Coroutine[object, object, None]]] = []
@@ -128,11 +121,6 @@ class Gateway:
         await self.store.write(synchronise, registry, now=clock.seconds())
         self._registry = registry
         self._load_site()
-
-    @property
-    def base_address(self) -> str:
-        """The address of the site, without a slash at its end."""
-        return self.settings.server.base_address
 
     @property
     def limits(self) -> Limits:
@@ -198,12 +186,6 @@ class Gateway:
         self.audit.sum_up(all_=True)
         await self.audit.flush()
         await self._close()
-
-    async def _first_site(self) -> SiteData:
-        """The site as the database has it; the changes after that are followed."""
-        await self.store.write(changes.forget_old)
-        self._last_change = await self.store.read(changes.last_change)
-        return await self.store.read(site_data.load, self.base_address, self._registry)
 
     async def _halt(self) -> None:
         """Stop the background tasks."""
@@ -387,67 +369,6 @@ class Gateway:
         """Know the secrets and the sides of upstreams anew, and store what comparing has found."""
         await self.upstreams.renew()
         await self.upstreams.flush()
-
-    async def _follow(self) -> None:
-        """Apply the changes that other processes have committed since the last time."""
-        try:
-            last, found = await self.store.read(changes.changes_after, self._last_change)
-        except DatabaseUnavailable:
-            self.away = True
-            raise
-        self.away = False
-        if found:
-            await self._apply_in_turn(found)
-        # Only after they are applied: if that fails, they are read again the next time.
-        self._last_change, self._followed = last, time.monotonic()
-
-    def _committed(self, found: list[Change]) -> None:
-        """Apply the changes that this process has committed, before the committing function continues.
-
-        Caches belong to the event loop, so that the thread of a blocking function waits for the loop to apply them.
-        """
-        try:
-            here = asyncio.get_running_loop()
-        except RuntimeError:
-            here = None
-        if here is self._loop or not self._loop.is_running():
-            self._apply(found)
-        else:
-            asyncio.run_coroutine_threadsafe(self._apply_in_turn(found), self._loop).result()
-
-    async def _apply_in_turn(self, found: list[Change]) -> None:
-        """Apply changes as a unit of work, which may read the database without stalling the loop."""
-        await self.store.run(lambda _: self._apply(found), write=False)
-
-    def _apply(self, found: list[Change]) -> None:
-        """Drop the cached entries that have changed; a changed site is loaded again as a whole, before the next call begins."""
-        self.callers.apply(found)
-        self.pipeline.passwords.apply(found)
-        if self.upstreams.apply(found):
-            self._upstreams_changed.set()
-        if any(change.kind is ChangeKind.SITE for change in found):
-            self._renew_key()
-            self._load_site()
-
-    def _renew_key(self) -> None:
-        """Take another key, if the file has one: ``triglot rekey`` says so by a change of the site."""
-        try:
-            self.vault.renew(*_keys(self.settings.secrets))
-        except SecretsError as error:
-            structlog.get_logger("gateway").warning("the site key stays as it is", reason=str(error))
-
-    def _load_site(self) -> None:
-        """Load the site again. Of several loads at a time, the result of the one that began last is used: it has seen all changes."""
-        self._loads += 1
-        turn = self._loads
-        site = self.store.run_here(lambda transaction: site_data.load(transaction.db, self.base_address, self._registry), write=False)
-        if turn > self._loaded:
-            self._loaded, self.pipeline.site = turn, site
-
-
-def _keys(chosen: Secrets) -> tuple[bytes, ...]:
-    """The site key, and the one that it replaces, if there is one. Raises ``SecretsError``."""
-    return read_keys(chosen.key, Path(chosen.key_file), chosen.old_key)
 
 
 def _store(chosen: Database) -> Store:
