@@ -19,6 +19,7 @@ import uvicorn
 from click.testing import Result
 
 from gateway.admin.demo import invitation
+from gateway.server import workers
 from gateway.settings import Settings
 from gateway.store import store
 from tests.unit.app_fixtures import ORACLE
@@ -429,7 +430,7 @@ class Server:
     listens = True
     seen: list[uvicorn.Config]
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, *_leaving: object) -> None:
         self.started = False
         type(self).seen.append(config)
 
@@ -439,7 +440,7 @@ class Server:
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> type[Server]:
-    monkeypatch.setattr(uvicorn, "Server", Server)
+    monkeypatch.setattr(workers, "_Alone", Server)
     monkeypatch.setattr(Server, "seen", [], raising=False)
     return Server
 
