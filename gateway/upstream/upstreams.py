@@ -92,11 +92,6 @@ class Upstreams:
         """The kind of an upstream."""
         return self._kinds[name]
 
-    def names(self, name: str) -> frozenset[str]:
-        """The names of the functions of an upstream; none where there is no such upstream."""
-        file = self.files.get(name)
-        return frozenset(function.name for function in file.functions) if file is not None else frozenset()
-
     def of(self, name: str, registry: Registry) -> Mapping[str, Target]:
         """The functions of an upstream by their names here, as far as a registry has them."""
         found = {function: target for function, target in self._targets.items() if target.upstream == name}

@@ -115,7 +115,7 @@ async def test_tables_that_a_state_does_not_name_stay(empty_store: Store, load: 
     after = await empty_store.read(everything)
     del before["user"], before["change"]
     assert after.pop("user") == []
-    assert len(after.pop("change")) == 4  # that of the installation, and one for all of each kind
+    assert len(after.pop("change")) == 5  # that of the installation, and one for all of each kind
     assert after == before
 
 
