@@ -16,7 +16,7 @@ needs_python = $(error No Python 3.11, 3.12 or 3.13 that can make virtual enviro
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PRECIOUS: $(VENV)/locked-%
-.PHONY: help locked install run test lint format coverage oracle replay bridge catalogue oracle-refresh mono browser revision sanitize bench chaos lock dist sbom audit ci clean
+.PHONY: help locked install run test lint format coverage oracle replay bridge catalogue oracle-refresh mono browser revision sanitize bench soak chaos lock dist sbom audit ci clean
 
 help: ## List what can be done (this is the default)
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ sanitize: $(VENV)/installed-dev ## Test the compiled functions with AddressSanit
 
 bench: $(VENV)/installed-dev ## Measure against limits and peers: ARGS="--only user-*"  ARGS=--list
 	@$(bin)/python -m benchmarks.run $(ARGS)
+
+soak: $(VENV)/installed-dev ## Load a site with 80 % of what it can do, for an hour: ARGS="--minutes 10"
+	@$(bin)/python -m benchmarks.soak $(ARGS)
 
 chaos: $(VENV)/installed-dev ## Break what a site stands on, under load, and count what is lost: ARGS="--only disk --seconds 30"
 	@$(bin)/python -m tests.chaos.run $(ARGS)
