@@ -9,7 +9,6 @@ cdef extern from "Python.h":
     long long PyLong_AsLongLongAndOverflow(object number, int *overflow) except? -1
     int PyUnicode_KIND(object text)
     const void *PyUnicode_DATA(object text)
-    Py_ssize_t PyUnicode_GET_LENGTH(object text)
     Py_UCS4 PyUnicode_READ(int kind, const void *data, Py_ssize_t at)
 
 cdef enum Test:
@@ -20,8 +19,7 @@ cdef bint _clean(object text, bint tagless):
     """Whether a text holds nothing that a repair removes and, if asked for, no opening bracket."""
     cdef int kind = PyUnicode_KIND(text)
     cdef const void *data = PyUnicode_DATA(text)
-    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
-    cdef Py_ssize_t at
+    cdef Py_ssize_t at, length = len(<str>text)
     cdef Py_UCS4 code
     if kind == 1:
         return memchr(data, 0, length) == NULL and not (tagless and memchr(data, 60, length) != NULL)
@@ -62,8 +60,7 @@ cdef class Member:
 
     cdef str name
     cdef type exact
-    cdef int test
-    cdef bint absent_null
+    cdef int test, absent_null
     cdef object plain, check, absence
 
     def __init__(self, str name not None, type exact not None, plain, check, bint absent_null, absence):

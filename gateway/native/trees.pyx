@@ -86,16 +86,6 @@ cdef object _texts(const tree.xmlNode *first):
     return found
 
 
-cdef object _value(const tree.xmlAttr *attribute):
-    """The value of an attribute, whose text libxml2 has in one piece or, with references, in several."""
-    cdef const tree.xmlNode *node = attribute.children
-    if node == NULL:
-        return ""
-    if node.next == NULL and _is_text(node):
-        return "" if node.content == NULL else _text(<const char *>node.content)
-    return _texts(node)
-
-
 cdef object _attributes(const tree.xmlNode *node, _Names names):
     cdef const tree.xmlAttr *attribute = <const tree.xmlAttr *>node.properties
     if attribute == NULL:
@@ -103,7 +93,7 @@ cdef object _attributes(const tree.xmlNode *node, _Names names):
     found = []
     while attribute != NULL:
         if attribute.type == tree.XML_ATTRIBUTE_NODE:
-            found.append((names.of(attribute.ns, attribute.name), _value(attribute)))
+            found.append((names.of(attribute.ns, attribute.name), _texts(attribute.children)))
         attribute = attribute.next
     return tuple(found)
 
@@ -165,26 +155,24 @@ cdef const tree.xmlNode *_only(const tree.xmlNode *node) except NULL:
 
 cdef object _content(const tree.xmlNode *node):
     """The text of an element that holds no elements."""
-    cdef const tree.xmlNode *child = node.children
-    if child == NULL:
-        return ""
-    if child.next == NULL and _is_text(child):
-        return "" if child.content == NULL else _text(<const char *>child.content)
-    if _first(child) != NULL:
+    if _first(node.children) != NULL:
         raise _UNUSUAL
-    return _texts(child)
+    return _texts(node.children)
+
+
+cdef inline bint _is_scalar(const tree.xmlNode *node) noexcept nogil:
+    return node.children != NULL and node.children.next == NULL and _is_text(node.children) and node.children.content != NULL
 
 
 cdef object _integer(const tree.xmlNode *node):
     """An integer of up to 18 digits, without blanks."""
-    cdef const tree.xmlNode *child = node.children
     cdef const char *at
     cdef long long value = 0
     cdef int digits = 0
     cdef bint negative
-    if child == NULL or child.next != NULL or not _is_text(child) or child.content == NULL:
+    if not _is_scalar(node):
         raise _UNUSUAL
-    at = <const char *>child.content
+    at = <const char *>node.children.content
     negative = at[0] == b"-"
     if negative:
         at += 1
@@ -199,23 +187,18 @@ cdef object _integer(const tree.xmlNode *node):
 
 cdef double _double(const tree.xmlNode *node) except? -1.0:
     """A number in the usual characters."""
-    cdef const tree.xmlNode *child = node.children
     cdef const char *at
-    if child == NULL or child.next != NULL or not _is_text(child) or child.content == NULL:
+    if not _is_scalar(node):
         raise _UNUSUAL
-    at = <const char *>child.content
+    at = <const char *>node.children.content
     while b"0" <= at[0] <= b"9" or at[0] == b"." or at[0] == b"-" or at[0] == b"+" or at[0] == b"e" or at[0] == b"E":
         at += 1
     if at[0]:
         raise _UNUSUAL
     try:
-        return PyOS_string_to_double(<const char *>child.content, NULL, NULL)
+        return PyOS_string_to_double(<const char *>node.children.content, NULL, NULL)
     except ValueError:
         raise _UNUSUAL
-
-
-cdef inline bint _is_scalar(const tree.xmlNode *node) noexcept nogil:
-    return node.children != NULL and node.children.next == NULL and _is_text(node.children) and node.children.content != NULL
 
 
 cdef object _xmlrpc(const tree.xmlNode *node, int levels):

@@ -185,3 +185,70 @@ def test_a_tree_that_is_too_deep_is_refused() -> None:
         deepest = etree.SubElement(deepest, "a")
     with pytest.raises(RecursionError):
         native.tree_of(root)
+
+
+# Whatever a text may hold: also what a repair removes, and halves of characters.
+ANY_TEXT = st.text(st.sampled_from("a<é€😀\0\ud800\udfff\ufffe\uffff\ue000\x7f "), max_size=5)
+
+
+@given(ANY_TEXT)
+def test_texts_are_recognised_alike(text: str) -> None:
+    assert bool(native.is_repaired(text)) == bool(plain.is_repaired(text))
+    assert bool(native.is_tagless(text)) == bool(plain.is_tagless(text))
+
+
+@given(st.one_of(st.integers(), st.sampled_from([2**63 - 1, 2**63, -(2**63), -(2**63) - 1])))
+def test_numbers_of_64_bits_are_recognised_alike(number: int) -> None:
+    assert native.fits(number) == plain.fits(number)
+
+
+class Odd(Exception):
+    pass
+
+
+def doubled(value: object, site: object) -> object:
+    if value == "odd":
+        raise Odd
+    return (value, site)
+
+
+MEMBERS = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "b", "c", "d"]),
+        st.sampled_from(
+            [
+                (int, "fits"),
+                (bool, "always"),
+                (float, "always"),
+                (str, "is_tagless"),
+                (str, "is_repaired"),
+                (str, str.islower),
+            ]
+        ),
+        st.booleans(),
+        st.sampled_from([None, lambda site: ("absent", site)]),
+    ),
+    max_size=4,
+)
+GIVEN = st.dictionaries(
+    st.sampled_from(["a", "b", "c", "d", "e", 1]),
+    st.one_of(st.none(), st.booleans(), st.integers(), st.just(2**70), st.floats(allow_nan=False), ANY_TEXT, st.just("odd"), st.just([])),
+)
+
+
+@given(MEMBERS, GIVEN)
+def test_members_are_checked_alike(members: list[Any], values: dict[Any, object]) -> None:
+    def checked(module: Any) -> Any:
+        specs: list[Any] = []
+        failed: list[str] = []
+        for name, (exact, test), absent_null, absence in members:
+            specs.append(
+                module.Member(name, exact, getattr(module, test) if isinstance(test, str) else test, doubled, absent_null, absence)
+            )
+        try:
+            result = module.checked_members(tuple(specs), values, "site", failed)
+        except Odd:
+            return failed
+        return list(result.items()), list(map(type, result.values())), failed
+
+    assert checked(native) == checked(plain)

@@ -276,3 +276,43 @@ async def test_a_statement_that_takes_too_long_is_ended_and_told_apart_from_a_mi
 
 def to_thread(run: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *args, **kwargs: asyncio.to_thread(run, *args, **kwargs)
+
+
+# The beginning of a transaction, which travels with its first statement.
+
+
+def kind_of_transaction(db: Connection) -> tuple[str, str]:
+    row = db.exec_driver_sql("SELECT current_setting('transaction_isolation'), current_setting('transaction_read_only')").one()
+    return row[0], row[1]
+
+
+async def test_the_first_statement_of_a_transaction_that_writes_is_in_it(store: Store) -> None:
+    assert await store.write(kind_of_transaction) == ("serializable", "off")
+    assert await store.read(kind_of_transaction) == ("read committed", "on")
+
+
+async def test_several_rows_at_first_are_in_the_transaction(store: Store) -> None:
+    def fail(db: Connection) -> None:
+        db.execute(insert(groups), [{"courseid": 1, "name": name, "timecreated": 0, "timemodified": 0} for name in "ab"])
+        raise LookupError
+
+    before = await store.read(groups_there)
+    with pytest.raises(LookupError):
+        await store.write(fail)
+    assert await store.read(groups_there) == before
+
+
+def groups_there(db: Connection) -> int:
+    return len(db.execute(select(groups.c.id)).all())
+
+
+async def test_after_a_first_statement_that_fails_the_connection_serves_on(store: Store) -> None:
+    for _ in range(3):
+        with pytest.raises(DataError):
+            await store.write(lambda db: db.exec_driver_sql("SELECT 1 / 0").all())
+        assert await store.write(kind_of_transaction) == ("serializable", "off")
+
+
+async def test_a_transaction_without_statements_leaves_nothing_for_the_next(store: Store) -> None:
+    await store.write(lambda db: None)
+    assert await store.read(kind_of_transaction) == ("read committed", "on")
