@@ -256,9 +256,8 @@ def main() -> int:
     first, last = found.readings[0], found.readings[-1]
     print(f"{found.calls:,} calls in {found.minutes:g} minutes, {found.rate:,.0f} a second; failed: {sum(found.failed.values())}")
     print(f"median {found.median} ms, 99 of 100 within {found.p99} ms, slowest {found.slowest} ms; {found.late} began late")
-    print(
-        f"memory {first.megabytes} MB, then {last.megabytes} MB; growth {found.growth:+.2%}; descriptors {first.descriptors}, {last.descriptors}"
-    )
+    print(f"memory {first.megabytes} MB, then {last.megabytes} MB; growth {found.growth:+.2%}")
+    print(f"descriptors {first.descriptors}, then {last.descriptors}")
     print(f"change feed {found.feed_age} s old at most; audit dropped {last.dropped}; {'well' if found.well else 'NOT WELL'}")
     for text, count in found.failed.items():
         print(f"    {count} {text}")

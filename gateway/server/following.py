@@ -61,7 +61,7 @@ class Following:
     async def _follow(self) -> None:
         """Apply the changes that other processes have committed since the last time."""
         try:
-            last, found = await self.store.read(changes.changes_after, self._last_change)
+            last, found = await self.store.read_soon(changes.changes_after, self._last_change)
         except DatabaseUnavailable:
             self.away = True
             raise

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AbstractContextManager
 from enum import Enum
-from typing import TypeVar, TypeVarTuple, Unpack
+from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
@@ -50,6 +50,10 @@ class Database(ABC):
     @abstractmethod
     async def on_loop(self, work: Callable[[Open, Unpack[Ts]], T], *args: *Ts) -> T:
         """Run ``work(open, …)``, a plain function, from a coroutine and without stalling the loop."""
+
+    async def soon(self, usual: Callable[[], Coroutine[Any, Any, T]], work: Callable[[Open], T]) -> T:
+        """What ``usual()`` gives, or, where the network is silent, what ``work(open)`` gives on a connection that is made anew."""
+        return await usual()
 
     @abstractmethod
     def open_here(self, write: bool) -> Connection:

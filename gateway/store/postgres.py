@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self, TypeVar, TypeVarTuple, Unpack
 from weakref import WeakSet
@@ -25,6 +25,7 @@ from psycopg.adapt import Dumper
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, exc, func, select
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 from sqlalchemy.util.concurrency import await_, greenlet_spawn, in_greenlet
 
 from gateway.store.database import Database, DriverFailure, Open, cause
@@ -44,6 +45,11 @@ _CONNECT_WITHIN, _FREE_WITHIN, _LISTEN_AGAIN = 10, 30.0, 1.0
 
 # Milliseconds that what was sent may be unacknowledged; seconds of silence after which a connection is tested, and between two tests.
 _UNACKNOWLEDGED, _SILENT, _TEST_AGAIN, _TESTS = 30_000, 30, 5, 3
+
+# Seconds for what is to be known soon: after which silence another connection is made beside the first one, how long each of those may
+# take, and when it is given up. What a network has swallowed is sent again after pauses that double, so that an old connection may stay
+# silent for as long again as the network was.
+_SILENCE, _FRESH_WITHIN, _SOON_WITHIN = 0.5, 2, 10.0
 
 _SERIALIZATION_FAILURE, _DEADLOCK, _READ_ONLY, _CANCELED = "40001", "40P01", "25006", "57014"
 _DISK_FULL = "53100"
@@ -104,7 +110,10 @@ class Postgres(Database):
         self._open: WeakSet[psycopg.Connection[Any] | psycopg.AsyncConnection[Any]] = WeakSet()
         self._loop = create_async_engine(self.url, **options, connect_args={"cursor_factory": _Cursor}).sync_engine
         self._threads = create_engine(self.url, **options)
-        for engine in self.engines:
+        fresh = self.url if "connect_timeout" in url.query else self.url.update_query_dict({"connect_timeout": str(_FRESH_WITHIN)})
+        self._fresh = create_async_engine(fresh, isolation_level="AUTOCOMMIT", hide_parameters=True, poolclass=NullPool).sync_engine
+        self._silent: asyncio.Task[Any] | None = None
+        for engine in (*self.engines, self._fresh):
             event.listen(engine, "connect", self._prepare)
             event.listen(engine, "handle_error", _shorten)
 
@@ -121,6 +130,36 @@ class Postgres(Database):
     async def on_loop(self, work: Callable[[Open, Unpack[Ts]], T], *args: *Ts) -> T:
         """Run ``work(open, …)`` in a greenlet, so that the loop goes on while it waits for the server."""
         return await greenlet_spawn(work, self._open_on_loop, *args)
+
+    async def soon(self, usual: Callable[[], Coroutine[Any, Any, T]], work: Callable[[Open], T]) -> T:
+        """What ``usual()`` gives, or the first that is answered of ``work`` on connections that are made while that is silent.
+
+        What is silent goes on by itself, and until it has ended new connections alone are asked.
+        """
+        first = asyncio.create_task(usual()) if self._silent is None else None
+        racing = {first or self._on_fresh(work)}
+        ends = time.monotonic() + _SOON_WITHIN
+        try:
+            while time.monotonic() < ends:
+                begun = time.monotonic()
+                done, racing = await asyncio.wait(racing, timeout=_SILENCE, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    if task is first or task.exception() is None:
+                        return task.result()
+                await asyncio.sleep(max(0.0, begun + _SILENCE - time.monotonic()))
+                racing = {*racing, self._on_fresh(work)}
+        except asyncio.CancelledError:
+            if first is not None:
+                first.cancel()
+            raise
+        finally:
+            for task in racing:
+                task.add_done_callback(self._heard)
+                if task is first:
+                    self._silent = first
+                else:
+                    task.cancel()
+        raise DatabaseUnavailable(f"cannot reach the database {self.name}: the network is silent")
 
     def open_here(self, write: bool) -> Connection:
         """A connection for the calling thread; inside ``on_loop`` one of the loop's, so that the loop is not stalled."""
@@ -184,7 +223,9 @@ class Postgres(Database):
         """Close every connection, from any thread: the loop of some connections may have ended."""
         for connection in list(self._open):
             connection.pgconn.finish()
-        for engine in self.engines:
+        if self._silent is not None:
+            self._silent.cancel()
+        for engine in (*self.engines, self._fresh):
             engine.dispose(close=False)
 
     async def listen(self, wake: Callable[[], None]) -> None:
@@ -201,6 +242,17 @@ class Postgres(Database):
             except psycopg.Error as error:
                 log.warning("changes are read once a second only: the database does not notify", cause=cause(error))
             await asyncio.sleep(_LISTEN_AGAIN)
+
+    def _on_fresh(self, work: Callable[[Open], T]) -> asyncio.Task[T]:
+        """The work on the loop, on a connection that is made for it and closed."""
+        return asyncio.create_task(greenlet_spawn(work, lambda write: self._connect(self._fresh, write)))
+
+    def _heard(self, task: asyncio.Task[Any]) -> None:
+        """Take note that work has ended for which nobody waits any more, however it ended."""
+        if not task.cancelled():
+            task.exception()
+        if task is self._silent:
+            self._silent = None
 
     def _open_on_loop(self, write: bool) -> Connection:
         """A connection of the loop's, with a transaction begun."""

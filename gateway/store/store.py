@@ -149,6 +149,14 @@ class Store:
         """Run ``fn(connection, …)`` in a read transaction and return what it returns."""
         return await self.run(lambda transaction: fn(transaction.db, *args, **kwargs), write=False)
 
+    async def read_soon(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """``read`` for what must know soon that a silent network speaks again: it then waits for no connection from before."""
+
+        def work(transaction: Transaction) -> T:
+            return fn(transaction.db, *args, **kwargs)
+
+        return await self._database.soon(lambda: self.run(work, write=False), lambda open_: self._attempt(open_, work, False))
+
     async def write(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``fn(connection, …)`` in a write transaction: whole, or on any error not at all."""
         return await self.run(lambda transaction: fn(transaction.db, *args, **kwargs), write=True)

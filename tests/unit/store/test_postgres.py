@@ -176,6 +176,12 @@ async def test_who_loses_the_connection_at_the_commit_is_told_and_nothing_is_don
 
 
 @pytest.mark.usefixtures("databases")
+async def test_what_must_be_known_soon_fails_as_all_else_where_no_server_answers() -> None:
+    with closing(Store(NOWHERE)) as store, pytest.raises(DatabaseUnavailable, match="cannot reach the database"):
+        await store.read_soon(count)
+
+
+@pytest.mark.usefixtures("databases")
 async def test_a_server_that_does_not_answer_is_one_clear_error() -> None:
     with closing(Store(NOWHERE)) as store:
         for attempt in (lambda: store.run_here(lambda work: work.db, write=True), store.migrate, store.revision):
