@@ -166,10 +166,16 @@ async def test_a_thread_that_ends_after_the_store_was_closed_leaves_nothing_open
 
 
 @on_sqlite
-async def test_a_disk_that_is_full_is_a_database_that_is_away(store: Store) -> None:
+async def test_a_full_disk_is_told_as_a_database_that_is_away_and_writes_nothing(store: Store) -> None:
     def fill(db: Connection) -> None:
-        db.execute(text("PRAGMA max_page_count = 1"))  # as many as there are already
-        db.execute(text("CREATE TABLE ballast AS SELECT zeroblob(1000000) AS content"))
+        db.exec_driver_sql("PRAGMA max_page_count = 1")  # no page more than there are
+        for number in range(10_000):
+            add(db, f"{number}" * 20)
 
-    with pytest.raises(DatabaseUnavailable, match="no room"):
+    before = await store.read(count)
+    with pytest.raises(DatabaseUnavailable, match="no room on the disk"):
         await store.write(fill)
+    assert await store.read(count) == before
+    await store.write(lambda db: db.exec_driver_sql("PRAGMA max_page_count = 1000000"))
+    await store.write(add, "new")
+    assert await store.read(has, "new")
