@@ -54,11 +54,12 @@ def test_a_difference_is_found_wherever_it_is() -> None:
     assert list(differences({"no_such_function": recorded}, RECORDED)) == ["no_such_function: not in the other catalogue"]
 
 
-def test_one_entry_point_announces_every_component_in_the_package() -> None:
+def test_one_entry_point_announces_every_component_in_the_package_and_another_upstreams() -> None:
     packages = [module.name for module in pkgutil.iter_modules(gateway.components.__path__)]
     found = built_in()
     assert found == [import_module(f"gateway.components.{package}.manifest").component for package in sorted(packages)]
-    assert [point.value for point in entry_points(group="gateway.components")] == ["gateway.components:built_in"]
+    announced = [point.value for point in entry_points(group="gateway.components")]
+    assert announced == ["gateway.components:built_in", "gateway.upstream.manifest"]
 
 
 # Functions of the core that rest on components which their own may not know, for those rest on it in turn.

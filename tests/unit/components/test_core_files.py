@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -142,7 +143,7 @@ async def test_a_context_can_be_named_by_its_instance(college: Gateway) -> None:
 
 
 async def test_a_draft_area_gets_a_number_that_is_not_used(college: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn = iter([111222332, 41])  # the first is the number, less one, of a draft area that there is
-    monkeypatch.setattr("gateway.files.drafts.secrets.randbelow", lambda _most: next(drawn))
+    drawn = iter([111222333, 42])  # the first is the number of a draft area that there is
+    monkeypatch.setattr("gateway.chance.source", lambda: SimpleNamespace(randint=lambda _least, _most: next(drawn)))
     found = value(await call(college, "core_files_get_unused_draft_itemid", by=Token(token("student"))))
     assert found == {"component": "user", "contextid": 14, "userid": 6, "filearea": "draft", "itemid": 42, "warnings": []}
