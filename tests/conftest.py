@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def anyio_backend() -> str:
     """Tests that are coroutines run on the loop the gateway runs on."""
     return "asyncio"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_settings_of_others() -> Iterator[None]:
+    """A command names its settings to the processes that it may start: those of one file of tests are not those of the next."""
+    yield
+    os.environ.pop("TRIGLOT_CONFIG", None)
