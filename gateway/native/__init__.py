@@ -46,5 +46,5 @@ if os.environ.get("TRIGLOT_NATIVE") != "0":
         from gateway.native.trees import encoded_values, tree_of, xmlrpc_values
 
         COMPILED = True
-    except ImportError:  # the package was built without a compiler
+    except (ImportError, TypeError, ValueError):  # built without a compiler, or for an lxml whose elements are made in another way
         pass
