@@ -125,10 +125,6 @@ class Recordings:
         known = [_Known(each, scrubbed(each.arguments)) for each in self._calls.get(function, ())]
         return _nearest(known, scrubbed(dict(arguments)), user) if known else None
 
-    def rewind(self, store: Store) -> None:
-        """Let all answers be unused in the world of a store."""
-        self._used.pop(store, None)
-
     def _next(self, fitting: list[_Known], store: Store) -> RecordedCall | None:
         """The recorded call that is next; the last one again where answers may be repeated."""
         used = self._used.setdefault(store, set())

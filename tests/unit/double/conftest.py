@@ -16,32 +16,18 @@ from gateway.double.template import Template, made
 from gateway.double.worlds import Worlds
 from gateway.registry.registry import Registry
 from gateway.settings import Server
+from tests import served_world
 
 ADDRESS = "http://127.0.0.1:8080"
-TOKEN = "0123456789abcdef0123456789abcdef"
-
+TOKEN = served_world.TOKEN
+# The people of the served world, and a second service besides.
 STATE: dict[str, Any] = {
-    "config": {"enablewebservices": "1", "webserviceprotocols": "rest,soap,xmlrpc,api,jsonrpc,mcp,soaptyped"},
-    "site_admins": [2],
-    "user": [
-        {"id": 1, "username": "guest", "firstname": "Guest", "lastname": " ", "email": "guest@localhost", "confirmed": 1},
-        {
-            "id": 2,
-            "username": "ada",
-            "password": "Secret.123",
-            "firstname": "Ada",
-            "lastname": "Admin",
-            "email": "ada@example.org",
-            "confirmed": 1,
-        },
-    ],
+    **{name: rows for name, rows in served_world.STATE.items() if name != "sessions"},
     "external_services": [
         {"id": 1, "name": "Everything", "shortname": "all", "enabled": 1, "timecreated": 0, "functions": "*"},
         {"id": 2, "name": "Others", "shortname": "others", "enabled": 1, "timecreated": 0, "functions": "*"},
     ],
-    "external_tokens": [
-        {"id": 1, "name": "adas", "token": TOKEN, "userid": 2, "externalserviceid": 1, "contextid": 1, "timecreated": 0},
-    ],
+    "external_tokens": served_world.STATE["external_tokens"][:1],
 }
 
 

@@ -65,9 +65,10 @@ class Reply(msgspec.Struct, frozen=True):
 class Client:
     """Calls a world as the administrator, or with another token."""
 
-    def __init__(self, browser: httpx2.AsyncClient, functions: Registry, world: World) -> None:
+    def __init__(self, browser: httpx2.AsyncClient, functions: Registry, worlds: Worlds, world: World) -> None:
         self._browser = browser
         self.functions = functions
+        self.worlds = worlds
         self.world = world
         self._clients = {name: client for each in protocols() for name, client in clients_of(each).items()}
 
@@ -113,7 +114,7 @@ async def doubled(
     transport = httpx2.ASGITransport(app=worlds, client=("127.0.0.1", 50000))
     try:
         async with httpx2.AsyncClient(transport=transport, base_url=ADDRESS) as browser:
-            yield Client(browser, functions, await worlds.named())
+            yield Client(browser, functions, worlds, await worlds.named())
     finally:
         await worlds.end()
         await asyncio.sleep(0)
